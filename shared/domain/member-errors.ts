@@ -1,0 +1,18 @@
+/** One violated rule: a code of contract §1.9.2, the attribute or property, and the code's extra fields. */
+export interface MemberError {
+  readonly error: string;
+  readonly property?: string;
+  readonly [extra: string]: unknown;
+}
+
+/** Errors of schema properties, by top-level property name. */
+export type PropertyErrors = { [property: string]: MemberError[] };
+
+/**
+ * The member validation errors of contract §1.9.1: attributes carry flat errors,
+ * `properties` exactly one entry whose `error` is keyed by property name.
+ */
+export interface MemberErrors {
+  properties?: [{ error: PropertyErrors }];
+  [attribute: string]: MemberError[] | [{ error: PropertyErrors }] | undefined;
+}
