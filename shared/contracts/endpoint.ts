@@ -1,0 +1,82 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { ErrorCode } from '../error-codes.ts';
+import type { Permit } from './permits.ts';
+
+export type Schema = JSONSchema;
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * Generations of paths (contract §0.2). `members` endpoints answer below both prefixes of the table;
+ * `messages` endpoints name the club in the `X-Loyalty-Club-Slug` header.
+ */
+export const FAMILIES = {
+  members: ['/api/v3/loyalty_clubs/:loyalty_club_slug', '/v3/:loyalty_club_slug'],
+  messages: ['/v1'],
+} as const;
+
+export type Family = keyof typeof FAMILIES;
+
+/** The part of the 2017 prefix that decides between status 400 and 470 for a missing header. */
+export const FIRST_GENERATION_PREFIX = '/api/v3/';
+
+/** What a path parameter must look like for the route to match at all (contract §0.3). */
+export const PARAMETER_PATTERNS = {
+  id: /^\d{1,15}$/,
+  text: /^[^]+$/,
+} as const;
+
+export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
+
+/** How violations of the body schema are answered (contract §1.3). */
+export type BodyErrors =
+  | { readonly shape: 'member' }
+  | {
+      readonly shape: 'reason';
+      /** Reason code by top-level body key; `*` for every other violation. */
+      readonly reasons: Readonly<Record<string, ErrorCode>> & { readonly '*': ErrorCode };
+    }
+  | { readonly shape: 'tree' };
+
+export interface BodyContract {
+  readonly schema: Schema;
+  readonly errors: BodyErrors;
+}
+
+/** What a function may touch; the CDK turns each into the least IAM actions. */
+export type Grant = 'table:read' | 'table:write' | 'queue:bulk' | 'secrets';
+
+/** Everything about one endpoint; the catalogue of these drives routes, grants, documents and tests. */
+export interface EndpointContract {
+  /** `group.verb`; the handler lives in `functions/<group>/<verb>.ts`. */
+  readonly id: `${string}.${string}`;
+  readonly summary: string;
+  readonly methods: readonly [Method, ...Method[]];
+  readonly family: Family;
+  /** Below the prefixes of the family, parameters as `:name`. */
+  readonly paths: readonly [string, ...string[]];
+  readonly parameters: Readonly<Record<string, ParameterKind>>;
+  readonly permit: Permit;
+  /** A member's access token is required (contract §2.14). */
+  readonly memberToken: boolean;
+  readonly body?: BodyContract;
+  /** Schemas of the documented replies by status. */
+  readonly replies: Readonly<Record<number, Schema>>;
+  /** Codes this endpoint adds to the common road. */
+  readonly errors: readonly ErrorCode[];
+  readonly grants: readonly Grant[];
+  /** Seconds before Lambda ends the function. */
+  readonly timeout: number;
+}
+
+/** The parsed body of an endpoint, or `undefined` where it has none. */
+export type BodyOf<C extends EndpointContract> = C extends { readonly body: { readonly schema: infer S } }
+  ? S extends Schema
+    ? FromSchema<S>
+    : never
+  : undefined;
+
+export type ParametersOf<C extends EndpointContract> = Readonly<Record<keyof C['parameters'], string>>;
+
+/** Every full path of an endpoint, in all generations. */
+export const pathsOf = (contract: EndpointContract): string[] =>
+  FAMILIES[contract.family].flatMap((prefix) => contract.paths.map((path) => `${prefix}/${path}`));

@@ -1,0 +1,61 @@
+/** Reply models shared by several endpoints (contract §2.0, §1.9.1). */
+
+export const MEMBER_MODEL = {
+  type: 'object',
+  properties: {
+    id: { type: 'integer' },
+    properties: { type: 'object' },
+    consents: { type: 'object' },
+    sms_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
+    email_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
+    push_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
+    optin_channel: { type: ['string', 'null'] },
+    optin_subchannel: { type: ['string', 'null'] },
+    created_at: { type: 'string' },
+    updated_at: { type: 'string' },
+  },
+  required: [
+    'id',
+    'properties',
+    'consents',
+    'sms_status',
+    'email_status',
+    'push_status',
+    'optin_channel',
+    'optin_subchannel',
+    'created_at',
+    'updated_at',
+  ],
+  additionalProperties: false,
+} as const;
+
+/** Draft-04 plus the club's extra keys; open, because the operator writes it. */
+export const SCHEMA_MODEL = {
+  type: 'object',
+  properties: {
+    $schema: { type: 'string' },
+    type: { const: 'object' },
+    identifiers: { type: 'array', items: { enum: ['email', 'msisdn'] } },
+    languages: { type: 'array', items: { type: 'string' } },
+    default_language: { type: 'string' },
+    version: { type: 'string' },
+    products: { type: 'object' },
+    required: { type: 'array', items: { type: 'string' } },
+    properties: { type: 'object' },
+    consents: { type: 'object' },
+  },
+  required: ['type', 'identifiers', 'languages', 'default_language', 'version', 'properties'],
+} as const;
+
+/** `null` when no such member exists (contract §2.5). */
+export const PUBLIC_INFO_MODEL = {
+  oneOf: [
+    { type: 'null' },
+    {
+      type: 'object',
+      properties: { exists: { const: true }, can_login: { type: 'boolean' } },
+      required: ['exists', 'can_login'],
+      additionalProperties: false,
+    },
+  ],
+} as const;

@@ -1,0 +1,61 @@
+import type { Grant } from './endpoint.ts';
+
+/** A queue with its dead-letter queue; the CDK and the local stack build both from this row. */
+export interface QueueContract {
+  readonly id: string;
+  /** Deliveries before a message moves to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+  /** Seconds; at least six times the timeout of its worker. */
+  readonly visibilityTimeout: number;
+  /** Seconds a message may wait; bulk payloads hold personal data (contract §4.5). */
+  readonly retention: number;
+}
+
+/** A function fed by a queue; its handler lives in `functions/workers/<name>.ts`. */
+export interface WorkerContract {
+  readonly id: `workers.${string}`;
+  readonly summary: string;
+  readonly queue: keyof typeof QUEUES;
+  /** Reads the dead-letter queue of `queue` instead. */
+  readonly deadLetters: boolean;
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  /** Seconds before Lambda ends the function. */
+  readonly timeout: number;
+  /** Megabytes; CPU grows with it, and bulk workers hash passwords. */
+  readonly memory: number;
+  readonly grants: readonly Grant[];
+}
+
+const DAY = 24 * 60 * 60;
+
+export const QUEUES = {
+  bulk: { id: 'bulk', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: DAY },
+} as const satisfies Record<string, QueueContract>;
+
+export const bulkChunkWorker = {
+  id: 'workers.bulk-chunk',
+  summary: 'Creates or updates the members of one chunk of a bulk',
+  queue: 'bulk',
+  deadLetters: false,
+  batchSize: 1,
+  maxConcurrency: 10,
+  timeout: 60,
+  memory: 1769,
+  grants: ['table:read', 'table:write', 'secrets'],
+} as const satisfies WorkerContract;
+
+export const bulkDeadLetterWorker = {
+  id: 'workers.bulk-dead-letter',
+  summary: 'Ends chunks that failed for good',
+  queue: 'bulk',
+  deadLetters: true,
+  batchSize: 10,
+  maxConcurrency: 2,
+  timeout: 30,
+  memory: 256,
+  grants: ['table:read', 'table:write'],
+} as const satisfies WorkerContract;
+
+/** Every worker of the system, once. */
+export const WORKERS: readonly WorkerContract[] = [bulkChunkWorker, bulkDeadLetterWorker];

@@ -1,0 +1,118 @@
+import type { Identifiers } from '../domain/member.ts';
+import type { Identifier } from '../domain/member-schema/schema.ts';
+import type { Db } from './db.ts';
+import { claimKey, memberKey } from './keys.ts';
+import { type Item, readItems } from './read.ts';
+import type { TransactStep } from './transact.ts';
+
+/**
+ * How long a claim without its member is taken for a write in progress. Longer than any function may run, so
+ * whoever finds an older one knows that its writer is dead (design §5).
+ */
+export const CLAIM_LEASE_SECONDS = 300;
+
+/** An identifier's one owner in a club; uniqueness is this item's existence. */
+export interface Claim {
+  readonly club: string;
+  readonly identifier: Identifier;
+  readonly value: string;
+  readonly owner: number;
+  /** When it was taken or renewed, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export const claimItem = (claim: Claim): Item => ({
+  ...claimKey(claim.club, claim.identifier, claim.value),
+  kind: 'claim',
+  v: 1,
+  identifier: claim.identifier,
+  value: claim.value,
+  owner: claim.owner,
+  at: claim.at,
+});
+
+const fromItem = (club: string, item: Item): Claim => ({
+  club,
+  identifier: item['identifier'] as Identifier,
+  value: String(item['value']),
+  owner: Number(item['owner']),
+  at: String(item['at']),
+});
+
+export interface Wanted {
+  readonly identifier: Identifier;
+  readonly value: string;
+}
+
+export const wantedOf = (identifiers: Identifiers): Wanted[] =>
+  (['email', 'msisdn'] as const).flatMap((identifier) => {
+    const value = identifiers[identifier];
+    return value === undefined ? [] : [{ identifier, value }];
+  });
+
+export const claimsOf = (club: string, identifiers: Identifiers, owner: number, at: string): Claim[] =>
+  wantedOf(identifiers).map((wanted) => ({ club, ...wanted, owner, at }));
+
+export const nameOf = ({ identifier, value }: Wanted): string => `${identifier}:${value}`;
+
+/** The claims that exist among those wanted, by `nameOf`. */
+export const readClaims = async (
+  db: Db,
+  club: string,
+  wanted: readonly Wanted[],
+): Promise<Map<string, Claim>> => {
+  const items = await readItems(
+    db,
+    wanted.map(({ identifier, value }) => claimKey(club, identifier, value)),
+  );
+  return new Map(
+    items.map((item) => {
+      const claim = fromItem(club, item);
+      return [nameOf(claim), claim];
+    }),
+  );
+};
+
+export const leaseIsOver = (claim: Claim, now: string): boolean =>
+  Date.parse(now) - Date.parse(claim.at) > CLAIM_LEASE_SECONDS * 1000;
+
+/** Of these claims, those whose member never came and whose writer must be dead. */
+export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string): Promise<Claim[]> => {
+  const old = claims.filter((claim) => leaseIsOver(claim, now));
+  const owners = await readItems(
+    db,
+    old.map((claim) => memberKey(claim.club, claim.owner)),
+  );
+  const alive = new Set(owners.map((item) => Number(item['id'])));
+  return old.filter((claim) => !alive.has(claim.owner));
+};
+
+/** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */
+export const freeOrOrphan = (orphan: Claim | undefined) =>
+  orphan
+    ? {
+        ConditionExpression: '#owner = :owner AND #at = :at',
+        ExpressionAttributeNames: { '#owner': 'owner', '#at': 'at' },
+        ExpressionAttributeValues: { ':owner': orphan.owner, ':at': orphan.at },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** Takes a claim in a transaction; refused under the identifier's name. */
+export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: claimItem(claim), ...freeOrOrphan(orphan) } },
+  refusal: claim.identifier,
+});
+
+/** Gives a claim back in a transaction, if it is still this owner's. */
+export const releaseStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => ({
+  write: {
+    Delete: {
+      TableName: db.table,
+      Key: claimKey(claim.club, claim.identifier, claim.value),
+      ConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': claim.owner },
+    },
+  },
+  refusal: 'stale',
+});

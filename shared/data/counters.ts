@@ -1,0 +1,27 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Db } from './db.ts';
+import { counterKey, globalCounterKey, type Key } from './keys.ts';
+import { atTheStore } from './store-errors.ts';
+
+const take = async (db: Db, key: Key, count: number): Promise<number> => {
+  const { Attributes } = await atTheStore(
+    db.doc.send(
+      new UpdateCommand({
+        TableName: db.table,
+        Key: key,
+        UpdateExpression: 'ADD last_id :count',
+        ExpressionAttributeValues: { ':count': count },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    ),
+  );
+  return Number(Attributes?.['last_id']) - count + 1;
+};
+
+/** Hands out a block of consecutive integer ids of a club, never the same twice; gaps are normal. @returns the first */
+export const takeIds = (db: Db, club: string, counter: 'members', count: number): Promise<number> =>
+  take(db, counterKey(club, counter), count);
+
+/** The same for records that belong to no club. */
+export const takeGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>
+  take(db, globalCounterKey(counter), 1);

@@ -1,0 +1,90 @@
+import type { Identifier } from '../domain/member-schema/schema.ts';
+
+/** The only file that spells keys. Every builder starts with the club it is scoped to. */
+
+const SEPARATOR = '#';
+
+/** Partitions that spread the members of one club over the identifier indexes. */
+export const MEMBER_SHARDS = 16;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** A key part that by its nature cannot hold the separator; one that does is a bug or an attack. */
+const part = (value: string | number): string => {
+  const text = String(value);
+  if (text === '' || text.includes(SEPARATOR))
+    throw new TypeError('A key part is empty or holds the separator');
+  return text;
+};
+
+/** Free text as a key part: the separator is legal in an e-mail address (RFC 5322 atext). */
+const encoded = (value: string): string => part(value.replaceAll('%', '%25').replaceAll(SEPARATOR, '%23'));
+
+const join = (...parts: readonly (string | number)[]): string => parts.map(part).join(SEPARATOR);
+
+const clubPartition = (club: string): string => join('CLUB', club);
+
+export const clubKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'CLUB' });
+export const schemaKey = (club: string, version: number): Key => ({
+  pk: clubPartition(club),
+  sk: join('SCHEMA', version),
+});
+export const counterKey = (club: string, counter: string): Key => ({
+  pk: clubPartition(club),
+  sk: join('COUNTER', counter),
+});
+
+/** The registers that operators list; they hold no club data. */
+export const CLUB_REGISTER = 'CLUBS';
+export const CLIENT_REGISTER = 'CLIENTS';
+export const clubRegisterKey = (club: string): Key => ({ pk: CLUB_REGISTER, sk: clubPartition(club) });
+export const clientRegisterKey = (id: number): Key => ({
+  pk: CLIENT_REGISTER,
+  sk: join('CLIENT', String(id).padStart(10, '0')),
+});
+export const globalCounterKey = (counter: string): Key => ({ pk: 'COUNTERS', sk: join('COUNTER', counter) });
+
+/** @param tokenHash lower-case hex SHA-256 of the client token */
+export const clientKey = (tokenHash: string): Key => ({ pk: join('CLIENT', tokenHash), sk: 'CLIENT' });
+
+export const memberKey = (club: string, id: number): Key => ({
+  pk: join('CLUB', club, 'MEMBER', id),
+  sk: 'MEMBER',
+});
+export const memberShard = (club: string, id: number): string => join('CLUB', club, id % MEMBER_SHARDS);
+
+const CLAIM_KINDS = { email: 'EMAIL', msisdn: 'MSISDN' } as const satisfies Record<Identifier, string>;
+
+/** @param canonical the identifier as `domain/identifiers.ts` normalises it */
+export const claimKey = (club: string, identifier: Identifier, canonical: string): Key => ({
+  pk: `${clubPartition(club)}${SEPARATOR}${CLAIM_KINDS[identifier]}${SEPARATOR}${encoded(canonical)}`,
+  sk: 'CLAIM',
+});
+
+export interface JobRef {
+  readonly club: string;
+  /** Id of the client token that owns the job; a bulk job is visible to it alone (contract §3.2). */
+  readonly client: number;
+  readonly job: string;
+}
+
+const jobPartition = ({ club, client, job }: JobRef): string => join('CLUB', club, 'JOB', client, job);
+
+export const jobKey = (ref: JobRef): Key => ({ pk: jobPartition(ref), sk: 'JOB' });
+/** @param request unique name of one accepted request within the job */
+export const requestKey = (ref: JobRef, request: string): Key => ({
+  pk: jobPartition(ref),
+  sk: join('REQUEST', request),
+});
+export const chunkKey = (ref: JobRef, request: string, chunk: number): Key => ({
+  pk: jobPartition(ref),
+  sk: join('CHUNK', request, chunk),
+});
+export const errorsKey = (ref: JobRef, request: string, chunk: number): Key => ({
+  pk: jobPartition(ref),
+  sk: join('ERRORS', request, chunk),
+});
+export const ERRORS_PREFIX = 'ERRORS#';

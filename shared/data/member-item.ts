@@ -1,0 +1,55 @@
+import type { ChannelStatuses } from '../domain/channel-status.ts';
+import { type Consent, identifiersOf, type Member } from '../domain/member.ts';
+import { memberKey, memberShard } from './keys.ts';
+import type { Item } from './read.ts';
+
+/**
+ * Properties are one JSON text: it keeps every value to the letter (numbers beyond 38 digits, empty names,
+ * lone surrogates) where DynamoDB's maps would refuse or change it. See docs/decisions.md.
+ */
+export const memberItem = (member: Member): Item => ({
+  ...memberKey(member.club, member.id),
+  kind: 'member',
+  v: 1,
+  shard: memberShard(member.club, member.id),
+  ...identifiersOf(member.properties),
+  id: member.id,
+  club: member.club,
+  properties: JSON.stringify(member.properties),
+  consents: JSON.stringify(member.consents),
+  statuses: member.statuses,
+  optin_channel: member.optin_channel,
+  optin_subchannel: member.optin_subchannel,
+  created_at: member.created_at,
+  updated_at: member.updated_at,
+  password: member.password,
+  banned_until: member.banned_until,
+  welcome: member.welcome,
+  session_epoch: member.session_epoch,
+  version: member.version,
+  last_row: member.last_row,
+});
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** @returns nothing for a tombstone: the member of that id is gone */
+export const memberFromItem = (item: Item): Member | undefined => {
+  if (item['kind'] !== 'member') return undefined;
+  return {
+    id: Number(item['id']),
+    club: String(item['club']),
+    properties: JSON.parse(String(item['properties'])) as Record<string, unknown>,
+    consents: JSON.parse(String(item['consents'])) as Record<string, Consent>,
+    statuses: item['statuses'] as ChannelStatuses,
+    optin_channel: textOrNull(item['optin_channel']),
+    optin_subchannel: textOrNull(item['optin_subchannel']),
+    created_at: String(item['created_at']),
+    updated_at: String(item['updated_at']),
+    password: textOrNull(item['password']),
+    banned_until: textOrNull(item['banned_until']),
+    welcome: item['welcome'] as Member['welcome'],
+    session_epoch: Number(item['session_epoch']),
+    version: Number(item['version']),
+    last_row: textOrNull(item['last_row']),
+  };
+};

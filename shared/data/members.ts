@@ -1,0 +1,112 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { identifiersOf, type Member } from '../domain/member.ts';
+import type { Identifier } from '../domain/member-schema/schema.ts';
+import { type Claim, claimsOf, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
+import type { Db } from './db.ts';
+import { claimKey, memberKey } from './keys.ts';
+import { memberFromItem, memberItem } from './member-item.ts';
+import { readItem } from './read.ts';
+import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { type TransactStep, transact } from './transact.ts';
+
+/** @returns the member, strongly consistent; nothing when it never was or is gone */
+export const findMember = async (db: Db, club: string, id: number): Promise<Member | undefined> => {
+  const item = await readItem(db, memberKey(club, id));
+  return item && memberFromItem(item);
+};
+
+/**
+ * Claim, then member, both strongly consistent: an index could miss a write made just before.
+ * @param canonical as `domain/identifiers.ts` normalises it
+ */
+export const findMemberBy = async (
+  db: Db,
+  club: string,
+  identifier: Identifier,
+  canonical: string,
+): Promise<Member | undefined> => {
+  const claim = await readItem(db, claimKey(club, identifier, canonical));
+  return claim && findMember(db, club, Number(claim['owner']));
+};
+
+/** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
+const transactWithClaims = async (
+  db: Db,
+  claims: readonly Claim[],
+  rest: readonly TransactStep[],
+  now: string,
+): Promise<readonly string[]> => {
+  const first = await transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim))]);
+  const refused = claims.filter((claim) => first.includes(claim.identifier));
+  if (refused.length === 0) return first;
+  const held = await readClaims(db, claims[0]?.club ?? '', refused);
+  const orphans = new Map((await orphansAmong(db, [...held.values()], now)).map((c) => [nameOf(c), c]));
+  const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
+  if (!free) return first;
+  return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+};
+
+const isIdentifier = (name: string): name is Identifier => name === 'email' || name === 'msisdn';
+
+/**
+ * Stores a new member with its claims, all or nothing.
+ * @returns the identifiers that other members hold; empty = created
+ */
+export const createMember = async (db: Db, member: Member): Promise<readonly Identifier[]> => {
+  const absent = 'attribute_not_exists(pk)';
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, member.created_at);
+  const refusals = await transactWithClaims(
+    db,
+    claims,
+    [{ write: { Put: { TableName: db.table, Item: memberItem(member), ConditionExpression: absent } } }],
+    member.created_at,
+  );
+  return refusals.filter(isIdentifier);
+};
+
+export type UpdateOutcome =
+  | { readonly outcome: 'written' }
+  /** Somebody wrote since `before` was read: read again and decide again. */
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'taken'; readonly identifiers: readonly Identifier[] };
+
+const outcomeOf = (refusals: readonly string[]): UpdateOutcome => {
+  if (refusals.length === 0) return { outcome: 'written' };
+  if (refusals.includes('stale')) return { outcome: 'stale' };
+  return { outcome: 'taken', identifiers: refusals.filter(isIdentifier) };
+};
+
+/** The member still is as it was read: not changed, not removed. */
+const asSeen = (before: Member) => ({
+  ConditionExpression: '#version = :seen AND kind = :member',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':seen': before.version, ':member': 'member' },
+});
+
+/** One conditional put: half the price of a transaction, and enough while the identifiers stay. */
+const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
+  try {
+    const put = new PutCommand({ TableName: db.table, Item: memberItem(after), ...asSeen(before) });
+    await atTheStore(db.doc.send(put));
+    return { outcome: 'written' };
+  } catch (error) {
+    if (isConditionFailure(error)) return { outcome: 'stale' };
+    throw error;
+  }
+};
+
+/** Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing. */
+export const updateMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
+  const old = claimsOf(before.club, identifiersOf(before.properties), before.id, after.updated_at);
+  const wanted = claimsOf(after.club, identifiersOf(after.properties), after.id, after.updated_at);
+  const has = (claims: readonly Claim[], claim: Claim) => claims.some((c) => nameOf(c) === nameOf(claim));
+  const released = old.filter((claim) => !has(wanted, claim));
+  const taken = wanted.filter((claim) => !has(old, claim));
+  if (released.length === 0 && taken.length === 0) return replaceMember(db, before, after);
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
+    refusal: 'stale',
+  };
+  const rest = [put, ...released.map((claim) => releaseStep(db, claim))];
+  return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
+};

@@ -1,0 +1,24 @@
+/** An API client token as stored; the secret itself is never kept (contract §1.4). */
+export interface ClientToken {
+  readonly id: number;
+  readonly name: string;
+  /** Lower-case hex SHA-256 of the secret. */
+  readonly hash: string;
+  /** Last characters of the secret, for people to recognise it. */
+  readonly last4: string;
+  readonly permits: readonly string[];
+  readonly policies: readonly string[];
+  /** Slugs it is limited to; `null` = every club, `[]` = none. */
+  readonly clubs: readonly string[] | null;
+  /** Product it is limited to; `null` = any. */
+  readonly product: string | null;
+  readonly created_at: string;
+}
+
+export const allowsClub = (token: ClientToken, slug: string): boolean =>
+  token.clubs === null || token.clubs.includes(slug);
+
+export const allowsProduct = (token: ClientToken, product: string): boolean =>
+  token.product === null || token.product === product;
+
+export const hasPermit = (token: ClientToken, permit: string): boolean => token.permits.includes(permit);

@@ -1,0 +1,155 @@
+import {
+  type ChannelFlags,
+  type ChannelStatuses,
+  flaggedStatuses,
+  initialStatuses,
+  nextStatus,
+} from './channel-status.ts';
+import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
+import type { Identifier } from './member-schema/schema.ts';
+import { normalizeProperties } from './member-validation.ts';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Identifiers in the canonical form that claims and look-ups use. */
+export type Identifiers = Readonly<Partial<Record<Identifier, string>>>;
+
+export interface Consent {
+  readonly status: boolean;
+  readonly updated_at: string;
+}
+
+/** A member of a club; times are UTC ISO 8601 with milliseconds. */
+export interface Member {
+  readonly id: number;
+  readonly club: string;
+  readonly properties: Properties;
+  readonly consents: Readonly<Record<string, Consent>>;
+  readonly statuses: ChannelStatuses;
+  readonly optin_channel: string | null;
+  readonly optin_subchannel: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  /** Stored password with its scheme, or null: such a member cannot log in. */
+  readonly password: string | null;
+  readonly banned_until: string | null;
+  /** Welcome messages the creator asked for; read from the stream when the member appears. */
+  readonly welcome: readonly ('sms' | 'email')[];
+  /** Raised when every session but the present one must end. */
+  readonly session_epoch: number;
+  /** Optimistic version. */
+  readonly version: number;
+  /** The bulk row that wrote last, so that a redelivered row is not applied twice. */
+  readonly last_row: string | null;
+}
+
+export const identifiersOf = (properties: Properties): Identifiers => {
+  const { email, msisdn } = properties;
+  const canonical = {
+    email: typeof email === 'string' ? canonicalEmail(email) : undefined,
+    msisdn: typeof msisdn === 'string' ? canonicalMsisdn(msisdn) : undefined,
+  };
+  return {
+    ...(canonical.email !== undefined && { email: canonical.email }),
+    ...(canonical.msisdn !== undefined && { msisdn: canonical.msisdn }),
+  };
+};
+
+export interface NewMember {
+  readonly id: number;
+  readonly club: string;
+  readonly properties: Properties;
+  readonly default_language: string;
+  readonly flags: ChannelFlags;
+  readonly optin_channel: string | null;
+  readonly optin_subchannel: string | null;
+  readonly password: string | null;
+  readonly welcome: Member['welcome'];
+  readonly now: string;
+  readonly row?: string;
+}
+
+/** Properties of a new member: nulls dropped, identifiers normalised, the club's language by default. */
+export const newProperties = (properties: Properties, defaultLanguage: string): Properties => {
+  const normal = normalizeProperties(properties);
+  return Object.hasOwn(normal, 'language') ? normal : { ...normal, language: defaultLanguage };
+};
+
+/** @param properties already as `newProperties` makes them, and valid */
+export const newMember = (input: Omit<NewMember, 'default_language'>): Member => ({
+  id: input.id,
+  club: input.club,
+  properties: input.properties,
+  consents: {},
+  statuses: initialStatuses(input.flags),
+  optin_channel: input.optin_channel,
+  optin_subchannel: input.optin_subchannel,
+  created_at: input.now,
+  updated_at: input.now,
+  password: input.password,
+  banned_until: null,
+  welcome: input.welcome,
+  session_epoch: 0,
+  version: 1,
+  last_row: input.row ?? null,
+});
+
+export interface MemberChange {
+  readonly properties: Properties;
+  readonly flags: ChannelFlags;
+  /** Stored form of a new password; absent = unchanged. */
+  readonly password?: string;
+}
+
+/** Properties after a partial update: sent ones replace, `null` deletes, the rest stays (contract §2.8). */
+export const mergedProperties = (current: Properties, change: Properties): Properties =>
+  normalizeProperties({ ...current, ...change });
+
+const addressChanged = (
+  before: Member,
+  properties: Properties,
+  statuses: ChannelStatuses,
+): ChannelStatuses => {
+  const was = identifiersOf(before.properties);
+  const is = identifiersOf(properties);
+  return {
+    sms: was.msisdn === is.msisdn ? statuses.sms : nextStatus(statuses.sms, 'address_changed'),
+    email: was.email === is.email ? statuses.email : nextStatus(statuses.email, 'address_changed'),
+    push: statuses.push,
+  };
+};
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
+export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
+  const properties = mergedProperties(member.properties, change.properties);
+  const statuses = flaggedStatuses(addressChanged(member, properties, member.statuses), change.flags);
+  const password = change.password ?? member.password;
+  const unchanged =
+    password === member.password && same(properties, member.properties) && same(statuses, member.statuses);
+  if (unchanged) return member;
+  return {
+    ...member,
+    properties,
+    statuses,
+    password,
+    session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),
+    updated_at: now,
+    version: member.version + 1,
+  };
+};
+
+/** True iff a password is set and no ban is in force (contract §2.5). */
+export const canLogIn = (member: Member, now: Date): boolean =>
+  member.password !== null && (member.banned_until === null || new Date(member.banned_until) <= now);

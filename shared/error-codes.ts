@@ -1,0 +1,66 @@
+/**
+ * Every error this API can answer: one row per code (contract §1.2, §1.3).
+ *
+ * `shape` names the documented body: `plain` {"error": text}, `reason` {"error": code},
+ * `member` the member validation errors (§1.9), `tree` the "Invalid parameters" tree (§1.8).
+ * A status of `by_family` is 400 on the 2017 paths and 470 on the later ones (§0.2).
+ */
+export type ErrorShape = 'plain' | 'reason' | 'member' | 'tree';
+
+export interface ErrorRow {
+  readonly status: number | 'by_family';
+  readonly shape: ErrorShape;
+  readonly message: string;
+}
+
+const plain = (status: ErrorRow['status'], message: string): ErrorRow => ({
+  status,
+  shape: 'plain',
+  message,
+});
+const reason = (message: string): ErrorRow => ({ status: 422, shape: 'reason', message });
+
+export const ERROR_CODES = {
+  // The common road of every request, in check order (§1.2.1).
+  route_not_found: plain(404, 'Not found'),
+  required_header_missing: plain('by_family', 'Missing required header'),
+  header_incorrect: plain(471, 'Header is incorrect'),
+  client_unauthorized: plain(401, 'Client authorization is invalid'),
+  club_not_found: plain(404, 'Loyalty club not found'),
+  permit_missing: plain(403, 'Not authorized'),
+  oauth_token_invalid: plain(460, 'OAuth token is invalid'),
+  body_not_json: plain(406, 'Request body is not valid JSON'),
+  body_too_large: plain(413, 'Request body is too large'),
+  body_too_complex: plain(422, 'Request body is nested too deeply or has too many keys'),
+  body_forbidden_key: plain(422, 'Request body holds a forbidden key'),
+  content_encoding_unsupported: plain(415, 'Content-Encoding is not supported; send gzip or none'),
+  parameter_missing: plain(400, 'A required parameter is missing'),
+  parameter_invalid: plain(422, 'A parameter is invalid'),
+  msisdn_param_invalid: plain(422, 'Invalid MSISDN param'),
+
+  // Targets.
+  member_not_found: plain(404, 'Member not found'),
+  job_not_found: plain(404, 'Job not found'),
+
+  // Values.
+  member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },
+  parameters_invalid: { status: 422, shape: 'tree', message: 'Invalid parameters' },
+
+  // Member bulks (§3.1.1).
+  invalid_members: reason('members must be an array of objects, each with an object properties'),
+  invalid_job_id: reason('job_id must match ^[A-Za-z0-9._:-]{1,64}$'),
+  invalid_request_number: reason('request_number must be an integer'),
+  invalid_parameters: reason('A parameter has the wrong type or is not known'),
+  members_empty: reason('members is empty'),
+  members_size_incorrect: reason('members has too many items'),
+  member_too_large: reason('A member is too large to be processed'),
+  missing_identifier: reason('A member has none of the identifiers that the club requires'),
+  duplicated_emails: reason('Two members share an e-mail'),
+  duplicated_msisdns: reason('Two members share an MSISDN'),
+
+  // Ourselves.
+  internal: plain(500, 'Internal error'),
+  busy: plain(503, 'The service is busy; please try again'),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,36 @@
+import type { ErrorCode } from './error-codes.ts';
+
+export interface LoyaltyErrorOptions {
+  /** Body details of the `member` and `tree` shapes. */
+  readonly details?: unknown;
+  /** Replaces the row's text; for people, never parsed. */
+  readonly message?: string;
+  /** Seconds for the `Retry-After` header. */
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** An error with a documented answer. Its code picks status, shape and text from `ERROR_CODES`. */
+export class LoyaltyError extends Error {
+  readonly code: ErrorCode;
+  readonly details: unknown;
+  readonly text: string | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, options: LoyaltyErrorOptions = {}) {
+    super(options.message ?? code, { cause: options.cause });
+    this.name = 'LoyaltyError';
+    this.code = code;
+    this.details = options.details;
+    this.text = options.message;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** The store or a queue cannot take the request now; nothing was done that a repeat would double. */
+export const busy = (cause: unknown): LoyaltyError => new LoyaltyError('busy', { retryAfter: 2, cause });
+
+/** Work that must be tried again later: thrown in workers so that the queue redelivers the message. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+}

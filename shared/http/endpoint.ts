@@ -1,0 +1,85 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { BodyOf, EndpointContract, ParametersOf } from '../contracts/endpoint.ts';
+import { getRuntime, type Runtime } from '../runtime.ts';
+import { type BodyValidator, bodyError } from './body-errors.ts';
+import { errorMapper } from './error-mapper.ts';
+import { jsonReply } from './replies.ts';
+import type { ApiReply, ApiRequest, Exchange, Learned, Step, StepSetup } from './request.ts';
+import { bodyText } from './steps/body-text.ts';
+import { clientAuthorization } from './steps/client-authorization.ts';
+import { jsonBody } from './steps/json-body.ts';
+import { pathParameters } from './steps/path-parameters.ts';
+import { permit } from './steps/permit.ts';
+import { requestId } from './steps/request-id.ts';
+import { requiredHeaders } from './steps/required-headers.ts';
+
+/** The order of checks (contract §1.2.1); a test pins it. Look-ups and values are the handler's. */
+export const STEPS: readonly ((setup: StepSetup) => Step)[] = [
+  requestId,
+  pathParameters,
+  requiredHeaders,
+  clientAuthorization,
+  permit,
+  bodyText,
+  jsonBody,
+];
+
+export type ApiHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+type Logic<C extends EndpointContract> = (request: ApiRequest<C>, runtime: Runtime) => Promise<ApiReply>;
+
+/** A contract with a body needs its compiled schema; one without must not bring any. */
+type Validators<C extends EndpointContract> = C extends { readonly body: object } ? [BodyValidator] : [];
+
+const toRequest = <C extends EndpointContract>(
+  contract: C,
+  validator: BodyValidator | undefined,
+  { event, context, internal }: Exchange,
+): ApiRequest<C> => ({
+  club: internal.club,
+  client: internal.client,
+  product: internal.product,
+  subproduct: internal.subproduct,
+  parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
+  query: event.queryStringParameters ?? {},
+  firstGeneration: internal.firstGeneration,
+  body() {
+    if (contract.body && validator && !validator(internal.json)) {
+      throw bodyError(contract.body.errors, ('errors' in validator && validator.errors) || []);
+    }
+    return internal.json as BodyOf<C>;
+  },
+  context,
+});
+
+/**
+ * Makes the Lambda handler of one endpoint: the common road of checks, then the logic, then the reply.
+ * @example export const handler = endpoint(membersGet)(async (request, runtime) => ({ status: 200, body }))
+ */
+export const endpoint =
+  <C extends EndpointContract>(contract: C, ...validators: Validators<C>) =>
+  (logic: Logic<C>): ApiHandler => {
+    const [validator] = validators as [BodyValidator?];
+    const setup: StepSetup = { contract, runtime: getRuntime };
+    const exchanges = new WeakMap<APIGatewayProxyEventV2, Learned>();
+    const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>();
+    for (const step of STEPS.map((make) => make(setup))) {
+      chain.use({ name: step.name, before: (request) => step.before(request as unknown as Exchange) });
+    }
+    chain.before(({ event, internal }) => {
+      exchanges.set(event, internal as unknown as Learned);
+    });
+    // Last: after and onError run in reverse order, and onError runs even when an earlier `before` threw.
+    chain.use(errorMapper(setup));
+    chain.handler(async (event, context) => {
+      const internal = exchanges.get(event) as Learned;
+      const exchange: Exchange = { event, context, internal, response: undefined, error: undefined };
+      const reply = await logic(toRequest(contract, validator, exchange), getRuntime());
+      return jsonReply(internal, reply);
+    });
+    return async (event, context) => chain({ ...event }, context);
+  };

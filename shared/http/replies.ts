@@ -1,0 +1,48 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ERROR_CODES, type ErrorRow } from '../error-codes.ts';
+import { LoyaltyError } from '../errors.ts';
+import type { ApiReply } from './request.ts';
+
+interface ReplyContext {
+  readonly requestId: string;
+  readonly firstGeneration: boolean;
+}
+
+export const jsonReply = (
+  { requestId }: Pick<ReplyContext, 'requestId'>,
+  { status, body }: ApiReply,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    // Replies carry personal data and secrets; no cache may keep them (ASVS 14.3.2).
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...headers,
+  },
+  body: JSON.stringify(body),
+});
+
+const BODIES: Record<ErrorRow['shape'], (row: ErrorRow, error: LoyaltyError) => unknown> = {
+  plain: (row, error) => ({ error: error.text ?? row.message }),
+  reason: (_row, error) => ({ error: error.code, ...(error.text ? { message: error.text } : {}) }),
+  member: (_row, error) => error.details,
+  tree: (row, error) => ({ error: row.message, details: error.details }),
+};
+
+/** The documented answer to an error (contract §1.3); anything unknown is a blank 500 with the request id. */
+export const errorReply = (context: ReplyContext, thrown: unknown): APIGatewayProxyStructuredResultV2 => {
+  const error = thrown instanceof LoyaltyError ? thrown : new LoyaltyError('internal', { cause: thrown });
+  const row: ErrorRow = ERROR_CODES[error.code];
+  const byFamily = context.firstGeneration ? 400 : 470;
+  return jsonReply(
+    context,
+    { status: row.status === 'by_family' ? byFamily : row.status, body: BODIES[row.shape](row, error) },
+    {
+      'x-error-code': error.code,
+      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+    },
+  );
+};

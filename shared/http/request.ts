@@ -1,0 +1,66 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { BodyOf, EndpointContract, ParametersOf } from '../contracts/endpoint.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Runtime } from '../runtime.ts';
+
+type Found<T> = Exclude<Awaited<T>, undefined>;
+export type Club = Found<ReturnType<Directory['club']>>;
+export type Client = Found<ReturnType<Directory['client']>>;
+
+/** What the steps have learned about a request so far; each step fills its part. */
+export interface Learned {
+  requestId: string;
+  firstGeneration: boolean;
+  headers: Readonly<Record<string, string>>;
+  slug: string;
+  product: string;
+  subproduct: string | undefined;
+  client: Client;
+  club: Club;
+  /** The parsed body as sent. */
+  json: unknown;
+}
+
+/** One request on its way through middy. */
+export interface Exchange {
+  readonly event: APIGatewayProxyEventV2 & { body?: unknown };
+  readonly context: Context;
+  response: APIGatewayProxyStructuredResultV2 | undefined;
+  error: unknown;
+  readonly internal: Learned;
+}
+
+/** A step of the common road: may learn, may refuse by throwing a LoyaltyError. */
+export interface Step {
+  readonly name: string;
+  before(exchange: Exchange): void | Promise<void>;
+}
+
+export interface StepSetup {
+  readonly contract: EndpointContract;
+  readonly runtime: () => Runtime;
+}
+
+/** What a handler receives. */
+export interface ApiRequest<C extends EndpointContract> {
+  readonly club: Club;
+  readonly client: Client;
+  readonly product: string;
+  readonly subproduct: string | undefined;
+  readonly parameters: ParametersOf<C>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Whether the 2017 path was used (contract §0.2). */
+  readonly firstGeneration: boolean;
+  /**
+   * The body, checked against its schema when first asked for: values are judged after the
+   * look-ups of the handler (contract §1.2.1, step 12). Unknown keys are dropped.
+   * @throws LoyaltyError in the shape the contract names
+   */
+  body(): BodyOf<C>;
+  readonly context: Context;
+}
+
+export interface ApiReply {
+  readonly status: number;
+  readonly body: unknown;
+}

@@ -1,0 +1,49 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { LoyaltyError } from '../../errors.ts';
+import type { Exchange, Step, StepSetup } from '../request.ts';
+
+/** Largest body as sent and inflated, in bytes. The gateway refuses 10 MB, Lambda an event of 6 MB. */
+export const BODY_MAX_BYTES = 6 * 1024 * 1024;
+export const BODY_MAX_INFLATED_BYTES = 16 * 1024 * 1024;
+
+const inflate = promisify(gunzip);
+
+const ENCODINGS: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
+  identity: async (bytes) => bytes,
+  gzip: async (bytes) => {
+    try {
+      return await inflate(bytes, { maxOutputLength: BODY_MAX_INFLATED_BYTES });
+    } catch (cause) {
+      const tooLarge = cause instanceof RangeError;
+      throw new LoyaltyError(tooLarge ? 'body_too_large' : 'body_not_json', { cause });
+    }
+  },
+};
+
+const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+const read = async ({ event, internal }: Exchange): Promise<string> => {
+  const body = event.body ?? '';
+  if (typeof body !== 'string') throw new TypeError('The event body is not text');
+  const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_MAX_BYTES) throw new LoyaltyError('body_too_large');
+  const encoding = internal.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (!Object.hasOwn(ENCODINGS, encoding)) throw new LoyaltyError('content_encoding_unsupported');
+  const plain = await ENCODINGS[encoding]?.(bytes);
+  try {
+    return strictText.decode(plain);
+  } catch (cause) {
+    throw new LoyaltyError('body_not_json', { cause });
+  }
+};
+
+/** Body bytes to text: size caps, gzip, strict UTF-8. Does nothing where the endpoint has no body. */
+export const bodyText = ({ contract }: StepSetup): Step => ({
+  name: 'body-text',
+  async before(exchange) {
+    if (!contract.body) return;
+    exchange.event.body = await read(exchange);
+    exchange.event.isBase64Encoded = false;
+  },
+});

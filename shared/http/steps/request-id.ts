@@ -1,0 +1,17 @@
+import { FIRST_GENERATION_PREFIX } from '../../contracts/endpoint.ts';
+import type { Step } from '../request.ts';
+
+/** Names the request and reads its headers, lower-cased and trimmed; a blank header counts as missing (§1.1). */
+export const requestId = (): Step => ({
+  name: 'request-id',
+  before({ event, internal }) {
+    internal.requestId = event.requestContext.requestId;
+    internal.firstGeneration = event.rawPath.startsWith(FIRST_GENERATION_PREFIX);
+    const headers: Record<string, string> = Object.create(null);
+    for (const [name, value] of Object.entries(event.headers ?? {})) {
+      const text = value?.trim();
+      if (text) headers[name.toLowerCase()] = text;
+    }
+    internal.headers = headers;
+  },
+});

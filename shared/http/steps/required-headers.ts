@@ -1,0 +1,38 @@
+import type { Family } from '../../contracts/endpoint.ts';
+import { LoyaltyError } from '../../errors.ts';
+import type { Exchange, Step, StepSetup } from '../request.ts';
+
+const COMMON = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;
+
+/** Required headers by family (contract §1.1), in the order in which a missing one is reported. */
+const REQUIRED: Record<Family, readonly string[]> = {
+  members: COMMON,
+  messages: [...COMMON, 'X-Loyalty-Club-Slug'],
+};
+
+const clubOf = ({ event, internal }: Exchange): string => {
+  const inHeader = internal.headers['x-loyalty-club-slug'];
+  const inPath = event.pathParameters?.['loyalty_club_slug'];
+  if (inHeader !== undefined && inPath !== undefined && inHeader !== inPath) {
+    throw new LoyaltyError('header_incorrect', {
+      message: 'X-Loyalty-Club-Slug does not match the club in the path',
+    });
+  }
+  return inPath ?? inHeader ?? '';
+};
+
+/** Missing → 400 on the 2017 paths, else 470; a club header that contradicts the path → 471. */
+export const requiredHeaders = ({ contract }: StepSetup): Step => ({
+  name: 'required-headers',
+  before(exchange) {
+    const { internal } = exchange;
+    for (const name of REQUIRED[contract.family]) {
+      if (internal.headers[name.toLowerCase()] === undefined) {
+        throw new LoyaltyError('required_header_missing', { message: `Missing required header: ${name}` });
+      }
+    }
+    internal.product = internal.headers['x-product-name'] ?? '';
+    internal.subproduct = internal.headers['x-subproduct-name'];
+    internal.slug = clubOf(exchange);
+  },
+});

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { findClient } from '../data/clients.ts';
+import { findClub } from '../data/clubs.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import type { Club } from '../domain/club.ts';
+import type { Port } from '../runtime.ts';
+import { database } from './database.ts';
+import { expiringCache } from './expiring-cache.ts';
+
+/** Who calls, and for which club: read by every request, so cached; a revoked token dies within the lifetime. */
+export interface Directory {
+  client(token: string): Promise<ClientToken | undefined>;
+  club(slug: string): Promise<Club | undefined>;
+}
+
+/** Longest time a function may act on a token or a setting that has changed (design §6). */
+export const DIRECTORY_TTL_SECONDS = 30;
+
+export const directory: Port<Directory> = (runtime) => {
+  const db = runtime.use(database);
+  const now = () => runtime.now();
+  const byHash = expiringCache({
+    ttlSeconds: DIRECTORY_TTL_SECONDS,
+    maxEntries: 1000,
+    now,
+    load: (hash) => findClient(db, hash),
+  });
+  const club = expiringCache({
+    ttlSeconds: DIRECTORY_TTL_SECONDS,
+    maxEntries: 200,
+    now,
+    load: (slug) => findClub(db, slug),
+  });
+  return { client: (token) => byHash(createHash('sha256').update(token).digest('hex')), club };
+};
