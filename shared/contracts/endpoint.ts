@@ -22,7 +22,7 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
 /** What a path parameter must look like for the route to match at all (contract §0.3). */
 export const PARAMETER_PATTERNS = {
   id: /^\d{1,15}$/,
-  text: /^[^]+$/,
+  text: /^[\s\S]+$/,
 } as const;
 
 export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
