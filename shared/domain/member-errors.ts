@@ -16,3 +16,12 @@ export interface MemberErrors {
   properties?: [{ error: PropertyErrors }];
   [attribute: string]: MemberError[] | [{ error: PropertyErrors }] | undefined;
 }
+
+const TAKEN = {
+  email: [{ error: 'duplicated_email_in_community', property: 'email' }],
+  msisdn: [{ error: 'duplicated_msisdn_in_community', property: 'msisdn' }],
+} as const;
+
+/** Errors for identifiers that other members hold (contract §1.9.2, resolutions). */
+export const takenErrors = (identifiers: readonly (keyof typeof TAKEN)[]): MemberErrors =>
+  Object.fromEntries(identifiers.map((identifier) => [identifier, [...TAKEN[identifier]]]));

@@ -1,0 +1,36 @@
+import { membersCreate } from '../../shared/contracts/members.ts';
+import { takeIds } from '../../shared/data/counters.ts';
+import { createMember } from '../../shared/data/members.ts';
+import { newMember } from '../../shared/domain/member.ts';
+import { clubRules, isValid, judgeNew } from '../../shared/domain/member-draft.ts';
+import { takenErrors } from '../../shared/domain/member-errors.ts';
+import { memberView } from '../../shared/domain/member-view.ts';
+import { askedWelcome } from '../../shared/domain/welcome.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { membersCreate as validator } from '../../shared/http/generated/all-errors.js';
+import { database } from '../../shared/ports/database.ts';
+import { passwords } from '../../shared/ports/secrets.ts';
+
+export const handler = endpoint(membersCreate, validator)(async (request, runtime) => {
+  const { club, product, subproduct } = request;
+  const body = request.body();
+  const judgement = judgeNew(clubRules(club), body);
+  if (!isValid(judgement)) throw new LoyaltyError('member_invalid', { details: judgement.errors });
+
+  const db = runtime.use(database);
+  const member = newMember({
+    id: await takeIds(db, club.slug, 'members', 1),
+    club: club.slug,
+    properties: judgement.properties,
+    flags: body,
+    optin_channel: product,
+    optin_subchannel: subproduct ?? null,
+    password: body.password ? await runtime.use(passwords).hash(body.password) : null,
+    welcome: askedWelcome(body),
+    now: runtime.now().toISOString(),
+  });
+  const taken = await createMember(db, member);
+  if (taken.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(taken) });
+  return { status: 200, body: memberView(member, club.timezone) };
+});

@@ -1,0 +1,49 @@
+import { hkdfSync } from 'node:crypto';
+
+/** The secret of a deployment as Secrets Manager keeps it. */
+export interface MasterSecret {
+  /** Names the current key; stored with everything made by it. */
+  readonly kid: string;
+  /** Random text of at least 32 characters. */
+  readonly master: string;
+  /** Keys that were current before; still good for reading, verifying and comparing. */
+  readonly previous?: readonly { readonly kid: string; readonly master: string }[];
+}
+
+export type KeyPurpose = 'bulk-chunk' | 'password-pepper';
+
+/** Keys for each purpose, derived from the deployment's one secret (RFC 5869), so none is ever stored. */
+export interface KeyRing {
+  readonly currentKid: string;
+  /** 32 bytes, or nothing for a kid this deployment does not know. */
+  key(kid: string, purpose: KeyPurpose): Uint8Array | undefined;
+}
+
+const MIN_MASTER_LENGTH = 32;
+
+/** @throws TypeError when the secret is not of the documented form */
+export const readMasterSecret = (text: string): MasterSecret => {
+  const secret = JSON.parse(text) as Partial<MasterSecret>;
+  if (typeof secret.kid !== 'string' || (secret.master?.length ?? 0) < MIN_MASTER_LENGTH) {
+    throw new TypeError('The secret has no kid or its master is too short');
+  }
+  return secret as MasterSecret;
+};
+
+export const keyRing = (secret: MasterSecret): KeyRing => {
+  const masters = new Map([secret, ...(secret.previous ?? [])].map(({ kid, master }) => [kid, master]));
+  const derived = new Map<string, Uint8Array>();
+  return {
+    currentKid: secret.kid,
+    key(kid, purpose) {
+      const master = masters.get(kid);
+      if (master === undefined) return undefined;
+      const name = `${purpose}/${kid}`;
+      const known = derived.get(name);
+      if (known) return known;
+      const key = new Uint8Array(hkdfSync('sha256', master, 'loyalty-club', purpose, 32));
+      derived.set(name, key);
+      return key;
+    },
+  };
+};

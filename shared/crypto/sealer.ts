@@ -1,0 +1,45 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import type { KeyRing } from './key-ring.ts';
+
+const deflate = promisify(gzip);
+const inflate = promisify(gunzip);
+
+/** Seals what must not stand in a queue in clear: personal data and passwords. */
+export interface Sealer {
+  /** @param context what the content belongs to; it opens only under the same context */
+  seal(content: unknown, context: string): Promise<string>;
+  /** @throws SealBroken when the text was changed, belongs elsewhere, or its key is gone */
+  unseal(sealed: string, context: string): Promise<unknown>;
+}
+
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
+}
+
+const MAX_CONTENT_BYTES = 16 * 1024 * 1024;
+
+/** JWE (RFC 7516) `dir` with A256GCM over gzipped JSON; key and context stand in the protected header. */
+export const createSealer = (ring: () => Promise<KeyRing>): Sealer => ({
+  async seal(content, context) {
+    const keys = await ring();
+    const key = keys.key(keys.currentKid, 'bulk-chunk');
+    if (!key) throw new TypeError('The current key is not on the ring');
+    return new CompactEncrypt(await deflate(JSON.stringify(content)))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.currentKid, ctx: context })
+      .encrypt(key);
+  },
+  async unseal(sealed, context) {
+    const keys = await ring();
+    try {
+      const { kid, ctx } = decodeProtectedHeader(sealed) as { kid?: string; ctx?: string };
+      const key = keys.key(kid ?? '', 'bulk-chunk');
+      if (!key || ctx !== context) throw new SealBroken('Unknown key or other context');
+      const { plaintext } = await compactDecrypt(sealed, key, { contentEncryptionAlgorithms: ['A256GCM'] });
+      return JSON.parse((await inflate(plaintext, { maxOutputLength: MAX_CONTENT_BYTES })).toString());
+    } catch (cause) {
+      throw cause instanceof SealBroken ? cause : new SealBroken('The seal does not open', { cause });
+    }
+  },
+});
