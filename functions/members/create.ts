@@ -12,7 +12,10 @@ import { membersCreate as validator } from '../../shared/http/generated/all-erro
 import { database } from '../../shared/ports/database.ts';
 import { passwords } from '../../shared/ports/secrets.ts';
 
-export const handler = endpoint(membersCreate, validator)(async (request, runtime) => {
+export const handler = endpoint(
+  membersCreate,
+  validator,
+)(async (request, runtime) => {
   const { club, product, subproduct } = request;
   const body = request.body();
   const judgement = judgeNew(clubRules(club), body);

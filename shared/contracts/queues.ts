@@ -7,7 +7,10 @@ export interface QueueContract {
   readonly maxReceiveCount: number;
   /** Seconds; at least six times the timeout of its worker. */
   readonly visibilityTimeout: number;
-  /** Seconds a message may wait; bulk payloads hold personal data (contract §4.5). */
+  /**
+   * Seconds a message may wait. Longer than the day after which workers refuse it (contract §4.5): a queue
+   * drops what is too old without a word, and its job would wait for ever.
+   */
   readonly retention: number;
 }
 
@@ -30,7 +33,7 @@ export interface WorkerContract {
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
-  bulk: { id: 'bulk', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: DAY },
+  bulk: { id: 'bulk', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export const bulkChunkWorker = {

@@ -2,8 +2,8 @@ import type { ChannelFlags } from './channel-status.ts';
 import type { Club } from './club.ts';
 import { type Member, mergedProperties, newProperties, type Properties } from './member.ts';
 import type { MemberErrors } from './member-errors.ts';
-import { type MemberValidator, memberValidator } from './member-schema/validator-cache.ts';
 import type { MemberSchema } from './member-schema/schema.ts';
+import { type MemberValidator, memberValidator } from './member-schema/validator-cache.ts';
 import { validateMember } from './member-validation.ts';
 import { passwordErrors } from './password-policy.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
@@ -44,7 +44,8 @@ export interface Judgement {
 const judge = (rules: MemberRules, properties: Properties, password: unknown): Judgement => {
   const limits = propertiesLimitErrors(properties);
   const errors = limits ?? validateMember({ ...rules, properties });
-  const wrong = password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
+  const wrong =
+    password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
   return { properties, errors: wrong.length > 0 ? { ...errors, password: wrong } : errors };
 };
 

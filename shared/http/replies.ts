@@ -27,7 +27,7 @@ export const jsonReply = (
 
 const BODIES: Record<ErrorRow['shape'], (row: ErrorRow, error: LoyaltyError) => unknown> = {
   plain: (row, error) => ({ error: error.text ?? row.message }),
-  reason: (_row, error) => ({ error: error.code, ...(error.text ? { message: error.text } : {}) }),
+  reason: (_row, error) => ({ error: error.code }),
   member: (_row, error) => error.details,
   tree: (row, error) => ({ error: row.message, details: error.details }),
 };
@@ -42,6 +42,8 @@ export const errorReply = (context: ReplyContext, thrown: unknown): APIGatewayPr
     { status: row.status === 'by_family' ? byFamily : row.status, body: BODIES[row.shape](row, error) },
     {
       'x-error-code': error.code,
+      // The documented reason body has one key; where the reason lies travels beside it.
+      ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
       ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
     },
   );

@@ -37,7 +37,11 @@ export const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage
   return batches;
 };
 
-const sendOnce = async (client: SQSClient, url: string, batch: readonly OutgoingMessage[]): Promise<string[]> => {
+const sendOnce = async (
+  client: SQSClient,
+  url: string,
+  batch: readonly OutgoingMessage[],
+): Promise<string[]> => {
   try {
     const { Failed } = await client.send(
       new SendMessageBatchCommand({

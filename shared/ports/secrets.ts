@@ -18,7 +18,12 @@ export const keys: Port<() => Promise<KeyRing>> = (runtime: Runtime) => {
     });
     return keyRing(readMasterSecret(reply.SecretString ?? ''));
   };
-  const read = expiringCache({ ttlSeconds: KEY_RING_TTL_SECONDS, maxEntries: 1, now: () => runtime.now(), load });
+  const read = expiringCache({
+    ttlSeconds: KEY_RING_TTL_SECONDS,
+    maxEntries: 1,
+    now: () => runtime.now(),
+    load,
+  });
   return () => read(runtime.env(ENV.secretId));
 };
 

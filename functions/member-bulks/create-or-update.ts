@@ -1,0 +1,31 @@
+import { acceptBulk } from '../../shared/bulk/accept.ts';
+import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '../../shared/contracts/member-bulks.ts';
+import { checkBulk } from '../../shared/domain/bulk-request.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { memberBulksCreateOrUpdate as validator } from '../../shared/http/generated/first-error.js';
+
+export const handler = endpoint(
+  memberBulksCreateOrUpdate,
+  validator,
+)(async (request, runtime) => {
+  const { club, client, product, subproduct } = request;
+  const body = request.body();
+  checkBulk(body.members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
+  const job = await acceptBulk(runtime, {
+    club: club.slug,
+    client: client.id,
+    job: body.job_id ?? undefined,
+    requestNumber: body.request_number ?? undefined,
+    schemaVersion: club.schema_version,
+    members: body.members,
+    options: {
+      only_create: body.only_create ?? false,
+      send_sms_welcome_message: body.send_sms_welcome_message ?? true,
+      send_email_welcome_message: body.send_email_welcome_message ?? true,
+      password_min_length: club.password_min_length,
+      product,
+      subproduct: subproduct ?? null,
+    },
+  });
+  return { status: 200, body: { success: true, job_id: job } };
+});

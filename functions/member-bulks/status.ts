@@ -1,0 +1,14 @@
+import { bulkReport } from '../../shared/bulk/report.ts';
+import { memberBulksStatus } from '../../shared/contracts/member-bulks.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+
+const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** Visible only to the client token that made the job: others get the same 404 as for no job (contract §3.2). */
+export const handler = endpoint(memberBulksStatus)(async ({ club, client, parameters }, runtime) => {
+  const job = parameters.job_id;
+  const report = JOB_ID.test(job) && (await bulkReport(runtime, { club: club.slug, client: client.id, job }));
+  if (!report) throw new LoyaltyError('job_not_found');
+  return { status: 200, body: report };
+});

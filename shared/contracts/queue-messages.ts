@@ -1,0 +1,47 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import type { Schema } from './endpoint.ts';
+
+/** One chunk of a bulk request on its way to a worker; its members are sealed. */
+export const BULK_CHUNK_MESSAGE = {
+  type: 'object',
+  properties: {
+    /** Readers know this and the one before; an unknown one goes back to the queue. */
+    v: { const: 1 },
+    type: { const: 'bulk.chunk' },
+    club: { type: 'string' },
+    client: { type: 'integer' },
+    job: { type: 'string' },
+    /** Unique name of the accepted request within the job. */
+    request: { type: 'string' },
+    request_number: { type: 'integer' },
+    chunk: { type: 'integer', minimum: 0 },
+    /** Position of the chunk's first row in its request. */
+    start: { type: 'integer', minimum: 0 },
+    /** Member id that the chunk's first row gets if it creates one; the next rows count on. */
+    first_id: { type: 'integer', minimum: 1 },
+    schema_version: { type: 'integer', minimum: 1 },
+    accepted_at: { type: 'string' },
+    sealed: { type: 'string' },
+  },
+  required: [
+    'v',
+    'type',
+    'club',
+    'client',
+    'job',
+    'request',
+    'request_number',
+    'chunk',
+    'start',
+    'first_id',
+    'schema_version',
+    'accepted_at',
+    'sealed',
+  ],
+  additionalProperties: false,
+} as const satisfies Schema;
+
+export type BulkChunkMessage = FromSchema<typeof BULK_CHUNK_MESSAGE>;
+
+/** Every message by the name of its generated validator. */
+export const QUEUE_MESSAGES = { bulkChunkMessage: BULK_CHUNK_MESSAGE } as const;
