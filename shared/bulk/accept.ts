@@ -31,7 +31,8 @@ export interface BulkToAccept {
 const hashOf = (bulk: BulkToAccept): string =>
   createHash('sha256')
     .update(JSON.stringify([bulk.options, bulk.members]))
-    .digest('hex');
+    .digest('hex')
+    .slice(0, 32);
 
 /** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;

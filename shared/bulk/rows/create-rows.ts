@@ -1,0 +1,119 @@
+import { type Claim, claimItem, nameOf } from '../../data/claims.ts';
+import { claimKey, memberKey } from '../../data/keys.ts';
+import { memberFromItem, memberItem } from '../../data/member-item.ts';
+import { readItem } from '../../data/read.ts';
+import { insert, remove, runStatements, type Statement, update } from '../../data/statements.ts';
+import { identifiersOf, type Member, newMember } from '../../domain/member.ts';
+import { isValid, judgeNew } from '../../domain/member-draft.ts';
+import { askedWelcome } from '../../domain/welcome.ts';
+import type { Attempt, Row, RowContext } from './row.ts';
+
+export interface RowToCreate {
+  readonly row: Row;
+  /** Claims on its identifiers that exist without a member: its own of an earlier attempt, or orphans. */
+  readonly held: readonly Claim[];
+}
+
+interface Draft extends RowToCreate {
+  readonly member: Member;
+}
+
+const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
+  optin_channel: row.payload.source ?? product,
+  optin_subchannel: row.payload.subsource ?? subproduct,
+});
+
+/** Judges a row; hashing its password is the slow part, so the time is watched before each. */
+const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Attempt> => {
+  const { row } = todo;
+  const judgement = judgeNew(context.rules, row.payload);
+  if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
+  const { password } = row.payload;
+  if (password) context.checkTime();
+  const member = newMember({
+    id: row.id,
+    club: context.club,
+    properties: judgement.properties,
+    flags: row.payload,
+    ...optIn(row, context.options),
+    password: password ? await context.hash(password) : null,
+    welcome: askedWelcome(context.options),
+    now: context.now(),
+    row: row.name,
+  });
+  return { ...todo, member };
+};
+
+const isDraft = (result: Draft | Attempt): result is Draft => typeof result === 'object' && 'member' in result;
+
+const release = (context: RowContext, claim: Pick<Claim, 'identifier' | 'value' | 'owner'>): Statement =>
+  remove(context.db, { ...claimKey(context.club, claim.identifier, claim.value) }, { owner: claim.owner });
+
+/** Takes a claim where it is free, or where it still is exactly the one that was seen without a member. */
+const take = (context: RowContext, claim: Claim, seen: Claim | undefined): Statement => {
+  if (!seen) return insert(context.db, claimItem(claim));
+  const key = { ...claimKey(claim.club, claim.identifier, claim.value) };
+  return update(context.db, key, { owner: claim.owner, at: claim.at }, { owner: seen.owner, at: seen.at });
+};
+
+const claimAll = async (context: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
+  const at = context.now();
+  const steps = drafts.flatMap(({ row, held }) =>
+    row.wanted.map((wanted) => {
+      const claim: Claim = { club: context.club, ...wanted, owner: row.id, at };
+      return { row, claim, seen: held.find((other) => nameOf(other) === nameOf(wanted)) };
+    }),
+  );
+  const results = await runStatements(
+    context.db,
+    steps.map(({ claim, seen }) => take(context, claim, seen)),
+  );
+  const refused = new Set(steps.filter((_, index) => results[index] === 'refused').map(({ row }) => row));
+  // What a refused row did get it gives back, so that no identifier waits for a member that never comes.
+  const releases = steps.flatMap(({ row, claim }, index) =>
+    refused.has(row) && results[index] === 'done' ? [release(context, claim)] : [],
+  );
+  await runStatements(context.db, releases);
+  return refused;
+};
+
+/** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
+const settle = async (context: RowContext, row: Row): Promise<void> => {
+  const item = await readItem(context.db, memberKey(context.club, row.id));
+  const member = item && memberFromItem(item);
+  const has = member ? identifiersOf(member.properties) : {};
+  const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
+  await runStatements(
+    context.db,
+    extra.map((wanted) => release(context, { ...wanted, owner: row.id })),
+  );
+};
+
+/**
+ * Creates the members of rows: all claims first, then all members, 25 conditional inserts a call.
+ * A row whose claim somebody else got first is looked up again.
+ */
+export const createRows = async (
+  context: RowContext,
+  todo: readonly RowToCreate[],
+): Promise<Map<Row, Attempt>> => {
+  const attempts = new Map<Row, Attempt>();
+  const drafts: Draft[] = [];
+  for (const one of todo) {
+    const result = await draft(context, one);
+    if (isDraft(result)) drafts.push(result);
+    else attempts.set(one.row, result);
+  }
+  const refused = await claimAll(context, drafts);
+  const claimed = drafts.filter(({ row }) => !refused.has(row));
+  for (const row of refused) attempts.set(row, 'again');
+  const results = await runStatements(
+    context.db,
+    claimed.map(({ member }) => insert(context.db, memberItem(member))),
+  );
+  for (const [index, { row }] of claimed.entries()) {
+    if (results[index] === 'refused') await settle(context, row);
+    attempts.set(row, { kind: 'created' });
+  }
+  return attempts;
+};

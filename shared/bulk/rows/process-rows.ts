@@ -1,0 +1,75 @@
+import type { RowOutcome } from '../../domain/bulk-job.ts';
+import { RetryLater } from '../../errors.ts';
+import { createRows } from './create-rows.ts';
+import { type Depth, resolveRows } from './resolve.ts';
+import type { Attempt, Resolution, Row, RowContext } from './row.ts';
+import { updateRows } from './update-rows.ts';
+
+const MAX_ROUNDS = 6;
+
+/** Passwords are hashed a few rows at a time, so that a function whose time runs out has work to show. */
+const SLICE_WITH_PASSWORDS = 10;
+const SLICE = 100;
+
+/** Rows that may be written side by side: at most one for each member. */
+const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolution> => {
+  const members = new Set<number>();
+  return new Map(
+    [...resolutions].filter(([, resolution]) => {
+      if (resolution.kind !== 'update') return true;
+      if (members.has(resolution.member.id)) return false;
+      members.add(resolution.member.id);
+      return true;
+    }),
+  );
+};
+
+const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth): Promise<Map<Row, Attempt>> => {
+  const resolutions = independent(await resolveRows(context, rows, depth));
+  const made = new Map<Row, Attempt>();
+  const toCreate = [];
+  const toUpdate = [];
+  for (const [row, resolution] of resolutions) {
+    if (resolution.kind === 'made') made.set(row, { kind: 'created' });
+    else if (resolution.kind === 'create') toCreate.push({ row, held: resolution.held });
+    else if (resolution.kind === 'update') toUpdate.push({ row, ...resolution });
+  }
+  // Updates first: they may free an identifier, never take one that a new member was promised.
+  const updated = await updateRows(context, toUpdate);
+  const created = await createRows(context, toCreate);
+  return new Map([...made, ...updated, ...created]);
+};
+
+const slicesOf = (rows: readonly Row[]): Row[][] => {
+  const size = rows.some(({ payload }) => payload.password) ? SLICE_WITH_PASSWORDS : SLICE;
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) => rows.slice(n * size, (n + 1) * size));
+};
+
+/**
+ * Brings every row to its outcome. Safe to run again after any crash, and beside any other writer.
+ * @param redelivered the chunk may have been worked on before
+ * @throws RetryLater when rows are left: somebody is creating the same member, or time is up
+ */
+export const processRows = async (
+  context: RowContext,
+  rows: readonly Row[],
+  redelivered: boolean,
+): Promise<Map<number, RowOutcome>> => {
+  const outcomes = new Map<number, RowOutcome>();
+  let open = slicesOf(rows);
+  let depth: Depth = redelivered ? 'full' : 'first';
+  for (let round = 1; round <= MAX_ROUNDS && open.length > 0; round += 1) {
+    const left: Row[][] = [];
+    for (const slice of open) {
+      context.checkTime();
+      const attempts = await runRound(context, slice, depth);
+      for (const [row, attempt] of attempts) if (attempt !== 'again') outcomes.set(row.position, attempt);
+      const again = slice.filter(({ position }) => !outcomes.has(position));
+      if (again.length > 0) left.push(again);
+    }
+    open = left;
+    depth = 'full';
+  }
+  if (open.length > 0) throw new RetryLater('Rows are left');
+  return outcomes;
+};

@@ -1,0 +1,57 @@
+import type { Claim, Wanted } from '../../data/claims.ts';
+import { wantedOf } from '../../data/claims.ts';
+import type { Db } from '../../data/db.ts';
+import type { RowOutcome } from '../../domain/bulk-job.ts';
+import type { BulkMember } from '../../domain/bulk-request.ts';
+import { identifiersOf, type Member } from '../../domain/member.ts';
+import type { MemberRules } from '../../domain/member-draft.ts';
+import type { Identifier } from '../../domain/member-schema/schema.ts';
+import { normalizeProperties } from '../../domain/member-validation.ts';
+import type { BulkOptions } from '../chunk-content.ts';
+
+/** One row of a chunk on its way to an outcome. */
+export interface Row {
+  readonly position: number;
+  /** Id of the member this row makes, if it makes one: fixed when the request was accepted. */
+  readonly id: number;
+  /** Unique name of the row; a member remembers the last one that wrote it. */
+  readonly name: string;
+  readonly payload: BulkMember;
+  /** The row's identifiers in the order in which they match. */
+  readonly wanted: readonly Wanted[];
+}
+
+/** What working on rows needs; the clock and the hash are given, so that every step can be replayed. */
+export interface RowContext {
+  readonly db: Db;
+  readonly club: string;
+  readonly rules: MemberRules;
+  readonly options: BulkOptions;
+  now(): string;
+  hash(password: string): Promise<string>;
+  matches(password: string, stored: string): Promise<boolean>;
+  /** @throws RetryLater when the function's time is nearly up */
+  checkTime(): void;
+}
+
+/** What the table says about a row. */
+export type Resolution =
+  /** No member holds its identifiers. `held`: claims to take over, by the caller or a dead writer. */
+  | { readonly kind: 'create'; readonly held: readonly Claim[] }
+  /** A member holds one of them. `own`: claims of an earlier attempt of this very row, to be given back. */
+  | { readonly kind: 'update'; readonly member: Member; readonly own: readonly Claim[] }
+  /** This row made its member in an earlier attempt. */
+  | { readonly kind: 'made' }
+  /** Somebody is just creating a member with one of them. */
+  | { readonly kind: 'busy' };
+
+/** The outcome of a row, or `again` when the table has moved and the row must be looked up anew. */
+export type Attempt = RowOutcome | 'again';
+
+/** Identifiers of a row: the club's own first, in its order, then the other one (contract §3.1.1). */
+export const wantedInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): Wanted[] => {
+  const wanted = wantedOf(identifiersOf(normalizeProperties(payload.properties)));
+  const rank = ({ identifier }: Wanted): number =>
+    identifiers.includes(identifier) ? identifiers.indexOf(identifier) : identifiers.length;
+  return wanted.sort((a, b) => rank(a) - rank(b));
+};

@@ -1,0 +1,120 @@
+import type { Claim } from '../../data/claims.ts';
+import { claimKey, memberKey } from '../../data/keys.ts';
+import { memberItem } from '../../data/member-item.ts';
+import { updateMember } from '../../data/members.ts';
+import type { Item } from '../../data/read.ts';
+import { remove, runStatements, update } from '../../data/statements.ts';
+import { changedMember, identifiersOf, type Member } from '../../domain/member.ts';
+import { isValid, judgeChange } from '../../domain/member-draft.ts';
+import { takenErrors } from '../../domain/member-errors.ts';
+import type { Attempt, Row, RowContext } from './row.ts';
+
+export interface RowToUpdate {
+  readonly row: Row;
+  readonly member: Member;
+  /** Claims that an earlier attempt of this row took before it knew of the member. */
+  readonly own: readonly Claim[];
+}
+
+interface Change {
+  readonly row: Row;
+  readonly before: Member;
+  readonly after: Member;
+}
+
+const UPDATED = { kind: 'updated' } as const;
+
+/** Stored form of a password that differs from the member's; an equal one is no change. */
+const newPassword = async (context: RowContext, row: Row, member: Member): Promise<string | undefined> => {
+  const { password } = row.payload;
+  if (!password) return undefined;
+  context.checkTime();
+  if (member.password !== null && (await context.matches(password, member.password))) return undefined;
+  return context.hash(password);
+};
+
+const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
+  // An earlier attempt has applied this row already: others may have written since, and keep their say.
+  if (member.last_row === row.name) return UPDATED;
+  if (context.options.only_create) return { kind: 'skipped' };
+  const judgement = judgeChange(context.rules, member, row.payload);
+  if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
+  const password = await newPassword(context, row, member);
+  const change = { properties: row.payload.properties, flags: row.payload };
+  const after = changedMember(
+    member,
+    password === undefined ? change : { ...change, password },
+    context.now(),
+  );
+  if (after === member) return UPDATED;
+  return { row, before: member, after: { ...after, last_row: row.name } };
+};
+
+const isChange = (result: Change | Attempt): result is Change => typeof result === 'object' && 'after' in result;
+
+const keepsIdentifiers = ({ before, after }: Change): boolean => {
+  const was = identifiersOf(before.properties);
+  const is = identifiersOf(after.properties);
+  return was.email === is.email && was.msisdn === is.msisdn;
+};
+
+/** Attributes of an item that differ; keys and identifiers never do here. */
+const differing = (before: Item, after: Item): Item =>
+  Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  );
+
+const writeInPlace = async (context: RowContext, changes: readonly Change[]): Promise<Attempt[]> => {
+  const statements = changes.map(({ before, after }) =>
+    update(
+      context.db,
+      { ...memberKey(context.club, before.id) },
+      differing(memberItem(before), memberItem(after)),
+      { version: before.version, kind: 'member' },
+    ),
+  );
+  const results = await runStatements(context.db, statements);
+  return results.map((result) => (result === 'done' ? UPDATED : 'again'));
+};
+
+const moveIdentifiers = async (context: RowContext, { before, after }: Change): Promise<Attempt> => {
+  const result = await updateMember(context.db, before, after);
+  if (result.outcome === 'written') return UPDATED;
+  if (result.outcome === 'stale') return 'again';
+  return { kind: 'invalid', errors: takenErrors(result.identifiers) };
+};
+
+const giveBack = async (context: RowContext, todo: readonly RowToUpdate[]): Promise<void> => {
+  const claims = todo.flatMap(({ own }) => own);
+  await runStatements(
+    context.db,
+    claims.map((claim) =>
+      remove(context.db, { ...claimKey(claim.club, claim.identifier, claim.value) }, { owner: claim.owner }),
+    ),
+  );
+};
+
+/**
+ * Updates the members of rows: merges, skips what changes nothing, writes on the version that was read.
+ * No two rows may be for the same member.
+ */
+export const updateRows = async (
+  context: RowContext,
+  todo: readonly RowToUpdate[],
+): Promise<Map<Row, Attempt>> => {
+  await giveBack(context, todo);
+  const attempts = new Map<Row, Attempt>();
+  const changes: Change[] = [];
+  for (const one of todo) {
+    const result = await decide(context, one);
+    if (isChange(result)) changes.push(result);
+    else attempts.set(one.row, result);
+  }
+  const inPlace = changes.filter(keepsIdentifiers);
+  const results = await writeInPlace(context, inPlace);
+  for (const [index, { row }] of inPlace.entries()) attempts.set(row, results[index] ?? 'again');
+  for (const change of changes) {
+    if (!keepsIdentifiers(change)) attempts.set(change.row, await moveIdentifiers(context, change));
+  }
+  return attempts;
+};
