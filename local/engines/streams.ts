@@ -1,0 +1,138 @@
+/** The event source mapping between a DynamoDB stream and a handler: in order per shard, from TRIM_HORIZON. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type Shard,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams';
+import { type DeliveryOptions, deliver } from './stream-delivery.ts';
+import { toStreamRecord } from './stream-records.ts';
+
+export interface StreamPollerOptions extends DeliveryOptions {
+  streams: DynamoDBStreamsClient;
+  streamArn: string;
+  /** 1 to 1000. @default 100 */
+  batchSize?: number;
+  /** The pause after a shard had nothing new. @default 100 */
+  pollMs?: number;
+  /** The pause between two looks for new shards. @default 1000 */
+  refreshMs?: number;
+}
+
+export interface StreamPoller {
+  /** Stops reading and waits for the handler that runs. */
+  stop(): Promise<void>;
+}
+
+/** The ARN of a table's present stream. */
+export async function streamArnOf(dynamo: DynamoDBClient, tableName: string): Promise<string> {
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: tableName }));
+  if (!Table?.LatestStreamArn) throw new Error(`Table ${tableName} has no stream.`);
+  return Table.LatestStreamArn;
+}
+
+async function allShards(streams: DynamoDBStreamsClient, StreamArn: string): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  let ExclusiveStartShardId: string | undefined;
+  do {
+    const { StreamDescription } = await streams.send(
+      new DescribeStreamCommand({ StreamArn, ...(ExclusiveStartShardId && { ExclusiveStartShardId }) }),
+    );
+    shards.push(...(StreamDescription?.Shards ?? []));
+    ExclusiveStartShardId = StreamDescription?.LastEvaluatedShardId;
+  } while (ExclusiveStartShardId);
+  return shards;
+}
+
+export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
+  const { streams, streamArn, batchSize = 100, pollMs = 100, refreshMs = 1_000 } = options;
+  const { onError = () => undefined } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+  const reading = new Map<string, Promise<void>>();
+  const finished = new Set<string>();
+
+  async function openShard(shardId: string, after: string | undefined): Promise<string | undefined> {
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({
+        StreamArn: streamArn,
+        ShardId: shardId,
+        ...(after
+          ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
+          : { ShardIteratorType: 'TRIM_HORIZON' }),
+      }),
+      { abortSignal: signal },
+    );
+    return ShardIterator;
+  }
+
+  async function readShard(shardId: string): Promise<void> {
+    let after: string | undefined;
+    let iterator: string | undefined;
+    while (!signal.aborted) {
+      try {
+        iterator ??= await openShard(shardId, after);
+        const { Records = [], NextShardIterator } = await streams.send(
+          new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
+          { abortSignal: signal },
+        );
+        await deliver(
+          Records.map((record) => toStreamRecord(record, streamArn)),
+          options,
+          signal,
+        );
+        after = Records.at(-1)?.dynamodb?.SequenceNumber ?? after;
+        iterator = NextShardIterator;
+        if (!iterator) {
+          finished.add(shardId);
+          return;
+        }
+        if (Records.length === 0) await pause(pollMs);
+      } catch (error) {
+        if (signal.aborted) return;
+        // An iterator lives 15 minutes and records 24 hours; both happen to a laptop that slept.
+        if (error instanceof TrimmedDataAccessException) after = undefined;
+        if (!(error instanceof ExpiredIteratorException)) onError(error, []);
+        iterator = undefined;
+        await pause(refreshMs);
+      }
+    }
+  }
+
+  /** A shard may be read once its parent is read to the end, or is gone from the stream. */
+  function startReadableShards(shards: readonly Shard[]): void {
+    const listed = new Set(shards.map((shard) => shard.ShardId));
+    for (const { ShardId, ParentShardId } of shards) {
+      if (!ShardId || reading.has(ShardId)) continue;
+      const waits = ParentShardId && listed.has(ParentShardId) && !finished.has(ParentShardId);
+      if (!waits) reading.set(ShardId, readShard(ShardId));
+    }
+  }
+
+  async function followShards(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        startReadableShards(await allShards(streams, streamArn));
+      } catch (error) {
+        if (!signal.aborted) onError(error, []);
+      }
+      await pause(refreshMs);
+    }
+  }
+
+  const following = followShards();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await following;
+      await Promise.all(reading.values());
+    },
+  };
+}
