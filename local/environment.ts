@@ -1,0 +1,35 @@
+import { ENV } from '../shared/env-names.ts';
+
+export const LOCAL_TABLE = 'loyalty';
+export const LOCAL_SECRET = 'loyalty-master';
+
+/** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */
+export const LOCAL_MASTER = { kid: 'local', master: 'local-demo-master-key-that-protects-nothing' };
+
+export interface EngineUrls {
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly ses: string;
+  readonly sns: string;
+  readonly secrets: string;
+  readonly bulkQueue: string;
+}
+
+/** Points the SDK of this process at the engines: the functions cannot tell the difference (design §1). */
+export const setEnvironment = (urls: EngineUrls): void => {
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: urls.dynamodb,
+    AWS_ENDPOINT_URL_SQS: urls.sqs,
+    AWS_ENDPOINT_URL_SESV2: urls.ses,
+    AWS_ENDPOINT_URL_SNS: urls.sns,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
+    [ENV.tableName]: LOCAL_TABLE,
+    [ENV.secretId]: LOCAL_SECRET,
+    [ENV.bulkQueueUrl]: urls.bulkQueue,
+    [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
+  });
+};

@@ -1,0 +1,56 @@
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { type EndpointContract, pathsOf } from '../../shared/contracts/endpoint.ts';
+
+interface Route {
+  readonly contract: EndpointContract;
+  readonly method: string;
+  /** As API Gateway writes it: `/v3/{loyalty_club_slug}/members/{id}`. */
+  readonly template: string;
+  readonly segments: readonly string[];
+}
+
+export interface RouteMatch extends Route {
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const isParameter = (segment: string): boolean => segment.startsWith('{');
+
+const routes: readonly Route[] = CATALOGUE.flatMap((contract) =>
+  pathsOf(contract).flatMap((path) => {
+    const template = path.replace(/:(\w+)/g, '{$1}');
+    return contract.methods.map((method) => ({
+      contract,
+      method,
+      template,
+      segments: template.slice(1).split('/'),
+    }));
+  }),
+);
+
+/** Static segments win over parameters, from the left, as in API Gateway. */
+const bySpecificity = (a: Route, b: Route): number => {
+  for (const [index, segment] of a.segments.entries()) {
+    const difference = Number(isParameter(segment)) - Number(isParameter(b.segments[index] ?? ''));
+    if (difference !== 0) return difference;
+  }
+  return 0;
+};
+
+/** @param segments of the path, decoded */
+export const matchRoute = (method: string, segments: readonly string[]): RouteMatch | undefined => {
+  const [route] = routes
+    .filter((candidate) => candidate.method === method && candidate.segments.length === segments.length)
+    .filter((candidate) =>
+      candidate.segments.every(
+        (segment, index) => (isParameter(segment) && segments[index] !== '') || segment === segments[index],
+      ),
+    )
+    .sort(bySpecificity);
+  if (!route) return undefined;
+  const parameters = Object.fromEntries(
+    route.segments.flatMap((segment, index) =>
+      isParameter(segment) ? [[segment.slice(1, -1), segments[index] ?? '']] : [],
+    ),
+  );
+  return { ...route, parameters };
+};

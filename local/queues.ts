@@ -1,0 +1,77 @@
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { QUEUES, type QueueContract, WORKERS, type WorkerContract } from '../shared/contracts/queues.ts';
+import type { LambdaHandler } from './engines/lambda-context.ts';
+import { type QueuePoller, startQueuePoller } from './engines/poller.ts';
+import { loadFunction } from './functions.ts';
+
+export interface LocalQueue {
+  readonly url: string;
+  readonly arn: string;
+}
+
+export interface QueuePair {
+  readonly queue: LocalQueue;
+  readonly deadLetters: LocalQueue;
+}
+
+const make = async (sqs: SQSClient, name: string, attributes: Record<string, string>): Promise<LocalQueue> => {
+  const { QueueUrl: url = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
+  );
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
+  );
+  return { url, arn: Attributes?.['QueueArn'] ?? '' };
+};
+
+const makePair = async (sqs: SQSClient, contract: QueueContract): Promise<QueuePair> => {
+  const deadLetters = await make(sqs, `${contract.id}-dead-letters`, { VisibilityTimeout: '30' });
+  const queue = await make(sqs, contract.id, {
+    VisibilityTimeout: String(contract.visibilityTimeout),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLetters.arn,
+      maxReceiveCount: contract.maxReceiveCount,
+    }),
+  });
+  return { queue, deadLetters };
+};
+
+/** Every queue of the contracts, each with its dead-letter queue. */
+export const createQueues = async (sqs: SQSClient): Promise<Record<keyof typeof QUEUES, QueuePair>> => ({
+  bulk: await makePair(sqs, QUEUES.bulk),
+});
+
+/** A failed message comes back after this time, not after minutes as in AWS. */
+const RETRY_SECONDS = 2;
+
+const startWorker = async (
+  sqs: SQSClient,
+  contract: WorkerContract,
+  pairs: Record<string, QueuePair>,
+  onError: (error: unknown) => void,
+): Promise<QueuePoller> => {
+  const pair = pairs[contract.queue];
+  const source = contract.deadLetters ? pair?.deadLetters : pair?.queue;
+  if (!source) throw new Error(`No queue for ${contract.id}`);
+  return startQueuePoller({
+    sqs,
+    queueUrl: source.url,
+    queueArn: source.arn,
+    batchSize: contract.batchSize,
+    concurrency: contract.maxConcurrency,
+    functionName: contract.id,
+    timeoutMs: contract.timeout * 1000,
+    retryVisibilitySeconds: RETRY_SECONDS,
+    handler: await loadFunction<LambdaHandler<SQSEvent>>(contract.id),
+    onError,
+  });
+};
+
+/** Starts the event source mapping of every worker. */
+export const startWorkers = (
+  sqs: SQSClient,
+  pairs: Record<string, QueuePair>,
+  onError: (error: unknown) => void,
+): Promise<QueuePoller[]> =>
+  Promise.all(WORKERS.map((contract) => startWorker(sqs, contract, pairs, onError)));

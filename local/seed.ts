@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { PERMITS } from '../shared/contracts/permits.ts';
+import { hashClientSecret } from '../shared/crypto/client-secrets.ts';
+import { findClient } from '../shared/data/clients.ts';
+import { findClub } from '../shared/data/clubs.ts';
+import type { Db } from '../shared/data/db.ts';
+import { issueToken } from '../shared/operations/issue-token.ts';
+import { createClubFromFile } from '../shared/operations/save-club.ts';
+
+/** Client tokens that exist in demo data only; the first is the one of the documented examples. */
+export const DEMO_CLUBS = [
+  { slug: 'infinity-mall', secret: 'B7t9U9tsoWsGhrv2ouUoSqpM' },
+  { slug: 'other-mall', secret: 'Zq8dP2mXw4LrT6vNc1yKs9Hb' },
+] as const;
+
+const clubFile = (slug: string): unknown =>
+  JSON.parse(readFileSync(new URL(`demo/${slug}.json`, import.meta.url), 'utf8'));
+
+/** Puts the demo clubs and tokens in place; what is there stays as it is. */
+export const seed = async (db: Db, now: Date): Promise<void> => {
+  for (const { slug, secret } of DEMO_CLUBS) {
+    if (!(await findClub(db, slug))) await createClubFromFile(db, { slug, file: clubFile(slug), now });
+    if (await findClient(db, hashClientSecret(secret))) continue;
+    await issueToken(db, {
+      name: `${slug} demo`,
+      clubs: [slug],
+      product: null,
+      permits: Object.keys(PERMITS),
+      secret,
+      now,
+    });
+  }
+};

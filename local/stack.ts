@@ -1,0 +1,127 @@
+import type { AddressInfo } from 'node:net';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createTable } from '../shared/data/create-table.ts';
+import { database } from '../shared/ports/database.ts';
+import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { createClock, type MovableClock } from './clock.ts';
+import { startDynamo } from './engines/dynamodb.ts';
+import { startInbox } from './engines/inbox.ts';
+import { LOOPBACK, portTaken } from './engines/loopback.ts';
+import { type QueueServer, startQueueServer } from './engines/queue.ts';
+import { startSecrets } from './engines/secrets.ts';
+import { startSns } from './engines/sns.ts';
+import { LOCAL_MASTER, LOCAL_SECRET, setEnvironment } from './environment.ts';
+import { loadFunction } from './functions.ts';
+import { createGateway } from './gateway/server.ts';
+import { createQueues, startWorkers } from './queues.ts';
+import { seed } from './seed.ts';
+import { localTools } from './tools.ts';
+
+export interface StackOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly dynamoPort: number;
+  readonly dataDir?: string | undefined;
+  readonly report: (line: string) => void;
+}
+
+export interface Stack {
+  readonly url: string;
+  readonly dynamoUrl: string;
+  readonly inboxUrl: string;
+  readonly clock: MovableClock;
+  readonly queues: QueueServer;
+  stop(): Promise<void>;
+}
+
+type Stop = () => Promise<void>;
+
+/** An engine of ours, or the one that the SDK's own variable names (LocalStack, ElasticMQ, …). */
+const engine = async <E extends { url: string; stop: Stop }>(
+  variable: string,
+  stops: Stop[],
+  start: () => Promise<E>,
+): Promise<string> => {
+  const elsewhere = process.env[variable];
+  if (elsewhere) return elsewhere;
+  const started = await start();
+  stops.unshift(() => started.stop());
+  return started.url;
+};
+
+const listen = async (server: ReturnType<typeof createGateway>, port: number): Promise<number> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portTaken(port, 'PORT') : error),
+    );
+    server.listen(port, LOOPBACK, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+};
+
+const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
+  const clock = createClock();
+  const sns = await startSns({ now: () => clock.now().getTime() });
+  const inbox = await startInbox();
+  const queues = await startQueueServer({ now: () => clock.now().getTime() });
+  const secrets = await startSecrets({ secrets: { [LOCAL_SECRET]: LOCAL_MASTER } });
+  stops.unshift(() => sns.stop(), () => inbox.stop(), () => queues.stop(), () => secrets.stop());
+  const dataDir = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
+
+  const urls = {
+    dynamodb: await engine('AWS_ENDPOINT_URL_DYNAMODB', stops, () =>
+      startDynamo({ port: options.dynamoPort, ...dataDir }),
+    ),
+    sqs: process.env['AWS_ENDPOINT_URL_SQS'] ?? queues.url,
+    ses: inbox.url,
+    sns: sns.url,
+    secrets: secrets.url,
+    bulkQueue: '',
+  };
+  setEnvironment(urls);
+  const sqs = new SQSClient({});
+  const pairs = await createQueues(sqs);
+  setEnvironment({ ...urls, bulkQueue: pairs.bulk.queue.url });
+
+  const runtime = createRuntime({ now: clock.now });
+  setRuntime(runtime);
+  const db = runtime.use(database);
+  await createTable(db.doc as never, db.table);
+  await seed(db, clock.now());
+
+  const workers = await startWorkers(sqs, pairs, (error) => options.report(`worker: ${String(error)}`));
+  stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
+
+  const gateway = createGateway({
+    now: clock.now,
+    load: loadFunction,
+    tools: localTools({ clock, inbox, sns }),
+    onProblem: options.report,
+  });
+  const port = await listen(gateway, options.port);
+  stops.unshift(async () => {
+    gateway.closeAllConnections();
+    await new Promise((resolve) => gateway.close(resolve));
+  });
+  return {
+    url: `http://${LOOPBACK}:${port}`,
+    dynamoUrl: urls.dynamodb,
+    inboxUrl: inbox.url,
+    clock,
+    queues,
+    stop: async () => {
+      for (const stop of stops.splice(0)) await stop();
+    },
+  };
+};
+
+/** Brings the whole stack up in this process; what was started is stopped again when a later part fails. */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const stops: Stop[] = [];
+  try {
+    return await start(options, stops);
+  } catch (error) {
+    for (const stop of stops.splice(0)) await stop();
+    throw error;
+  }
+};

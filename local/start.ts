@@ -1,0 +1,58 @@
+import { DEMO_CLUBS } from './seed.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. */
+
+const banner = ({ url, inboxUrl }: Stack): string => {
+  const [{ slug, secret }] = DEMO_CLUBS;
+  return `
+  Loyalty club backend, local stack
+
+    API      ${url}
+    Inbox    ${inboxUrl}
+    Outbox   ${url}/_local/outbox
+    Token    ${secret}   (every permit, club ${slug})
+
+  Try:
+
+    curl "${url}/api/v3/loyalty_clubs/${slug}/member_schema" \\
+      -H 'X-Client-Authorization: ${secret}' \\
+      -H 'X-Product-Name: default' \\
+      -H 'X-User-Agent: CURL manual test'
+
+  Ctrl-C ends everything.${process.env['DATA_DIR'] ? '' : ' Data is in memory; DATA_DIR keeps it.'}
+`;
+};
+
+const number = (name: string, otherwise: number): number => {
+  const text = process.env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new Error(`${name} is not a port: ${text}`);
+  return value;
+};
+
+const main = async (): Promise<void> => {
+  const stack = await startStack({
+    port: number('PORT', 3000),
+    dynamoPort: number('DYNAMODB_PORT', 8000),
+    dataDir: process.env['DATA_DIR'],
+    report: (line) => console.error(line),
+  });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    stack.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  console.log(banner(stack));
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

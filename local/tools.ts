@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { MovableClock } from './clock.ts';
+import type { Inbox } from './engines/inbox.ts';
+import type { SnsServer } from './engines/sns.ts';
+
+interface Parts {
+  readonly clock: MovableClock;
+  readonly inbox: Pick<Inbox, 'list'>;
+  readonly sns: Pick<SnsServer, 'list'>;
+}
+
+/** All that was "sent", oldest first (design §10). */
+const outbox = async ({ inbox, sns }: Parts) => {
+  const mails = (await inbox.list()).map((mail) => ({
+    channel: 'email',
+    to: mail.to.join(', '),
+    subject: mail.subject,
+    text: mail.text ?? null,
+    html: mail.html ?? null,
+    headers: mail.headers,
+    at: mail.at,
+  }));
+  const published = sns.list().map((sent) => ({
+    channel: sent.phone_number ? 'sms' : 'push',
+    to: sent.phone_number ?? sent.target_arn ?? '',
+    subject: null,
+    text: sent.message,
+    html: null,
+    headers: [],
+    at: sent.at,
+  }));
+  return [...mails, ...published].sort((a, b) => a.at.localeCompare(b.at));
+};
+
+const advance = async ({ clock }: Parts, body: string) => {
+  const { advance_seconds: seconds } = JSON.parse(body || '{}') as { advance_seconds?: unknown };
+  if (typeof seconds !== 'number' || !(seconds >= 0)) {
+    return { error: 'advance_seconds must be a number of seconds, not negative' };
+  }
+  return { now: clock.advance(seconds).toISOString() };
+};
+
+/** What the local stack offers beside the API, below `/_local`. */
+export const localTools = (parts: Parts) => {
+  const tools: Record<string, (body: string) => Promise<unknown>> = {
+    'GET /outbox': () => outbox(parts),
+    'POST /clock': (body) => advance(parts, body),
+    'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
+  };
+  return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>
+    tools[`${message.method} ${path}`]?.(body);
+};
