@@ -1,0 +1,34 @@
+import { isJsonObject, type JsonObject, ownValue, PROTOTYPE_NAMES } from './json-value.ts';
+import { linearRegExp } from './linear-regexp.ts';
+import type { MemberErrorCode } from './member-error-codes.ts';
+import type { MemberSchema } from './schema.ts';
+
+/** Known in every club even when its schema does not list them (contract §1.9.2 resolutions). */
+export const ALWAYS_KNOWN: Readonly<Record<string, JsonObject>> = {
+  email: { type: 'string' },
+  msisdn: { type: 'string' },
+  language: { type: 'string' },
+};
+
+/** Decides about a property name: `undefined` when the club knows it, else the code it is refused with. */
+export type NameCheck = (name: string) => MemberErrorCode | undefined;
+
+/**
+ * Unknown names are refused unless `additionalProperties` is true or a schema (contract §1.9.2 resolutions).
+ * The names that reach a prototype are never known, whatever the schema says.
+ */
+export function propertyNameCheck(schema: MemberSchema): NameCheck {
+  const patternProperties = ownValue(schema, 'patternProperties');
+  const patterns = isJsonObject(patternProperties) ? Object.keys(patternProperties).map(linearRegExp) : [];
+  const additional = ownValue(schema, 'additionalProperties');
+  const isOpen = additional === true || isJsonObject(additional);
+  const code = additional === false ? 'additional_properties' : 'contained_undefined_properties';
+  const isKnown = (name: string): boolean =>
+    Object.hasOwn(schema.properties, name) ||
+    Object.hasOwn(ALWAYS_KNOWN, name) ||
+    patterns.some((pattern) => pattern.test(name));
+  return (name) => {
+    if (PROTOTYPE_NAMES.has(name)) return code;
+    return isOpen || isKnown(name) ? undefined : code;
+  };
+}

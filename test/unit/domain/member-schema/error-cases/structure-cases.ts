@@ -1,0 +1,76 @@
+import type { ErrorCase } from './error-case.ts';
+
+export const STRUCTURE_CASES: readonly ErrorCase[] = [
+  {
+    code: 'less_properties_than_minimum',
+    title: 'minProperties',
+    p: { minProperties: 1 },
+    value: {},
+    extra: { minimum: 1 },
+  },
+  {
+    code: 'more_properties_than_maximum',
+    title: 'maxProperties',
+    p: { maxProperties: 1 },
+    value: { a: 1, b: 2 },
+    extra: { maximum: 1 },
+  },
+  {
+    code: 'additional_properties',
+    title: 'additionalProperties',
+    p: { properties: { a: {} }, additionalProperties: false },
+    value: { a: 1, b: 2, c: 3 },
+    extra: { properties: 'b, c' },
+  },
+  {
+    code: 'not_contain_required_property',
+    title: 'required inside an object',
+    p: { required: ['a', 'b'] },
+    value: {},
+    extra: {},
+  },
+  {
+    code: 'depends_on_a_missing_property',
+    title: 'dependencies inside an object',
+    p: { dependencies: { a: ['b'] } },
+    value: { a: 1 },
+    extra: { depends_on: 'b' },
+  },
+  {
+    code: 'property_not_match_all_of',
+    title: 'allOf',
+    p: { allOf: [{ type: 'string' }, { minLength: 2 }] },
+    value: 'a',
+    extra: {},
+  },
+  {
+    code: 'property_not_match_any_of',
+    title: 'anyOf',
+    p: { anyOf: [{ type: 'string', minLength: 3 }, { $ref: '#/definitions/number' }] },
+    value: 'a',
+    extra: {},
+    root: { definitions: { number: { type: 'number', minimum: 3 } } },
+  },
+  {
+    code: 'property_not_match_any_of',
+    title: 'oneOf without a match',
+    p: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+    value: true,
+    extra: {},
+  },
+  {
+    code: 'property_matched_more_than_one',
+    title: 'oneOf with two matches',
+    p: { oneOf: [{ type: 'string' }, { minLength: 1 }, { type: 'number' }] },
+    value: 'a',
+    extra: {},
+  },
+  {
+    code: 'matched_the_disallowed_schema',
+    title: 'not',
+    p: { not: { $ref: '#/definitions/text' } },
+    value: 'a',
+    extra: {},
+    root: { definitions: { text: { type: 'string' } } },
+  },
+];
