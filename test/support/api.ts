@@ -1,0 +1,73 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { FAMILIES } from '../../shared/contracts/endpoint.ts';
+import type { ApiHandler } from '../../shared/http/endpoint.ts';
+import { lambdaContext } from '../../local/engines/lambda-context.ts';
+import { loadFunction } from '../../local/functions.ts';
+import { replyProblem } from '../../local/gateway/reply-check.ts';
+import type { World } from './world.ts';
+
+export interface ApiCall {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON value, or raw text. */
+  readonly body?: unknown;
+  readonly raw?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** 0 = the 2017 prefix, 1 = the later one. */
+  readonly generation?: 0 | 1;
+  readonly slug?: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+let requests = 0;
+
+const bodyOf = ({ body, raw }: ApiCall): Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> => {
+  if (Buffer.isBuffer(raw)) return { body: raw.toString('base64'), isBase64Encoded: true };
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  return { ...(text !== undefined && { body: text }), isBase64Encoded: false };
+};
+
+/** Calls an endpoint's handler with a real-shaped event; success replies must match their declared schema. */
+export const call = async (world: World, id: string, request: ApiCall = {}): Promise<ApiAnswer> => {
+  const contract = CATALOGUE.find((one) => one.id === id);
+  if (!contract) throw new Error(`No endpoint ${id}`);
+  world.enter();
+  requests += 1;
+  const prefix = FAMILIES[contract.family][request.generation ?? 0];
+  const template = `${prefix}/${contract.paths[0]}`.replace(/:(\w+)/g, '{$1}');
+  const parameters = { loyalty_club_slug: request.slug ?? world.club.slug, ...request.path };
+  const headers: Record<string, string> = {};
+  const given = {
+    'X-Client-Authorization': world.client.secret,
+    'X-Product-Name': 'default',
+    'X-User-Agent': 'test',
+    'Content-Type': 'application/json',
+    ...request.headers,
+  };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers[name.toLowerCase()] = value;
+  const method = contract.methods[0];
+  const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name as never] ?? '');
+  const event = {
+    version: '2.0',
+    routeKey: `${method} ${template}`,
+    rawPath,
+    rawQueryString: '',
+    headers,
+    pathParameters: parameters,
+    ...(request.query && { queryStringParameters: request.query }),
+    requestContext: { requestId: `request-${requests}`, http: { method, path: rawPath } },
+    ...bodyOf(request),
+  } as unknown as APIGatewayProxyEventV2;
+  const handler = await loadFunction<ApiHandler>(id);
+  const reply = await handler(event, lambdaContext({ functionName: id, timeoutMs: 30_000 }));
+  const body = JSON.parse(reply.body ?? 'null');
+  const problem = replyProblem(contract, reply.statusCode ?? 200, body);
+  if (problem) throw new Error(problem);
+  return { status: reply.statusCode ?? 0, body, headers: reply.headers as Record<string, string> };
+};

@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { PERMITS } from '../../shared/contracts/permits.ts';
+import { storeClient } from '../../shared/data/clients.ts';
+import { takeGlobalId } from '../../shared/data/counters.ts';
+import type { Db } from '../../shared/data/db.ts';
+import type { ClientToken } from '../../shared/domain/client-token.ts';
+
+export interface TestClient extends ClientToken {
+  readonly secret: string;
+}
+
+/** A stored client token; every permit and any product unless said otherwise. */
+export const storedClient = async (
+  db: Db,
+  limits: Pick<ClientToken, 'clubs'> & Partial<ClientToken>,
+): Promise<TestClient> => {
+  const secret = randomBytes(18).toString('hex');
+  const token: ClientToken = {
+    id: await takeGlobalId(db, 'clients'),
+    name: 'test',
+    hash: createHash('sha256').update(secret).digest('hex'),
+    last4: secret.slice(-4),
+    permits: Object.keys(PERMITS),
+    policies: [],
+    product: null,
+    created_at: '2026-01-01T00:00:00.000Z',
+    ...limits,
+  };
+  await storeClient(db, token);
+  return { ...token, secret };
+};

@@ -1,0 +1,64 @@
+import { keyRing } from '../../shared/crypto/key-ring.ts';
+import { createPasswords } from '../../shared/crypto/passwords.ts';
+import type { Db } from '../../shared/data/db.ts';
+import type { Club } from '../../shared/domain/club.ts';
+import { bulkQueue, type MessageQueue, type OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
+import { database } from '../../shared/ports/database.ts';
+import { keys, passwords } from '../../shared/ports/secrets.ts';
+import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
+import { type TestClient, storedClient } from './clients.ts';
+import { type ClubOverrides, storedClub } from './clubs.ts';
+import { openTestDb } from './db.ts';
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** What was sent, instead of SQS; `refuse` names messages that cannot be sent. */
+export interface CapturedQueue extends MessageQueue {
+  readonly sent: OutgoingMessage[];
+  refuse: (message: OutgoingMessage) => boolean;
+}
+
+const captureQueue = (): CapturedQueue => ({
+  sent: [],
+  refuse: () => false,
+  async send(messages) {
+    const refused = messages.filter((message) => this.refuse(message));
+    this.sent.push(...messages.filter((message) => !refused.includes(message)));
+    return refused.map(({ id }) => id);
+  },
+});
+
+export interface World {
+  readonly db: Db;
+  readonly club: Club;
+  readonly client: TestClient;
+  readonly runtime: Runtime;
+  readonly queue: CapturedQueue;
+  readonly clock: { ahead: number };
+  /** Makes this world the one that handlers run in. */
+  enter(): void;
+}
+
+const RING = keyRing({ kid: 't1', master: 'a-master-secret-for-tests-only-0123456789' });
+
+/** A club, a client token for it, and a runtime on the real table with a captured queue and a cheap hash. */
+export const createWorld = async (overrides: ClubOverrides = {}): Promise<World> => {
+  const db = await openTestDb();
+  const club = await storedClub(db, overrides);
+  const client = await storedClient(db, { clubs: [club.slug] });
+  return worldOf(db, club, client);
+};
+
+/** The same club and client seen by another process: other caches, other clock, other database client. */
+export const worldOf = (db: Db, club: Club, client: TestClient, queue = captureQueue()): World => {
+  const clock = { ahead: 0 };
+  const runtime = createRuntime({
+    log: SILENT,
+    now: () => new Date(Date.now() + clock.ahead * 1000),
+  });
+  runtime.provide(database, db);
+  runtime.provide(bulkQueue, queue);
+  runtime.provide(keys, async () => RING);
+  runtime.provide(passwords, createPasswords(async () => RING, 4));
+  return { db, club, client, runtime, queue, clock, enter: () => setRuntime(runtime) };
+};
