@@ -6,6 +6,7 @@ import { insert, remove, runStatements, type Statement, update } from '../../dat
 import { identifiersOf, type Member, newMember } from '../../domain/member.ts';
 import { isValid, judgeNew } from '../../domain/member-draft.ts';
 import { askedWelcome } from '../../domain/welcome.ts';
+import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 
 export interface RowToCreate {
@@ -89,6 +90,9 @@ const settle = async (context: RowContext, row: Row): Promise<void> => {
   );
 };
 
+/** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
+const mayExist = (row: Row, depth: Depth): boolean => depth === 'first' && row.wanted.length > 1;
+
 /**
  * Creates the members of rows: all claims first, then all members, 25 conditional inserts a call.
  * A row whose claim somebody else got first is looked up again.
@@ -96,13 +100,14 @@ const settle = async (context: RowContext, row: Row): Promise<void> => {
 export const createRows = async (
   context: RowContext,
   todo: readonly RowToCreate[],
+  depth: Depth,
 ): Promise<Map<Row, Attempt>> => {
   const attempts = new Map<Row, Attempt>();
   const drafts: Draft[] = [];
   for (const one of todo) {
     const result = await draft(context, one);
     if (isDraft(result)) drafts.push(result);
-    else attempts.set(one.row, result);
+    else attempts.set(one.row, mayExist(one.row, depth) ? 'again' : result);
   }
   const refused = await claimAll(context, drafts);
   const claimed = drafts.filter(({ row }) => !refused.has(row));

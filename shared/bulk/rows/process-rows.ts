@@ -36,7 +36,7 @@ const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth)
   }
   // Updates first: they may free an identifier, never take one that a new member was promised.
   const updated = await updateRows(context, toUpdate);
-  const created = await createRows(context, toCreate);
+  const created = await createRows(context, toCreate, depth);
   return new Map([...made, ...updated, ...created]);
 };
 

@@ -1,0 +1,48 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Db } from '../../shared/data/db.ts';
+import { dynamoConfig, TEST_TABLE } from './db.ts';
+
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** Where the process dies: before the n-th call leaves, or after it took effect but before its answer. */
+export interface CrashPoint {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+export interface CrashingDb extends Db {
+  /** Calls that were begun. */
+  readonly calls: () => number;
+}
+
+/**
+ * A client of the same table whose process dies at the given call: every later call fails too, so nothing
+ * that the dead process would have done next (cleaning up, say) happens.
+ */
+export const crashingDb = (point?: CrashPoint): CrashingDb => {
+  let calls = 0;
+  let dead = false;
+  const client = new DynamoDBClient(dynamoConfig());
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      const now = calls === point?.call;
+      if (dead || (now && point.when === 'before')) {
+        dead = true;
+        throw new Crash();
+      }
+      const result = await next(args);
+      if (now) {
+        dead = true;
+        throw new Crash();
+      }
+      return result;
+    },
+    { step: 'initialize', name: 'crash' },
+  );
+  const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return { doc, table: TEST_TABLE, calls: () => calls };
+};
