@@ -34,12 +34,12 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
         dead = true;
         throw new Crash();
       }
-      const result = await next(args);
-      if (now) {
-        dead = true;
-        throw new Crash();
-      }
-      return result;
+      const answer = next(args);
+      if (!now) return answer;
+      // Refused or done, the dead process never learns.
+      await answer.catch(() => {});
+      dead = true;
+      throw new Crash();
     },
     { step: 'initialize', name: 'crash' },
   );
