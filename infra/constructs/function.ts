@@ -65,7 +65,6 @@ export class LoyaltyFunction extends Construct {
     // policy for logs would allow every log group of the account.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: contract.summary,
       inlinePolicies: {
         grants: new PolicyDocument({
           statements: [
