@@ -1,0 +1,34 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/**
+ * What the gateway writes of each request: the route's template, never the path, for paths hold e-mail
+ * addresses and numbers; no query, header or source address either.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ */
+export const ACCESS_LOG_FIELDS = {
+  time: '$context.requestTime',
+  request_id: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latency_ms: '$context.responseLatency',
+  response_bytes: '$context.responseLength',
+  integration_status: '$context.integration.status',
+  integration_latency_ms: '$context.integration.latency',
+  integration_error: '$context.integrationErrorMessage',
+  gateway_error: '$context.error.responseType',
+} as const satisfies Record<string, `$context.${string}`>;
+
+/** The access log of an HTTP API's stage, one JSON object a line. */
+export const accessLog = (scope: Construct): IAccessLogSettings => ({
+  destination: new LogGroupLogDestination(
+    new LogGroup(scope, 'AccessLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+  ),
+  format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+});

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Grant } from '../../shared/contracts/endpoint.ts';
+import { ENV } from '../../shared/env-names.ts';
+import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
+import { handlerPath } from '../handlers.ts';
+
+/** A thing that a function may be granted. */
+export interface Target {
+  readonly arn: string;
+  /** What the function reads from its variable: a name, a URL, an ARN. */
+  readonly value: string;
+}
+
+export type Targets = Readonly<Partial<Record<TargetName, Target>>>;
+
+export interface LoyaltyFunctionProps {
+  /** `group.verb`, as in the contract; says where the code lies. */
+  readonly contract: {
+    readonly id: string;
+    readonly summary: string;
+    /** Seconds. */
+    readonly timeout: number;
+    readonly grants: readonly Grant[];
+  };
+  /** Megabytes; CPU grows with it. */
+  readonly memory: number;
+  /** Holds a folder per function, as `buildFunctions` makes it. */
+  readonly codeDirectory: string;
+  readonly targets: Targets;
+  /** Allowances of the function's own trigger, such as reading its queue. */
+  readonly statements?: readonly PolicyStatement[];
+}
+
+/**
+ * One function with its log group and a role of its own that allows exactly its grants; the same grants
+ * decide which variables it receives.
+ * @throws Error when its code has not been built, or when it is granted a thing its stack does not know
+ */
+export class LoyaltyFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, props: LoyaltyFunctionProps) {
+    const { contract, memory, codeDirectory } = props;
+    super(scope, contract.id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const { statements, environment } = this.granted(props);
+    // Inline, so that neither the role nor its trigger can exist before or without its policy; the managed
+    // policy for logs would allow every log group of the account.
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        grants: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [logGroup.logGroupArn],
+            }),
+            ...statements,
+            ...(props.statements ?? []),
+          ],
+        }),
+      },
+    });
+    this.function = new LambdaFunction(this, 'Function', {
+      description: contract.summary,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(codeOf(codeDirectory, contract.id)),
+      timeout: Duration.seconds(contract.timeout),
+      memorySize: memory,
+      role,
+      logGroup,
+      // JSON makes the platform's own lines and uncaught errors searchable like ours.
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      environment: { POWERTOOLS_SERVICE_NAME: 'loyalty', [ENV.logLevel]: 'INFO', ...environment },
+    });
+  }
+
+  private granted({ contract, targets }: LoyaltyFunctionProps) {
+    const statements: PolicyStatement[] = [];
+    const environment: Record<string, string> = {};
+    for (const [name, actions] of actionsByTarget(contract.grants)) {
+      const target = targets[name];
+      if (!target) throw new Error(`${contract.id} is granted ${name}, which its stack does not know`);
+      statements.push(new PolicyStatement({ actions: [...actions], resources: [target.arn] }));
+      environment[TARGET_ENV[name]] = target.value;
+    }
+    return { statements, environment };
+  }
+}
+
+const codeOf = (codeDirectory: string, id: string): string => {
+  const folder = join(codeDirectory, handlerPath(id));
+  if (existsSync(join(folder, 'index.mjs'))) return folder;
+  throw new Error(`No built code for ${id}: ${folder}/index.mjs (source: functions/${handlerPath(id)}.ts)`);
+};

@@ -1,0 +1,54 @@
+import type { Grant } from '../shared/contracts/endpoint.ts';
+import { ENV, type EnvName } from '../shared/env-names.ts';
+
+/** The things that a grant can be about. */
+export type TargetName = 'table' | 'secret' | 'bulkQueue';
+
+export interface GrantRow {
+  readonly target: TargetName;
+  readonly actions: readonly string[];
+}
+
+/**
+ * What each grant means in IAM. A transaction needs only the actions of its parts, and PartiQL's writes have
+ * names of their own; they allow nothing that the plain writes do not.
+ * No index: exact look-ups never read one (docs/data.md), so no function may touch one yet.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+ */
+export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
+  'table:read': {
+    target: 'table',
+    actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  },
+  'table:write': {
+    target: 'table',
+    actions: [
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PartiQLDelete',
+    ],
+  },
+  'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
+  secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
+};
+
+/** The variable by which a function finds a target. */
+export const TARGET_ENV: Readonly<Record<TargetName, EnvName>> = {
+  table: ENV.tableName,
+  secret: ENV.secretId,
+  bulkQueue: ENV.bulkQueueUrl,
+};
+
+/** The actions of a set of grants, by target, in the order of the table above. */
+export const actionsByTarget = (grants: readonly Grant[]): ReadonlyMap<TargetName, readonly string[]> => {
+  const found = new Map<TargetName, string[]>();
+  for (const grant of grants) {
+    const { target, actions } = GRANTS[grant];
+    found.set(target, [...new Set([...(found.get(target) ?? []), ...actions])]);
+  }
+  return found;
+};

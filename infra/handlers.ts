@@ -1,0 +1,15 @@
+import { CATALOGUE } from '../shared/contracts/catalogue.ts';
+import { WORKERS } from '../shared/contracts/queues.ts';
+
+/** Answers paths and methods outside the catalogue; it has no contract, for it is no endpoint. */
+export const NOT_FOUND_ID = 'router.not-found';
+
+/** The ids of all deployed functions. */
+export const FUNCTION_IDS: readonly string[] = [
+  ...CATALOGUE.map(({ id }) => id),
+  ...WORKERS.map(({ id }) => id),
+  NOT_FOUND_ID,
+];
+
+/** `members.get-by-email` → `members/get-by-email`: below `functions/` and below the built code. */
+export const handlerPath = (id: string): string => id.replace('.', '/');

@@ -1,0 +1,49 @@
+import { App, Tags } from 'aws-cdk-lib';
+import { ApiStack } from './stacks/api.ts';
+import { DataStack } from './stacks/data.ts';
+import { WorkersStack } from './stacks/workers.ts';
+import { stageOf } from './stage.ts';
+
+export interface LoyaltyAppProps {
+  /** The built functions; tests bring a folder of stubs. */
+  readonly codeDirectory: string;
+  /** As in cdk.json; `cdk -c` and cdk.json reach the app without it. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/** All stacks of one stage (`-c stage=prod`), bound to no account or region. */
+export class LoyaltyApp extends App {
+  readonly data: DataStack;
+  readonly workers: WorkersStack;
+  readonly api: ApiStack;
+
+  constructor({ codeDirectory, context = {} }: LoyaltyAppProps) {
+    super({ context });
+    const stage = stageOf(this.node.tryGetContext('stage'));
+    const named = (part: string) => ({ stackName: `loyalty-${stage.name}-${part}` });
+    this.data = new DataStack(this, 'Data', {
+      ...named('data'),
+      description: 'Loyalty club: table and master secret',
+      stage,
+    });
+    const { table, secret } = this.data;
+    this.workers = new WorkersStack(this, 'Workers', {
+      ...named('workers'),
+      description: 'Loyalty club: queues and their workers',
+      codeDirectory,
+      table,
+      secret,
+    });
+    this.api = new ApiStack(this, 'Api', {
+      ...named('api'),
+      description: 'Loyalty club: HTTP API and a function per endpoint',
+      stage,
+      codeDirectory,
+      table,
+      secret,
+      bulkQueue: this.workers.bulkQueue,
+    });
+    Tags.of(this).add('project', 'loyalty-club');
+    Tags.of(this).add('stage', stage.name);
+  }
+}

@@ -1,0 +1,24 @@
+import { CATALOGUE } from '../shared/contracts/catalogue.ts';
+import { type EndpointContract, type Method, pathsOf } from '../shared/contracts/endpoint.ts';
+
+/** One method and path of the HTTP API. */
+export interface Route {
+  readonly method: Method;
+  /** Parameters as `{name}`. */
+  readonly path: string;
+}
+
+/** `:name` → `{name}`, the gateway's way to write a parameter. */
+const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+
+/** The routes of one endpoint: each method on each path of each generation (contract §0.2). */
+export const routesOf = (contract: EndpointContract): readonly Route[] =>
+  pathsOf(contract).flatMap((path) =>
+    contract.methods.map((method) => ({ method, path: gatewayPath(path) })),
+  );
+
+/** As API Gateway names a route: in `routeKey` of events, in access logs and in templates. */
+export const routeKey = ({ method, path }: Route): string => `${method} ${path}`;
+
+/** Every route of the catalogue. */
+export const ROUTES: readonly Route[] = CATALOGUE.flatMap(routesOf);

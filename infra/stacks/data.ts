@@ -1,0 +1,79 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { TABLE } from '../../shared/data/table-shape.ts';
+import type { Target } from '../constructs/function.ts';
+import type { Stage } from '../stage.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** Letters and digits only, so 64 of them hold 381 bits. */
+const MASTER_LENGTH = 64;
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** What must outlive every deployment: the table and the master secret. */
+export class DataStack extends Stack {
+  readonly table: Target;
+  readonly secret: Target;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    const { disposable } = props.stage;
+    super(scope, id, { ...props, terminationProtection: !disposable });
+    const table = this.createTable(disposable);
+    this.table = { arn: table.tableArn, value: table.tableName };
+    const secret = this.createSecret();
+    this.secret = { arn: secret.secretArn, value: secret.secretArn };
+  }
+
+  private createTable(disposable: boolean): TableV2 {
+    return new TableV2(this, 'Table', {
+      partitionKey: text(TABLE.partitionKey),
+      sortKey: text(TABLE.sortKey),
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: TABLE.ttl,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // The account's own aws/dynamodb key: its use stands in CloudTrail, it rotates by itself, and no key
+      // policy can be written or deleted that would lock us out of the table. A customer key would add a
+      // grant to every role and protect from nobody whom the roles do not already stop.
+      encryption: TableEncryptionV2.awsManagedKey(),
+      deletionProtection: !disposable,
+      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: Object.values(TABLE.indexes).map((index) => ({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
+    });
+  }
+
+  /**
+   * `{"kid": "k1", "master": "<random>"}`. Secrets Manager generates one field of a secret, and nothing that
+   * passes through a template is secret; so there is one master, from which the functions derive pepper,
+   * chunk and token keys (HKDF, RFC 5869). Always kept: without it no password can be checked any more.
+   */
+  private createSecret(): Secret {
+    return new Secret(this, 'Keys', {
+      description: 'Master secret of the loyalty club: pepper, chunk and token keys are derived from it',
+      removalPolicy: RemovalPolicy.RETAIN,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ kid: 'k1' }),
+        generateStringKey: 'master',
+        passwordLength: MASTER_LENGTH,
+        excludePunctuation: true,
+      },
+    });
+  }
+}

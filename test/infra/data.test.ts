@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { TABLE } from '../../shared/data/table-shape.ts';
+import { resources, synthesise } from './synthesis.ts';
+
+const dev = synthesise();
+const prod = synthesise('prod');
+const only = (template: typeof dev.data, type: string) => {
+  const found = resources(template, type);
+  expect(found).toHaveLength(1);
+  return found[0]![1];
+};
+const TABLE_TYPE = 'AWS::DynamoDB::GlobalTable';
+
+describe('the table', () => {
+  const { Properties } = only(dev.data, TABLE_TYPE);
+
+  it('has the keys, indexes and expiry of the table shape', () => {
+    expect(Properties['KeySchema'].map((key: any) => key.AttributeName)).toEqual([
+      TABLE.partitionKey,
+      TABLE.sortKey,
+    ]);
+    expect(Properties['TimeToLiveSpecification']).toEqual({ AttributeName: TABLE.ttl, Enabled: true });
+    const indexes = Properties['GlobalSecondaryIndexes'].map((index: any) => ({
+      name: index.IndexName,
+      keys: index.KeySchema.map((key: any) => key.AttributeName),
+      projection: index.Projection.ProjectionType,
+    }));
+    expect(indexes).toEqual(
+      Object.values(TABLE.indexes).map(({ name, partitionKey, sortKey }) => ({
+        name,
+        keys: [partitionKey, sortKey],
+        projection: 'KEYS_ONLY',
+      })),
+    );
+  });
+
+  it('is paid by request, encrypted with KMS, restorable to any second, and streams both images', () => {
+    expect(Properties['BillingMode']).toBe('PAY_PER_REQUEST');
+    expect(Properties['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    expect(Properties['StreamSpecification']).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    const [replica] = Properties['Replicas'];
+    expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it.each([
+    ['dev', dev, false, 'Delete'],
+    ['prod', prod, true, 'Retain'],
+    ['a stage nobody has heard of', synthesise('live'), true, 'Retain'],
+  ] as const)('of %s is guarded as its data deserve', (_, { data }, guarded, policy) => {
+    const table = only(data, TABLE_TYPE);
+    expect(table.DeletionPolicy).toBe(policy);
+    expect(table.Properties['Replicas'][0].DeletionProtectionEnabled).toBe(guarded);
+  });
+});
+
+describe('the master secret', () => {
+  it('is generated in the account, in the form the run time reads, and outlives its stack in every stage', () => {
+    for (const { data } of [dev, prod]) {
+      const secret = only(data, 'AWS::SecretsManager::Secret');
+      expect(secret.DeletionPolicy).toBe('Retain');
+      expect(secret.Properties['GenerateSecretString']).toEqual({
+        SecretStringTemplate: '{"kid":"k1"}',
+        GenerateStringKey: 'master',
+        PasswordLength: 64,
+        ExcludePunctuation: true,
+      });
+    }
+  });
+});

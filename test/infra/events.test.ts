@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { APIGatewayProxyEventV2, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { NOT_FOUND_ID } from '../../infra/handlers.ts';
+import { routeKey, routesOf } from '../../infra/routes.ts';
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
+import { TABLE } from '../../shared/data/table-shape.ts';
+import * as allErrors from '../../shared/http/generated/all-errors.js';
+import * as firstError from '../../shared/http/generated/first-error.js';
+import { bulkChunkMessage } from '../../shared/http/generated/messages.js';
+
+const EVENTS = new URL('../../events/', import.meta.url);
+const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
+const apiEvents = readdirSync(new URL('api-gateway/', EVENTS)).map((file) => {
+  return [file.replace('.json', ''), read<APIGatewayProxyEventV2>(`api-gateway/${file}`)] as const;
+});
+const validators: Record<string, (data: unknown) => boolean> = { ...allErrors, ...firstError };
+
+describe('API Gateway events', () => {
+  it.each(apiEvents)('%s is a request that the gateway would route to it', (id, event) => {
+    expect(event.version).toBe('2.0');
+    expect(event.routeKey).toBe(event.requestContext.routeKey);
+    expect(event.rawPath).toBe(event.requestContext.http.path);
+    for (const name of Object.keys(event.headers)) expect(name).toBe(name.toLowerCase());
+    expect(event.headers).toMatchObject({
+      'x-client-authorization': 'B7t9U9tsoWsGhrv2ouUoSqpM',
+      'x-product-name': 'default',
+      'x-user-agent': 'CURL manual test',
+    });
+    if (id === NOT_FOUND_ID) {
+      expect(event.routeKey).toBe('$default');
+      return;
+    }
+    const contract = CATALOGUE.find((row) => row.id === id)!;
+    expect(routesOf(contract).map(routeKey)).toContain(event.routeKey);
+    const template = event.routeKey.split(' ')[1]!;
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => event.pathParameters?.[name] ?? '');
+    expect(path).toBe(event.rawPath);
+    for (const [name, kind] of Object.entries(contract.parameters)) {
+      expect(event.pathParameters?.[name]).toMatch(PARAMETER_PATTERNS[kind]);
+    }
+  });
+
+  it.each(apiEvents)('%s has the body that its contract asks for', (id, event) => {
+    const contract = CATALOGUE.find((row) => row.id === id);
+    expect(event.body !== undefined).toBe(contract?.body !== undefined);
+    if (event.body === undefined) return;
+    const name = id.replace(/[.-]([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    expect(validators[name]?.(JSON.parse(event.body))).toBe(true);
+    expect(event.headers['content-length']).toBe(String(Buffer.byteLength(event.body)));
+  });
+
+  it('cover every endpoint and the default route', () => {
+    const ids = apiEvents.map(([id]) => id);
+    expect(ids.sort()).toEqual([...CATALOGUE.map(({ id }) => id), NOT_FOUND_ID].sort());
+  });
+});
+
+describe('queue and stream events', () => {
+  it.each(['bulk-chunk', 'bulk-dead-letter'])('%s carries messages of the documented form', (name) => {
+    const { Records } = read<SQSEvent>(`sqs/${name}.json`);
+    expect(existsSync(new URL(`../functions/workers/${name}.ts`, EVENTS))).toBe(true);
+    for (const record of Records) {
+      expect(record.eventSource).toBe('aws:sqs');
+      expect(bulkChunkMessage(JSON.parse(record.body))).toBe(true);
+      expect('DeadLetterQueueSourceArn' in record.attributes).toBe(name === 'bulk-dead-letter');
+    }
+  });
+
+  it('member-created shows the image of a new member under the keys of the table', () => {
+    const { Records } = read<DynamoDBStreamEvent>('dynamodb-stream/member-created.json');
+    for (const { eventName, dynamodb } of Records) {
+      expect(eventName).toBe('INSERT');
+      expect(Object.keys(dynamodb?.Keys ?? {})).toEqual([TABLE.partitionKey, TABLE.sortKey]);
+      expect(dynamodb?.NewImage).toMatchObject({ ...dynamodb?.Keys, kind: { S: 'member' } });
+      expect(dynamodb?.OldImage).toBeUndefined();
+      expect(dynamodb?.StreamViewType).toBe('NEW_AND_OLD_IMAGES');
+    }
+  });
+});
