@@ -9,17 +9,19 @@ export const BODY_MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 
 const inflate = promisify(gunzip);
 
-const ENCODINGS: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
-  identity: async (bytes) => bytes,
-  gzip: async (bytes) => {
-    try {
-      return await inflate(bytes, { maxOutputLength: BODY_MAX_INFLATED_BYTES });
-    } catch (cause) {
-      const tooLarge = cause instanceof RangeError;
-      throw new LoyaltyError(tooLarge ? 'body_too_large' : 'body_not_json', { cause });
-    }
-  },
+/** RFC 1952: every gzip member starts so, and no JSON does. */
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const gunzipped = async (bytes: Buffer): Promise<Buffer> => {
+  try {
+    return await inflate(bytes, { maxOutputLength: BODY_MAX_INFLATED_BYTES });
+  } catch (cause) {
+    const tooLarge = cause instanceof RangeError;
+    throw new LoyaltyError(tooLarge ? 'body_too_large' : 'body_not_json', { cause });
+  }
 };
+
+const ENCODINGS = new Set(['identity', 'gzip']);
 
 const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -29,8 +31,10 @@ const read = async ({ event, internal }: Exchange): Promise<string> => {
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_MAX_BYTES) throw new LoyaltyError('body_too_large');
   const encoding = internal.headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (!Object.hasOwn(ENCODINGS, encoding)) throw new LoyaltyError('content_encoding_unsupported');
-  const plain = await ENCODINGS[encoding]?.(bytes);
+  if (!ENCODINGS.has(encoding)) throw new LoyaltyError('content_encoding_unsupported');
+  // The bytes tell, not the header: a gateway may have inflated the body and left the header as it was.
+  const plain = isGzip(bytes) ? await gunzipped(bytes) : bytes;
+  if (plain.length > BODY_MAX_INFLATED_BYTES) throw new LoyaltyError('body_too_large');
   try {
     return strictText.decode(plain);
   } catch (cause) {
