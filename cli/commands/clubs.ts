@@ -1,0 +1,155 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { listClubs } from '../../shared/data/clubs.ts';
+import type { Club } from '../../shared/domain/club.ts';
+import { clubFileOf } from '../../shared/domain/club-file.ts';
+import type { Change } from '../../shared/domain/club-file-changes.ts';
+import { createClubFromFile, existingClub, updateClubFromFile } from '../../shared/operations/save-club.ts';
+import { readClubFileInput } from '../club-file-input.ts';
+import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+
+interface SaveOptions {
+  readonly file: string;
+  readonly ifVersion?: number;
+}
+
+const COLUMNS: readonly Column<Club>[] = [
+  { title: 'SLUG', value: ({ slug }) => slug },
+  { title: 'ID', value: ({ id }) => id },
+  { title: 'NAME', value: ({ name }) => name },
+  { title: 'TIME ZONE', value: ({ timezone }) => timezone },
+  { title: 'PRODUCTS', value: ({ products }) => Object.keys(products).join(', ') },
+  { title: 'VERSION', value: ({ version }) => version },
+];
+
+const channelsOf = ({ channels: { sms, email, push } }: Club): string =>
+  [
+    sms && `sms from ${sms.sender_value}`,
+    email && `email from ${email.from_name} <${email.from_email}>`,
+    push && `push to ${[push.android_app_id, push.ios_app_id].filter(Boolean).join(' and ')}`,
+  ]
+    .filter(Boolean)
+    .join(', ') || 'none';
+
+const clubText = (club: Club): string =>
+  fieldsOf({
+    Slug: club.slug,
+    Id: club.id,
+    Name: club.name,
+    'Time zone': club.timezone,
+    'Shortest password': club.password_min_length,
+    Identifiers: club.member_schema.identifiers.join(', '),
+    Languages: `${club.member_schema.languages.join(', ')} (default ${club.member_schema.default_language})`,
+    Properties: Object.keys(club.member_schema.properties).join(', '),
+    Required: (club.member_schema.required ?? []).join(', ') || 'none',
+    Products: Object.keys(club.products).join(', '),
+    Channels: channelsOf(club),
+    Messages: Object.keys(club.messages).join(', ') || 'none',
+    'Schema version': club.schema_version,
+    Version: club.version,
+    Created: club.created_at,
+    Updated: club.updated_at,
+  });
+
+const changeText = ({ path, ...change }: Change): string[] => [
+  `  ${path}`,
+  ...('before' in change ? [`    - ${JSON.stringify(change.before)}`] : []),
+  ...('after' in change ? [`    + ${JSON.stringify(change.after)}`] : []),
+];
+
+const create = async ({ db, now }: CommandContext, slug: string, { file }: SaveOptions): Promise<Report> => {
+  const club = await createClubFromFile(db(), { slug, file: await readClubFileInput(file), now });
+  return { json: club, text: `Created club "${slug}" (id ${club.id}).` };
+};
+
+const update = async (
+  { db, now }: CommandContext,
+  slug: string,
+  { file, ifVersion }: SaveOptions,
+): Promise<Report> => {
+  const content = await readClubFileInput(file);
+  const { club, changes } = await updateClubFromFile(db(), { slug, file: content, now, ifVersion });
+  if (changes.length === 0) return { json: { club, changes }, text: `Nothing to change in club "${slug}".` };
+  const saved = `Updated club "${slug}" to version ${club.version}, schema version ${club.schema_version}.`;
+  return { json: { club, changes }, text: [saved, ...changes.flatMap(changeText)].join('\n') };
+};
+
+const show = async (
+  { db }: CommandContext,
+  slug: string,
+  { asFile }: { readonly asFile?: boolean },
+): Promise<Report> => {
+  const club = await existingClub(db(), slug);
+  const file = clubFileOf(club);
+  return asFile ? { json: file, text: JSON.stringify(file, null, 2) } : { json: club, text: clubText(club) };
+};
+
+const list = async ({ db }: CommandContext): Promise<Report> => {
+  const table = db();
+  const clubs = await Promise.all((await listClubs(table)).map((slug) => existingClub(table, slug)));
+  const none = 'There are no clubs yet. Create one with "loyalty clubs create".';
+  return { json: clubs, text: clubs.length === 0 ? none : tableOf(COLUMNS, clubs) };
+};
+
+const versionNumber = (text: string): number => {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1.');
+  return Number(text);
+};
+
+/** Adds `loyalty clubs …`. */
+export const addClubCommands = (program: Command): void => {
+  const clubs = program.command('clubs').description('create, change and look at clubs');
+
+  clubs
+    .command('create')
+    .description('create a club from a club file')
+    .argument('<slug>', 'name of the club in URLs: a to z, digits, hyphens')
+    .requiredOption('--file <path>', 'the club file (JSON); "-" reads standard input')
+    .addHelpText(
+      'after',
+      `
+A club file has name, timezone, member_schema, products and channels; password_min_length and
+messages may be left out. local/demo/infinity-mall.json is a complete one to start from.
+A file with mistakes is refused, each mistake with its place.
+
+Examples:
+  loyalty --local clubs create infinity-mall --file local/demo/infinity-mall.json
+  loyalty --table loyalty-prod clubs create north-mall --file north-mall.json`,
+    )
+    .action(reporting(create));
+
+  clubs
+    .command('update')
+    .description('make a club what its club file says, and show what changed')
+    .argument('<slug>', 'the club')
+    .requiredOption('--file <path>', 'the club file (JSON); "-" reads standard input')
+    .option('--if-version <number>', 'refuse when the club is no longer at this version', versionNumber)
+    .addHelpText(
+      'after',
+      `
+The file describes the whole club: what it leaves out is removed. Ids, members and tokens stay.
+
+Examples:
+  loyalty --local clubs show infinity-mall --as-file > club.json
+  loyalty --local clubs update infinity-mall --file club.json
+  loyalty --local clubs update infinity-mall --file club.json --if-version 4`,
+    )
+    .action(reporting(update));
+
+  clubs
+    .command('show')
+    .description('show one club')
+    .argument('<slug>', 'the club')
+    .option('--as-file', 'print the club file that describes the club, to change it and give it to update')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  loyalty --local clubs show infinity-mall\n  loyalty --local --json clubs show infinity-mall',
+    )
+    .action(reporting(show));
+
+  clubs
+    .command('list')
+    .description('list all clubs')
+    .addHelpText('after', '\nExample:\n  loyalty --local clubs list')
+    .action(reporting(list));
+};

@@ -1,0 +1,155 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { PERMITS } from '../../shared/contracts/permits.ts';
+import { listClients } from '../../shared/data/clients.ts';
+import type { ClientToken } from '../../shared/domain/client-token.ts';
+import { issueClientToken } from '../../shared/operations/issue-token.ts';
+import { revokeClientToken } from '../../shared/operations/revoke-token.ts';
+import { UsageError } from '../failures.ts';
+import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+
+interface CreateOptions {
+  readonly name: string;
+  readonly club?: readonly string[];
+  readonly allClubs?: boolean;
+  readonly product?: string;
+  readonly permit?: readonly string[];
+  readonly allPermits?: boolean;
+}
+
+const ALL_PERMITS = Object.keys(PERMITS);
+
+const clubsText = ({ clubs }: ClientToken): string =>
+  clubs === null ? 'all clubs' : clubs.join(', ') || 'none';
+const permitsText = ({ permits }: ClientToken): string =>
+  permits.length === 1 ? `${permits[0]}` : `${permits.length} permits`;
+
+const COLUMNS: readonly Column<ClientToken>[] = [
+  { title: 'ID', value: ({ id }) => id },
+  { title: 'NAME', value: ({ name }) => name },
+  { title: 'TOKEN', value: ({ last4 }) => `…${last4}` },
+  { title: 'CLUBS', value: clubsText },
+  { title: 'PRODUCT', value: ({ product }) => product ?? 'any' },
+  { title: 'PERMITS', value: permitsText },
+  { title: 'CREATED', value: ({ created_at }) => created_at },
+];
+
+/** A token as it may be shown: neither the secret, which nobody has, nor its hash, which nobody needs. */
+const tokenView = ({ hash: _, ...shown }: ClientToken): Omit<ClientToken, 'hash'> => shown;
+
+/** Exactly one of two options must be given: leaving both out must never mean "everything". */
+const eitherOf = <All>(
+  some: readonly string[] | undefined,
+  all: boolean | undefined,
+  everything: All,
+  names: string,
+): readonly string[] | All => {
+  if ((some !== undefined) === (all === true)) throw new UsageError(`Give either ${names}.`);
+  return some ?? everything;
+};
+
+const create = async ({ db, now }: CommandContext, options: CreateOptions): Promise<Report> => {
+  const clubs = eitherOf(options.club, options.allClubs, null, '--club (repeatable) or --all-clubs');
+  const permits = eitherOf(
+    options.permit,
+    options.allPermits,
+    ALL_PERMITS,
+    '--permit (repeatable) or --all-permits',
+  );
+  const { name, product = null } = options;
+  const { token, secret } = await issueClientToken(db(), { name, clubs, product, permits, now });
+  const fields = fieldsOf({
+    Id: token.id,
+    Name: token.name,
+    Clubs: clubsText(token),
+    Product: product ?? 'any',
+    Permits: token.permits.join('\n         '),
+  });
+  return {
+    json: { ...tokenView(token), token: secret },
+    text: `${fields}\n\nToken    ${secret}\n\nKeep it safe: it is shown this once and only its hash is stored.`,
+  };
+};
+
+const list = async ({ db }: CommandContext): Promise<Report> => {
+  const tokens = await listClients(db());
+  const none = 'There are no client tokens yet. Create one with "loyalty tokens create".';
+  return { json: tokens.map(tokenView), text: tokens.length === 0 ? none : tableOf(COLUMNS, tokens) };
+};
+
+const revoke = async ({ db }: CommandContext, id: number): Promise<Report> => {
+  const token = await revokeClientToken(db(), id);
+  const effect = 'Functions that know it refuse it within a minute.';
+  return {
+    json: { revoked: tokenView(token) },
+    text: `Revoked token ${token.id} "${token.name}" (…${token.last4}). ${effect}`,
+  };
+};
+
+const permits = (): Report => ({
+  json: Object.entries(PERMITS).map(([name, description]) => ({ name, description })),
+  text: fieldsOf(PERMITS),
+});
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
+
+const tokenId = (text: string): number => {
+  if (!/^[1-9][0-9]{0,9}$/.test(text))
+    throw new InvalidArgumentError('It is a number, as in "loyalty tokens list".');
+  return Number(text);
+};
+
+/** Adds `loyalty tokens …`. */
+export const addTokenCommands = (program: Command): void => {
+  const tokens = program.command('tokens').description('issue, list and revoke API client tokens');
+
+  tokens
+    .command('create')
+    .description('issue a token for an API client (the value of X-Client-Authorization)')
+    .requiredOption('--name <name>', 'who holds the token, for people')
+    .option('--club <slug>', 'a club it may use; repeat for more', collect)
+    .option('--all-clubs', 'it may use every club, also those to come')
+    .option('--product <name>', 'the one product it may name in X-Product-Name; any if left out')
+    .option(
+      '--permit <permit>',
+      'something it may do; repeat for more ("loyalty tokens permits" lists them)',
+      collect,
+    )
+    .option('--all-permits', 'it may do everything that there is a permit for today')
+    .addHelpText(
+      'after',
+      `
+The token is shown once; only its hash is stored. Give a client no more permits than it needs.
+
+Examples:
+  loyalty --local tokens create --name "Android app" --club infinity-mall --product android-app \\
+    --permit BL:Api:Members:OAuth --permit BL:Api:Members:OAuth:Get
+  TOKEN=$(loyalty --local --json tokens create --name CI --all-clubs --all-permits | jq -r .token)`,
+    )
+    .action(reporting(create));
+
+  tokens
+    .command('list')
+    .description('list all tokens, each by the last four characters of its secret')
+    .addHelpText('after', '\nExample:\n  loyalty --local tokens list')
+    .action(reporting(list));
+
+  tokens
+    .command('revoke')
+    .description('revoke a token for good')
+    .argument('<id>', 'the id in "loyalty tokens list"', tokenId)
+    .addHelpText(
+      'after',
+      '\nTo replace a token, issue the new one first and revoke the old one when nobody uses it.\n\nExample:\n  loyalty --local tokens revoke 3',
+    )
+    .action(reporting(revoke));
+
+  tokens
+    .command('permits')
+    .description('list the permits a token can have')
+    .addHelpText('after', '\nExample:\n  loyalty tokens permits')
+    .action(reporting(permits));
+};

@@ -1,0 +1,39 @@
+import type { Db } from '../shared/data/db.ts';
+import { openDb } from '../shared/data/db.ts';
+import { ENV } from '../shared/env-names.ts';
+import { UsageError } from './failures.ts';
+
+/** What the local stack and `--local` agree on. */
+export const LOCAL_TABLE_NAME = 'loyalty';
+export const LOCAL_DYNAMODB_PORT = 8000;
+export const LOCAL_REGION = 'eu-west-1';
+/** DynamoDB Local wants a signature but does not check it. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+/** The options before any command that say where the data is. */
+export interface ConnectionOptions {
+  readonly local?: boolean;
+  readonly table?: string;
+  readonly region?: string;
+}
+
+const openLocal = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db =>
+  openDb(options.table ?? LOCAL_TABLE_NAME, {
+    endpoint: `http://127.0.0.1:${env['DYNAMODB_PORT'] || LOCAL_DYNAMODB_PORT}`,
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
+    maxAttempts: 1,
+  });
+
+/** Region and credentials come from where every AWS tool looks for them, unless `--region` is given. */
+const openAws = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db => {
+  const table = options.table ?? env[ENV.tableName];
+  if (!table)
+    throw new UsageError(
+      `Which table? Give --table NAME or set ${ENV.tableName}; --local is the stack on this machine.`,
+    );
+  return openDb(table, { ...(options.region && { region: options.region }) });
+};
+
+export const connect = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db =>
+  (options.local ? openLocal : openAws)(options, env);

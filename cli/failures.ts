@@ -1,0 +1,80 @@
+import { OperationRefused } from '../shared/operations/refusals.ts';
+
+/** The exit codes of the command, as its help tells them. */
+export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** A command line that makes no sense. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A command that could not do its work for a reason of this machine, such as a file that cannot be read. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
+/** What is told about a failure; `--json` prints it as it is. */
+export interface Failure {
+  readonly error: string;
+  readonly message: string;
+  readonly problems?: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/** Failures of the way to the table, by the name or code of the SDK's error. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'DynamoDB cannot be reached: nothing listens there. For --local, start the stack first.',
+  ENOTFOUND: 'DynamoDB cannot be reached: its host is not known. Check the region and the network.',
+  ETIMEDOUT: 'DynamoDB cannot be reached: it does not answer. Check the network.',
+  TimeoutError: 'DynamoDB cannot be reached: it does not answer. Check the network.',
+  ResourceNotFoundException: 'There is no such table. Check --table, the region and the account.',
+  CredentialsProviderError:
+    'There are no AWS credentials. Log in, or use --local for the stack on this machine.',
+  UnrecognizedClientException: 'AWS does not know these credentials. Log in again.',
+  ExpiredTokenException: 'The AWS credentials have expired. Log in again.',
+  AccessDeniedException: 'These AWS credentials may not use the table.',
+  LoyaltyError: 'DynamoDB is too busy. Try again.',
+};
+
+/** An error and what caused it, outermost first; an AggregateError stands for its parts. */
+const causesOf = (error: unknown): readonly Error[] => {
+  if (!(error instanceof Error)) return [];
+  const parts = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[...parts, error.cause].flatMap(causesOf)];
+};
+
+const namesOf = (error: Error): readonly string[] => [
+  ...('code' in error && typeof error.code === 'string' ? [error.code] : []),
+  error.name,
+];
+
+/** The innermost name that has a row: the store's "busy" is only the wrapping of what happened. */
+const connectionFailure = (error: unknown): Failure | undefined => {
+  const name = causesOf(error)
+    .flatMap(namesOf)
+    .findLast((candidate) => Object.hasOwn(UNREACHABLE, candidate));
+  const message = name === undefined ? undefined : UNREACHABLE[name];
+  if (message !== undefined) return { error: 'database_unavailable', message };
+  const isRegionMissing = error instanceof Error && error.message === 'Region is missing';
+  return isRegionMissing
+    ? { error: 'usage', message: 'Which region? Give --region or set AWS_REGION.' }
+    : undefined;
+};
+
+const CODES = { UsageError: 'usage', CommandFailed: 'failed' } as const;
+
+/** What to tell about an error that stopped a command. */
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof OperationRefused) {
+    const { code, message, problems } = error;
+    return { error: code, message, ...(problems.length > 0 && { problems }) };
+  }
+  if (error instanceof UsageError || error instanceof CommandFailed)
+    return { error: CODES[error.name], message: error.message };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return (
+    connectionFailure(error) ?? { error: 'failed', message: `Something unexpected happened. ${message}` }
+  );
+};
+
+export const exitCodeOf = (failure: Failure): number =>
+  failure.error === 'usage' ? EXIT.usage : EXIT.failed;

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** The operator's command: clubs and client tokens. */
+import { Command, CommanderError } from 'commander';
+import { addClubCommands } from './commands/clubs.ts';
+import { addTokenCommands } from './commands/tokens.ts';
+import { LOCAL_DYNAMODB_PORT, LOCAL_TABLE_NAME } from './connection.ts';
+import { EXIT } from './failures.ts';
+
+const program = new Command('loyalty')
+  .description('Set up loyalty clubs and the API clients that may use them.')
+  .option('--local', `use the stack on this machine (table "${LOCAL_TABLE_NAME}")`)
+  .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
+  .option('--region <region>', 'the AWS region; otherwise the AWS environment')
+  .option('--json', 'print the result as JSON, and nothing else on standard output')
+  .showHelpAfterError('(add --help for help)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+--local talks to DynamoDB at 127.0.0.1, port DYNAMODB_PORT (${LOCAL_DYNAMODB_PORT}). Without it the usual AWS
+environment decides: AWS_PROFILE, AWS_REGION, or the role of the machine.
+
+Exit codes:
+  ${EXIT.done}  done
+  ${EXIT.failed}  refused or failed; the reason is on standard error
+  ${EXIT.usage}  the command line makes no sense
+
+Examples:
+  loyalty --local clubs create infinity-mall --file local/demo/infinity-mall.json
+  loyalty --local tokens create --name "Web shop" --club infinity-mall --permit BL:Api:Members:Create
+  loyalty --local clubs list`,
+  );
+
+addClubCommands(program);
+addTokenCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander says 1 for a wrong command line; here 1 is a command that was understood and refused.
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Db } from '../shared/data/db.ts';
+import { type ConnectionOptions, connect } from './connection.ts';
+import { exitCodeOf, failureOf } from './failures.ts';
+import { printFailure, printReport, type Report } from './output.ts';
+
+interface GlobalOptions extends ConnectionOptions {
+  readonly json?: boolean;
+}
+
+/** What a command gets beside its own arguments. */
+export interface CommandContext {
+  /** Opened on first use: some commands need no table. */
+  readonly db: () => Db;
+  readonly now: Date;
+}
+
+/**
+ * Turns a function from options to a report into a commander action: reports and failures are printed here and
+ * nowhere else, and a failure becomes the exit code instead of a stack trace.
+ */
+export const reporting =
+  <Arguments extends readonly unknown[]>(
+    act: (context: CommandContext, ...args: Arguments) => Promise<Report> | Report,
+  ) =>
+  async (...received: unknown[]): Promise<void> => {
+    // Commander appends the command itself to the declared arguments and the options.
+    const command = received.at(-1) as Command;
+    const options = command.optsWithGlobals<GlobalOptions>();
+    const asJson = options.json === true;
+    let opened: Db | undefined;
+    const db = (): Db => {
+      opened ??= connect(options, process.env);
+      return opened;
+    };
+    try {
+      printReport(
+        await act({ db, now: new Date() }, ...(received.slice(0, -1) as unknown as Arguments)),
+        asJson,
+      );
+    } catch (error) {
+      const failure = failureOf(error);
+      printFailure(failure, asJson);
+      process.exitCode = exitCodeOf(failure);
+    } finally {
+      opened?.doc.destroy();
+    }
+  };

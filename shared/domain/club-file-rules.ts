@@ -1,0 +1,86 @@
+import type { SmsChannel } from './club.ts';
+import { MESSAGE_RULES } from './club-file-message-rules.ts';
+import { type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
+import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
+import { ALWAYS_KNOWN } from './member-schema/known-properties.ts';
+
+/** A stored club is one DynamoDB item of at most 400 KB, keys and bookkeeping included. */
+const MAX_BYTES = 350_000;
+
+const problemIf = (wrong: boolean, path: string, problem: string): readonly ClubFileProblem[] =>
+  wrong ? [{ path, problem }] : [];
+
+const isTimeZone = (name: string): boolean => {
+  // Intl also takes offsets such as "+01:00", which know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** Per type of sender: is the value one, and what to write (contract §5.2.3, threat T17). */
+const SENDERS: Readonly<
+  Record<SmsChannel['sender_type'], { isValid(value: string): boolean; advice: string }>
+> = {
+  alphanumeric: {
+    isValid: (value) => /^[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/.test(value),
+    advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces.',
+  },
+  international: {
+    isValid: (value) => canonicalMsisdn(value) !== undefined,
+    advice: 'Write an international number such as 4740485124.',
+  },
+};
+
+const timezoneExists: ClubFileRule = ({ timezone }) =>
+  problemIf(
+    !isTimeZone(timezone),
+    '/timezone',
+    `There is no time zone "${timezone}". Write an IANA name such as "Europe/Oslo".`,
+  );
+
+const productPropertiesExist: ClubFileRule = ({ products, member_schema }) =>
+  Object.entries(products).flatMap(([product, { properties = [] }]) =>
+    properties.flatMap((name, index) =>
+      problemIf(
+        !Object.hasOwn(member_schema.properties, name) && !Object.hasOwn(ALWAYS_KNOWN, name),
+        pointerTo('products', product, 'properties', index),
+        `The member schema has no property "${name}". Add it to /member_schema/properties or remove it here.`,
+      ),
+    ),
+  );
+
+const smsSenderIsValid: ClubFileRule = ({ channels: { sms } }) => {
+  if (!sms) return [];
+  const { isValid, advice } = SENDERS[sms.sender_type];
+  const finding = `"${sms.sender_value}" cannot be an ${sms.sender_type} sender.`;
+  return problemIf(!isValid(sms.sender_value), '/channels/sms/sender_value', `${finding} ${advice}`);
+};
+
+const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
+  problemIf(
+    email !== undefined && canonicalEmail(email.from_email) === undefined,
+    '/channels/email/from_email',
+    `"${email?.from_email}" is not an e-mail address. Write one such as "club@example.com".`,
+  );
+
+const fitsTheStore: ClubFileRule = (file) =>
+  problemIf(
+    Buffer.byteLength(JSON.stringify(file)) > MAX_BYTES,
+    '',
+    `The file is too large to be stored. Keep it below ${MAX_BYTES} bytes, for instance with shorter messages.`,
+  );
+
+/** Every rule, in the order in which its problems are told. */
+const RULES: readonly ClubFileRule[] = [
+  timezoneExists,
+  productPropertiesExist,
+  smsSenderIsValid,
+  emailSenderIsValid,
+  ...MESSAGE_RULES,
+  fitsTheStore,
+];
+
+export const checkClubFileRules: ClubFileRule = (file) => RULES.flatMap((rule) => rule(file));

@@ -1,0 +1,113 @@
+import { MESSAGES_SCHEMA, ONE_LINE } from './club-file-message-schema.ts';
+
+/**
+ * The club file: what an operator writes about a club (`loyalty clubs create|update --file`).
+ * `member_schema` is the document that `GET member_schema` publishes (contract §2.4).
+ *
+ * Every node's `description` is shown to the operator when the node is wrong, so it says what to write.
+ */
+
+const PRODUCT_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+const flag = { type: 'boolean', description: 'Write true or false; leave out to let the club decide.' };
+
+const channels = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    sms: {
+      type: 'object',
+      required: ['sender_type', 'sender_value'],
+      additionalProperties: false,
+      properties: {
+        sender_type: {
+          enum: ['alphanumeric', 'international'],
+          description: 'Write "alphanumeric" or "international".',
+        },
+        sender_value: { type: 'string', description: 'Write the name or number that SMS come from.' },
+      },
+      description: 'Write sender_type and sender_value, or leave out when the club sends no SMS.',
+    },
+    email: {
+      type: 'object',
+      required: ['from_name', 'from_email'],
+      additionalProperties: false,
+      properties: {
+        from_name: {
+          type: 'string',
+          maxLength: 128,
+          pattern: ONE_LINE,
+          description: 'Write a name of at most 128 characters, without line breaks or control characters.',
+        },
+        from_email: { type: 'string', description: 'Write an e-mail address.' },
+      },
+      description: 'Write from_name and from_email, or leave out when the club sends no e-mail.',
+    },
+    push: {
+      type: 'object',
+      minProperties: 1,
+      additionalProperties: false,
+      properties: {
+        android_app_id: { type: 'string', minLength: 1, description: 'Write the package name of the app.' },
+        ios_app_id: { type: 'string', minLength: 1, description: 'Write the App Store id of the app.' },
+      },
+      description: 'Write android_app_id, ios_app_id or both, or leave out.',
+    },
+  },
+  description: 'Write sms, email and push, each only when the club uses it; {} when it uses none.',
+};
+
+export const CLUB_FILE_SCHEMA = {
+  type: 'object',
+  required: ['name', 'timezone', 'member_schema', 'products', 'channels'],
+  additionalProperties: false,
+  properties: {
+    name: {
+      type: 'string',
+      maxLength: 128,
+      pattern: ONE_LINE,
+      description: 'Write the name of the club, one line of at most 128 characters.',
+    },
+    timezone: { type: 'string', description: 'Write an IANA time zone such as "Europe/Oslo".' },
+    password_min_length: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 128,
+      description: 'Write a number from 1 to 128, or leave out for 8.',
+    },
+    // Its inside is the business of `checkMemberSchema`.
+    member_schema: {
+      type: 'object',
+      description:
+        'Write the JSON Schema draft-04 of a member, with identifiers, languages, default_language and properties.',
+    },
+    products: {
+      type: 'object',
+      required: ['default'],
+      propertyNames: {
+        pattern: PRODUCT_NAME,
+        description: 'Name products with up to 64 letters, digits, ".", "_" and "-".',
+      },
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          properties: {
+            type: 'array',
+            uniqueItems: true,
+            items: { type: 'string', description: 'Write the name of a property.' },
+            description: 'List the properties of the product in order, each once; leave out for all.',
+          },
+          sends_welcome_sms: flag,
+          sends_welcome_email: flag,
+          sends_opt_out_sms: flag,
+          sends_opt_out_email: flag,
+        },
+        description: 'Write an object; {} is a product without settings of its own.',
+      },
+      description: 'Write one object per product; {"default": {}} is the least.',
+    },
+    channels,
+    messages: MESSAGES_SCHEMA,
+  },
+  description: 'Write one JSON object with name, timezone, member_schema, products and channels.',
+} as const;

@@ -1,0 +1,20 @@
+import { listClients, revokeClient } from '../data/clients.ts';
+import type { Db } from '../data/db.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import { OperationRefused } from './refusals.ts';
+
+/**
+ * Revokes a client token; functions that have it cached refuse it within `DIRECTORY_TTL_SECONDS`.
+ * @returns the token that was revoked
+ * @throws OperationRefused `token_unknown`
+ */
+export const revokeClientToken = async (db: Db, id: number): Promise<ClientToken> => {
+  const token = (await listClients(db)).find((known) => known.id === id);
+  if (!token)
+    throw new OperationRefused(
+      'token_unknown',
+      `There is no client token ${id}. "loyalty tokens list" shows all.`,
+    );
+  await revokeClient(db, token);
+  return token;
+};

@@ -1,0 +1,64 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { OTHER_MALL, runLoyalty } from './loyalty-process.ts';
+
+/** A port that was free a moment ago, so that nothing listens there. */
+const deafPort = (): Promise<string> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? String(address.port) : '';
+      probe.close(() => resolve(port));
+    });
+  });
+
+describe('help', () => {
+  const commands = [
+    'loyalty',
+    ...['create', 'update', 'show', 'list'].map((verb) => `loyalty clubs ${verb}`),
+    ...['create', 'list', 'revoke', 'permits'].map((verb) => `loyalty tokens ${verb}`),
+  ];
+  test.for(commands)('of "%s" has an example', async (command) => {
+    const { code, stdout, stderr } = await runLoyalty([...command.split(' ').slice(1), '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/Examples?:\n {2}\S*loyalty /m);
+  });
+
+  test('documents the exit codes', async () => {
+    const { stdout } = await runLoyalty(['--help']);
+    expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
+  });
+});
+
+describe('a command line that makes no sense ends with 2', () => {
+  test.for([
+    { args: [], stderr: 'Usage: loyalty' },
+    { args: ['clubs', 'paint'], stderr: "unknown command 'paint'" },
+    { args: ['clubs', 'create', 'a'], stderr: "required option '--file <path>' not specified" },
+    { args: ['clubs', 'list', '--colour'], stderr: "unknown option '--colour'" },
+    { args: ['tokens', 'revoke', 'all'], stderr: 'It is a number' },
+    { args: ['clubs', 'list'], stderr: 'Give --table NAME or set TABLE_NAME' },
+    { args: ['--table', 't', 'clubs', 'list'], stderr: 'Give --region or set AWS_REGION' },
+  ])('$args', async ({ args, stderr }) => {
+    const ended = await runLoyalty(args);
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(stderr) });
+  });
+});
+
+describe('a database that cannot be used is one clear line', () => {
+  test.for([
+    ['clubs', 'list'],
+    ['clubs', 'create', 'a', '--file', OTHER_MALL],
+    ['tokens', 'list'],
+  ])('nothing listens: %s %s', async (args) => {
+    const ended = await runLoyalty(['--local', ...args], { env: { DYNAMODB_PORT: await deafPort() } });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^loyalty: DynamoDB cannot be reached: [^\n]+\n$/);
+  });
+
+  test('no credentials', async () => {
+    const ended = await runLoyalty(['--table', 't', '--region', 'eu-west-1', 'clubs', 'list']);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^loyalty: There are no AWS credentials\. [^\n]+\n$/);
+  });
+});

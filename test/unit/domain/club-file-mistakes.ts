@@ -1,0 +1,98 @@
+/** Single mistakes in a club file that is right otherwise. */
+interface Mistake {
+  /** JSON pointer of what is replaced; a value of `undefined` removes it. */
+  readonly path: string;
+  readonly value: unknown;
+  /** Where the problem is told, when that is not where it was made. */
+  readonly at?: string;
+  readonly problem: RegExp;
+}
+
+const sms = (body: unknown) => ({ default: { body } });
+
+export const MISTAKES: readonly Mistake[] = [
+  // Shape.
+  { path: '/name', value: undefined, problem: /"name" is missing. Write the name/ },
+  { path: '/name', value: '', problem: /Write the name of the club/ },
+  { path: '/name', value: 'Two\nlines', problem: /one line/ },
+  { path: '/nmae', value: 'Mall', problem: /not known here; remove it/ },
+  { path: '/password_min_length', value: 0, problem: /from 1 to 128/ },
+  { path: '/member_schema/identifiers', value: [], problem: /list of "email", "msisdn" or both/ },
+  { path: '/member_schema/type', value: 'array', problem: /must be "object"/ },
+  { path: '/member_schema/languages', value: ['en', 'en'], problem: /each once/ },
+  { path: '/products', value: {}, at: '/products/default', problem: /"default" is missing/ },
+  { path: '/products/a b', value: {}, problem: /not in the right form. Name products/ },
+  { path: '/products/_x', value: {}, problem: /Name products/ },
+  { path: '/products/default/sends_welcome_sms', value: 'yes', problem: /true or false/ },
+  { path: '/channels/fax', value: {}, problem: /not known here/ },
+  { path: '/channels/sms/sender_type', value: 'text', problem: /one of alphanumeric, international/ },
+  { path: '/channels/email/from_name', value: 'A\r\nBcc: x@example.com', problem: /line breaks/ },
+  { path: '/channels/email/from_name', value: 'A\u0000', problem: /control characters/ },
+  { path: '/channels/push', value: {}, problem: /is empty. Write android_app_id/ },
+  {
+    path: '/messages/welcome_sms/default',
+    value: {},
+    at: '/messages/welcome_sms/default/body',
+    problem: /missing/,
+  },
+  {
+    path: '/messages/welcome_email/default',
+    value: { subject: { en: 'Two\nlines' }, body: { en: 'x' } },
+    at: '/messages/welcome_email/default/subject/en',
+    problem: /one line/,
+  },
+  // Meaning.
+  { path: '/timezone', value: 'Europe/Atlantis', problem: /IANA name such as/ },
+  { path: '/timezone', value: '+01:00', problem: /no time zone/ },
+  { path: '/member_schema/default_language', value: 'sv', problem: /must be one of `languages`/ },
+  {
+    path: '/products/default/properties',
+    value: ['email', 'msisdn', 'shoe_size'],
+    at: '/products/default/properties/2',
+    problem: /no property "shoe_size"/,
+  },
+  { path: '/channels/sms/sender_value', value: 'M', problem: /2 to 11/ },
+  { path: '/channels/sms/sender_value', value: 'TwelveLetter', problem: /2 to 11/ },
+  { path: '/channels/sms/sender_value', value: 'Mållen', problem: /2 to 11/ },
+  {
+    path: '/channels/sms',
+    value: { sender_type: 'international', sender_value: '12' },
+    at: '/channels/sms/sender_value',
+    problem: /international number such as/,
+  },
+  { path: '/channels/email/from_email', value: 'mall', problem: /not an e-mail address/ },
+  {
+    path: '/channels/email/from_email',
+    value: 'a@example.com\r\nBcc: b@example.com',
+    problem: /not an e-mail/,
+  },
+  {
+    path: '/messages/welcome_sms',
+    value: sms({ en: 'Hi', sv: 'Hej' }),
+    at: '/messages/welcome_sms/default/body/sv',
+    problem: /does not speak "sv"/,
+  },
+  {
+    path: '/messages/welcome_sms',
+    value: sms({ no: 'Hei' }),
+    at: '/messages/welcome_sms/default/body/en',
+    problem: /default language "en" is missing/,
+  },
+  {
+    path: '/messages/welcome_sms',
+    value: sms({ en: 'Hi {{ member.first_name' }),
+    at: '/messages/welcome_sms/default/body/en',
+    problem: /Liquid template is broken: output .* not closed/,
+  },
+  {
+    path: '/messages/opt_out_sms/facebook',
+    value: { body: { en: 'Bye' } },
+    problem: /no product "facebook"/,
+  },
+  { path: '/products/default/sends_welcome_email', value: true, problem: /no message to send/ },
+  {
+    path: '/member_schema/properties/first_name/type',
+    value: 'strnig',
+    problem: /not JSON Schema draft-04/,
+  },
+];
