@@ -24,7 +24,11 @@ const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolu
   );
 };
 
-const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth): Promise<Map<Row, Attempt>> => {
+const runRound = async (
+  context: RowContext,
+  rows: readonly Row[],
+  depth: Depth,
+): Promise<Map<Row, Attempt>> => {
   const resolutions = independent(await resolveRows(context, rows, depth));
   const made = new Map<Row, Attempt>();
   const toCreate = [];
@@ -42,7 +46,9 @@ const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth)
 
 const slicesOf = (rows: readonly Row[]): Row[][] => {
   const size = rows.some(({ payload }) => payload.password) ? SLICE_WITH_PASSWORDS : SLICE;
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) => rows.slice(n * size, (n + 1) * size));
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
+    rows.slice(n * size, (n + 1) * size),
+  );
 };
 
 /**
