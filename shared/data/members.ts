@@ -4,7 +4,7 @@ import type { Identifier } from '../domain/member-schema/schema.ts';
 import { type Claim, claimsOf, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
 import type { Db } from './db.ts';
 import { claimKey, memberKey } from './keys.ts';
-import { memberFromItem, memberItem } from './member-item.ts';
+import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
@@ -109,4 +109,22 @@ export const updateMember = async (db: Db, before: Member, after: Member): Promi
   };
   const rest = [put, ...released.map((claim) => releaseStep(db, claim))];
   return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
+};
+
+/**
+ * Puts a tombstone in the place of a member and frees its identifiers, all or nothing.
+ * @returns false when somebody wrote since the member was read
+ */
+export const removeMember = async (
+  db: Db,
+  member: Member,
+  optOut: readonly OptOut[],
+  now: string,
+): Promise<boolean> => {
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
+    refusal: 'stale',
+  };
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
+  return (await transact(db, [put, ...claims.map((claim) => releaseStep(db, claim))])).length === 0;
 };
