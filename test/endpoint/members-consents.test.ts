@@ -69,7 +69,10 @@ describe('consents of a new member', () => {
 
   it('are refused when they are no object', async () => {
     const { status, body } = await create([]);
-    expect([status, body]).toEqual([422, { consents: [{ error: 'type_not_match', property: 'consents', type: 'object' }] }]);
+    expect([status, body]).toEqual([
+      422,
+      { consents: [{ error: 'type_not_match', property: 'consents', type: 'object' }] },
+    ]);
   });
 
   it('are refused by a club that defines none, rather than dropped', async () => {
@@ -118,7 +121,8 @@ describe('consents of a bulk', () => {
     await drain(world, world.queue.sent.splice(0));
     return (await call(world, 'member-bulks.status', { path: { job_id: body.job_id } })).body;
   };
-  const found = async (email: string) => (await call(world, 'members.get-by-email', { path: { email } })).body;
+  const found = async (email: string) =>
+    (await call(world, 'members.get-by-email', { path: { email } })).body;
 
   it('follow the same rules, row by row', async () => {
     const [good, without, wrong] = [person(), person(), person()];
