@@ -41,6 +41,13 @@ export const ERROR_CODES = {
   // Targets.
   member_not_found: plain(404, 'Member not found'),
   job_not_found: plain(404, 'Job not found'),
+  message_not_found: plain(404, 'Message not found'),
+  sending_not_found: plain(404, 'Sending not found'),
+
+  // States.
+  sending_not_editable: plain(405, 'Sending is not editable'),
+  sending_not_cancellable: plain(405, 'Sending is not cancellable'),
+  conflict: plain(409, 'The records were changed by others at the same time; please try again'),
 
   // Values.
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },

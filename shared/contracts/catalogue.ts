@@ -4,6 +4,10 @@ import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
+import * as messageBulks from './message-bulks.ts';
+import * as messageSettings from './message-settings.ts';
+import * as messages from './messages.ts';
+import * as sendings from './sendings.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -21,4 +25,17 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfoByEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  messages.messagesList,
+  messages.messagesCreate,
+  messages.messagesGet,
+  messages.messagesUpdate,
+  messages.messagesDestroy,
+  messageBulks.messagesBulks,
+  messageSettings.messagesSettings,
+  sendings.sendingsGet,
+  sendings.sendingsCreate,
+  sendings.sendingsUpdate,
+  sendings.sendingsCancel,
+  sendings.dispatchesList,
+  sendings.dispatchesMembers,
 ];

@@ -99,3 +99,56 @@ export const errorsKey = (ref: JobRef, request: string, chunk: number): Key => (
   sk: join('ERRORS', request, chunk),
 });
 export const ERRORS_PREFIX = 'ERRORS#';
+
+/** Ids as texts that sort like numbers. */
+const padded = (id: number): string => String(id).padStart(16, '0');
+
+/** All messages of a club, small and in order of their ids; their templates are items of their own. */
+export const messagesPartition = (club: string): string => join('CLUB', club, 'MESSAGES');
+export const messageKey = (club: string, id: number): Key => ({
+  pk: messagesPartition(club),
+  sk: join('MESSAGE', padded(id)),
+});
+/** Where a deleted message is kept, out of the way of lists. */
+export const deletedMessageKey = (club: string, id: number): Key => ({
+  pk: join('CLUB', club, 'MESSAGE', id),
+  sk: 'DELETED',
+});
+/** Says that the message has the sending. */
+export const messageSendingKey = (club: string, message: number, sending: number): Key => ({
+  pk: join('CLUB', club, 'MESSAGE', message),
+  sk: join('SENDING', padded(sending)),
+});
+export const MESSAGE_SENDINGS_PREFIX = 'SENDING#';
+export const templateKey = (club: string, id: number): Key => ({
+  pk: join('CLUB', club, 'TEMPLATE', id),
+  sk: 'TEMPLATE',
+});
+export const audienceKey = (club: string, id: number): Key => ({
+  pk: join('CLUB', club, 'AUDIENCE', id),
+  sk: 'AUDIENCE',
+});
+
+export const sendingKey = (club: string, id: number): Key => ({
+  pk: join('CLUB', club, 'SENDING', id),
+  sk: 'SENDING',
+});
+export const recipientsKey = (club: string, id: number): Key => ({
+  pk: sendingKey(club, id).pk,
+  sk: 'RECIPIENTS',
+});
+/** @param id of the dispatch */
+export const sendingDispatchKey = (club: string, sending: number, id: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('DISPATCH', padded(id)),
+});
+export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
+/** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
+export const dispatchContentKey = (club: string, sending: number, id: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('CONTENT', padded(id)),
+});
+
+/** Partitions that spread scheduled work over the index `due`. */
+export const DUE_SHARDS = 8;
+export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);

@@ -53,7 +53,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'http',
     holds: /^shared\/http\//,
-    rooms: ['contracts', 'error-codes', 'errors', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'error-codes', 'errors', 'runtime', 'ports'],
     packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
   },
   {
@@ -75,6 +75,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'messaging',
+    holds: /^shared\/messaging\//,
+    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -83,7 +89,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'functions',
     holds: /^functions\//,
-    rooms: ['contracts', 'domain', 'data', 'bulk', 'members', 'errors', 'http', 'worker', 'ports'],
+    rooms: ['contracts', 'domain', 'data', 'bulk', 'members', 'messaging', 'errors', 'http', 'worker', 'ports'],
     packages: ['aws-lambda'],
     within: 'nothing',
   },

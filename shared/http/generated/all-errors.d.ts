@@ -4,3 +4,8 @@ import type { ValidateFunction } from 'ajv';
 export const membersCreate: ValidateFunction;
 export const membersUpdate: ValidateFunction;
 export const membersValidate: ValidateFunction;
+export const messagesCreate: ValidateFunction;
+export const messagesUpdate: ValidateFunction;
+export const messagesBulks: ValidateFunction;
+export const sendingsCreate: ValidateFunction;
+export const sendingsUpdate: ValidateFunction;
