@@ -1,6 +1,8 @@
 import type { EndpointContract } from './endpoint.ts';
 
-const channel = (properties: Readonly<Record<string, { readonly type: readonly ['string', 'null'] | 'string' }>>) =>
+const channel = (
+  properties: Readonly<Record<string, { readonly type: readonly ['string', 'null'] | 'string' }>>,
+) =>
   ({
     oneOf: [
       { type: 'null' },

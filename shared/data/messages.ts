@@ -1,6 +1,6 @@
 import type { Message, MessageChannel } from '../domain/messaging/message.ts';
-import type { Service } from '../domain/messaging/services.ts';
 import type { Tally } from '../domain/messaging/sending-status.ts';
+import type { Service } from '../domain/messaging/services.ts';
 import type { Db } from './db.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from './keys.ts';
 import { type Item, readItem, readPartition } from './read.ts';
@@ -81,7 +81,5 @@ const deletion = (db: Db, club: string, change: Change<Message>): readonly Trans
 export const messageSteps = (db: Db, club: string, change: Change<Message>): readonly TransactStep[] => {
   if (change.after.deleted_at !== null) return deletion(db, club, change);
   const item = { ...messageKey(club, change.after.id), ...toItem(change.after, nextVersion(change)) };
-  return [
-    { write: { Put: { TableName: db.table, Item: item, ...asSeen(change.seen) } }, refusal: 'stale' },
-  ];
+  return [{ write: { Put: { TableName: db.table, Item: item, ...asSeen(change.seen) } }, refusal: 'stale' }];
 };

@@ -4,13 +4,7 @@ import type { Schedule } from '../domain/messaging/schedule.ts';
 import { dueAt, type Sending, type SendingState } from '../domain/messaging/sending.ts';
 import type { SendingStatus } from '../domain/messaging/sending-status.ts';
 import type { Db } from './db.ts';
-import {
-  dueShard,
-  MESSAGE_SENDINGS_PREFIX,
-  messageSendingKey,
-  recipientsKey,
-  sendingKey,
-} from './keys.ts';
+import { dueShard, MESSAGE_SENDINGS_PREFIX, messageSendingKey, recipientsKey, sendingKey } from './keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems, readPartition } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
@@ -107,7 +101,8 @@ export const sendingSteps = (db: Db, club: string, change: Change<Sending>): rea
   const { seen, after } = change;
   const item = toItem(club, after, nextVersion(change));
   const before = seen?.entity.recipients ?? [];
-  const sameRecipients = before === after.recipients || (before.length === 0 && after.recipients.length === 0);
+  const sameRecipients =
+    before === after.recipients || (before.length === 0 && after.recipients.length === 0);
   return [
     { write: { Put: { TableName: db.table, Item: item, ...asSeen(seen) } }, refusal: 'stale' },
     ...(sameRecipients ? [] : [recipientsStep(db, club, after)]),

@@ -51,14 +51,10 @@ export const answerTo = (error: LoyaltyError, firstGeneration = false): ApiReply
 export const errorReply = (context: ReplyContext, thrown: unknown): APIGatewayProxyStructuredResultV2 => {
   const error = thrown instanceof LoyaltyError ? thrown : new LoyaltyError('internal', { cause: thrown });
   const row: ErrorRow = ERROR_CODES[error.code];
-  return jsonReply(
-    context,
-    answerTo(error, context.firstGeneration),
-    {
-      'x-error-code': error.code,
-      // The documented reason body has one key; where the reason lies travels beside it.
-      ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
-      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
-    },
-  );
+  return jsonReply(context, answerTo(error, context.firstGeneration), {
+    'x-error-code': error.code,
+    // The documented reason body has one key; where the reason lies travels beside it.
+    ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
+    ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+  });
 };

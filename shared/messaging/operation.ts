@@ -27,7 +27,10 @@ export interface OperationInput {
 }
 
 /** The reply's body. @throws LoyaltyError with the documented answer of the original endpoint */
-export type Operation = (context: OperationContext, input: OperationInput) => Promise<Record<string, unknown>>;
+export type Operation = (
+  context: OperationContext,
+  input: OperationInput,
+) => Promise<Record<string, unknown>>;
 
 /** @throws LoyaltyError permit_missing */
 export const needPermit = ({ permits }: Pick<Caller, 'permits'>, permit: Permit): void => {

@@ -1,5 +1,5 @@
-import type { MemberSchema } from '../member-schema/schema.ts';
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
+import type { MemberSchema } from '../member-schema/schema.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import { problem } from './problem.ts';
 import {
@@ -14,8 +14,8 @@ import {
   listOfObjects,
   listOfScalars,
   must,
-  notBlank,
   noLongerThan,
+  notBlank,
   oneOf,
   optional,
   type Rule,
@@ -90,8 +90,7 @@ export const MEMBER_FIELDS = [
 const property = (schema: MemberSchema): Rule => {
   const check = propertyNameCheck(schema);
   const known = [...new Set([...Object.keys(schema.properties), 'email', 'msisdn', 'language'])];
-  return (value) =>
-    check(String(value)) === undefined ? [] : [problem('inclusion', value, { in: known })];
+  return (value) => (check(String(value)) === undefined ? [] : [problem('inclusion', value, { in: known })]);
 };
 
 /** The fields of each group of conditions, in a club. */

@@ -57,7 +57,8 @@ const isOperation: Rule = (operation) =>
 const areOperations = required(listOfObjects({ min: 1, max: MAX_OPERATIONS }, isOperation));
 
 /** What is wrong with the request of a bulk itself; nothing is executed then (contract §5.1.1). */
-export const bulkProblems = (body: unknown): readonly Problem[] => fields({ operations: areOperations })(body);
+export const bulkProblems = (body: unknown): readonly Problem[] =>
+  fields({ operations: areOperations })(body);
 
 export interface BulkOperation {
   readonly name: BulkOperationName;
@@ -89,4 +90,3 @@ export const operationsFrom = (body: unknown): readonly BulkOperation[] =>
       echo: { type, entity, params, payload },
     };
   });
-

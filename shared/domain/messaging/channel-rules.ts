@@ -29,7 +29,12 @@ export interface ChannelContext {
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
 const SENDER_RULES: Readonly<Record<string, Rule>> = {
-  alphanumeric: inOrder(isText, noShorterThan(2), noLongerThan(11), matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ]*[A-Za-z0-9])$/)),
+  alphanumeric: inOrder(
+    isText,
+    noShorterThan(2),
+    noLongerThan(11),
+    matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ]*[A-Za-z0-9])$/),
+  ),
   international: inOrder(isText, isMsisdn),
 };
 

@@ -4,7 +4,7 @@ import { refuseProblems } from './invalid-parameters.ts';
 import type { Message } from './message.ts';
 import { compare, fields, inOrder, isEmail, isMsisdn, must, oneOf, optional, type Rule } from './rules.ts';
 import { SENDINGS_STATUSES, type SendingsStatus, sendingsStatus } from './sending-status.ts';
-import { type Service, SERVICES } from './services.ts';
+import { SERVICES, type Service } from './services.ts';
 
 /** Query parameters as sent: texts. */
 export type Query<Name extends string> = Readonly<Partial<Record<Name, string>>>;

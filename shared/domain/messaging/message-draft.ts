@@ -1,9 +1,9 @@
 import type { Club } from '../club.ts';
-import { displayEmail, canonicalMsisdn } from '../identifiers.ts';
+import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
+import { valueAt } from './rules.ts';
 import { NO_SENDINGS } from './sending-status.ts';
 import type { Service } from './services.ts';
-import { valueAt } from './rules.ts';
 import { contentFrom, definitionOf, type FindTemplate } from './template-rules.ts';
 import type { TemplateType } from './template-types.ts';
 
@@ -68,7 +68,10 @@ export const changedMessage = (message: Message, payload: unknown, now: Date): M
 
 const senderFrom = (channel: unknown, configured: Club['channels']): Sender => {
   const sent = valueAt(channel, 'sender') as Sender | null | undefined;
-  const ours = { type: configured.sms?.sender_type ?? 'alphanumeric', value: configured.sms?.sender_value ?? '' };
+  const ours = {
+    type: configured.sms?.sender_type ?? 'alphanumeric',
+    value: configured.sms?.sender_value ?? '',
+  };
   const { type, value } = sent ?? ours;
   return { type, value: type === 'international' ? (canonicalMsisdn(value) ?? value) : value };
 };
@@ -87,7 +90,10 @@ const CHANNEL_ATTRIBUTES = {
   push: () => ({ type: 'push' as const }),
 };
 
-const templateSource = (template: unknown, find: FindTemplate): Pick<Template, 'type' | 'content' | 'wrapper_id'> => {
+const templateSource = (
+  template: unknown,
+  find: FindTemplate,
+): Pick<Template, 'type' | 'content' | 'wrapper_id'> => {
   const copied =
     valueAt(template, 'type') === 'reference' ? find(Number(valueAt(template, 'id'))) : undefined;
   if (copied) return copied;

@@ -88,4 +88,3 @@ export const isMessageUpdate = (context: MessageContext, before: Message): Rule 
       campaignHasItsService(before),
     ),
   );
-

@@ -1,5 +1,5 @@
-import { isAbsent, must, type Rule, record, required, valueAt, inOrder, isText, oneOf } from './rules.ts';
 import { problem } from './problem.ts';
+import { inOrder, isAbsent, isText, must, oneOf, type Rule, record, required, valueAt } from './rules.ts';
 
 /** When a sending goes out, as its creator wrote it (contract §5.4). */
 export type Schedule =

@@ -61,22 +61,26 @@ const storedTimeIsAhead =
     const schedule = before?.schedule;
     const comesIntoForce = before?.status === 'draft' && !draft && !given(payload, 'schedule');
     if (!comesIntoForce || schedule?.type !== 'absolute') return [];
-    return timeOn('must_be_in_the_future', now)(schedule.at).map((one): Problem => ({
-      ...one,
-      path: ['schedule', 'at'],
-    }));
+    return timeOn(
+      'must_be_in_the_future',
+      now,
+    )(schedule.at).map(
+      (one): Problem => ({
+        ...one,
+        path: ['schedule', 'at'],
+      }),
+    );
   };
 
 /** A SendingPayload (contract §5.4): a creation, or with `before` a partial update. */
 export const isSendingPayload = (context: SendingContext, before?: Sending): Rule =>
-  inOrder(isAnObject, each(attributes(context), storedTimeIsAhead(before, context.now), reachesSomebody(before)));
+  inOrder(
+    isAnObject,
+    each(attributes(context), storedTimeIsAhead(before, context.now), reachesSomebody(before)),
+  );
 
 /** What a valid payload makes of a sending. @param audienceId of the audience it names or brings */
-export const planOf = (
-  payload: unknown,
-  audienceId: number | null,
-  before?: Sending,
-): SendingPlan => {
+export const planOf = (payload: unknown, audienceId: number | null, before?: Sending): SendingPlan => {
   const recipients = valueAt(payload, 'recipients');
   const sent = (Array.isArray(recipients) ? recipients : []).map(recipientFrom);
   return {

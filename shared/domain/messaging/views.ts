@@ -99,8 +99,6 @@ export const settingsView = ({ channels: { sms, email, push } }: Pick<Club, 'cha
   channels: {
     sms: sms ? { sender_type: sms.sender_type, sender_value: sms.sender_value } : null,
     email: email ? { from_name: email.from_name, from_email: email.from_email } : null,
-    push: push
-      ? { android_app_id: push.android_app_id ?? null, ios_app_id: push.ios_app_id ?? null }
-      : null,
+    push: push ? { android_app_id: push.android_app_id ?? null, ios_app_id: push.ios_app_id ?? null } : null,
   },
 });

@@ -1,11 +1,21 @@
 import { refuseProblems } from '../../domain/messaging/invalid-parameters.ts';
 import type { Message } from '../../domain/messaging/message.ts';
 import { changedMessage, newChannels, newMessage } from '../../domain/messaging/message-draft.ts';
-import { isMessageCreation, isMessageUpdate, type MessageContext } from '../../domain/messaging/message-rules.ts';
+import {
+  isMessageCreation,
+  isMessageUpdate,
+  type MessageContext,
+} from '../../domain/messaging/message-rules.ts';
 import { below } from '../../domain/messaging/problem.ts';
 import { isAbsent, required, valueAt } from '../../domain/messaging/rules.ts';
 import type { FindTemplate } from '../../domain/messaging/template-rules.ts';
-import { audienceContext, needPriority, needService, type Operation, type OperationContext } from '../operation.ts';
+import {
+  audienceContext,
+  needPriority,
+  needService,
+  type Operation,
+  type OperationContext,
+} from '../operation.ts';
 import { addSending } from './sendings.ts';
 import { findableAudiences, findableTemplates, shownMessage, theMessage } from './targets.ts';
 

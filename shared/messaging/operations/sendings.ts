@@ -3,12 +3,23 @@ import { refuseProblems } from '../../domain/messaging/invalid-parameters.ts';
 import { channelTypesOf, type Message, tallied } from '../../domain/messaging/message.ts';
 import { below } from '../../domain/messaging/problem.ts';
 import { isAbsent, required, valueAt } from '../../domain/messaging/rules.ts';
-import { cancelledSending, changedSending, newSending, type Sending } from '../../domain/messaging/sending.ts';
+import {
+  cancelledSending,
+  changedSending,
+  newSending,
+  type Sending,
+} from '../../domain/messaging/sending.ts';
 import { bringsSchedule, isSendingPayload, planOf } from '../../domain/messaging/sending-rules.ts';
 import { SENDING_STATUSES } from '../../domain/messaging/sending-status.ts';
 import { sendingView } from '../../domain/messaging/views.ts';
 import { LoyaltyError } from '../../errors.ts';
-import { audienceContext, needPriority, needService, type Operation, type OperationContext } from '../operation.ts';
+import {
+  audienceContext,
+  needPriority,
+  needService,
+  type Operation,
+  type OperationContext,
+} from '../operation.ts';
 import { findableAudiences, theMessage, theSending } from './targets.ts';
 
 /** Id of the audience that a valid payload names; an inline one is stored under a new id. */

@@ -1,9 +1,9 @@
 import { referencedAudience } from '../../domain/messaging/audience.ts';
 import type { Message, Template } from '../../domain/messaging/message.ts';
-import { messageView } from '../../domain/messaging/views.ts';
-import { namedTemplates, type FindTemplate } from '../../domain/messaging/template-rules.ts';
 import { valueAt } from '../../domain/messaging/rules.ts';
 import type { Sending } from '../../domain/messaging/sending.ts';
+import { type FindTemplate, namedTemplates } from '../../domain/messaging/template-rules.ts';
+import { messageView } from '../../domain/messaging/views.ts';
 import { LoyaltyError } from '../../errors.ts';
 import type { Shelf } from '../shelf.ts';
 import type { WorkingCopy } from '../working-copy.ts';
@@ -35,7 +35,9 @@ export const theSending = async (
 /** The templates that a payload names and may name. */
 export const findableTemplates = async (copy: WorkingCopy, channels: unknown): Promise<FindTemplate> => {
   const found = await copy.templates.findAll(namedTemplates(channels));
-  const byId = new Map(found.filter(({ retired }) => !retired).map((one): [number, Template] => [one.id, one]));
+  const byId = new Map(
+    found.filter(({ retired }) => !retired).map((one): [number, Template] => [one.id, one]),
+  );
   return (id) => byId.get(id);
 };
 
