@@ -2,7 +2,6 @@ import type { Problem } from './problem.ts';
 import {
   anObject,
   fields,
-  inOrder,
   isAbsent,
   isAnObject,
   isInteger,

@@ -33,15 +33,15 @@ const leafOf = (problem: Problem): Leaf => ({
   message: messageOf(problem),
 });
 
+/** What is wrong with a whole makes room, under `base`, for what is wrong inside it. */
 const addTo = (tree: Tree, [key = 'base', ...rest]: readonly string[], leaf: Leaf): void => {
-  const there = tree[key];
-  if (rest.length === 0 && !Array.isArray(there ?? [])) return addTo(there as Tree, [], leaf);
-  if (rest.length === 0) {
-    tree[key] = [...((there as Leaf[] | undefined) ?? []), leaf];
+  const there = tree[key] ?? [];
+  if (rest.length === 0 && Array.isArray(there)) {
+    tree[key] = [...there, leaf];
     return;
   }
-  // What is wrong with the whole makes room for what is wrong inside it.
-  const inside: Tree = Array.isArray(there) ? { base: there } : (there ?? {});
+  const whole: Tree = Array.isArray(there) && there.length > 0 ? { base: there } : {};
+  const inside = Array.isArray(there) ? whole : there;
   tree[key] = inside;
   addTo(inside, rest, leaf);
 };

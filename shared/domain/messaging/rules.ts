@@ -165,7 +165,7 @@ export const isMsisdn = must((value) => canonicalMsisdn(String(value)) !== undef
 export const isEmail = must((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');
 
 /** Characters that could start another header or another line have no place in a header (threat T16). */
-export const ONE_LINE = /^[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$/;
+export const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
 
 /** Text for people of at most so many characters. */
 export const text = (max: number): Rule => inOrder(isText, notBlank, noLongerThan(max));
