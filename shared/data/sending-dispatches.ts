@@ -5,13 +5,20 @@ import { dispatchContentKey, SENDING_DISPATCHES_PREFIX, sendingDispatchKey, send
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems, readPartition } from './read.ts';
 
-/** A dispatch as it is stored, small enough to be counted and filtered by the thousand. */
-export const dispatchItem = (club: string, dispatch: Dispatch): Item => ({
-  ...sendingDispatchKey(club, dispatch.sending_id, dispatch.id),
-  kind: 'sending-dispatch',
-  v: 1,
-  ...dispatch,
-});
+/**
+ * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
+ * attributes named `email` and `msisdn` would enter the identifier indexes, which are for members.
+ */
+export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
+  const { msisdn, email, app_token, ...rest } = dispatch;
+  return {
+    ...sendingDispatchKey(club, dispatch.sending_id, dispatch.id),
+    kind: 'sending-dispatch',
+    v: 1,
+    ...rest,
+    addresses: { msisdn, email, app_token },
+  };
+};
 
 /** What was rendered for a dispatch; this item goes when the dispatch is cleaned. */
 export const dispatchContentItem = (
@@ -28,14 +35,17 @@ export const dispatchContentItem = (
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+const addressOf = (item: Item, name: 'msisdn' | 'email' | 'app_token'): string | null =>
+  text((item['addresses'] as Item | undefined)?.[name]);
+
 const fromItem = (item: Item): Dispatch => ({
   id: Number(item['id']),
   sending_id: Number(item['sending_id']),
   type: item['type'] as Channel,
   member_id: (item['member_id'] as number | null | undefined) ?? null,
-  msisdn: text(item['msisdn']),
-  email: text(item['email']),
-  app_token: text(item['app_token']),
+  msisdn: addressOf(item, 'msisdn'),
+  email: addressOf(item, 'email'),
+  app_token: addressOf(item, 'app_token'),
   transmission_status: item['transmission_status'] as Dispatch['transmission_status'],
   delivery_status: item['delivery_status'] as Dispatch['delivery_status'],
   created_at: String(item['created_at']),
