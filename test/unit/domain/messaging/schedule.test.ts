@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instantOf, momentAfter, momentOf } from '../../../../shared/domain/messaging/schedule.ts';
 import { dueAt } from '../../../../shared/domain/messaging/sending.ts';
 
-const after = (from: string, text: string) => momentAfter(new Date(from), text)?.toISOString();
+const momentFrom = (from: string, text: string) => momentAfter(new Date(from), text)?.toISOString();
 
 describe('a relative schedule', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('a relative schedule', () => {
     ['2024-02-29T12:00:00.000Z', '1 year', '2025-02-28T12:00:00.000Z'],
     ['2026-01-31T12:00:00.000Z', '0 seconds', '2026-01-31T12:00:00.000Z'],
   ])('from %s, "%s" is %s', (from, text, expected) => {
-    expect(after(from, text)).toBe(expected);
+    expect(momentFrom(from, text)).toBe(expected);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a relative schedule', () => {
     `${'0'.repeat(50)}1 day`,
     '8000 years',
   ])('is not "%s"', (text) => {
-    expect(after('2026-01-31T12:00:00.000Z', text)).toBeUndefined();
+    expect(momentFrom('2026-01-31T12:00:00.000Z', text)).toBeUndefined();
   });
 });
 
