@@ -1,6 +1,7 @@
 import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
+import * as memberImports from './member-imports.ts';
 import * as members from './members.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
@@ -15,4 +16,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfoByEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  memberImports.memberImportsCreate,
+  memberImports.memberImportsShow,
+  memberImports.memberImportsBulk,
+  memberImports.memberImportsBulkByRequestNumber,
 ];

@@ -1,18 +1,23 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-jobs.ts';
+import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-ledger.ts';
 import type { Db } from './db.ts';
-import { type JobRef, jobKey, requestKey } from './keys.ts';
+import { type GroupRef, importNumberKey, type JobRef, type LedgerRef, ledgerKey, requestKey } from './keys.ts';
 import { type Item, readItem } from './read.ts';
 import { atTheStore } from './store-errors.ts';
-import { transact } from './transact.ts';
+import { type TransactStep, transact } from './transact.ts';
 
-/** One accepted request of a job: enough to make the very same chunks again. */
+/** One accepted request of a job or an import: enough to make the very same chunks again. */
 export interface BulkRequest {
   /** Number and body hash; two requests of one name are the same request. */
   readonly name: string;
   /** Counts re-uses of the name by requests without a number of their own. */
   readonly attempt: number;
-  readonly number: number;
+  /** The caller's label; a job numbers what has none, an import does not. */
+  readonly number: number | null;
+  /** The import's bulk that this request is. */
+  readonly bulk?: number;
+  /** What an import's bulk was asked to do. */
+  readonly operation?: string;
   readonly members: number;
   readonly chunks: number;
   /** Member id of row 0, so that row i always gets the same id. */
@@ -24,7 +29,7 @@ export interface BulkRequest {
   readonly unsent?: readonly number[];
 }
 
-const toItem = (ref: JobRef, request: BulkRequest): Item => ({
+const toItem = (ref: GroupRef, request: BulkRequest): Item => ({
   ...requestKey(ref, request.name),
   kind: 'bulk-request',
   v: 1,
@@ -36,7 +41,9 @@ const toItem = (ref: JobRef, request: BulkRequest): Item => ({
 const fromItem = (item: Item): BulkRequest => ({
   name: String(item['name']),
   attempt: Number(item['attempt']),
-  number: Number(item['number']),
+  number: item['number'] === null ? null : Number(item['number']),
+  ...(item['bulk'] !== undefined && { bulk: Number(item['bulk']) }),
+  ...(item['operation'] !== undefined && { operation: String(item['operation']) }),
   members: Number(item['members']),
   chunks: Number(item['chunks']),
   firstId: Number(item['firstId']),
@@ -49,7 +56,7 @@ const fromItem = (item: Item): BulkRequest => ({
 /** @param now requests past their retention are forgotten, even where the table still holds them */
 export const findRequest = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   name: string,
   now: string,
 ): Promise<BulkRequest | undefined> => {
@@ -63,7 +70,7 @@ export const nextRequestNumber = async (db: Db, ref: JobRef): Promise<number> =>
     db.doc.send(
       new UpdateCommand({
         TableName: db.table,
-        Key: jobKey(ref),
+        Key: ledgerKey(ref),
         UpdateExpression: 'ADD automatic_requests :one',
         ExpressionAttributeValues: { ':one': 1 },
         ReturnValues: 'UPDATED_NEW',
@@ -73,17 +80,74 @@ export const nextRequestNumber = async (db: Db, ref: JobRef): Promise<number> =>
   return Number(Attributes?.['automatic_requests']);
 };
 
+/** The ledger that counts the rows of a request. */
+export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): LedgerRef => {
+  if (ref.face === 'bulk') return ref;
+  if (bulk === undefined) throw new TypeError('A request of an import has no bulk');
+  return { ...ref, bulk };
+};
+
+/** What a ledger holds from its beginning. The numbers of an import stay, those of a job go (contract §4.5, §3.2). */
+const beginning = (ref: LedgerRef, request: BulkRequest): Item =>
+  ref.face === 'bulk'
+    ? { kind: 'bulk-job', v: 1, ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS) }
+    : {
+        kind: 'import-bulk',
+        v: 1,
+        bulk: ref.bulk,
+        request_number: request.number,
+        operation: request.operation,
+        members: request.members,
+      };
+
+const ledgerStep = (db: Db, ref: LedgerRef, request: BulkRequest): TransactStep => {
+  const first = beginning(ref, request);
+  const names = Object.keys(first);
+  const sets = names.map((name) => `#${name} = :${name}`).join(', ');
+  return {
+    write: {
+      Update: {
+        TableName: db.table,
+        Key: ledgerKey(ref),
+        UpdateExpression: `SET ${sets}, created_at = if_not_exists(created_at, :at) ADD chunks :chunks`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(names.map((name) => [`:${name}`, first[name]])),
+          ':at': request.acceptedAt,
+          ':chunks': request.chunks,
+        },
+      },
+    },
+  };
+};
+
+/** Makes a bulk of an import known under the caller's number. */
+const labelSteps = (db: Db, ref: LedgerRef, { number }: BulkRequest): TransactStep[] =>
+  ref.face === 'bulk' || number === null
+    ? []
+    : [
+        {
+          write: {
+            Put: {
+              TableName: db.table,
+              Item: { ...importNumberKey(ref, number), kind: 'import-number', v: 1, bulk: ref.bulk },
+            },
+          },
+        },
+      ];
+
 /**
- * Records a request and counts its chunks into the job, in one transaction.
+ * Records a request and counts its chunks into its ledger, in one transaction.
  * @param seen the record of the same name that this one follows
  * @returns false when the same request was recorded meanwhile
  */
 export const recordRequest = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   request: BulkRequest,
   seen: BulkRequest | undefined,
 ): Promise<boolean> => {
+  const ledger = ledgerOf(ref, request);
   const refusals = await transact(db, [
     {
       write: {
@@ -98,24 +162,8 @@ export const recordRequest = async (
       },
       refusal: 'recorded_before',
     },
-    {
-      write: {
-        Update: {
-          TableName: db.table,
-          Key: jobKey(ref),
-          UpdateExpression:
-            'SET kind = :kind, v = :v, created_at = if_not_exists(created_at, :at), #ttl = :ttl ADD chunks :chunks',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ':kind': 'bulk-job',
-            ':v': 1,
-            ':at': request.acceptedAt,
-            ':ttl': ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
-            ':chunks': request.chunks,
-          },
-        },
-      },
-    },
+    ledgerStep(db, ledger, request),
+    ...labelSteps(db, ledger, request),
   ]);
   return refusals.length === 0;
 };
@@ -123,7 +171,7 @@ export const recordRequest = async (
 /** Notes how sending ended: all sent, or which chunks are missing. */
 export const noteSent = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   name: string,
   unsent: readonly number[],
 ): Promise<void> => {
