@@ -15,7 +15,11 @@ export interface QueuePair {
   readonly deadLetters: LocalQueue;
 }
 
-const make = async (sqs: SQSClient, name: string, attributes: Record<string, string>): Promise<LocalQueue> => {
+const make = async (
+  sqs: SQSClient,
+  name: string,
+  attributes: Record<string, string>,
+): Promise<LocalQueue> => {
   const { QueueUrl: url = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
   );

@@ -65,7 +65,12 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const inbox = await startInbox();
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
   const secrets = await startSecrets({ secrets: { [LOCAL_SECRET]: LOCAL_MASTER } });
-  stops.unshift(() => sns.stop(), () => inbox.stop(), () => queues.stop(), () => secrets.stop());
+  stops.unshift(
+    () => sns.stop(),
+    () => inbox.stop(),
+    () => queues.stop(),
+    () => secrets.stop(),
+  );
   const dataDir = options.dataDir === undefined ? {} : { dataDir: options.dataDir };
 
   const urls = {

@@ -24,7 +24,9 @@ const queryOf = (url: URL): Record<string, string> | undefined => {
 
 const isText = (headers: Readonly<Record<string, string>>): boolean =>
   headers['content-encoding'] === undefined &&
-  /^(text\/|application\/(json|xml|x-www-form-urlencoded|javascript))/.test(headers['content-type'] ?? 'text/');
+  /^(text\/|application\/(json|xml|x-www-form-urlencoded|javascript))/.test(
+    headers['content-type'] ?? 'text/',
+  );
 
 /**
  * The event that API Gateway would send (payload 2.0).

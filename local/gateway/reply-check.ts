@@ -8,7 +8,11 @@ const compiled = new WeakMap<object, ValidateFunction>();
  * Says where a success reply differs from the schema its contract declares: TypeScript does not notice a
  * field that leaks through a variable. @returns nothing when it conforms
  */
-export const replyProblem = (contract: EndpointContract, status: number, body: unknown): string | undefined => {
+export const replyProblem = (
+  contract: EndpointContract,
+  status: number,
+  body: unknown,
+): string | undefined => {
   if (status >= 400) return undefined;
   const schema = contract.replies[status];
   if (schema === undefined) return `${contract.id} does not declare status ${status}`;

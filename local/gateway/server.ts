@@ -60,7 +60,10 @@ const answer = async (
   if (!match) return failed('route_not_found', url.pathname);
   const handler = await options.load(match.contract.id);
   const event = toEvent({ message, url, body, now: options.now() }, match);
-  const context = lambdaContext({ functionName: match.contract.id, timeoutMs: match.contract.timeout * 1000 });
+  const context = lambdaContext({
+    functionName: match.contract.id,
+    timeoutMs: match.contract.timeout * 1000,
+  });
   const reply = await handler(event, context);
   const problem = replyProblem(match.contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
   if (problem) options.onProblem(problem);

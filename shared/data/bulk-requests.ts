@@ -1,7 +1,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-ledger.ts';
 import type { Db } from './db.ts';
-import { type GroupRef, importNumberKey, type JobRef, type LedgerRef, ledgerKey, requestKey } from './keys.ts';
+import {
+  type GroupRef,
+  importNumberKey,
+  type JobRef,
+  type LedgerRef,
+  ledgerKey,
+  requestKey,
+} from './keys.ts';
 import { type Item, readItem } from './read.ts';
 import { atTheStore } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';

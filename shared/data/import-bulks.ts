@@ -46,6 +46,7 @@ export const findImportBulkByNumber = async (
 /** All bulks of an import, oldest first; none when there is no such import. */
 export const listImportBulks = async (db: Db, ref: ImportRef): Promise<ImportBulk[]> => {
   const bulks: ImportBulk[] = [];
-  for await (const item of readPartition(db, groupPartition(ref), IMPORT_BULK_PREFIX)) bulks.push(fromItem(item));
+  for await (const item of readPartition(db, groupPartition(ref), IMPORT_BULK_PREFIX))
+    bulks.push(fromItem(item));
   return bulks;
 };

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { FAMILIES } from '../../shared/contracts/endpoint.ts';
-import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { replyProblem } from '../../local/gateway/reply-check.ts';
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { FAMILIES } from '../../shared/contracts/endpoint.ts';
+import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import type { World } from './world.ts';
 
 export interface ApiCall {
@@ -50,7 +50,8 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
     'Content-Type': 'application/json',
     ...request.headers,
   };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) headers[name.toLowerCase()] = value;
   const method = contract.methods[0];
   const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name as never] ?? '');
   const event = {

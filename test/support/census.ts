@@ -26,7 +26,8 @@ export const census = async (db: Db, club: string): Promise<Census> => {
       }),
     );
     for (const item of page.Items ?? []) {
-      if (item['kind'] === 'claim') claims.set(`${item['identifier']}:${item['value']}`, Number(item['owner']));
+      if (item['kind'] === 'claim')
+        claims.set(`${item['identifier']}:${item['value']}`, Number(item['owner']));
       if (item['kind'] !== 'member') continue;
       members += 1;
       for (const identifier of ['email', 'msisdn']) {
@@ -43,6 +44,8 @@ export const census = async (db: Db, club: string): Promise<Census> => {
 /** What is wrong with a census: two members with one identifier, a member without its claim, a claim without one. */
 export const violations = ({ holders, claims }: Census): string[] => [
   ...[...holders].filter(([, ids]) => ids.length > 1).map(([name]) => `${name} has two members`),
-  ...[...holders].filter(([name, ids]) => claims.get(name) !== ids[0]).map(([name]) => `${name} is not claimed`),
+  ...[...holders]
+    .filter(([name, ids]) => claims.get(name) !== ids[0])
+    .map(([name]) => `${name} is not claimed`),
   ...[...claims].filter(([name]) => !holders.has(name)).map(([name]) => `${name} is claimed by nobody`),
 ];

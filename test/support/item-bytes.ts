@@ -6,7 +6,10 @@ export const itemBytes = (item: Readonly<Record<string, unknown>>): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
 
 const numberBytes = (value: number): number => {
-  const digits = Math.abs(value).toString().replace(/\D/g, '').replace(/^0+|0+$/g, '');
+  const digits = Math.abs(value)
+    .toString()
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '');
   return Math.ceil(digits.length / 2) + 1 + (value < 0 ? 1 : 0);
 };
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../shared/data/db.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import { openTestDb } from './db.ts';
@@ -49,7 +49,13 @@ interface Write {
 const keyOf = (source: Item): Write['key'] => ({ pk: String(source['pk']), sk: String(source['sk']) });
 
 /** `INSERT INTO t VALUE {'pk': ?, …}` and `… WHERE "pk" = ? AND "sk" = ?`: the place of a parameter tells its name. */
-const statementKey = ({ Statement = '', Parameters = [] }: { Statement?: string; Parameters?: unknown[] }) => {
+const statementKey = ({
+  Statement = '',
+  Parameters = [],
+}: {
+  Statement?: string;
+  Parameters?: unknown[];
+}) => {
   const names = [...Statement.matchAll(/['"](\w+)['"](?::| =) \?/g)].map(([, name]) => name);
   return keyOf(Object.fromEntries(names.map((name, index) => [name, Parameters[index]])));
 };

@@ -6,7 +6,7 @@ import { bulkQueue, type MessageQueue, type OutgoingMessage } from '../../shared
 import { database } from '../../shared/ports/database.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
-import { type TestClient, storedClient } from './clients.ts';
+import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
 
@@ -59,6 +59,9 @@ export const worldOf = (db: Db, club: Club, client: TestClient, queue = captureQ
   runtime.provide(database, db);
   runtime.provide(bulkQueue, queue);
   runtime.provide(keys, async () => RING);
-  runtime.provide(passwords, createPasswords(async () => RING, 4));
+  runtime.provide(
+    passwords,
+    createPasswords(async () => RING, 4),
+  );
   return { db, club, client, runtime, queue, clock, enter: () => setRuntime(runtime) };
 };

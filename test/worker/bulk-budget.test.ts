@@ -48,7 +48,9 @@ it('accepts 5000 members with at most ten calls', async () => {
   await call(metered, 'clubs.schema');
   db.reset();
   const many = Array.from({ length: 5 }, (_, k) =>
-    members.map(({ properties }, n) => ({ properties: { ...properties, email: `m${k}.${n}@example.com`, msisdn: undefined } })),
+    members.map(({ properties }, n) => ({
+      properties: { ...properties, email: `m${k}.${n}@example.com`, msisdn: undefined },
+    })),
   ).flat();
   const body = { members: many, job_id: 'nightly', request_number: 7 };
   expect((await call(metered, 'member-bulks.create-or-update', { body })).status).toBe(200);
@@ -70,6 +72,8 @@ it('reads and creates single members within their budgets', async () => {
   const created = await counted('members.create', { body: members[0] });
   expect(created.calls).toBe(2);
   expect((await counted('members.get', { path: { id: String(created.body.id) } })).calls).toBe(1);
-  expect((await counted('members.get-by-email', { path: { email: 'person.number.0@example.com' } })).calls).toBe(2);
+  expect(
+    (await counted('members.get-by-email', { path: { email: 'person.number.0@example.com' } })).calls,
+  ).toBe(2);
   expect((await counted('members.get-by-msisdn', { path: { msisdn: '4740000000' } })).calls).toBe(2);
 });

@@ -64,7 +64,7 @@ describe('a bulk job', () => {
   });
 
   it('updates those that exist, by any of their identifiers, and merges', async () => {
-    await drain(world, ((await schedule({ members: people(3) })), world.queue.sent.splice(0)));
+    await drain(world, (await schedule({ members: people(3) }), world.queue.sent.splice(0)));
     const job = await schedule({
       members: [
         { properties: { email: 'P0@EXAMPLE.com', first_name: 'New' } },
@@ -92,15 +92,19 @@ describe('a bulk job', () => {
     });
     const moved = await call(world, 'members.get-by-email', { path: { email: 'moved@example.com' } });
     expect(moved.body.properties).toMatchObject({ msisdn: '4740000002', last_name: '2' });
-    expect((await call(world, 'members.get-by-email', { path: { email: 'p2@example.com' } })).status).toBe(404);
+    expect((await call(world, 'members.get-by-email', { path: { email: 'p2@example.com' } })).status).toBe(
+      404,
+    );
     const first = await call(world, 'members.get-by-email', { path: { email: 'p0@example.com' } });
     expect(first.body.properties).toMatchObject({ first_name: 'New', last_name: '0' });
     expect(violations(await census(world.db, world.club.slug))).toEqual([]);
   });
 
   it('reports a row whose identifiers belong to two members', async () => {
-    await drain(world, ((await schedule({ members: people(2) })), world.queue.sent.splice(0)));
-    const job = await schedule({ members: [{ properties: { email: 'p0@example.com', msisdn: '4740000001' } }] });
+    await drain(world, (await schedule({ members: people(2) }), world.queue.sent.splice(0)));
+    const job = await schedule({
+      members: [{ properties: { email: 'p0@example.com', msisdn: '4740000001' } }],
+    });
     await drain(world, world.queue.sent.splice(0));
     expect((await status(job)).errors[0].errors).toEqual({
       msisdn: [{ error: 'duplicated_msisdn_in_community', property: 'msisdn' }],
@@ -108,7 +112,7 @@ describe('a bulk job', () => {
   });
 
   it('leaves existing members alone under only_create and says how many', async () => {
-    await drain(world, ((await schedule({ members: people(2) })), world.queue.sent.splice(0)));
+    await drain(world, (await schedule({ members: people(2) }), world.queue.sent.splice(0)));
     const job = await schedule({ only_create: true, members: [person(0, { first_name: 'No' }), person(7)] });
     await drain(world, world.queue.sent.splice(0));
     expect(await status(job)).toMatchObject({

@@ -156,7 +156,10 @@ describe('a chunk of a bulk', () => {
     expect(await report(world, heir.job)).toMatchObject({ members_created_number: 1 });
     // The dead one comes back: its member exists now, so its row is an update.
     expect(await deliver(process(world), [dead.message], { receiveCount: 2 })).toEqual([]);
-    expect(await report(world, dead.job)).toMatchObject({ members_created_number: 0, members_updated_number: 1 });
+    expect(await report(world, dead.job)).toMatchObject({
+      members_created_number: 0,
+      members_updated_number: 1,
+    });
     const found = await census(world.db, world.club.slug);
     expect([found.members, violations(found)]).toEqual([1, []]);
   });

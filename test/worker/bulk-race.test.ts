@@ -58,10 +58,15 @@ it('leaves one member per identifier when two bulks and single creates race for 
     expect(violations(found)).toEqual([]);
     expect(found.members).toBe(225);
     expect(one.members_created_number + two.members_created_number + created).toBe(225);
-    for (const [body, rows] of [[one, 150], [two, 150]] as const) {
+    for (const [body, rows] of [
+      [one, 150],
+      [two, 150],
+    ] as const) {
       expect(body.status).toBe('finished');
       const sum =
-        body.members_created_number + body.members_updated_number + body.members_with_validation_errors_number;
+        body.members_created_number +
+        body.members_updated_number +
+        body.members_with_validation_errors_number;
       expect(sum).toBe(rows);
     }
   }
@@ -72,7 +77,11 @@ it('counts 5000 members as 5000 with one delivery in five repeated', async () =>
   const { job, messages } = await schedule(world, people(0, 5000));
   expect(messages).toHaveLength(50);
   const repeated = messages.filter((_, n) => n % 5 === 0);
-  await work(world, [...messages, ...repeated].sort(() => Math.random() - 0.5), 4);
+  await work(
+    world,
+    [...messages, ...repeated].sort(() => Math.random() - 0.5),
+    4,
+  );
   expect(await report(world, job)).toMatchObject({
     status: 'finished',
     bulk_jobs: 50,

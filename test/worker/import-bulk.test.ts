@@ -156,12 +156,18 @@ describe('a bulk of an import', () => {
       ],
     });
     expect(Object.keys(body.members_errors).sort()).toEqual(['4740000001', 'Both@example.com', 'no address']);
-    expect(body.members_errors['no address']).toEqual({ email: [{ error: 'invalid_email', property: 'email' }] });
+    expect(body.members_errors['no address']).toEqual({
+      email: [{ error: 'invalid_email', property: 'email' }],
+    });
   });
 
   it('welcomes nobody, and takes channel, sub-channel and date of a new member from its row', async () => {
     const import_id = 'spring';
-    const optin = { optin_channel: 'till', optin_subchannel: 'till-7', created_at: '2011-02-03T04:05:06+01:00' };
+    const optin = {
+      optin_channel: 'till',
+      optin_subchannel: 'till-7',
+      created_at: '2011-02-03T04:05:06+01:00',
+    };
     const nonsense = { optin_channel: true, optin_subchannel: false, created_at: 'yesterday', updated_at: 7 };
     const members = [person(1), { ...person(2), ...optin }, { ...person(3), ...nonsense }];
     await start({ import_id, members });
@@ -178,28 +184,33 @@ describe('a bulk of an import', () => {
       expect(stored?.welcome).toEqual([]);
     }
     const before = await member(2);
-    await run({ members: [{ ...person(2, { first_name: 'New' }), optin_channel: 'x', created_at: '2001-01-01' }] });
+    await run({
+      members: [{ ...person(2, { first_name: 'New' }), optin_channel: 'x', created_at: '2001-01-01' }],
+    });
     const { optin_channel, created_at, properties } = await member(2);
     expect([optin_channel, created_at]).toEqual(['till', before.created_at]);
     expect(properties.first_name).toBe('New');
   });
 
-  it.each(['create', 'update'])('of operation %s never subscribes anyone again who left', async (operation) => {
-    const off = { sms_enabled: false, email_enabled: false, push_enabled: false };
-    await run({ members: [{ ...person(1), ...off, password: 'secret' }] });
-    const before = await member(1);
-    const body = await run({
-      operation,
-      member_identifier_type: 'email',
-      members: [{ ...person(1, { first_name: 'New' }), sms_enabled: null }],
-    });
-    expect(body).toMatchObject({ members_updated_number: 1 });
-    const { sms_status, email_status, push_status, consents } = await member(1);
-    expect([sms_status, email_status, push_status]).toEqual(['disabled', 'disabled', 'disabled']);
-    expect(consents).toEqual(before.consents);
-    const info = await call(world, 'members.public-info', { path: { id: String(before.id) } });
-    expect(info.body.can_login).toBe(true);
-  });
+  it.each(['create', 'update'])(
+    'of operation %s never subscribes anyone again who left',
+    async (operation) => {
+      const off = { sms_enabled: false, email_enabled: false, push_enabled: false };
+      await run({ members: [{ ...person(1), ...off, password: 'secret' }] });
+      const before = await member(1);
+      const body = await run({
+        operation,
+        member_identifier_type: 'email',
+        members: [{ ...person(1, { first_name: 'New' }), sms_enabled: null }],
+      });
+      expect(body).toMatchObject({ members_updated_number: 1 });
+      const { sms_status, email_status, push_status, consents } = await member(1);
+      expect([sms_status, email_status, push_status]).toEqual(['disabled', 'disabled', 'disabled']);
+      expect(consents).toEqual(before.consents);
+      const info = await call(world, 'members.public-info', { path: { id: String(before.id) } });
+      expect(info.body.can_login).toBe(true);
+    },
+  );
 
   it('keeps errors for a day from the request and numbers for good', async () => {
     const id = await start({ members: [{ properties: { email: 'a@example.com' } }] });
@@ -232,7 +243,9 @@ describe('a bulk of an import', () => {
 
 describe('an update import', () => {
   beforeEach(async () => {
-    await run({ members: people(3).map((one) => ({ properties: { ...one.properties, interests: ['sportwear'] } })) });
+    await run({
+      members: people(3).map((one) => ({ properties: { ...one.properties, interests: ['sportwear'] } })),
+    });
   });
 
   it.each(['id', 'email', 'msisdn'] as const)('finds members by %s and creates none', async (by) => {
@@ -240,7 +253,10 @@ describe('an update import', () => {
     const row = (n: number) => {
       const { email, msisdn } = person(n).properties;
       const key = { id: {}, email: { email }, msisdn: { msisdn } }[by];
-      return { ...(by === 'id' && { id: ids[n] ?? 999_999 }), properties: { ...key, first_name: `New ${n}` } };
+      return {
+        ...(by === 'id' && { id: ids[n] ?? 999_999 }),
+        properties: { ...key, first_name: `New ${n}` },
+      };
     };
     const body = await run({
       operation: 'update',
@@ -255,7 +271,9 @@ describe('an update import', () => {
       members_with_validation_errors_number: 1,
     });
     const missing = { id: '999999', email: 'p9@example.com', msisdn: '4740000009' }[by];
-    expect(body.members_errors).toEqual({ [missing]: { [by]: [{ error: 'member_not_found', property: by }] } });
+    expect(body.members_errors).toEqual({
+      [missing]: { [by]: [{ error: 'member_not_found', property: by }] },
+    });
     expect((await member(0)).properties).toMatchObject({ first_name: 'New 0', last_name: '0' });
     expect((await member(1)).properties.first_name).toBe('New 1');
     expect((await census(world.db, world.club.slug)).members).toBe(3);

@@ -105,7 +105,9 @@ describe('a bulk of an import', () => {
         const one = await scene(MEMBERS);
         await deliver(worker(one.world, { call: at, when }), one.messages);
         const ended = at === calls && when === 'after';
-        expect((await state(one))[0]).toBe(ended ? 'finished' : at === 1 && when === 'before' ? 'waiting' : 'working');
+        expect((await state(one))[0]).toBe(
+          ended ? 'finished' : at === 1 && when === 'before' ? 'waiting' : 'working',
+        );
         await deliver(worker(one.world), one.messages, { receiveCount: 2 });
         await check(one);
         expect(await state(one), `${when} ${at}`).toEqual(['finished', ended ? 0 : 1]);
@@ -119,7 +121,9 @@ describe('a bulk of an import', () => {
       await deliver(failing(one.world, 3), one.messages, { receiveCount: attempt });
       expect(await state(one)).toEqual(['waiting_for_retry', attempt]);
       // Taken up again and killed on the spot: seen at work, with the failures so far.
-      await deliver(worker(one.world, { call: 4, when: 'before' }), one.messages, { receiveCount: attempt + 1 });
+      await deliver(worker(one.world, { call: 4, when: 'before' }), one.messages, {
+        receiveCount: attempt + 1,
+      });
       expect(await state(one)).toEqual(['working', attempt]);
     }
     await deliver(failing(one.world, 3), one.messages, { receiveCount: 5 });

@@ -46,7 +46,8 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
   return { ...todo, member };
 };
 
-const isDraft = (result: Draft | Attempt): result is Draft => typeof result === 'object' && 'member' in result;
+const isDraft = (result: Draft | Attempt): result is Draft =>
+  typeof result === 'object' && 'member' in result;
 
 const release = (context: RowContext, claim: Pick<Claim, 'identifier' | 'value' | 'owner'>): Statement =>
   remove(context.db, { ...claimKey(context.club, claim.identifier, claim.value) }, { owner: claim.owner });

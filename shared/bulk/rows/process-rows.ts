@@ -27,14 +27,19 @@ const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolu
 
 const missingErrors = ({ options }: RowContext) => notFoundErrors(options.update_by ?? 'id');
 
-const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth): Promise<Map<Row, Attempt>> => {
+const runRound = async (
+  context: RowContext,
+  rows: readonly Row[],
+  depth: Depth,
+): Promise<Map<Row, Attempt>> => {
   const resolutions = independent(await resolveRows(context, rows, depth));
   const made = new Map<Row, Attempt>();
   const toCreate = [];
   const toUpdate = [];
   for (const [row, resolution] of resolutions) {
     if (resolution.kind === 'made') made.set(row, { kind: 'created' });
-    else if (resolution.kind === 'missing') made.set(row, { kind: 'invalid', errors: missingErrors(context) });
+    else if (resolution.kind === 'missing')
+      made.set(row, { kind: 'invalid', errors: missingErrors(context) });
     else if (resolution.kind === 'create') toCreate.push({ row, held: resolution.held });
     else if (resolution.kind === 'update') toUpdate.push({ row, ...resolution });
   }
@@ -46,7 +51,9 @@ const runRound = async (context: RowContext, rows: readonly Row[], depth: Depth)
 
 const slicesOf = (rows: readonly Row[]): Row[][] => {
   const size = rows.some(({ payload }) => payload.password) ? SLICE_WITH_PASSWORDS : SLICE;
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) => rows.slice(n * size, (n + 1) * size));
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
+    rows.slice(n * size, (n + 1) * size),
+  );
 };
 
 /**

@@ -46,7 +46,8 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
 /** A row that only changes a member: the one that its identifier finds now, or none. */
 const resolveUpdate = (context: RowContext, row: Row, { claims, items }: Known): Resolution => {
   const [wanted] = row.wanted;
-  const owner = context.options.update_by === 'id' ? targetOf(row) : wanted && claims.get(nameOf(wanted))?.owner;
+  const owner =
+    context.options.update_by === 'id' ? targetOf(row) : wanted && claims.get(nameOf(wanted))?.owner;
   const item = owner === undefined ? undefined : items.get(owner);
   const member = item && memberFromItem(item);
   return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
@@ -61,6 +62,8 @@ export const resolveRows = async (
   const known = await lookUp(context, rows, depth);
   const now = context.now();
   const resolve = (row: Row): Resolution =>
-    context.options.update_by === undefined ? resolveRow(row, known, now) : resolveUpdate(context, row, known);
+    context.options.update_by === undefined
+      ? resolveRow(row, known, now)
+      : resolveUpdate(context, row, known);
   return new Map(rows.map((row) => [row, resolve(row)]));
 };

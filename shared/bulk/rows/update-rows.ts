@@ -58,7 +58,8 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   return { row, before: member, after: { ...after, last_row: row.name } };
 };
 
-const isChange = (result: Change | Attempt): result is Change => typeof result === 'object' && 'after' in result;
+const isChange = (result: Change | Attempt): result is Change =>
+  typeof result === 'object' && 'after' in result;
 
 const keepsIdentifiers = ({ before, after }: Change): boolean => {
   const was = identifiersOf(before.properties);
