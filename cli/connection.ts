@@ -1,12 +1,8 @@
 import type { Db } from '../shared/data/db.ts';
 import { openDb } from '../shared/data/db.ts';
-import { ENV } from '../shared/env-names.ts';
+import { ENV, LOCAL } from '../shared/env-names.ts';
 import { UsageError } from './failures.ts';
 
-/** What the local stack and `--local` agree on. */
-export const LOCAL_TABLE_NAME = 'loyalty';
-export const LOCAL_DYNAMODB_PORT = 8000;
-export const LOCAL_REGION = 'eu-west-1';
 /** DynamoDB Local wants a signature but does not check it. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
@@ -18,9 +14,9 @@ export interface ConnectionOptions {
 }
 
 const openLocal = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db =>
-  openDb(options.table ?? LOCAL_TABLE_NAME, {
-    endpoint: `http://127.0.0.1:${env['DYNAMODB_PORT'] || LOCAL_DYNAMODB_PORT}`,
-    region: LOCAL_REGION,
+  openDb(options.table ?? LOCAL.tableName, {
+    endpoint: `http://127.0.0.1:${env['DYNAMODB_PORT'] || LOCAL.dynamodbPort}`,
+    region: LOCAL.region,
     credentials: LOCAL_CREDENTIALS,
     maxAttempts: 1,
   });

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** The operator's command: clubs and client tokens. */
 import { Command, CommanderError } from 'commander';
+import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
 import { addTokenCommands } from './commands/tokens.ts';
-import { LOCAL_DYNAMODB_PORT, LOCAL_TABLE_NAME } from './connection.ts';
 import { EXIT } from './failures.ts';
 
 const program = new Command('loyalty')
   .description('Set up loyalty clubs and the API clients that may use them.')
-  .option('--local', `use the stack on this machine (table "${LOCAL_TABLE_NAME}")`)
+  .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
   .option('--region <region>', 'the AWS region; otherwise the AWS environment')
   .option('--json', 'print the result as JSON, and nothing else on standard output')
@@ -17,7 +17,7 @@ const program = new Command('loyalty')
   .addHelpText(
     'after',
     `
---local talks to DynamoDB at 127.0.0.1, port DYNAMODB_PORT (${LOCAL_DYNAMODB_PORT}). Without it the usual AWS
+--local talks to DynamoDB at 127.0.0.1, port DYNAMODB_PORT (${LOCAL.dynamodbPort}). Without it the usual AWS
 environment decides: AWS_PROFILE, AWS_REGION, or the role of the machine.
 
 Exit codes:

@@ -1,7 +1,4 @@
-import { ENV } from '../shared/env-names.ts';
-
-export const LOCAL_TABLE = 'loyalty';
-export const LOCAL_SECRET = 'loyalty-master';
+import { ENV, LOCAL } from '../shared/env-names.ts';
 
 /** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */
 export const LOCAL_MASTER = { kid: 'local', master: 'local-demo-master-key-that-protects-nothing' };
@@ -18,7 +15,7 @@ export interface EngineUrls {
 /** Points the SDK of this process at the engines: the functions cannot tell the difference (design §1). */
 export const setEnvironment = (urls: EngineUrls): void => {
   Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
+    AWS_REGION: LOCAL.region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
@@ -27,8 +24,8 @@ export const setEnvironment = (urls: EngineUrls): void => {
     AWS_ENDPOINT_URL_SESV2: urls.ses,
     AWS_ENDPOINT_URL_SNS: urls.sns,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
-    [ENV.tableName]: LOCAL_TABLE,
-    [ENV.secretId]: LOCAL_SECRET,
+    [ENV.tableName]: LOCAL.tableName,
+    [ENV.secretId]: LOCAL.secretId,
     [ENV.bulkQueueUrl]: urls.bulkQueue,
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });

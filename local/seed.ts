@@ -4,7 +4,7 @@ import { hashClientSecret } from '../shared/crypto/client-secrets.ts';
 import { findClient } from '../shared/data/clients.ts';
 import { findClub } from '../shared/data/clubs.ts';
 import type { Db } from '../shared/data/db.ts';
-import { issueToken } from '../shared/operations/issue-token.ts';
+import { issueClientToken } from '../shared/operations/issue-token.ts';
 import { createClubFromFile } from '../shared/operations/save-club.ts';
 
 /** Client tokens that exist in demo data only; the first is the one of the documented examples. */
@@ -21,7 +21,7 @@ export const seed = async (db: Db, now: Date): Promise<void> => {
   for (const { slug, secret } of DEMO_CLUBS) {
     if (!(await findClub(db, slug))) await createClubFromFile(db, { slug, file: clubFile(slug), now });
     if (await findClient(db, hashClientSecret(secret))) continue;
-    await issueToken(db, {
+    await issueClientToken(db, {
       name: `${slug} demo`,
       clubs: [slug],
       product: null,

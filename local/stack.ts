@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createTable } from '../shared/data/create-table.ts';
+import { LOCAL } from '../shared/env-names.ts';
 import { database } from '../shared/ports/database.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { createClock, type MovableClock } from './clock.ts';
@@ -10,7 +11,7 @@ import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
-import { LOCAL_MASTER, LOCAL_SECRET, setEnvironment } from './environment.ts';
+import { LOCAL_MASTER, setEnvironment } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { createQueues, startWorkers } from './queues.ts';
@@ -64,7 +65,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const sns = await startSns({ now: () => clock.now().getTime() });
   const inbox = await startInbox();
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
-  const secrets = await startSecrets({ secrets: { [LOCAL_SECRET]: LOCAL_MASTER } });
+  const secrets = await startSecrets({ secrets: { [LOCAL.secretId]: LOCAL_MASTER } });
   stops.unshift(
     () => sns.stop(),
     () => inbox.stop(),

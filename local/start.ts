@@ -1,3 +1,4 @@
+import { LOCAL } from '../shared/env-names.ts';
 import { DEMO_CLUBS } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -35,8 +36,8 @@ const number = (name: string, otherwise: number): number => {
 
 const main = async (): Promise<void> => {
   const stack = await startStack({
-    port: number('PORT', 3000),
-    dynamoPort: number('DYNAMODB_PORT', 8000),
+    port: number('PORT', LOCAL.port),
+    dynamoPort: number('DYNAMODB_PORT', LOCAL.dynamodbPort),
     dataDir: process.env['DATA_DIR'],
     report: (line) => console.error(line),
   });

@@ -7,3 +7,12 @@ export const ENV = {
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];
+
+/** Where the local stack keeps what a deployment names by variables; the operator command's `--local` finds it there. */
+export const LOCAL = {
+  tableName: 'loyalty',
+  secretId: 'loyalty-master',
+  region: 'eu-west-1',
+  dynamodbPort: 8000,
+  port: 3000,
+} as const;

@@ -12,7 +12,7 @@ import { tellOfFailure, tellOfRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf } from './chunk-content.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
-import { type Row, type RowContext, wantedFor } from './rows/row.ts';
+import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -55,6 +55,9 @@ const contextOf = async (
     checkTime: () => {
       if (delivery.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) throw new RetryLater('Time is up');
     },
+    checkOpen: async () => {
+      if (await chunkIsDone(runtime.use(database), chunkOf(message))) throw new ChunkEnded();
+    },
   };
 };
 
@@ -76,22 +79,19 @@ const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: Row
       }
     : undefined;
 
-const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Delivery): Promise<void> => {
-  const db = runtime.use(database);
-  const ref = chunkOf(message);
-  if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
-  await runtime.use(memory).started(ref.ledger);
-  await tellOfRetry(runtime, message, delivery.deliveries);
-  const now = () => runtime.now().toISOString();
-  if (isTooOld(message, runtime.now())) {
-    await failChunk(db, ref, 'expired', now());
-    return;
-  }
-  const content = await open(runtime, message);
-  if (!content) {
-    await failChunk(db, ref, 'unreadable', now());
-    return;
-  }
+/** The chunk's rows, or why it can only fail: nobody may read it any more, or nobody can. */
+const contentOrEnd = async (
+  runtime: Runtime,
+  message: BulkChunkMessage,
+): Promise<ChunkContent | 'expired' | 'unreadable'> =>
+  isTooOld(message, runtime.now()) ? 'expired' : ((await open(runtime, message)) ?? 'unreadable');
+
+const workRows = async (
+  runtime: Runtime,
+  message: BulkChunkMessage,
+  content: ChunkContent,
+  delivery: Delivery,
+): Promise<void> => {
   const context = await contextOf(runtime, message, content, delivery);
   const rows = rowsOf(message, content, context);
   const outcomes = await processRows(context, rows, delivery.redelivered);
@@ -101,7 +101,21 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Deliv
     counts: countOutcomes(outcomes),
     errors: rowErrors(outcomes, namesOf(message, rows, context)),
   };
-  await finishChunk(db, ref, result, now());
+  await finishChunk(context.db, chunkOf(message), result, context.now());
+};
+
+const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Delivery): Promise<void> => {
+  const db = runtime.use(database);
+  const ref = chunkOf(message);
+  if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
+  await runtime.use(memory).started(ref.ledger);
+  await tellOfRetry(runtime, message, delivery.deliveries);
+  const content = await contentOrEnd(runtime, message);
+  if (typeof content === 'string') {
+    await failChunk(db, ref, content, runtime.now().toISOString());
+    return;
+  }
+  await workRows(runtime, message, content, delivery);
 };
 
 /**
@@ -116,6 +130,7 @@ export const workChunk = async (
   try {
     await work(runtime, message, delivery);
   } catch (error) {
+    if (error instanceof ChunkEnded) return;
     // What made the chunk fail may also keep us from saying so; the next delivery says it then.
     await tellOfFailure(runtime, message, delivery.deliveries).catch(() => {});
     throw error;

@@ -23,11 +23,11 @@ const DUPLICATED = { email: 'duplicated_emails', msisdn: 'duplicated_msisdns' } 
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-const valueOf = (member: BulkMember, identifier: RowIdentifier): unknown =>
+const identifierIn = (member: BulkMember, identifier: RowIdentifier): unknown =>
   identifier === 'id' ? member.id : member.properties[identifier];
 
 const firstMissing = (members: readonly BulkMember[], identifiers: readonly RowIdentifier[]): number =>
-  members.findIndex((member) => identifiers.every((identifier) => isBlank(valueOf(member, identifier))));
+  members.findIndex((member) => identifiers.every((identifier) => isBlank(identifierIn(member, identifier))));
 
 const LONGEST_NAME = 256;
 
@@ -41,9 +41,9 @@ export const nameOfRow = (
   position: number,
 ): string => {
   const order: readonly RowIdentifier[] = [...identifiers, 'email', 'msisdn', 'id'];
-  const first = order.find((identifier) => !isBlank(valueOf(member, identifier)));
+  const first = order.find((identifier) => !isBlank(identifierIn(member, identifier)));
   if (first === undefined) return `members[${position}]`;
-  const value = valueOf(member, first);
+  const value = identifierIn(member, first);
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_NAME);
 };
 

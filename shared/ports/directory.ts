@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashClientSecret } from '../crypto/client-secrets.ts';
 import { findClient } from '../data/clients.ts';
 import { findClub } from '../data/clubs.ts';
 import type { ClientToken } from '../domain/client-token.ts';
@@ -31,5 +31,5 @@ export const directory: Port<Directory> = (runtime) => {
     now,
     load: (slug) => findClub(db, slug),
   });
-  return { client: (token) => byHash(createHash('sha256').update(token).digest('hex')), club };
+  return { client: (token) => byHash(hashClientSecret(token)), club };
 };

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../cli/connection.ts';
+import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
 import { createTable } from '../../shared/data/create-table.ts';
 import { type Db, openDb } from '../../shared/data/db.ts';
+import { LOCAL } from '../../shared/env-names.ts';
 
 const ENTRY = fileURLToPath(new URL('../../cli/loyalty.ts', import.meta.url));
 export const INFINITY_MALL = fileURLToPath(new URL('../../local/demo/infinity-mall.json', import.meta.url));
@@ -39,7 +40,7 @@ export const runLoyalty = (args: readonly string[], { env = {}, input = '' }: Ru
 export const newTable = async (): Promise<Db> => {
   const db = openDb(`cli-${randomUUID()}`, {
     endpoint: inject('dynamoUrl'),
-    region: LOCAL_REGION,
+    region: LOCAL.region,
     credentials: LOCAL_CREDENTIALS,
   });
   await createTable(db.doc, db.table);

@@ -29,6 +29,12 @@ const schedule = async (body: object): Promise<string> => {
   return reply.body.job_id;
 };
 
+/** Members that exist before the job under test. */
+const given = async (members: object[]): Promise<void> => {
+  await schedule({ members });
+  await drain(world, world.queue.sent.splice(0));
+};
+
 const status = async (job: string) => {
   const reply = await call(world, 'member-bulks.status', { path: { job_id: job } });
   expect(reply.status).toBe(200);
@@ -64,7 +70,7 @@ describe('a bulk job', () => {
   });
 
   it('updates those that exist, by any of their identifiers, and merges', async () => {
-    await drain(world, (await schedule({ members: people(3) }), world.queue.sent.splice(0)));
+    await given(people(3));
     const job = await schedule({
       members: [
         { properties: { email: 'P0@EXAMPLE.com', first_name: 'New' } },
@@ -101,7 +107,7 @@ describe('a bulk job', () => {
   });
 
   it('reports a row whose identifiers belong to two members', async () => {
-    await drain(world, (await schedule({ members: people(2) }), world.queue.sent.splice(0)));
+    await given(people(2));
     const job = await schedule({
       members: [{ properties: { email: 'p0@example.com', msisdn: '4740000001' } }],
     });
@@ -111,8 +117,20 @@ describe('a bulk job', () => {
     });
   });
 
+  it('changes nothing when a chunk that has ended is sent a second time', async () => {
+    await given([person(0)]);
+    const job = await schedule({ members: [person(0, { first_name: 'Old' })] });
+    const [sent] = world.queue.sent.splice(0);
+    await deliver(world, [sent as never]);
+    await given([person(0, { first_name: 'New' })]);
+    expect(await deliver(world, [sent as never])).toEqual([]);
+    const { body } = await call(world, 'members.get-by-email', { path: { email: 'p0@example.com' } });
+    expect(body.properties.first_name).toBe('New');
+    expect(await status(job)).toMatchObject({ members_updated_number: 1, bulk_jobs_done: 1 });
+  });
+
   it('leaves existing members alone under only_create and says how many', async () => {
-    await drain(world, (await schedule({ members: people(2) }), world.queue.sent.splice(0)));
+    await given(people(2));
     const job = await schedule({ only_create: true, members: [person(0, { first_name: 'No' }), person(7)] });
     await drain(world, world.queue.sent.splice(0));
     expect(await status(job)).toMatchObject({

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOMS, type Room } from './rooms.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SOURCE_FOLDERS = ['shared', 'functions', 'infra', 'local', 'cli'];
+
+const sources = SOURCE_FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')),
+);
+
+interface Import {
+  readonly file: string;
+  /** A path from the root, or a package name. */
+  readonly target: string;
+}
+
+const IMPORT =
+  /(?:^|\n)(?:import|export)\s[^;'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'|import\('([^']+)'\)/g;
+
+const importsOf = (file: string): Import[] =>
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORT)].map((match) => {
+    const name = match[1] ?? match[2] ?? match[3] ?? '';
+    return { file, target: name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name };
+  });
+
+const roomOf = (path: string): Room | undefined => ROOMS.find(({ holds }) => holds.test(path));
+
+const imports = sources.flatMap(importsOf);
+
+const isAllowed = ({ file, target }: Import): boolean => {
+  const from = roomOf(file);
+  if (!from) return false;
+  if (!/^(shared|functions|infra|local|cli|test)\//.test(target)) {
+    return from.packages.some(
+      (allowed) =>
+        target === allowed ||
+        target.startsWith(`${allowed}/`) ||
+        (allowed.endsWith('*') && target.startsWith(allowed.slice(0, -1))),
+    );
+  }
+  const to = roomOf(target);
+  return to !== undefined && (to === from ? from.within !== 'nothing' : from.rooms.includes(to.name));
+};
+
+describe('the rooms', () => {
+  it('hold every source file', () => {
+    expect(sources.filter((file) => !roomOf(file))).toEqual([]);
+  });
+
+  it('import only what their row lists', () => {
+    const wrong = imports.filter((one) => !isAllowed(one)).map(({ file, target }) => `${file} → ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('are free of import cycles', () => {
+    const edges = new Map<string, string[]>();
+    for (const { file, target } of imports) edges.set(file, [...(edges.get(file) ?? []), target]);
+    const state = new Map<string, 'open' | 'done'>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+        return;
+      }
+      state.set(file, 'open');
+      for (const target of edges.get(file) ?? []) visit(target, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of sources) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('read the environment in one place only', () => {
+    const readers = sources.filter(
+      (file) =>
+        /^(shared|functions)\//.test(file) && readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
+    );
+    expect(readers).toEqual(['shared/runtime.ts']);
+  });
+
+  it('keep clock and randomness out of the domain', () => {
+    const impure = sources.filter(
+      (file) =>
+        file.startsWith('shared/domain/') &&
+        /\bDate\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes/.test(
+          readFileSync(join(ROOT, file), 'utf8'),
+        ),
+    );
+    expect(impure).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it('stay under 200 lines', () => {
+    const long = sources.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 201);
+    expect(long).toEqual([]);
+  });
+
+  it('have names that tell their purpose', () => {
+    const vague = sources.filter((file) =>
+      /(^|\/)(utils?|helpers?|common|misc|services?|managers?)(\/|\.ts$)/.test(file),
+    );
+    expect(vague).toEqual([]);
+  });
+
+  it('are no barrels', () => {
+    const barrels = sources.filter(
+      (file) =>
+        file.endsWith('/index.ts') &&
+        readFileSync(join(ROOT, file), 'utf8')
+          .split('\n')
+          .every((line) => line === '' || line.startsWith('export')),
+    );
+    expect(barrels).toEqual([]);
+  });
+});

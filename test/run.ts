@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Everything the gate needs, in the order in which it fails fastest. `--fast` leaves out what needs engines.
+ * Ends with a plain line `N passed, N failed`: each step that is not a test run counts as one.
+ */
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly fast: boolean;
+  /** Reads counts off the output; a step without counts as one. */
+  readonly counts?: (output: string) => Outcome;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters.
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
+const testCounts = (output: string): Outcome => {
+  const line = output.replace(COLOURS, '').match(/^\s*Tests\s+(.*)$/m)?.[1] ?? '';
+  const count = (word: string): number => Number(line.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+  return { passed: count('passed'), failed: count('failed') };
+};
+
+const FAST_TESTS = ['test/unit', 'test/architecture'];
+
+const STEPS: readonly Step[] = [
+  { name: 'format and lint', command: 'biome', arguments: ['check', '--error-on-warnings', '.'], fast: true },
+  { name: 'types', command: 'tsc', arguments: [], fast: true },
+  { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], fast: true },
+  {
+    name: 'tests',
+    command: 'vitest',
+    arguments: ['run', ...(process.argv.includes('--fast') ? FAST_TESTS : [])],
+    fast: true,
+    counts: testCounts,
+  },
+  { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], fast: false },
+];
+
+const run = (step: Step): Promise<{ code: number; output: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(step.command, step.arguments, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (part: Buffer) => {
+      output += part;
+      process.stdout.write(part);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+
+let passed = 0;
+let failed = 0;
+for (const step of STEPS.filter(({ fast }) => fast || !process.argv.includes('--fast'))) {
+  process.stdout.write(`\n── ${step.name}\n`);
+  const { code, output } = await run(step);
+  const counts = step.counts?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  passed += counts.passed;
+  // A runner that dies without counting a failure has failed all the same.
+  failed += code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
