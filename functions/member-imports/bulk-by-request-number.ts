@@ -1,5 +1,5 @@
 import { importBulkReport } from '../../shared/bulk/import-report.ts';
-import { memberImportsBulkByRequestNumber } from '../../shared/contracts/member-imports.ts';
+import { memberImportsBulkByRequestNumber } from '../../shared/contracts/member-import-reads.ts';
 import { LoyaltyError } from '../../shared/errors.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
 

@@ -1,6 +1,5 @@
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import type { ChunkRef } from '../data/bulk-ledger.ts';
-import type { LedgerRef } from '../data/keys.ts';
+import type { ChunkRef, LedgerRef } from '../data/keys.ts';
 import type { BulkMember, RowIdentifier } from '../domain/bulk-request.ts';
 import type { WelcomeFlags } from '../domain/welcome.ts';
 

@@ -1,5 +1,5 @@
+import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
 import { findJob } from '../data/bulk-jobs.ts';
-import { type ReportedErrors, readErrors } from '../data/bulk-ledger.ts';
 import type { JobRef, LedgerRef } from '../data/keys.ts';
 import { bulkStatus } from '../domain/bulk-job.ts';
 import { database } from '../ports/database.ts';

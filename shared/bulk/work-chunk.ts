@@ -1,6 +1,7 @@
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
 import { SealBroken } from '../crypto/sealer.ts';
-import { chunkIsDone, failChunk, finishChunk, PERSONAL_DATA_TTL_SECONDS } from '../data/bulk-ledger.ts';
+import { chunkIsDone, failChunk, finishChunk } from '../data/bulk-ledger.ts';
+import { PERSONAL_DATA_TTL_SECONDS } from '../data/retention.ts';
 import { countOutcomes, rowErrors } from '../domain/bulk-job.ts';
 import { nameOfRow } from '../domain/bulk-request.ts';
 import { rulesOf } from '../domain/member-draft.ts';

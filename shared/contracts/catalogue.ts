@@ -1,6 +1,7 @@
 import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
+import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as members from './members.ts';
 
@@ -17,7 +18,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   memberImports.memberImportsCreate,
-  memberImports.memberImportsShow,
-  memberImports.memberImportsBulk,
-  memberImports.memberImportsBulkByRequestNumber,
+  memberImportReads.memberImportsShow,
+  memberImportReads.memberImportsBulk,
+  memberImportReads.memberImportsBulkByRequestNumber,
 ];

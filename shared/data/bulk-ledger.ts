@@ -1,18 +1,12 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LedgerCounts, OutcomeKind, RowErrors } from '../domain/bulk-job.ts';
+import type { LedgerCounts, OutcomeKind } from '../domain/bulk-job.ts';
+import { errorsStep, type FoundErrors } from './bulk-errors.ts';
 import type { Db } from './db.ts';
-import { chunkKey, errorsKey, errorsPrefix, groupPartition, type LedgerRef, ledgerKey } from './keys.ts';
-import { type Item, readItem, readPartition } from './read.ts';
+import { type ChunkRef, chunkKey, type LedgerRef, ledgerKey } from './keys.ts';
+import { type Item, readItem } from './read.ts';
+import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
-
-/** How long what is kept of a bulk lives; counters outlive personal data (contract §3.2, §4.5). */
-const DAY_SECONDS = 24 * 60 * 60;
-export const JOB_TTL_SECONDS = 30 * DAY_SECONDS;
-export const PERSONAL_DATA_TTL_SECONDS = DAY_SECONDS;
-
-export const ttlFrom = (now: string, seconds: number): number => Math.floor(Date.parse(now) / 1000) + seconds;
 
 const number = (item: Item, name: string): number => Number(item[name] ?? 0);
 
@@ -47,41 +41,14 @@ export const startWork = async (db: Db, ref: LedgerRef, now: string): Promise<vo
   }
 };
 
-/** One chunk of a request, and the ledger that counts it. */
-export interface ChunkRef {
-  readonly ledger: LedgerRef;
-  readonly request: string;
-  readonly chunk: number;
-}
-
 const chunkItemKey = ({ ledger, request, chunk }: ChunkRef) => chunkKey(ledger, request, chunk);
 
 export const chunkIsDone = async (db: Db, ref: ChunkRef): Promise<boolean> =>
   (await readItem(db, chunkItemKey(ref))) !== undefined;
 
-export interface ChunkResult {
-  readonly requestNumber: number | null;
-  /** When the request came: its personal data is kept for a day from then. */
-  readonly acceptedAt: string;
+export interface ChunkResult extends FoundErrors {
   readonly counts: Readonly<Record<OutcomeKind, number>>;
-  readonly errors: readonly RowErrors[];
 }
-
-const errorsStep = (db: Db, { ledger, request, chunk }: ChunkRef, result: ChunkResult): TransactStep => ({
-  write: {
-    Put: {
-      TableName: db.table,
-      Item: {
-        ...errorsKey(ledger, request, chunk),
-        kind: 'bulk-errors',
-        v: 1,
-        request_number: result.requestNumber,
-        rows: gzipSync(JSON.stringify(result.errors)),
-        ttl: ttlFrom(result.acceptedAt, PERSONAL_DATA_TTL_SECONDS),
-      },
-    },
-  },
-});
 
 /** The chunk's own item: it exists exactly when the chunk has ended, so an end counts once. */
 const endStep = (db: Db, ref: ChunkRef, end: Item, now: string): TransactStep => ({
@@ -195,16 +162,3 @@ export const noteFailures = async (
 ): Promise<void> => {
   await transact(db, [openStep(db, ref), ledgerStep(db, ref, { failures, waits })]);
 };
-
-export interface ReportedErrors extends RowErrors {
-  readonly request_number: number;
-}
-
-/** Errors of all chunks that are not yet past their retention; the table may still hold older ones. */
-export async function* readErrors(db: Db, ref: LedgerRef, now: string): AsyncGenerator<ReportedErrors> {
-  for await (const item of readPartition(db, groupPartition(ref), errorsPrefix(ref))) {
-    if (number(item, 'ttl') <= ttlFrom(now, 0)) continue;
-    const rows = JSON.parse(gunzipSync(item['rows'] as Uint8Array).toString()) as RowErrors[];
-    for (const row of rows) yield { request_number: number(item, 'request_number'), ...row };
-  }
-}

@@ -1,5 +1,4 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-ledger.ts';
 import type { Db } from './db.ts';
 import {
   type GroupRef,
@@ -10,6 +9,7 @@ import {
   requestKey,
 } from './keys.ts';
 import { type Item, readItem } from './read.ts';
+import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { atTheStore } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 

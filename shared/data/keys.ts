@@ -91,6 +91,13 @@ export type GroupRef = JobRef | ImportRef;
 /** Where rows are counted: a whole job, or one bulk of an import. */
 export type LedgerRef = JobRef | ImportBulkRef;
 
+/** One chunk of a request, and the ledger that counts it. */
+export interface ChunkRef {
+  readonly ledger: LedgerRef;
+  readonly request: string;
+  readonly chunk: number;
+}
+
 export const groupPartition = (ref: GroupRef): string =>
   ref.face === 'bulk'
     ? join('CLUB', ref.club, 'JOB', ref.client, ref.job)
