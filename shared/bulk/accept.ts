@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import {
-  type BulkRequest,
-  findRequest,
-  ledgerOf,
-  nextRequestNumber,
-  noteSent,
-  recordRequest,
-} from '../data/bulk-requests.ts';
+import type { BulkRequest } from '../data/bulk-request-item.ts';
+import { findRequest, nextRequestNumber, noteSent, recordRequest } from '../data/bulk-requests.ts';
 import { takeIds } from '../data/counters.ts';
 import type { GroupRef } from '../data/keys.ts';
+import { ledgerOf } from '../data/ledger-beginning.ts';
 import { type BulkMember, type Chunk, cutChunks } from '../domain/bulk-request.ts';
 import { busy } from '../errors.ts';
 import { bulkQueue } from '../ports/bulk-queue.ts';
@@ -40,9 +35,12 @@ const hashOf = (bulk: BulkToAccept): string =>
 /** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
 
-/** Names a request's chunks; an unnumbered request that comes again is another one. */
+/**
+ * Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later; so is
+ * the id of an import's bulk.
+ */
 const chunkOwner = (request: BulkRequest): string =>
-  request.bulk === undefined ? `${request.name}-${request.attempt}` : String(request.bulk);
+  request.bulk === undefined ? `${request.name}-${request.firstId}` : String(request.bulk);
 
 const message = async (
   runtime: Runtime,
@@ -79,18 +77,22 @@ const send = async (
   const unsent = await runtime
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
-  await noteSent(runtime.use(database), bulk.group, request.name, unsent.map(Number));
+  await noteSent(runtime.use(database), bulk.group, request, unsent.map(Number));
   if (unsent.length > 0) throw busy(new Error(`${unsent.length} chunks could not be sent`));
 };
 
+/** A request of a known job that has no number of its own gets the job's next one. */
+const isNumberedHere = ({ group, isNew, requestNumber }: BulkToAccept): boolean =>
+  group.face === 'bulk' && !isNew && requestNumber === undefined;
+
 /** What the two faces add to a request: a job numbers it, an import gives it an id. */
-const identity = async (runtime: Runtime, { group, isNew, requestNumber, operation }: BulkToAccept) => {
+const identity = async (runtime: Runtime, bulk: BulkToAccept, now: string) => {
   const db = runtime.use(database);
-  if (group.face === 'import') {
-    const bulk = await takeIds(db, group.club, 'bulks', 1);
-    return { number: requestNumber ?? null, bulk, ...(operation !== undefined && { operation }) };
-  }
-  return { number: requestNumber ?? (isNew ? 1 : await nextRequestNumber(db, group)) };
+  const { group, requestNumber, operation } = bulk;
+  if (group.face === 'bulk')
+    return { number: isNumberedHere(bulk) ? await nextRequestNumber(db, group, now) : (requestNumber ?? 1) };
+  const id = await takeIds(db, group.club, 'bulks', 1);
+  return { number: requestNumber ?? null, bulk: id, ...(operation !== undefined && { operation }) };
 };
 
 const record = async (
@@ -102,10 +104,11 @@ const record = async (
   const db = runtime.use(database);
   const { group, members } = bulk;
   const now = runtime.now().toISOString();
+  const automatic = isNumberedHere(bulk);
   const request: BulkRequest = {
     name: nameOf(bulk),
     attempt: (seen?.attempt ?? 0) + 1,
-    ...(await identity(runtime, bulk)),
+    ...(await identity(runtime, bulk, now)),
     members: members.length,
     chunks,
     firstId: await takeIds(db, group.club, 'members', members.length),
@@ -113,7 +116,7 @@ const record = async (
     acceptedAt: now,
     state: 'sending',
   };
-  if (await recordRequest(db, group, request, seen)) return request;
+  if (await recordRequest(db, group, request, { seen, arrivals: automatic ? 0 : 1 })) return request;
   const same = await findRequest(db, group, request.name, now);
   if (!same) throw busy(new Error('The request was recorded and is gone'));
   return same;

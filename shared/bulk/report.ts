@@ -26,7 +26,7 @@ export const collectErrors = async (runtime: Runtime, ref: LedgerRef) => {
 
 /** The state of a bulk job as callers see it (contract §3.2), or nothing when there is no such job. */
 export const bulkReport = async (runtime: Runtime, ref: JobRef) => {
-  const job = await findJob(runtime.use(database), ref);
+  const job = await findJob(runtime.use(database), ref, runtime.now().toISOString());
   if (!job) return undefined;
   const { rows, truncated } = await collectErrors(runtime, ref);
   return {

@@ -18,6 +18,7 @@ export const IMPORT_MEMBER = {
     sms_enabled: flag,
     email_enabled: flag,
     push_enabled: flag,
+    consents: { type: ['object', 'null'] },
     optin_channel: {},
     optin_subchannel: {},
     created_at: {},

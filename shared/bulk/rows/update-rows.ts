@@ -48,7 +48,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const judgement = judgeChange(context.rules, member, payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
   const password = await newPassword(context, row, member);
-  const change = { properties: payload.properties, flags: payload };
+  const change = { properties: payload.properties, flags: payload, consents: payload.consents };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },
