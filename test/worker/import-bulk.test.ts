@@ -212,6 +212,22 @@ describe('a bulk of an import', () => {
     },
   );
 
+  it('gives consents to new members and changes those of others only where a row answers', async () => {
+    const consent = { version: '1', required: false, show_in_profile: true, show_at_registration: true };
+    world = await createWorld({
+      member_schema: { consents: { email_marketing: consent, sms_marketing: consent } },
+    });
+    await run({ members: [{ ...person(1), consents: { email_marketing: { status: false } } }] });
+    const before = (await member(1)).consents;
+    expect(before).toEqual({ email_marketing: { status: false, updated_at: expect.any(String) } });
+    await run({ members: [person(1, { first_name: 'New' })] });
+    await run({ members: [{ ...person(1, { first_name: 'Newer' }), consents: null }] });
+    expect((await member(1)).consents).toEqual(before);
+    await run({ members: [{ ...person(1), consents: { sms_marketing: { status: true } } }] });
+    const { email_marketing, sms_marketing } = (await member(1)).consents;
+    expect([email_marketing, sms_marketing.status]).toEqual([before.email_marketing, true]);
+  });
+
   it('keeps errors for a day from the request and numbers for good', async () => {
     const id = await start({ members: [{ properties: { email: 'a@example.com' } }] });
     world.clock.ahead = 20 * 60 * 60;
