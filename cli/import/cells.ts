@@ -14,7 +14,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-const BOOLEAN_WORDS = Object.keys(BOOLEANS).join(', ');
+const BOOLEAN_WORDS = 'true, false, yes, no, 1, 0';
 
 export const readBoolean: CellReader = (text) => {
   const word = text.trim().toLowerCase();

@@ -6,13 +6,24 @@ import type { SourceRecord } from './source.ts';
 interface Parsed {
   readonly record: readonly string[];
   readonly raw: string;
-  readonly info: { readonly lines: number; readonly bytes: number };
+  readonly info: { readonly bytes: number };
 }
 
-const lineBreaks = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
+const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
 
-/** The line on which a record begins: the parser tells the one on which it ends. */
-const firstLine = ({ raw, info }: Parsed): number => info.lines - lineBreaks(raw.replace(/[\r\n]+$/, ''));
+/**
+ * Tells the line on which each record begins, from the records' own text: the parser's count takes a CRLF in a
+ * quoted cell for two lines, and it gives blank lines to the record that follows.
+ */
+const lineCounter = () => {
+  let next = 1;
+  return (raw: string): number => {
+    const blank = lineBreaks(/^[\r\n]*/.exec(raw)?.[0] ?? '');
+    const line = next + blank;
+    next += lineBreaks(raw);
+    return line;
+  };
+};
 
 /**
  * The records of a CSV file, the header first, read as a stream.
@@ -27,11 +38,12 @@ export async function* readCsv(path: string, delimiter: string): AsyncGenerator<
     relax_column_count: true,
     skip_empty_lines: true,
   });
+  const lineOf = lineCounter();
   const input = createReadStream(path, { highWaterMark: 256 * 1024 });
   input.on('error', (error) => parser.destroy(error)).pipe(parser);
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
-      yield { line: firstLine(parsed), end: parsed.info.bytes, value: parsed.record };
+      yield { line: lineOf(parsed.raw), end: parsed.info.bytes, value: parsed.record };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

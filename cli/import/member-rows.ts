@@ -50,12 +50,25 @@ const fromCells = (cells: readonly string[], columns: MappingRules['columns']): 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+/** What a member may hold beside its properties; one wrong type would cost the whole request (contract §4.1). */
+const TYPES: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
+  ['password', (value) => typeof value === 'string', 'a text'],
+  ['sms_enabled', isFlag, 'true or false'],
+  ['email_enabled', isFlag, 'true or false'],
+  ['push_enabled', isFlag, 'true or false'],
+  ['consents', isObject, 'an object'],
+];
+
 /** A JSON line is a member as the endpoint takes it, or just its properties. */
 const fromObject = (value: Readonly<Record<string, unknown>>): Mapped => {
   if (!Object.hasOwn(value, 'properties')) return { member: { properties: value } };
-  return isObject(value['properties'])
-    ? { member: value as MemberRow }
-    : { problems: ['properties is not an object'] };
+  if (!isObject(value['properties'])) return { problems: ['properties is not an object'] };
+  const problems = TYPES.flatMap(([name, holds, what]) =>
+    value[name] === undefined || value[name] === null || holds(value[name]) ? [] : [`${name} is not ${what}`],
+  );
+  return problems.length > 0 ? { problems } : { member: value as MemberRow };
 };
 
 const isGiven = (value: unknown): boolean =>
