@@ -1,12 +1,18 @@
 import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
+import * as memberChanges from './member-changes.ts';
+import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
   clubs.clubsSchema,
   members.membersCreate,
+  memberChanges.membersUpdate,
+  memberChanges.membersDestroy,
+  memberChanges.membersValidate,
+  memberList.membersList,
   members.membersGet,
   members.membersGetByMsisdn,
   members.membersGetByEmail,

@@ -40,7 +40,11 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const judgement = judgeChange(context.rules, member, row.payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
   const password = await newPassword(context, row, member);
-  const change = { properties: row.payload.properties, flags: row.payload };
+  const change = {
+    properties: row.payload.properties,
+    flags: row.payload,
+    consents: row.payload.consents,
+  };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

@@ -2,3 +2,5 @@
 import type { ValidateFunction } from 'ajv';
 
 export const membersCreate: ValidateFunction;
+export const membersUpdate: ValidateFunction;
+export const membersValidate: ValidateFunction;
