@@ -2,6 +2,8 @@ import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
+import * as memberImportReads from './member-import-reads.ts';
+import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 
@@ -21,4 +23,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfoByEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  memberImports.memberImportsCreate,
+  memberImportReads.memberImportsShow,
+  memberImportReads.memberImportsBulk,
+  memberImportReads.memberImportsBulkByRequestNumber,
 ];
