@@ -78,6 +78,7 @@ describe('POST members', () => {
     for (const generation of [0, 1] as const) {
       const answer = await create(body, world, generation);
       expect([answer.status, answer.body]).toEqual([422, expected]);
+      expect(answer.headers['x-error-code']).toBe('member_invalid');
     }
     expect((await census(world.db, world.club.slug)).members).toBe(0);
   });

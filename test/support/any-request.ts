@@ -10,9 +10,13 @@ const ANY_VALUE: Readonly<Record<ParameterKind, string>> = {
 };
 
 /** A request that gets as far as the endpoint's own logic, which may then find nothing or a poor body. */
-export const anyRequest = (contract: EndpointContract, slug: string): ApiCall => ({
+export const anyRequest = (
+  contract: EndpointContract,
+  slug: string,
+  values: Readonly<Partial<Record<ParameterKind, string>>> = {},
+): ApiCall => ({
   path: Object.fromEntries(
-    Object.entries(contract.parameters).map(([name, kind]) => [name, ANY_VALUE[kind]]),
+    Object.entries(contract.parameters).map(([name, kind]) => [name, values[kind] ?? ANY_VALUE[kind]]),
   ),
   ...(contract.body && { body: {} }),
   ...(contract.family === 'messages' && { headers: { 'X-Loyalty-Club-Slug': slug } }),
