@@ -2,6 +2,7 @@ import { type Claim, leaseIsOver, nameOf, readClaims } from '../../data/claims.t
 import { memberKey } from '../../data/keys.ts';
 import { memberFromItem } from '../../data/member-item.ts';
 import { type Item, readItems } from '../../data/read.ts';
+import { identifiersOf } from '../../domain/member.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**
@@ -50,7 +51,10 @@ const resolveUpdate = (context: RowContext, row: Row, { claims, items }: Known):
     context.options.update_by === 'id' ? targetOf(row) : wanted && claims.get(nameOf(wanted))?.owner;
   const item = owner === undefined ? undefined : items.get(owner);
   const member = item && memberFromItem(item);
-  return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
+  if (!member) return { kind: 'missing' };
+  // Between the reads of claim and member the identifier may have moved to another member: look again.
+  if (wanted && identifiersOf(member.properties)[wanted.identifier] !== wanted.value) return { kind: 'busy' };
+  return { kind: 'update', member, own: [] };
 };
 
 /** Looks rows up, strongly consistent, in at most two batches of reads. */
