@@ -1,7 +1,9 @@
 import * as clubs from './clubs.ts';
-import type { EndpointContract } from './endpoint.ts';
+import * as confirmations from './confirmations.ts';
+import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as members from './members.ts';
+import * as pages from './pages.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -13,6 +15,21 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  confirmations.membersSendPasswordResetToken,
+  confirmations.membersVerifyToken,
+  confirmations.membersResetPassword,
+  confirmations.membersUnsubscribe,
+  confirmations.membersVerifyEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
 ];
+
+/** Every page, once. Pages are no part of the API's documents: their callers are people with a link. */
+export const PAGES: readonly PageContract[] = [
+  pages.pagesUnsubscribe,
+  pages.pagesVerifyEmail,
+  pages.pagesResetPassword,
+];
+
+/** Everything behind the gateway. */
+export const ROUTED: readonly Routed[] = [...CATALOGUE, ...PAGES];

@@ -2,3 +2,6 @@
 import type { ValidateFunction } from 'ajv';
 
 export const membersCreate: ValidateFunction;
+export const membersResetPassword: ValidateFunction;
+export const membersUnsubscribe: ValidateFunction;
+export const membersVerifyEmail: ValidateFunction;
