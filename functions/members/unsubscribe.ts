@@ -10,5 +10,7 @@ export const handler = endpoint(
   validator,
 )(async (request, runtime) => {
   const token = requiredToken(request.body().token);
-  return answerOf(await unsubscribe(runtime, byEmail(runtime, request.club.slug, request.parameters.email), token));
+  return answerOf(
+    await unsubscribe(runtime, byEmail(runtime, request.club.slug, request.parameters.email), token),
+  );
 });

@@ -13,7 +13,9 @@ export const byEmail =
   (runtime: Runtime, club: string, email: string): Lookup =>
   async () => {
     const canonical = canonicalEmail(email);
-    return canonical === undefined ? undefined : findMemberBy(runtime.use(database), club, 'email', canonical);
+    return canonical === undefined
+      ? undefined
+      : findMemberBy(runtime.use(database), club, 'email', canonical);
   };
 
 export const byId =

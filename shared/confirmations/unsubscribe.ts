@@ -7,7 +7,11 @@ import { type Lookup, untilSettled } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 
 /** Whether a token is this member's, for the present address. */
-export const isUnsubscribeToken = async (runtime: Runtime, member: Member, presented: string): Promise<boolean> => {
+export const isUnsubscribeToken = async (
+  runtime: Runtime,
+  member: Member,
+  presented: string,
+): Promise<boolean> => {
   const token = await runtime.use(unsubscribeTokens).verify(presented);
   const { email } = identifiersOf(member.properties);
   if (!token || email === undefined) return false;
@@ -15,7 +19,11 @@ export const isUnsubscribeToken = async (runtime: Runtime, member: Member, prese
 };
 
 /** Ends e-mail to a member; twice is fine (contract §2.13). */
-export const unsubscribe = async (runtime: Runtime, find: Lookup, presented: string): Promise<Confirmation> => {
+export const unsubscribe = async (
+  runtime: Runtime,
+  find: Lookup,
+  presented: string,
+): Promise<Confirmation> => {
   const db = runtime.use(database);
   return untilSettled(async () => {
     const member = await find();

@@ -9,7 +9,11 @@ import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 import { goodToken } from './stored-token.ts';
 
 /** Confirms the address that a token was mailed to. The token stays good: repeating it is fine (contract §2.13). */
-export const verifyEmail = async (runtime: Runtime, find: Lookup, presented: string): Promise<Confirmation> => {
+export const verifyEmail = async (
+  runtime: Runtime,
+  find: Lookup,
+  presented: string,
+): Promise<Confirmation> => {
   const db = runtime.use(database);
   return untilSettled(async () => {
     const member = await find();

@@ -21,10 +21,7 @@ export class SealBroken extends Error {
 const MAX_CONTENT_BYTES = 16 * 1024 * 1024;
 
 /** JWE (RFC 7516) `dir` with A256GCM over gzipped JSON; key and context stand in the protected header. */
-export const createSealer = (
-  ring: () => Promise<KeyRing>,
-  purpose: KeyPurpose = 'bulk-chunk',
-): Sealer => ({
+export const createSealer = (ring: () => Promise<KeyRing>, purpose: KeyPurpose = 'bulk-chunk'): Sealer => ({
   async seal(content, context) {
     const keys = await ring();
     const key = keys.key(keys.currentKid, purpose);

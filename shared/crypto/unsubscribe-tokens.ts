@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { compactVerify, CompactSign, decodeProtectedHeader } from 'jose';
+import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { KeyRing } from './key-ring.ts';
 
 /** Whose mails of which address a token ends. */

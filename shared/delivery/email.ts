@@ -1,4 +1,4 @@
-import { SendEmailCommand, type SendEmailCommandInput, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { mailbox, oneLine } from './header-text.ts';
 import { outcomeOfError, outcomeOfReply } from './provider-answers.ts';
 import type { Mail, Send } from './send-outcome.ts';

@@ -6,7 +6,8 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const LONGEST = 500;
 
 /** A text as it may stand in a header field. */
-export const oneLine = (text: string): string => [...text.replace(CONTROLS, ' ').trim()].slice(0, LONGEST).join('');
+export const oneLine = (text: string): string =>
+  [...text.replace(CONTROLS, ' ').trim()].slice(0, LONGEST).join('');
 
 const ASCII = /^[\x20-\x7e]*$/;
 

@@ -8,11 +8,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 const decoded = (text: string): string =>
-  text.replace(/&(?:#(\d{1,7})|([a-z]{2,6}));/g, (whole, number: string | undefined, name: string | undefined) => {
-    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole;
-    const code = Number(number);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  text.replace(
+    /&(?:#(\d{1,7})|([a-z]{2,6}));/g,
+    (whole, number: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole;
+      const code = Number(number);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 
 /**
  * The text of an HTML mail for readers without HTML: links with their address, blocks on lines of their own.

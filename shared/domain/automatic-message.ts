@@ -60,7 +60,11 @@ const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): 
 type TextOf<K extends MessageKind> = NonNullable<ClubMessages[K]>[string];
 
 /** The club's text for a product, else its default one, else the built-in one (contract §2.7). */
-export const textFor = <K extends MessageKind>(club: Club, kind: K, product: string): TextOf<K> | undefined => {
+export const textFor = <K extends MessageKind>(
+  club: Club,
+  kind: K,
+  product: string,
+): TextOf<K> | undefined => {
   const texts = club.messages[kind] as Readonly<Record<string, TextOf<K>>> | undefined;
   return own(texts, product) ?? own(texts, 'default') ?? (BUILT_IN_TEXTS[kind] as TextOf<K> | undefined);
 };
@@ -69,7 +73,9 @@ export const textFor = <K extends MessageKind>(club: Club, kind: K, product: str
 export const clubSends = (club: Club, kind: MessageKind, product: string): boolean => {
   const { channel, toggle } = MESSAGE_RULES[kind];
   const switched = toggle && own(club.products, product)?.[toggle];
-  return club.channels[channel] !== undefined && switched !== false && textFor(club, kind, product) !== undefined;
+  return (
+    club.channels[channel] !== undefined && switched !== false && textFor(club, kind, product) !== undefined
+  );
 };
 
 /**

@@ -67,7 +67,8 @@ const links = {
   type: 'object',
   additionalProperties: false,
   properties: { unsubscribe: link, verify_email: link, reset_password: link },
-  description: "Write unsubscribe, verify_email and reset_password, each only when the club has its own page.",
+  description:
+    'Write unsubscribe, verify_email and reset_password, each only when the club has its own page.',
 };
 
 export const CLUB_FILE_SCHEMA = {

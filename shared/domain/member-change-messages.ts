@@ -53,7 +53,12 @@ const verifications = (club: Club, before: Member, member: Member): MessageDue[]
 };
 
 /** @param at when the member was destroyed */
-const farewells = (club: Club, before: Member, optOut: readonly ('email' | 'sms')[], at: string): MessageDue[] =>
+const farewells = (
+  club: Club,
+  before: Member,
+  optOut: readonly ('email' | 'sms')[],
+  at: string,
+): MessageDue[] =>
   optOut
     .filter((channel) => may(club, before, `opt_out_${channel}`, channel))
     .map((channel) => ({

@@ -1,5 +1,5 @@
-import { type Dispatch, type DispatchRef, claimStep, settleDispatch } from '../data/dispatches.ts';
 import type { Db } from '../data/db.ts';
+import { claimStep, type Dispatch, type DispatchRef, settleDispatch } from '../data/dispatches.ts';
 import { unchangedStep } from '../data/members.ts';
 import { findHappened, rememberStep } from '../data/throttles.ts';
 import { issueStep } from '../data/tokens.ts';
@@ -52,13 +52,19 @@ const tokenSteps = (db: Db, { kind, member, tokenHash, now }: Claim): TransactSt
 };
 
 /** Reset mails are counted per recipient, once each; @returns nothing when there have been enough (threat T29) */
-const throttleSteps = async (db: Db, claim: Claim, seen: Dispatch | undefined): Promise<TransactStep[] | undefined> => {
+const throttleSteps = async (
+  db: Db,
+  claim: Claim,
+  seen: Dispatch | undefined,
+): Promise<TransactStep[] | undefined> => {
   const { kind, ref, now } = claim;
   if (kind !== 'password_reset_email' || seen) return [];
   const happened = await findHappened(db, ref.club, ref.member, kind);
   const times = oneMore(happened.times, RESET_MAIL_ALLOWANCES, now);
   const ttl = Math.ceil(now.getTime() / 1000) + 2 * 60 * 60;
-  return times && [rememberStep(db, { club: ref.club, member: ref.member, what: kind, ttl }, happened, times)];
+  return (
+    times && [rememberStep(db, { club: ref.club, member: ref.member, what: kind, ttl }, happened, times)]
+  );
 };
 
 /**

@@ -1,6 +1,6 @@
-import type { Mail, Sms } from '../delivery/send-outcome.ts';
 import { oneLine } from '../delivery/header-text.ts';
 import { plainTextOf } from '../delivery/plain-text.ts';
+import type { Mail, Sms } from '../delivery/send-outcome.ts';
 import {
   inLanguage,
   isEmailText,
@@ -122,7 +122,12 @@ const smsOf = ({ club, to, render }: Draft, text: SmsText): Outgoing | undefined
  * @returns nothing when there is no text, no channel or no address
  * @throws TemplateBroken when the text exceeds the limits of rendering
  */
-export const compose = (club: Club, kind: MessageKind, to: Recipient, tokens: Tokens): Outgoing | undefined => {
+export const compose = (
+  club: Club,
+  kind: MessageKind,
+  to: Recipient,
+  tokens: Tokens,
+): Outgoing | undefined => {
   const text = textFor(club, kind, to.product);
   if (!text) return undefined;
   const links = linksOf(club, to, tokens);

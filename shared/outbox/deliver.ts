@@ -42,7 +42,12 @@ const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
 };
 
 /** `refused` waits in the queue; everything else is the end of it. */
-const settle = async (runtime: Runtime, ref: DispatchRef, attempt: string, outcome: SendOutcome): Promise<void> => {
+const settle = async (
+  runtime: Runtime,
+  ref: DispatchRef,
+  attempt: string,
+  outcome: SendOutcome,
+): Promise<void> => {
   const state = outcome.state === 'refused' ? 'waiting' : outcome.state;
   await settleDispatch(runtime.use(database), ref, attempt, state, outcome.detail);
   if (outcome.state === 'sent') return;

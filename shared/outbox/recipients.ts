@@ -1,5 +1,5 @@
-import { findMember, findMemberBy } from '../data/members.ts';
 import type { Db } from '../data/db.ts';
+import { findMember, findMemberBy } from '../data/members.ts';
 import { clubSends, MESSAGE_RULES, statusAllows } from '../domain/automatic-message.ts';
 import type { Club } from '../domain/club.ts';
 import { canonicalEmail } from '../domain/identifiers.ts';
@@ -19,7 +19,10 @@ const asRecipient = (member: Member): Found => ({
   member,
 });
 
-const farewell = (content: DeliveryContent, { properties, product }: NonNullable<DeliveryContent['farewell']>) => ({
+const farewell = (
+  content: DeliveryContent,
+  { properties, product }: NonNullable<DeliveryContent['farewell']>,
+) => ({
   to: { member: content.member, properties, product },
   member: undefined,
 });
@@ -34,7 +37,11 @@ const findByContent = async (db: Db, club: Club, content: SealedContent): Promis
  * Whom a delivery goes to, judged by how things are now and not when it was queued: nobody when the member is
  * gone, has opted out, or has another address than the one that the message is about (fault F63).
  */
-export const findRecipient = async (db: Db, club: Club, content: SealedContent): Promise<Found | undefined> => {
+export const findRecipient = async (
+  db: Db,
+  club: Club,
+  content: SealedContent,
+): Promise<Found | undefined> => {
   const { kind } = content;
   const { channel } = MESSAGE_RULES[kind];
   if (!isReset(content) && content.farewell) {

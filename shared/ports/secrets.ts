@@ -2,9 +2,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type KeyRing, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '../crypto/passwords.ts';
 import { createSealer, type Sealer } from '../crypto/sealer.ts';
+import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
 import { ENV } from '../env-names.ts';
 import { busy } from '../errors.ts';
-import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
 import type { Port, Runtime } from '../runtime.ts';
 import { expiringCache } from './expiring-cache.ts';
 
