@@ -172,9 +172,10 @@ validate12.errors = vErrors;
 return errors === 0;
 }
 
-export const membersVerifyEmail = validate12;
+export const membersVerifyEmail = validate13;
+const schema14 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -194,6 +195,6 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
