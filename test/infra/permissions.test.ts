@@ -1,9 +1,11 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { NOT_FOUND_ID } from '../../infra/handlers.ts';
+import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
 import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
-import { referenced, resources, synthesise } from './synthesis.ts';
+import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
 const { api, workers, delivery } = synthesise();
 
@@ -86,10 +88,39 @@ describe('roles', () => {
     for (const { Effect, Action, Resource } of allStatements) {
       expect(Effect).toBe('Allow');
       expect(JSON.stringify(Action)).not.toContain('*');
+      // No resource of IAM is a phone number or an identity that the operator has yet to name (below).
+      if (['sns:Publish', 'ses:SendEmail'].includes(Action)) continue;
       // A reference to one resource; the log group's own ARN ends in `:*`, which is its streams.
       expect(Resource).toEqual(expect.any(Object));
       expect(Array.isArray(Resource)).toBe(false);
       expect(JSON.stringify(Resource)).not.toContain('*');
+    }
+  });
+
+  it('send SMS to phones and to no topic, and mail from identities of this account only', () => {
+    const of = (action: string) => allStatements.filter(({ Action }) => Action === action);
+    expect(of('sns:Publish').map(({ Resource, NotResource }) => [Resource, NotResource])).toEqual([
+      [undefined, 'arn:*:sns:*:*:*'],
+    ]);
+    const [mail] = of('ses:SendEmail');
+    expect(mail.Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
+  });
+
+  it('send mail from the named identities only, where the operator names them', () => {
+    const app = new LoyaltyApp({
+      codeDirectory: stubCode(),
+      context: { mailIdentities: 'example.com, news@example.org', publicUrl: 'https://club.example.com/' },
+    });
+    const template = Template.fromStack(app.delivery);
+    const text = JSON.stringify(template.toJSON());
+    expect(text).toContain(':identity/example.com');
+    expect(text).toContain(':identity/news@example.org');
+    expect(text).not.toContain('identity/*');
+    expect(text).toContain('"PUBLIC_URL":"https://club.example.com"');
+    for (const publicUrl of ['http://a.example', 'https://a.example/b', 'a.example']) {
+      expect(() => new LoyaltyApp({ codeDirectory: stubCode(), context: { publicUrl } })).toThrow(
+        /publicUrl/,
+      );
     }
   });
 

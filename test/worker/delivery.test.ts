@@ -92,7 +92,9 @@ describe('a message', () => {
 
   it('keeps no personal data on record', async () => {
     const { world, id } = await answering();
-    expect(JSON.stringify(await dispatchOf(world, id, 'created', 'email'))).not.toMatch(/ann@|example\.|474048/i);
+    expect(JSON.stringify(await dispatchOf(world, id, 'created', 'email'))).not.toMatch(
+      /ann@|example\.|474048/i,
+    );
   });
 });
 
