@@ -44,10 +44,11 @@ export const ROOMS: readonly Room[] = [
     rooms: ['env-names'],
     packages: [...NODE, '@aws-lambda-powertools/*'],
   },
+  { name: 'delivery', holds: /^shared\/delivery\//, rooms: [], packages: AWS },
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'errors', 'data', 'domain', 'crypto'],
+    rooms: ['runtime', 'env-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
     packages: [...AWS, ...NODE],
   },
   {
@@ -69,6 +70,19 @@ export const ROOMS: readonly Room[] = [
     packages: ['node:crypto'],
   },
   {
+    name: 'outbox',
+    holds: /^shared\/outbox\//,
+    rooms: ['contracts', 'domain', 'data', 'crypto', 'delivery', 'errors', 'env-names', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
+    name: 'confirmations',
+    holds: /^shared\/confirmations\//,
+    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'outbox'],
+    packages: [],
+  },
+  { name: 'pages', holds: /^shared\/pages\//, rooms: ['domain', 'http'], packages: [] },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -77,7 +91,19 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'functions',
     holds: /^functions\//,
-    rooms: ['contracts', 'domain', 'data', 'bulk', 'errors', 'http', 'worker', 'ports'],
+    rooms: [
+      'contracts',
+      'domain',
+      'data',
+      'bulk',
+      'outbox',
+      'confirmations',
+      'pages',
+      'errors',
+      'http',
+      'worker',
+      'ports',
+    ],
     packages: ['aws-lambda'],
     within: 'nothing',
   },
