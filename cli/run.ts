@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Db } from '../shared/data/db.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { exitCodeOf, failureOf } from './failures.ts';
+import { EXIT, exitCodeOf, failureOf } from './failures.ts';
 import { printFailure, printReport, type Report } from './output.ts';
 
 interface GlobalOptions extends ConnectionOptions {
@@ -13,6 +13,8 @@ export interface CommandContext {
   /** Opened on first use: some commands need no table. */
   readonly db: () => Db;
   readonly now: Date;
+  /** `--local`: the stack on this machine. */
+  readonly isLocal: boolean;
 }
 
 /**
@@ -34,10 +36,10 @@ export const reporting =
       return opened;
     };
     try {
-      printReport(
-        await act({ db, now: new Date() }, ...(received.slice(0, -1) as unknown as Arguments)),
-        asJson,
-      );
+      const given = received.slice(0, -1) as unknown as Arguments;
+      const report = await act({ db, now: new Date(), isLocal: options.local === true }, ...given);
+      printReport(report, asJson);
+      process.exitCode = report.exitCode ?? EXIT.done;
     } catch (error) {
       const failure = failureOf(error);
       printFailure(failure, asJson);

@@ -27,6 +27,7 @@ export const handler = endpoint(
     club: club.slug,
     properties: judgement.properties,
     flags: body,
+    consents: body.consents,
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
     password: body.password ? await runtime.use(passwords).hash(body.password) : null,

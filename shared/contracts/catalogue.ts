@@ -2,6 +2,10 @@ import * as clubs from './clubs.ts';
 import * as confirmations from './confirmations.ts';
 import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
+import * as memberChanges from './member-changes.ts';
+import * as memberImportReads from './member-import-reads.ts';
+import * as memberImports from './member-imports.ts';
+import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 import * as pages from './pages.ts';
 
@@ -9,6 +13,10 @@ import * as pages from './pages.ts';
 export const CATALOGUE: readonly EndpointContract[] = [
   clubs.clubsSchema,
   members.membersCreate,
+  memberChanges.membersUpdate,
+  memberChanges.membersDestroy,
+  memberChanges.membersValidate,
+  memberList.membersList,
   members.membersGet,
   members.membersGetByMsisdn,
   members.membersGetByEmail,
@@ -22,6 +30,10 @@ export const CATALOGUE: readonly EndpointContract[] = [
   confirmations.membersVerifyEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  memberImports.memberImportsCreate,
+  memberImportReads.memberImportsShow,
+  memberImportReads.memberImportsBulk,
+  memberImportReads.memberImportsBulkByRequestNumber,
 ];
 
 /** Every page, once. Pages are no part of the API's documents: their callers are people with a link. */

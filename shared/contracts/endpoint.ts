@@ -26,10 +26,28 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
 /** What a path parameter must look like for the route to match at all (contract §0.3). */
 export const PARAMETER_PATTERNS = {
   id: /^\d{1,15}$/,
+  integer: /^-?\d{1,16}$/,
   text: /^[\s\S]+$/,
 } as const;
 
 export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
+
+/**
+ * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
+ * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`. Of repeated single values the last one counts.
+ */
+export type QueryParameter =
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'integers' }
+  | { readonly kind: 'texts' };
+
+export interface QueryValues {
+  readonly flag: boolean;
+  readonly integer: number;
+  readonly integers: readonly number[];
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+}
 
 /** How violations of the body schema are answered (contract §1.3). */
 export type BodyErrors =
@@ -49,6 +67,8 @@ export interface BodyContract {
 /** What a function may touch; the CDK turns each into the least IAM actions. */
 export type Grant =
   | 'table:read'
+  | 'index:email'
+  | 'index:msisdn'
   | 'table:write'
   | 'queue:bulk'
   | 'queue:delivery'
@@ -68,6 +88,8 @@ export interface EndpointContract {
   /** Below the prefixes of the family, parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly parameters: Readonly<Record<string, ParameterKind>>;
+  /** Query parameters by name; others are ignored. A wrong one is a `parameter_invalid`. */
+  readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly permit: Permit;
   /** A member's access token is required (contract §2.14). */
   readonly memberToken: boolean;
@@ -104,6 +126,11 @@ export type BodyOf<C extends EndpointContract> = C extends { readonly body: { re
   : undefined;
 
 export type ParametersOf<C extends EndpointContract> = Readonly<Record<keyof C['parameters'], string>>;
+
+/** The parsed query; a parameter that was not sent is absent. */
+export type QueryOf<C extends EndpointContract> = C extends { readonly query: infer Q }
+  ? { readonly [Name in keyof Q]?: Q[Name] extends QueryParameter ? QueryValues[Q[Name]['kind']] : never }
+  : Readonly<Record<never, never>>;
 
 /** Every full path of an endpoint or page, in all generations. */
 export const pathsOf = (contract: Pick<Routed, 'family' | 'paths'>): string[] =>

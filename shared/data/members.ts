@@ -1,10 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { identifiersOf, type Member } from '../domain/member.ts';
+import { type Identifiers, identifiersOf, type Member } from '../domain/member.ts';
 import type { Identifier } from '../domain/member-schema/schema.ts';
-import { type Claim, claimsOf, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
+import {
+  type Claim,
+  claimsOf,
+  nameOf,
+  orphansAmong,
+  readClaims,
+  releaseStep,
+  takeStep,
+  wantedOf,
+} from './claims.ts';
 import type { Db } from './db.ts';
 import { claimKey, memberKey } from './keys.ts';
-import { memberFromItem, memberItem } from './member-item.ts';
+import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
@@ -44,6 +53,18 @@ const transactWithClaims = async (
   const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
   if (!free) return first;
   return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+};
+
+/** Those of the identifiers that a create would refuse now, because another member holds them. */
+export const takenIdentifiers = async (
+  db: Db,
+  club: string,
+  identifiers: Identifiers,
+  now: string,
+): Promise<Identifier[]> => {
+  const held = [...(await readClaims(db, club, wantedOf(identifiers))).values()];
+  const orphans = (await orphansAmong(db, held, now)).map(nameOf);
+  return held.filter((claim) => !orphans.includes(nameOf(claim))).map(({ identifier }) => identifier);
 };
 
 const isIdentifier = (name: string): name is Identifier => name === 'email' || name === 'msisdn';
@@ -121,4 +142,22 @@ export const updateMember = async (db: Db, before: Member, after: Member): Promi
   };
   const rest = [put, ...released.map((claim) => releaseStep(db, claim))];
   return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
+};
+
+/**
+ * Puts a tombstone in the place of a member and frees its identifiers, all or nothing.
+ * @returns false when somebody wrote since the member was read
+ */
+export const removeMember = async (
+  db: Db,
+  member: Member,
+  optOut: readonly OptOut[],
+  now: string,
+): Promise<boolean> => {
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
+    refusal: 'stale',
+  };
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
+  return (await transact(db, [put, ...claims.map((claim) => releaseStep(db, claim))])).length === 0;
 };

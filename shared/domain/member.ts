@@ -7,6 +7,7 @@ import {
   initialStatuses,
   nextStatus,
 } from './channel-status.ts';
+import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { Identifier } from './member-schema/schema.ts';
 import { normalizeProperties } from './member-validation.ts';
@@ -16,17 +17,12 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** Identifiers in the canonical form that claims and look-ups use. */
 export type Identifiers = Readonly<Partial<Record<Identifier, string>>>;
 
-export interface Consent {
-  readonly status: boolean;
-  readonly updated_at: string;
-}
-
 /** A member of a club; times are UTC ISO 8601 with milliseconds. */
 export interface Member {
   readonly id: number;
   readonly club: string;
   readonly properties: Properties;
-  readonly consents: Readonly<Record<string, Consent>>;
+  readonly consents: Consents;
   readonly statuses: ChannelStatuses;
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
@@ -63,11 +59,14 @@ export interface NewMember {
   readonly properties: Properties;
   readonly default_language: string;
   readonly flags: ChannelFlags;
+  readonly consents?: ConsentPayload | null | undefined;
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
   readonly password: string | null;
   readonly welcome: Member['welcome'];
   readonly now: string;
+  /** When the member became one, where that was before now; absent = now. */
+  readonly created_at?: string;
   readonly row?: string;
 }
 
@@ -82,11 +81,12 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   id: input.id,
   club: input.club,
   properties: input.properties,
-  consents: {},
+  consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
-  optin_channel: input.optin_channel,
-  optin_subchannel: input.optin_subchannel,
-  created_at: input.now,
+  // They are stored as plain text, which the table refuses when a surrogate stands alone.
+  optin_channel: input.optin_channel?.toWellFormed() ?? null,
+  optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
+  created_at: input.created_at ?? input.now,
   updated_at: input.now,
   password: input.password,
   banned_until: null,
@@ -99,6 +99,8 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
 export interface MemberChange {
   readonly properties: Properties;
   readonly flags: ChannelFlags;
+  /** Answers that pass `consentErrors`. */
+  readonly consents?: ConsentPayload | null | undefined;
   /** Stored form of a new password; absent = unchanged. */
   readonly password?: string;
 }
@@ -133,17 +135,35 @@ const sorted = (value: unknown): unknown => {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
+/**
+ * A change whose arrays are added to the member's own: items that are there already are not added again, so that
+ * the same change twice is one (contract §4.1).
+ */
+export const appendedProperties = (current: Properties, change: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      const own = Object.hasOwn(current, name) ? current[name] : undefined;
+      if (!Array.isArray(value) || !Array.isArray(own)) return [name, value];
+      return [name, [...own, ...value.filter((item) => !own.some((has) => same(has, item)))]];
+    }),
+  );
+
 /** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
 export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
   const properties = mergedProperties(member.properties, change.properties);
   const statuses = flaggedStatuses(addressChanged(member, properties, member.statuses), change.flags);
   const password = change.password ?? member.password;
+  const consents = answeredConsents(member.consents, change.consents ?? {}, now);
   const unchanged =
-    password === member.password && same(properties, member.properties) && same(statuses, member.statuses);
+    password === member.password &&
+    consents === member.consents &&
+    same(properties, member.properties) &&
+    same(statuses, member.statuses);
   if (unchanged) return member;
   return {
     ...member,
     properties,
+    consents,
     statuses,
     password,
     session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),

@@ -83,6 +83,12 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'pages', holds: /^shared\/pages\//, rooms: ['domain', 'http'], packages: [] },
   {
+    name: 'members',
+    holds: /^shared\/members\//,
+    rooms: ['domain', 'data', 'errors', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -96,6 +102,7 @@ export const ROOMS: readonly Room[] = [
       'domain',
       'data',
       'bulk',
+      'members',
       'outbox',
       'confirmations',
       'pages',

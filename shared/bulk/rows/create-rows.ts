@@ -36,10 +36,12 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
     club: context.club,
     properties: judgement.properties,
     flags: row.payload,
+    consents: row.payload.consents,
     ...optIn(row, context.options),
     password: password ? await context.hash(password) : null,
     welcome: askedWelcome(context.options),
     now: context.now(),
+    ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
     row: row.name,
   });
   return { ...todo, member };

@@ -4,7 +4,8 @@ import { memberItem } from '../../data/member-item.ts';
 import { updateMember } from '../../data/members.ts';
 import type { Item } from '../../data/read.ts';
 import { remove, runStatements, update } from '../../data/statements.ts';
-import { changedMember, identifiersOf, type Member } from '../../domain/member.ts';
+import type { BulkMember } from '../../domain/bulk-request.ts';
+import { appendedProperties, changedMember, identifiersOf, type Member } from '../../domain/member.ts';
 import { isValid, judgeChange } from '../../domain/member-draft.ts';
 import { takenErrors } from '../../domain/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
@@ -33,14 +34,21 @@ const newPassword = async (context: RowContext, row: Row, member: Member): Promi
   return context.hash(password);
 };
 
+/** The row with its array properties added to the member's own (contract §4.1). */
+const appending = (member: Member, payload: BulkMember): BulkMember => ({
+  ...payload,
+  properties: appendedProperties(member.properties, payload.properties),
+});
+
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
-  const judgement = judgeChange(context.rules, member, row.payload);
+  const payload = context.options.append ? appending(member, row.payload) : row.payload;
+  const judgement = judgeChange(context.rules, member, payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
   const password = await newPassword(context, row, member);
-  const change = { properties: row.payload.properties, flags: row.payload };
+  const change = { properties: payload.properties, flags: payload, consents: payload.consents };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },
@@ -111,6 +119,7 @@ export const updateRows = async (
     if (isChange(result)) changes.push(result);
     else attempts.set(one.row, result);
   }
+  if (changes.length > 0) await context.checkOpen();
   const inPlace = changes.filter(keepsIdentifiers);
   const results = await writeInPlace(context, inPlace);
   for (const [index, { row }] of inPlace.entries()) attempts.set(row, results[index] ?? 'again');

@@ -1,0 +1,59 @@
+import { findMember, updateMember } from '../data/members.ts';
+import type { Club } from '../domain/club.ts';
+import { changedMember, type Member } from '../domain/member.ts';
+import { clubRules, isValid, judgeChange, type MemberUpdate } from '../domain/member-draft.ts';
+import { takenErrors } from '../domain/member-errors.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import { passwords } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+
+/** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
+const passwordChange = (runtime: Runtime) => {
+  let hashed: Promise<string> | undefined;
+  return async (password: string | null | undefined, member: Member): Promise<{ password?: string }> => {
+    if (!password) return {};
+    const port = runtime.use(passwords);
+    if (member.password !== null && (await port.matches(password, member.password))) return {};
+    hashed ??= port.hash(password);
+    return { password: await hashed };
+  };
+};
+
+/**
+ * Changes a member as far as the payload names things (contract §2.8): one read and one conditional write, a
+ * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
+ * @param club its settings: the result is judged by its schema
+ * @param payload what was sent, or how to read it once the member is found
+ * @returns the member as it is now
+ * @throws LoyaltyError member_not_found, member_invalid, busy
+ */
+export const changeMember = async (
+  runtime: Runtime,
+  club: Club,
+  id: number,
+  payload: Later<MemberUpdate>,
+): Promise<Member> => {
+  const db = runtime.use(database);
+  const newPassword = passwordChange(runtime);
+  return decideAgain(runtime, async () => {
+    const before = await findMember(db, club.slug, id);
+    if (!before) throw new LoyaltyError('member_not_found');
+    const update = read(payload);
+    const { errors, ...judgement } = judgeChange(clubRules(club), before, update);
+    if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
+    const change = {
+      properties: update.properties ?? {},
+      consents: update.consents,
+      flags: update,
+      ...(await newPassword(update.password, before)),
+    };
+    const after = changedMember(before, change, runtime.now().toISOString());
+    if (after === before) return before;
+    const written = await updateMember(db, before, after);
+    if (written.outcome === 'stale') return STALE;
+    if (written.outcome === 'written') return after;
+    throw new LoyaltyError('member_invalid', { details: takenErrors(written.identifiers) });
+  });
+};
