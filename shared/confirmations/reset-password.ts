@@ -3,10 +3,11 @@ import { consumeStep } from '../data/tokens.ts';
 import { transact } from '../data/transact.ts';
 import { changedMember } from '../domain/member.ts';
 import { passwordErrors } from '../domain/password-policy.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import { passwords } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Lookup, untilSettled } from './member-lookup.ts';
+import type { Lookup } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 import { goodToken } from './stored-token.ts';
 
@@ -29,7 +30,7 @@ export const resetPassword = async (
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
   let hashed: string | undefined;
-  return untilSettled(async () => {
+  return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     const token = await goodToken(runtime, member, 'password_reset', presented);
@@ -41,6 +42,6 @@ export const resetPassword = async (
     const after = changedMember(member, change, runtime.now().toISOString());
     const refusals = await transact(db, [consumeStep(db, member, token), replaceStep(db, member, after)]);
     if (refusals.includes('token')) return BAD_TOKEN;
-    return refusals.length === 0 ? DONE : 'stale';
+    return refusals.length === 0 ? DONE : STALE;
   });
 };

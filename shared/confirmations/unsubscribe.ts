@@ -1,9 +1,10 @@
 import { updateMember } from '../data/members.ts';
 import { identifiersOf, type Member, memberAfterEvent } from '../domain/member.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Lookup, untilSettled } from './member-lookup.ts';
+import type { Lookup } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 
 /** Whether a token is this member's, for the present address. */
@@ -25,13 +26,13 @@ export const unsubscribe = async (
   presented: string,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
-  return untilSettled(async () => {
+  return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     if (!(await isUnsubscribeToken(runtime, member, presented))) return BAD_TOKEN;
     const after = memberAfterEvent(member, 'email', 'unsubscribed', runtime.now().toISOString());
     if (after === member) return DONE;
     const { outcome } = await updateMember(db, member, after);
-    return outcome === 'written' ? DONE : 'stale';
+    return outcome === 'written' ? DONE : STALE;
   });
 };

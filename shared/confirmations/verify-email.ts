@@ -2,9 +2,10 @@ import { replaceStep } from '../data/members.ts';
 import { presentStep } from '../data/tokens.ts';
 import { transact } from '../data/transact.ts';
 import { memberAfterEvent } from '../domain/member.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Lookup, untilSettled } from './member-lookup.ts';
+import type { Lookup } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 import { goodToken } from './stored-token.ts';
 
@@ -15,7 +16,7 @@ export const verifyEmail = async (
   presented: string,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
-  return untilSettled(async () => {
+  return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     const token = await goodToken(runtime, member, 'email_verification', presented);
@@ -24,6 +25,6 @@ export const verifyEmail = async (
     if (after === member) return DONE;
     const refusals = await transact(db, [presentStep(db, member, token), replaceStep(db, member, after)]);
     if (refusals.includes('token')) return BAD_TOKEN;
-    return refusals.length === 0 ? DONE : 'stale';
+    return refusals.length === 0 ? DONE : STALE;
   });
 };

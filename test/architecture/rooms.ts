@@ -78,7 +78,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'confirmations',
     holds: /^shared\/confirmations\//,
-    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'outbox'],
+    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'members', 'outbox'],
     packages: [],
   },
   { name: 'pages', holds: /^shared\/pages\//, rooms: ['domain', 'http'], packages: [] },

@@ -162,6 +162,9 @@ describe('verify_token', () => {
       await type('constructor'),
       await type('password_reset'),
     ]).toEqual([400, 400, 200]);
+    const path = { email: 'no address', type: 'sms_otp', token: 'x' };
+    const { headers } = await call(world, 'members.verify-token', { path });
+    expect(headers['x-error-code']).toBe('token_type_unknown');
     expect(await isValid(world, token, 'nobody@example.com')).toEqual({ valid: false });
     expect(await isValid(world, token, 'no address')).toEqual({ valid: false });
   });
@@ -249,7 +252,7 @@ describe('asking for a reset', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(120);
     const refused = replies.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(30);
-    expect(refused[0]?.headers['retry-after']).toBe('60');
+    expect(refused[0]?.headers).toMatchObject({ 'retry-after': '60', 'x-error-code': 'too_many_requests' });
   });
 
   it('keeps the address out of the queue’s sight', async () => {

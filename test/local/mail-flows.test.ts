@@ -99,4 +99,29 @@ describe('from a mail in the inbox to the changed member, over HTTP', () => {
     await fetch(`${stack.url}/_local/clock`, { method: 'POST', body: '{"advance_seconds": 86400}' });
     expect((await fetch(reset)).status).toBe(404);
   });
+
+  it('verifies a changed address and says good-bye at it', async () => {
+    const properties = {
+      email: 'leaving@test.com',
+      msisdn: '4740485125',
+      first_name: 'L',
+      last_name: 'L',
+      language: 'en',
+    };
+    const before = (await outbox(0)).length;
+    const { id } = (await (await api('POST', 'members', { properties })).json()) as { id: number };
+    await outbox(before + 2);
+    expect((await api('PUT', `members/${id}`, { properties: { email: 'left@test.com' } })).status).toBe(200);
+    const changed = (await outbox(before + 3)).filter(({ to }) => to === 'left@test.com');
+    expect(changed.map(({ subject }) => subject)).toEqual(['Confirm your e-mail address for Infinity Mall']);
+    expect((await api('DELETE', `members/${id}`)).status).toBe(200);
+    const last = (await outbox(before + 5)).slice(before);
+    expect(last.map(({ to, subject }) => [to, subject])).toEqual(
+      expect.arrayContaining([
+        ['left@test.com', 'You will get no more e-mail from Infinity Mall'],
+        ['+4740485125', null],
+      ]),
+    );
+    expect(problems).toEqual([]);
+  });
 });
