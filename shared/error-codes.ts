@@ -38,6 +38,12 @@ export const ERROR_CODES = {
   parameter_invalid: plain(422, 'A parameter is invalid'),
   msisdn_param_invalid: plain(422, 'Invalid MSISDN param'),
 
+  token_type_unknown: plain(400, 'Unknown token type'),
+  too_many_requests: plain(429, 'Too many requests; please try again later'),
+
+  // Secrets.
+  token_invalid: plain(463, 'Invalid token'),
+
   // Targets.
   member_not_found: plain(404, 'Member not found'),
   job_not_found: plain(404, 'Job not found'),

@@ -67,7 +67,11 @@ const answer = async (
     timeoutMs: match.contract.timeout * 1000,
   });
   const reply = await handler(event, context);
-  const problem = replyProblem(match.contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
+  const { contract } = match;
+  // A page answers HTML and declares no schema.
+  const problem =
+    'replies' in contract &&
+    replyProblem(contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
   if (problem) options.onProblem(problem);
   return reply;
 };

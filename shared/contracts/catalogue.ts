@@ -1,11 +1,13 @@
 import * as clubs from './clubs.ts';
-import type { EndpointContract } from './endpoint.ts';
+import * as confirmations from './confirmations.ts';
+import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
 import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
+import * as pages from './pages.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -21,6 +23,11 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  confirmations.membersSendPasswordResetToken,
+  confirmations.membersVerifyToken,
+  confirmations.membersResetPassword,
+  confirmations.membersUnsubscribe,
+  confirmations.membersVerifyEmail,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   memberImports.memberImportsCreate,
@@ -28,3 +35,13 @@ export const CATALOGUE: readonly EndpointContract[] = [
   memberImportReads.memberImportsBulk,
   memberImportReads.memberImportsBulkByRequestNumber,
 ];
+
+/** Every page, once. Pages are no part of the API's documents: their callers are people with a link. */
+export const PAGES: readonly PageContract[] = [
+  pages.pagesUnsubscribe,
+  pages.pagesVerifyEmail,
+  pages.pagesResetPassword,
+];
+
+/** Everything behind the gateway. */
+export const ROUTED: readonly Routed[] = [...CATALOGUE, ...PAGES];

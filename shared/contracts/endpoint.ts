@@ -12,9 +12,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export const FAMILIES = {
   members: ['/api/v3/loyalty_clubs/:loyalty_club_slug', '/v3/:loyalty_club_slug'],
   messages: ['/v1'],
+  /** Pages for people: no client token, no headers, no permit; what they show or do is in the link's token. */
+  pages: [''],
 } as const;
 
 export type Family = keyof typeof FAMILIES;
+/** Families whose endpoints answer client tokens. */
+export type ApiFamily = Exclude<Family, 'pages'>;
 
 /** The part of the 2017 prefix that decides between status 400 and 470 for a missing header. */
 export const FIRST_GENERATION_PREFIX = '/api/v3/';
@@ -61,7 +65,18 @@ export interface BodyContract {
 }
 
 /** What a function may touch; the CDK turns each into the least IAM actions. */
-export type Grant = 'table:read' | 'index:email' | 'index:msisdn' | 'table:write' | 'queue:bulk' | 'secrets';
+export type Grant =
+  | 'table:read'
+  | 'index:email'
+  | 'index:msisdn'
+  | 'table:write'
+  | 'queue:bulk'
+  | 'queue:delivery'
+  | 'secrets'
+  | 'mail'
+  | 'sms'
+  /** Knows where the API is reached from outside. */
+  | 'links';
 
 /** Everything about one endpoint; the catalogue of these drives routes, grants, documents and tests. */
 export interface EndpointContract {
@@ -69,7 +84,7 @@ export interface EndpointContract {
   readonly id: `${string}.${string}`;
   readonly summary: string;
   readonly methods: readonly [Method, ...Method[]];
-  readonly family: Family;
+  readonly family: ApiFamily;
   /** Below the prefixes of the family, parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly parameters: Readonly<Record<string, ParameterKind>>;
@@ -88,6 +103,21 @@ export interface EndpointContract {
   readonly timeout: number;
 }
 
+/** A page for people, reached by a link in a mail: GET shows it and changes nothing, POST acts. */
+export interface PageContract {
+  readonly id: `pages.${string}`;
+  readonly summary: string;
+  readonly methods: readonly ['GET', 'POST'];
+  readonly family: 'pages';
+  readonly paths: readonly [string];
+  readonly parameters: { readonly token: 'text' };
+  readonly grants: readonly Grant[];
+  readonly timeout: number;
+}
+
+/** Whatever the gateway routes to a function. */
+export type Routed = EndpointContract | PageContract;
+
 /** The parsed body of an endpoint, or `undefined` where it has none. */
 export type BodyOf<C extends EndpointContract> = C extends { readonly body: { readonly schema: infer S } }
   ? S extends Schema
@@ -102,6 +132,6 @@ export type QueryOf<C extends EndpointContract> = C extends { readonly query: in
   ? { readonly [Name in keyof Q]?: Q[Name] extends QueryParameter ? QueryValues[Q[Name]['kind']] : never }
   : Readonly<Record<never, never>>;
 
-/** Every full path of an endpoint, in all generations. */
-export const pathsOf = (contract: EndpointContract): string[] =>
+/** Every full path of an endpoint or page, in all generations. */
+export const pathsOf = (contract: Pick<Routed, 'family' | 'paths'>): string[] =>
   FAMILIES[contract.family].flatMap((prefix) => contract.paths.map((path) => `${prefix}/${path}`));

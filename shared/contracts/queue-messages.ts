@@ -48,5 +48,27 @@ export const BULK_CHUNK_MESSAGE = {
 
 export type BulkChunkMessage = FromSchema<typeof BULK_CHUNK_MESSAGE>;
 
+/** One message to one member on its way out; whom and what is sealed. */
+export const DELIVERY_MESSAGE = {
+  type: 'object',
+  properties: {
+    v: { const: 1 },
+    type: { const: 'delivery' },
+    club: { type: 'string' },
+    /** Names the cause; with member and channel it is sent at most once. */
+    event: { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' },
+    /** When the cause happened. */
+    at: { type: 'string' },
+    sealed: { type: 'string' },
+  },
+  required: ['v', 'type', 'club', 'event', 'at', 'sealed'],
+  additionalProperties: false,
+} as const satisfies Schema;
+
+export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
+
 /** Every message by the name of its generated validator. */
-export const QUEUE_MESSAGES = { bulkChunkMessage: BULK_CHUNK_MESSAGE } as const;
+export const QUEUE_MESSAGES = {
+  bulkChunkMessage: BULK_CHUNK_MESSAGE,
+  deliveryMessage: DELIVERY_MESSAGE,
+} as const;

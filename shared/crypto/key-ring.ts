@@ -10,7 +10,7 @@ export interface MasterSecret {
   readonly previous?: readonly { readonly kid: string; readonly master: string }[];
 }
 
-export type KeyPurpose = 'bulk-chunk' | 'password-pepper';
+export type KeyPurpose = 'bulk-chunk' | 'delivery' | 'password-pepper' | 'unsubscribe';
 
 /** Keys for each purpose, derived from the deployment's one secret (RFC 5869), so none is ever stored. */
 export interface KeyRing {

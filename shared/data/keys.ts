@@ -54,6 +54,25 @@ export const memberKey = (club: string, id: number): Key => ({
   pk: join('CLUB', club, 'MEMBER', id),
   sk: 'MEMBER',
 });
+/** @param purpose what the token is good for; a newer one takes the same place */
+export const tokenKey = (club: string, member: number, purpose: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('TOKEN', purpose),
+});
+/** One message to one member: the event that caused it and the channel. */
+export const dispatchKey = (club: string, member: number, event: string, channel: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('DISPATCH', event, channel),
+});
+export const throttleKey = (club: string, member: number, what: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('THROTTLE', what),
+});
+/** What a client did in one window of time. */
+export const clientBudgetKey = (club: string, client: number, what: string, window: number): Key => ({
+  pk: join('CLUB', club, 'BUDGET', client),
+  sk: join(what, window),
+});
 /** The member that a partition belongs to. */
 export const memberIdOf = (pk: string): number => {
   const id = Number(pk.split(SEPARATOR).at(-1));

@@ -104,6 +104,18 @@ const asSeen = (before: Member) => ({
   ExpressionAttributeValues: { ':seen': before.version, ':member': 'member' },
 });
 
+/** A change that moves no identifier, as a part of a transaction; refused as `stale`. */
+export const replaceStep = (db: Db, before: Member, after: Member): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
+  refusal: 'stale',
+});
+
+/** The member still is as it was read, as a part of a transaction; refused as `stale`. */
+export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
+  write: { ConditionCheck: { TableName: db.table, Key: memberKey(seen.club, seen.id), ...asSeen(seen) } },
+  refusal: 'stale',
+});
+
 /** One conditional put: half the price of a transaction, and enough while the identifiers stay. */
 const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
   try {

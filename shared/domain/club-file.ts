@@ -55,4 +55,5 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   products: club.products,
   channels: club.channels,
   messages: club.messages,
+  ...(club.links && { links: club.links }),
 });

@@ -1,4 +1,6 @@
 import {
+  type Channel,
+  type ChannelEvent,
   type ChannelFlags,
   type ChannelStatuses,
   flaggedStatuses,
@@ -165,6 +167,23 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
     statuses,
     password,
     session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),
+    updated_at: now,
+    version: member.version + 1,
+  };
+};
+
+/** The member after something happened to a channel, or the very same object when that changes nothing. */
+export const memberAfterEvent = (
+  member: Member,
+  channel: Channel,
+  event: ChannelEvent,
+  now: string,
+): Member => {
+  const status = nextStatus(member.statuses[channel], event);
+  if (status === member.statuses[channel]) return member;
+  return {
+    ...member,
+    statuses: { ...member.statuses, [channel]: status },
     updated_at: now,
     version: member.version + 1,
   };

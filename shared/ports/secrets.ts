@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type KeyRing, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '../crypto/passwords.ts';
 import { createSealer, type Sealer } from '../crypto/sealer.ts';
+import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
 import { ENV } from '../env-names.ts';
 import { busy } from '../errors.ts';
 import type { Port, Runtime } from '../runtime.ts';
@@ -30,3 +31,8 @@ export const keys: Port<() => Promise<KeyRing>> = (runtime: Runtime) => {
 export const passwords: Port<Passwords> = (runtime) => createPasswords(runtime.use(keys));
 
 export const sealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys));
+
+export const deliverySealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys), 'delivery');
+
+export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
+  createUnsubscribeTokens(runtime.use(keys));

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { CATALOGUE, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts';
 import { isPermit } from '../../shared/contracts/permits.ts';
 import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
-import { QUEUES, type QueueContract, WORKERS } from '../../shared/contracts/queues.ts';
+import { QUEUES, type QueueContract, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
@@ -46,8 +46,8 @@ const COMMON_ROAD: readonly ErrorCode[] = [
 const declared = new Set<ErrorCode>([...COMMON_ROAD, ...CATALOGUE.flatMap(({ errors }) => errors)]);
 
 describe('the catalogue', () => {
-  it('has one handler file per endpoint and worker, and no handler without one', () => {
-    const wanted = [...CATALOGUE, ...WORKERS].map(({ id }) => fileOf(id));
+  it('has one handler file per endpoint, page and worker, and no handler without one', () => {
+    const wanted = [...ROUTED, ...WORKERS, ...STREAM_WORKERS].map(({ id }) => fileOf(id));
     expect(filesIn('functions').sort()).toEqual([...wanted, ...WITHOUT_CONTRACT].sort());
   });
 

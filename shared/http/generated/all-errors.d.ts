@@ -4,3 +4,6 @@ import type { ValidateFunction } from 'ajv';
 export const membersCreate: ValidateFunction;
 export const membersUpdate: ValidateFunction;
 export const membersValidate: ValidateFunction;
+export const membersResetPassword: ValidateFunction;
+export const membersUnsubscribe: ValidateFunction;
+export const membersVerifyEmail: ValidateFunction;
