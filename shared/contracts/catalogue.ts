@@ -1,7 +1,9 @@
 import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
+import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as members from './members.ts';
+import * as oauth from './oauth.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -13,6 +15,11 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  oauth.oauthToken,
+  oauth.oauthRevoke,
+  oauth.oauthTokenInfo,
+  me.meGet,
+  me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
 ];

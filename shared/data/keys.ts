@@ -54,6 +54,19 @@ export const memberKey = (club: string, id: number): Key => ({
   pk: join('CLUB', club, 'MEMBER', id),
   sk: 'MEMBER',
 });
+/** Sessions stand beside their member: one batch reads both, and none outlives its club's key. */
+export const sessionKey = (club: string, member: number, sid: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('SESSION', sid),
+});
+export const SESSION_PREFIX = 'SESSION#';
+
+/** @param guessed what the failed log-ins have in common: an identifier's hash or a client token */
+export const failuresKey = (club: string, kind: 'IDENTIFIER' | 'CLIENT', guessed: string | number): Key => ({
+  pk: join('CLUB', club, 'FAILURES', kind, guessed),
+  sk: 'FAILURES',
+});
+
 export const memberShard = (club: string, id: number): string => join('CLUB', club, id % MEMBER_SHARDS);
 
 const CLAIM_KINDS = { email: 'EMAIL', msisdn: 'MSISDN' } as const satisfies Record<Identifier, string>;

@@ -6,6 +6,7 @@ import type { MemberValidator } from './member-schema/compile-member-schema.ts';
 import type { MemberSchema } from './member-schema/schema.ts';
 import { memberValidator } from './member-schema/validator-cache.ts';
 import { validateMember } from './member-validation.ts';
+import { passwordHashErrors } from './password-hash.ts';
 import { passwordErrors } from './password-policy.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
@@ -34,6 +35,8 @@ export const clubRules = (club: Club): MemberRules =>
 export interface MemberPayload extends ChannelFlags {
   readonly properties?: Properties | null;
   readonly password?: string | null;
+  /** bcrypt hash of another system, instead of a password. */
+  readonly password_hash?: string | null;
 }
 
 /** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
@@ -42,20 +45,26 @@ export interface Judgement {
   readonly errors: MemberErrors;
 }
 
-const judge = (rules: MemberRules, properties: Properties, password: unknown): Judgement => {
-  const limits = propertiesLimitErrors(properties);
-  const errors = limits ?? validateMember({ ...rules, properties });
-  const wrong =
-    password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
-  return { properties, errors: wrong.length > 0 ? { ...errors, password: wrong } : errors };
+const secretErrors = ({ password, password_hash }: MemberPayload, minLength: number): MemberErrors => {
+  const wrong = password === undefined || password === null ? [] : passwordErrors(password, minLength);
+  const wrongHash = passwordHashErrors(password_hash, password);
+  return {
+    ...(wrong.length > 0 && { password: wrong }),
+    ...(wrongHash.length > 0 && { password_hash: wrongHash }),
+  };
+};
+
+const judge = (rules: MemberRules, properties: Properties, payload: MemberPayload): Judgement => {
+  const errors = propertiesLimitErrors(properties) ?? validateMember({ ...rules, properties });
+  return { properties, errors: { ...errors, ...secretErrors(payload, rules.passwordMinLength) } };
 };
 
 /** Judges a member that is to be created. */
 export const judgeNew = (rules: MemberRules, payload: MemberPayload): Judgement =>
-  judge(rules, newProperties(payload.properties ?? {}, rules.schema.default_language), payload.password);
+  judge(rules, newProperties(payload.properties ?? {}, rules.schema.default_language), payload);
 
 /** Judges a partial change: the whole resulting member must be valid (contract §2.8). */
 export const judgeChange = (rules: MemberRules, member: Member, payload: MemberPayload): Judgement =>
-  judge(rules, mergedProperties(member.properties, payload.properties ?? {}), payload.password);
+  judge(rules, mergedProperties(member.properties, payload.properties ?? {}), payload);
 
 export const isValid = ({ errors }: Judgement): boolean => Object.keys(errors).length === 0;

@@ -69,6 +69,12 @@ export const ROOMS: readonly Room[] = [
     packages: ['node:crypto'],
   },
   {
+    name: 'sessions',
+    holds: /^shared\/sessions\//,
+    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: ['node:crypto'],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -77,7 +83,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'functions',
     holds: /^functions\//,
-    rooms: ['contracts', 'domain', 'data', 'bulk', 'errors', 'http', 'worker', 'ports'],
+    rooms: ['contracts', 'domain', 'data', 'crypto', 'bulk', 'sessions', 'errors', 'http', 'worker', 'ports'],
     packages: ['aws-lambda'],
     within: 'nothing',
   },

@@ -1,3 +1,4 @@
+import { newPassword } from '../../crypto/new-password.ts';
 import type { Claim } from '../../data/claims.ts';
 import { claimKey, memberKey } from '../../data/keys.ts';
 import { memberItem } from '../../data/member-item.ts';
@@ -24,22 +25,15 @@ interface Change {
 
 const UPDATED = { kind: 'updated' } as const;
 
-/** Stored form of a password that differs from the member's; an equal one is no change. */
-const newPassword = async (context: RowContext, row: Row, member: Member): Promise<string | undefined> => {
-  const { password } = row.payload;
-  if (!password) return undefined;
-  context.checkTime();
-  if (member.password !== null && (await context.matches(password, member.password))) return undefined;
-  return context.hash(password);
-};
-
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
   const judgement = judgeChange(context.rules, member, row.payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
-  const password = await newPassword(context, row, member);
+  // Hashing is the slow part, so the time is watched before each.
+  if (row.payload.password) context.checkTime();
+  const password = await newPassword(context.passwords, row.payload, member.password);
   const change = { properties: row.payload.properties, flags: row.payload };
   const after = changedMember(
     member,

@@ -2,3 +2,6 @@
 import type { ValidateFunction } from 'ajv';
 
 export const membersCreate: ValidateFunction;
+export const oauthToken: ValidateFunction;
+export const oauthRevoke: ValidateFunction;
+export const meUpdatePassword: ValidateFunction;
