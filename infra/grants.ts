@@ -2,7 +2,7 @@ import type { Grant } from '../shared/contracts/endpoint.ts';
 import { ENV, type EnvName } from '../shared/env-names.ts';
 
 /** The things that a grant can be about. */
-export type TargetName = 'table' | 'secret' | 'bulkQueue';
+export type TargetName = 'table' | 'byEmail' | 'byMsisdn' | 'secret' | 'bulkQueue';
 
 export interface GrantRow {
   readonly target: TargetName;
@@ -12,7 +12,7 @@ export interface GrantRow {
 /**
  * What each grant means in IAM. A transaction needs only the actions of its parts, and PartiQL's writes have
  * names of their own; they allow nothing that the plain writes do not.
- * No index: exact look-ups never read one (docs/data.md), so no function may touch one yet.
+ * An index of its own row: exact look-ups never read one (docs/data.md), so few functions may.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
  */
@@ -21,6 +21,8 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
     target: 'table',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   },
+  'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
+  'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },
   'table:write': {
     target: 'table',
     actions: [
@@ -39,6 +41,8 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
 /** The variable by which a function finds a target. */
 export const TARGET_ENV: Readonly<Record<TargetName, EnvName>> = {
   table: ENV.tableName,
+  byEmail: ENV.tableName,
+  byMsisdn: ENV.tableName,
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
 };

@@ -9,8 +9,7 @@ export const handler = endpoint(
 )(async (request, runtime) => {
   request.me();
   const { current_password, password } = request.body();
-  await changePassword(runtime, {
-    presented: request.presented,
+  await changePassword(runtime, request.presented, {
     current: current_password,
     wanted: password,
     minLength: request.club.password_min_length,

@@ -28,6 +28,7 @@ export const handler = endpoint(
     club: club.slug,
     properties: judgement.properties,
     flags: body,
+    consents: body.consents,
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
     password: (await newPassword(runtime.use(passwords), body, null)) ?? null,

@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
+import { TABLE } from '../../shared/data/table-shape.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
@@ -27,6 +28,9 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
  */
 const memoryOf = ({ grants }: EndpointContract): number => (grants.includes('secrets') ? 1769 : 512);
 
+/** An index is reached through its table's name but is a resource of its own. */
+const indexOf = (table: Target, name: string): Target => ({ ...table, arn: `${table.arn}/index/${name}` });
+
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
   id: NOT_FOUND_ID,
@@ -40,7 +44,13 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { table, secret, bulkQueue, codeDirectory } = props;
-    const targets: Targets = { table, secret, bulkQueue };
+    const targets: Targets = {
+      table,
+      byEmail: indexOf(table, TABLE.indexes.byEmail.name),
+      byMsisdn: indexOf(table, TABLE.indexes.byMsisdn.name),
+      secret,
+      bulkQueue,
+    };
     // No CORS: the callers are back ends, and their tokens have no place in a browser.
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `loyalty-${props.stage.name}`,

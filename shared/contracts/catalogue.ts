@@ -2,6 +2,8 @@ import * as clubs from './clubs.ts';
 import type { EndpointContract } from './endpoint.ts';
 import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
+import * as memberChanges from './member-changes.ts';
+import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 import * as oauth from './oauth.ts';
 
@@ -9,6 +11,10 @@ import * as oauth from './oauth.ts';
 export const CATALOGUE: readonly EndpointContract[] = [
   clubs.clubsSchema,
   members.membersCreate,
+  memberChanges.membersUpdate,
+  memberChanges.membersDestroy,
+  memberChanges.membersValidate,
+  memberList.membersList,
   members.membersGet,
   members.membersGetByMsisdn,
   members.membersGetByEmail,
@@ -19,6 +25,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   oauth.oauthRevoke,
   oauth.oauthTokenInfo,
   me.meGet,
+  me.meUpdate,
+  me.meDestroy,
   me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,

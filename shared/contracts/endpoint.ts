@@ -27,6 +27,23 @@ export const PARAMETER_PATTERNS = {
 
 export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
 
+/**
+ * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
+ * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`. Of repeated single values the last one counts.
+ */
+export type QueryParameter =
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'integers' }
+  | { readonly kind: 'texts' };
+
+export interface QueryValues {
+  readonly flag: boolean;
+  readonly integer: number;
+  readonly integers: readonly number[];
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+}
+
 /** How violations of the body schema are answered (contract §1.3). */
 export type BodyErrors =
   | { readonly shape: 'member' }
@@ -45,7 +62,7 @@ export interface BodyContract {
 }
 
 /** What a function may touch; the CDK turns each into the least IAM actions. */
-export type Grant = 'table:read' | 'table:write' | 'queue:bulk' | 'secrets';
+export type Grant = 'table:read' | 'index:email' | 'index:msisdn' | 'table:write' | 'queue:bulk' | 'secrets';
 
 /** Everything about one endpoint; the catalogue of these drives routes, grants, documents and tests. */
 export interface EndpointContract {
@@ -57,6 +74,8 @@ export interface EndpointContract {
   /** Below the prefixes of the family, parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly parameters: Readonly<Record<string, ParameterKind>>;
+  /** Query parameters by name; others are ignored. A wrong one is a `parameter_invalid`. */
+  readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly permit: Permit;
   /** A member's access token is required (contract §2.14). */
   readonly memberToken: boolean;
@@ -78,6 +97,11 @@ export type BodyOf<C extends EndpointContract> = C extends { readonly body: { re
   : undefined;
 
 export type ParametersOf<C extends EndpointContract> = Readonly<Record<keyof C['parameters'], string>>;
+
+/** The parsed query; a parameter that was not sent is absent. */
+export type QueryOf<C extends EndpointContract> = C extends { readonly query: infer Q }
+  ? { readonly [Name in keyof Q]?: Q[Name] extends QueryParameter ? QueryValues[Q[Name]['kind']] : never }
+  : Readonly<Record<never, never>>;
 
 /** Every full path of an endpoint, in all generations. */
 export const pathsOf = (contract: EndpointContract): string[] =>

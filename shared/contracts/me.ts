@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { MEMBER_UPDATE_BODY, OPT_OUT_QUERY } from './member-changes.ts';
 import { MEMBER_MODEL } from './models.ts';
 
 const common = { family: 'members', parameters: {}, memberToken: true } as const;
@@ -14,6 +15,34 @@ export const meGet = {
   errors: ['oauth_token_invalid', 'member_not_found'],
   grants: ['table:read', 'secrets'],
   timeout: 10,
+} as const satisfies EndpointContract;
+
+export const meUpdate = {
+  ...common,
+  id: 'me.update',
+  summary: 'Change the logged-in member',
+  methods: ['PUT'],
+  paths: ['members/me'],
+  permit: 'BL:Api:Members:OAuth:Update',
+  body: { schema: MEMBER_UPDATE_BODY, errors: { shape: 'member' } },
+  replies: { 200: MEMBER_MODEL },
+  errors: ['oauth_token_invalid', 'member_not_found', 'member_invalid', 'busy'],
+  grants: ['table:read', 'table:write', 'secrets'],
+  timeout: 15,
+} as const satisfies EndpointContract;
+
+export const meDestroy = {
+  ...common,
+  id: 'me.destroy',
+  summary: 'Remove the logged-in member',
+  methods: ['DELETE'],
+  paths: ['members/me'],
+  query: OPT_OUT_QUERY,
+  permit: 'BL:Api:Members:OAuth:Destroy',
+  replies: { 200: MEMBER_MODEL },
+  errors: ['oauth_token_invalid', 'member_not_found', 'parameter_invalid', 'busy'],
+  grants: ['table:read', 'table:write', 'secrets'],
+  timeout: 15,
 } as const satisfies EndpointContract;
 
 export const meUpdatePassword = {

@@ -89,6 +89,7 @@ export const membersCreate = {
         properties: { type: ['object', 'null'] },
         password: { type: ['string', 'null'] },
         password_hash: { type: ['string', 'null'] },
+        consents: { type: ['object', 'null'] },
         sms_enabled: flag,
         email_enabled: flag,
         push_enabled: flag,

@@ -59,3 +59,35 @@ export const PUBLIC_INFO_MODEL = {
     },
   ],
 } as const;
+
+const pageNumber = { type: 'integer', minimum: 1 } as const;
+const otherPage = { type: ['integer', 'null'], minimum: 1 } as const;
+const is = { type: 'boolean' } as const;
+
+/** Stands beside the records of a list (contract §1.7). */
+export const PAGINATION_MODEL = {
+  type: 'object',
+  properties: {
+    total_count: { type: 'integer', minimum: 0 },
+    per_page: pageNumber,
+    total_pages: { type: 'integer', minimum: 0 },
+    current_page: pageNumber,
+    next_page: otherPage,
+    prev_page: otherPage,
+    is_first_page: is,
+    is_last_page: is,
+    is_out_of_range: is,
+  },
+  required: [
+    'total_count',
+    'per_page',
+    'total_pages',
+    'current_page',
+    'next_page',
+    'prev_page',
+    'is_first_page',
+    'is_last_page',
+    'is_out_of_range',
+  ],
+  additionalProperties: false,
+} as const;

@@ -83,7 +83,8 @@ export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string
     db,
     old.map((claim) => memberKey(claim.club, claim.owner)),
   );
-  const alive = new Set(owners.map((item) => Number(item['id'])));
+  // A tombstone owns nothing: only a writer that died late can have left it a claim.
+  const alive = new Set(owners.filter((item) => item['kind'] === 'member').map((item) => Number(item['id'])));
   return old.filter((claim) => !alive.has(claim.owner));
 };
 

@@ -1,7 +1,11 @@
 import type { ChannelStatuses } from '../domain/channel-status.ts';
-import { type Consent, identifiersOf, type Member } from '../domain/member.ts';
+import type { Consents } from '../domain/consents.ts';
+import { identifiersOf, type Member } from '../domain/member.ts';
 import { memberKey, memberShard } from './keys.ts';
 import type { Item } from './read.ts';
+
+/** Channels of the opt-out messages that the remover asked for; sent from the stream's old image. */
+export type OptOut = 'email' | 'sms';
 
 /**
  * Properties are one JSON text: it keeps every value to the letter (numbers beyond 38 digits, empty names,
@@ -30,6 +34,25 @@ export const memberItem = (member: Member): Item => ({
   last_row: member.last_row,
 });
 
+/** How long an id is known to be gone: far longer than any message about its member may still come (days). */
+export const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** What stays of a removed member, under the same key and in no index: no personal data, no identifier. */
+export const tombstoneItem = (
+  { club, id }: Pick<Member, 'club' | 'id'>,
+  optOut: readonly OptOut[],
+  now: string,
+): Item => ({
+  ...memberKey(club, id),
+  kind: 'tombstone',
+  v: 1,
+  id,
+  club,
+  deleted_at: now,
+  opt_out: optOut,
+  ttl: Math.floor(Date.parse(now) / 1000) + TOMBSTONE_TTL_SECONDS,
+});
+
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** @returns nothing for a tombstone: the member of that id is gone */
@@ -39,7 +62,7 @@ export const memberFromItem = (item: Item): Member | undefined => {
     id: Number(item['id']),
     club: String(item['club']),
     properties: JSON.parse(String(item['properties'])) as Record<string, unknown>,
-    consents: JSON.parse(String(item['consents'])) as Record<string, Consent>,
+    consents: JSON.parse(String(item['consents'])) as Consents,
     statuses: item['statuses'] as ChannelStatuses,
     optin_channel: textOrNull(item['optin_channel']),
     optin_subchannel: textOrNull(item['optin_subchannel']),

@@ -4,7 +4,7 @@ import type { Identifier } from '../domain/member-schema/schema.ts';
 import { type Claim, claimsOf, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
 import type { Db } from './db.ts';
 import { claimKey, memberKey } from './keys.ts';
-import { memberFromItem, memberItem } from './member-item.ts';
+import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
@@ -95,18 +95,45 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
   }
 };
 
-/** Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing. */
-export const updateMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
+/**
+ * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
+ * @param along other writes of the same transaction; they are refused as `stale`
+ */
+export const updateMember = async (
+  db: Db,
+  before: Member,
+  after: Member,
+  along: readonly TransactStep[] = [],
+): Promise<UpdateOutcome> => {
   const old = claimsOf(before.club, identifiersOf(before.properties), before.id, after.updated_at);
   const wanted = claimsOf(after.club, identifiersOf(after.properties), after.id, after.updated_at);
   const has = (claims: readonly Claim[], claim: Claim) => claims.some((c) => nameOf(c) === nameOf(claim));
   const released = old.filter((claim) => !has(wanted, claim));
   const taken = wanted.filter((claim) => !has(old, claim));
-  if (released.length === 0 && taken.length === 0) return replaceMember(db, before, after);
+  const moves = released.length + taken.length + along.length;
+  if (moves === 0) return replaceMember(db, before, after);
   const put: TransactStep = {
     write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
     refusal: 'stale',
   };
-  const rest = [put, ...released.map((claim) => releaseStep(db, claim))];
+  const rest = [put, ...along, ...released.map((claim) => releaseStep(db, claim))];
   return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
+};
+
+/**
+ * Puts a tombstone in the place of a member and frees its identifiers, all or nothing.
+ * @returns false when somebody wrote since the member was read
+ */
+export const removeMember = async (
+  db: Db,
+  member: Member,
+  optOut: readonly OptOut[],
+  now: string,
+): Promise<boolean> => {
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
+    refusal: 'stale',
+  };
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
+  return (await transact(db, [put, ...claims.map((claim) => releaseStep(db, claim))])).length === 0;
 };

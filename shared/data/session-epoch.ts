@@ -1,53 +1,44 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '../domain/member.ts';
-import type { Session } from '../domain/session.ts';
 import type { Db } from './db.ts';
 import { memberKey } from './keys.ts';
-import { keepSessionStep } from './sessions.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
-export interface NewPassword {
-  /** In its stored form. */
-  readonly password: string;
-  readonly now: string;
-}
-
-const passwordStep = (db: Db, before: Member, { password, now }: NewPassword): TransactStep => ({
-  write: {
-    Update: {
-      TableName: db.table,
-      Key: memberKey(before.club, before.id),
-      UpdateExpression:
-        'SET password = :password, updated_at = :now, session_epoch = :epoch, #version = :version',
-      // The member still is as it was when the current password was compared: not changed, not removed.
-      ConditionExpression: '#version = :seen AND kind = :member',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: {
-        ':password': password,
-        ':now': now,
-        ':epoch': before.session_epoch + 1,
-        ':version': before.version + 1,
-        ':seen': before.version,
-        ':member': 'member',
+/**
+ * Sets a new password and epoch, which ends the sessions of the old one, with what goes along, all or nothing.
+ * @param along other writes of the transaction, refused as `stale`
+ * @returns false when something has changed since it was read
+ */
+export const replacePassword = async (
+  db: Db,
+  before: Member,
+  after: Pick<Member, 'password' | 'session_epoch' | 'updated_at'>,
+  along: readonly TransactStep[],
+): Promise<boolean> => {
+  const step: TransactStep = {
+    write: {
+      Update: {
+        TableName: db.table,
+        Key: memberKey(before.club, before.id),
+        UpdateExpression:
+          'SET password = :password, updated_at = :now, session_epoch = :epoch, #version = :version',
+        // The member still is as it was when the current password was compared: not changed, not removed.
+        ConditionExpression: '#version = :seen AND kind = :member',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: {
+          ':password': after.password,
+          ':now': after.updated_at,
+          ':epoch': after.session_epoch,
+          ':version': before.version + 1,
+          ':seen': before.version,
+          ':member': 'member',
+        },
       },
     },
-  },
-  refusal: 'stale',
-});
-
-/**
- * Sets a new password and ends every session but the given one, all or nothing.
- * @returns false when the member or the session has changed since they were read
- */
-export const changePasswordKeeping = async (
-  db: Db,
-  session: Session,
-  before: Member,
-  change: NewPassword,
-): Promise<boolean> => {
-  const refusals = await transact(db, [passwordStep(db, before, change), keepSessionStep(db, session)]);
-  return refusals.length === 0;
+    refusal: 'stale',
+  };
+  return (await transact(db, [step, ...along])).length === 0;
 };
 
 /** Ends every session of a member with one write. @returns false when there is no such member */

@@ -107,7 +107,7 @@ export const keepSessionStep = (db: Db, session: Session): TransactStep => ({
       ExpressionAttributeValues: { ':next': session.epoch + 1, ':epoch': session.epoch },
     },
   },
-  refusal: 'session_ended',
+  refusal: 'stale',
 });
 
 /** All sessions of a member that the table still holds, in no particular order. */

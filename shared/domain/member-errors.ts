@@ -25,3 +25,13 @@ const TAKEN = {
 /** Errors for identifiers that other members hold (contract §1.9.2, resolutions). */
 export const takenErrors = (identifiers: readonly (keyof typeof TAKEN)[]): MemberErrors =>
   Object.fromEntries(identifiers.map((identifier) => [identifier, [...TAKEN[identifier]]]));
+
+/** The errors about some names only, attributes and properties alike. */
+export const errorsAbout = (errors: MemberErrors, names: ReadonlySet<string>): MemberErrors => {
+  const { properties, ...attributes } = errors;
+  const kept = Object.entries(properties?.[0].error ?? {}).filter(([name]) => names.has(name));
+  return {
+    ...Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name))),
+    ...(kept.length > 0 && { properties: [{ error: Object.fromEntries(kept) }] as const }),
+  };
+};

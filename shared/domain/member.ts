@@ -5,6 +5,7 @@ import {
   initialStatuses,
   nextStatus,
 } from './channel-status.ts';
+import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { Identifier } from './member-schema/schema.ts';
 import { normalizeProperties } from './member-validation.ts';
@@ -14,17 +15,12 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** Identifiers in the canonical form that claims and look-ups use. */
 export type Identifiers = Readonly<Partial<Record<Identifier, string>>>;
 
-export interface Consent {
-  readonly status: boolean;
-  readonly updated_at: string;
-}
-
 /** A member of a club; times are UTC ISO 8601 with milliseconds. */
 export interface Member {
   readonly id: number;
   readonly club: string;
   readonly properties: Properties;
-  readonly consents: Readonly<Record<string, Consent>>;
+  readonly consents: Consents;
   readonly statuses: ChannelStatuses;
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
@@ -61,6 +57,7 @@ export interface NewMember {
   readonly properties: Properties;
   readonly default_language: string;
   readonly flags: ChannelFlags;
+  readonly consents?: ConsentPayload | null | undefined;
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
   readonly password: string | null;
@@ -80,7 +77,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   id: input.id,
   club: input.club,
   properties: input.properties,
-  consents: {},
+  consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
   optin_channel: input.optin_channel,
   optin_subchannel: input.optin_subchannel,
@@ -97,6 +94,8 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
 export interface MemberChange {
   readonly properties: Properties;
   readonly flags: ChannelFlags;
+  /** Answers that pass `consentErrors`. */
+  readonly consents?: ConsentPayload | null | undefined;
   /** Stored form of a new password; absent = unchanged. */
   readonly password?: string;
 }
@@ -136,12 +135,17 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
   const properties = mergedProperties(member.properties, change.properties);
   const statuses = flaggedStatuses(addressChanged(member, properties, member.statuses), change.flags);
   const password = change.password ?? member.password;
+  const consents = answeredConsents(member.consents, change.consents ?? {}, now);
   const unchanged =
-    password === member.password && same(properties, member.properties) && same(statuses, member.statuses);
+    password === member.password &&
+    consents === member.consents &&
+    same(properties, member.properties) &&
+    same(statuses, member.statuses);
   if (unchanged) return member;
   return {
     ...member,
     properties,
+    consents,
     statuses,
     password,
     session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),

@@ -1,10 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, EndpointContract, ParametersOf } from '../contracts/endpoint.ts';
+import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
 import { LoyaltyError } from '../errors.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
+import { parseQuery } from './query.ts';
 import { jsonReply } from './replies.ts';
 import type { ApiReply, ApiRequest, Exchange, Learned, MemberContext, Step, StepSetup } from './request.ts';
 import { bodyText } from './steps/body-text.ts';
@@ -58,7 +59,6 @@ const toRequest = <C extends EndpointContract>(
   product: internal.product,
   subproduct: internal.subproduct,
   parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
-  query: event.queryStringParameters ?? {},
   firstGeneration: internal.firstGeneration,
   body() {
     if (contract.body && validator && !validator(internal.json)) {
@@ -66,6 +66,7 @@ const toRequest = <C extends EndpointContract>(
     }
     return internal.json as BodyOf<C>;
   },
+  query: () => parseQuery(contract.query ?? {}, event.rawQueryString) as QueryOf<C>,
   context,
 });
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, EndpointContract, ParametersOf } from '../contracts/endpoint.ts';
+import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PresentedSession } from '../ports/sessions.ts';
 import type { Runtime } from '../runtime.ts';
@@ -65,7 +65,6 @@ interface CommonRequest<C extends EndpointContract> {
   readonly product: string;
   readonly subproduct: string | undefined;
   readonly parameters: ParametersOf<C>;
-  readonly query: Readonly<Record<string, string | undefined>>;
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;
   /**
@@ -74,6 +73,11 @@ interface CommonRequest<C extends EndpointContract> {
    * @throws LoyaltyError in the shape the contract names
    */
   body(): BodyOf<C>;
+  /**
+   * The query parameters of the contract, checked when first asked for, like the body.
+   * @throws LoyaltyError parameter_invalid
+   */
+  query(): QueryOf<C>;
   readonly context: Context;
 }
 

@@ -8,13 +8,12 @@ import {
   type TokenClaims,
   unixSeconds,
 } from '../domain/session.ts';
-import { busy, LoyaltyError } from '../errors.ts';
+import { LoyaltyError } from '../errors.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import { sessionTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
-
-const MAX_ATTEMPTS = 5;
 
 const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');
 
@@ -25,8 +24,8 @@ const endStolen = async (runtime: Runtime, session: Session): Promise<never> => 
   throw refused();
 };
 
-/** @returns nothing when somebody else moved the session meanwhile */
-const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | undefined> => {
+/** @returns `STALE` when somebody else moved the session meanwhile */
+const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof STALE> => {
   const db = runtime.use(database);
   const ref = { club: claims.club, member: Number(claims.sub), sid: claims.sid };
   const found = await findSession(db, ref);
@@ -43,7 +42,7 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
     case 'rotate': {
       const kid = await runtime.use(sessionTokens).currentKid();
       const next = rotatedSession(session, { kid, now: unixSeconds(now) });
-      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : undefined;
+      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : STALE;
     }
   }
 };
@@ -51,14 +50,10 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
 /**
  * Exchanges a refresh token for the next pair: one read and one conditional write. Presented again within the
  * grace it gives the very same pair, later it ends the session (design §6).
- * @throws LoyaltyError refresh_token_invalid
+ * @throws LoyaltyError refresh_token_invalid, busy
  */
 export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {
   const claims = await runtime.use(sessionTokens).read(token);
   if (!claims || !isPresentable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
-  for (let n = 1; n <= MAX_ATTEMPTS; n += 1) {
-    const pair = await attempt(runtime, claims);
-    if (pair) return pair;
-  }
-  throw busy(new Error('The session does not hold still'));
+  return decideAgain(runtime, () => attempt(runtime, claims));
 };

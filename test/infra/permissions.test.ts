@@ -13,6 +13,8 @@ const EXPECTED: Record<Grant, { env: string; actions: string[] }> = {
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
   },
+  'index:email': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
+  'index:msisdn': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'table:write': {
     env: 'TABLE_NAME',
     actions: [

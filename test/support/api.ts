@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 
 export interface ApiCall {
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  /** Values by name, several for a repeated parameter; or the text behind `?`. */
+  readonly query?: string | Readonly<Record<string, string | readonly string[]>>;
   /** JSON value, or raw text. */
   readonly body?: unknown;
   readonly raw?: string | Buffer;
@@ -33,6 +34,19 @@ const bodyOf = ({ body, raw }: ApiCall): Pick<APIGatewayProxyEventV2, 'body' | '
   return { ...(text !== undefined && { body: text }), isBase64Encoded: false };
 };
 
+const queryOf = ({ query = '' }: ApiCall): URLSearchParams =>
+  typeof query === 'string'
+    ? new URLSearchParams(query)
+    : new URLSearchParams(
+        Object.entries(query).flatMap(([name, value]) =>
+          [value].flat().map((one): [string, string] => [name, one]),
+        ),
+      );
+
+/** Repeated query parameters are joined by commas in payload 2.0. */
+const joined = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
+
 /** Calls an endpoint's handler with a real-shaped event; success replies must match their declared schema. */
 export const call = async (world: World, id: string, request: ApiCall = {}): Promise<ApiAnswer> => {
   const contract = CATALOGUE.find((one) => one.id === id);
@@ -53,15 +67,16 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   for (const [name, value] of Object.entries(given))
     if (value !== undefined) headers[name.toLowerCase()] = value;
   const method = contract.methods[0];
+  const query = queryOf(request);
   const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name as never] ?? '');
   const event = {
     version: '2.0',
     routeKey: `${method} ${template}`,
     rawPath,
-    rawQueryString: '',
+    rawQueryString: query.toString(),
     headers,
     pathParameters: parameters,
-    ...(request.query && { queryStringParameters: request.query }),
+    ...(query.size > 0 && { queryStringParameters: joined(query) }),
     requestContext: { requestId: `request-${requests}`, http: { method, path: rawPath } },
     ...bodyOf(request),
   } as unknown as APIGatewayProxyEventV2;

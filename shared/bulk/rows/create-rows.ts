@@ -36,6 +36,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
     club: context.club,
     properties: judgement.properties,
     flags: row.payload,
+    consents: row.payload.consents,
     ...optIn(row, context.options),
     password: (await newPassword(context.passwords, row.payload, null)) ?? null,
     welcome: askedWelcome(context.options),

@@ -34,7 +34,11 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   // Hashing is the slow part, so the time is watched before each.
   if (row.payload.password) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
-  const change = { properties: row.payload.properties, flags: row.payload };
+  const change = {
+    properties: row.payload.properties,
+    flags: row.payload,
+    consents: row.payload.consents,
+  };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

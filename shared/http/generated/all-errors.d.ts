@@ -2,6 +2,9 @@
 import type { ValidateFunction } from 'ajv';
 
 export const membersCreate: ValidateFunction;
+export const membersUpdate: ValidateFunction;
+export const membersValidate: ValidateFunction;
 export const oauthToken: ValidateFunction;
 export const oauthRevoke: ValidateFunction;
+export const meUpdate: ValidateFunction;
 export const meUpdatePassword: ValidateFunction;

@@ -1,0 +1,13 @@
+import { membersUpdate } from '../../shared/contracts/member-changes.ts';
+import { memberView } from '../../shared/domain/member-view.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { membersUpdate as validator } from '../../shared/http/generated/all-errors.js';
+import { changeMember } from '../../shared/members/update-member.ts';
+
+export const handler = endpoint(
+  membersUpdate,
+  validator,
+)(async ({ club, parameters, body }, runtime) => {
+  const member = await changeMember(runtime, club, Number(parameters.id), body);
+  return { status: 200, body: memberView(member, club.timezone) };
+});

@@ -1,0 +1,30 @@
+import { busy } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** A value, or how to read it: what was sent is judged after the look-up of its target (contract §1.2.1). */
+export type Later<T> = T | (() => T);
+
+export const read = <T extends object>(value: Later<T>): T => (typeof value === 'function' ? value() : value);
+
+/** Somebody wrote the member between our read and our write. */
+export const STALE = Symbol('stale');
+
+const MAX_ATTEMPTS = 6;
+const STEP_MILLISECONDS = 25;
+
+/**
+ * Runs a read-decide-write until nobody else wrote in between: at once, then at most five times more, each after a
+ * longer random wait, so that many writers of one member come through one after the other.
+ * @throws LoyaltyError busy
+ */
+export const decideAgain = async <T>(
+  runtime: Runtime,
+  attempt: () => Promise<T | typeof STALE>,
+): Promise<T> => {
+  for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
+    const result = await attempt();
+    if (result !== STALE) return result;
+    if (count < MAX_ATTEMPTS) await runtime.sleep(Math.random() * STEP_MILLISECONDS * 2 ** count);
+  }
+  throw busy(new Error('The member kept changing'));
+};

@@ -1,0 +1,41 @@
+import { findMember, removeMember } from '../data/members.ts';
+import type { Club } from '../domain/club.ts';
+import type { Member } from '../domain/member.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+
+export interface DestroyOptions {
+  /** Whether the member is to be told that no more messages will come (contract §2.9); the club has the last word. */
+  readonly optOut: boolean;
+}
+
+/**
+ * Removes a member for good (contract §2.9): in one transaction its identifiers become free and its record a
+ * tombstone without personal data. What else lies in its partition stays, so that a session that is still good finds
+ * no member and answers 404. The opt-out message is made from the table's stream, whose old image has the address.
+ * @param options what was asked for, or how to read it once the member is found
+ * @returns the member as it was
+ * @throws LoyaltyError member_not_found, busy
+ */
+export const destroyMember = async (
+  runtime: Runtime,
+  club: Pick<Club, 'slug'>,
+  id: number,
+  options: Later<DestroyOptions>,
+): Promise<Member> => {
+  const db = runtime.use(database);
+  return decideAgain(runtime, async () => {
+    const member = await findMember(db, club.slug, id);
+    if (!member) throw new LoyaltyError('member_not_found');
+    const { optOut } = read(options);
+    const removed = await removeMember(
+      db,
+      member,
+      optOut ? ['email', 'sms'] : [],
+      runtime.now().toISOString(),
+    );
+    return removed ? member : STALE;
+  });
+};

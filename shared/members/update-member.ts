@@ -1,0 +1,83 @@
+import { newPassword, type SentPassword } from '../crypto/new-password.ts';
+import type { Db } from '../data/db.ts';
+import { findMember, updateMember } from '../data/members.ts';
+import type { TransactStep } from '../data/transact.ts';
+import type { Club } from '../domain/club.ts';
+import { changedMember, type Member } from '../domain/member.ts';
+import { clubRules, isValid, judgeChange, type MemberUpdate } from '../domain/member-draft.ts';
+import { takenErrors } from '../domain/member-errors.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import { passwords } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+
+/** The member that is changed, as its changer knows it. */
+export interface MemberSource {
+  /** Asked anew whenever somebody else wrote in between. */
+  find(): Promise<Member | undefined>;
+  /** Writes that belong to the change; refused as `stale` they have everything decided again. */
+  along(before: Member, after: Member): readonly TransactStep[];
+}
+
+/** A member by id: the admin's view, from which every session of a member with a new password ends. */
+const byId = (db: Db, club: string, id: number): MemberSource => ({
+  find: () => findMember(db, club, id),
+  along: () => [],
+});
+
+/** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
+const passwordChange = (runtime: Runtime) => {
+  const port = runtime.use(passwords);
+  let hashed: Promise<string> | undefined;
+  const once = {
+    ...port,
+    hash: (password: string) => {
+      hashed ??= port.hash(password);
+      return hashed;
+    },
+  };
+  return async (sent: SentPassword, member: Member): Promise<{ password?: string }> => {
+    const password = await newPassword(once, sent, member.password);
+    return password === undefined ? {} : { password };
+  };
+};
+
+/**
+ * Changes a member as far as the payload names things (contract §2.8): one read and one conditional write, a
+ * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
+ * @param club its settings: the result is judged by its schema
+ * @param payload what was sent, or how to read it once the member is found
+ * @param target the member's id, or where else it comes from
+ * @returns the member as it is now
+ * @throws LoyaltyError member_not_found, member_invalid, busy
+ */
+export const changeMember = async (
+  runtime: Runtime,
+  club: Club,
+  target: number | MemberSource,
+  payload: Later<MemberUpdate>,
+): Promise<Member> => {
+  const db = runtime.use(database);
+  const source = typeof target === 'number' ? byId(db, club.slug, target) : target;
+  const password = passwordChange(runtime);
+  return decideAgain(runtime, async () => {
+    const before = await source.find();
+    if (!before) throw new LoyaltyError('member_not_found');
+    const update = read(payload);
+    const { errors, ...judgement } = judgeChange(clubRules(club), before, update);
+    if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
+    const change = {
+      properties: update.properties ?? {},
+      consents: update.consents,
+      flags: update,
+      ...(await password(update, before)),
+    };
+    const after = changedMember(before, change, runtime.now().toISOString());
+    if (after === before) return before;
+    const written = await updateMember(db, before, after, source.along(before, after));
+    if (written.outcome === 'stale') return STALE;
+    if (written.outcome === 'written') return after;
+    throw new LoyaltyError('member_invalid', { details: takenErrors(written.identifiers) });
+  });
+};
