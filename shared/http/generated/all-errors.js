@@ -432,9 +432,10 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-export const meUpdate = validate11;
+export const meUpdate = validate15;
+const schema16 = {"type":"object","properties":{"properties":{"type":["object","null"]},"password":{"type":["string","null"]},"password_hash":{"type":["string","null"]},"consents":{"type":["object","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"validate_partially":{"type":["boolean","null"]}},"additionalProperties":false};
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -446,7 +447,7 @@ delete data[key0];
 if(data.properties !== undefined){
 let data0 = data.properties;
 if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-const err0 = {instancePath:instancePath+"/properties",schemaPath:"#/properties/properties/type",keyword:"type",params:{type: schema12.properties.properties.type},message:"must be object,null"};
+const err0 = {instancePath:instancePath+"/properties",schemaPath:"#/properties/properties/type",keyword:"type",params:{type: schema16.properties.properties.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -459,7 +460,7 @@ errors++;
 if(data.password !== undefined){
 let data1 = data.password;
 if((typeof data1 !== "string") && (data1 !== null)){
-const err1 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: schema12.properties.password.type},message:"must be string,null"};
+const err1 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: schema16.properties.password.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -472,7 +473,7 @@ errors++;
 if(data.password_hash !== undefined){
 let data2 = data.password_hash;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err2 = {instancePath:instancePath+"/password_hash",schemaPath:"#/properties/password_hash/type",keyword:"type",params:{type: schema12.properties.password_hash.type},message:"must be string,null"};
+const err2 = {instancePath:instancePath+"/password_hash",schemaPath:"#/properties/password_hash/type",keyword:"type",params:{type: schema16.properties.password_hash.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -485,7 +486,7 @@ errors++;
 if(data.consents !== undefined){
 let data3 = data.consents;
 if((!(data3 && typeof data3 == "object" && !Array.isArray(data3))) && (data3 !== null)){
-const err3 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema12.properties.consents.type},message:"must be object,null"};
+const err3 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema16.properties.consents.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -498,7 +499,7 @@ errors++;
 if(data.sms_enabled !== undefined){
 let data4 = data.sms_enabled;
 if((typeof data4 !== "boolean") && (data4 !== null)){
-const err4 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema12.properties.sms_enabled.type},message:"must be boolean,null"};
+const err4 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema16.properties.sms_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -511,7 +512,7 @@ errors++;
 if(data.email_enabled !== undefined){
 let data5 = data.email_enabled;
 if((typeof data5 !== "boolean") && (data5 !== null)){
-const err5 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema12.properties.email_enabled.type},message:"must be boolean,null"};
+const err5 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema16.properties.email_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -524,7 +525,7 @@ errors++;
 if(data.push_enabled !== undefined){
 let data6 = data.push_enabled;
 if((typeof data6 !== "boolean") && (data6 !== null)){
-const err6 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema12.properties.push_enabled.type},message:"must be boolean,null"};
+const err6 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema16.properties.push_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -537,7 +538,7 @@ errors++;
 if(data.validate_partially !== undefined){
 let data7 = data.validate_partially;
 if((typeof data7 !== "boolean") && (data7 !== null)){
-const err7 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema12.properties.validate_partially.type},message:"must be boolean,null"};
+const err7 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema16.properties.validate_partially.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -558,14 +559,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate15.errors = vErrors;
 return errors === 0;
 }
 
-export const meUpdatePassword = validate15;
-const schema16 = {"type":"object","properties":{"current_password":{},"password":{}},"additionalProperties":false};
+export const meUpdatePassword = validate16;
+const schema17 = {"type":"object","properties":{"current_password":{},"password":{}},"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -585,6 +586,6 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
