@@ -16,7 +16,7 @@ import type { Runtime } from '../runtime.ts';
 import { type ChunkContent, chunkContext } from './chunk-content.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
-import { type Row, type RowContext, wantedInOrder } from './rows/row.ts';
+import { ChunkEnded, type Row, type RowContext, wantedInOrder } from './rows/row.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -64,6 +64,9 @@ const contextOf = async (
     checkTime: () => {
       if (delivery.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) throw new RetryLater('Time is up');
     },
+    checkOpen: async () => {
+      if (await chunkIsDone(runtime.use(database), refOf(message))) throw new ChunkEnded();
+    },
   };
 };
 
@@ -75,6 +78,29 @@ const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowCo
     payload,
     wanted: wantedInOrder(payload, context.rules.schema.identifiers),
   }));
+
+/** The chunk's rows, or why it can only fail: nobody may read it any more, or nobody can. */
+const contentOrEnd = async (
+  runtime: Runtime,
+  message: BulkChunkMessage,
+): Promise<ChunkContent | 'expired' | 'unreadable'> =>
+  isTooOld(message, runtime.now()) ? 'expired' : ((await open(runtime, message)) ?? 'unreadable');
+
+const workRows = async (
+  runtime: Runtime,
+  message: BulkChunkMessage,
+  content: ChunkContent,
+  delivery: Delivery,
+): Promise<void> => {
+  const context = await contextOf(runtime, message, content, delivery);
+  const outcomes = await processRows(context, rowsOf(message, content, context), delivery.redelivered);
+  const result = {
+    requestNumber: message.request_number,
+    counts: countOutcomes(outcomes),
+    errors: rowErrors(outcomes),
+  };
+  await finishChunk(context.db, refOf(message), result, context.now());
+};
 
 /**
  * Works one chunk to its end and counts it, exactly once however often it is delivered (design §5).
@@ -89,22 +115,14 @@ export const workChunk = async (
   const ref = refOf(message);
   if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
   await runtime.use(memory).started(ref);
-  const now = () => runtime.now().toISOString();
-  if (isTooOld(message, runtime.now())) {
-    await failChunk(db, ref, 'expired', now());
+  const content = await contentOrEnd(runtime, message);
+  if (typeof content === 'string') {
+    await failChunk(db, ref, content, runtime.now().toISOString());
     return;
   }
-  const content = await open(runtime, message);
-  if (!content) {
-    await failChunk(db, ref, 'unreadable', now());
-    return;
+  try {
+    await workRows(runtime, message, content, delivery);
+  } catch (error) {
+    if (!(error instanceof ChunkEnded)) throw error;
   }
-  const context = await contextOf(runtime, message, content, delivery);
-  const outcomes = await processRows(context, rowsOf(message, content, context), delivery.redelivered);
-  const result = {
-    requestNumber: message.request_number,
-    counts: countOutcomes(outcomes),
-    errors: rowErrors(outcomes),
-  };
-  await finishChunk(db, ref, result, now());
 };

@@ -67,7 +67,18 @@ export const failuresKey = (club: string, kind: 'IDENTIFIER' | 'CLIENT', guessed
   sk: 'FAILURES',
 });
 
+/** The member that a partition belongs to. */
+export const memberIdOf = (pk: string): number => {
+  const id = Number(pk.split(SEPARATOR).at(-1));
+  if (!Number.isSafeInteger(id)) throw new TypeError('Not the partition of a member');
+  return id;
+};
+
 export const memberShard = (club: string, id: number): string => join('CLUB', club, id % MEMBER_SHARDS);
+
+/** Every shard of a club in the identifier indexes. */
+export const memberShards = (club: string): string[] =>
+  Array.from({ length: MEMBER_SHARDS }, (_, shard) => memberShard(club, shard));
 
 const CLAIM_KINDS = { email: 'EMAIL', msisdn: 'MSISDN' } as const satisfies Record<Identifier, string>;
 

@@ -1,7 +1,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { identifiersOf, type Member } from '../domain/member.ts';
+import { type Identifiers, identifiersOf, type Member } from '../domain/member.ts';
 import type { Identifier } from '../domain/member-schema/schema.ts';
-import { type Claim, claimsOf, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
+import {
+  type Claim,
+  claimsOf,
+  nameOf,
+  orphansAmong,
+  readClaims,
+  releaseStep,
+  takeStep,
+  wantedOf,
+} from './claims.ts';
 import type { Db } from './db.ts';
 import { claimKey, memberKey } from './keys.ts';
 import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
@@ -44,6 +53,18 @@ const transactWithClaims = async (
   const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
   if (!free) return first;
   return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+};
+
+/** Those of the identifiers that a create would refuse now, because another member holds them. */
+export const takenIdentifiers = async (
+  db: Db,
+  club: string,
+  identifiers: Identifiers,
+  now: string,
+): Promise<Identifier[]> => {
+  const held = [...(await readClaims(db, club, wantedOf(identifiers))).values()];
+  const orphans = (await orphansAmong(db, held, now)).map(nameOf);
+  return held.filter((claim) => !orphans.includes(nameOf(claim))).map(({ identifier }) => identifier);
 };
 
 const isIdentifier = (name: string): name is Identifier => name === 'email' || name === 'msisdn';

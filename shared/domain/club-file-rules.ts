@@ -1,6 +1,6 @@
 import type { SmsChannel } from './club.ts';
 import { MESSAGE_RULES } from './club-file-message-rules.ts';
-import { type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
+import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import { ALWAYS_KNOWN } from './member-schema/known-properties.ts';
 
@@ -41,16 +41,26 @@ const timezoneExists: ClubFileRule = ({ timezone }) =>
     `There is no time zone "${timezone}". Write an IANA name such as "Europe/Oslo".`,
   );
 
-const productPropertiesExist: ClubFileRule = ({ products, member_schema }) =>
-  Object.entries(products).flatMap(([product, { properties = [] }]) =>
-    properties.flatMap((name, index) =>
-      problemIf(
-        !Object.hasOwn(member_schema.properties, name) && !Object.hasOwn(ALWAYS_KNOWN, name),
-        pointerTo('products', product, 'properties', index),
-        `The member schema has no property "${name}". Add it to /member_schema/properties or remove it here.`,
-      ),
+const unknownProperties = (
+  { member_schema }: ClubFile,
+  names: readonly string[],
+  ...place: readonly string[]
+): readonly ClubFileProblem[] =>
+  names.flatMap((name, index) =>
+    problemIf(
+      !Object.hasOwn(member_schema.properties, name) && !Object.hasOwn(ALWAYS_KNOWN, name),
+      pointerTo(...place, index),
+      `The member schema has no property "${name}". Add it to /member_schema/properties or remove it here.`,
     ),
   );
+
+const productPropertiesExist: ClubFileRule = (file) =>
+  Object.entries(file.products).flatMap(([product, { properties = [] }]) =>
+    unknownProperties(file, properties, 'products', product, 'properties'),
+  );
+
+const filterablePropertiesExist: ClubFileRule = (file) =>
+  unknownProperties(file, file.filterable_properties ?? [], 'filterable_properties');
 
 const smsSenderIsValid: ClubFileRule = ({ channels: { sms } }) => {
   if (!sms) return [];
@@ -77,6 +87,7 @@ const fitsTheStore: ClubFileRule = (file) =>
 const RULES: readonly ClubFileRule[] = [
   timezoneExists,
   productPropertiesExist,
+  filterablePropertiesExist,
   smsSenderIsValid,
   emailSenderIsValid,
   ...MESSAGE_RULES,

@@ -80,6 +80,12 @@ export const CLUB_FILE_SCHEMA = {
       description:
         'Write the JSON Schema draft-04 of a member, with identifiers, languages, default_language and properties.',
     },
+    filterable_properties: {
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'string', description: 'Write the name of a property.' },
+      description: 'List the properties by which members may be listed, each once; leave out for none.',
+    },
     products: {
       type: 'object',
       required: ['default'],

@@ -26,7 +26,11 @@ interface WrittenFile {
   readonly [key: string]: unknown;
 }
 
-const DEFAULTS = { password_min_length: 8, messages: {} } as const satisfies Partial<ClubFile>;
+const DEFAULTS = {
+  password_min_length: 8,
+  filterable_properties: [],
+  messages: {},
+} as const satisfies Partial<ClubFile>;
 const SCHEMA_DEFAULTS = { type: 'object', version: 'v2' } as const satisfies Partial<MemberSchema>;
 
 /** What is missing comes last: the order of the file is the order in which things are published. */

@@ -52,6 +52,7 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   timezone: club.timezone,
   password_min_length: club.password_min_length,
   member_schema: club.member_schema,
+  filterable_properties: club.filterable_properties ?? [],
   products: club.products,
   channels: club.channels,
   messages: club.messages,

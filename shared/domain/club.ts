@@ -56,6 +56,8 @@ export interface Club {
   /** Shortest password in characters; contract §1.9.2. */
   readonly password_min_length: number;
   readonly member_schema: MemberSchema;
+  /** Properties by which members may be listed (contract §6.1); absent = none. */
+  readonly filterable_properties?: readonly string[];
   /** Counts saved schemas; bulk jobs pin the one they were accepted under. */
   readonly schema_version: number;
   readonly products: Readonly<Record<string, Product>>;

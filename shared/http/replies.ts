@@ -8,6 +8,14 @@ interface ReplyContext {
   readonly firstGeneration: boolean;
 }
 
+/** Lambda refuses a larger result (6 MB), which holds the body as JSON text in JSON. */
+const RESULT_MAX_BYTES = 6 * 1024 * 1024;
+const ROOM_FOR_HEADERS = 16 * 1024;
+
+/** Whether a body is small enough to be answered; only lists of large records need to ask. */
+export const fitsReply = (body: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(JSON.stringify(body))) <= RESULT_MAX_BYTES - ROOM_FOR_HEADERS;
+
 export const jsonReply = (
   { requestId }: Pick<ReplyContext, 'requestId'>,
   { status, body }: ApiReply,

@@ -10,7 +10,12 @@ export const read = <T extends object>(value: Later<T>): T => (typeof value === 
 export const STALE = Symbol('stale');
 
 const MAX_ATTEMPTS = 6;
-const STEP_MILLISECONDS = 25;
+
+/**
+ * Milliseconds to wait at most after an attempt: short for two writers who met, then long enough for dozens to come
+ * one after the other; all together well below the timeout of the function.
+ */
+const longestWait = (attempt: number): number => Math.min(10 * 4 ** attempt, 2500);
 
 /**
  * Runs a read-decide-write until nobody else wrote in between: at once, then at most five times more, each after a
@@ -24,7 +29,7 @@ export const decideAgain = async <T>(
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     const result = await attempt();
     if (result !== STALE) return result;
-    if (count < MAX_ATTEMPTS) await runtime.sleep(Math.random() * STEP_MILLISECONDS * 2 ** count);
+    if (count < MAX_ATTEMPTS) await runtime.sleep(Math.random() * longestWait(count));
   }
   throw busy(new Error('The member kept changing'));
 };

@@ -115,6 +115,18 @@ describe('a bulk job', () => {
     });
   });
 
+  it('changes nothing when a chunk that has ended is sent a second time', async () => {
+    await given([person(0)]);
+    const job = await schedule({ members: [person(0, { first_name: 'Old' })] });
+    const [sent] = world.queue.sent.splice(0);
+    await deliver(world, [sent as never]);
+    await given([person(0, { first_name: 'New' })]);
+    expect(await deliver(world, [sent as never])).toEqual([]);
+    const { body } = await call(world, 'members.get-by-email', { path: { email: 'p0@example.com' } });
+    expect(body.properties.first_name).toBe('New');
+    expect(await status(job)).toMatchObject({ members_updated_number: 1, bulk_jobs_done: 1 });
+  });
+
   it('leaves existing members alone under only_create and says how many', async () => {
     await given(people(2));
     const job = await schedule({ only_create: true, members: [person(0, { first_name: 'No' }), person(7)] });

@@ -32,6 +32,16 @@ export interface RowContext {
   readonly passwords: Passwords;
   /** @throws RetryLater when the function's time is nearly up */
   checkTime(): void;
+  /**
+   * A chunk that was sent twice may come after its end, when others have written its members: nothing may be
+   * changed then. @throws ChunkEnded
+   */
+  checkOpen(): Promise<void>;
+}
+
+/** The chunk has been worked to its end by another delivery. */
+export class ChunkEnded extends Error {
+  override readonly name = 'ChunkEnded';
 }
 
 /** What the table says about a row. */

@@ -109,6 +109,7 @@ export const updateRows = async (
     if (isChange(result)) changes.push(result);
     else attempts.set(one.row, result);
   }
+  if (changes.length > 0) await context.checkOpen();
   const inPlace = changes.filter(keepsIdentifiers);
   const results = await writeInPlace(context, inPlace);
   for (const [index, { row }] of inPlace.entries()) attempts.set(row, results[index] ?? 'again');

@@ -1,9 +1,26 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '../../errors.ts';
 import { withinJsonLimits } from '../json-limits.ts';
-import type { Step, StepSetup } from '../request.ts';
+import type { Exchange, Step, StepSetup } from '../request.ts';
 
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
+
+/**
+ * Text without these holds no key that could reach a prototype, spelt plainly or by escapes. The careful parser
+ * visits every value and costs ten times the plain one; a bulk of 5000 members would spend most of its CPU there.
+ */
+const MAY_HOLD_FORBIDDEN_KEY = /__proto__|"constructor"|\\u/;
+
+const parse = (exchange: Exchange, text: string): unknown => {
+  try {
+    if (!MAY_HOLD_FORBIDDEN_KEY.test(text)) return JSON.parse(text);
+    parser.before?.(exchange as never);
+    return exchange.event.body;
+  } catch (cause) {
+    const forbidden = cause instanceof Error && cause.message === 'Forbidden key in JSON body';
+    throw new LoyaltyError(forbidden ? 'body_forbidden_key' : 'body_not_json', { cause });
+  }
+};
 
 /**
  * Wrong or absent JSON → 406, whatever the content type says (contract §1.2). The parser's message quotes
@@ -16,12 +33,6 @@ export const jsonBody = ({ contract }: StepSetup): Step => ({
     const text = exchange.event.body;
     if (typeof text !== 'string' || text.trim() === '') throw new LoyaltyError('body_not_json');
     if (!withinJsonLimits(text)) throw new LoyaltyError('body_too_complex');
-    try {
-      parser.before?.(exchange as never);
-    } catch (cause) {
-      const forbidden = cause instanceof Error && cause.message === 'Forbidden key in JSON body';
-      throw new LoyaltyError(forbidden ? 'body_forbidden_key' : 'body_not_json', { cause });
-    }
-    exchange.internal.json = exchange.event.body;
+    exchange.internal.json = parse(exchange, text);
   },
 });

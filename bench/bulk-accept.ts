@@ -1,0 +1,71 @@
+import { acceptBulk } from '../shared/bulk/accept.ts';
+import { BULK_MAX_MEMBERS } from '../shared/contracts/member-bulks.ts';
+import { keyRing } from '../shared/crypto/key-ring.ts';
+import { type BulkMember, checkBulk } from '../shared/domain/bulk-request.ts';
+import { memberBulksCreateOrUpdate as validator } from '../shared/http/generated/first-error.js';
+import { withinJsonLimits } from '../shared/http/json-limits.ts';
+import { bulkQueue } from '../shared/ports/bulk-queue.ts';
+import { database } from '../shared/ports/database.ts';
+import { keys } from '../shared/ports/secrets.ts';
+import { createRuntime } from '../shared/runtime.ts';
+
+/**
+ * CPU of accepting 5000 members, as a multiple of parsing their JSON once, side by side in one run.
+ * `node bench/bulk-accept.ts`; table and queue answer at once, so only our own work is measured.
+ */
+
+const body = JSON.stringify({
+  members: Array.from({ length: BULK_MAX_MEMBERS }, (_, n) => ({
+    properties: {
+      email: `person.number.${n}@example.com`,
+      msisdn: `47400${String(n).padStart(5, '0')}`,
+      first_name: 'Kari',
+      last_name: `Nordmann ${n}`,
+      birthday: '1990-10-23',
+      interests: ['sportwear'],
+    },
+  })),
+});
+
+const runtime = createRuntime();
+const ring = keyRing({ kid: 'b', master: 'a-master-secret-for-benchmarks-0123456789' });
+runtime.provide(keys, async () => ring);
+runtime.provide(bulkQueue, { send: async () => [] });
+runtime.provide(database, {
+  table: 'bench',
+  doc: { send: async () => ({ Attributes: { last_id: BULK_MAX_MEMBERS } }) } as never,
+});
+
+const accept = async (): Promise<void> => {
+  if (!withinJsonLimits(body)) throw new Error('The body is beyond the limits');
+  const parsed = JSON.parse(body) as { members: BulkMember[] };
+  if (!validator(parsed)) throw new Error('The body is not valid');
+  checkBulk(parsed.members, ['email', 'msisdn'], BULK_MAX_MEMBERS);
+  await acceptBulk(runtime, {
+    club: 'bench',
+    client: 1,
+    job: undefined,
+    requestNumber: undefined,
+    schemaVersion: 1,
+    members: parsed.members,
+    options: { only_create: false, password_min_length: 8, product: 'default', subproduct: null },
+  });
+};
+
+const parseOnce = async (): Promise<void> => {
+  JSON.parse(body);
+};
+
+const cpuMilliseconds = async (work: () => Promise<void>, times: number): Promise<number> => {
+  for (let n = 0; n < 3; n += 1) await work();
+  const before = process.cpuUsage();
+  for (let n = 0; n < times; n += 1) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / times;
+};
+
+const parsing = await cpuMilliseconds(parseOnce, 20);
+const accepting = await cpuMilliseconds(accept, 20);
+console.log(`body                ${(body.length / 1024).toFixed(0)} KB`);
+console.log(`parsing it once     ${parsing.toFixed(1)} ms CPU`);
+console.log(`accepting it        ${accepting.toFixed(1)} ms CPU, ${(accepting / parsing).toFixed(1)} times`);

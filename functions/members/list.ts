@@ -1,0 +1,24 @@
+import { MEMBERS_PER_PAGE, membersList } from '../../shared/contracts/member-list.ts';
+import { findMemberPage } from '../../shared/data/member-list.ts';
+import { refusedFilters } from '../../shared/domain/member-filters.ts';
+import { memberView } from '../../shared/domain/member-view.ts';
+import { paginationInfo } from '../../shared/domain/pagination.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { fitsReply } from '../../shared/http/replies.ts';
+import { database } from '../../shared/ports/database.ts';
+
+const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
+
+export const handler = endpoint(membersList)(async ({ club, query }, runtime) => {
+  const { ids, properties: filters = new Map(), per_page = MEMBERS_PER_PAGE, page_no = 1 } = query();
+  if (refusedFilters(club, filters).length > 0) throw invalid('properties must be enabled for filters');
+  const asked = { club: club.slug, ids, filters, perPage: per_page, page: page_no };
+  const { total, members } = await findMemberPage(runtime.use(database), asked);
+  const body = {
+    members: members.map((member) => memberView(member, club.timezone)),
+    pagination_info: paginationInfo(total, per_page, page_no),
+  };
+  if (!fitsReply(body)) throw invalid('per_page must be smaller: these members are too large for one reply');
+  return { status: 200, body };
+});

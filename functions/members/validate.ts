@@ -1,0 +1,22 @@
+import { membersValidate } from '../../shared/contracts/member-changes.ts';
+import { takenIdentifiers } from '../../shared/data/members.ts';
+import { identifiersOf } from '../../shared/domain/member.ts';
+import { clubRules } from '../../shared/domain/member-draft.ts';
+import { judgeDryRun } from '../../shared/domain/member-dry-run.ts';
+import { takenErrors } from '../../shared/domain/member-errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { membersValidate as validator } from '../../shared/http/generated/all-errors.js';
+import { database } from '../../shared/ports/database.ts';
+
+/** Says what `POST members` would say, and does nothing (contract §6.1). */
+export const handler = endpoint(
+  membersValidate,
+  validator,
+)(async ({ club, body }, runtime) => {
+  const { properties, errors } = judgeDryRun(clubRules(club), body());
+  const now = runtime.now().toISOString();
+  const taken = await takenIdentifiers(runtime.use(database), club.slug, identifiersOf(properties), now);
+  const all = { ...takenErrors(taken), ...errors };
+  const valid = Object.keys(all).length === 0;
+  return { status: 200, body: { valid, errors: valid ? null : all } };
+});

@@ -1,0 +1,33 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { Db } from '../../shared/data/db.ts';
+import { MEMBER_SHARDS, memberKey, memberShard } from '../../shared/data/keys.ts';
+import { memberFromItem } from '../../shared/data/member-item.ts';
+import { readItems } from '../../shared/data/read.ts';
+import { TABLE } from '../../shared/data/table-shape.ts';
+import type { Member } from '../../shared/domain/member.ts';
+
+const idOf = (pk: unknown): number => Number(String(pk).split('#').at(-1));
+
+/** Every member of a club whose canonical e-mail starts so, read from the table itself. */
+export const membersHeld = async (db: Db, club: string, prefix: string): Promise<Member[]> => {
+  const { name, partitionKey, sortKey } = TABLE.indexes.byEmail;
+  const ids: number[] = [];
+  for (let shard = 0; shard < MEMBER_SHARDS; shard += 1) {
+    const pages = paginateQuery(
+      { client: db.doc },
+      {
+        TableName: db.table,
+        IndexName: name,
+        KeyConditionExpression: '#shard = :shard AND begins_with(#email, :prefix)',
+        ExpressionAttributeNames: { '#shard': partitionKey, '#email': sortKey },
+        ExpressionAttributeValues: { ':shard': memberShard(club, shard), ':prefix': prefix },
+      },
+    );
+    for await (const page of pages) ids.push(...(page.Items ?? []).map((item) => idOf(item['pk'])));
+  }
+  const items = await readItems(
+    db,
+    ids.map((id) => memberKey(club, id)),
+  );
+  return items.flatMap((item) => memberFromItem(item) ?? []);
+};

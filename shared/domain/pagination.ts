@@ -1,0 +1,37 @@
+/** The place of a page in its list, as it is answered (contract §1.7, Kaminari's meaning). */
+export interface PaginationInfo {
+  readonly total_count: number;
+  readonly per_page: number;
+  readonly total_pages: number;
+  readonly current_page: number;
+  readonly next_page: number | null;
+  readonly prev_page: number | null;
+  readonly is_first_page: boolean;
+  readonly is_last_page: boolean;
+  readonly is_out_of_range: boolean;
+}
+
+/**
+ * @param page from 1. The only page of an empty list is first, last and in range; a page beyond the last one is
+ * neither first nor last and has no neighbours.
+ */
+export const paginationInfo = (total: number, perPage: number, page: number): PaginationInfo => {
+  const pages = Math.ceil(total / perPage);
+  const last = Math.max(pages, 1);
+  const outOfRange = page > last;
+  return {
+    total_count: total,
+    per_page: perPage,
+    total_pages: pages,
+    current_page: page,
+    next_page: page < last ? page + 1 : null,
+    prev_page: page === 1 || outOfRange ? null : page - 1,
+    is_first_page: page === 1,
+    is_last_page: page === last,
+    is_out_of_range: outOfRange,
+  };
+};
+
+/** The part of a list that a page shows. */
+export const pageOf = <T>(all: readonly T[], perPage: number, page: number): readonly T[] =>
+  all.slice((page - 1) * perPage, page * perPage);
