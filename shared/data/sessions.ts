@@ -46,13 +46,35 @@ export interface FoundSession {
   readonly member: Member | undefined;
 }
 
-/** A session and its member in one strongly consistent read; nothing when the session was ended. */
-export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession | undefined> => {
-  const { club, member, sid } = ref;
+const readPair = async (db: Db, { club, member, sid }: SessionRef): Promise<FoundSession | undefined> => {
   const items = await readItems(db, [memberKey(club, member), sessionKey(club, member, sid)]);
   const session = items.find(({ kind }) => kind === 'session');
   const owner = items.find(({ kind }) => kind === 'member');
   return session && { session: fromItem(session), member: owner && memberFromItem(owner) };
+};
+
+const MAX_READS = 3;
+
+const epochsOf = (found: FoundSession): string => `${found.session.epoch}/${found.member?.session_epoch}`;
+
+const agrees = ({ session, member }: FoundSession): boolean =>
+  member === undefined || session.epoch === member.session_epoch;
+
+/**
+ * A session and its member in one strongly consistent read; nothing when the session was ended.
+ *
+ * A batch is no snapshot: beside the transaction that moves both to another epoch it may see one of them before
+ * and the other after. Epochs that disagree are therefore read again, until they agree or stay as they are.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-isolation
+ */
+export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession | undefined> => {
+  let found = await readPair(db, ref);
+  for (let reads = 1; reads < MAX_READS && found && !agrees(found); reads += 1) {
+    const before = epochsOf(found);
+    found = await readPair(db, ref);
+    if (found && epochsOf(found) === before) break;
+  }
+  return found;
 };
 
 /**
