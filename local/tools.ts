@@ -34,10 +34,21 @@ const outbox = async ({ inbox, sns }: Parts) => {
   return [...mails, ...published].sort((a, b) => a.at.localeCompare(b.at));
 };
 
+/** Beyond a century times are no dates any more, and the clock never goes back. */
+const MAX_SECONDS = 100 * 365 * 24 * 60 * 60;
+
+const secondsIn = (body: string): unknown => {
+  try {
+    return (JSON.parse(body) as { advance_seconds?: unknown } | null)?.advance_seconds;
+  } catch {
+    return undefined;
+  }
+};
+
 const advance = async ({ clock }: Parts, body: string) => {
-  const { advance_seconds: seconds } = JSON.parse(body || '{}') as { advance_seconds?: unknown };
-  if (typeof seconds !== 'number' || !(seconds >= 0)) {
-    return { error: 'advance_seconds must be a number of seconds, not negative' };
+  const seconds = secondsIn(body);
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_SECONDS)) {
+    return { error: `advance_seconds must be a number of seconds from 0 to ${MAX_SECONDS}` };
   }
   return { now: clock.advance(seconds).toISOString() };
 };

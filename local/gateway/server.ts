@@ -48,8 +48,10 @@ const answer = async (
   message: IncomingMessage,
   options: GatewayOptions,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const url = new URL(message.url ?? '/', 'http://localhost');
+  // Put together, not resolved: `//host/path` is a path here, as it is for API Gateway.
+  const url = URL.parse(`http://localhost${message.url ?? '/'}`);
   const body = await readBody(message);
+  if (!url) return failed('route_not_found', message.url ?? '/');
   if (!body) return failed('body_too_large', url.pathname);
   if (url.pathname.startsWith('/_local/')) {
     const reply = await options.tools(message, url.pathname.slice('/_local'.length), body.toString());

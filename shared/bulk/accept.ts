@@ -37,8 +37,8 @@ const hashOf = (bulk: BulkToAccept): string =>
 /** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
 
-/** Names a request's chunks; an unnumbered request that comes again is another one. */
-const chunkOwner = (request: BulkRequest): string => `${request.name}-${request.attempt}`;
+/** Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later. */
+const chunkOwner = (request: BulkRequest): string => `${request.name}-${request.firstId}`;
 
 const message = async (
   runtime: Runtime,
@@ -74,7 +74,7 @@ const send = async (
   const unsent = await runtime
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
-  await noteSent(runtime.use(database), ref, request.name, unsent.map(Number));
+  await noteSent(runtime.use(database), ref, request, unsent.map(Number));
   if (unsent.length > 0) throw busy(new Error(`${unsent.length} chunks could not be sent`));
 };
 
@@ -87,11 +87,11 @@ const record = async (
 ): Promise<BulkRequest> => {
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
-  const automatic = async () => (bulk.job === undefined ? 1 : nextRequestNumber(db, ref));
+  const automatic = bulk.requestNumber === undefined && bulk.job !== undefined;
   const request: BulkRequest = {
     name: nameOf(bulk),
     attempt: (seen?.attempt ?? 0) + 1,
-    number: bulk.requestNumber ?? (await automatic()),
+    number: automatic ? await nextRequestNumber(db, ref, now) : (bulk.requestNumber ?? 1),
     members: bulk.members.length,
     chunks,
     firstId: await takeIds(db, bulk.club, 'members', bulk.members.length),
@@ -99,7 +99,7 @@ const record = async (
     acceptedAt: now,
     state: 'sending',
   };
-  if (await recordRequest(db, ref, request, seen)) return request;
+  if (await recordRequest(db, ref, request, { seen, arrivals: automatic ? 0 : 1 })) return request;
   const same = await findRequest(db, ref, request.name, now);
   if (!same) throw busy(new Error('The request was recorded and is gone'));
   return same;

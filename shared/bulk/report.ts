@@ -24,9 +24,10 @@ const collect = async (errors: AsyncGenerator<ReportedErrors>) => {
 /** The state of a bulk job as callers see it (contract §3.2), or nothing when there is no such job. */
 export const bulkReport = async (runtime: Runtime, ref: JobRef) => {
   const db = runtime.use(database);
-  const job = await findJob(db, ref);
+  const now = runtime.now().toISOString();
+  const job = await findJob(db, ref, now);
   if (!job) return undefined;
-  const { rows, truncated } = await collect(readErrors(db, ref, runtime.now().toISOString()));
+  const { rows, truncated } = await collect(readErrors(db, ref, now));
   return {
     status: bulkStatus(job),
     bulk_jobs: job.chunks,

@@ -17,10 +17,10 @@ export const ttlFrom = (now: string, seconds: number): number => Math.floor(Date
 
 const number = (item: Item, name: string): number => Number(item[name] ?? 0);
 
-/** @returns nothing for a job that accepted no request yet */
-export const findJob = async (db: Db, ref: JobRef): Promise<BulkJob | undefined> => {
+/** @returns nothing for a job that accepted no request yet, or is past its retention though the table still holds it */
+export const findJob = async (db: Db, ref: JobRef, now: string): Promise<BulkJob | undefined> => {
   const item = await readItem(db, jobKey(ref));
-  if (!item || number(item, 'chunks') === 0) return undefined;
+  if (!item || number(item, 'chunks') === 0 || number(item, 'ttl') <= ttlFrom(now, 0)) return undefined;
   return {
     chunks: number(item, 'chunks'),
     done: number(item, 'done'),

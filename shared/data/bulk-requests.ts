@@ -3,7 +3,7 @@ import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-jobs
 import type { Db } from './db.ts';
 import { type JobRef, jobKey, requestKey } from './keys.ts';
 import { type Item, readItem } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { transact } from './transact.ts';
 
 /** One accepted request of a job: enough to make the very same chunks again. */
@@ -57,32 +57,40 @@ export const findRequest = async (
   return item && Number(item['ttl']) > ttlFrom(now, 0) ? fromItem(item) : undefined;
 };
 
-/** The next automatic request number of a job: 1, 2, 3 … in order of arrival. */
-export const nextRequestNumber = async (db: Db, ref: JobRef): Promise<number> => {
+/** Counts a request that has no number of its own into the job. @returns its place in the order of arrival, from 1 */
+export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promise<number> => {
   const { Attributes } = await atTheStore(
     db.doc.send(
       new UpdateCommand({
         TableName: db.table,
         Key: jobKey(ref),
-        UpdateExpression: 'ADD automatic_requests :one',
-        ExpressionAttributeValues: { ':one': 1 },
+        // The item goes with the job, also when its first request is never recorded.
+        UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD arrivals :one',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':one': 1, ':ttl': ttlFrom(now, JOB_TTL_SECONDS) },
         ReturnValues: 'UPDATED_NEW',
       }),
     ),
   );
-  return Number(Attributes?.['automatic_requests']);
+  return Number(Attributes?.['arrivals']);
 };
+
+export interface Recording {
+  /** The record of the same name that this one follows. */
+  readonly seen: BulkRequest | undefined;
+  /** 1, or 0 when `nextRequestNumber` has counted the request already. */
+  readonly arrivals: 0 | 1;
+}
 
 /**
  * Records a request and counts its chunks into the job, in one transaction.
- * @param seen the record of the same name that this one follows
  * @returns false when the same request was recorded meanwhile
  */
 export const recordRequest = async (
   db: Db,
   ref: JobRef,
   request: BulkRequest,
-  seen: BulkRequest | undefined,
+  { seen, arrivals }: Recording,
 ): Promise<boolean> => {
   const refusals = await transact(db, [
     {
@@ -104,7 +112,7 @@ export const recordRequest = async (
           TableName: db.table,
           Key: jobKey(ref),
           UpdateExpression:
-            'SET kind = :kind, v = :v, created_at = if_not_exists(created_at, :at), #ttl = :ttl ADD chunks :chunks',
+            'SET kind = :kind, v = :v, created_at = if_not_exists(created_at, :at), #ttl = :ttl ADD chunks :chunks, arrivals :arrivals',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: {
             ':kind': 'bulk-job',
@@ -112,6 +120,7 @@ export const recordRequest = async (
             ':at': request.acceptedAt,
             ':ttl': ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
             ':chunks': request.chunks,
+            ':arrivals': arrivals,
           },
         },
       },
@@ -120,22 +129,29 @@ export const recordRequest = async (
   return refusals.length === 0;
 };
 
-/** Notes how sending ended: all sent, or which chunks are missing. */
+/** Notes how sending ended: all sent, or which chunks are missing. A record that was replaced meanwhile stays. */
 export const noteSent = async (
   db: Db,
   ref: JobRef,
-  name: string,
+  { name, firstId }: Pick<BulkRequest, 'name' | 'firstId'>,
   unsent: readonly number[],
 ): Promise<void> => {
-  await atTheStore(
-    db.doc.send(
-      new UpdateCommand({
-        TableName: db.table,
-        Key: requestKey(ref, name),
-        UpdateExpression: 'SET #state = :state, unsent = :unsent',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':state': unsent.length === 0 ? 'sent' : 'sending', ':unsent': unsent },
-      }),
-    ),
-  );
+  const note = new UpdateCommand({
+    TableName: db.table,
+    Key: requestKey(ref, name),
+    UpdateExpression: 'SET #state = :state, unsent = :unsent',
+    // It still is this very record: its block of ids is nobody else's.
+    ConditionExpression: 'firstId = :firstId',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':state': unsent.length === 0 ? 'sent' : 'sending',
+      ':unsent': unsent,
+      ':firstId': firstId,
+    },
+  });
+  try {
+    await atTheStore(db.doc.send(note));
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
 };

@@ -2,6 +2,7 @@ import { LoyaltyError } from '../errors.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { MemberPayload } from './member-draft.ts';
 import type { Identifier } from './member-schema/schema.ts';
+import { holdsNonFinite } from './properties-limits.ts';
 
 /** One member of a bulk, as sent. */
 export interface BulkMember extends MemberPayload {
@@ -35,6 +36,7 @@ const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier):
 /** The request-level rules in their documented order: the first broken one, with the row it stands in. */
 const RULES: readonly {
   readonly code:
+    | 'invalid_members'
     | 'members_empty'
     | 'members_size_incorrect'
     | 'missing_identifier'
@@ -47,6 +49,11 @@ const RULES: readonly {
     maximum: number,
   ) => number | undefined;
 }[] = [
+  // Sealing a chunk would make it null, and null erases a property.
+  {
+    code: 'invalid_members',
+    broken: (members) => members.findIndex(({ properties }) => holdsNonFinite(properties)),
+  },
   { code: 'members_empty', broken: (members) => (members.length === 0 ? undefined : -1) },
   {
     code: 'members_size_incorrect',

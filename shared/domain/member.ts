@@ -79,8 +79,9 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   properties: input.properties,
   consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
-  optin_channel: input.optin_channel,
-  optin_subchannel: input.optin_subchannel,
+  // They are stored as plain text, which the table refuses when a surrogate stands alone.
+  optin_channel: input.optin_channel?.toWellFormed() ?? null,
+  optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
   created_at: input.now,
   updated_at: input.now,
   password: input.password,
