@@ -43,7 +43,7 @@ export const addKeyCommands = (program: Command): void => {
 Nobody is logged out: earlier keys stay in the secret, because tokens made by them live for up to a year and a
 password keeps its pepper until its member logs in again. Run it by one operator at a time.
 
-Without --local the secret is named by --secret or SECRET_ID (an output of the Data stack).
+Without --local the secret is named by --secret or SECRET_ID (SecretArn among the outputs).
 
 Examples:
   loyalty --local keys rotate

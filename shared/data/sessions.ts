@@ -44,21 +44,29 @@ export interface FoundSession {
   readonly session: Session;
   /** Nothing when the member is gone. */
   readonly member: Member | undefined;
+  /** The member's epoch, or its last one; unknown when nothing is left of it. */
+  readonly epoch: number | undefined;
 }
 
 const readPair = async (db: Db, { club, member, sid }: SessionRef): Promise<FoundSession | undefined> => {
   const items = await readItems(db, [memberKey(club, member), sessionKey(club, member, sid)]);
   const session = items.find(({ kind }) => kind === 'session');
-  const owner = items.find(({ kind }) => kind === 'member');
-  return session && { session: fromItem(session), member: owner && memberFromItem(owner) };
+  const owner = items.find(({ kind }) => kind === 'member' || kind === 'tombstone');
+  if (!session) return undefined;
+  return {
+    session: fromItem(session),
+    member: owner && memberFromItem(owner),
+    epoch: typeof owner?.['session_epoch'] === 'number' ? owner['session_epoch'] : undefined,
+  };
 };
 
 const MAX_READS = 3;
 
-const epochsOf = (found: FoundSession): string => `${found.session.epoch}/${found.member?.session_epoch}`;
+const epochsOf = (found: FoundSession): string => `${found.session.epoch}/${found.epoch}`;
 
-const agrees = ({ session, member }: FoundSession): boolean =>
-  member === undefined || session.epoch === member.session_epoch;
+/** Whether the session is of the member's epoch, as far as that is known. */
+export const isOfEpoch = ({ session, epoch }: FoundSession): boolean =>
+  epoch === undefined || session.epoch === epoch;
 
 /**
  * A session and its member in one strongly consistent read; nothing when the session was ended.
@@ -69,7 +77,7 @@ const agrees = ({ session, member }: FoundSession): boolean =>
  */
 export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession | undefined> => {
   let found = await readPair(db, ref);
-  for (let reads = 1; reads < MAX_READS && found && !agrees(found); reads += 1) {
+  for (let reads = 1; reads < MAX_READS && found && !isOfEpoch(found); reads += 1) {
     const before = epochsOf(found);
     found = await readPair(db, ref);
     if (found && epochsOf(found) === before) break;

@@ -1,4 +1,4 @@
-import { findSession } from '../data/sessions.ts';
+import { findSession, isOfEpoch } from '../data/sessions.ts';
 import type { Member } from '../domain/member.ts';
 import { isLive, isNewest, isPresentable, type Session, unixSeconds } from '../domain/session.ts';
 import type { Port } from '../runtime.ts';
@@ -26,7 +26,7 @@ export const sessions: Port<Sessions> = (runtime) => ({
     const ref = { club, member: Number(claims.sub), sid: claims.sid };
     const found = await findSession(runtime.use(database), ref);
     if (!found || !isNewest(found.session, claims)) return undefined;
-    const ended = found.member ? !isLive(found.session, found.member, now) : false;
+    const ended = found.member ? !isLive(found.session, found.member, now) : !isOfEpoch(found);
     return ended ? undefined : found;
   },
 });

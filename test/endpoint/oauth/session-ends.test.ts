@@ -134,6 +134,15 @@ describe('a removed member', () => {
     expect((await tryLogIn(world, gone.id)).status).toBe(461);
   });
 
+  it('answers 460 to a session that a new password had ended before', async () => {
+    const gone = await person(world);
+    const [ended, mine] = [await logIn(world, gone.id), await logIn(world, gone.id)];
+    expect((await changePassword(world, mine)).status).toBe(200);
+    await call(world, 'me.destroy', { bearer: mine.access_token });
+    expect((await me(world, mine)).status).toBe(404);
+    expect((await me(world, ended)).status).toBe(460);
+  });
+
   it('does not come back with its address: the new member has sessions of its own', async () => {
     const gone = await person(world);
     const tokens = await logIn(world, gone.id);
