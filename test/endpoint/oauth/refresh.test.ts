@@ -115,7 +115,8 @@ describe('a refresh', () => {
       'x'.repeat(100_000),
     ];
     for (const token of garbage) {
-      expect((await tryRefresh(metered, token)).status, token.slice(0, 40)).toBe(462);
+      const { status, body } = await tryRefresh(metered, token);
+      expect([status, body], token.slice(0, 40)).toEqual([462, { error: 'Invalid refresh token' }]);
       const bearer = token === tokens.access_token ? tokens.refresh_token : token;
       expect((await me(metered, { access_token: bearer })).status, token.slice(0, 40)).toBe(460);
     }
