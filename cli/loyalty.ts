@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The operator's command: clubs, client tokens, members' sessions and keys. */
+/** The operator's command: clubs, client tokens, members and their sessions, keys. */
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
@@ -9,7 +9,7 @@ import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT } from './failures.ts';
 
 const program = new Command('loyalty')
-  .description('Set up loyalty clubs and the API clients that may use them.')
+  .description('Set up loyalty clubs and the API clients that may use them; import members.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
   .option('--secret <id>', 'the master secret, for "keys"; otherwise SECRET_ID')
@@ -27,6 +27,8 @@ Exit codes:
   ${EXIT.done}  done
   ${EXIT.failed}  refused or failed; the reason is on standard error
   ${EXIT.usage}  the command line makes no sense
+  ${EXIT.incomplete}  an import ended, but some rows did not make it; the errors file has them
+  ${EXIT.interrupted}  an import was interrupted; --resume continues it
 
 Examples:
   loyalty --local clubs create infinity-mall --file local/demo/infinity-mall.json

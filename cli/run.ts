@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Db } from '../shared/data/db.ts';
 import type { SecretStore } from '../shared/operations/keys.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { exitCodeOf, failureOf } from './failures.ts';
+import { EXIT, exitCodeOf, failureOf } from './failures.ts';
 import { printFailure, printReport, type Report } from './output.ts';
 import { connectSecret } from './secret-connection.ts';
 
@@ -17,6 +17,8 @@ export interface CommandContext {
   /** The deployment's master secret. */
   readonly secret: () => SecretStore;
   readonly now: Date;
+  /** `--local`: the stack on this machine. */
+  readonly isLocal: boolean;
 }
 
 /**
@@ -38,13 +40,18 @@ export const reporting =
       return opened;
     };
     try {
-      printReport(
-        await act(
-          { db, secret: () => connectSecret(options, process.env), now: new Date() },
-          ...(received.slice(0, -1) as unknown as Arguments),
-        ),
-        asJson,
+      const given = received.slice(0, -1) as unknown as Arguments;
+      const report = await act(
+        {
+          db,
+          secret: () => connectSecret(options, process.env),
+          now: new Date(),
+          isLocal: options.local === true,
+        },
+        ...given,
       );
+      printReport(report, asJson);
+      process.exitCode = report.exitCode ?? EXIT.done;
     } catch (error) {
       const failure = failureOf(error);
       printFailure(failure, asJson);

@@ -42,6 +42,8 @@ export const ERROR_CODES = {
   // Targets.
   member_not_found: plain(404, 'Member not found'),
   job_not_found: plain(404, 'Job not found'),
+  import_not_found: plain(404, 'Import not found'),
+  bulk_not_found: plain(404, 'Bulk not found'),
 
   // Secrets.
   credentials_invalid: plain(461, 'Invalid member credentials'),
@@ -52,11 +54,14 @@ export const ERROR_CODES = {
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },
   parameters_invalid: { status: 422, shape: 'tree', message: 'Invalid parameters' },
 
-  // Member bulks (§3.1.1).
+  // Member bulks and imports (§3.1.1, §4.1).
   invalid_members: reason('members must be an array of objects, each with an object properties'),
   invalid_job_id: reason('job_id must match ^[A-Za-z0-9._:-]{1,64}$'),
   invalid_request_number: reason('request_number must be an integer'),
   invalid_parameters: reason('A parameter has the wrong type or is not known'),
+  invalid_operation: reason('operation must be create or update'),
+  invalid_member_identifier_type: reason('member_identifier_type must be id, or an identifier of the club'),
+  invalid_import_id: reason('import_id must match ^[A-Za-z0-9._:-]{1,64}$'),
   members_empty: reason('members is empty'),
   members_size_incorrect: reason('members has too many items'),
   member_too_large: reason('A member is too large to be processed'),

@@ -1,63 +1,83 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { logOutMember, type SessionView, showSessions } from '../../shared/operations/member-sessions.ts';
-import { type Column, type Report, tableOf } from '../output.ts';
-import { type CommandContext, reporting } from '../run.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../failures.ts';
+import { type ImportOptions, importMembers } from '../import/import-members.ts';
+import { reporting } from '../run.ts';
+import { addMemberSessionCommands } from './member-sessions.ts';
 
-interface MemberOptions {
-  readonly club: string;
-}
-
-const COLUMNS: readonly Column<SessionView>[] = [
-  { title: 'SESSION', value: ({ sid }) => sid },
-  { title: 'STATE', value: ({ live }) => (live ? 'live' : 'ended') },
-  { title: 'TOKEN', value: ({ client }) => client },
-  { title: 'LOGGED IN', value: ({ created_at }) => created_at },
-  { title: 'REFRESHED', value: ({ refreshed_at }) => refreshed_at },
-  { title: 'EXPIRES', value: ({ expires_at }) => expires_at },
-];
-
-const sessions = async (
-  { db, now }: CommandContext,
-  member: number,
-  { club }: MemberOptions,
-): Promise<Report> => {
-  const found = await showSessions(db(), { club, member }, now);
-  const none = `Member ${member} has no sessions.`;
-  return { json: found, text: found.length === 0 ? none : tableOf(COLUMNS, found) };
-};
-
-const logout = async ({ db }: CommandContext, member: number, { club }: MemberOptions): Promise<Report> => {
-  await logOutMember(db(), { club, member });
-  return {
-    json: { logged_out: member },
-    text: `Member ${member} is logged out everywhere: all tokens issued until now are refused.`,
+const between =
+  (least: number, most: number, whole: boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`It is a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
+    return value;
   };
-};
 
-const memberId = (text: string): number => {
-  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('It is a number.');
-  return Number(text);
-};
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+/** Adds `loyalty members …`. */
 export const addMemberCommands = (program: Command): void => {
-  const members = program.command('members').description('members and who is logged in');
+  const members = program.command('members').description('import members; see and end their sessions');
+  addMemberSessionCommands(members);
 
   members
-    .command('sessions')
-    .description('list the sessions of a member')
-    .argument('<id>', 'the member id', memberId)
-    .requiredOption('--club <slug>', 'the club of the member')
-    .addHelpText('after', '\nExample:\n  loyalty --local members sessions 42 --club infinity-mall')
-    .action(reporting(sessions));
-
-  members
-    .command('logout')
-    .description('end all sessions of a member')
-    .argument('<id>', 'the member id', memberId)
-    .requiredOption('--club <slug>', 'the club of the member')
+    .command('import')
+    .description('import members from a CSV or JSONL file of any length, over the HTTP API')
+    .argument('<file>', 'file.csv (with a header) or file.jsonl')
+    .requiredOption('--club <slug>', 'the club')
+    .addOption(
+      new Option('--operation <operation>', 'create also updates members that exist; update creates none')
+        .choices(['create', 'update'])
+        .default('create'),
+    )
+    .addOption(
+      new Option('--by <identifier>', 'how an update finds its members (default: id)').choices([
+        'id',
+        'email',
+        'msisdn',
+      ]),
+    )
+    .addOption(
+      new Option('--multi-values <mode>', 'what an update does with arrays').choices(['replace', 'append']),
+    )
+    .option('--url <url>', 'where the API is; with --local http://127.0.0.1:PORT (3000)')
+    .option('--token <token>', 'the client token; otherwise LOYALTY_TOKEN; with --local the demo token')
+    .option('--product <name>', 'the calling product', 'default')
+    .option('--delimiter <character>', 'between CSV cells; otherwise what the header holds most of')
+    .option('--skip-column <title>', 'leave a column out; repeat for more', collect, [])
+    .option('--dry-run', 'read, map and check everything, send nothing')
+    .option('--resume', 'continue an import that was interrupted')
+    .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
+    .option('--poll <seconds>', 'pause between two questions about one bulk', between(0.2, 60, false), 5)
     .addHelpText(
       'after',
-      '\nThe password stays; a new one has to be set to keep somebody out who knows it.\n\nExample:\n  loyalty --local members logout 42 --club infinity-mall',
+      `
+Columns are properties of the club's schema, under their own names. Others: id, password, sms_enabled,
+email_enabled, push_enabled, optin_channel, optin_subchannel, created_at, consents.<slug> (yes or no),
+and properties.<name> where a property is called like one of these. An empty cell changes nothing.
+Arrays are items between semicolons, or JSON; booleans are true/false, yes/no, 1/0.
+A JSONL line is a member as the API takes it, or just its properties.
+
+Beside the file are kept: FILE.import, the journal that --resume reads, gone when all is done; and
+FILE.errors.csv (or .jsonl), each error with the line of the file. Rows with the same e-mail or MSISDN
+within one request of 1000 are not sent twice; they are in the errors file.
+
+Exit codes:
+  ${EXIT.done}    every row was created or updated (or would be sent, with --dry-run)
+  ${EXIT.failed}    failed or refused; the reason is on standard error
+  ${EXIT.usage}    the command line makes no sense
+  ${EXIT.incomplete}    the import ended, but some rows did not make it; the errors file has them
+  ${EXIT.interrupted}  interrupted; continue with --resume
+
+Examples:
+  loyalty --local members import members.csv --club infinity-mall --dry-run
+  loyalty --local members import members.csv --club infinity-mall
+  LOYALTY_TOKEN=... loyalty members import changes.jsonl --url https://api.example.com \\
+    --club infinity-mall --operation update --by email`,
     )
-    .action(reporting(logout));
+    .action(
+      reporting((context, file: string, options: Omit<ImportOptions, 'file'>) =>
+        importMembers(context, { ...options, file }),
+      ),
+    );
 };

@@ -3,6 +3,8 @@ import type { EndpointContract } from './endpoint.ts';
 import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
+import * as memberImportReads from './member-import-reads.ts';
+import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 import * as oauth from './oauth.ts';
@@ -30,4 +32,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  memberImports.memberImportsCreate,
+  memberImportReads.memberImportsShow,
+  memberImportReads.memberImportsBulk,
+  memberImportReads.memberImportsBulkByRequestNumber,
 ];

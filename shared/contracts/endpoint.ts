@@ -22,6 +22,7 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
 /** What a path parameter must look like for the route to match at all (contract §0.3). */
 export const PARAMETER_PATTERNS = {
   id: /^\d{1,15}$/,
+  integer: /^-?\d{1,16}$/,
   text: /^[\s\S]+$/,
 } as const;
 

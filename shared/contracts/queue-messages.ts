@@ -9,11 +9,17 @@ export const BULK_CHUNK_MESSAGE = {
     v: { const: 1 },
     type: { const: 'bulk.chunk' },
     club: { type: 'string' },
+    /** Absent: a member bulk, as the first messages were. */
+    face: { enum: ['bulk', 'import'] },
+    /** Id of the client token that owns the job; bulks only. */
     client: { type: 'integer' },
+    /** Job id or import id. */
     job: { type: 'string' },
-    /** Unique name of the accepted request within the job. */
+    /** Id of the import's bulk; imports only. */
+    bulk: { type: 'integer', minimum: 1 },
+    /** Unique name of the accepted request within the job or import. */
     request: { type: 'string' },
-    request_number: { type: 'integer' },
+    request_number: { type: ['integer', 'null'] },
     chunk: { type: 'integer', minimum: 0 },
     /** Position of the chunk's first row in its request. */
     start: { type: 'integer', minimum: 0 },
@@ -27,7 +33,6 @@ export const BULK_CHUNK_MESSAGE = {
     'v',
     'type',
     'club',
-    'client',
     'job',
     'request',
     'request_number',

@@ -1,60 +1,22 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { JOB_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './bulk-jobs.ts';
+import { type BulkRequest, requestFromItem, requestItem } from './bulk-request-item.ts';
 import type { Db } from './db.ts';
-import { type JobRef, jobKey, requestKey } from './keys.ts';
-import { type Item, readItem } from './read.ts';
+import { type GroupRef, type JobRef, ledgerKey, requestKey } from './keys.ts';
+import { labelSteps, ledgerOf, ledgerStep } from './ledger-beginning.ts';
+import { readItem } from './read.ts';
+import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { transact } from './transact.ts';
-
-/** One accepted request of a job: enough to make the very same chunks again. */
-export interface BulkRequest {
-  /** Number and body hash; two requests of one name are the same request. */
-  readonly name: string;
-  /** Counts re-uses of the name by requests without a number of their own. */
-  readonly attempt: number;
-  readonly number: number;
-  readonly members: number;
-  readonly chunks: number;
-  /** Member id of row 0, so that row i always gets the same id. */
-  readonly firstId: number;
-  readonly schemaVersion: number;
-  readonly acceptedAt: string;
-  readonly state: 'sending' | 'sent';
-  /** Chunks known not to have been sent; absent while `sending` = any may be missing. */
-  readonly unsent?: readonly number[];
-}
-
-const toItem = (ref: JobRef, request: BulkRequest): Item => ({
-  ...requestKey(ref, request.name),
-  kind: 'bulk-request',
-  v: 1,
-  ...request,
-  // The body's hash goes with the payload it came from.
-  ttl: ttlFrom(request.acceptedAt, PERSONAL_DATA_TTL_SECONDS),
-});
-
-const fromItem = (item: Item): BulkRequest => ({
-  name: String(item['name']),
-  attempt: Number(item['attempt']),
-  number: Number(item['number']),
-  members: Number(item['members']),
-  chunks: Number(item['chunks']),
-  firstId: Number(item['firstId']),
-  schemaVersion: Number(item['schemaVersion']),
-  acceptedAt: String(item['acceptedAt']),
-  state: item['state'] as BulkRequest['state'],
-  ...(item['unsent'] !== undefined && { unsent: item['unsent'] as number[] }),
-});
 
 /** @param now requests past their retention are forgotten, even where the table still holds them */
 export const findRequest = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   name: string,
   now: string,
 ): Promise<BulkRequest | undefined> => {
   const item = await readItem(db, requestKey(ref, name));
-  return item && Number(item['ttl']) > ttlFrom(now, 0) ? fromItem(item) : undefined;
+  return item && Number(item['ttl']) > ttlFrom(now, 0) ? requestFromItem(item) : undefined;
 };
 
 /** Counts a request that has no number of its own into the job. @returns its place in the order of arrival, from 1 */
@@ -63,7 +25,7 @@ export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promi
     db.doc.send(
       new UpdateCommand({
         TableName: db.table,
-        Key: jobKey(ref),
+        Key: ledgerKey(ref),
         // The item goes with the job, also when its first request is never recorded.
         UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD arrivals :one',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -83,21 +45,22 @@ export interface Recording {
 }
 
 /**
- * Records a request and counts its chunks into the job, in one transaction.
+ * Records a request and counts its chunks into its ledger, in one transaction.
  * @returns false when the same request was recorded meanwhile
  */
 export const recordRequest = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   request: BulkRequest,
   { seen, arrivals }: Recording,
 ): Promise<boolean> => {
+  const ledger = ledgerOf(ref, request);
   const refusals = await transact(db, [
     {
       write: {
         Put: {
           TableName: db.table,
-          Item: toItem(ref, request),
+          Item: requestItem(ref, request),
           // Nobody recorded this request since we looked, or the record is past its retention.
           ConditionExpression: 'attribute_not_exists(pk) OR attempt = :seen OR #ttl <= :now',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -106,25 +69,8 @@ export const recordRequest = async (
       },
       refusal: 'recorded_before',
     },
-    {
-      write: {
-        Update: {
-          TableName: db.table,
-          Key: jobKey(ref),
-          UpdateExpression:
-            'SET kind = :kind, v = :v, created_at = if_not_exists(created_at, :at), #ttl = :ttl ADD chunks :chunks, arrivals :arrivals',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ':kind': 'bulk-job',
-            ':v': 1,
-            ':at': request.acceptedAt,
-            ':ttl': ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
-            ':chunks': request.chunks,
-            ':arrivals': arrivals,
-          },
-        },
-      },
-    },
+    ledgerStep(db, ledger, request, arrivals),
+    ...labelSteps(db, ledger, request),
   ]);
   return refusals.length === 0;
 };
@@ -132,7 +78,7 @@ export const recordRequest = async (
 /** Notes how sending ended: all sent, or which chunks are missing. A record that was replaced meanwhile stays. */
 export const noteSent = async (
   db: Db,
-  ref: JobRef,
+  ref: GroupRef,
   { name, firstId }: Pick<BulkRequest, 'name' | 'firstId'>,
   unsent: readonly number[],
 ): Promise<void> => {

@@ -63,6 +63,8 @@ export interface NewMember {
   readonly password: string | null;
   readonly welcome: Member['welcome'];
   readonly now: string;
+  /** When the member became one, where that was before now; absent = now. */
+  readonly created_at?: string;
   readonly row?: string;
 }
 
@@ -82,7 +84,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   // They are stored as plain text, which the table refuses when a surrogate stands alone.
   optin_channel: input.optin_channel?.toWellFormed() ?? null,
   optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
-  created_at: input.now,
+  created_at: input.created_at ?? input.now,
   updated_at: input.now,
   password: input.password,
   banned_until: null,
@@ -130,6 +132,19 @@ const sorted = (value: unknown): unknown => {
 };
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/**
+ * A change whose arrays are added to the member's own: items that are there already are not added again, so that
+ * the same change twice is one (contract §4.1).
+ */
+export const appendedProperties = (current: Properties, change: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      const own = Object.hasOwn(current, name) ? current[name] : undefined;
+      if (!Array.isArray(value) || !Array.isArray(own)) return [name, value];
+      return [name, [...own, ...value.filter((item) => !own.some((has) => same(has, item)))]];
+    }),
+  );
 
 /** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
 export const changedMember = (member: Member, change: MemberChange, now: string): Member => {

@@ -1,10 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failChunk, finishChunk, startJob } from '../../shared/data/bulk-jobs.ts';
+import { failChunk, finishChunk, startWork } from '../../shared/data/bulk-ledger.ts';
 import { type Claim, claimItem, releaseStep, takeStep } from '../../shared/data/claims.ts';
 import { findClient, storeClient } from '../../shared/data/clients.ts';
 import type { Db } from '../../shared/data/db.ts';
-import { claimKey, jobKey, memberKey } from '../../shared/data/keys.ts';
+import { claimKey, type JobRef, ledgerKey, memberKey } from '../../shared/data/keys.ts';
 import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
 import { readItem } from '../../shared/data/read.ts';
 import { insert, remove, runStatements, update } from '../../shared/data/statements.ts';
@@ -135,28 +135,29 @@ describe('a claim', () => {
 
 describe('a bulk job', () => {
   it('is not made by a note that work has begun, nor is the first note overwritten', async () => {
-    const ref = { club, client: 1, job: 'j' };
-    await startJob(db, ref, now);
-    expect(await readItem(db, jobKey(ref))).toBeUndefined();
-    await put({ ...jobKey(ref), kind: 'bulk-job' });
-    await startJob(db, ref, now);
-    await startJob(db, ref, later);
-    expect((await readItem(db, jobKey(ref)))?.['started_at']).toBe(now);
+    const ref: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
+    await startWork(db, ref, now);
+    expect(await readItem(db, ledgerKey(ref))).toBeUndefined();
+    await put({ ...ledgerKey(ref), kind: 'bulk-job' });
+    await startWork(db, ref, now);
+    await startWork(db, ref, later);
+    expect((await readItem(db, ledgerKey(ref)))?.['started_at']).toBe(now);
   });
 
   it('counts a chunk once when twenty workers end it at once, whichever way', async () => {
-    const ref = { club, client: 1, job: 'j', request: 'r', chunk: 0 };
+    const ledger: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
+    const ref = { ledger, request: 'r', chunk: 0 };
     const counts = { created: 1, updated: 0, skipped: 0, invalid: 0 };
     const ends = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
         n % 2
           ? failChunk(db, ref, 'test', now)
-          : finishChunk(db, ref, { requestNumber: 1, counts, errors: [] }, now),
+          : finishChunk(db, ref, { requestNumber: 1, acceptedAt: now, counts, errors: [] }, now),
       ),
     );
     const won = ends.filter((end) => end.status === 'fulfilled' && end.value);
     expect(won).toHaveLength(1);
-    const item = await readItem(db, jobKey(ref));
+    const item = await readItem(db, ledgerKey(ledger));
     expect(item?.['done']).toBe(1);
     expect(Number(item?.['failed'] ?? 0) + Number(item?.['created'] ?? 0)).toBe(1);
   });

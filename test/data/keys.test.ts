@@ -29,27 +29,29 @@ it('tells e-mails apart that differ in how a separator is written', () => {
 });
 
 it('starts every key of a club with the club', () => {
-  const ref = { club: 'mall', client: 7, job: 'j' };
+  const ref: keys.JobRef = { face: 'bulk', club: 'mall', client: 7, job: 'j' };
+  const bulk: keys.ImportBulkRef = { face: 'import', club: 'mall', import: 'i', bulk: 1 };
   const all = [
     keys.clubKey('mall'),
     keys.schemaKey('mall', 1),
     keys.counterKey('mall', 'members'),
     keys.memberKey('mall', 1),
     keys.claimKey('mall', 'email', 'a@example.com'),
-    keys.jobKey(ref),
+    keys.ledgerKey(ref),
+    keys.ledgerKey(bulk),
     keys.requestKey(ref, 'r'),
     keys.chunkKey(ref, 'r', 0),
     keys.errorsKey(ref, 'r', 0),
   ];
   for (const { pk } of all) expect(pk).toMatch(/^CLUB#mall(#|$)/);
   expect(keys.memberShard('mall', 33)).toMatch(/^CLUB#mall#/);
-  expect(keys.jobKey(ref).pk).not.toBe(keys.jobKey({ ...ref, client: 8 }).pk);
+  expect(keys.ledgerKey(ref).pk).not.toBe(keys.ledgerKey({ ...ref, client: 8 }).pk);
 });
 
 it('refuses parts that hold the separator or nothing', () => {
   for (const part of ['a#b', '#', '']) {
     expect(() => keys.clubKey(part)).toThrow(TypeError);
-    expect(() => keys.jobKey({ club: 'c', client: 1, job: part })).toThrow(TypeError);
+    expect(() => keys.ledgerKey({ face: 'bulk', club: 'c', client: 1, job: part })).toThrow(TypeError);
     expect(() => keys.clientKey(part)).toThrow(TypeError);
   }
 });

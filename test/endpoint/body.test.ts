@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { BODY_MAX_BYTES, BODY_MAX_INFLATED_BYTES } from '../../shared/http/steps/body-text.ts';
-import { ROADS } from '../support/any-request.ts';
+import { anyRequest, ROADS } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -23,7 +23,11 @@ const nested = (depth: number): string => `{"properties":${'['.repeat(depth - 1)
 const NOT_JSON = { error: 'Request body is not valid JSON' };
 
 describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
-  const send = (request: ApiCall) => call(world, contract.id, { generation, ...request });
+  const send = (request: ApiCall) => {
+    const { path, headers } = anyRequest(contract, world.club.slug);
+    const all = { ...headers, ...request.headers };
+    return call(world, contract.id, { ...request, generation, ...(path && { path }), headers: all });
+  };
 
   it('answers 406 to anything but JSON, and quotes it neither in the reply nor in the log', async () => {
     const log = vi.spyOn(world.runtime.log, 'error');

@@ -16,8 +16,12 @@ const RUNS = 40;
 
 let world: World;
 let unlimited: World;
+/** Id of a member that bodies may change. */
+let member: string;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld({ filterable_properties: ['email'] });
+  const properties = { email: 'fuzz@example.com', first_name: 'F', last_name: 'Z' };
+  member = String((await call(world, 'members.create', { body: { properties } })).body.id);
   const client = await storedClient(world.db, { clubs: null });
   unlimited = worldOf(world.db, world.club, client, world.queue);
 });
@@ -69,7 +73,10 @@ describe.each(CATALOGUE)('$id', (contract) => {
     if (!contract.memberToken) return;
     bearer = (await logIn(world, (await person(world)).id)).access_token;
   });
-  const good = (): ApiCall => ({ ...anyRequest(contract, world.club.slug), bearer });
+  const good = (): ApiCall => ({
+    ...anyRequest(contract, world.club.slug, contract.body && { id: member }),
+    bearer,
+  });
   const check = async (request: ApiCall, its = world): Promise<void> => {
     expectDocumented(await call(its, contract.id, request));
     // What was accepted must not poison its worker either.
@@ -116,7 +123,22 @@ describe.each(CATALOGUE)('$id', (contract) => {
     );
   });
 
-  const { body } = contract;
+  const { body, query = {} } = contract;
+  const known = Object.keys(query).flatMap((name) => [name, `${name}[]`, `${name}[email][]`, `${name}[][]`]);
+  if (known.length > 0) {
+    it('answers any query with a documented reply', async () => {
+      const pairs = fc.array(fc.tuple(fc.constantFrom(...known), WEIRD), { maxLength: 4 });
+      const queries = fc.oneof(
+        pairs.map((all) => new URLSearchParams(all).toString()),
+        WEIRD,
+      );
+      await fc.assert(
+        fc.asyncProperty(queries, (text) => check({ ...good(), query: text })),
+        { numRuns: RUNS },
+      );
+    });
+  }
+
   if (!body) return;
 
   it('answers any body with a documented reply', async () => {

@@ -47,6 +47,14 @@ const DOGE = `{
 	"send_sms_welcome_message": false
   }`;
 
+/** S1, Members • Update, to the letter. */
+const UPDATE = `{
+    "properties": {
+      "last_name": "Doge"
+    },
+    "password": "new_password"
+  }`;
+
 const finished = async (path: string): Promise<any> => {
   for (let tries = 0; tries < 300; tries += 1) {
     const { body } = await ask(path);
@@ -96,6 +104,32 @@ describe('the local stack', () => {
       const later = await ask(`/v3/infinity-mall/members/${place}`);
       expect([place, later.body]).toEqual([place, created.body]);
     }
+  });
+
+  it('changes, lists and removes a member as the documented examples do', async () => {
+    const person = { email: 'much@example.com', first_name: 'The', last_name: 'Cate', zip_code: '5003' };
+    const body = JSON.stringify({ properties: person });
+    const { id } = (await ask(`${CLUB}/members`, { method: 'POST', body })).body;
+    for (const prefix of [CLUB, '/v3/infinity-mall']) {
+      const updated = await ask(`${prefix}/members/${id}`, { method: 'PUT', body: UPDATE });
+      expect([updated.status, updated.body.properties.last_name]).toEqual([200, 'Doge']);
+    }
+    expect((await ask(`${CLUB}/members/${id}/public_info`)).body).toEqual({ exists: true, can_login: true });
+
+    const listed = await ask(`${CLUB}/members?ids[]=${id}&ids[]=1&properties[zip_code][]=5003&per_page=2`);
+    expect(listed.body.members.map((member: { id: number }) => member.id)).toEqual([id]);
+    expect(listed.body.pagination_info).toMatchObject({ total_count: 1, per_page: 2, is_last_page: true });
+    const checked = await ask(`${CLUB}/members/validate`, { method: 'POST', body });
+    expect(checked.body).toMatchObject({ valid: false, errors: { email: [{ property: 'email' }] } });
+
+    const removed = await ask(`${CLUB}/members/${id}`, { method: 'DELETE' });
+    expect([removed.status, removed.body.properties]).toEqual([
+      200,
+      { ...person, last_name: 'Doge', language: 'no' },
+    ]);
+    expect((await ask(`/v3/infinity-mall/members/${id}`)).status).toBe(404);
+    expect((await ask(`${CLUB}/members/${id}`, { method: 'DELETE' })).status).toBe(404);
+    expect((await ask(`${CLUB}/members/validate`, { method: 'POST', body })).body.valid).toBe(true);
   });
 
   it('takes the documented bulk under both of its paths, and works it to its end', async () => {

@@ -3,12 +3,20 @@ import { type EndpointContract, FAMILIES, type ParameterKind } from '../../share
 import type { ApiCall } from './api.ts';
 
 /** A value that matches the form of any parameter of its kind, and most likely names nothing. */
-const ANY_VALUE: Readonly<Record<ParameterKind, string>> = { id: '999999999', text: 'nobody' };
+const ANY_VALUE: Readonly<Record<ParameterKind, string>> = {
+  id: '999999999',
+  text: 'nobody',
+  integer: '-999999999',
+};
 
 /** A request that gets as far as the endpoint's own logic, which may then find nothing or a poor body. */
-export const anyRequest = (contract: EndpointContract, slug: string): ApiCall => ({
+export const anyRequest = (
+  contract: EndpointContract,
+  slug: string,
+  values: Readonly<Partial<Record<ParameterKind, string>>> = {},
+): ApiCall => ({
   path: Object.fromEntries(
-    Object.entries(contract.parameters).map(([name, kind]) => [name, ANY_VALUE[kind]]),
+    Object.entries(contract.parameters).map(([name, kind]) => [name, values[kind] ?? ANY_VALUE[kind]]),
   ),
   ...(contract.body && { body: {} }),
   ...(contract.family === 'messages' && { headers: { 'X-Loyalty-Club-Slug': slug } }),

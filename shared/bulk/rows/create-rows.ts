@@ -41,6 +41,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
     password: (await newPassword(context.passwords, row.payload, null)) ?? null,
     welcome: askedWelcome(context.options),
     now: context.now(),
+    ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
     row: row.name,
   });
   return { ...todo, member };

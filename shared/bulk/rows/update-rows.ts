@@ -5,7 +5,8 @@ import { memberItem } from '../../data/member-item.ts';
 import { updateMember } from '../../data/members.ts';
 import type { Item } from '../../data/read.ts';
 import { remove, runStatements, update } from '../../data/statements.ts';
-import { changedMember, identifiersOf, type Member } from '../../domain/member.ts';
+import type { BulkMember } from '../../domain/bulk-request.ts';
+import { appendedProperties, changedMember, identifiersOf, type Member } from '../../domain/member.ts';
 import { isValid, judgeChange } from '../../domain/member-draft.ts';
 import { takenErrors } from '../../domain/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
@@ -25,20 +26,23 @@ interface Change {
 
 const UPDATED = { kind: 'updated' } as const;
 
+/** The row with its array properties added to the member's own (contract §4.1). */
+const appending = (member: Member, payload: BulkMember): BulkMember => ({
+  ...payload,
+  properties: appendedProperties(member.properties, payload.properties),
+});
+
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
-  const judgement = judgeChange(context.rules, member, row.payload);
+  const payload = context.options.append ? appending(member, row.payload) : row.payload;
+  const judgement = judgeChange(context.rules, member, payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
   // Hashing is the slow part, so the time is watched before each.
   if (row.payload.password) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
-  const change = {
-    properties: row.payload.properties,
-    flags: row.payload,
-    consents: row.payload.consents,
-  };
+  const change = { properties: payload.properties, flags: payload, consents: payload.consents };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

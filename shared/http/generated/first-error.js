@@ -299,3 +299,266 @@ return false;
 validate10.errors = vErrors;
 return errors === 0;
 }
+
+export const memberImportsCreate = validate11;
+const schema12 = {"type":"object","properties":{"operation":{"enum":["create","update",null]},"member_identifier_type":{"enum":["id","email","msisdn",null]},"multi_values_update_mode":{"enum":["replace","update","append",null]},"import_id":{"type":["string","null"],"pattern":"^[A-Za-z0-9._:-]{1,64}$"},"request_number":{"type":["integer","null"],"minimum":-9007199254740991,"maximum":9007199254740991},"members":{"type":["array","null"],"items":{"type":"object","properties":{"id":{},"properties":{"type":"object"},"password":{"type":["string","null"]},"password_hash":{"type":["string","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"consents":{"type":["object","null"]},"optin_channel":{},"optin_subchannel":{},"created_at":{}},"required":["properties"],"additionalProperties":false}}},"additionalProperties":false};
+
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "operation") || (key0 === "member_identifier_type")) || (key0 === "multi_values_update_mode")) || (key0 === "import_id")) || (key0 === "request_number")) || (key0 === "members"))){
+delete data[key0];
+}
+}
+if(_errs1 === errors){
+if(data.operation !== undefined){
+let data0 = data.operation;
+const _errs2 = errors;
+if(!(((data0 === "create") || (data0 === "update")) || (data0 === null))){
+validate11.errors = [{instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema12.properties.operation.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.member_identifier_type !== undefined){
+let data1 = data.member_identifier_type;
+const _errs3 = errors;
+if(!((((data1 === "id") || (data1 === "email")) || (data1 === "msisdn")) || (data1 === null))){
+validate11.errors = [{instancePath:instancePath+"/member_identifier_type",schemaPath:"#/properties/member_identifier_type/enum",keyword:"enum",params:{allowedValues: schema12.properties.member_identifier_type.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.multi_values_update_mode !== undefined){
+let data2 = data.multi_values_update_mode;
+const _errs4 = errors;
+if(!((((data2 === "replace") || (data2 === "update")) || (data2 === "append")) || (data2 === null))){
+validate11.errors = [{instancePath:instancePath+"/multi_values_update_mode",schemaPath:"#/properties/multi_values_update_mode/enum",keyword:"enum",params:{allowedValues: schema12.properties.multi_values_update_mode.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.import_id !== undefined){
+let data3 = data.import_id;
+const _errs5 = errors;
+if((typeof data3 !== "string") && (data3 !== null)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/type",keyword:"type",params:{type: schema12.properties.import_id.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs5){
+if(typeof data3 === "string"){
+if(!pattern0.test(data3)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._:-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9._:-]{1,64}$"+"\""}];
+return false;
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request_number !== undefined){
+let data4 = data.request_number;
+const _errs7 = errors;
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
+validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/type",keyword:"type",params:{type: schema12.properties.request_number.type},message:"must be integer,null"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data4 < -9007199254740991 || isNaN(data4)){
+validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991},message:"must be >= -9007199254740991"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.members !== undefined){
+let data5 = data.members;
+const _errs9 = errors;
+if((!(Array.isArray(data5))) && (data5 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members",schemaPath:"#/properties/members/type",keyword:"type",params:{type: schema12.properties.members.type},message:"must be array,null"}];
+return false;
+}
+if(errors === _errs9){
+if(Array.isArray(data5)){
+var valid1 = true;
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+const _errs11 = errors;
+if(errors === _errs11){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+let missing0;
+if((data6.properties === undefined) && (missing0 = "properties")){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0,schemaPath:"#/properties/members/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs13 = errors;
+for(const key1 in data6){
+if(!(func2.call(schema12.properties.members.items.properties, key1))){
+delete data6[key1];
+}
+}
+if(_errs13 === errors){
+if(data6.properties !== undefined){
+let data7 = data6.properties;
+const _errs14 = errors;
+if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/properties",schemaPath:"#/properties/members/items/properties/properties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+var valid2 = _errs14 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.password !== undefined){
+let data8 = data6.password;
+const _errs16 = errors;
+if((typeof data8 !== "string") && (data8 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/password",schemaPath:"#/properties/members/items/properties/password/type",keyword:"type",params:{type: schema12.properties.members.items.properties.password.type},message:"must be string,null"}];
+return false;
+}
+var valid2 = _errs16 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.password_hash !== undefined){
+let data9 = data6.password_hash;
+const _errs18 = errors;
+if((typeof data9 !== "string") && (data9 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/password_hash",schemaPath:"#/properties/members/items/properties/password_hash/type",keyword:"type",params:{type: schema12.properties.members.items.properties.password_hash.type},message:"must be string,null"}];
+return false;
+}
+var valid2 = _errs18 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.sms_enabled !== undefined){
+let data10 = data6.sms_enabled;
+const _errs20 = errors;
+if((typeof data10 !== "boolean") && (data10 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/sms_enabled",schemaPath:"#/properties/members/items/properties/sms_enabled/type",keyword:"type",params:{type: schema12.properties.members.items.properties.sms_enabled.type},message:"must be boolean,null"}];
+return false;
+}
+var valid2 = _errs20 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.email_enabled !== undefined){
+let data11 = data6.email_enabled;
+const _errs22 = errors;
+if((typeof data11 !== "boolean") && (data11 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/email_enabled",schemaPath:"#/properties/members/items/properties/email_enabled/type",keyword:"type",params:{type: schema12.properties.members.items.properties.email_enabled.type},message:"must be boolean,null"}];
+return false;
+}
+var valid2 = _errs22 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.push_enabled !== undefined){
+let data12 = data6.push_enabled;
+const _errs24 = errors;
+if((typeof data12 !== "boolean") && (data12 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/push_enabled",schemaPath:"#/properties/members/items/properties/push_enabled/type",keyword:"type",params:{type: schema12.properties.members.items.properties.push_enabled.type},message:"must be boolean,null"}];
+return false;
+}
+var valid2 = _errs24 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data6.consents !== undefined){
+let data13 = data6.consents;
+const _errs26 = errors;
+if((!(data13 && typeof data13 == "object" && !Array.isArray(data13))) && (data13 !== null)){
+validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/consents",schemaPath:"#/properties/members/items/properties/consents/type",keyword:"type",params:{type: schema12.properties.members.items.properties.consents.type},message:"must be object,null"}];
+return false;
+}
+var valid2 = _errs26 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/members/" + i0,schemaPath:"#/properties/members/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs11 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate11.errors = vErrors;
+return errors === 0;
+}
