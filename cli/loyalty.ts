@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** The operator's command: clubs, client tokens, imports of members. */
+/** The operator's command: clubs, client tokens, members and their sessions, keys. */
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
+import { addKeyCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT } from './failures.ts';
@@ -11,6 +12,7 @@ const program = new Command('loyalty')
   .description('Set up loyalty clubs and the API clients that may use them; import members.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
+  .option('--secret <id>', 'the master secret, for "keys"; otherwise SECRET_ID')
   .option('--region <region>', 'the AWS region; otherwise the AWS environment')
   .option('--json', 'print the result as JSON, and nothing else on standard output')
   .showHelpAfterError('(add --help for help)')
@@ -37,6 +39,7 @@ Examples:
 addClubCommands(program);
 addTokenCommands(program);
 addMemberCommands(program);
+addKeyCommands(program);
 
 try {
   await program.parseAsync();

@@ -11,9 +11,10 @@ import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
-import { LOCAL_MASTER, setEnvironment, setPublicUrl } from './environment.ts';
+import { setEnvironment, setPublicUrl } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
+import { keptSecret } from './kept-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
@@ -65,7 +66,11 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const sns = await startSns({ now: () => clock.now().getTime() });
   const inbox = await startInbox();
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
-  const secrets = await startSecrets({ secrets: { [LOCAL.secretId]: LOCAL_MASTER } });
+  const kept = keptSecret(options.dataDir);
+  const secrets = await startSecrets({
+    secrets: { [LOCAL.secretId]: kept.read() },
+    onPut: (_, text) => kept.write(text),
+  });
   stops.unshift(
     () => sns.stop(),
     () => inbox.stop(),
@@ -99,7 +104,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns }),
+    tools: localTools({ clock, inbox, sns, secrets }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);

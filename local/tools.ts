@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { MovableClock } from './clock.ts';
 import type { Inbox } from './engines/inbox.ts';
+import type { Endpoint } from './engines/loopback.ts';
 import type { SnsServer } from './engines/sns.ts';
 
 interface Parts {
   readonly clock: MovableClock;
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
+  readonly secrets: Pick<Endpoint, 'url'>;
 }
 
 /** All that was "sent", oldest first (design §10). */
@@ -56,6 +58,8 @@ export const localTools = (parts: Parts) => {
   const tools: Record<string, (body: string) => Promise<unknown>> = {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
+    // The operator command asks where the keys are.
+    'GET /engines': async () => ({ secrets: parts.secrets.url }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
   };
   return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>

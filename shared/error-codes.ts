@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   content_encoding_unsupported: plain(415, 'Content-Encoding is not supported; send gzip or none'),
   parameter_missing: plain(400, 'A required parameter is missing'),
   parameter_invalid: plain(422, 'A parameter is invalid'),
+  too_many_attempts: plain(429, 'Too many failed attempts; please try again later'),
   msisdn_param_invalid: plain(422, 'Invalid MSISDN param'),
 
   token_type_unknown: plain(400, 'Unknown token type'),
@@ -49,6 +50,11 @@ export const ERROR_CODES = {
   job_not_found: plain(404, 'Job not found'),
   import_not_found: plain(404, 'Import not found'),
   bulk_not_found: plain(404, 'Bulk not found'),
+
+  // Secrets.
+  credentials_invalid: plain(461, 'Invalid member credentials'),
+  refresh_token_invalid: plain(462, 'Invalid refresh token'),
+  current_password_invalid: plain(464, 'Invalid current password'),
 
   // Values.
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },

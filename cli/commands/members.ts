@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../failures.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
 import { reporting } from '../run.ts';
+import { addMemberSessionCommands } from './member-sessions.ts';
 
 const between =
   (least: number, most: number, whole: boolean) =>
@@ -16,7 +17,8 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** Adds `loyalty members …`. */
 export const addMemberCommands = (program: Command): void => {
-  const members = program.command('members').description('import members');
+  const members = program.command('members').description('import members; see and end their sessions');
+  addMemberSessionCommands(members);
 
   members
     .command('import')

@@ -51,8 +51,7 @@ const contextOf = async (
     rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length),
     options,
     now: () => runtime.now().toISOString(),
-    hash: (password) => runtime.use(passwords).hash(password),
-    matches: (password, stored) => runtime.use(passwords).matches(password, stored),
+    passwords: runtime.use(passwords),
     checkTime: () => {
       if (delivery.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) throw new RetryLater('Time is up');
     },

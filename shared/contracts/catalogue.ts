@@ -1,12 +1,14 @@
 import * as clubs from './clubs.ts';
 import * as confirmations from './confirmations.ts';
 import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
+import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
 import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
+import * as oauth from './oauth.ts';
 import * as pages from './pages.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
@@ -28,6 +30,13 @@ export const CATALOGUE: readonly EndpointContract[] = [
   confirmations.membersResetPassword,
   confirmations.membersUnsubscribe,
   confirmations.membersVerifyEmail,
+  oauth.oauthToken,
+  oauth.oauthRevoke,
+  oauth.oauthTokenInfo,
+  me.meGet,
+  me.meUpdate,
+  me.meDestroy,
+  me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   memberImports.memberImportsCreate,

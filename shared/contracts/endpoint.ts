@@ -57,7 +57,9 @@ export type BodyErrors =
       /** Reason code by top-level body key; `*` for every other violation. */
       readonly reasons: Readonly<Record<string, ErrorCode>> & { readonly '*': ErrorCode };
     }
-  | { readonly shape: 'tree' };
+  | { readonly shape: 'tree' }
+  /** One plain text that names the first parameter at fault. */
+  | { readonly shape: 'plain' };
 
 export interface BodyContract {
   readonly schema: Schema;

@@ -15,6 +15,7 @@ export const IMPORT_MEMBER = {
     id: {},
     properties: { type: 'object' },
     password: { type: ['string', 'null'] },
+    password_hash: { type: ['string', 'null'] },
     sms_enabled: flag,
     email_enabled: flag,
     push_enabled: flag,

@@ -73,6 +73,19 @@ export const clientBudgetKey = (club: string, client: number, what: string, wind
   pk: join('CLUB', club, 'BUDGET', client),
   sk: join(what, window),
 });
+/** Sessions stand beside their member: one batch reads both, and none outlives its club's key. */
+export const sessionKey = (club: string, member: number, sid: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('SESSION', sid),
+});
+export const SESSION_PREFIX = 'SESSION#';
+
+/** @param guessed what the failed log-ins have in common: an identifier's hash or a client token */
+export const failuresKey = (club: string, kind: 'IDENTIFIER' | 'CLIENT', guessed: string | number): Key => ({
+  pk: join('CLUB', club, 'FAILURES', kind, guessed),
+  sk: 'FAILURES',
+});
+
 /** The member that a partition belongs to. */
 export const memberIdOf = (pk: string): number => {
   const id = Number(pk.split(SEPARATOR).at(-1));

@@ -8,6 +8,7 @@ export interface ImportMember extends ChannelFlags {
   readonly id?: unknown;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly password?: string | null;
+  readonly password_hash?: string | null;
   readonly optin_channel?: unknown;
   readonly optin_subchannel?: unknown;
   readonly created_at?: unknown;

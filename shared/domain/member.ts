@@ -188,7 +188,10 @@ export const memberAfterEvent = (
     version: member.version + 1,
   };
 };
+/** Whether a ban is in force. */
+export const isBanned = (member: Member, now: Date): boolean =>
+  member.banned_until !== null && new Date(member.banned_until) > now;
 
 /** True iff a password is set and no ban is in force (contract §2.5). */
 export const canLogIn = (member: Member, now: Date): boolean =>
-  member.password !== null && (member.banned_until === null || new Date(member.banned_until) <= now);
+  member.password !== null && !isBanned(member, now);

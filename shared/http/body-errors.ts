@@ -44,6 +44,13 @@ const treeErrors = (): LoyaltyError => {
   throw new TypeError('No endpoint answers body errors as a tree yet');
 };
 
+const plainError = ([first]: readonly ErrorObject[]): LoyaltyError => {
+  const name = first && (pointerParts(first.instancePath)[0] ?? first.params['missingProperty']);
+  return new LoyaltyError('parameter_invalid', {
+    message: name ? `${name} is missing or invalid` : 'The body must be a JSON object',
+  });
+};
+
 export const bodyError = (contract: BodyErrors, errors: readonly ErrorObject[]): LoyaltyError => {
   switch (contract.shape) {
     case 'member':
@@ -52,5 +59,7 @@ export const bodyError = (contract: BodyErrors, errors: readonly ErrorObject[]):
       return reasonError(contract, errors);
     case 'tree':
       return treeErrors();
+    case 'plain':
+      return plainError(errors);
   }
 };

@@ -85,7 +85,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'members',
     holds: /^shared\/members\//,
-    rooms: ['domain', 'data', 'errors', 'runtime', 'ports'],
+    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
+    name: 'sessions',
+    holds: /^shared\/sessions\//,
+    rooms: ['members', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -106,6 +112,10 @@ export const ROOMS: readonly Room[] = [
       'outbox',
       'confirmations',
       'pages',
+      'crypto',
+      'bulk',
+      'members',
+      'sessions',
       'errors',
       'http',
       'worker',

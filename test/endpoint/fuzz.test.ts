@@ -8,6 +8,7 @@ import { type ApiAnswer, type ApiCall, call } from '../support/api.ts';
 import { ANY_BODY, arbitraryFor } from '../support/arbitrary-body.ts';
 import { storedClient } from '../support/clients.ts';
 import { deliver } from '../support/deliver.ts';
+import { logIn, person } from '../support/log-in.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 /** Runs per endpoint and property: enough to meet every junk value, few enough for every day. */
@@ -67,7 +68,15 @@ const WEIRD = fc.oneof(
 describe.each(CATALOGUE)('$id', (contract) => {
   const generations = FAMILIES[contract.family].map((_, index) => index as 0 | 1);
   const generation = fc.constantFrom(...generations);
-  const good = () => anyRequest(contract, world.club.slug, contract.body && { id: member });
+  let bearer: string | undefined;
+  beforeAll(async () => {
+    if (!contract.memberToken) return;
+    bearer = (await logIn(world, (await person(world)).id)).access_token;
+  });
+  const good = (): ApiCall => ({
+    ...anyRequest(contract, world.club.slug, contract.body && { id: member }),
+    bearer,
+  });
   const check = async (request: ApiCall, its = world): Promise<void> => {
     expectDocumented(await call(its, contract.id, request));
     // What was accepted must not poison its worker either.

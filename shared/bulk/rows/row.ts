@@ -1,3 +1,4 @@
+import type { Passwords } from '../../crypto/passwords.ts';
 import type { Claim, Wanted } from '../../data/claims.ts';
 import { wantedOf } from '../../data/claims.ts';
 import type { Db } from '../../data/db.ts';
@@ -28,8 +29,7 @@ export interface RowContext {
   readonly rules: MemberRules;
   readonly options: BulkOptions;
   now(): string;
-  hash(password: string): Promise<string>;
-  matches(password: string, stored: string): Promise<boolean>;
+  readonly passwords: Passwords;
   /** @throws RetryLater when the function's time is nearly up */
   checkTime(): void;
   /**

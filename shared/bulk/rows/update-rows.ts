@@ -1,3 +1,4 @@
+import { newPassword } from '../../crypto/new-password.ts';
 import type { Claim } from '../../data/claims.ts';
 import { claimKey, memberKey } from '../../data/keys.ts';
 import { memberItem } from '../../data/member-item.ts';
@@ -25,15 +26,6 @@ interface Change {
 
 const UPDATED = { kind: 'updated' } as const;
 
-/** Stored form of a password that differs from the member's; an equal one is no change. */
-const newPassword = async (context: RowContext, row: Row, member: Member): Promise<string | undefined> => {
-  const { password } = row.payload;
-  if (!password) return undefined;
-  context.checkTime();
-  if (member.password !== null && (await context.matches(password, member.password))) return undefined;
-  return context.hash(password);
-};
-
 /** The row with its array properties added to the member's own (contract §4.1). */
 const appending = (member: Member, payload: BulkMember): BulkMember => ({
   ...payload,
@@ -47,7 +39,9 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const payload = context.options.append ? appending(member, row.payload) : row.payload;
   const judgement = judgeChange(context.rules, member, payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
-  const password = await newPassword(context, row, member);
+  // Hashing is the slow part, so the time is watched before each.
+  if (row.payload.password) context.checkTime();
+  const password = await newPassword(context.passwords, row.payload, member.password);
   const change = { properties: payload.properties, flags: payload, consents: payload.consents };
   const after = changedMember(
     member,

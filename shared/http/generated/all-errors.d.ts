@@ -7,3 +7,7 @@ export const membersValidate: ValidateFunction;
 export const membersResetPassword: ValidateFunction;
 export const membersUnsubscribe: ValidateFunction;
 export const membersVerifyEmail: ValidateFunction;
+export const oauthToken: ValidateFunction;
+export const oauthRevoke: ValidateFunction;
+export const meUpdate: ValidateFunction;
+export const meUpdatePassword: ValidateFunction;
