@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
-import type { KeyRing } from './key-ring.ts';
+import { currentKey, type KeyRing, type KeySource } from './key-ring.ts';
 
 /** Whose mails of which address a token ends. */
 export interface Subscription {
@@ -41,20 +41,26 @@ interface Payload {
   readonly a: string;
 }
 
-const read = async (keys: KeyRing, token: string): Promise<[Payload, Uint8Array]> => {
-  const { kid } = decodeProtectedHeader(token);
-  const key = keys.key(kid ?? '', 'unsubscribe');
+const kidOf = (token: string): string | undefined => {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
+};
+
+const read = async (keys: KeyRing, token: string, kid: string): Promise<[Payload, Uint8Array]> => {
+  const key = keys.key(kid, 'unsubscribe');
   if (!key) throw new TypeError('Unknown key');
   const { payload, protectedHeader } = await compactVerify(token, key, { algorithms: ['HS256'] });
   if (protectedHeader.typ !== TYPE) throw new TypeError('Another kind of token');
   return [JSON.parse(new TextDecoder().decode(payload)) as Payload, key];
 };
 
-export const createUnsubscribeTokens = (ring: () => Promise<KeyRing>): UnsubscribeTokens => ({
+export const createUnsubscribeTokens = (ring: KeySource): UnsubscribeTokens => ({
   async issue(subscription) {
     const keys = await ring();
-    const key = keys.key(keys.currentKid, 'unsubscribe');
-    if (!key) throw new TypeError('The current key is not on the ring');
+    const key = currentKey(keys, 'unsubscribe');
     const { club, member } = subscription;
     const payload: Payload = { c: club, m: member, a: addressHash(key, subscription) };
     return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
@@ -63,9 +69,11 @@ export const createUnsubscribeTokens = (ring: () => Promise<KeyRing>): Unsubscri
   },
   async verify(token) {
     if (token.length > LONGEST) return undefined;
-    const keys = await ring();
+    const kid = kidOf(token);
+    if (kid === undefined) return undefined;
+    const keys = await ring(kid);
     try {
-      const [{ c: club, m: member, a }, key] = await read(keys, token);
+      const [{ c: club, m: member, a }, key] = await read(keys, token, kid);
       return { club, member, isFor: (email) => addressHash(key, { club, member, email }) === a };
     } catch {
       return undefined;
