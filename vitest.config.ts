@@ -7,7 +7,8 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     // aws-cdk-lib loads in half the time without it.
     deps: { interopDefault: false },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Machines are noisy: a test that hangs is ended, a slow one is not.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
   },
 });

@@ -42,9 +42,8 @@ const accept = async (): Promise<void> => {
   if (!validator(parsed)) throw new Error('The body is not valid');
   checkBulk(parsed.members, ['email', 'msisdn'], BULK_MAX_MEMBERS);
   await acceptBulk(runtime, {
-    club: 'bench',
-    client: 1,
-    job: undefined,
+    group: { face: 'bulk', club: 'bench', client: 1, job: 'bench' },
+    isNew: true,
     requestNumber: undefined,
     schemaVersion: 1,
     members: parsed.members,

@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly local?: boolean;
   readonly table?: string;
   readonly region?: string;
+  /** The master secret, for what is about keys. */
+  readonly secret?: string;
 }
 
 const openLocal = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db =>

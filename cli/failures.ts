@@ -1,7 +1,7 @@
 import { OperationRefused } from '../shared/operations/refusals.ts';
 
 /** The exit codes of the command, as its help tells them. */
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {

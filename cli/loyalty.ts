@@ -1,15 +1,18 @@
 #!/usr/bin/env node
-/** The operator's command: clubs and client tokens. */
+/** The operator's command: clubs, client tokens, members and their sessions, keys. */
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
+import { addKeyCommands } from './commands/keys.ts';
+import { addMemberCommands } from './commands/members.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT } from './failures.ts';
 
 const program = new Command('loyalty')
-  .description('Set up loyalty clubs and the API clients that may use them.')
+  .description('Set up loyalty clubs and the API clients that may use them; import members.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
+  .option('--secret <id>', 'the master secret, for "keys"; otherwise SECRET_ID')
   .option('--region <region>', 'the AWS region; otherwise the AWS environment')
   .option('--json', 'print the result as JSON, and nothing else on standard output')
   .showHelpAfterError('(add --help for help)')
@@ -24,6 +27,8 @@ Exit codes:
   ${EXIT.done}  done
   ${EXIT.failed}  refused or failed; the reason is on standard error
   ${EXIT.usage}  the command line makes no sense
+  ${EXIT.incomplete}  an import ended, but some rows did not make it; the errors file has them
+  ${EXIT.interrupted}  an import was interrupted; --resume continues it
 
 Examples:
   loyalty --local clubs create infinity-mall --file local/demo/infinity-mall.json
@@ -33,6 +38,8 @@ Examples:
 
 addClubCommands(program);
 addTokenCommands(program);
+addMemberCommands(program);
+addKeyCommands(program);
 
 try {
   await program.parseAsync();

@@ -4,6 +4,8 @@ import type { Failure } from './failures.ts';
 export interface Report {
   readonly json: unknown;
   readonly text: string;
+  /** Where `done` would say too much. */
+  readonly exitCode?: number;
 }
 
 export interface Column<Row> {

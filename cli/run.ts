@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Db } from '../shared/data/db.ts';
+import type { SecretStore } from '../shared/operations/keys.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { exitCodeOf, failureOf } from './failures.ts';
+import { EXIT, exitCodeOf, failureOf } from './failures.ts';
 import { printFailure, printReport, type Report } from './output.ts';
+import { connectSecret } from './secret-connection.ts';
 
 interface GlobalOptions extends ConnectionOptions {
   readonly json?: boolean;
@@ -12,7 +14,11 @@ interface GlobalOptions extends ConnectionOptions {
 export interface CommandContext {
   /** Opened on first use: some commands need no table. */
   readonly db: () => Db;
+  /** The deployment's master secret. */
+  readonly secret: () => SecretStore;
   readonly now: Date;
+  /** `--local`: the stack on this machine. */
+  readonly isLocal: boolean;
 }
 
 /**
@@ -34,10 +40,18 @@ export const reporting =
       return opened;
     };
     try {
-      printReport(
-        await act({ db, now: new Date() }, ...(received.slice(0, -1) as unknown as Arguments)),
-        asJson,
+      const given = received.slice(0, -1) as unknown as Arguments;
+      const report = await act(
+        {
+          db,
+          secret: () => connectSecret(options, process.env),
+          now: new Date(),
+          isLocal: options.local === true,
+        },
+        ...given,
       );
+      printReport(report, asJson);
+      process.exitCode = report.exitCode ?? EXIT.done;
     } catch (error) {
       const failure = failureOf(error);
       printFailure(failure, asJson);

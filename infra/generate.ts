@@ -30,7 +30,9 @@ const compile = (schemas: Readonly<Record<string, Schema>>, allErrors: boolean):
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: true, optimize: true },
   });
-  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(schema as AnySchema, name);
+  // Copies: ajv knows a schema by its identity, and two endpoints may share one.
+  for (const [name, schema] of Object.entries(schemas))
+    ajv.addSchema(structuredClone(schema) as AnySchema, name);
   return standalone.default(ajv, Object.fromEntries(Object.keys(schemas).map((name) => [name, name])));
 };
 

@@ -2,10 +2,20 @@ import type { Grant } from '../shared/contracts/endpoint.ts';
 import { ENV, type EnvName } from '../shared/env-names.ts';
 
 /** The things that a grant can be about. */
-export type TargetName = 'table' | 'byEmail' | 'byMsisdn' | 'secret' | 'bulkQueue';
+export type TargetName =
+  | 'table'
+  | 'byEmail'
+  | 'byMsisdn'
+  | 'secret'
+  | 'bulkQueue'
+  | 'deliveryQueue'
+  | 'mail'
+  | 'sms'
+  | 'links';
 
 export interface GrantRow {
   readonly target: TargetName;
+  /** None where the function is only told something. */
   readonly actions: readonly string[];
 }
 
@@ -35,16 +45,22 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
     ],
   },
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
+  'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
+  mail: { target: 'mail', actions: ['ses:SendEmail'] },
+  sms: { target: 'sms', actions: ['sns:Publish'] },
+  links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
 
-/** The variable by which a function finds a target. */
-export const TARGET_ENV: Readonly<Record<TargetName, EnvName>> = {
+/** The variable by which a function finds a target, where it needs one. */
+export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   table: ENV.tableName,
   byEmail: ENV.tableName,
   byMsisdn: ENV.tableName,
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
+  deliveryQueue: ENV.deliveryQueueUrl,
+  links: ENV.publicUrl,
 };
 
 /** The actions of a set of grants, by target, in the order of the table above. */

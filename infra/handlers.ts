@@ -1,13 +1,14 @@
-import { CATALOGUE } from '../shared/contracts/catalogue.ts';
-import { WORKERS } from '../shared/contracts/queues.ts';
+import { ROUTED } from '../shared/contracts/catalogue.ts';
+import { STREAM_WORKERS, WORKERS } from '../shared/contracts/queues.ts';
 
 /** Answers paths and methods outside the catalogue; it has no contract, for it is no endpoint. */
 export const NOT_FOUND_ID = 'router.not-found';
 
 /** The ids of all deployed functions. */
 export const FUNCTION_IDS: readonly string[] = [
-  ...CATALOGUE.map(({ id }) => id),
+  ...ROUTED.map(({ id }) => id),
   ...WORKERS.map(({ id }) => id),
+  ...STREAM_WORKERS.map(({ id }) => id),
   NOT_FOUND_ID,
 ];
 

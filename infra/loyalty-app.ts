@@ -1,6 +1,8 @@
 import { App, Tags } from 'aws-cdk-lib';
+import { mailIdentitiesOf, publicUrlOf } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
+import { DeliveryStack } from './stacks/delivery.ts';
 import { WorkersStack } from './stacks/workers.ts';
 import { stageOf } from './stage.ts';
 
@@ -16,6 +18,7 @@ export class LoyaltyApp extends App {
   readonly data: DataStack;
   readonly workers: WorkersStack;
   readonly api: ApiStack;
+  readonly delivery: DeliveryStack;
 
   constructor({ codeDirectory, context = {} }: LoyaltyAppProps) {
     super({ context });
@@ -26,12 +29,13 @@ export class LoyaltyApp extends App {
       description: 'Loyalty club: table and master secret',
       stage,
     });
-    const { table, secret } = this.data;
+    const { table, secret, streamArn } = this.data;
     this.workers = new WorkersStack(this, 'Workers', {
       ...named('workers'),
       description: 'Loyalty club: queues and their workers',
       codeDirectory,
       table,
+      streamArn,
       secret,
     });
     this.api = new ApiStack(this, 'Api', {
@@ -42,6 +46,18 @@ export class LoyaltyApp extends App {
       table,
       secret,
       bulkQueue: this.workers.bulkQueue,
+      deliveryQueue: this.workers.deliveryQueue,
+      publicUrl: publicUrlOf(this.node.tryGetContext('publicUrl')),
+    });
+    this.delivery = new DeliveryStack(this, 'Delivery', {
+      ...named('delivery'),
+      description: 'Loyalty club: e-mail and SMS to members',
+      codeDirectory,
+      table,
+      secret,
+      queues: this.workers.queues,
+      publicUrl: this.api.publicUrl,
+      mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
     });
     Tags.of(this).add('project', 'loyalty-club');
     Tags.of(this).add('stage', stage.name);

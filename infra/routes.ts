@@ -1,5 +1,5 @@
-import { CATALOGUE } from '../shared/contracts/catalogue.ts';
-import { type EndpointContract, type Method, pathsOf } from '../shared/contracts/endpoint.ts';
+import { ROUTED } from '../shared/contracts/catalogue.ts';
+import { type Method, pathsOf, type Routed } from '../shared/contracts/endpoint.ts';
 
 /** One method and path of the HTTP API. */
 export interface Route {
@@ -11,8 +11,8 @@ export interface Route {
 /** `:name` → `{name}`, the gateway's way to write a parameter. */
 const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
-/** The routes of one endpoint: each method on each path of each generation (contract §0.2). */
-export const routesOf = (contract: EndpointContract): readonly Route[] =>
+/** The routes of one endpoint or page: each method on each path of each generation (contract §0.2). */
+export const routesOf = (contract: Routed): readonly Route[] =>
   pathsOf(contract).flatMap((path) =>
     contract.methods.map((method) => ({ method, path: gatewayPath(path) })),
   );
@@ -20,5 +20,5 @@ export const routesOf = (contract: EndpointContract): readonly Route[] =>
 /** As API Gateway names a route: in `routeKey` of events, in access logs and in templates. */
 export const routeKey = ({ method, path }: Route): string => `${method} ${path}`;
 
-/** Every route of the catalogue. */
-export const ROUTES: readonly Route[] = CATALOGUE.flatMap(routesOf);
+/** Every route of the catalogue and of the pages. */
+export const ROUTES: readonly Route[] = ROUTED.flatMap(routesOf);

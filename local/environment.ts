@@ -10,6 +10,7 @@ export interface EngineUrls {
   readonly sns: string;
   readonly secrets: string;
   readonly bulkQueue: string;
+  readonly deliveryQueue: string;
 }
 
 /** Points the SDK of this process at the engines: the functions cannot tell the difference (design §1). */
@@ -27,6 +28,12 @@ export const setEnvironment = (urls: EngineUrls): void => {
     [ENV.tableName]: LOCAL.tableName,
     [ENV.secretId]: LOCAL.secretId,
     [ENV.bulkQueueUrl]: urls.bulkQueue,
+    [ENV.deliveryQueueUrl]: urls.deliveryQueue,
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });
+};
+
+/** The port is known only once the gateway listens, and by then everything else runs. */
+export const setPublicUrl = (url: string): void => {
+  process.env[ENV.publicUrl] = url;
 };

@@ -1,8 +1,17 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
-import { QUEUES, type QueueContract, WORKERS, type WorkerContract } from '../shared/contracts/queues.ts';
+import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import {
+  QUEUES,
+  type QueueContract,
+  STREAM_WORKERS,
+  WORKERS,
+  type WorkerContract,
+} from '../shared/contracts/queues.ts';
 import type { LambdaHandler } from './engines/lambda-context.ts';
 import { type QueuePoller, startQueuePoller } from './engines/poller.ts';
+import { type StreamPoller, startStreamPoller, streamArnOf } from './engines/streams.ts';
 import { loadFunction } from './functions.ts';
 
 export interface LocalQueue {
@@ -44,6 +53,7 @@ const makePair = async (sqs: SQSClient, contract: QueueContract): Promise<QueueP
 /** Every queue of the contracts, each with its dead-letter queue. */
 export const createQueues = async (sqs: SQSClient): Promise<Record<keyof typeof QUEUES, QueuePair>> => ({
   bulk: await makePair(sqs, QUEUES.bulk),
+  delivery: await makePair(sqs, QUEUES.delivery),
 });
 
 /** A failed message comes back after this time, not after minutes as in AWS. */
@@ -79,3 +89,29 @@ export const startWorkers = (
   onError: (error: unknown) => void,
 ): Promise<QueuePoller[]> =>
   Promise.all(WORKERS.map((contract) => startWorker(sqs, contract, pairs, onError)));
+
+/**
+ * Starts what reads the table's stream. The filters of the contracts are not applied here: a worker bears
+ * records that are not for it, and says nothing to them.
+ */
+export const startStreamWorkers = async (
+  dynamo: DynamoDBClient,
+  table: string,
+  onError: (error: unknown) => void,
+): Promise<StreamPoller[]> => {
+  const streamArn = await streamArnOf(dynamo, table);
+  return Promise.all(
+    STREAM_WORKERS.map(async (contract) =>
+      startStreamPoller({
+        streams: new DynamoDBStreamsClient({}),
+        streamArn,
+        batchSize: contract.batchSize,
+        functionName: contract.id,
+        timeoutMs: contract.timeout * 1000,
+        maxAttempts: contract.retryAttempts,
+        handler: await loadFunction<LambdaHandler<DynamoDBStreamEvent>>(contract.id),
+        onError,
+      }),
+    ),
+  );
+};

@@ -11,10 +11,11 @@ import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
-import { LOCAL_MASTER, setEnvironment } from './environment.ts';
+import { setEnvironment, setPublicUrl } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
-import { createQueues, startWorkers } from './queues.ts';
+import { keptSecret } from './kept-secret.ts';
+import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
 
@@ -65,7 +66,11 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const sns = await startSns({ now: () => clock.now().getTime() });
   const inbox = await startInbox();
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
-  const secrets = await startSecrets({ secrets: { [LOCAL.secretId]: LOCAL_MASTER } });
+  const kept = keptSecret(options.dataDir);
+  const secrets = await startSecrets({
+    secrets: { [LOCAL.secretId]: kept.read() },
+    onPut: (_, text) => kept.write(text),
+  });
   stops.unshift(
     () => sns.stop(),
     () => inbox.stop(),
@@ -83,11 +88,12 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     sns: sns.url,
     secrets: secrets.url,
     bulkQueue: '',
+    deliveryQueue: '',
   };
   setEnvironment(urls);
   const sqs = new SQSClient({});
   const pairs = await createQueues(sqs);
-  setEnvironment({ ...urls, bulkQueue: pairs.bulk.queue.url });
+  setEnvironment({ ...urls, bulkQueue: pairs.bulk.queue.url, deliveryQueue: pairs.delivery.queue.url });
 
   const runtime = createRuntime({ now: clock.now });
   setRuntime(runtime);
@@ -95,13 +101,10 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   await createTable(db.doc as never, db.table);
   await seed(db, clock.now());
 
-  const workers = await startWorkers(sqs, pairs, (error) => options.report(`worker: ${String(error)}`));
-  stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns }),
+    tools: localTools({ clock, inbox, sns, secrets }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);
@@ -109,8 +112,16 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     gateway.closeAllConnections();
     await new Promise((resolve) => gateway.close(resolve));
   });
+  const url = `http://${LOOPBACK}:${port}`;
+  setPublicUrl(url);
+  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
+  const workers = [
+    ...(await startWorkers(sqs, pairs, onError)),
+    ...(await startStreamWorkers(db.doc as never, db.table, onError)),
+  ];
+  stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   return {
-    url: `http://${LOOPBACK}:${port}`,
+    url,
     dynamoUrl: urls.dynamodb,
     inboxUrl: inbox.url,
     clock,

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { MovableClock } from './clock.ts';
 import type { Inbox } from './engines/inbox.ts';
+import type { Endpoint } from './engines/loopback.ts';
 import type { SnsServer } from './engines/sns.ts';
 
 interface Parts {
   readonly clock: MovableClock;
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
+  readonly secrets: Pick<Endpoint, 'url'>;
 }
 
 /** All that was "sent", oldest first (design §10). */
@@ -32,10 +34,21 @@ const outbox = async ({ inbox, sns }: Parts) => {
   return [...mails, ...published].sort((a, b) => a.at.localeCompare(b.at));
 };
 
+/** Beyond a century times are no dates any more, and the clock never goes back. */
+const MAX_SECONDS = 100 * 365 * 24 * 60 * 60;
+
+const secondsIn = (body: string): unknown => {
+  try {
+    return (JSON.parse(body) as { advance_seconds?: unknown } | null)?.advance_seconds;
+  } catch {
+    return undefined;
+  }
+};
+
 const advance = async ({ clock }: Parts, body: string) => {
-  const { advance_seconds: seconds } = JSON.parse(body || '{}') as { advance_seconds?: unknown };
-  if (typeof seconds !== 'number' || !(seconds >= 0)) {
-    return { error: 'advance_seconds must be a number of seconds, not negative' };
+  const seconds = secondsIn(body);
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_SECONDS)) {
+    return { error: `advance_seconds must be a number of seconds from 0 to ${MAX_SECONDS}` };
   }
   return { now: clock.advance(seconds).toISOString() };
 };
@@ -45,6 +58,8 @@ export const localTools = (parts: Parts) => {
   const tools: Record<string, (body: string) => Promise<unknown>> = {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
+    // The operator command asks where the keys are.
+    'GET /engines': async () => ({ secrets: parts.secrets.url }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
   };
   return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>

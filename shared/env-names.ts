@@ -3,6 +3,9 @@ export const ENV = {
   tableName: 'TABLE_NAME',
   secretId: 'SECRET_ID',
   bulkQueueUrl: 'BULK_QUEUE_URL',
+  deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
+  /** Where this API is reached from outside, without a slash at the end; links in mails start with it. */
+  publicUrl: 'PUBLIC_URL',
   logLevel: 'POWERTOOLS_LOG_LEVEL',
 } as const;
 

@@ -36,13 +36,27 @@ export const ERROR_CODES = {
   content_encoding_unsupported: plain(415, 'Content-Encoding is not supported; send gzip or none'),
   parameter_missing: plain(400, 'A required parameter is missing'),
   parameter_invalid: plain(422, 'A parameter is invalid'),
+  too_many_attempts: plain(429, 'Too many failed attempts; please try again later'),
   msisdn_param_invalid: plain(422, 'Invalid MSISDN param'),
+
+  token_type_unknown: plain(400, 'Unknown token type'),
+  too_many_requests: plain(429, 'Too many requests; please try again later'),
+
+  // Secrets.
+  token_invalid: plain(463, 'Invalid token'),
 
   // Targets.
   member_not_found: plain(404, 'Member not found'),
   job_not_found: plain(404, 'Job not found'),
   message_not_found: plain(404, 'Message not found'),
   sending_not_found: plain(404, 'Sending not found'),
+  import_not_found: plain(404, 'Import not found'),
+  bulk_not_found: plain(404, 'Bulk not found'),
+
+  // Secrets.
+  credentials_invalid: plain(461, 'Invalid member credentials'),
+  refresh_token_invalid: plain(462, 'Invalid refresh token'),
+  current_password_invalid: plain(464, 'Invalid current password'),
 
   // States.
   sending_not_editable: plain(405, 'Sending is not editable'),
@@ -53,11 +67,14 @@ export const ERROR_CODES = {
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },
   parameters_invalid: { status: 422, shape: 'tree', message: 'Invalid parameters' },
 
-  // Member bulks (§3.1.1).
+  // Member bulks and imports (§3.1.1, §4.1).
   invalid_members: reason('members must be an array of objects, each with an object properties'),
   invalid_job_id: reason('job_id must match ^[A-Za-z0-9._:-]{1,64}$'),
   invalid_request_number: reason('request_number must be an integer'),
   invalid_parameters: reason('A parameter has the wrong type or is not known'),
+  invalid_operation: reason('operation must be create or update'),
+  invalid_member_identifier_type: reason('member_identifier_type must be id, or an identifier of the club'),
+  invalid_import_id: reason('import_id must match ^[A-Za-z0-9._:-]{1,64}$'),
   members_empty: reason('members is empty'),
   members_size_incorrect: reason('members has too many items'),
   member_too_large: reason('A member is too large to be processed'),

@@ -11,10 +11,10 @@ export const handler = endpoint(
   const { club, client, product, subproduct } = request;
   const body = request.body();
   checkBulk(body.members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
-  const job = await acceptBulk(runtime, {
-    club: club.slug,
-    client: client.id,
-    job: body.job_id ?? undefined,
+  const job = body.job_id ?? runtime.uuid();
+  await acceptBulk(runtime, {
+    group: { face: 'bulk', club: club.slug, client: client.id, job },
+    isNew: typeof body.job_id !== 'string',
     requestNumber: body.request_number ?? undefined,
     schemaVersion: club.schema_version,
     members: body.members,

@@ -1,4 +1,5 @@
 import { membersCreate } from '../../shared/contracts/members.ts';
+import { newPassword } from '../../shared/crypto/new-password.ts';
 import { takeIds } from '../../shared/data/counters.ts';
 import { createMember } from '../../shared/data/members.ts';
 import { newMember } from '../../shared/domain/member.ts';
@@ -30,7 +31,7 @@ export const handler = endpoint(
     consents: body.consents,
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
-    password: body.password ? await runtime.use(passwords).hash(body.password) : null,
+    password: (await newPassword(runtime.use(passwords), body, null)) ?? null,
     welcome: askedWelcome(body),
     now: runtime.now().toISOString(),
   });

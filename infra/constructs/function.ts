@@ -20,7 +20,9 @@ import { handlerPath } from '../handlers.ts';
 
 /** A thing that a function may be granted. */
 export interface Target {
-  readonly arn: string;
+  readonly arns: readonly string[];
+  /** Everything but these, where what is meant has no name of its own. */
+  readonly exceptArns?: readonly string[];
   /** What the function reads from its variable: a name, a URL, an ARN. */
   readonly value: string;
 }
@@ -102,12 +104,19 @@ export class LoyaltyFunction extends Construct {
     for (const [name, actions] of actionsByTarget(contract.grants)) {
       const target = targets[name];
       if (!target) throw new Error(`${contract.id} is granted ${name}, which its stack does not know`);
-      statements.push(new PolicyStatement({ actions: [...actions], resources: [target.arn] }));
-      environment[TARGET_ENV[name]] = target.value;
+      if (actions.length > 0) statements.push(statementOf(actions, target));
+      const variable = TARGET_ENV[name];
+      if (variable) environment[variable] = target.value;
     }
     return { statements, environment };
   }
 }
+
+const statementOf = (actions: readonly string[], { arns, exceptArns }: Target): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...actions],
+    ...(exceptArns ? { notResources: [...exceptArns] } : { resources: [...arns] }),
+  });
 
 const codeOf = (codeDirectory: string, id: string): string => {
   const folder = join(codeDirectory, handlerPath(id));

@@ -4,6 +4,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { QueueContract, WorkerContract } from '../../shared/contracts/queues.ts';
+import { depthAlarm } from './depth-alarm.ts';
 
 /** AWS: "at least six times the timeout of the function", so that retries of the poller fit in. */
 const VISIBILITY_FACTOR = 6;
@@ -44,6 +45,7 @@ export class QueueWithDeadLetters extends Construct {
       visibilityTimeout: Duration.seconds(contract.visibilityTimeout),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: contract.maxReceiveCount },
     });
+    depthAlarm(this, this.deadLetters, `Messages of the queue ${contract.id} failed at every delivery`);
   }
 
   /** The queue that feeds this worker. */
@@ -59,9 +61,12 @@ export class QueueWithDeadLetters extends Construct {
     });
   }
 
-  /** Feeds the worker. Without item failures one bad message would bring back its whole batch. */
-  feed(worker: WorkerContract, target: IFunction): EventSourceMapping {
-    return new EventSourceMapping(this, worker.id, {
+  /**
+   * Feeds the worker. Without item failures one bad message would bring back its whole batch.
+   * @param scope the stack of the function, which may be another than the queue's
+   */
+  feed(scope: Construct, worker: WorkerContract, target: IFunction): EventSourceMapping {
+    return new EventSourceMapping(scope, `${worker.id}.source`, {
       target,
       eventSourceArn: this.sourceOf(worker).queueArn,
       batchSize: worker.batchSize,

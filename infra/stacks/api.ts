@@ -2,8 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
+import type { Routed } from '../../shared/contracts/endpoint.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
@@ -17,6 +17,9 @@ export interface ApiStackProps extends StackProps {
   readonly table: Target;
   readonly secret: Target;
   readonly bulkQueue: Target;
+  readonly deliveryQueue: Target;
+  /** An address of the operator's own that leads here; the API's own without it. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Requests a second and in a burst over the whole API; below the account's own limit (10,000 and 5,000). */
@@ -26,10 +29,13 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
  * Lambda gives one vCPU at 1,769 MB. Functions with the secrets grant hash and seal, which is all CPU: they
  * answer faster and cost the same. The others wait for the table.
  */
-const memoryOf = ({ grants }: EndpointContract): number => (grants.includes('secrets') ? 1769 : 512);
+const memoryOf = ({ grants }: Routed): number => (grants.includes('secrets') ? 1769 : 512);
 
 /** An index is reached through its table's name but is a resource of its own. */
-const indexOf = (table: Target, name: string): Target => ({ ...table, arn: `${table.arn}/index/${name}` });
+const indexOf = (table: Target, name: string): Target => ({
+  ...table,
+  arns: table.arns.map((arn) => `${arn}/index/${name}`),
+});
 
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
@@ -41,15 +47,19 @@ const NOT_FOUND = {
 
 /** The HTTP API: a function per endpoint of the catalogue, its routes, and the answer to all other paths. */
 export class ApiStack extends Stack {
+  /** Where people reach the API, for links in mails. */
+  readonly publicUrl: string;
+
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { table, secret, bulkQueue, codeDirectory } = props;
+    const { table, secret, bulkQueue, deliveryQueue, codeDirectory } = props;
     const targets: Targets = {
       table,
       byEmail: indexOf(table, TABLE.indexes.byEmail.name),
       byMsisdn: indexOf(table, TABLE.indexes.byMsisdn.name),
       secret,
       bulkQueue,
+      deliveryQueue,
     };
     // No CORS: the callers are back ends, and their tokens have no place in a browser.
     const httpApi = new HttpApi(this, 'HttpApi', {
@@ -63,7 +73,7 @@ export class ApiStack extends Stack {
       throttle: THROTTLE,
       accessLogSettings: accessLog(this),
     });
-    for (const contract of CATALOGUE) {
+    for (const contract of ROUTED) {
       const memory = memoryOf(contract);
       const endpoint = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets });
       const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
@@ -80,10 +90,13 @@ export class ApiStack extends Stack {
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration(NOT_FOUND_ID, notFound.function),
     });
+    this.publicUrl = props.publicUrl ?? httpApi.apiEndpoint;
     const outputs = {
       ApiUrl: httpApi.apiEndpoint,
+      PublicUrl: this.publicUrl,
       TableName: table.value,
       BulkQueueUrl: bulkQueue.value,
+      DeliveryQueueUrl: deliveryQueue.value,
       SecretArn: secret.value,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

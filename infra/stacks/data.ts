@@ -26,14 +26,18 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 export class DataStack extends Stack {
   readonly table: Target;
   readonly secret: Target;
+  /** The committed changes of the table, for the outbox. */
+  readonly streamArn: string;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     const { disposable } = props.stage;
     super(scope, id, { ...props, terminationProtection: !disposable });
     const table = this.createTable(disposable);
-    this.table = { arn: table.tableArn, value: table.tableName };
+    this.table = { arns: [table.tableArn], value: table.tableName };
+    if (!table.tableStreamArn) throw new Error('The table has no stream');
+    this.streamArn = table.tableStreamArn;
     const secret = this.createSecret();
-    this.secret = { arn: secret.secretArn, value: secret.secretArn };
+    this.secret = { arns: [secret.secretArn], value: secret.secretArn };
   }
 
   private createTable(disposable: boolean): TableV2 {

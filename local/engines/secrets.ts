@@ -1,4 +1,4 @@
-/** GetSecretValue of Secrets Manager (AWS JSON 1.1) over a map of values. */
+/** GetSecretValue and PutSecretValue of Secrets Manager (AWS JSON 1.1) over a map of values. */
 import { randomUUID } from 'node:crypto';
 import { AwsError, answerJson, type JsonObject, type JsonProtocol } from './aws-json.ts';
 import { type Endpoint, type LoopbackOptions, serveLoopback } from './loopback.ts';
@@ -6,6 +6,8 @@ import { type Endpoint, type LoopbackOptions, serveLoopback } from './loopback.t
 export interface SecretsOptions extends LoopbackOptions {
   /** By name; a value that is not a string is sent as JSON. */
   secrets: Readonly<Record<string, unknown>>;
+  /** Told of every new value, to keep it. */
+  onPut?: ((name: string, text: string) => void) | undefined;
 }
 
 export interface SecretsServer extends Endpoint {
@@ -39,12 +41,24 @@ export async function startSecrets(options: SecretsOptions): Promise<SecretsServ
   }
   for (const [name, value] of Object.entries(secrets)) put(name, value);
 
-  function getSecretValue(input: JsonObject): object {
+  function nameOf(input: JsonObject): string | undefined {
     const id = String(input['SecretId']);
+    return [...versions.keys()].find((known) => [known, secretArn(known), ARN_PREFIX + known].includes(id));
+  }
+
+  function putSecretValue(input: JsonObject): object {
+    const name = nameOf(input);
+    if (name === undefined) throw notFound();
+    const text = String(input['SecretString']);
+    put(name, text);
+    options.onPut?.(name, text);
+    const version = versions.get(name)?.version;
+    return { ARN: secretArn(name), Name: name, VersionId: version, VersionStages: ['AWSCURRENT'] };
+  }
+
+  function getSecretValue(input: JsonObject): object {
     const stage = input['VersionStage'] ?? 'AWSCURRENT';
-    const name = [...versions.keys()].find((known) =>
-      [known, secretArn(known), ARN_PREFIX + known].includes(id),
-    );
+    const name = nameOf(input);
     const found = name === undefined ? undefined : versions.get(name);
     if (name === undefined || !found || stage !== 'AWSCURRENT') throw notFound();
     return {
@@ -60,7 +74,7 @@ export async function startSecrets(options: SecretsOptions): Promise<SecretsServ
   const protocol: JsonProtocol = {
     contentType: 'application/x-amz-json-1.1',
     target: 'secretsmanager',
-    actions: { GetSecretValue: getSecretValue },
+    actions: { GetSecretValue: getSecretValue, PutSecretValue: putSecretValue },
   };
   const endpoint = await serveLoopback({ port, portVariable }, (request, response) =>
     answerJson(protocol, request, response),

@@ -1,8 +1,8 @@
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { type EndpointContract, pathsOf } from '../../shared/contracts/endpoint.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
+import { pathsOf, type Routed } from '../../shared/contracts/endpoint.ts';
 
 interface Route {
-  readonly contract: EndpointContract;
+  readonly contract: Routed;
   readonly method: string;
   /** As API Gateway writes it: `/v3/{loyalty_club_slug}/members/{id}`. */
   readonly template: string;
@@ -15,7 +15,7 @@ export interface RouteMatch extends Route {
 
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 
-const routes: readonly Route[] = CATALOGUE.flatMap((contract) =>
+const routes: readonly Route[] = ROUTED.flatMap((contract) =>
   pathsOf(contract).flatMap((path) => {
     const template = path.replace(/:(\w+)/g, '{$1}');
     return contract.methods.map((method) => ({

@@ -48,8 +48,10 @@ const answer = async (
   message: IncomingMessage,
   options: GatewayOptions,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const url = new URL(message.url ?? '/', 'http://localhost');
+  // Put together, not resolved: `//host/path` is a path here, as it is for API Gateway.
+  const url = URL.parse(`http://localhost${message.url ?? '/'}`);
   const body = await readBody(message);
+  if (!url) return failed('route_not_found', message.url ?? '/');
   if (!body) return failed('body_too_large', url.pathname);
   if (url.pathname.startsWith('/_local/')) {
     const reply = await options.tools(message, url.pathname.slice('/_local'.length), body.toString());
@@ -65,7 +67,11 @@ const answer = async (
     timeoutMs: match.contract.timeout * 1000,
   });
   const reply = await handler(event, context);
-  const problem = replyProblem(match.contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
+  const { contract } = match;
+  // A page answers HTML and declares no schema.
+  const problem =
+    'replies' in contract &&
+    replyProblem(contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
   if (problem) options.onProblem(problem);
   return reply;
 };

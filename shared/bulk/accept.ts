@@ -1,29 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import {
-  type BulkRequest,
-  findRequest,
-  nextRequestNumber,
-  noteSent,
-  recordRequest,
-} from '../data/bulk-requests.ts';
+import type { BulkRequest } from '../data/bulk-request-item.ts';
+import { findRequest, nextRequestNumber, noteSent, recordRequest } from '../data/bulk-requests.ts';
 import { takeIds } from '../data/counters.ts';
-import type { JobRef } from '../data/keys.ts';
+import type { GroupRef } from '../data/keys.ts';
+import { ledgerOf } from '../data/ledger-beginning.ts';
 import { type BulkMember, type Chunk, cutChunks } from '../domain/bulk-request.ts';
 import { busy } from '../errors.ts';
 import { bulkQueue } from '../ports/bulk-queue.ts';
 import { database } from '../ports/database.ts';
 import { sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { type BulkOptions, chunkContext } from './chunk-content.ts';
+import { type BulkOptions, chunkContext, placeOf } from './chunk-content.ts';
 
 export interface BulkToAccept {
-  readonly club: string;
-  readonly client: number;
-  /** The caller's job id; absent = a new job. */
-  readonly job: string | undefined;
+  /** The job or the import that the request belongs to. */
+  readonly group: GroupRef;
+  /** The group was named just now, so that nothing can be known of it. */
+  readonly isNew: boolean;
   readonly requestNumber: number | undefined;
   readonly schemaVersion: number;
+  /** What an import's bulk says it does. */
+  readonly operation?: string;
   readonly options: BulkOptions;
   readonly members: readonly BulkMember[];
 }
@@ -37,89 +35,104 @@ const hashOf = (bulk: BulkToAccept): string =>
 /** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
 
-/** Names a request's chunks; an unnumbered request that comes again is another one. */
-const chunkOwner = (request: BulkRequest): string => `${request.name}-${request.attempt}`;
+/**
+ * Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later; so is
+ * the id of an import's bulk.
+ */
+const chunkOwner = (request: BulkRequest): string =>
+  request.bulk === undefined ? `${request.name}-${request.firstId}` : String(request.bulk);
 
 const message = async (
   runtime: Runtime,
-  ref: JobRef,
+  bulk: BulkToAccept,
   request: BulkRequest,
-  options: BulkOptions,
   { chunk, start, rows }: Chunk<BulkMember>,
 ): Promise<BulkChunkMessage> => {
-  const place = { ...ref, request: chunkOwner(request), chunk };
+  const place = { ledger: ledgerOf(bulk.group, request), request: chunkOwner(request), chunk };
+  const content = { options: bulk.options, members: rows };
   return {
     v: 1,
     type: 'bulk.chunk',
-    ...place,
+    ...placeOf(place.ledger),
+    request: place.request,
+    chunk,
     request_number: request.number,
     start,
     first_id: request.firstId + start,
     schema_version: request.schemaVersion,
     accepted_at: request.acceptedAt,
-    sealed: await runtime.use(sealer).seal({ options, members: rows }, chunkContext(place)),
+    sealed: await runtime.use(sealer).seal(content, chunkContext(place)),
   };
 };
 
 /** Sends the chunks that are missing; what cannot be sent is noted, and the same request sends it later. */
 const send = async (
   runtime: Runtime,
-  ref: JobRef,
+  bulk: BulkToAccept,
   request: BulkRequest,
-  options: BulkOptions,
   chunks: readonly Chunk<BulkMember>[],
 ): Promise<void> => {
   const missing = request.unsent ? chunks.filter(({ chunk }) => request.unsent?.includes(chunk)) : chunks;
-  const messages = await Promise.all(missing.map((chunk) => message(runtime, ref, request, options, chunk)));
+  const messages = await Promise.all(missing.map((chunk) => message(runtime, bulk, request, chunk)));
   const unsent = await runtime
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
-  await noteSent(runtime.use(database), ref, request.name, unsent.map(Number));
+  await noteSent(runtime.use(database), bulk.group, request, unsent.map(Number));
   if (unsent.length > 0) throw busy(new Error(`${unsent.length} chunks could not be sent`));
+};
+
+/** A request of a known job that has no number of its own gets the job's next one. */
+const isNumberedHere = ({ group, isNew, requestNumber }: BulkToAccept): boolean =>
+  group.face === 'bulk' && !isNew && requestNumber === undefined;
+
+/** What the two faces add to a request: a job numbers it, an import gives it an id. */
+const identity = async (runtime: Runtime, bulk: BulkToAccept, now: string) => {
+  const db = runtime.use(database);
+  const { group, requestNumber, operation } = bulk;
+  if (group.face === 'bulk')
+    return { number: isNumberedHere(bulk) ? await nextRequestNumber(db, group, now) : (requestNumber ?? 1) };
+  const id = await takeIds(db, group.club, 'bulks', 1);
+  return { number: requestNumber ?? null, bulk: id, ...(operation !== undefined && { operation }) };
 };
 
 const record = async (
   runtime: Runtime,
-  ref: JobRef,
   bulk: BulkToAccept,
   chunks: number,
   seen: BulkRequest | undefined,
 ): Promise<BulkRequest> => {
   const db = runtime.use(database);
+  const { group, members } = bulk;
   const now = runtime.now().toISOString();
-  const automatic = async () => (bulk.job === undefined ? 1 : nextRequestNumber(db, ref));
+  const automatic = isNumberedHere(bulk);
   const request: BulkRequest = {
     name: nameOf(bulk),
     attempt: (seen?.attempt ?? 0) + 1,
-    number: bulk.requestNumber ?? (await automatic()),
-    members: bulk.members.length,
+    ...(await identity(runtime, bulk, now)),
+    members: members.length,
     chunks,
-    firstId: await takeIds(db, bulk.club, 'members', bulk.members.length),
+    firstId: await takeIds(db, group.club, 'members', members.length),
     schemaVersion: bulk.schemaVersion,
     acceptedAt: now,
     state: 'sending',
   };
-  if (await recordRequest(db, ref, request, seen)) return request;
-  const same = await findRequest(db, ref, request.name, now);
+  if (await recordRequest(db, group, request, { seen, arrivals: automatic ? 0 : 1 })) return request;
+  const same = await findRequest(db, group, request.name, now);
   if (!same) throw busy(new Error('The request was recorded and is gone'));
   return same;
 };
 
 /**
- * Accepts a checked bulk: records it, seals its chunks and sends them. The same request again (same job,
- * number and body) schedules nothing twice and sends only what is missing (contract §3.1.1).
- * @returns the job id
+ * Accepts a checked bulk: records it, seals its chunks and sends them. The same request again (same job or
+ * import, number and body) schedules nothing twice and sends only what is missing (contract §3.1.1).
  * @throws LoyaltyError busy when not every chunk could be sent; member_too_large
  */
-export const acceptBulk = async (runtime: Runtime, bulk: BulkToAccept): Promise<string> => {
-  const ref: JobRef = { club: bulk.club, client: bulk.client, job: bulk.job ?? runtime.uuid() };
+export const acceptBulk = async (runtime: Runtime, bulk: BulkToAccept): Promise<void> => {
   const chunks = cutChunks(bulk.members);
-  const known =
-    bulk.job === undefined
-      ? undefined
-      : await findRequest(runtime.use(database), ref, nameOf(bulk), runtime.now().toISOString());
-  if (known?.state === 'sent' && bulk.requestNumber !== undefined) return ref.job;
-  const request = known?.state === 'sending' ? known : await record(runtime, ref, bulk, chunks.length, known);
-  if (request.state === 'sending') await send(runtime, ref, request, bulk.options, chunks);
-  return ref.job;
+  const known = bulk.isNew
+    ? undefined
+    : await findRequest(runtime.use(database), bulk.group, nameOf(bulk), runtime.now().toISOString());
+  if (known?.state === 'sent' && bulk.requestNumber !== undefined) return;
+  const request = known?.state === 'sending' ? known : await record(runtime, bulk, chunks.length, known);
+  if (request.state === 'sending') await send(runtime, bulk, request, chunks);
 };

@@ -1,11 +1,17 @@
-import type { BulkMember } from '../domain/bulk-request.ts';
+import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
+import type { ChunkRef, LedgerRef } from '../data/keys.ts';
+import type { BulkMember, RowIdentifier } from '../domain/bulk-request.ts';
 import type { WelcomeFlags } from '../domain/welcome.ts';
 
 /** What all rows of a request share. */
 export interface BulkOptions extends WelcomeFlags {
   readonly only_create: boolean;
+  /** Rows change the members that this finds and create none; absent = create or update (contract §4.1). */
+  readonly update_by?: RowIdentifier;
+  /** Array properties gain what they lack instead of being replaced; with `update_by` only. */
+  readonly append?: boolean;
   readonly password_min_length: number;
-  /** Opt-in channel and sub-channel of rows that name none (contract §3.1). */
+  /** Opt-in channel and sub-channel of rows that name none (contract §3.1, §4.1). */
   readonly product: string;
   readonly subproduct: string | null;
 }
@@ -16,11 +22,29 @@ export interface ChunkContent {
   readonly members: readonly BulkMember[];
 }
 
+type Place = Pick<BulkChunkMessage, 'face' | 'club' | 'client' | 'job' | 'bulk'>;
+
+/** Where a chunk belongs, as its message spells it. */
+export const placeOf = (ref: LedgerRef): Place =>
+  ref.face === 'bulk'
+    ? { face: 'bulk', club: ref.club, client: ref.client, job: ref.job }
+    : { face: 'import', club: ref.club, job: ref.import, bulk: ref.bulk };
+
+const ledgerOfMessage = ({ face, club, client, job, bulk }: Place): LedgerRef => {
+  if (face === 'import' && bulk !== undefined) return { face, club, import: job, bulk };
+  if (face !== 'import' && client !== undefined) return { face: 'bulk', club, client, job };
+  throw new TypeError('A chunk does not say where it belongs');
+};
+
+export const chunkOf = (message: BulkChunkMessage): ChunkRef => ({
+  ledger: ledgerOfMessage(message),
+  request: message.request,
+  chunk: message.chunk,
+});
+
+const owner = (ref: LedgerRef): string =>
+  ref.face === 'bulk' ? `${ref.client}/${ref.job}` : `${ref.import}/${ref.bulk}`;
+
 /** What a sealed chunk belongs to; it opens nowhere else. */
-export const chunkContext = (place: {
-  readonly club: string;
-  readonly client: number;
-  readonly job: string;
-  readonly request: string;
-  readonly chunk: number;
-}): string => `bulk/${place.club}/${place.client}/${place.job}/${place.request}/${place.chunk}`;
+export const chunkContext = ({ ledger, request, chunk }: ChunkRef): string =>
+  `${ledger.face}/${ledger.club}/${owner(ledger)}/${request}/${chunk}`;

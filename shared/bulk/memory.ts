@@ -1,6 +1,6 @@
-import { startJob } from '../data/bulk-jobs.ts';
+import { startWork } from '../data/bulk-ledger.ts';
 import { findMemberSchema } from '../data/clubs.ts';
-import { type JobRef, jobKey } from '../data/keys.ts';
+import { type LedgerRef, ledgerKey } from '../data/keys.ts';
 import type { MemberSchema } from '../domain/member-schema/schema.ts';
 import { database } from '../ports/database.ts';
 import { expiringCache } from '../ports/expiring-cache.ts';
@@ -10,8 +10,8 @@ import type { Port } from '../runtime.ts';
 export interface WorkerMemory {
   /** The schema a job was accepted under; it never changes. */
   schema(club: string, version: number): Promise<MemberSchema>;
-  /** Notes once that work on the job has begun. */
-  started(ref: JobRef): Promise<void>;
+  /** Notes once that work on the job, or on the import's bulk, has begun. */
+  started(ref: LedgerRef): Promise<void>;
 }
 
 const TTL_SECONDS = 600;
@@ -30,23 +30,24 @@ export const memory: Port<WorkerMemory> = (runtime) => {
       return schema;
     },
   });
-  const refs = new Map<string, JobRef>();
-  const jobs = expiringCache({
+  const refs = new Map<string, LedgerRef>();
+  const ledgers = expiringCache({
     ttlSeconds: TTL_SECONDS,
     maxEntries: 200,
     now,
-    load: async (pk) => {
-      const ref = refs.get(pk);
-      refs.delete(pk);
-      if (ref) await startJob(db, ref, runtime.now().toISOString());
+    load: async (name) => {
+      const ref = refs.get(name);
+      refs.delete(name);
+      if (ref) await startWork(db, ref, runtime.now().toISOString());
     },
   });
   return {
     schema: (club, version) => schemas(`${club}@${version}`),
     started: (ref) => {
-      const { pk } = jobKey(ref);
-      refs.set(pk, ref);
-      return jobs(pk).finally(() => refs.delete(pk));
+      const { pk, sk } = ledgerKey(ref);
+      const name = `${pk} ${sk}`;
+      refs.set(name, ref);
+      return ledgers(name).finally(() => refs.delete(name));
     },
   };
 };

@@ -1,5 +1,6 @@
-import { findJob, type ReportedErrors, readErrors } from '../data/bulk-jobs.ts';
-import type { JobRef } from '../data/keys.ts';
+import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
+import { findJob } from '../data/bulk-jobs.ts';
+import type { JobRef, LedgerRef } from '../data/keys.ts';
 import { bulkStatus } from '../domain/bulk-job.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
@@ -10,23 +11,24 @@ const ERRORS_MAX_BYTES = 4 * 1024 * 1024;
 const byPlace = (a: ReportedErrors, b: ReportedErrors): number =>
   a.request_number - b.request_number || a.position - b.position;
 
-const collect = async (errors: AsyncGenerator<ReportedErrors>) => {
+/** The errors of a ledger as far as they fit into a reply, in the order of requests and rows. */
+export const collectErrors = async (runtime: Runtime, ref: LedgerRef) => {
+  const errors = readErrors(runtime.use(database), ref, runtime.now().toISOString());
   const rows: ReportedErrors[] = [];
   let bytes = 0;
   for await (const row of errors) {
     bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
-    if (bytes > ERRORS_MAX_BYTES) return { rows, truncated: true };
+    if (bytes > ERRORS_MAX_BYTES) return { rows: rows.sort(byPlace), truncated: true };
     rows.push(row);
   }
-  return { rows, truncated: false };
+  return { rows: rows.sort(byPlace), truncated: false };
 };
 
 /** The state of a bulk job as callers see it (contract §3.2), or nothing when there is no such job. */
 export const bulkReport = async (runtime: Runtime, ref: JobRef) => {
-  const db = runtime.use(database);
-  const job = await findJob(db, ref);
+  const job = await findJob(runtime.use(database), ref, runtime.now().toISOString());
   if (!job) return undefined;
-  const { rows, truncated } = await collect(readErrors(db, ref, runtime.now().toISOString()));
+  const { rows, truncated } = await collectErrors(runtime, ref);
   return {
     status: bulkStatus(job),
     bulk_jobs: job.chunks,
@@ -35,7 +37,7 @@ export const bulkReport = async (runtime: Runtime, ref: JobRef) => {
     members_updated_number: job.updated,
     members_skipped_number: job.skipped,
     members_with_validation_errors_number: job.invalid,
-    errors: rows.sort(byPlace),
+    errors: rows,
     ...(truncated && { errors_truncated: true }),
   };
 };

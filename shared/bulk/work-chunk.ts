@@ -1,22 +1,19 @@
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
 import { SealBroken } from '../crypto/sealer.ts';
-import {
-  type ChunkRef,
-  chunkIsDone,
-  failChunk,
-  finishChunk,
-  PERSONAL_DATA_TTL_SECONDS,
-} from '../data/bulk-jobs.ts';
+import { chunkIsDone, failChunk, finishChunk } from '../data/bulk-ledger.ts';
+import { PERSONAL_DATA_TTL_SECONDS } from '../data/retention.ts';
 import { countOutcomes, rowErrors } from '../domain/bulk-job.ts';
+import { nameOfRow } from '../domain/bulk-request.ts';
 import { rulesOf } from '../domain/member-draft.ts';
 import { RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
 import { passwords, sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { type ChunkContent, chunkContext } from './chunk-content.ts';
+import { tellOfFailure, tellOfRetry } from './attempts.ts';
+import { type ChunkContent, chunkContext, chunkOf } from './chunk-content.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
-import { ChunkEnded, type Row, type RowContext, wantedInOrder } from './rows/row.ts';
+import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -24,23 +21,17 @@ export const STOP_BEFORE_MILLISECONDS = 10_000;
 export interface Delivery {
   /** The message was delivered before, so its rows may have been worked on. */
   readonly redelivered: boolean;
+  /** How often it was delivered, this time included. */
+  readonly deliveries: number;
   remainingMilliseconds(): number;
 }
-
-const refOf = (message: BulkChunkMessage): ChunkRef => ({
-  club: message.club,
-  client: message.client,
-  job: message.job,
-  request: message.request,
-  chunk: message.chunk,
-});
 
 const isTooOld = (message: BulkChunkMessage, now: Date): boolean =>
   now.getTime() - Date.parse(message.accepted_at) > PERSONAL_DATA_TTL_SECONDS * 1000;
 
 const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkContent | undefined> => {
   try {
-    return (await runtime.use(sealer).unseal(message.sealed, chunkContext(message))) as ChunkContent;
+    return (await runtime.use(sealer).unseal(message.sealed, chunkContext(chunkOf(message)))) as ChunkContent;
   } catch (error) {
     if (error instanceof SealBroken) return undefined;
     throw error;
@@ -60,13 +51,12 @@ const contextOf = async (
     rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length),
     options,
     now: () => runtime.now().toISOString(),
-    hash: (password) => runtime.use(passwords).hash(password),
-    matches: (password, stored) => runtime.use(passwords).matches(password, stored),
+    passwords: runtime.use(passwords),
     checkTime: () => {
       if (delivery.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) throw new RetryLater('Time is up');
     },
     checkOpen: async () => {
-      if (await chunkIsDone(runtime.use(database), refOf(message))) throw new ChunkEnded();
+      if (await chunkIsDone(runtime.use(database), chunkOf(message))) throw new ChunkEnded();
     },
   };
 };
@@ -75,10 +65,19 @@ const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowCo
   content.members.map((payload, index) => ({
     position: message.start + index,
     id: message.first_id + index,
-    name: `${message.request}/${message.start + index}`,
+    name: `row/${message.first_id + index}`,
     payload,
-    wanted: wantedInOrder(payload, context.rules.schema.identifiers),
+    wanted: wantedFor(payload, context),
   }));
+
+/** What names the members in the errors, where the face tells errors by name. */
+const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: RowContext) =>
+  message.face === 'import'
+    ? (position: number) => {
+        const row = rows[position - message.start];
+        return row ? nameOfRow(row.payload, rules.schema.identifiers, position) : `members[${position}]`;
+      }
+    : undefined;
 
 /** The chunk's rows, or why it can only fail: nobody may read it any more, or nobody can. */
 const contentOrEnd = async (
@@ -94,13 +93,29 @@ const workRows = async (
   delivery: Delivery,
 ): Promise<void> => {
   const context = await contextOf(runtime, message, content, delivery);
-  const outcomes = await processRows(context, rowsOf(message, content, context), delivery.redelivered);
+  const rows = rowsOf(message, content, context);
+  const outcomes = await processRows(context, rows, delivery.redelivered);
   const result = {
     requestNumber: message.request_number,
+    acceptedAt: message.accepted_at,
     counts: countOutcomes(outcomes),
-    errors: rowErrors(outcomes),
+    errors: rowErrors(outcomes, namesOf(message, rows, context)),
   };
-  await finishChunk(context.db, refOf(message), result, context.now());
+  await finishChunk(context.db, chunkOf(message), result, context.now());
+};
+
+const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Delivery): Promise<void> => {
+  const db = runtime.use(database);
+  const ref = chunkOf(message);
+  if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
+  await runtime.use(memory).started(ref.ledger);
+  await tellOfRetry(runtime, message, delivery.deliveries);
+  const content = await contentOrEnd(runtime, message);
+  if (typeof content === 'string') {
+    await failChunk(db, ref, content, runtime.now().toISOString());
+    return;
+  }
+  await workRows(runtime, message, content, delivery);
 };
 
 /**
@@ -112,18 +127,12 @@ export const workChunk = async (
   message: BulkChunkMessage,
   delivery: Delivery,
 ): Promise<void> => {
-  const db = runtime.use(database);
-  const ref = refOf(message);
-  if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
-  await runtime.use(memory).started(ref);
-  const content = await contentOrEnd(runtime, message);
-  if (typeof content === 'string') {
-    await failChunk(db, ref, content, runtime.now().toISOString());
-    return;
-  }
   try {
-    await workRows(runtime, message, content, delivery);
+    await work(runtime, message, delivery);
   } catch (error) {
-    if (!(error instanceof ChunkEnded)) throw error;
+    if (error instanceof ChunkEnded) return;
+    // What made the chunk fail may also keep us from saying so; the next delivery says it then.
+    await tellOfFailure(runtime, message, delivery.deliveries).catch(() => {});
+    throw error;
   }
 };

@@ -1,12 +1,18 @@
 import * as clubs from './clubs.ts';
-import type { EndpointContract } from './endpoint.ts';
+import * as confirmations from './confirmations.ts';
+import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
+import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
+import * as memberImportReads from './member-import-reads.ts';
+import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
 import * as messageBulks from './message-bulks.ts';
 import * as messageSettings from './message-settings.ts';
 import * as messages from './messages.ts';
+import * as oauth from './oauth.ts';
+import * as pages from './pages.ts';
 import * as sendings from './sendings.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
@@ -23,6 +29,18 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  confirmations.membersSendPasswordResetToken,
+  confirmations.membersVerifyToken,
+  confirmations.membersResetPassword,
+  confirmations.membersUnsubscribe,
+  confirmations.membersVerifyEmail,
+  oauth.oauthToken,
+  oauth.oauthRevoke,
+  oauth.oauthTokenInfo,
+  me.meGet,
+  me.meUpdate,
+  me.meDestroy,
+  me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   messages.messagesList,
@@ -38,4 +56,18 @@ export const CATALOGUE: readonly EndpointContract[] = [
   sendings.sendingsCancel,
   sendings.dispatchesList,
   sendings.dispatchesMembers,
+  memberImports.memberImportsCreate,
+  memberImportReads.memberImportsShow,
+  memberImportReads.memberImportsBulk,
+  memberImportReads.memberImportsBulkByRequestNumber,
 ];
+
+/** Every page, once. Pages are no part of the API's documents: their callers are people with a link. */
+export const PAGES: readonly PageContract[] = [
+  pages.pagesUnsubscribe,
+  pages.pagesVerifyEmail,
+  pages.pagesResetPassword,
+];
+
+/** Everything behind the gateway. */
+export const ROUTED: readonly Routed[] = [...CATALOGUE, ...PAGES];

@@ -12,9 +12,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export const FAMILIES = {
   members: ['/api/v3/loyalty_clubs/:loyalty_club_slug', '/v3/:loyalty_club_slug'],
   messages: ['/v1'],
+  /** Pages for people: no client token, no headers, no permit; what they show or do is in the link's token. */
+  pages: [''],
 } as const;
 
 export type Family = keyof typeof FAMILIES;
+/** Families whose endpoints answer client tokens. */
+export type ApiFamily = Exclude<Family, 'pages'>;
 
 /** The part of the 2017 prefix that decides between status 400 and 470 for a missing header. */
 export const FIRST_GENERATION_PREFIX = '/api/v3/';
@@ -22,6 +26,7 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
 /** What a path parameter must look like for the route to match at all (contract §0.3). */
 export const PARAMETER_PATTERNS = {
   id: /^\d{1,15}$/,
+  integer: /^-?\d{1,16}$/,
   text: /^[\s\S]+$/,
 } as const;
 
@@ -55,7 +60,9 @@ export type BodyErrors =
       /** Reason code by top-level body key; `*` for every other violation. */
       readonly reasons: Readonly<Record<string, ErrorCode>> & { readonly '*': ErrorCode };
     }
-  | { readonly shape: 'tree' };
+  | { readonly shape: 'tree' }
+  /** One plain text that names the first parameter at fault. */
+  | { readonly shape: 'plain' };
 
 export interface BodyContract {
   readonly schema: Schema;
@@ -63,7 +70,18 @@ export interface BodyContract {
 }
 
 /** What a function may touch; the CDK turns each into the least IAM actions. */
-export type Grant = 'table:read' | 'index:email' | 'index:msisdn' | 'table:write' | 'queue:bulk' | 'secrets';
+export type Grant =
+  | 'table:read'
+  | 'index:email'
+  | 'index:msisdn'
+  | 'table:write'
+  | 'queue:bulk'
+  | 'queue:delivery'
+  | 'secrets'
+  | 'mail'
+  | 'sms'
+  /** Knows where the API is reached from outside. */
+  | 'links';
 
 /** Everything about one endpoint; the catalogue of these drives routes, grants, documents and tests. */
 export interface EndpointContract {
@@ -71,7 +89,7 @@ export interface EndpointContract {
   readonly id: `${string}.${string}`;
   readonly summary: string;
   readonly methods: readonly [Method, ...Method[]];
-  readonly family: Family;
+  readonly family: ApiFamily;
   /** Below the prefixes of the family, parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly parameters: Readonly<Record<string, ParameterKind>>;
@@ -90,6 +108,21 @@ export interface EndpointContract {
   readonly timeout: number;
 }
 
+/** A page for people, reached by a link in a mail: GET shows it and changes nothing, POST acts. */
+export interface PageContract {
+  readonly id: `pages.${string}`;
+  readonly summary: string;
+  readonly methods: readonly ['GET', 'POST'];
+  readonly family: 'pages';
+  readonly paths: readonly [string];
+  readonly parameters: { readonly token: 'text' };
+  readonly grants: readonly Grant[];
+  readonly timeout: number;
+}
+
+/** Whatever the gateway routes to a function. */
+export type Routed = EndpointContract | PageContract;
+
 /** The parsed body of an endpoint, or `undefined` where it has none. */
 export type BodyOf<C extends EndpointContract> = C extends { readonly body: { readonly schema: infer S } }
   ? S extends Schema
@@ -104,6 +137,6 @@ export type QueryOf<C extends EndpointContract> = C extends { readonly query: in
   ? { readonly [Name in keyof Q]?: Q[Name] extends QueryParameter ? QueryValues[Q[Name]['kind']] : never }
   : Readonly<Record<never, never>>;
 
-/** Every full path of an endpoint, in all generations. */
-export const pathsOf = (contract: EndpointContract): string[] =>
+/** Every full path of an endpoint or page, in all generations. */
+export const pathsOf = (contract: Pick<Routed, 'family' | 'paths'>): string[] =>
   FAMILIES[contract.family].flatMap((prefix) => contract.paths.map((path) => `${prefix}/${path}`));

@@ -12,6 +12,7 @@ export const BULK_MEMBER = {
   properties: {
     properties: { type: 'object' },
     password: text,
+    password_hash: text,
     consents: { type: ['object', 'null'] },
     sms_enabled: flag,
     email_enabled: flag,

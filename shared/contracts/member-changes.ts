@@ -9,6 +9,7 @@ export const MEMBER_UPDATE_BODY = {
   properties: {
     properties: { type: ['object', 'null'] },
     password: { type: ['string', 'null'] },
+    password_hash: { type: ['string', 'null'] },
     consents: { type: ['object', 'null'] },
     sms_enabled: flag,
     email_enabled: flag,
@@ -71,7 +72,7 @@ export const membersValidate = {
     schema: {
       type: 'object',
       // Any type: a wrong one is a finding of the dry run, not a refusal of it.
-      properties: { properties: anything, password: anything, consents: anything },
+      properties: { properties: anything, password: anything, password_hash: anything, consents: anything },
       additionalProperties: false,
     },
     errors: { shape: 'member' },

@@ -88,6 +88,7 @@ export const membersCreate = {
       properties: {
         properties: { type: ['object', 'null'] },
         password: { type: ['string', 'null'] },
+        password_hash: { type: ['string', 'null'] },
         consents: { type: ['object', 'null'] },
         sms_enabled: flag,
         email_enabled: flag,

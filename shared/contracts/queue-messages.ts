@@ -9,11 +9,17 @@ export const BULK_CHUNK_MESSAGE = {
     v: { const: 1 },
     type: { const: 'bulk.chunk' },
     club: { type: 'string' },
+    /** Absent: a member bulk, as the first messages were. */
+    face: { enum: ['bulk', 'import'] },
+    /** Id of the client token that owns the job; bulks only. */
     client: { type: 'integer' },
+    /** Job id or import id. */
     job: { type: 'string' },
-    /** Unique name of the accepted request within the job. */
+    /** Id of the import's bulk; imports only. */
+    bulk: { type: 'integer', minimum: 1 },
+    /** Unique name of the accepted request within the job or import. */
     request: { type: 'string' },
-    request_number: { type: 'integer' },
+    request_number: { type: ['integer', 'null'] },
     chunk: { type: 'integer', minimum: 0 },
     /** Position of the chunk's first row in its request. */
     start: { type: 'integer', minimum: 0 },
@@ -27,7 +33,6 @@ export const BULK_CHUNK_MESSAGE = {
     'v',
     'type',
     'club',
-    'client',
     'job',
     'request',
     'request_number',
@@ -43,5 +48,27 @@ export const BULK_CHUNK_MESSAGE = {
 
 export type BulkChunkMessage = FromSchema<typeof BULK_CHUNK_MESSAGE>;
 
+/** One message to one member on its way out; whom and what is sealed. */
+export const DELIVERY_MESSAGE = {
+  type: 'object',
+  properties: {
+    v: { const: 1 },
+    type: { const: 'delivery' },
+    club: { type: 'string' },
+    /** Names the cause; with member and channel it is sent at most once. */
+    event: { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' },
+    /** When the cause happened. */
+    at: { type: 'string' },
+    sealed: { type: 'string' },
+  },
+  required: ['v', 'type', 'club', 'event', 'at', 'sealed'],
+  additionalProperties: false,
+} as const satisfies Schema;
+
+export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
+
 /** Every message by the name of its generated validator. */
-export const QUEUE_MESSAGES = { bulkChunkMessage: BULK_CHUNK_MESSAGE } as const;
+export const QUEUE_MESSAGES = {
+  bulkChunkMessage: BULK_CHUNK_MESSAGE,
+  deliveryMessage: DELIVERY_MESSAGE,
+} as const;

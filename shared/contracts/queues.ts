@@ -30,10 +30,31 @@ export interface WorkerContract {
   readonly grants: readonly Grant[];
 }
 
+/** A function fed by the table's stream; its handler lives in `functions/workers/<name>.ts`. */
+export interface StreamWorkerContract {
+  readonly id: `workers.${string}`;
+  readonly summary: string;
+  /**
+   * Which records reach it; a record passes when one of them matches.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+   */
+  readonly filters: readonly object[];
+  readonly batchSize: number;
+  /** Seconds to wait for a fuller batch. */
+  readonly batchWindow: number;
+  /** Repeats of a batch, halved each time to single out what fails; then it is reported to a queue of its own. */
+  readonly retryAttempts: number;
+  readonly timeout: number;
+  readonly memory: number;
+  readonly grants: readonly Grant[];
+}
+
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
   bulk: { id: 'bulk', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
+  /** A refused message comes back every three minutes for three hours: providers have bad hours (fault F59). */
+  delivery: { id: 'delivery', maxReceiveCount: 60, visibilityTimeout: 3 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export const bulkChunkWorker = {
@@ -60,5 +81,33 @@ export const bulkDeadLetterWorker = {
   grants: ['table:read', 'table:write'],
 } as const satisfies WorkerContract;
 
+export const deliveryWorker = {
+  id: 'workers.deliver',
+  summary: 'Sends one e-mail or SMS to one member, at most once',
+  queue: 'delivery',
+  deadLetters: false,
+  batchSize: 1,
+  maxConcurrency: 10,
+  timeout: 30,
+  memory: 512,
+  grants: ['table:read', 'table:write', 'secrets', 'mail', 'sms', 'links'],
+} as const satisfies WorkerContract;
+
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [bulkChunkWorker, bulkDeadLetterWorker];
+export const WORKERS: readonly WorkerContract[] = [bulkChunkWorker, bulkDeadLetterWorker, deliveryWorker];
+
+export const outboxWorker = {
+  id: 'workers.outbox',
+  summary: 'Turns committed changes of members into messages to them',
+  // Items of members, and the tombstones that take their place.
+  filters: [{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['MEMBER'] } } } }],
+  batchSize: 100,
+  batchWindow: 1,
+  retryAttempts: 20,
+  timeout: 30,
+  memory: 512,
+  grants: ['table:read', 'queue:delivery', 'secrets'],
+} as const satisfies StreamWorkerContract;
+
+/** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
+export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker];

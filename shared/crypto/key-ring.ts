@@ -1,5 +1,13 @@
 import { hkdfSync } from 'node:crypto';
 
+/** A key that was current until it was replaced. */
+export interface PreviousKey {
+  readonly kid: string;
+  readonly master: string;
+  /** ISO 8601 UTC; keys of older secrets have none. */
+  readonly retired_at?: string;
+}
+
 /** The secret of a deployment as Secrets Manager keeps it. */
 export interface MasterSecret {
   /** Names the current key; stored with everything made by it. */
@@ -7,17 +15,34 @@ export interface MasterSecret {
   /** Random text of at least 32 characters. */
   readonly master: string;
   /** Keys that were current before; still good for reading, verifying and comparing. */
-  readonly previous?: readonly { readonly kid: string; readonly master: string }[];
+  readonly previous?: readonly PreviousKey[];
 }
 
-export type KeyPurpose = 'bulk-chunk' | 'password-pepper';
+export type KeyPurpose = 'bulk-chunk' | 'delivery' | 'password-pepper' | 'session-token' | 'unsubscribe';
+
+/**
+ * Where keys come from. Given a kid, the ring is read anew when it does not know it: somebody else may have
+ * rotated the keys a moment ago.
+ */
+export type KeySource = (kid?: string) => Promise<KeyRing>;
 
 /** Keys for each purpose, derived from the deployment's one secret (RFC 5869), so none is ever stored. */
 export interface KeyRing {
   readonly currentKid: string;
+  knows(kid: string): boolean;
   /** 32 bytes, or nothing for a kid this deployment does not know. */
   key(kid: string, purpose: KeyPurpose): Uint8Array | undefined;
 }
+
+/**
+ * The current key for a purpose.
+ * @throws TypeError when the ring is broken
+ */
+export const currentKey = (ring: KeyRing, purpose: KeyPurpose): Uint8Array => {
+  const key = ring.key(ring.currentKid, purpose);
+  if (!key) throw new TypeError('The current key is not on the ring');
+  return key;
+};
 
 const MIN_MASTER_LENGTH = 32;
 
@@ -35,6 +60,7 @@ export const keyRing = (secret: MasterSecret): KeyRing => {
   const derived = new Map<string, Uint8Array>();
   return {
     currentKid: secret.kid,
+    knows: (kid) => masters.has(kid),
     key(kid, purpose) {
       const master = masters.get(kid);
       if (master === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcryptjs';
-import type { KeyRing } from './key-ring.ts';
+import { currentKey, type KeySource } from './key-ring.ts';
+import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 
 /** bcrypt's work factor (2^cost rounds). */
 export const PASSWORD_COST = 10;
@@ -8,27 +9,70 @@ export const PASSWORD_COST = 10;
 /** Hashes and compares passwords; the stored text names its scheme and pepper. */
 export interface Passwords {
   hash(password: string): Promise<string>;
-  matches(password: string, stored: string): Promise<boolean>;
+  /** The same password stored anew; it remembers which imported hash it came of. */
+  rehash(password: string, stored: string): Promise<string>;
+  /** One bcrypt comparison in any case; `null`, no password, never matches and costs the same. */
+  matches(password: string, stored: string | null): Promise<boolean>;
+  /** Whether the stored form is older than what `hash` makes now: other scheme, key or cost. */
+  needsRehash(stored: string): Promise<boolean>;
 }
 
-const SCHEME = 'hmac-bcrypt';
+/** What is longer than this is no password of ours; refusing it early bounds the work of normalisation. */
+const LONGEST_GUESS = 1024;
 
 /** NFKC, so that every keyboard types the same password; HMAC, so that bcrypt's 72 bytes always suffice. */
-const prepared = (password: string, pepper: Uint8Array): string =>
+const peppered = (password: string, pepper: Uint8Array): string =>
   createHmac('sha256', pepper).update(password.normalize('NFKC')).digest('base64');
 
+/** What bcrypt is given for a guess: another system's hash knows no pepper and no normal form. */
+const prepared = async (
+  ring: KeySource,
+  password: string,
+  stored: StoredPassword,
+): Promise<string | undefined> => {
+  if (stored.scheme === 'bcrypt') return password;
+  const pepper = (await ring(stored.kid)).key(stored.kid, 'password-pepper');
+  return pepper && peppered(password, pepper);
+};
+
 /** `hmac-bcrypt:<kid>:<bcrypt>` = bcrypt(base64(HMAC-SHA-256(pepper of kid, NFKC(password)))). */
-export const createPasswords = (ring: () => Promise<KeyRing>, cost = PASSWORD_COST): Passwords => ({
-  async hash(password) {
-    const keys = await ring();
-    const pepper = keys.key(keys.currentKid, 'password-pepper');
-    if (!pepper) throw new TypeError('The current key is not on the ring');
-    return `${SCHEME}:${keys.currentKid}:${await bcrypt.hash(prepared(password, pepper), cost)}`;
-  },
+const ownHash = async (
+  ring: KeySource,
+  cost: number,
+  password: string,
+  imported?: string,
+): Promise<string> => {
+  const keys = await ring();
+  return storedText({
+    scheme: 'hmac-bcrypt',
+    kid: keys.currentKid,
+    hash: await bcrypt.hash(peppered(password, currentKey(keys, 'password-pepper')), cost),
+    ...(imported !== undefined && { imported }),
+  });
+};
+
+/** Passwords under the deployment's pepper. @param cost lower in tests only */
+export const createPasswords = (ring: KeySource, cost = PASSWORD_COST): Passwords => ({
+  hash: (password) => ownHash(ring, cost, password),
+  rehash: (password, stored) => ownHash(ring, cost, password, originOf(stored)),
   async matches(password, stored) {
-    const [scheme, kid = '', hash = ''] = stored.split(':');
-    const pepper = (await ring()).key(kid, 'password-pepper');
-    if (scheme !== SCHEME || !pepper) return false;
-    return bcrypt.compare(prepared(password, pepper), hash);
+    const known = stored === null ? undefined : readStored(stored);
+    const guess = password.length > LONGEST_GUESS ? '' : password;
+    const text = known && (await prepared(ring, guess, known));
+    const decoy = peppered(guess, currentKey(await ring(), 'password-pepper'));
+    const equal = await bcrypt.compare(
+      text ?? decoy,
+      text === undefined ? decoyHash(cost) : (known?.hash ?? ''),
+    );
+    return equal && text !== undefined && guess === password;
+  },
+  async needsRehash(stored) {
+    const known = readStored(stored);
+    if (!known) return false;
+    return (
+      known.scheme !== 'hmac-bcrypt' ||
+      known.kid !== (await ring()).currentKid ||
+      bcrypt.getRounds(known.hash) !== cost
+    );
   },
 });

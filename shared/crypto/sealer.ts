@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
-import type { KeyRing } from './key-ring.ts';
+import { currentKey, type KeyPurpose, type KeySource } from './key-ring.ts';
 
 const deflate = promisify(gzip);
 const inflate = promisify(gunzip);
@@ -20,21 +20,29 @@ export class SealBroken extends Error {
 
 const MAX_CONTENT_BYTES = 16 * 1024 * 1024;
 
+const headerOf = (sealed: string): { kid: string; ctx: unknown } => {
+  try {
+    const { kid = '', ctx } = decodeProtectedHeader(sealed) as { kid?: string; ctx?: string };
+    return { kid, ctx };
+  } catch (cause) {
+    throw new SealBroken('The seal has no header', { cause });
+  }
+};
+
 /** JWE (RFC 7516) `dir` with A256GCM over gzipped JSON; key and context stand in the protected header. */
-export const createSealer = (ring: () => Promise<KeyRing>): Sealer => ({
+export const createSealer = (ring: KeySource, purpose: KeyPurpose = 'bulk-chunk'): Sealer => ({
   async seal(content, context) {
     const keys = await ring();
-    const key = keys.key(keys.currentKid, 'bulk-chunk');
-    if (!key) throw new TypeError('The current key is not on the ring');
+    const key = currentKey(keys, purpose);
     return new CompactEncrypt(await deflate(JSON.stringify(content)))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.currentKid, ctx: context })
       .encrypt(key);
   },
   async unseal(sealed, context) {
-    const keys = await ring();
+    const { kid, ctx } = headerOf(sealed);
+    const keys = await ring(kid);
     try {
-      const { kid, ctx } = decodeProtectedHeader(sealed) as { kid?: string; ctx?: string };
-      const key = keys.key(kid ?? '', 'bulk-chunk');
+      const key = keys.key(kid, purpose);
       if (!key || ctx !== context) throw new SealBroken('Unknown key or other context');
       const { plaintext } = await compactDecrypt(sealed, key, { contentEncryptionAlgorithms: ['A256GCM'] });
       return JSON.parse((await inflate(plaintext, { maxOutputLength: MAX_CONTENT_BYTES })).toString());

@@ -1,6 +1,6 @@
 import type { Audience, Condition } from '../domain/messaging/audience.ts';
 import type { Db } from './db.ts';
-import { audienceKey } from './keys.ts';
+import { audienceKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems } from './read.ts';
 import type { TransactStep } from './transact.ts';

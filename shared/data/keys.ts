@@ -1,6 +1,6 @@
 import type { Identifier } from '../domain/member-schema/schema.ts';
 
-/** The only file that spells keys. Every builder starts with the club it is scoped to. */
+/** The only file that spells keys, with `messaging-keys.ts`. Every builder starts with the club it is scoped to. */
 
 const SEPARATOR = '#';
 
@@ -23,7 +23,8 @@ const part = (value: string | number): string => {
 /** Free text as a key part: the separator is legal in an e-mail address (RFC 5322 atext). */
 const encoded = (value: string): string => part(value.replaceAll('%', '%25').replaceAll(SEPARATOR, '%23'));
 
-const join = (...parts: readonly (string | number)[]): string => parts.map(part).join(SEPARATOR);
+/** Parts in a row, each checked; for the files that spell keys. */
+export const join = (...parts: readonly (string | number)[]): string => parts.map(part).join(SEPARATOR);
 
 const clubPartition = (club: string): string => join('CLUB', club);
 
@@ -54,6 +55,38 @@ export const memberKey = (club: string, id: number): Key => ({
   pk: join('CLUB', club, 'MEMBER', id),
   sk: 'MEMBER',
 });
+/** @param purpose what the token is good for; a newer one takes the same place */
+export const tokenKey = (club: string, member: number, purpose: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('TOKEN', purpose),
+});
+/** One message to one member: the event that caused it and the channel. */
+export const dispatchKey = (club: string, member: number, event: string, channel: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('DISPATCH', event, channel),
+});
+export const throttleKey = (club: string, member: number, what: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('THROTTLE', what),
+});
+/** What a client did in one window of time. */
+export const clientBudgetKey = (club: string, client: number, what: string, window: number): Key => ({
+  pk: join('CLUB', club, 'BUDGET', client),
+  sk: join(what, window),
+});
+/** Sessions stand beside their member: one batch reads both, and none outlives its club's key. */
+export const sessionKey = (club: string, member: number, sid: string): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('SESSION', sid),
+});
+export const SESSION_PREFIX = 'SESSION#';
+
+/** @param guessed what the failed log-ins have in common: an identifier's hash or a client token */
+export const failuresKey = (club: string, kind: 'IDENTIFIER' | 'CLIENT', guessed: string | number): Key => ({
+  pk: join('CLUB', club, 'FAILURES', kind, guessed),
+  sk: 'FAILURES',
+});
+
 /** The member that a partition belongs to. */
 export const memberIdOf = (pk: string): number => {
   const id = Number(pk.split(SEPARATOR).at(-1));
@@ -75,80 +108,80 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   sk: 'CLAIM',
 });
 
+/** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
 export interface JobRef {
+  readonly face: 'bulk';
   readonly club: string;
-  /** Id of the client token that owns the job; a bulk job is visible to it alone (contract §3.2). */
+  /** Id of the client token that owns the job. */
   readonly client: number;
   readonly job: string;
 }
 
-const jobPartition = ({ club, client, job }: JobRef): string => join('CLUB', club, 'JOB', client, job);
+/** A members import: visible to every client token of the club that may see imports (contract §4.3). */
+export interface ImportRef {
+  readonly face: 'import';
+  readonly club: string;
+  readonly import: string;
+}
 
-export const jobKey = (ref: JobRef): Key => ({ pk: jobPartition(ref), sk: 'JOB' });
-/** @param request unique name of one accepted request within the job */
-export const requestKey = (ref: JobRef, request: string): Key => ({
-  pk: jobPartition(ref),
+/** One bulk of an import; it has counters of its own. */
+export interface ImportBulkRef extends ImportRef {
+  readonly bulk: number;
+}
+
+/** What several requests can belong to. */
+export type GroupRef = JobRef | ImportRef;
+
+/** Where rows are counted: a whole job, or one bulk of an import. */
+export type LedgerRef = JobRef | ImportBulkRef;
+
+/** One chunk of a request, and the ledger that counts it. */
+export interface ChunkRef {
+  readonly ledger: LedgerRef;
+  readonly request: string;
+  readonly chunk: number;
+}
+
+export const groupPartition = (ref: GroupRef): string =>
+  ref.face === 'bulk'
+    ? join('CLUB', ref.club, 'JOB', ref.client, ref.job)
+    : join('CLUB', ref.club, 'IMPORT', ref.import);
+
+/** As wide as the largest safe integer, so that keys sort as numbers do. */
+export const ordered = (id: number): string => String(id).padStart(16, '0');
+
+export const IMPORT_BULK_PREFIX = 'BULK#';
+
+/** The item that holds the counters. */
+export const ledgerKey = (ref: LedgerRef): Key => ({
+  pk: groupPartition(ref),
+  sk: ref.face === 'bulk' ? 'JOB' : join('BULK', ordered(ref.bulk)),
+});
+
+const LABEL = 'NUMBER';
+
+/** Finds the bulks of an import by the caller's number, the newest last. */
+export const importNumberKey = (ref: ImportBulkRef, requestNumber: number): Key => ({
+  pk: groupPartition(ref),
+  sk: join(LABEL, requestNumber, ordered(ref.bulk)),
+});
+export const importNumberPrefix = (requestNumber: number): string =>
+  `${join(LABEL, requestNumber)}${SEPARATOR}`;
+
+/** @param request unique name of one accepted request within its group */
+export const requestKey = (ref: GroupRef, request: string): Key => ({
+  pk: groupPartition(ref),
   sk: join('REQUEST', request),
 });
-export const chunkKey = (ref: JobRef, request: string, chunk: number): Key => ({
-  pk: jobPartition(ref),
+export const chunkKey = (ref: GroupRef, request: string, chunk: number): Key => ({
+  pk: groupPartition(ref),
   sk: join('CHUNK', request, chunk),
 });
-export const errorsKey = (ref: JobRef, request: string, chunk: number): Key => ({
-  pk: jobPartition(ref),
+export const errorsKey = (ref: GroupRef, request: string, chunk: number): Key => ({
+  pk: groupPartition(ref),
   sk: join('ERRORS', request, chunk),
 });
-export const ERRORS_PREFIX = 'ERRORS#';
 
-/** Ids as texts that sort like numbers. */
-const padded = (id: number): string => String(id).padStart(16, '0');
-
-/** All messages of a club, small and in order of their ids; their templates are items of their own. */
-export const messagesPartition = (club: string): string => join('CLUB', club, 'MESSAGES');
-export const messageKey = (club: string, id: number): Key => ({
-  pk: messagesPartition(club),
-  sk: join('MESSAGE', padded(id)),
-});
-/** Where a deleted message is kept, out of the way of lists. */
-export const deletedMessageKey = (club: string, id: number): Key => ({
-  pk: join('CLUB', club, 'MESSAGE', id),
-  sk: 'DELETED',
-});
-/** Says that the message has the sending. */
-export const messageSendingKey = (club: string, message: number, sending: number): Key => ({
-  pk: join('CLUB', club, 'MESSAGE', message),
-  sk: join('SENDING', padded(sending)),
-});
-export const MESSAGE_SENDINGS_PREFIX = 'SENDING#';
-export const templateKey = (club: string, id: number): Key => ({
-  pk: join('CLUB', club, 'TEMPLATE', id),
-  sk: 'TEMPLATE',
-});
-export const audienceKey = (club: string, id: number): Key => ({
-  pk: join('CLUB', club, 'AUDIENCE', id),
-  sk: 'AUDIENCE',
-});
-
-export const sendingKey = (club: string, id: number): Key => ({
-  pk: join('CLUB', club, 'SENDING', id),
-  sk: 'SENDING',
-});
-export const recipientsKey = (club: string, id: number): Key => ({
-  pk: sendingKey(club, id).pk,
-  sk: 'RECIPIENTS',
-});
-/** @param id of the dispatch */
-export const sendingDispatchKey = (club: string, sending: number, id: number): Key => ({
-  pk: sendingKey(club, sending).pk,
-  sk: join('DISPATCH', padded(id)),
-});
-export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
-/** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
-export const dispatchContentKey = (club: string, sending: number, id: number): Key => ({
-  pk: sendingKey(club, sending).pk,
-  sk: join('CONTENT', padded(id)),
-});
-
-/** Partitions that spread scheduled work over the index `due`. */
-export const DUE_SHARDS = 8;
-export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
+/** Errors of all requests of a job; of an import's bulk, whose chunks bear its id, only its own. */
+export const errorsPrefix = (ref: LedgerRef): string =>
+  ref.face === 'bulk' ? 'ERRORS#' : `${join('ERRORS', ref.bulk)}${SEPARATOR}`;

@@ -39,7 +39,7 @@ export const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
 
 /** What stays of a removed member, under the same key and in no index: no personal data, no identifier. */
 export const tombstoneItem = (
-  { club, id }: Pick<Member, 'club' | 'id'>,
+  { club, id, session_epoch }: Pick<Member, 'club' | 'id' | 'session_epoch'>,
   optOut: readonly OptOut[],
   now: string,
 ): Item => ({
@@ -48,6 +48,8 @@ export const tombstoneItem = (
   v: 1,
   id,
   club,
+  // Tells a session that was in force at the end from one that had ended before.
+  session_epoch,
   deleted_at: now,
   opt_out: optOut,
   ttl: Math.floor(Date.parse(now) / 1000) + TOMBSTONE_TTL_SECONDS,

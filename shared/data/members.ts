@@ -104,6 +104,18 @@ const asSeen = (before: Member) => ({
   ExpressionAttributeValues: { ':seen': before.version, ':member': 'member' },
 });
 
+/** A change that moves no identifier, as a part of a transaction; refused as `stale`. */
+export const replaceStep = (db: Db, before: Member, after: Member): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
+  refusal: 'stale',
+});
+
+/** The member still is as it was read, as a part of a transaction; refused as `stale`. */
+export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
+  write: { ConditionCheck: { TableName: db.table, Key: memberKey(seen.club, seen.id), ...asSeen(seen) } },
+  refusal: 'stale',
+});
+
 /** One conditional put: half the price of a transaction, and enough while the identifiers stay. */
 const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
   try {
@@ -116,19 +128,28 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
   }
 };
 
-/** Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing. */
-export const updateMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
+/**
+ * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
+ * @param along other writes of the same transaction; they are refused as `stale`
+ */
+export const updateMember = async (
+  db: Db,
+  before: Member,
+  after: Member,
+  along: readonly TransactStep[] = [],
+): Promise<UpdateOutcome> => {
   const old = claimsOf(before.club, identifiersOf(before.properties), before.id, after.updated_at);
   const wanted = claimsOf(after.club, identifiersOf(after.properties), after.id, after.updated_at);
   const has = (claims: readonly Claim[], claim: Claim) => claims.some((c) => nameOf(c) === nameOf(claim));
   const released = old.filter((claim) => !has(wanted, claim));
   const taken = wanted.filter((claim) => !has(old, claim));
-  if (released.length === 0 && taken.length === 0) return replaceMember(db, before, after);
+  const moves = released.length + taken.length + along.length;
+  if (moves === 0) return replaceMember(db, before, after);
   const put: TransactStep = {
     write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
     refusal: 'stale',
   };
-  const rest = [put, ...released.map((claim) => releaseStep(db, claim))];
+  const rest = [put, ...along, ...released.map((claim) => releaseStep(db, claim))];
   return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
 };
 

@@ -2,7 +2,7 @@ import type { Message, MessageChannel } from '../domain/messaging/message.ts';
 import type { Tally } from '../domain/messaging/sending-status.ts';
 import type { Service } from '../domain/messaging/services.ts';
 import type { Db } from './db.ts';
-import { deletedMessageKey, messageKey, messagesPartition } from './keys.ts';
+import { deletedMessageKey, messageKey, messagesPartition } from './messaging-keys.ts';
 import { type Item, readItem, readPartition } from './read.ts';
 import type { TransactStep } from './transact.ts';
 import { asSeen, type Change, nextVersion, type Seen, versionOf } from './versioned.ts';

@@ -44,6 +44,23 @@ export const readItems = async (db: Db, keys: readonly Key[]): Promise<Item[]> =
   return (await Promise.all(slices(distinct, MAX_KEYS).map((slice) => readSlice(db, slice)))).flat();
 };
 
+/** The last item of a partition whose sort key starts so, strongly consistent. */
+export const readLast = async (db: Db, pk: string, skPrefix: string): Promise<Item | undefined> => {
+  const { Items } = await atTheStore(
+    db.doc.send(
+      new QueryCommand({
+        TableName: db.table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    ),
+  );
+  return Items?.[0];
+};
+
 /** Every item of a partition, page by page, strongly consistent and in key order. */
 export async function* readPartition(db: Db, pk: string, skPrefix = ''): AsyncGenerator<Item> {
   let from: Item | undefined;

@@ -1,7 +1,12 @@
 import type { Channel } from '../domain/channel-status.ts';
 import type { Dispatch, DispatchContent } from '../domain/messaging/dispatch.ts';
 import type { Db } from './db.ts';
-import { dispatchContentKey, SENDING_DISPATCHES_PREFIX, sendingDispatchKey, sendingKey } from './keys.ts';
+import {
+  dispatchContentKey,
+  SENDING_DISPATCHES_PREFIX,
+  sendingDispatchKey,
+  sendingKey,
+} from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems, readPartition } from './read.ts';
 

@@ -4,7 +4,13 @@ import type { Schedule } from '../domain/messaging/schedule.ts';
 import { dueAt, type Sending, type SendingState } from '../domain/messaging/sending.ts';
 import type { SendingStatus } from '../domain/messaging/sending-status.ts';
 import type { Db } from './db.ts';
-import { dueShard, MESSAGE_SENDINGS_PREFIX, messageSendingKey, recipientsKey, sendingKey } from './keys.ts';
+import {
+  dueShard,
+  MESSAGE_SENDINGS_PREFIX,
+  messageSendingKey,
+  recipientsKey,
+  sendingKey,
+} from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems, readPartition } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';

@@ -1,7 +1,7 @@
 import type { Template } from '../domain/messaging/message.ts';
 import type { TemplateType } from '../domain/messaging/template-types.ts';
 import type { Db } from './db.ts';
-import { templateKey } from './keys.ts';
+import { templateKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItems } from './read.ts';
 import type { TransactStep } from './transact.ts';

@@ -1,5 +1,5 @@
-/** A bulk job as its counters tell it (contract §3.2). */
-export interface BulkJob {
+/** What is counted of a bulk: of a whole job (contract §3.2) or of one bulk of an import (§4.3). */
+export interface LedgerCounts {
   readonly chunks: number;
   /** Terminal chunks, succeeded or failed. */
   readonly done: number;
@@ -14,14 +14,14 @@ export interface BulkJob {
 export type BulkStatus = 'waiting' | 'in_progress' | 'finished' | 'fatal_error';
 
 /** First matching row wins. Validation errors never make a job fatal. */
-const STATUSES: readonly (readonly [BulkStatus, (job: BulkJob) => boolean])[] = [
+const STATUSES: readonly (readonly [BulkStatus, (job: LedgerCounts) => boolean])[] = [
   ['fatal_error', (job) => job.done >= job.chunks && job.failed > 0],
   ['finished', (job) => job.done >= job.chunks],
   ['in_progress', (job) => job.started || job.done > 0],
   ['waiting', () => true],
 ];
 
-export const bulkStatus = (job: BulkJob): BulkStatus =>
+export const bulkStatus = (job: LedgerCounts): BulkStatus =>
   STATUSES.find(([, holds]) => holds(job))?.[0] ?? 'waiting';
 
 /** What became of one row. */
@@ -34,6 +34,8 @@ export type OutcomeKind = RowOutcome['kind'];
 /** Errors of one row, as the status lists them. */
 export interface RowErrors {
   readonly position: number;
+  /** What names the member in an import's errors (contract §4.3). */
+  readonly key?: string;
   readonly errors: object;
 }
 
@@ -43,11 +45,21 @@ const MAX_ECHO = 1024;
 const shortened = (_key: string, value: unknown): unknown =>
   typeof value === 'string' && value.length > MAX_ECHO ? `${value.slice(0, MAX_ECHO)}…` : value;
 
-export const rowErrors = (outcomes: ReadonlyMap<number, RowOutcome>): RowErrors[] =>
+/** @param keyOf what names the member of a row, where errors are told by name */
+export const rowErrors = (
+  outcomes: ReadonlyMap<number, RowOutcome>,
+  keyOf?: (position: number) => string,
+): RowErrors[] =>
   [...outcomes.entries()]
     .flatMap(([position, outcome]) =>
       outcome.kind === 'invalid'
-        ? [{ position, errors: JSON.parse(JSON.stringify(outcome.errors, shortened)) as object }]
+        ? [
+            {
+              position,
+              ...(keyOf && { key: keyOf(position) }),
+              errors: JSON.parse(JSON.stringify(outcome.errors, shortened)) as object,
+            },
+          ]
         : [],
     )
     .sort((a, b) => a.position - b.position);

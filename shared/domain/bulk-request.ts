@@ -2,13 +2,21 @@ import { LoyaltyError } from '../errors.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { MemberPayload } from './member-draft.ts';
 import type { Identifier } from './member-schema/schema.ts';
+import { holdsNonFinite } from './properties-limits.ts';
 
 /** One member of a bulk, as sent. */
 export interface BulkMember extends MemberPayload {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly source?: string | null;
   readonly subsource?: string | null;
+  /** Names the member in an import that updates by id (contract §4.1). */
+  readonly id?: unknown;
+  /** ISO 8601 UTC; holds when the member is created. */
+  readonly created_at?: string;
 }
+
+/** What can name a member in a row. */
+export type RowIdentifier = Identifier | 'id';
 
 const CANONICAL = { email: canonicalEmail, msisdn: canonicalMsisdn } as const;
 const DUPLICATED = { email: 'duplicated_emails', msisdn: 'duplicated_msisdns' } as const;
@@ -16,8 +24,29 @@ const DUPLICATED = { email: 'duplicated_emails', msisdn: 'duplicated_msisdns' } 
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-const firstMissing = (members: readonly BulkMember[], identifiers: readonly Identifier[]): number =>
-  members.findIndex(({ properties }) => identifiers.every((identifier) => isBlank(properties[identifier])));
+const identifierIn = (member: BulkMember, identifier: RowIdentifier): unknown =>
+  identifier === 'id' ? member.id : member.properties[identifier];
+
+const firstMissing = (members: readonly BulkMember[], identifiers: readonly RowIdentifier[]): number =>
+  members.findIndex((member) => identifiers.every((identifier) => isBlank(identifierIn(member, identifier))));
+
+const LONGEST_NAME = 256;
+
+/**
+ * What names the member of a row to the caller: the first of the club's identifiers that it has, else e-mail,
+ * MSISDN, id (contract §4.3), as sent; a row without any by its place.
+ */
+export const nameOfRow = (
+  member: BulkMember,
+  identifiers: readonly Identifier[],
+  position: number,
+): string => {
+  const order: readonly RowIdentifier[] = [...identifiers, 'email', 'msisdn', 'id'];
+  const first = order.find((identifier) => !isBlank(identifierIn(member, identifier)));
+  if (first === undefined) return `members[${position}]`;
+  const value = identifierIn(member, first);
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_NAME);
+};
 
 /** Values that cannot be canonical are compared as sent; the job will find them invalid. */
 const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier): number => {
@@ -35,6 +64,7 @@ const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier):
 /** The request-level rules in their documented order: the first broken one, with the row it stands in. */
 const RULES: readonly {
   readonly code:
+    | 'invalid_members'
     | 'members_empty'
     | 'members_size_incorrect'
     | 'missing_identifier'
@@ -43,10 +73,15 @@ const RULES: readonly {
   /** Row that breaks the rule, -1 for none; `undefined` when the whole list does. */
   readonly broken: (
     members: readonly BulkMember[],
-    identifiers: readonly Identifier[],
+    identifiers: readonly RowIdentifier[],
     maximum: number,
   ) => number | undefined;
 }[] = [
+  // Sealing a chunk would make it null, and null erases a property.
+  {
+    code: 'invalid_members',
+    broken: (members) => members.findIndex(({ properties }) => holdsNonFinite(properties)),
+  },
   { code: 'members_empty', broken: (members) => (members.length === 0 ? undefined : -1) },
   {
     code: 'members_size_incorrect',
@@ -58,12 +93,13 @@ const RULES: readonly {
 ];
 
 /**
- * What is checked before a bulk is accepted (contract §3.1.1); values are judged in the job.
+ * What is checked before a bulk or an import is accepted (contract §3.1.1, §4.1); values are judged in the job.
+ * @param identifiers each row must have at least one of these
  * @throws LoyaltyError with the reason code of the first broken rule, telling the row
  */
 export const checkBulk = (
   members: readonly BulkMember[],
-  identifiers: readonly Identifier[],
+  identifiers: readonly RowIdentifier[],
   maximum: number,
 ): void => {
   for (const { code, broken } of RULES) {

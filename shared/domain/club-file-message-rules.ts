@@ -1,29 +1,10 @@
-import { Liquid } from 'liquidjs';
-import type { ClubMessages, Localized } from './club.ts';
+import { MESSAGE_RULES as AUTOMATIC, type MessageKind } from './automatic-message.ts';
+import type { Localized } from './club.ts';
 import { type ClubFile, type ClubFileRule, pointerTo } from './club-file-shape.ts';
+import { templateProblem } from './template.ts';
 
-type MessageKind = keyof ClubMessages;
-
-/** The channel that carries a message. */
-const CHANNEL_OF = {
-  welcome_sms: 'sms',
-  welcome_email: 'email',
-  opt_out_sms: 'sms',
-  opt_out_email: 'email',
-} as const satisfies Record<MessageKind, keyof ClubFile['channels']>;
-
-const KINDS = Object.keys(CHANNEL_OF) as MessageKind[];
-
-const liquid = new Liquid();
-
-const liquidErrorOf = (template: string): string | undefined => {
-  try {
-    liquid.parse(template);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0] : String(error);
-  }
-};
+const KINDS = Object.keys(AUTOMATIC) as MessageKind[];
+const channelOf = (kind: MessageKind) => AUTOMATIC[kind].channel;
 
 interface PlacedText {
   readonly path: string;
@@ -42,9 +23,9 @@ const textsOf = ({ messages }: ClubFile): PlacedText[] =>
   );
 
 const messagesHaveAChannel: ClubFileRule = ({ messages, channels }) =>
-  KINDS.filter((kind) => messages[kind] && !channels[CHANNEL_OF[kind]]).map((kind) => ({
+  KINDS.filter((kind) => messages[kind] && !channels[channelOf(kind)]).map((kind) => ({
     path: pointerTo('messages', kind),
-    problem: `The club has no ${CHANNEL_OF[kind]} channel. Add /channels/${CHANNEL_OF[kind]} or remove the message.`,
+    problem: `The club has no ${channelOf(kind)} channel. Add /channels/${channelOf(kind)} or remove the message.`,
   }));
 
 const messageProductsExist: ClubFileRule = ({ messages, products }) =>
@@ -59,13 +40,14 @@ const messageProductsExist: ClubFileRule = ({ messages, products }) =>
 
 const switchedOnMessagesExist: ClubFileRule = ({ messages, products }) =>
   Object.entries(products).flatMap(([product, switches]) =>
-    KINDS.filter((kind) => {
+    KINDS.flatMap((kind) => {
+      const { toggle } = AUTOMATIC[kind];
       const texts = messages[kind] ?? {};
-      return switches[`sends_${kind}`] && !Object.hasOwn(texts, product) && !Object.hasOwn(texts, 'default');
-    }).map((kind) => ({
-      path: pointerTo('products', product, `sends_${kind}`),
-      problem: `There is no message to send. Add /messages/${kind}/${product} or /messages/${kind}/default.`,
-    })),
+      if (!toggle || !switches[toggle]) return [];
+      if (Object.hasOwn(texts, product) || Object.hasOwn(texts, 'default')) return [];
+      const problem = `There is no message to send. Add /messages/${kind}/${product} or /messages/${kind}/default.`;
+      return [{ path: pointerTo('products', product, toggle), problem }];
+    }),
   );
 
 const textsSpeakTheClubsLanguages: ClubFileRule = (file) => {
@@ -93,7 +75,7 @@ const textsCoverTheDefaultLanguage: ClubFileRule = (file) => {
 const textsAreLiquid: ClubFileRule = (file) =>
   textsOf(file).flatMap(({ path, texts }) =>
     Object.entries(texts).flatMap(([language, text]) => {
-      const error = liquidErrorOf(text);
+      const error = templateProblem(text);
       const problem = `The Liquid template is broken: ${error}. Correct it.`;
       return error === undefined ? [] : [{ path: path + pointerTo(language), problem }];
     }),

@@ -49,6 +49,9 @@ export const MESSAGES_SCHEMA = {
     welcome_email: emailMessage,
     opt_out_sms: smsMessage,
     opt_out_email: emailMessage,
+    verification_email: emailMessage,
+    password_reset_email: emailMessage,
   },
-  description: 'Write welcome_sms, welcome_email, opt_out_sms and opt_out_email, each only when sent.',
+  description:
+    'Write welcome_sms, welcome_email, opt_out_sms and opt_out_email, each only when sent; verification_email and password_reset_email to replace the built-in texts.',
 };

@@ -76,6 +76,16 @@ const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
     `"${email?.from_email}" is not an e-mail address. Write one such as "club@example.com".`,
   );
 
+/** Host and scheme must stand in the setting itself, never come from a token or an address (threat T26). */
+const linksCarryTheToken: ClubFileRule = ({ links = {} }) =>
+  Object.entries(links).flatMap(([name, link]: [string, string]) =>
+    problemIf(
+      !link.includes('{token}') || !/^https:\/\/[^/?#{]+[/?#]/.test(link),
+      pointerTo('links', name),
+      'The link must name its host and hold {token} after it. Write such as "https://example.com/x?token={token}".',
+    ),
+  );
+
 const fitsTheStore: ClubFileRule = (file) =>
   problemIf(
     Buffer.byteLength(JSON.stringify(file)) > MAX_BYTES,
@@ -90,6 +100,7 @@ const RULES: readonly ClubFileRule[] = [
   filterablePropertiesExist,
   smsSenderIsValid,
   emailSenderIsValid,
+  linksCarryTheToken,
   ...MESSAGE_RULES,
   fitsTheStore,
 ];

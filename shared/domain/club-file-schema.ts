@@ -56,6 +56,21 @@ const channels = {
   description: 'Write sms, email and push, each only when the club uses it; {} when it uses none.',
 };
 
+const link = {
+  type: 'string',
+  maxLength: 2000,
+  pattern: '^https://[^\\s{}]*(\\{(token|email)\\}[^\\s{}]*)+$',
+  description: 'Write an https URL that holds {token}, such as "https://example.com/reset?token={token}".',
+};
+
+const links = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { unsubscribe: link, verify_email: link, reset_password: link },
+  description:
+    'Write unsubscribe, verify_email and reset_password, each only when the club has its own page.',
+};
+
 export const CLUB_FILE_SCHEMA = {
   type: 'object',
   required: ['name', 'timezone', 'member_schema', 'products', 'channels'],
@@ -114,6 +129,7 @@ export const CLUB_FILE_SCHEMA = {
     },
     channels,
     messages: MESSAGES_SCHEMA,
+    links,
   },
   description: 'Write one JSON object with name, timezone, member_schema, products and channels.',
 } as const;

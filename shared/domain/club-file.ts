@@ -1,6 +1,7 @@
 import type { Club } from './club.ts';
 import { checkClubFileRules } from './club-file-rules.ts';
 import { type ClubFile, type ClubFileProblem, checkClubFileShape } from './club-file-shape.ts';
+import { isSlug } from './club-slug.ts';
 import { canonicalMsisdn } from './identifiers.ts';
 
 /** What an operator decides about a club; the rest of the record is the system's. */
@@ -10,15 +11,13 @@ export type ClubFileReading =
   | { readonly club: ClubSettings }
   | { readonly problems: readonly ClubFileProblem[] };
 
-/** A DNS label: the slug is a path segment and part of every key. */
-const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Path segments that would make `/v3/:slug` ambiguous (contract §0.3). */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set(['loyalty_clubs']);
 
 /** What is wrong with a slug; `undefined` when nothing is. */
 export const slugProblem = (slug: string): string | undefined => {
   if (RESERVED_SLUGS.has(slug)) return `The slug "${slug}" is a reserved word. Choose another.`;
-  if (SLUG.test(slug)) return undefined;
+  if (isSlug(slug)) return undefined;
   return `"${slug}" is not a slug. Write 1 to 63 of the letters a to z, digits and inner hyphens.`;
 };
 
@@ -56,4 +55,5 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   products: club.products,
   channels: club.channels,
   messages: club.messages,
+  ...(club.links && { links: club.links }),
 });

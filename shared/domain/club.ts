@@ -44,6 +44,20 @@ export interface ClubMessages {
   readonly welcome_email?: Readonly<Record<string, EmailText>>;
   readonly opt_out_sms?: Readonly<Record<string, SmsText>>;
   readonly opt_out_email?: Readonly<Record<string, EmailText>>;
+  /** Sent when an address changes; built-in text without it. */
+  readonly verification_email?: Readonly<Record<string, EmailText>>;
+  /** Built-in text without it. */
+  readonly password_reset_email?: Readonly<Record<string, EmailText>>;
+}
+
+/**
+ * Addresses of a club's own pages, instead of the pages of this API. `{token}` and `{email}` stand for the
+ * percent-encoded values; the page then calls the API with them.
+ */
+export interface ClubLinks {
+  readonly unsubscribe?: string;
+  readonly verify_email?: string;
+  readonly reset_password?: string;
 }
 
 /** A loyalty club as stored: the settings an operator writes in `club.json`, plus what the system adds. */
@@ -67,6 +81,7 @@ export interface Club {
     readonly push?: PushChannel;
   };
   readonly messages: ClubMessages;
+  readonly links?: ClubLinks;
   /** Optimistic version of the whole record. */
   readonly version: number;
   readonly created_at: string;

@@ -7,6 +7,7 @@ import type { MemberValidator } from './member-schema/compile-member-schema.ts';
 import type { MemberSchema } from './member-schema/schema.ts';
 import { memberValidator } from './member-schema/validator-cache.ts';
 import { validateMember } from './member-validation.ts';
+import { passwordHashErrors } from './password-hash.ts';
 import { passwordErrors } from './password-policy.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
@@ -35,6 +36,8 @@ export const clubRules = (club: Club): MemberRules =>
 export interface MemberPayload extends ChannelFlags {
   readonly properties?: Properties | null;
   readonly password?: string | null;
+  /** bcrypt hash of another system, instead of a password. */
+  readonly password_hash?: string | null;
   readonly consents?: ConsentPayload | null;
 }
 
@@ -94,6 +97,7 @@ const judge = (
   const answers = payload.consents ?? {};
   const attributes = {
     password: judgePassword(rules, payload.password),
+    password_hash: passwordHashErrors(payload.password_hash, payload.password),
     consents: [
       ...consentErrors(rules.schema, answers),
       ...missingConsents(rules.schema, answers, mustConsent),

@@ -22,6 +22,11 @@ const TAKEN = {
   msisdn: [{ error: 'duplicated_msisdn_in_community', property: 'msisdn' }],
 } as const;
 
+/** Errors of a row that should change a member and found none (contract §4.1). */
+export const notFoundErrors = (identifier: 'id' | 'email' | 'msisdn'): MemberErrors => ({
+  [identifier]: [{ error: 'member_not_found', property: identifier }],
+});
+
 /** Errors for identifiers that other members hold (contract §1.9.2, resolutions). */
 export const takenErrors = (identifiers: readonly (keyof typeof TAKEN)[]): MemberErrors =>
   Object.fromEntries(identifiers.map((identifier) => [identifier, [...TAKEN[identifier]]]));

@@ -1,4 +1,6 @@
 import {
+  type Channel,
+  type ChannelEvent,
   type ChannelFlags,
   type ChannelStatuses,
   flaggedStatuses,
@@ -63,6 +65,8 @@ export interface NewMember {
   readonly password: string | null;
   readonly welcome: Member['welcome'];
   readonly now: string;
+  /** When the member became one, where that was before now; absent = now. */
+  readonly created_at?: string;
   readonly row?: string;
 }
 
@@ -79,9 +83,10 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   properties: input.properties,
   consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
-  optin_channel: input.optin_channel,
-  optin_subchannel: input.optin_subchannel,
-  created_at: input.now,
+  // They are stored as plain text, which the table refuses when a surrogate stands alone.
+  optin_channel: input.optin_channel?.toWellFormed() ?? null,
+  optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
+  created_at: input.created_at ?? input.now,
   updated_at: input.now,
   password: input.password,
   banned_until: null,
@@ -130,6 +135,19 @@ const sorted = (value: unknown): unknown => {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
+/**
+ * A change whose arrays are added to the member's own: items that are there already are not added again, so that
+ * the same change twice is one (contract §4.1).
+ */
+export const appendedProperties = (current: Properties, change: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      const own = Object.hasOwn(current, name) ? current[name] : undefined;
+      if (!Array.isArray(value) || !Array.isArray(own)) return [name, value];
+      return [name, [...own, ...value.filter((item) => !own.some((has) => same(has, item)))]];
+    }),
+  );
+
 /** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
 export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
   const properties = mergedProperties(member.properties, change.properties);
@@ -154,6 +172,26 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
   };
 };
 
+/** The member after something happened to a channel, or the very same object when that changes nothing. */
+export const memberAfterEvent = (
+  member: Member,
+  channel: Channel,
+  event: ChannelEvent,
+  now: string,
+): Member => {
+  const status = nextStatus(member.statuses[channel], event);
+  if (status === member.statuses[channel]) return member;
+  return {
+    ...member,
+    statuses: { ...member.statuses, [channel]: status },
+    updated_at: now,
+    version: member.version + 1,
+  };
+};
+/** Whether a ban is in force. */
+export const isBanned = (member: Member, now: Date): boolean =>
+  member.banned_until !== null && new Date(member.banned_until) > now;
+
 /** True iff a password is set and no ban is in force (contract §2.5). */
 export const canLogIn = (member: Member, now: Date): boolean =>
-  member.password !== null && (member.banned_until === null || new Date(member.banned_until) <= now);
+  member.password !== null && !isBanned(member, now);

@@ -4,7 +4,8 @@ import type { MemberErrors } from './member-errors.ts';
 /** Most bytes of a member's properties as JSON: an item holds 400 KB, a queue message much less. */
 export const PROPERTIES_MAX_BYTES = 100 * 1024;
 
-const holdsNonFinite = (value: unknown): boolean => {
+/** Whether a number in it is one that JSON can write but no double can hold (`1e400`). */
+export const holdsNonFinite = (value: unknown): boolean => {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (value === null || typeof value !== 'object') return false;
   return Object.values(value).some(holdsNonFinite);

@@ -1,12 +1,21 @@
-import { Liquid } from 'liquidjs';
+import { Liquid, type Template } from 'liquidjs';
 
 /**
- * The one way to read a club's texts (contract §5.2.4, threat T18). Data are values only: no tag reads a file,
- * no filter evaluates a text as an expression, and only own properties are seen.
+ * The one way to read and render a club's texts (contract §5.2.4, threat T18). Data are values only: no tag
+ * reads a file, no filter evaluates a text as an expression, and only own properties are seen.
  */
+export type TemplateFormat = 'plain' | 'html';
+
+/** A text that is no template, or one that asks for more than it may use. */
+export class TemplateBroken extends Error {
+  override readonly name = 'TemplateBroken';
+}
 
 /** Characters of one template, milliseconds of one rendering, and units of memory (about characters). */
 const LIMITS = { parseLimit: 200_000, renderLimit: 250, memoryLimit: 1_000_000 } as const;
+
+/** Longest text that a rendering may give, in characters. */
+const LONGEST_RESULT = 400_000;
 
 /** They read templates from elsewhere; there is no elsewhere. */
 const FORBIDDEN_TAGS = ['include', 'render', 'layout', 'block'];
@@ -22,25 +31,62 @@ const FORBIDDEN_FILTERS = [
   'find_index_exp',
 ];
 
-const createEngine = (): Liquid => {
-  const engine = new Liquid({ ...LIMITS, ownPropertyOnly: true, strictFilters: true });
+const engineFor = (format: TemplateFormat): Liquid => {
+  const engine = new Liquid({
+    ...LIMITS,
+    ownPropertyOnly: true,
+    strictFilters: true,
+    ...(format === 'html' && { outputEscape: 'escape' as const }),
+  });
   for (const tag of FORBIDDEN_TAGS) delete engine.tags[tag];
   for (const filter of FORBIDDEN_FILTERS) delete engine.filters[filter];
   return engine;
 };
 
-const ENGINE = createEngine();
+const ENGINES: Readonly<Record<TemplateFormat, Liquid>> = {
+  plain: engineFor('plain'),
+  html: engineFor('html'),
+};
 
 /** The engine adds the place and an excerpt below the first line. */
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
+const parse = (format: TemplateFormat, text: string): Template[] => {
+  try {
+    return ENGINES[format].parse(text);
+  } catch (cause) {
+    throw new TemplateBroken(reasonOf(cause), { cause });
+  }
+};
+
 /** What is wrong with a template; `undefined` when it can be rendered. */
 export const templateProblem = (text: string): string | undefined => {
   try {
-    ENGINE.parse(text);
+    parse('html', text);
     return undefined;
   } catch (error) {
     return reasonOf(error);
   }
+};
+
+/**
+ * Renders a template; an unknown variable is empty. In `html` every value is escaped.
+ * @throws TemplateBroken when it cannot be parsed or exceeds a limit
+ */
+export const renderTemplate = (
+  format: TemplateFormat,
+  text: string,
+  variables: Readonly<Record<string, unknown>>,
+): string => {
+  const template = parse(format, text);
+  let result: unknown;
+  try {
+    result = ENGINES[format].renderSync(template, variables);
+  } catch (cause) {
+    throw new TemplateBroken(reasonOf(cause), { cause });
+  }
+  const rendered = String(result);
+  if (rendered.length > LONGEST_RESULT) throw new TemplateBroken('The rendered text is too long');
+  return rendered;
 };

@@ -47,6 +47,13 @@ const treeErrors = (body: unknown): LoyaltyError => {
   return new LoyaltyError('parameters_invalid', { details: { base: [leaf] } });
 };
 
+const plainError = ([first]: readonly ErrorObject[]): LoyaltyError => {
+  const name = first && (pointerParts(first.instancePath)[0] ?? first.params['missingProperty']);
+  return new LoyaltyError('parameter_invalid', {
+    message: name ? `${name} is missing or invalid` : 'The body must be a JSON object',
+  });
+};
+
 /** @param body as sent */
 export const bodyError = (
   contract: BodyErrors,
@@ -60,5 +67,7 @@ export const bodyError = (
       return reasonError(contract, errors);
     case 'tree':
       return treeErrors(body);
+    case 'plain':
+      return plainError(errors);
   }
 };

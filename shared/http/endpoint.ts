@@ -1,15 +1,17 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
+import { LoyaltyError } from '../errors.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
 import { parseQuery } from './query.ts';
 import { jsonReply } from './replies.ts';
-import type { ApiReply, ApiRequest, Exchange, Learned, Step, StepSetup } from './request.ts';
+import type { ApiReply, ApiRequest, Exchange, Learned, MemberContext, Step, StepSetup } from './request.ts';
 import { bodyText } from './steps/body-text.ts';
 import { clientAuthorization } from './steps/client-authorization.ts';
 import { jsonBody } from './steps/json-body.ts';
+import { memberToken } from './steps/member-token.ts';
 import { pathParameters } from './steps/path-parameters.ts';
 import { permit } from './steps/permit.ts';
 import { requestId } from './steps/request-id.ts';
@@ -22,6 +24,7 @@ export const STEPS: readonly ((setup: StepSetup) => Step)[] = [
   requiredHeaders,
   clientAuthorization,
   permit,
+  memberToken,
   bodyText,
   jsonBody,
 ];
@@ -36,11 +39,21 @@ type Logic<C extends EndpointContract> = (request: ApiRequest<C>, runtime: Runti
 /** A contract with a body needs its compiled schema; one without must not bring any. */
 type Validators<C extends EndpointContract> = C extends { readonly body: object } ? [BodyValidator] : [];
 
+const memberContext = ({ presented }: Learned): MemberContext | undefined =>
+  presented && {
+    presented,
+    me() {
+      if (!presented.member) throw new LoyaltyError('member_not_found');
+      return presented.member;
+    },
+  };
+
 const toRequest = <C extends EndpointContract>(
   contract: C,
   validator: BodyValidator | undefined,
   { event, context, internal }: Exchange,
-): ApiRequest<C> => ({
+) => ({
+  ...memberContext(internal),
   club: internal.club,
   client: internal.client,
   product: internal.product,
@@ -80,7 +93,7 @@ export const endpoint =
     chain.handler(async (event, context) => {
       const internal = exchanges.get(event) as Learned;
       const exchange: Exchange = { event, context, internal, response: undefined, error: undefined };
-      const reply = await logic(toRequest(contract, validator, exchange), getRuntime());
+      const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
       return jsonReply(internal, reply);
     });
     return async (event, context) => chain({ ...event }, context);

@@ -6,7 +6,7 @@ import { errorReply } from './replies.ts';
 import type { Learned, StepSetup } from './request.ts';
 
 /** Names and codes only: messages of parsers and of the SDK quote bodies and keys. */
-const describe = (thrown: unknown): Record<string, unknown> => {
+export const describeFailure = (thrown: unknown): Record<string, unknown> => {
   const causes: string[] = [];
   for (let error = thrown; error instanceof Error && causes.length < 5; error = error.cause) {
     causes.push(error instanceof LoyaltyError ? error.code : error.name);
@@ -34,7 +34,7 @@ export const errorMapper = ({
         request_id: context.requestId,
         endpoint: contract.id,
         client: learned.client?.id,
-        ...describe(request.error),
+        ...describeFailure(request.error),
       });
     }
     request.response = errorReply(context, request.error);

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { PresentedSession } from '../ports/sessions.ts';
 import type { Runtime } from '../runtime.ts';
 
 type Found<T> = Exclude<Awaited<T>, undefined>;
@@ -17,6 +18,8 @@ export interface Learned {
   subproduct: string | undefined;
   client: Client;
   club: Club;
+  /** Who is logged in; only where the endpoint asks for a member's token. */
+  presented: PresentedSession | undefined;
   /** The parsed body as sent. */
   json: unknown;
 }
@@ -41,8 +44,22 @@ export interface StepSetup {
   readonly runtime: () => Runtime;
 }
 
+/** What endpoints with a member's token receive beside the rest. */
+export interface MemberContext {
+  /** The session whose newest access token was presented, with its member if there still is one. */
+  readonly presented: PresentedSession;
+  /**
+   * The logged-in member: the target of the `me` endpoints (contract §2.14).
+   * @throws LoyaltyError member_not_found when the token outlived its member
+   */
+  me(): NonNullable<PresentedSession['member']>;
+}
+
 /** What a handler receives. */
-export interface ApiRequest<C extends EndpointContract> {
+export type ApiRequest<C extends EndpointContract> = CommonRequest<C> &
+  (C['memberToken'] extends true ? MemberContext : unknown);
+
+interface CommonRequest<C extends EndpointContract> {
   readonly club: Club;
   readonly client: Client;
   readonly product: string;

@@ -1,4 +1,7 @@
+import { newPassword, type SentPassword } from '../crypto/new-password.ts';
+import type { Db } from '../data/db.ts';
 import { findMember, updateMember } from '../data/members.ts';
+import type { TransactStep } from '../data/transact.ts';
 import type { Club } from '../domain/club.ts';
 import { changedMember, type Member } from '../domain/member.ts';
 import { clubRules, isValid, judgeChange, type MemberUpdate } from '../domain/member-draft.ts';
@@ -9,15 +12,34 @@ import { passwords } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
 
+/** The member that is changed, as its changer knows it. */
+export interface MemberSource {
+  /** Asked anew whenever somebody else wrote in between. */
+  find(): Promise<Member | undefined>;
+  /** Writes that belong to the change; refused as `stale` they have everything decided again. */
+  along(before: Member, after: Member): readonly TransactStep[];
+}
+
+/** A member by id: the admin's view, from which every session of a member with a new password ends. */
+const byId = (db: Db, club: string, id: number): MemberSource => ({
+  find: () => findMember(db, club, id),
+  along: () => [],
+});
+
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
 const passwordChange = (runtime: Runtime) => {
+  const port = runtime.use(passwords);
   let hashed: Promise<string> | undefined;
-  return async (password: string | null | undefined, member: Member): Promise<{ password?: string }> => {
-    if (!password) return {};
-    const port = runtime.use(passwords);
-    if (member.password !== null && (await port.matches(password, member.password))) return {};
-    hashed ??= port.hash(password);
-    return { password: await hashed };
+  const once = {
+    ...port,
+    hash: (password: string) => {
+      hashed ??= port.hash(password);
+      return hashed;
+    },
+  };
+  return async (sent: SentPassword, member: Member): Promise<{ password?: string }> => {
+    const password = await newPassword(once, sent, member.password);
+    return password === undefined ? {} : { password };
   };
 };
 
@@ -26,19 +48,21 @@ const passwordChange = (runtime: Runtime) => {
  * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
  * @param club its settings: the result is judged by its schema
  * @param payload what was sent, or how to read it once the member is found
+ * @param target the member's id, or where else it comes from
  * @returns the member as it is now
  * @throws LoyaltyError member_not_found, member_invalid, busy
  */
 export const changeMember = async (
   runtime: Runtime,
   club: Club,
-  id: number,
+  target: number | MemberSource,
   payload: Later<MemberUpdate>,
 ): Promise<Member> => {
   const db = runtime.use(database);
-  const newPassword = passwordChange(runtime);
+  const source = typeof target === 'number' ? byId(db, club.slug, target) : target;
+  const password = passwordChange(runtime);
   return decideAgain(runtime, async () => {
-    const before = await findMember(db, club.slug, id);
+    const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
     const { errors, ...judgement } = judgeChange(clubRules(club), before, update);
@@ -47,11 +71,11 @@ export const changeMember = async (
       properties: update.properties ?? {},
       consents: update.consents,
       flags: update,
-      ...(await newPassword(update.password, before)),
+      ...(await password(update, before)),
     };
     const after = changedMember(before, change, runtime.now().toISOString());
     if (after === before) return before;
-    const written = await updateMember(db, before, after);
+    const written = await updateMember(db, before, after, source.along(before, after));
     if (written.outcome === 'stale') return STALE;
     if (written.outcome === 'written') return after;
     throw new LoyaltyError('member_invalid', { details: takenErrors(written.identifiers) });

@@ -6,11 +6,13 @@ export const REFUSALS = {
   club_exists: 'A club of that slug exists',
   club_unknown: 'There is no club of that slug',
   club_changed: 'The club has changed since it was read',
+  member_unknown: 'There is no member of that id in the club',
   name_invalid: 'The name of a token is empty, too long or not one line',
   permit_unknown: 'There is no permit of that name',
   permits_missing: 'A token without permits can do nothing',
   product_unknown: 'A club of the token has no product of that name',
   secret_invalid: 'The given secret cannot be a client token',
+  secret_malformed: 'The secret is not a master secret',
   secret_exists: 'The given secret is a client token already',
   token_unknown: 'There is no client token of that id',
 } as const satisfies Record<string, string>;

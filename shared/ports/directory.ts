@@ -3,6 +3,7 @@ import { findClient } from '../data/clients.ts';
 import { findClub } from '../data/clubs.ts';
 import type { ClientToken } from '../domain/client-token.ts';
 import type { Club } from '../domain/club.ts';
+import { isSlug } from '../domain/club-slug.ts';
 import type { Port } from '../runtime.ts';
 import { database } from './database.ts';
 import { expiringCache } from './expiring-cache.ts';
@@ -31,5 +32,9 @@ export const directory: Port<Directory> = (runtime) => {
     now,
     load: (slug) => findClub(db, slug),
   });
-  return { client: (token) => byHash(hashClientSecret(token)), club };
+  return {
+    client: (token) => byHash(hashClientSecret(token)),
+    // Callers choose the slug: what no club can be called is no key of the table, and no entry of the cache.
+    club: async (slug) => (isSlug(slug) ? club(slug) : undefined),
+  };
 };

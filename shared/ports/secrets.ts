@@ -1,7 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type KeyRing, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
+import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '../crypto/passwords.ts';
 import { createSealer, type Sealer } from '../crypto/sealer.ts';
+import { createSessionTokens, type SessionTokens } from '../crypto/session-tokens.ts';
+import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
 import { ENV } from '../env-names.ts';
 import { busy } from '../errors.ts';
 import type { Port, Runtime } from '../runtime.ts';
@@ -9,8 +11,11 @@ import { expiringCache } from './expiring-cache.ts';
 
 /** A rotated key is known within this time; when Secrets Manager is away, requests that need a key get a 503. */
 const KEY_RING_TTL_SECONDS = 300;
+/** Anybody can send a token with a made-up kid: an unknown one is looked for at most this often. */
+const UNKNOWN_KID_SECONDS = 10;
 
-export const keys: Port<() => Promise<KeyRing>> = (runtime: Runtime) => {
+/** The deployment's keys, from Secrets Manager; cached, and read anew for a kid that the cache does not know. */
+export const keys: Port<KeySource> = (runtime: Runtime) => {
   const client = new SecretsManagerClient({});
   const load = async (id: string): Promise<KeyRing> => {
     const reply = await client.send(new GetSecretValueCommand({ SecretId: id })).catch((cause) => {
@@ -18,15 +23,23 @@ export const keys: Port<() => Promise<KeyRing>> = (runtime: Runtime) => {
     });
     return keyRing(readMasterSecret(reply.SecretString ?? ''));
   };
-  const read = expiringCache({
-    ttlSeconds: KEY_RING_TTL_SECONDS,
-    maxEntries: 1,
-    now: () => runtime.now(),
-    load,
-  });
-  return () => read(runtime.env(ENV.secretId));
+  const cached = (ttlSeconds: number) =>
+    expiringCache({ ttlSeconds, maxEntries: 1, now: () => runtime.now(), load });
+  const usual = cached(KEY_RING_TTL_SECONDS);
+  const fresh = cached(UNKNOWN_KID_SECONDS);
+  return async (kid) => {
+    const id = runtime.env(ENV.secretId);
+    const ring = await usual(id);
+    return kid === undefined || ring.knows(kid) ? ring : fresh(id);
+  };
 };
 
 export const passwords: Port<Passwords> = (runtime) => createPasswords(runtime.use(keys));
 
 export const sealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys));
+
+export const deliverySealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys), 'delivery');
+
+export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
+  createUnsubscribeTokens(runtime.use(keys));
+export const sessionTokens: Port<SessionTokens> = (runtime) => createSessionTokens(runtime.use(keys));

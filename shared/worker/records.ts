@@ -8,6 +8,8 @@ export type MessageValidator = (data: unknown) => boolean;
 export interface RecordContext {
   /** Delivered before: earlier work may have been done. */
   readonly redelivered: boolean;
+  /** How often it was delivered, this time included. */
+  readonly deliveries: number;
   remainingMilliseconds(): number;
 }
 
@@ -43,9 +45,11 @@ export const handleRecords =
     const runtime = getRuntime();
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
+      const deliveries = Number(record.attributes.ApproximateReceiveCount);
       try {
         await logic(parse<M>(record, validator), runtime, {
-          redelivered: Number(record.attributes.ApproximateReceiveCount) > 1,
+          redelivered: deliveries > 1,
+          deliveries,
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         });
       } catch (error) {

@@ -72,6 +72,7 @@ describe('DELETE members/:id', () => {
       id,
       club: world.club.slug,
       deleted_at: expect.any(String),
+      session_epoch: 0,
       opt_out: ['email', 'sms'],
       ttl: expect.any(Number),
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACCESS_LOG_FIELDS } from '../../infra/constructs/access-log.ts';
 import { ROUTES, routeKey } from '../../infra/routes.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import { pathsOf } from '../../shared/contracts/endpoint.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
@@ -19,7 +19,7 @@ const behind = (route: Record<string, any>): string => {
 
 describe('routes', () => {
   it('are the catalogue in all its generations and methods, and the default route', () => {
-    const expected = CATALOGUE.flatMap((contract) =>
+    const expected = ROUTED.flatMap((contract) =>
       contract.methods.flatMap((method) =>
         pathsOf(contract).map((path) => {
           const template = path
@@ -58,7 +58,7 @@ describe('routes', () => {
     for (const { Properties } of Object.values(integrations)) {
       expect(Properties.PayloadFormatVersion).toBe('2.0');
     }
-    expect(Object.keys(integrations)).toHaveLength(CATALOGUE.length + 1);
+    expect(Object.keys(integrations)).toHaveLength(ROUTED.length + 1);
     const permissions = resources(api, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     const allowed = permissions.map(({ FunctionName }) => referenced(FunctionName));
     expect(allowed.sort()).toEqual(Object.keys(functions).sort());

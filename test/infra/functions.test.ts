@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_IDS } from '../../infra/handlers.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import { appOf, referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
-const { data, workers, api } = synthesise();
-const functions = [workers, api].flatMap((template) =>
+const { data, workers, api, delivery } = synthesise();
+const functions = [workers, api, delivery].flatMap((template) =>
   resources(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties),
 );
 
@@ -21,7 +21,7 @@ describe('functions', () => {
     expect(new Set(functions.map(({ Code }) => Code.S3Key)).size).toBe(functions.length);
   });
 
-  it.each(CATALOGUE.map((contract) => [contract.id, contract] as const))(
+  it.each(ROUTED.map((contract) => [contract.id, contract] as const))(
     '%s ends when its contract says',
     (_, contract) => {
       const found = functions.find(({ Description }) => Description === contract.summary);
@@ -56,7 +56,7 @@ describe('functions', () => {
 
 describe('stacks', () => {
   it('forget no log: every group has a retention', () => {
-    for (const template of [data, workers, api]) {
+    for (const template of [data, workers, api, delivery]) {
       for (const [, group] of resources(template, 'AWS::Logs::LogGroup')) {
         expect(group.Properties['RetentionInDays']).toBe(30);
       }
@@ -64,7 +64,7 @@ describe('stacks', () => {
   });
 
   it('stay well below the 500 resources that CloudFormation allows', () => {
-    for (const template of [data, workers, api]) {
+    for (const template of [data, workers, api, delivery]) {
       expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(400);
     }
   });

@@ -1,14 +1,16 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { NOT_FOUND_ID } from '../../infra/handlers.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { LoyaltyApp } from '../../infra/loyalty-app.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { WORKERS } from '../../shared/contracts/queues.ts';
-import { referenced, resources, synthesise } from './synthesis.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
-const { api, workers } = synthesise();
+const { api, workers, delivery } = synthesise();
 
 /** Written out a second time on purpose: a wider grant must be meant. */
-const EXPECTED: Record<Grant, { env: string; actions: string[] }> = {
+const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'table:read': {
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
@@ -27,20 +29,32 @@ const EXPECTED: Record<Grant, { env: string; actions: string[] }> = {
     ],
   },
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  mail: { actions: ['ses:SendEmail'] },
+  sms: { actions: ['sns:Publish'] },
+  links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
 };
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const STREAM = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+  'sqs:SendMessage',
+];
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
 const contracts = [
-  ...CATALOGUE.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
+  ...ROUTED.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   ...WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...CONSUME] })),
+  ...STREAM_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...STREAM] })),
   { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
 ];
 
-const inBoth = (type: string) => [...resources(api, type), ...resources(workers, type)];
-const functions = inBoth('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
-const roles = new Map(inBoth('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties]));
+const inAll = (type: string) => [api, workers, delivery].flatMap((template) => resources(template, type));
+const functions = inAll('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+const roles = new Map(inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties]));
 const statementsOf = (role: Record<string, any>): any[] =>
   (role['Policies'] ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement);
 const allStatements = [...roles.values()].flatMap(statementsOf);
@@ -50,7 +64,7 @@ describe('roles', () => {
     const used = functions.map(({ Role }) => referenced(Role));
     expect(new Set(used).size).toBe(contracts.length);
     expect([...roles.keys()].sort()).toEqual(used.sort());
-    expect(inBoth('AWS::IAM::Policy')).toEqual([]);
+    expect(inAll('AWS::IAM::Policy')).toEqual([]);
     for (const role of roles.values()) expect(role['ManagedPolicyArns']).toBeUndefined();
   });
 
@@ -60,26 +74,57 @@ describe('roles', () => {
       const found = functions.filter(({ Description }) => Description === summary);
       expect(found).toHaveLength(1);
       const statements = statementsOf(roles.get(referenced(found[0]!['Role']))!);
-      const actions = statements.flatMap(({ Action }) => Action).sort();
+      // Statements of the same actions are synthesised as one with several resources.
+      const actions = statements
+        .flatMap(({ Action, Resource }) => [Resource].flat().flatMap(() => Action))
+        .sort();
       expect(actions).toEqual([...own, ...grants.flatMap((grant) => EXPECTED[grant].actions)].sort());
       expect(Object.keys(found[0]!['Environment'].Variables).sort()).toEqual(
         [
           'POWERTOOLS_LOG_LEVEL',
           'POWERTOOLS_SERVICE_NAME',
-          ...new Set(grants.map((grant) => EXPECTED[grant].env)),
+          ...new Set(grants.flatMap((grant) => EXPECTED[grant].env ?? [])),
         ].sort(),
       );
     },
   );
 
-  it('name their actions and their one resource, never a wildcard', () => {
+  it('name their actions and their resources, never a wildcard', () => {
     for (const { Effect, Action, Resource } of allStatements) {
       expect(Effect).toBe('Allow');
       expect(JSON.stringify(Action)).not.toContain('*');
-      // A reference to one resource; the log group's own ARN ends in `:*`, which is its streams.
-      expect(Resource).toEqual(expect.any(Object));
-      expect(Array.isArray(Resource)).toBe(false);
+      // No resource of IAM is a phone number or an identity that the operator has yet to name (below).
+      if (['sns:Publish', 'ses:SendEmail'].includes(Action)) continue;
+      // References; the log group's own ARN ends in `:*`, which is its streams.
+      for (const resource of [Resource].flat()) expect(resource).toEqual(expect.any(Object));
       expect(JSON.stringify(Resource)).not.toContain('*');
+    }
+  });
+
+  it('send SMS to phones and to no topic, and mail from identities of this account only', () => {
+    const of = (action: string) => allStatements.filter(({ Action }) => Action === action);
+    expect(of('sns:Publish').map(({ Resource, NotResource }) => [Resource, NotResource])).toEqual([
+      [undefined, 'arn:*:sns:*:*:*'],
+    ]);
+    const [mail] = of('ses:SendEmail');
+    expect(mail.Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
+  });
+
+  it('send mail from the named identities only, where the operator names them', () => {
+    const app = new LoyaltyApp({
+      codeDirectory: stubCode(),
+      context: { mailIdentities: 'example.com, news@example.org', publicUrl: 'https://club.example.com/' },
+    });
+    const template = Template.fromStack(app.delivery);
+    const text = JSON.stringify(template.toJSON());
+    expect(text).toContain(':identity/example.com');
+    expect(text).toContain(':identity/news@example.org');
+    expect(text).not.toContain('identity/*');
+    expect(text).toContain('"PUBLIC_URL":"https://club.example.com"');
+    for (const publicUrl of ['http://a.example', 'https://a.example/b', 'a.example']) {
+      expect(() => new LoyaltyApp({ codeDirectory: stubCode(), context: { publicUrl } })).toThrow(
+        /publicUrl/,
+      );
     }
   });
 

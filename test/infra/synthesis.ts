@@ -34,14 +34,16 @@ export interface Synthesis {
   readonly data: Template;
   readonly workers: Template;
   readonly api: Template;
+  readonly delivery: Template;
 }
 
 export const synthesise = (stage?: string): Synthesis => {
-  const { data, workers, api } = appOf(stage);
+  const { data, workers, api, delivery } = appOf(stage);
   return {
     data: Template.fromStack(data),
     workers: Template.fromStack(workers),
     api: Template.fromStack(api),
+    delivery: Template.fromStack(delivery),
   };
 };
 

@@ -1,19 +1,27 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { QueueWithDeadLetters } from '../../infra/constructs/queue-with-dead-letters.ts';
-import { bulkChunkWorker, QUEUES, WORKERS } from '../../shared/contracts/queues.ts';
+import { bulkChunkWorker, QUEUES, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
-const { workers } = synthesise();
+const { workers, delivery, data } = synthesise();
 const queues = resources(workers, 'AWS::SQS::Queue');
-const queueOf = (logicalId: string) => queues.find(([id]) => id === logicalId)![1].Properties;
-const mappings = resources(workers, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => ({
-  ...mapping.Properties,
-  queue: queueOf(referenced(mapping.Properties['EventSourceArn'])),
-  worker:
-    workers.findResources('AWS::Lambda::Function')[referenced(mapping.Properties['FunctionName'])]!
-      .Properties,
-})) as Record<string, any>[];
+/** A queue of another stack is imported by name: the export carries its logical id. */
+const queueOf = (source: any) =>
+  queues.find(([id]) => id === referenced(source) || JSON.stringify(source).includes(`GetAtt${id}`))?.[1]
+    .Properties;
+const allMappings = [workers, delivery].flatMap((template) =>
+  resources(template, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => ({
+    ...mapping.Properties,
+    queue: queueOf(mapping.Properties['EventSourceArn']),
+    worker:
+      template.findResources('AWS::Lambda::Function')[referenced(mapping.Properties['FunctionName'])]!
+        .Properties,
+  })),
+) as Record<string, any>[];
+const mappings = allMappings.filter((mapping) => !('StartingPosition' in mapping));
+const streams = allMappings.filter((mapping) => 'StartingPosition' in mapping);
+const failureIds = streams.map((mapping) => referenced(mapping['DestinationConfig'].OnFailure.Destination));
 const deadLetterIds = queues.flatMap(
   ([, { Properties }]) => referenced(Properties['RedrivePolicy']?.deadLetterTargetArn) ?? [],
 );
@@ -23,12 +31,14 @@ describe('queues', () => {
     expect(deadLetterIds).toHaveLength(Object.keys(QUEUES).length);
     expect(new Set(deadLetterIds).size).toBe(deadLetterIds.length);
     for (const [id, { Properties }] of queues) {
-      if (deadLetterIds.includes(id)) {
+      if (deadLetterIds.includes(id) || failureIds.includes(id)) {
         expect(Properties['MessageRetentionPeriod']).toBe(14 * 24 * 60 * 60);
       } else {
-        expect(Properties['RedrivePolicy'].maxReceiveCount).toBe(QUEUES.bulk.maxReceiveCount);
-        expect(Properties['MessageRetentionPeriod']).toBe(QUEUES.bulk.retention);
-        expect(Properties['VisibilityTimeout']).toBe(QUEUES.bulk.visibilityTimeout);
+        expect(Object.values(QUEUES).map(({ id: _, ...settings }) => settings)).toContainEqual({
+          maxReceiveCount: Properties['RedrivePolicy'].maxReceiveCount,
+          retention: Properties['MessageRetentionPeriod'],
+          visibilityTimeout: Properties['VisibilityTimeout'],
+        });
       }
     }
   });
@@ -55,6 +65,50 @@ describe('queues', () => {
     expect(() => new QueueWithDeadLetters(stack, QUEUES.bulk, [slow])).toThrow(
       /visibility 360 s < 366 s for workers.bulk-chunk/,
     );
+  });
+});
+
+describe('alarms', () => {
+  it('ring for every queue in which nothing should stay', () => {
+    const alarms = resources(workers, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties);
+    const watched = alarms.map(({ Dimensions }) =>
+      referenced(Dimensions[0].Value['Fn::GetAtt'] ? Dimensions[0].Value : {}),
+    );
+    expect(watched.sort()).toEqual([...deadLetterIds, ...failureIds].sort());
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({ Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
+    }
+  });
+});
+
+describe('workers on the stream', () => {
+  it.each(STREAM_WORKERS.map((worker) => [worker.id, worker] as const))(
+    '%s gets what its contract says, singles out what fails, and reports it',
+    (_, worker) => {
+      const mapping = streams.find(({ worker: { Description } }) => Description === worker.summary)!;
+      expect(mapping).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: worker.batchSize,
+        MaximumBatchingWindowInSeconds: worker.batchWindow,
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: worker.retryAttempts,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      const filters = mapping['FilterCriteria'].Filters.map(({ Pattern }: any) => JSON.parse(Pattern));
+      expect(filters).toEqual(worker.filters);
+      expect(queues.map(([id]) => id)).toContain(
+        referenced(mapping['DestinationConfig'].OnFailure.Destination),
+      );
+    },
+  );
+
+  it('read the stream of the one table', () => {
+    expect(streams).toHaveLength(STREAM_WORKERS.length);
+    const exported = JSON.stringify(data.toJSON().Outputs);
+    for (const { EventSourceArn } of streams) {
+      expect(exported).toContain(EventSourceArn['Fn::ImportValue'].split(':')[1]);
+      expect(JSON.stringify(EventSourceArn)).toContain('StreamArn');
+    }
   });
 });
 

@@ -18,6 +18,10 @@ export interface ApiCall {
   /** 0 = the 2017 prefix, 1 = the later one. */
   readonly generation?: 0 | 1;
   readonly slug?: string;
+  /** Which of the endpoint's paths and methods, by place in its contract; otherwise the first. */
+  readonly variant?: { readonly path?: number; readonly method?: number };
+  /** A member's access token. */
+  readonly bearer?: string | undefined;
 }
 
 export interface ApiAnswer {
@@ -54,7 +58,7 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   world.enter();
   requests += 1;
   const prefix = FAMILIES[contract.family][request.generation ?? 0];
-  const template = `${prefix}/${contract.paths[0]}`.replace(/:(\w+)/g, '{$1}');
+  const template = `${prefix}/${contract.paths[request.variant?.path ?? 0]}`.replace(/:(\w+)/g, '{$1}');
   const slug = request.slug ?? world.club.slug;
   const inPath = contract.family === 'members';
   const parameters = { ...(inPath && { loyalty_club_slug: slug }), ...request.path };
@@ -65,11 +69,12 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
     'X-User-Agent': 'test',
     'Content-Type': 'application/json',
     ...(!inPath && { 'X-Loyalty-Club-Slug': slug }),
+    ...(request.bearer !== undefined && { Authorization: `Bearer ${request.bearer}` }),
     ...request.headers,
   };
   for (const [name, value] of Object.entries(given))
     if (value !== undefined) headers[name.toLowerCase()] = value;
-  const method = contract.methods[0];
+  const method = contract.methods[request.variant?.method ?? 0];
   const query = queryOf(request);
   const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name as never] ?? '');
   const event = {

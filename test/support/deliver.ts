@@ -50,12 +50,17 @@ export const deliver = async (
 };
 
 /** Delivers until nothing goes back, as the queue would; at most five times each. */
-export const drain = async (world: World, messages: readonly OutgoingMessage[]): Promise<void> => {
+export const drain = async (
+  world: World,
+  messages: readonly OutgoingMessage[],
+  options: DeliveryOptions = {},
+): Promise<void> => {
   let left = [...messages];
   for (let receiveCount = 1; left.length > 0; receiveCount += 1) {
     if (receiveCount > 5) throw new Error('Messages are left after five deliveries');
     const again: OutgoingMessage[] = [];
-    for (const message of left) again.push(...(await deliver(world, [message], { receiveCount })));
+    for (const message of left)
+      again.push(...(await deliver(world, [message], { ...options, receiveCount })));
     left = again;
   }
 };

@@ -2,13 +2,19 @@ import { keyRing } from '../../shared/crypto/key-ring.ts';
 import { createPasswords } from '../../shared/crypto/passwords.ts';
 import type { Db } from '../../shared/data/db.ts';
 import type { Club } from '../../shared/domain/club.ts';
+import { ENV } from '../../shared/env-names.ts';
 import { bulkQueue, type MessageQueue, type OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
 import { database } from '../../shared/ports/database.ts';
+import { senders } from '../../shared/ports/delivery.ts';
+import { deliveryQueue } from '../../shared/ports/delivery-queue.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
+import { type CapturedOutbox, captureOutbox } from './outbox.ts';
+
+export const PUBLIC_URL = 'https://members.test';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -34,6 +40,10 @@ export interface World {
   readonly client: TestClient;
   readonly runtime: Runtime;
   readonly queue: CapturedQueue;
+  /** Messages to members, sealed, on their way to the delivery worker. */
+  readonly deliveries: CapturedQueue;
+  /** What the providers were asked to send. */
+  readonly outbox: CapturedOutbox;
   readonly clock: { ahead: number };
   /** Makes this world the one that handlers run in. */
   enter(): void;
@@ -50,18 +60,28 @@ export const createWorld = async (overrides: ClubOverrides = {}): Promise<World>
 };
 
 /** The same club and client seen by another process: other caches, other clock, other database client. */
-export const worldOf = (db: Db, club: Club, client: TestClient, queue = captureQueue()): World => {
+export const worldOf = (
+  db: Db,
+  club: Club,
+  client: TestClient,
+  queue = captureQueue(),
+  outbox = captureOutbox(),
+): World => {
+  const deliveries = captureQueue();
   const clock = { ahead: 0 };
   const runtime = createRuntime({
     log: SILENT,
     now: () => new Date(Date.now() + clock.ahead * 1000),
+    env: (name) => (name === ENV.publicUrl ? PUBLIC_URL : `no ${name} in tests`),
   });
   runtime.provide(database, db);
   runtime.provide(bulkQueue, queue);
+  runtime.provide(deliveryQueue, deliveries);
+  runtime.provide(senders, outbox.senders);
   runtime.provide(keys, async () => RING);
   runtime.provide(
     passwords,
     createPasswords(async () => RING, 4),
   );
-  return { db, club, client, runtime, queue, clock, enter: () => setRuntime(runtime) };
+  return { db, club, client, runtime, queue, deliveries, outbox, clock, enter: () => setRuntime(runtime) };
 };

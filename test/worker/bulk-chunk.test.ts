@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findMember, updateMember } from '../../shared/data/members.ts';
+import { changedMember } from '../../shared/domain/member.ts';
 import { call } from '../support/api.ts';
 import { census, violations } from '../support/census.ts';
 import { deliver, drain } from '../support/deliver.ts';
@@ -194,5 +196,19 @@ describe('a bulk job', () => {
     expect((await status(job)).errors).toHaveLength(1);
     world.clock.ahead = 24 * 60 * 60 + 5;
     expect(await status(job)).toMatchObject({ errors: [], members_with_validation_errors_number: 1 });
+  });
+
+  it('applies the very same request of another job again when somebody changed the member between', async () => {
+    const body = { request_number: 1, members: [person(1)] };
+    await schedule({ job_id: 'monday', ...body });
+    await drain(world, world.queue.sent.splice(0));
+    const path = { email: 'p1@example.com' };
+    const { id } = (await call(world, 'members.get-by-email', { path })).body;
+    const before = await findMember(world.db, world.club.slug, id);
+    const change = { properties: { first_name: 'Else' }, flags: {} };
+    await updateMember(world.db, before!, changedMember(before!, change, new Date().toISOString()));
+    await schedule({ job_id: 'tuesday', ...body });
+    await drain(world, world.queue.sent.splice(0));
+    expect((await call(world, 'members.get-by-email', { path })).body.properties.first_name).toBe('P');
   });
 });

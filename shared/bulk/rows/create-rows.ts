@@ -1,3 +1,4 @@
+import { newPassword } from '../../crypto/new-password.ts';
 import { type Claim, claimItem, nameOf } from '../../data/claims.ts';
 import { claimKey, memberKey } from '../../data/keys.ts';
 import { memberFromItem, memberItem } from '../../data/member-item.ts';
@@ -29,8 +30,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
   const { row } = todo;
   const judgement = judgeNew(context.rules, row.payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
-  const { password } = row.payload;
-  if (password) context.checkTime();
+  if (row.payload.password) context.checkTime();
   const member = newMember({
     id: row.id,
     club: context.club,
@@ -38,9 +38,10 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
     flags: row.payload,
     consents: row.payload.consents,
     ...optIn(row, context.options),
-    password: password ? await context.hash(password) : null,
+    password: (await newPassword(context.passwords, row.payload, null)) ?? null,
     welcome: askedWelcome(context.options),
     now: context.now(),
+    ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
     row: row.name,
   });
   return { ...todo, member };

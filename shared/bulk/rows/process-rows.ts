@@ -1,4 +1,5 @@
 import type { RowOutcome } from '../../domain/bulk-job.ts';
+import { notFoundErrors } from '../../domain/member-errors.ts';
 import { RetryLater } from '../../errors.ts';
 import { createRows } from './create-rows.ts';
 import { type Depth, resolveRows } from './resolve.ts';
@@ -24,6 +25,8 @@ const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolu
   );
 };
 
+const missingErrors = ({ options }: RowContext) => notFoundErrors(options.update_by ?? 'id');
+
 const runRound = async (
   context: RowContext,
   rows: readonly Row[],
@@ -35,6 +38,8 @@ const runRound = async (
   const toUpdate = [];
   for (const [row, resolution] of resolutions) {
     if (resolution.kind === 'made') made.set(row, { kind: 'created' });
+    else if (resolution.kind === 'missing')
+      made.set(row, { kind: 'invalid', errors: missingErrors(context) });
     else if (resolution.kind === 'create') toCreate.push({ row, held: resolution.held });
     else if (resolution.kind === 'update') toUpdate.push({ row, ...resolution });
   }

@@ -2,7 +2,8 @@ import { type Claim, leaseIsOver, nameOf, readClaims } from '../../data/claims.t
 import { memberKey } from '../../data/keys.ts';
 import { memberFromItem } from '../../data/member-item.ts';
 import { type Item, readItems } from '../../data/read.ts';
-import type { Resolution, Row, RowContext } from './row.ts';
+import { identifiersOf } from '../../domain/member.ts';
+import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**
  * `first`: only the first identifier of each row; enough for new and for unchanged members, and half the
@@ -22,6 +23,7 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
   const claims = await readClaims(context.db, context.club, wanted);
   const ids = new Set([...claims.values()].map(({ owner }) => owner));
   if (depth === 'full') for (const { id } of rows) ids.add(id);
+  if (context.options.update_by === 'id') for (const row of rows) ids.add(targetOf(row) ?? row.id);
   const keys = [...ids].map((id) => memberKey(context.club, id));
   const items = await readItems(context.db, keys);
   return { claims, items: new Map(items.map((item) => [Number(item['id']), item])) };
@@ -42,6 +44,19 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
   return { kind: 'create', held };
 };
 
+/** A row that only changes a member: the one that its identifier finds now, or none. */
+const resolveUpdate = (context: RowContext, row: Row, { claims, items }: Known): Resolution => {
+  const [wanted] = row.wanted;
+  const owner =
+    context.options.update_by === 'id' ? targetOf(row) : wanted && claims.get(nameOf(wanted))?.owner;
+  const item = owner === undefined ? undefined : items.get(owner);
+  const member = item && memberFromItem(item);
+  if (!member) return { kind: 'missing' };
+  // Between the reads of claim and member the identifier may have moved to another member: look again.
+  if (wanted && identifiersOf(member.properties)[wanted.identifier] !== wanted.value) return { kind: 'busy' };
+  return { kind: 'update', member, own: [] };
+};
+
 /** Looks rows up, strongly consistent, in at most two batches of reads. */
 export const resolveRows = async (
   context: RowContext,
@@ -50,5 +65,9 @@ export const resolveRows = async (
 ): Promise<Map<Row, Resolution>> => {
   const known = await lookUp(context, rows, depth);
   const now = context.now();
-  return new Map(rows.map((row) => [row, resolveRow(row, known, now)]));
+  const resolve = (row: Row): Resolution =>
+    context.options.update_by === undefined
+      ? resolveRow(row, known, now)
+      : resolveUpdate(context, row, known);
+  return new Map(rows.map((row) => [row, resolve(row)]));
 };

@@ -1,3 +1,4 @@
+import type { Passwords } from '../../crypto/passwords.ts';
 import type { Claim, Wanted } from '../../data/claims.ts';
 import { wantedOf } from '../../data/claims.ts';
 import type { Db } from '../../data/db.ts';
@@ -14,7 +15,7 @@ export interface Row {
   readonly position: number;
   /** Id of the member this row makes, if it makes one: fixed when the request was accepted. */
   readonly id: number;
-  /** Unique name of the row; a member remembers the last one that wrote it. */
+  /** Unique name of the row in its club; a member remembers the last one that wrote it. */
   readonly name: string;
   readonly payload: BulkMember;
   /** The row's identifiers in the order in which they match. */
@@ -28,8 +29,7 @@ export interface RowContext {
   readonly rules: MemberRules;
   readonly options: BulkOptions;
   now(): string;
-  hash(password: string): Promise<string>;
-  matches(password: string, stored: string): Promise<boolean>;
+  readonly passwords: Passwords;
   /** @throws RetryLater when the function's time is nearly up */
   checkTime(): void;
   /**
@@ -53,15 +53,33 @@ export type Resolution =
   /** This row made its member in an earlier attempt. */
   | { readonly kind: 'made' }
   /** Somebody is just creating a member with one of them. */
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy' }
+  /** The row may only change a member, and there is none. */
+  | { readonly kind: 'missing' };
 
 /** The outcome of a row, or `again` when the table has moved and the row must be looked up anew. */
 export type Attempt = RowOutcome | 'again';
 
 /** Identifiers of a row: the club's own first, in its order, then the other one (contract §3.1.1). */
-export const wantedInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): Wanted[] => {
+const wantedInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): Wanted[] => {
   const wanted = wantedOf(identifiersOf(normalizeProperties(payload.properties)));
   const rank = ({ identifier }: Wanted): number =>
     identifiers.includes(identifier) ? identifiers.indexOf(identifier) : identifiers.length;
   return wanted.sort((a, b) => rank(a) - rank(b));
+};
+
+/** The identifiers that match a row: those it has, or the one by which an import updates (contract §4.1). */
+export const wantedFor = (payload: BulkMember, { rules, options }: RowContext): Wanted[] => {
+  const wanted = wantedInOrder(payload, rules.schema.identifiers);
+  const by = options.update_by;
+  return by === undefined ? wanted : wanted.filter(({ identifier }) => identifier === by);
+};
+
+const MEMBER_ID = /^[1-9]\d{0,14}$/;
+
+/** The member id that a row names. */
+export const targetOf = ({ payload }: Row): number | undefined => {
+  const { id } = payload;
+  const text = typeof id === 'number' || typeof id === 'string' ? String(id).trim() : '';
+  return MEMBER_ID.test(text) ? Number(text) : undefined;
 };

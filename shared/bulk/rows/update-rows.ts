@@ -1,10 +1,12 @@
+import { newPassword } from '../../crypto/new-password.ts';
 import type { Claim } from '../../data/claims.ts';
 import { claimKey, memberKey } from '../../data/keys.ts';
 import { memberItem } from '../../data/member-item.ts';
 import { updateMember } from '../../data/members.ts';
 import type { Item } from '../../data/read.ts';
 import { remove, runStatements, update } from '../../data/statements.ts';
-import { changedMember, identifiersOf, type Member } from '../../domain/member.ts';
+import type { BulkMember } from '../../domain/bulk-request.ts';
+import { appendedProperties, changedMember, identifiersOf, type Member } from '../../domain/member.ts';
 import { isValid, judgeChange } from '../../domain/member-draft.ts';
 import { takenErrors } from '../../domain/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
@@ -24,27 +26,23 @@ interface Change {
 
 const UPDATED = { kind: 'updated' } as const;
 
-/** Stored form of a password that differs from the member's; an equal one is no change. */
-const newPassword = async (context: RowContext, row: Row, member: Member): Promise<string | undefined> => {
-  const { password } = row.payload;
-  if (!password) return undefined;
-  context.checkTime();
-  if (member.password !== null && (await context.matches(password, member.password))) return undefined;
-  return context.hash(password);
-};
+/** The row with its array properties added to the member's own (contract §4.1). */
+const appending = (member: Member, payload: BulkMember): BulkMember => ({
+  ...payload,
+  properties: appendedProperties(member.properties, payload.properties),
+});
 
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
-  const judgement = judgeChange(context.rules, member, row.payload);
+  const payload = context.options.append ? appending(member, row.payload) : row.payload;
+  const judgement = judgeChange(context.rules, member, payload);
   if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
-  const password = await newPassword(context, row, member);
-  const change = {
-    properties: row.payload.properties,
-    flags: row.payload,
-    consents: row.payload.consents,
-  };
+  // Hashing is the slow part, so the time is watched before each.
+  if (row.payload.password) context.checkTime();
+  const password = await newPassword(context.passwords, row.payload, member.password);
+  const change = { properties: payload.properties, flags: payload, consents: payload.consents };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

@@ -42,6 +42,7 @@ export const MEMBER_ERROR_CODES = {
   matched_one_or_more_types: 'property',
   more_decimal_places_than_maximum: 'property',
   invalid_msisdn: 'attribute',
+  invalid_password_hash: 'attribute',
   invalid_mx: 'write',
   disposable_email: 'write',
   duplicated_email_in_community: 'write',

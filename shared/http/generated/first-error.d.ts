@@ -2,3 +2,4 @@
 import type { ValidateFunction } from 'ajv';
 
 export const memberBulksCreateOrUpdate: ValidateFunction;
+export const memberImportsCreate: ValidateFunction;

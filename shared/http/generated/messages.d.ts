@@ -2,3 +2,4 @@
 import type { ValidateFunction } from 'ajv';
 
 export const bulkChunkMessage: ValidateFunction;
+export const deliveryMessage: ValidateFunction;

@@ -1,11 +1,11 @@
-import type { Family } from '../../contracts/endpoint.ts';
+import type { ApiFamily } from '../../contracts/endpoint.ts';
 import { LoyaltyError } from '../../errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 
 const COMMON = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;
 
 /** Required headers by family (contract §1.1), in the order in which a missing one is reported. */
-const REQUIRED: Record<Family, readonly string[]> = {
+const REQUIRED: Record<ApiFamily, readonly string[]> = {
   members: COMMON,
   messages: [...COMMON, 'X-Loyalty-Club-Slug'],
 };

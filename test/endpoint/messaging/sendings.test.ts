@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sendingKey } from '../../../shared/data/keys.ts';
+import { sendingKey } from '../../../shared/data/messaging-keys.ts';
 import { dispatchContentItem, dispatchItem } from '../../../shared/data/sending-dispatches.ts';
 import type { Dispatch } from '../../../shared/domain/messaging/dispatch.ts';
 import { call } from '../../support/api.ts';

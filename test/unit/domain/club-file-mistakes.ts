@@ -51,6 +51,12 @@ export const MISTAKES: readonly Mistake[] = [
     at: '/products/default/properties/2',
     problem: /no property "shoe_size"/,
   },
+  {
+    path: '/filterable_properties',
+    value: ['language', 'shoe_size'],
+    at: '/filterable_properties/1',
+    problem: /no property "shoe_size"/,
+  },
   { path: '/channels/sms/sender_value', value: 'M', problem: /2 to 11/ },
   { path: '/channels/sms/sender_value', value: 'TwelveLetter', problem: /2 to 11/ },
   { path: '/channels/sms/sender_value', value: 'Mållen', problem: /2 to 11/ },

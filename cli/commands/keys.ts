@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { type KeyView, rotateKeys, showKeys } from '../../shared/operations/keys.ts';
+import { type Column, type Report, tableOf } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+
+const COLUMNS: readonly Column<KeyView>[] = [
+  { title: 'KEY', value: ({ kid }) => kid },
+  { title: 'STATE', value: ({ state }) => state },
+  { title: 'RETIRED', value: ({ retired_at }) => retired_at ?? '-' },
+];
+
+const show = async ({ secret }: CommandContext): Promise<Report> => {
+  const keys = await showKeys(secret());
+  return { json: keys, text: tableOf(COLUMNS, keys) };
+};
+
+const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
+  const keys = await rotateKeys(secret(), now);
+  const effect = 'Functions use it within five minutes. What the earlier keys have made stays good.';
+  return {
+    json: keys,
+    text: `${tableOf(COLUMNS, keys)}\n\nThe key ${keys[0]?.kid} is current now. ${effect}`,
+  };
+};
+
+export const addKeyCommands = (program: Command): void => {
+  const keys = program
+    .command('keys')
+    .description("the deployment's keys: they sign tokens, seal messages and pepper passwords");
+
+  keys
+    .command('show')
+    .description('list the keys by name; the keys themselves are never shown')
+    .addHelpText('after', '\nExample:\n  loyalty --local keys show')
+    .action(reporting(show));
+
+  keys
+    .command('rotate')
+    .description('make a new key the current one')
+    .addHelpText(
+      'after',
+      `
+Nobody is logged out: earlier keys stay in the secret, because tokens made by them live for up to a year and a
+password keeps its pepper until its member logs in again. Run it by one operator at a time.
+
+Without --local the secret is named by --secret or SECRET_ID (SecretArn among the outputs).
+
+Examples:
+  loyalty --local keys rotate
+  SECRET_ID=<arn> loyalty keys rotate`,
+    )
+    .action(reporting(rotate));
+};

@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { logOutMember, type SessionView, showSessions } from '../../shared/operations/member-sessions.ts';
+import { type Column, type Report, tableOf } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+
+interface MemberOptions {
+  readonly club: string;
+}
+
+const COLUMNS: readonly Column<SessionView>[] = [
+  { title: 'SESSION', value: ({ sid }) => sid },
+  { title: 'STATE', value: ({ live }) => (live ? 'live' : 'ended') },
+  { title: 'TOKEN', value: ({ client }) => client },
+  { title: 'LOGGED IN', value: ({ created_at }) => created_at },
+  { title: 'REFRESHED', value: ({ refreshed_at }) => refreshed_at },
+  { title: 'EXPIRES', value: ({ expires_at }) => expires_at },
+];
+
+const sessions = async (
+  { db, now }: CommandContext,
+  member: number,
+  { club }: MemberOptions,
+): Promise<Report> => {
+  const found = await showSessions(db(), { club, member }, now);
+  const none = `Member ${member} has no sessions.`;
+  return { json: found, text: found.length === 0 ? none : tableOf(COLUMNS, found) };
+};
+
+const logout = async ({ db }: CommandContext, member: number, { club }: MemberOptions): Promise<Report> => {
+  await logOutMember(db(), { club, member });
+  return {
+    json: { logged_out: member },
+    text: `Member ${member} is logged out everywhere: all tokens issued until now are refused.`,
+  };
+};
+
+const memberId = (text: string): number => {
+  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  return Number(text);
+};
+
+/** Adds `loyalty members sessions` and `… logout`. */
+export const addMemberSessionCommands = (members: Command): void => {
+  members
+    .command('sessions')
+    .description('list the sessions of a member')
+    .argument('<id>', 'the member id', memberId)
+    .requiredOption('--club <slug>', 'the club of the member')
+    .addHelpText('after', '\nExample:\n  loyalty --local members sessions 42 --club infinity-mall')
+    .action(reporting(sessions));
+
+  members
+    .command('logout')
+    .description('end all sessions of a member')
+    .argument('<id>', 'the member id', memberId)
+    .requiredOption('--club <slug>', 'the club of the member')
+    .addHelpText(
+      'after',
+      '\nThe password stays; a new one has to be set to keep somebody out who knows it.\n\nExample:\n  loyalty --local members logout 42 --club infinity-mall',
+    )
+    .action(reporting(logout));
+};

@@ -1,0 +1,83 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '../failures.ts';
+import { type ImportOptions, importMembers } from '../import/import-members.ts';
+import { reporting } from '../run.ts';
+import { addMemberSessionCommands } from './member-sessions.ts';
+
+const between =
+  (least: number, most: number, whole: boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`It is a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
+    return value;
+  };
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Adds `loyalty members …`. */
+export const addMemberCommands = (program: Command): void => {
+  const members = program.command('members').description('import members; see and end their sessions');
+  addMemberSessionCommands(members);
+
+  members
+    .command('import')
+    .description('import members from a CSV or JSONL file of any length, over the HTTP API')
+    .argument('<file>', 'file.csv (with a header) or file.jsonl')
+    .requiredOption('--club <slug>', 'the club')
+    .addOption(
+      new Option('--operation <operation>', 'create also updates members that exist; update creates none')
+        .choices(['create', 'update'])
+        .default('create'),
+    )
+    .addOption(
+      new Option('--by <identifier>', 'how an update finds its members (default: id)').choices([
+        'id',
+        'email',
+        'msisdn',
+      ]),
+    )
+    .addOption(
+      new Option('--multi-values <mode>', 'what an update does with arrays').choices(['replace', 'append']),
+    )
+    .option('--url <url>', 'where the API is; with --local http://127.0.0.1:PORT (3000)')
+    .option('--token <token>', 'the client token; otherwise LOYALTY_TOKEN; with --local the demo token')
+    .option('--product <name>', 'the calling product', 'default')
+    .option('--delimiter <character>', 'between CSV cells; otherwise what the header holds most of')
+    .option('--skip-column <title>', 'leave a column out; repeat for more', collect, [])
+    .option('--dry-run', 'read, map and check everything, send nothing')
+    .option('--resume', 'continue an import that was interrupted')
+    .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
+    .option('--poll <seconds>', 'pause between two questions about one bulk', between(0.2, 60, false), 5)
+    .addHelpText(
+      'after',
+      `
+Columns are properties of the club's schema, under their own names. Others: id, password, sms_enabled,
+email_enabled, push_enabled, optin_channel, optin_subchannel, created_at, consents.<slug> (yes or no),
+and properties.<name> where a property is called like one of these. An empty cell changes nothing.
+Arrays are items between semicolons, or JSON; booleans are true/false, yes/no, 1/0.
+A JSONL line is a member as the API takes it, or just its properties.
+
+Beside the file are kept: FILE.import, the journal that --resume reads, gone when all is done; and
+FILE.errors.csv (or .jsonl), each error with the line of the file. Rows with the same e-mail or MSISDN
+within one request of 1000 are not sent twice; they are in the errors file.
+
+Exit codes:
+  ${EXIT.done}    every row was created or updated (or would be sent, with --dry-run)
+  ${EXIT.failed}    failed or refused; the reason is on standard error
+  ${EXIT.usage}    the command line makes no sense
+  ${EXIT.incomplete}    the import ended, but some rows did not make it; the errors file has them
+  ${EXIT.interrupted}  interrupted; continue with --resume
+
+Examples:
+  loyalty --local members import members.csv --club infinity-mall --dry-run
+  loyalty --local members import members.csv --club infinity-mall
+  LOYALTY_TOKEN=... loyalty members import changes.jsonl --url https://api.example.com \\
+    --club infinity-mall --operation update --by email`,
+    )
+    .action(
+      reporting((context, file: string, options: Omit<ImportOptions, 'file'>) =>
+        importMembers(context, { ...options, file }),
+      ),
+    );
+};

@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import { CsvError, parse } from 'csv-parse';
+import { CommandFailed } from '../failures.ts';
+import type { SourceRecord } from './source.ts';
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly raw: string;
+  readonly info: { readonly bytes: number };
+}
+
+const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
+
+/**
+ * Tells the line on which each record begins, from the records' own text: the parser's count takes a CRLF in a
+ * quoted cell for two lines, and it gives blank lines to the record that follows.
+ */
+const lineCounter = () => {
+  let next = 1;
+  return (raw: string): number => {
+    const blank = lineBreaks(/^[\r\n]*/.exec(raw)?.[0] ?? '');
+    const line = next + blank;
+    next += lineBreaks(raw);
+    return line;
+  };
+};
+
+/**
+ * The records of a CSV file, the header first, read as a stream.
+ * @throws CommandFailed where the quoting goes wrong: what follows could not be trusted
+ */
+export async function* readCsv(path: string, delimiter: string): AsyncGenerator<SourceRecord> {
+  const parser = parse({
+    bom: true,
+    delimiter,
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  const lineOf = lineCounter();
+  const input = createReadStream(path, { highWaterMark: 256 * 1024 });
+  input.on('error', (error) => parser.destroy(error)).pipe(parser);
+  try {
+    for await (const parsed of parser as AsyncIterable<Parsed>) {
+      yield { line: lineOf(parsed.raw), end: parsed.info.bytes, value: parsed.record };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new CommandFailed(`The file is not CSV from line ${error['lines'] ?? '?'} on: ${error.message}.`, {
+      cause: error,
+    });
+  } finally {
+    input.destroy();
+  }
+}

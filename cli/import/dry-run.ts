@@ -1,0 +1,71 @@
+import { newProperties } from '../../shared/domain/member.ts';
+import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
+import { memberValidator } from '../../shared/domain/member-schema/validator-cache.ts';
+import { validateMember } from '../../shared/domain/member-validation.ts';
+import type { SentRow } from './batches.ts';
+import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
+import { namesOf } from './member-rows.ts';
+import { unsentOutcome } from './outcome.ts';
+import type { ImportPlan } from './plan.ts';
+import type { Progress } from './progress.ts';
+
+export interface DryRun {
+  readonly rows: number;
+  /** Rows that would be sent and that nothing is wrong with. */
+  readonly good: number;
+  readonly unmapped: number;
+  /** Rows with values that the club's schema refuses. */
+  readonly invalid: number;
+}
+
+/**
+ * Errors in what a row says. Required properties are left to the API: a row may be for a member who has them, which
+ * only the API can tell.
+ */
+const valueErrors = (schema: MemberSchema): ((row: SentRow) => RowError[]) => {
+  const { required: _, ...optional } = schema;
+  const lenient: MemberSchema = { ...optional, required: [] };
+  const validator = memberValidator('dry-run', lenient);
+  return ({ line, member }) => {
+    const { id: _id, ...properties } = member.properties;
+    const given = Object.hasOwn(schema.properties, 'id') ? member.properties : properties;
+    const errors = validateMember({
+      schema: lenient,
+      validator,
+      properties: newProperties(given, schema.default_language),
+      requireIdentifiers: false,
+    });
+    return rowErrorsOf(line, namesOf(member)[0] ?? '', errors);
+  };
+};
+
+/** Reads, maps and checks the whole file, and sends nothing. */
+export const dryRun = async ({
+  plan,
+  schema,
+  errors,
+  progress,
+}: {
+  readonly plan: ImportPlan;
+  readonly schema: MemberSchema;
+  readonly errors: ErrorsFile;
+  readonly progress: Progress;
+}): Promise<DryRun> => {
+  const check = valueErrors(schema);
+  let [rows, unmapped, invalid] = [0, 0, 0];
+  progress.start(plan.file.bytes, 0);
+  try {
+    for await (const batch of plan.batches()) {
+      const bad = unsentOutcome({ ...batch, rows: [] }, '');
+      const wrong = batch.rows.map(check).filter((found) => found.length > 0);
+      rows += batch.records;
+      unmapped += bad.totals.unmapped;
+      invalid += wrong.length;
+      await errors.write([...bad.errors, ...wrong.flat()].sort((a, b) => a.line - b.line));
+      progress.update(batch.end, rows);
+    }
+  } finally {
+    progress.stop();
+  }
+  return { rows, good: rows - unmapped - invalid, unmapped, invalid };
+};

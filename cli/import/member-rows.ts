@@ -1,0 +1,117 @@
+import { CHUNK_MAX_BYTES, type RowIdentifier } from '../../shared/domain/bulk-request.ts';
+import { canonicalEmail, canonicalMsisdn } from '../../shared/domain/identifiers.ts';
+import type { Identifier } from '../../shared/domain/member-schema/schema.ts';
+import type { Column } from './columns.ts';
+import { type SourceRecord, Unreadable } from './source.ts';
+
+/** A member as the import endpoint takes it (contract §4.1). */
+export type MemberRow = { readonly properties: Readonly<Record<string, unknown>> } & Readonly<
+  Record<string, unknown>
+>;
+
+export type Mapped = { readonly member: MemberRow } | { readonly problems: readonly string[] };
+
+export interface MappingRules {
+  /** Of the CSV header; JSONL needs none. */
+  readonly columns: readonly (Column | undefined)[];
+  /** A row must have one of these. */
+  readonly required: readonly RowIdentifier[];
+}
+
+type Nested = { [key: string]: unknown };
+
+const put = (target: Nested, [first = '', ...rest]: readonly string[], value: unknown): void => {
+  if (rest.length === 0) {
+    Object.defineProperty(target, first, { value, enumerable: true, configurable: true, writable: true });
+    return;
+  }
+  if (!Object.hasOwn(target, first)) put(target, [first], {});
+  put(target[first] as Nested, rest, value);
+};
+
+/** An empty cell says nothing: what a member has stays as it is. */
+const fromCells = (cells: readonly string[], columns: MappingRules['columns']): Mapped => {
+  const member: Nested = { properties: {} };
+  const problems: string[] = [];
+  if (cells.length !== columns.length) {
+    return { problems: [`The row has ${cells.length} cells, the header ${columns.length}`] };
+  }
+  for (const [index, column] of columns.entries()) {
+    const text = cells[index] ?? '';
+    if (!column || text.trim() === '') continue;
+    // What a decoder leaves of bytes that are no UTF-8; the name it stands in would be stored broken.
+    const cell = text.includes('\uFFFD') ? { problem: 'is not UTF-8' } : column.read(text);
+    if ('value' in cell) put(member, column.path, cell.value);
+    else problems.push(`${column.title}: "${text.slice(0, 60)}" ${cell.problem}`);
+  }
+  return problems.length > 0 ? { problems } : { member: member as MemberRow };
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+/** What a member may hold beside its properties; one wrong type would cost the whole request (contract §4.1). */
+const TYPES: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
+  ['password', (value) => typeof value === 'string', 'a text'],
+  ['sms_enabled', isFlag, 'true or false'],
+  ['email_enabled', isFlag, 'true or false'],
+  ['push_enabled', isFlag, 'true or false'],
+  ['consents', isObject, 'an object'],
+];
+
+/** A JSON line is a member as the endpoint takes it, or just its properties. */
+const fromObject = (value: Readonly<Record<string, unknown>>): Mapped => {
+  if (!Object.hasOwn(value, 'properties')) return { member: { properties: value } };
+  if (!isObject(value['properties'])) return { problems: ['properties is not an object'] };
+  const problems = TYPES.flatMap(([name, holds, what]) =>
+    value[name] === undefined || value[name] === null || holds(value[name]) ? [] : [`${name} is not ${what}`],
+  );
+  return problems.length > 0 ? { problems } : { member: value as MemberRow };
+};
+
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && String(value).trim() !== '';
+
+export const identifierOf = ({ id, properties }: MemberRow, name: RowIdentifier): unknown =>
+  name === 'id' ? (id ?? properties['id']) : properties[name];
+
+/** Text by which the reply can name the row, for every identifier that it has. */
+export const namesOf = (member: MemberRow): string[] =>
+  (['email', 'msisdn', 'id'] as const).flatMap((name) => {
+    const value = identifierOf(member, name);
+    if (!isGiven(value)) return [];
+    return [typeof value === 'string' ? value : JSON.stringify(value)];
+  });
+
+const CANONICAL = { email: canonicalEmail, msisdn: canonicalMsisdn } as const;
+
+/** The form in which two rows of a request must differ (contract §4.1). */
+export const canonicalOf = (member: MemberRow, identifier: Identifier): string | undefined => {
+  const value = member.properties[identifier];
+  return typeof value === 'string' && value.trim() !== ''
+    ? (CANONICAL[identifier](value) ?? value)
+    : undefined;
+};
+
+const missing = ({ required }: MappingRules, member: MemberRow): string[] =>
+  required.some((name) => isGiven(identifierOf(member, name)))
+    ? []
+    : [`The row has no ${required.join(' and no ')}`];
+
+const tooLarge = (member: MemberRow): string[] =>
+  Buffer.byteLength(JSON.stringify(member)) >= CHUNK_MAX_BYTES
+    ? [`The row is larger than ${CHUNK_MAX_BYTES} bytes`]
+    : [];
+
+/** The member of a record, or why the record can be none. */
+export const mapRecord = ({ value }: SourceRecord, rules: MappingRules): Mapped => {
+  if (value instanceof Unreadable) return { problems: [value.reason] };
+  const mapped = Array.isArray(value)
+    ? fromCells(value, rules.columns)
+    : fromObject(value as Readonly<Record<string, unknown>>);
+  if ('problems' in mapped) return mapped;
+  const problems = [...missing(rules, mapped.member), ...tooLarge(mapped.member)];
+  return problems.length > 0 ? { problems } : mapped;
+};

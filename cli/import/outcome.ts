@@ -1,0 +1,85 @@
+import type { BulkState } from './api.ts';
+import type { Batch } from './batches.ts';
+import { type RowError, rowErrorsOf } from './errors-file.ts';
+import type { Totals } from './journal.ts';
+import { namesOf } from './member-rows.ts';
+
+export interface Outcome {
+  readonly totals: Totals;
+  readonly errors: readonly RowError[];
+}
+
+const wholeRow = (line: number, error: string, details = ''): RowError => ({
+  line,
+  member: '',
+  property: '',
+  error,
+  details,
+});
+
+const unmapped = ({ bad }: Batch): RowError[] =>
+  bad.map(({ line, problem }) => wholeRow(line, 'not_sent', problem));
+
+/** Lines by whatever the reply may call their members. */
+const linesOf = ({ rows }: Batch): Map<string, number> =>
+  new Map(rows.flatMap(({ line, member }) => namesOf(member).map((name) => [name, line] as const)));
+
+/** Two members of one name are told apart by `#` and their place in the request. */
+const lineOf = (batch: Batch, lines: ReadonlyMap<string, number>, name: string): number => {
+  const place = /#(\d+)$/.exec(name)?.[1];
+  return lines.get(name) ?? (place === undefined ? undefined : batch.rows[Number(place)]?.line) ?? 0;
+};
+
+const refused = (batch: Batch, state: BulkState): RowError[] => {
+  const lines = linesOf(batch);
+  return Object.entries(state.members_errors).flatMap(([name, errors]) =>
+    rowErrorsOf(lineOf(batch, lines, name), name, errors),
+  );
+};
+
+/** What is said of rows whose errors the reply no longer, or not wholly, holds. */
+const untold = (batch: Batch, state: BulkState): RowError[] => {
+  const count = state.members_with_validation_errors_number - Object.keys(state.members_errors).length;
+  const line = batch.rows[0]?.line ?? 0;
+  return count > 0 ? [wholeRow(line, 'errors_not_available', `${count} rows from this line on`)] : [];
+};
+
+const lostRows = (state: BulkState): number =>
+  state.members_in_payload_number -
+  state.members_created_number -
+  state.members_updated_number -
+  state.members_with_validation_errors_number;
+
+const lost = (batch: Batch, state: BulkState): RowError[] => {
+  const [first, last] = [batch.rows[0]?.line ?? 0, batch.rows.at(-1)?.line ?? 0];
+  const count = lostRows(state);
+  const text = `The bulk failed: ${count} of the rows on lines ${first} to ${last} are not accounted for`;
+  return count > 0 ? [wholeRow(first, 'bulk_failed', text)] : [];
+};
+
+const badLines = ({ bad }: Batch): number => new Set(bad.map(({ line }) => line)).size;
+
+const byLine = (a: RowError, b: RowError): number => a.line - b.line;
+
+/** What became of a batch that the API took and worked to its end. */
+export const outcomeOf = (batch: Batch, state: BulkState): Outcome => ({
+  totals: {
+    created: state.members_created_number,
+    updated: state.members_updated_number,
+    refused: state.members_with_validation_errors_number,
+    unmapped: badLines(batch),
+    lost: lostRows(state),
+  },
+  errors: [...unmapped(batch), ...refused(batch, state), ...untold(batch, state), ...lost(batch, state)].sort(
+    byLine,
+  ),
+});
+
+/** What became of a batch of which nothing was sent, or that the API refused as a whole. */
+export const unsentOutcome = (batch: Batch, reason: string): Outcome => ({
+  totals: { created: 0, updated: 0, refused: batch.rows.length, unmapped: badLines(batch), lost: 0 },
+  errors: [
+    ...unmapped(batch),
+    ...batch.rows.map(({ line }) => wholeRow(line, 'request_refused', reason)),
+  ].sort(byLine),
+});

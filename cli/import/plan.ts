@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { RowIdentifier } from '../../shared/domain/bulk-request.ts';
+import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
+import { CommandFailed } from '../failures.ts';
+import { type Batch, batchesOf } from './batches.ts';
+import { columnsOf } from './columns.ts';
+import { readCsv } from './csv.ts';
+import type { MappingRules } from './member-rows.ts';
+import {
+  delimiterOf,
+  type Format,
+  fingerprintOf,
+  formatOf,
+  readJsonLines,
+  type SourceRecord,
+} from './source.ts';
+
+/** What an operator asked for. */
+export interface ImportWish {
+  readonly file: string;
+  readonly club: string;
+  readonly operation: 'create' | 'update';
+  /** How an update finds its members. */
+  readonly by?: RowIdentifier;
+  readonly multiValues?: 'replace' | 'append';
+  readonly delimiter?: string;
+  readonly skipColumn: readonly string[];
+}
+
+/** A file that was looked at: what it is, and how to read its rows. */
+export interface ImportPlan {
+  readonly format: Format;
+  readonly file: { readonly bytes: number; readonly sha256: string };
+  readonly delimiter: string | null;
+  /** SHA-256 of the schema by which cells are read. */
+  readonly schemaHash: string;
+  /** Reads the file from its beginning; always the same batches. */
+  batches(): AsyncGenerator<Batch>;
+}
+
+const requiredOf = ({ operation, by }: ImportWish, schema: MemberSchema): readonly RowIdentifier[] =>
+  operation === 'update' ? [by ?? 'id'] : schema.identifiers;
+
+async function* withoutFirst(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord> {
+  let first = true;
+  for await (const record of records) {
+    if (!first) yield record;
+    first = false;
+  }
+}
+
+const headerOf = async (records: AsyncIterable<SourceRecord>): Promise<readonly string[]> => {
+  for await (const { value } of records) return value as readonly string[];
+  throw new CommandFailed('The file is empty.');
+};
+
+/** Looks at the file: its fingerprint, and for CSV its header by the club's schema. @throws CommandFailed */
+export const planImport = async (wish: ImportWish, schema: MemberSchema): Promise<ImportPlan> => {
+  const { file: path } = wish;
+  const format = formatOf(path);
+  const file = await fingerprintOf(path);
+  const required = requiredOf(wish, schema);
+  const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
+  if (format === 'jsonl') {
+    const rules: MappingRules = { columns: [], required };
+    const batches = () => batchesOf(readJsonLines(path), rules);
+    return { format, file, schemaHash, delimiter: null, batches };
+  }
+  const delimiter = wish.delimiter ?? (await delimiterOf(path));
+  const header = await headerOf(readCsv(path, delimiter));
+  const rules: MappingRules = {
+    columns: columnsOf(header, { schema, skipped: wish.skipColumn }),
+    required,
+  };
+  const batches = () => batchesOf(withoutFirst(readCsv(path, delimiter)), rules);
+  return { format, file, schemaHash, delimiter, batches };
+};

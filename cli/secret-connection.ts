@@ -1,0 +1,71 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ENV, LOCAL } from '../shared/env-names.ts';
+import type { SecretStore } from '../shared/operations/keys.ts';
+import { type ConnectionOptions, LOCAL_CREDENTIALS } from './connection.ts';
+import { CommandFailed, UsageError } from './failures.ts';
+
+interface Place {
+  readonly client: SecretsManagerClient;
+  readonly id: string;
+}
+
+/** The local stack tells where its secrets are; their port is any free one. */
+const localEndpoint = async (env: NodeJS.ProcessEnv): Promise<string> => {
+  const url = `http://127.0.0.1:${env['PORT'] || LOCAL.port}/_local/engines`;
+  try {
+    const { secrets } = (await (await fetch(url)).json()) as { secrets?: string };
+    if (secrets) return secrets;
+  } catch {
+    // Told below: whatever the reason, the stack is not there.
+  }
+  throw new CommandFailed(`The local stack does not answer at ${url}. Start it first; PORT tells its port.`);
+};
+
+const placeOf = async (options: ConnectionOptions, env: NodeJS.ProcessEnv): Promise<Place> => {
+  if (options.local) {
+    const endpoint = await localEndpoint(env);
+    const config = { endpoint, region: LOCAL.region, credentials: LOCAL_CREDENTIALS, maxAttempts: 1 };
+    return { client: new SecretsManagerClient(config), id: options.secret ?? LOCAL.secretId };
+  }
+  const id = options.secret ?? env[ENV.secretId];
+  if (!id) throw new UsageError(`Which secret? Give --secret ID or set ${ENV.secretId}.`);
+  return { client: new SecretsManagerClient({ ...(options.region && { region: options.region }) }), id };
+};
+
+/** Names of Secrets Manager's errors that would otherwise be told as the table's. */
+const REFUSED: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'There is no such secret. Check --secret, the region and the account.',
+  AccessDeniedException: 'These AWS credentials may not use the secret.',
+};
+
+const told = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call;
+  } catch (error) {
+    const message = error instanceof Error ? REFUSED[error.name] : undefined;
+    throw message === undefined ? error : new CommandFailed(message);
+  }
+};
+
+/** The deployment's master secret; where it is, is found out on first use. */
+export const connectSecret = (options: ConnectionOptions, env: NodeJS.ProcessEnv): SecretStore => {
+  let known: Promise<Place> | undefined;
+  const place = () => {
+    known ??= placeOf(options, env);
+    return known;
+  };
+  return {
+    async read() {
+      const { client, id } = await place();
+      return (await told(client.send(new GetSecretValueCommand({ SecretId: id })))).SecretString ?? '';
+    },
+    async write(text) {
+      const { client, id } = await place();
+      await told(client.send(new PutSecretValueCommand({ SecretId: id, SecretString: text })));
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import { acceptBulk } from '../../shared/bulk/accept.ts';
+import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '../../shared/contracts/member-imports.ts';
+import { checkBulk } from '../../shared/domain/bulk-request.ts';
+import { importedMember, updateIdentifier } from '../../shared/domain/import-request.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { memberImportsCreate as validator } from '../../shared/http/generated/first-error.js';
+
+/** The opt-in channel of members that an import creates and that name none (contract §4.1). */
+const OPTIN_CHANNEL = 'import';
+
+export const handler = endpoint(
+  memberImportsCreate,
+  validator,
+)(async (request, runtime) => {
+  const { club } = request;
+  const body = request.body();
+  const operation = body.operation ?? 'create';
+  const schema = club.member_schema;
+  const updateBy = operation === 'update' ? updateIdentifier(body.member_identifier_type, schema) : undefined;
+  const rules = { ...(updateBy && { updateBy }), schema, now: runtime.now() };
+  const members = (body.members ?? []).map((member) => importedMember(member, rules));
+  checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS);
+
+  const importId = body.import_id ?? runtime.uuid();
+  await acceptBulk(runtime, {
+    group: { face: 'import', club: club.slug, import: importId },
+    isNew: typeof body.import_id !== 'string',
+    requestNumber: body.request_number ?? undefined,
+    schemaVersion: club.schema_version,
+    operation,
+    members,
+    options: {
+      only_create: false,
+      ...(updateBy && { update_by: updateBy, append: body.multi_values_update_mode === 'append' }),
+      // Imports welcome nobody: they have no parameter for it (contract §4.1).
+      send_sms_welcome_message: false,
+      send_email_welcome_message: false,
+      password_min_length: club.password_min_length,
+      product: OPTIN_CHANNEL,
+      subproduct: importId,
+    },
+  });
+  return { status: 200, body: { import_id: importId } };
+});

@@ -1,0 +1,20 @@
+import { byEmail } from '../../shared/confirmations/member-lookup.ts';
+import { answerOf, requiredToken } from '../../shared/confirmations/outcome.ts';
+import { resetPassword } from '../../shared/confirmations/reset-password.ts';
+import { membersResetPassword } from '../../shared/contracts/confirmations.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { membersResetPassword as validator } from '../../shared/http/generated/all-errors.js';
+
+export const handler = endpoint(
+  membersResetPassword,
+  validator,
+)(async (request, runtime) => {
+  const { password = null, token } = request.body();
+  if (password === null) {
+    throw new LoyaltyError('parameter_missing', { message: 'Missing required parameter: password' });
+  }
+  const { club, parameters } = request;
+  const change = { token: requiredToken(token), password, minLength: club.password_min_length };
+  return answerOf(await resetPassword(runtime, byEmail(runtime, club.slug, parameters.email), change));
+});

@@ -1,0 +1,11 @@
+import { oauthTokenInfo } from '../../shared/contracts/oauth.ts';
+import { unixSeconds } from '../../shared/domain/session.ts';
+import { tokenInfoView } from '../../shared/domain/token-views.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+
+/** A token whose member is gone says nothing any more (contract §2.3). */
+export const handler = endpoint(oauthTokenInfo)(async ({ presented }, runtime) => {
+  if (!presented.member) throw new LoyaltyError('oauth_token_invalid');
+  return { status: 200, body: tokenInfoView(presented.session, unixSeconds(runtime.now())) };
+});

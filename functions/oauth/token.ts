@@ -1,0 +1,19 @@
+import { oauthToken } from '../../shared/contracts/oauth.ts';
+import { readGrant } from '../../shared/domain/grant.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { oauthToken as validator } from '../../shared/http/generated/all-errors.js';
+import { logIn } from '../../shared/sessions/log-in.ts';
+import { refresh } from '../../shared/sessions/refresh.ts';
+
+export const handler = endpoint(
+  oauthToken,
+  validator,
+)(async (request, runtime) => {
+  const club = request.club.slug;
+  const grant = readGrant(request.body());
+  const pair =
+    grant.type === 'password'
+      ? await logIn(runtime, { club, client: request.client.id, ...grant })
+      : await refresh(runtime, club, grant.token);
+  return { status: 200, body: pair };
+});

@@ -1,0 +1,27 @@
+import { byId } from '../../shared/confirmations/member-lookup.ts';
+import { resetPassword } from '../../shared/confirmations/reset-password.ts';
+import { goodToken } from '../../shared/confirmations/stored-token.ts';
+import { pagesResetPassword } from '../../shared/contracts/pages.ts';
+import { readPageToken } from '../../shared/domain/page-links.ts';
+import { page } from '../../shared/http/page.ts';
+import { passwordProblem } from '../../shared/pages/password-problem.ts';
+import { donePage, invalidPage, passwordPage, sceneOf } from '../../shared/pages/scene.ts';
+import { directory } from '../../shared/ports/directory.ts';
+
+export const handler = page(pagesResetPassword)(async ({ acts, token, form, languages }, runtime) => {
+  const link = readPageToken(token);
+  const club = link && (await runtime.use(directory).club(link.club));
+  if (!club) return invalidPage(languages);
+  const find = byId(runtime, club.slug, link.member);
+  const member = await find();
+  const good = member && (await goodToken(runtime, member, 'password_reset', link.token));
+  if (!good) return invalidPage(languages);
+  const scene = sceneOf(club, member, languages);
+  const minLength = club.password_min_length;
+  if (!acts) return passwordPage(scene, minLength);
+  const change = { token: link.token, password: form.get('password'), minLength };
+  const result = await resetPassword(runtime, find, change);
+  if (result.outcome === 'done') return donePage(scene, 'reset_done');
+  if (result.outcome !== 'member_invalid') return invalidPage(languages);
+  return passwordPage(scene, minLength, passwordProblem(scene.texts, result.errors));
+});

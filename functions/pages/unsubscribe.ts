@@ -1,0 +1,23 @@
+import { byId } from '../../shared/confirmations/member-lookup.ts';
+import { isUnsubscribeToken, unsubscribe } from '../../shared/confirmations/unsubscribe.ts';
+import { pagesUnsubscribe } from '../../shared/contracts/pages.ts';
+import { page } from '../../shared/http/page.ts';
+import { donePage, invalidPage, questionPage, sceneOf } from '../../shared/pages/scene.ts';
+import { directory } from '../../shared/ports/directory.ts';
+import { unsubscribeTokens } from '../../shared/ports/secrets.ts';
+
+/** The link in mails, and the target of mail programs' one-click POST, whose body says nothing new (RFC 8058). */
+export const handler = page(pagesUnsubscribe)(async ({ acts, token, languages }, runtime) => {
+  const verified = await runtime.use(unsubscribeTokens).verify(token);
+  const club = verified && (await runtime.use(directory).club(verified.club));
+  if (!club) return invalidPage(languages);
+  const find = byId(runtime, club.slug, verified.member);
+  const member = await find();
+  const scene = sceneOf(club, member, languages);
+  // Who is no member any more gets no mail either: that is what was asked for.
+  if (!member) return donePage(scene, 'unsubscribed');
+  if (!(await isUnsubscribeToken(runtime, member, token))) return invalidPage(languages);
+  if (!acts) return questionPage(scene, 'unsubscribe');
+  const { outcome } = await unsubscribe(runtime, find, token);
+  return outcome === 'token_invalid' ? invalidPage(languages) : donePage(scene, 'unsubscribed');
+});

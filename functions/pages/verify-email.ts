@@ -1,0 +1,22 @@
+import { byId } from '../../shared/confirmations/member-lookup.ts';
+import { goodToken } from '../../shared/confirmations/stored-token.ts';
+import { verifyEmail } from '../../shared/confirmations/verify-email.ts';
+import { pagesVerifyEmail } from '../../shared/contracts/pages.ts';
+import { readPageToken } from '../../shared/domain/page-links.ts';
+import { page } from '../../shared/http/page.ts';
+import { donePage, invalidPage, questionPage, sceneOf } from '../../shared/pages/scene.ts';
+import { directory } from '../../shared/ports/directory.ts';
+
+export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages }, runtime) => {
+  const link = readPageToken(token);
+  const club = link && (await runtime.use(directory).club(link.club));
+  if (!club) return invalidPage(languages);
+  const find = byId(runtime, club.slug, link.member);
+  const member = await find();
+  const good = member && (await goodToken(runtime, member, 'email_verification', link.token));
+  if (!good) return invalidPage(languages);
+  const scene = sceneOf(club, member, languages);
+  if (!acts) return questionPage(scene, 'verify');
+  const { outcome } = await verifyEmail(runtime, find, link.token);
+  return outcome === 'done' ? donePage(scene, 'verified') : invalidPage(languages);
+});

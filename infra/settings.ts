@@ -1,0 +1,27 @@
+/** Settings of a deployment that `cdk … -c name=value` or cdk.json give. */
+
+/**
+ * @param value `-c publicUrl=https://club.example.com`; links in mails start with it
+ * @throws TypeError when it is no https address without a path
+ */
+export const publicUrlOf = (value: unknown): string | undefined => {
+  if (value === undefined || value === '') return undefined;
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search !== '' || url.username !== '') {
+    throw new TypeError(`publicUrl ${JSON.stringify(value)} must look like https://club.example.com`);
+  }
+  return url.origin;
+};
+
+const IDENTITY = /^[A-Za-z0-9.@_+-]+$/;
+
+/**
+ * @param value `-c mailIdentities=example.com,news@example.org`: what the clubs may send from
+ * @throws TypeError when one is no domain or address
+ */
+export const mailIdentitiesOf = (value: unknown): readonly string[] => {
+  if (value === undefined || value === '') return [];
+  const names = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [''];
+  if (names.every((name) => IDENTITY.test(name))) return names;
+  throw new TypeError(`mailIdentities ${JSON.stringify(value)} must be domains or addresses, with commas`);
+};

@@ -1,0 +1,47 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { WORKERS } from '../../shared/contracts/queues.ts';
+import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
+import { knowsTheApi, type WorkersStack } from './workers.ts';
+
+export interface DeliveryStackProps extends StackProps {
+  readonly codeDirectory: string;
+  readonly table: Target;
+  readonly secret: Target;
+  readonly queues: WorkersStack['queues'];
+  /** Where people reach the API, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Domains and addresses that the clubs send from, verified in SES; none = every identity of the account. */
+  readonly mailIdentities: readonly string[];
+}
+
+/** What leaves the system: the workers that write links and send them. */
+export class DeliveryStack extends Stack {
+  constructor(scope: Construct, id: string, props: DeliveryStackProps) {
+    super(scope, id, props);
+    const { codeDirectory, table, secret, queues, publicUrl } = props;
+    const targets: Targets = {
+      table,
+      secret,
+      links: { arns: [], value: publicUrl },
+      mail: { arns: this.identityArns(props.mailIdentities), value: '' },
+      // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
+      // topic, platform or endpoint". https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+      sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
+    };
+    for (const contract of WORKERS.filter(knowsTheApi)) {
+      const queue = queues[contract.queue];
+      const statements = [queue.consumeStatement(contract)];
+      const { memory } = contract;
+      const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
+      queue.feed(this, contract, worker.function);
+    }
+  }
+
+  private identityArns(identities: readonly string[]): string[] {
+    const names = identities.length === 0 ? ['*'] : identities;
+    return names.map((resourceName) =>
+      this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
+    );
+  }
+}

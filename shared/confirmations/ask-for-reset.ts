@@ -1,0 +1,30 @@
+import { countRequest } from '../data/throttles.ts';
+import { busy, LoyaltyError } from '../errors.ts';
+import { sealDelivery } from '../outbox/delivery-message.ts';
+import { database } from '../ports/database.ts';
+import { deliveryQueue } from '../ports/delivery-queue.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
+export const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;
+
+/**
+ * Queues the wish for a reset mail. Nothing here depends on whether the address is anybody's: the same calls
+ * and the same answer, and the look-up is the worker's (contract §2.10, threat T9).
+ * @param asked the address as it stood in the path
+ */
+export const askForReset = async (
+  runtime: Runtime,
+  { club, client, asked }: { readonly club: string; readonly client: number; readonly asked: string },
+): Promise<void> => {
+  const now = runtime.now();
+  const { count, window } = RESETS_PER_CLIENT;
+  const budget = { club, client, what: 'password-reset', window };
+  if ((await countRequest(runtime.use(database), budget, now)) > count) {
+    throw new LoyaltyError('too_many_requests', { retryAfter: window });
+  }
+  const cause = { club, event: `reset-${runtime.uuid()}`, at: now.toISOString() };
+  const body = await sealDelivery(runtime, cause, { kind: 'password_reset_email', asked });
+  const left = await runtime.use(deliveryQueue).send([{ id: '0', body }]);
+  if (left.length > 0) throw busy(new Error('The reset was not queued'));
+};

@@ -1,0 +1,23 @@
+import { findMember, findMemberBy } from '../data/members.ts';
+import { canonicalEmail } from '../domain/identifiers.ts';
+import type { Member } from '../domain/member.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Reads the member afresh at each call, strongly consistent. */
+export type Lookup = () => Promise<Member | undefined>;
+
+/** @param email as it stands in a path; no address is nobody's (contract §1.6) */
+export const byEmail =
+  (runtime: Runtime, club: string, email: string): Lookup =>
+  async () => {
+    const canonical = canonicalEmail(email);
+    return canonical === undefined
+      ? undefined
+      : findMemberBy(runtime.use(database), club, 'email', canonical);
+  };
+
+export const byId =
+  (runtime: Runtime, club: string, id: number): Lookup =>
+  () =>
+    findMember(runtime.use(database), club, id);

@@ -1,0 +1,50 @@
+import { forgetFailures } from '../data/log-in-failures.ts';
+import { replaceStep } from '../data/members.ts';
+import { consumeStep } from '../data/tokens.ts';
+import { transact } from '../data/transact.ts';
+import { changedMember, identifiersOf } from '../domain/member.ts';
+import { passwordErrors } from '../domain/password-policy.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
+import { database } from '../ports/database.ts';
+import { passwords } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Lookup } from './member-lookup.ts';
+import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
+import { goodToken } from './stored-token.ts';
+
+export interface NewPassword {
+  readonly token: string;
+  /** Of any type; judged by the club's policy. */
+  readonly password: unknown;
+  readonly minLength: number;
+}
+
+/**
+ * Sets a password with a mailed token: 404, then 463, then 422, which uses nothing up (contract §2.12). Token
+ * and password change in one transaction, so of any number of requests at once exactly one succeeds; the new
+ * session epoch ends every session.
+ */
+export const resetPassword = async (
+  runtime: Runtime,
+  find: Lookup,
+  { token: presented, password, minLength }: NewPassword,
+): Promise<Confirmation> => {
+  const db = runtime.use(database);
+  let hashed: string | undefined;
+  return decideAgain<Confirmation>(runtime, async () => {
+    const member = await find();
+    if (!member) return NOT_FOUND;
+    const token = await goodToken(runtime, member, 'password_reset', presented);
+    if (!token) return BAD_TOKEN;
+    const wrong = passwordErrors(password, minLength);
+    if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };
+    hashed ??= await runtime.use(passwords).hash(String(password));
+    // Whoever holds the mailed token is no guesser; done first, so that a password that was set is always answered 200.
+    await forgetFailures(db, member.club, { id: member.id, identifiers: identifiersOf(member.properties) });
+    const change = { properties: {}, flags: {}, password: hashed };
+    const after = changedMember(member, change, runtime.now().toISOString());
+    const refusals = await transact(db, [consumeStep(db, member, token), replaceStep(db, member, after)]);
+    if (refusals.includes('token')) return BAD_TOKEN;
+    return refusals.length === 0 ? DONE : STALE;
+  });
+};

@@ -1,0 +1,18 @@
+import { hashOneTimeToken } from '../crypto/one-time-tokens.ts';
+import { findToken } from '../data/tokens.ts';
+import type { Member } from '../domain/member.ts';
+import { type OneTimeToken, type TokenPurpose, tokenHolds } from '../domain/one-time-token.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The stored token behind a presented one, if it holds for this member now; looking does not use it up. */
+export const goodToken = async (
+  runtime: Runtime,
+  member: Member,
+  purpose: TokenPurpose,
+  presented: string,
+): Promise<OneTimeToken | undefined> => {
+  const token = await findToken(runtime.use(database), member, purpose);
+  const good = token && tokenHolds(token, hashOneTimeToken(presented), member, runtime.now());
+  return good ? token : undefined;
+};

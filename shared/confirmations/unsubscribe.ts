@@ -1,0 +1,38 @@
+import { updateMember } from '../data/members.ts';
+import { identifiersOf, type Member, memberAfterEvent } from '../domain/member.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
+import { database } from '../ports/database.ts';
+import { unsubscribeTokens } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Lookup } from './member-lookup.ts';
+import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
+
+/** Whether a token is this member's, for the present address. */
+export const isUnsubscribeToken = async (
+  runtime: Runtime,
+  member: Member,
+  presented: string,
+): Promise<boolean> => {
+  const token = await runtime.use(unsubscribeTokens).verify(presented);
+  const { email } = identifiersOf(member.properties);
+  if (!token || email === undefined) return false;
+  return token.club === member.club && token.member === member.id && token.isFor(email);
+};
+
+/** Ends e-mail to a member; twice is fine (contract §2.13). */
+export const unsubscribe = async (
+  runtime: Runtime,
+  find: Lookup,
+  presented: string,
+): Promise<Confirmation> => {
+  const db = runtime.use(database);
+  return decideAgain<Confirmation>(runtime, async () => {
+    const member = await find();
+    if (!member) return NOT_FOUND;
+    if (!(await isUnsubscribeToken(runtime, member, presented))) return BAD_TOKEN;
+    const after = memberAfterEvent(member, 'email', 'unsubscribed', runtime.now().toISOString());
+    if (after === member) return DONE;
+    const { outcome } = await updateMember(db, member, after);
+    return outcome === 'written' ? DONE : STALE;
+  });
+};

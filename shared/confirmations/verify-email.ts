@@ -1,0 +1,30 @@
+import { replaceStep } from '../data/members.ts';
+import { presentStep } from '../data/tokens.ts';
+import { transact } from '../data/transact.ts';
+import { memberAfterEvent } from '../domain/member.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Lookup } from './member-lookup.ts';
+import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
+import { goodToken } from './stored-token.ts';
+
+/** Confirms the address that a token was mailed to. The token stays good: repeating it is fine (contract §2.13). */
+export const verifyEmail = async (
+  runtime: Runtime,
+  find: Lookup,
+  presented: string,
+): Promise<Confirmation> => {
+  const db = runtime.use(database);
+  return decideAgain<Confirmation>(runtime, async () => {
+    const member = await find();
+    if (!member) return NOT_FOUND;
+    const token = await goodToken(runtime, member, 'email_verification', presented);
+    if (!token) return BAD_TOKEN;
+    const after = memberAfterEvent(member, 'email', 'verified', runtime.now().toISOString());
+    if (after === member) return DONE;
+    const refusals = await transact(db, [presentStep(db, member, token), replaceStep(db, member, after)]);
+    if (refusals.includes('token')) return BAD_TOKEN;
+    return refusals.length === 0 ? DONE : STALE;
+  });
+};

@@ -1,0 +1,32 @@
+import type { PageContract } from './endpoint.ts';
+
+const common = {
+  methods: ['GET', 'POST'],
+  family: 'pages',
+  parameters: { token: 'text' },
+  grants: ['table:read', 'table:write', 'secrets'],
+  timeout: 15,
+} as const;
+
+/** Also the target of the one-click POST of mail programs (RFC 8058). */
+export const pagesUnsubscribe = {
+  ...common,
+  id: 'pages.unsubscribe',
+  summary: 'Page: stop e-mail',
+  paths: ['unsubscribe/:token'],
+} as const satisfies PageContract;
+
+export const pagesVerifyEmail = {
+  ...common,
+  id: 'pages.verify-email',
+  summary: 'Page: confirm an e-mail address',
+  paths: ['verify_email/:token'],
+  grants: ['table:read', 'table:write'],
+} as const satisfies PageContract;
+
+export const pagesResetPassword = {
+  ...common,
+  id: 'pages.reset-password',
+  summary: 'Page: choose a new password',
+  paths: ['reset_password/:token'],
+} as const satisfies PageContract;

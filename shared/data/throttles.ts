@@ -1,0 +1,73 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Db } from './db.ts';
+import { clientBudgetKey, throttleKey } from './keys.ts';
+import { readItem } from './read.ts';
+import { atTheStore } from './store-errors.ts';
+import type { TransactStep } from './transact.ts';
+
+/** When something happened to a member before. */
+export interface Happened {
+  /** ISO 8601 UTC, oldest first. */
+  readonly times: readonly string[];
+  /** 0 = never. */
+  readonly version: number;
+}
+
+export const findHappened = async (db: Db, club: string, member: number, what: string): Promise<Happened> => {
+  const item = await readItem(db, throttleKey(club, member, what));
+  return { times: (item?.['times'] as string[] | undefined) ?? [], version: Number(item?.['version'] ?? 0) };
+};
+
+/** Remembers the times in a transaction, where nothing happened since they were read; refused as `throttle`. */
+export const rememberStep = (
+  db: Db,
+  place: { readonly club: string; readonly member: number; readonly what: string; readonly ttl: number },
+  seen: Happened,
+  times: readonly string[],
+): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: {
+        ...throttleKey(place.club, place.member, place.what),
+        kind: 'throttle',
+        v: 1,
+        times,
+        version: seen.version + 1,
+        ttl: place.ttl,
+      },
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':seen': seen.version },
+    },
+  },
+  refusal: 'throttle',
+});
+
+/** Counts one more request of a client in the present window. @returns how many there are now */
+export const countRequest = async (
+  db: Db,
+  budget: {
+    readonly club: string;
+    readonly client: number;
+    readonly what: string;
+    /** Seconds. */
+    readonly window: number;
+  },
+  now: Date,
+): Promise<number> => {
+  const window = Math.floor(now.getTime() / 1000 / budget.window);
+  const { Attributes } = await atTheStore(
+    db.doc.send(
+      new UpdateCommand({
+        TableName: db.table,
+        Key: clientBudgetKey(budget.club, budget.client, budget.what, window),
+        UpdateExpression: 'ADD n :one SET #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':one': 1, ':ttl': (window + 2) * budget.window },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    ),
+  );
+  return Number(Attributes?.['n']);
+};

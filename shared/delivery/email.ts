@@ -1,0 +1,31 @@
+import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { mailbox, oneLine } from './header-text.ts';
+import { outcomeOfError, outcomeOfReply } from './provider-answers.ts';
+import type { Mail, Send } from './send-outcome.ts';
+
+const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** The parts of a mail; SES builds the MIME text, so no value of ours can become a header (threat T16). */
+export const sendEmailInput = ({ from, to, subject, html, text, headers }: Mail): SendEmailCommandInput => ({
+  FromEmailAddress: mailbox(from.name, from.address),
+  Destination: { ToAddresses: [oneLine(to)] },
+  Content: {
+    Simple: {
+      Subject: utf8(oneLine(subject)),
+      Body: { Html: utf8(html), Text: utf8(text) },
+      Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+    },
+  },
+});
+
+/** @param client with one attempt only: what a repeat of its own would double, we would not know */
+export const emailSender =
+  (client: SESv2Client): Send<Mail> =>
+  async (mail) => {
+    try {
+      const reply = await client.send(new SendEmailCommand(sendEmailInput(mail)));
+      return outcomeOfReply(reply.MessageId);
+    } catch (error) {
+      return outcomeOfError(error);
+    }
+  };

@@ -1,0 +1,27 @@
+/**
+ * What is known after a provider was asked to send: `sent`; `failed` for good; `refused` for now, so that a
+ * repeat is safe; `unknown` when it may have been sent.
+ */
+export type SendOutcome =
+  | { readonly state: 'sent'; readonly detail: string }
+  | { readonly state: 'failed' | 'refused' | 'unknown'; readonly detail: string };
+
+/** Sends one message through one channel; never throws for what a provider answers. */
+export type Send<Message> = (message: Message) => Promise<SendOutcome>;
+
+export interface Mail {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Extra header fields, one line each. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Sms {
+  readonly sender: { readonly type: 'alphanumeric' | 'international'; readonly value: string };
+  /** E.164 digits without `+`. */
+  readonly to: string;
+  readonly text: string;
+}

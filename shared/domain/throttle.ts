@@ -1,0 +1,29 @@
+/** At most `count` in any `seconds`. */
+export interface Allowance {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** Reset mails to one recipient (threat T29). */
+export const RESET_MAIL_ALLOWANCES: readonly Allowance[] = [
+  { count: 1, seconds: 60 },
+  { count: 5, seconds: 60 * 60 },
+];
+
+const LONGEST = (allowances: readonly Allowance[]): number =>
+  Math.max(...allowances.map(({ seconds }) => seconds));
+
+/**
+ * The times to remember when one more happens now, or nothing when an allowance is used up.
+ * @param times of what happened before, ISO 8601 UTC
+ */
+export const oneMore = (
+  times: readonly string[],
+  allowances: readonly Allowance[],
+  now: Date,
+): readonly string[] | undefined => {
+  const since = (seconds: number) =>
+    times.filter((time) => now.getTime() - Date.parse(time) < seconds * 1000);
+  if (allowances.some(({ count, seconds }) => since(seconds).length >= count)) return undefined;
+  return [...since(LONGEST(allowances)), now.toISOString()];
+};

@@ -1,0 +1,97 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { PageContract } from '../contracts/endpoint.ts';
+import { ERROR_CODES } from '../error-codes.ts';
+import { LoyaltyError } from '../errors.ts';
+import { getRuntime, type Runtime } from '../runtime.ts';
+import { describeFailure } from './error-mapper.ts';
+import { html } from './html.ts';
+import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
+
+/** What a page's logic receives. There is no host, no header and no query: nothing of them may reach a page. */
+export interface PageRequest {
+  /** True for POST: only then may anything change. */
+  readonly acts: boolean;
+  readonly token: string;
+  /** Fields of the posted form. */
+  readonly form: URLSearchParams;
+  /** Languages that the reader's browser asks for, best first; for pages that know no member. */
+  readonly languages: readonly string[];
+}
+
+export interface PageReply extends PageContent {
+  readonly status: number;
+}
+
+export type PageHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** No script, nothing from elsewhere, no frame around it, forms to ourselves only; the URL goes nowhere (T26). */
+const SECURITY_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src '${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex',
+} as const;
+
+/** A form of one short field; longer bodies are nothing of ours. */
+const FORM_MAX_CHARACTERS = 10_000;
+
+const formOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): URLSearchParams => {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  return new URLSearchParams(text.length > FORM_MAX_CHARACTERS ? '' : text);
+};
+
+/** RFC 9110 §12.5.4, without its weights: browsers list languages in order. */
+const languagesOf = ({ headers }: APIGatewayProxyEventV2): string[] =>
+  (headers?.['accept-language'] ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((entry) => entry.split(/[;-]/)[0]?.trim().toLowerCase() ?? '')
+    .filter((language) => language !== '');
+
+const reply = (requestId: string, { status, ...content }: PageReply): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { ...SECURITY_HEADERS, 'x-request-id': requestId },
+  body: pageHtml(content),
+});
+
+const failure = (requestId: string, thrown: unknown): PageReply => {
+  const { status } = ERROR_CODES[thrown instanceof LoyaltyError ? thrown.code : 'internal'];
+  return {
+    status: typeof status === 'number' ? status : 500,
+    language: 'en',
+    title: 'Something went wrong',
+    club: undefined,
+    body: html`<p>Nothing was changed. Please try again in a minute.</p><p class="hint">${requestId}</p>`,
+  };
+};
+
+/**
+ * Makes the Lambda handler of a page. Its steps, in order: the token from the path, the form, the logic; no
+ * client token, for the mailed token is all the authority there is, and no cookie, so nothing to forge.
+ */
+export const page =
+  (contract: PageContract) =>
+  (logic: (request: PageRequest, runtime: Runtime) => Promise<PageReply>): PageHandler =>
+  async (event) => {
+    const runtime = getRuntime();
+    const { requestId, http } = event.requestContext;
+    try {
+      const acts = http.method === 'POST';
+      const token = event.pathParameters?.['token'] ?? '';
+      const request = { acts, token, form: formOf(event), languages: languagesOf(event) };
+      return reply(requestId, await logic(request, runtime));
+    } catch (error) {
+      runtime.log.error('page failed', {
+        request_id: requestId,
+        endpoint: contract.id,
+        ...describeFailure(error),
+      });
+      return reply(requestId, failure(requestId, error));
+    }
+  };

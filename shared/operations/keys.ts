@@ -1,0 +1,51 @@
+import { readMasterSecret } from '../crypto/key-ring.ts';
+import { newKey, rotated } from '../crypto/rotation.ts';
+import { OperationRefused } from './refusals.ts';
+
+/** Where the deployment's master secret is kept. */
+export interface SecretStore {
+  read(): Promise<string>;
+  write(text: string): Promise<void>;
+}
+
+/** A key as it may be shown: never the key itself. */
+export interface KeyView {
+  readonly kid: string;
+  readonly state: 'current' | 'previous';
+  /** When it was replaced, ISO 8601; unknown for keys of older secrets. */
+  readonly retired_at: string | null;
+}
+
+const parsed = async (store: SecretStore) => {
+  const text = await store.read();
+  try {
+    return readMasterSecret(text);
+  } catch {
+    // The parser's message would quote the secret.
+    throw new OperationRefused('secret_malformed', 'The secret is not a master secret of this software.');
+  }
+};
+
+/** The deployment's keys, the current one first. @throws OperationRefused `secret_malformed` */
+export const showKeys = async (store: SecretStore): Promise<KeyView[]> => {
+  const { kid, previous = [] } = await parsed(store);
+  return [
+    { kid, state: 'current', retired_at: null },
+    ...previous.map((key) => ({
+      kid: key.kid,
+      state: 'previous' as const,
+      retired_at: key.retired_at ?? null,
+    })),
+  ];
+};
+
+/**
+ * Makes a new key the current one and keeps all earlier ones for what they have made. Functions take it up within
+ * the lifetime of their key ring, and at once when they meet something made by it.
+ * @throws OperationRefused `secret_malformed`
+ */
+export const rotateKeys = async (store: SecretStore, now: Date): Promise<KeyView[]> => {
+  const secret = rotated(await parsed(store), newKey(now), now);
+  await store.write(JSON.stringify(secret));
+  return showKeys(store);
+};

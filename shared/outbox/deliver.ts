@@ -1,0 +1,95 @@
+import type { DeliveryMessage } from '../contracts/queue-messages.ts';
+import { hashOneTimeToken, newOneTimeToken } from '../crypto/one-time-tokens.ts';
+import { type DispatchRef, findDispatch, settleDispatch } from '../data/dispatches.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
+import { MESSAGE_RULES, type MessageKind } from '../domain/automatic-message.ts';
+import type { Club } from '../domain/club.ts';
+import { identifiersOf } from '../domain/member.ts';
+import { TemplateBroken } from '../domain/template.ts';
+import { ENV } from '../env-names.ts';
+import { RetryLater } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import { senders } from '../ports/delivery.ts';
+import { directory } from '../ports/directory.ts';
+import { unsubscribeTokens } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import { claimMessage, mayBeTried } from './claim.ts';
+import { compose, type Outgoing, type Recipient } from './compose.ts';
+import { openDelivery } from './delivery-message.ts';
+import { findRecipient } from './recipients.ts';
+
+const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean =>
+  now.getTime() - Date.parse(message.at) > MESSAGE_RULES[kind].validFor * 1000;
+
+const unsubscribeToken = async (runtime: Runtime, club: Club, to: Recipient): Promise<string | undefined> => {
+  const { email } = identifiersOf(to.properties);
+  if (email === undefined) return undefined;
+  return runtime.use(unsubscribeTokens).issue({ club: club.slug, member: to.member, email });
+};
+
+const send = (runtime: Runtime, outgoing: Outgoing): Promise<SendOutcome> => {
+  const channels = runtime.use(senders);
+  return outgoing.channel === 'email' ? channels.email(outgoing.message) : channels.sms(outgoing.message);
+};
+
+const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
+  try {
+    return make() ?? { state: 'failed', detail: 'nothing_to_send' };
+  } catch (error) {
+    if (error instanceof TemplateBroken) return { state: 'failed', detail: 'template_broken' };
+    throw error;
+  }
+};
+
+/** `refused` waits in the queue; everything else is the end of it. */
+const settle = async (
+  runtime: Runtime,
+  ref: DispatchRef,
+  attempt: string,
+  outcome: SendOutcome,
+): Promise<void> => {
+  const state = outcome.state === 'refused' ? 'waiting' : outcome.state;
+  await settleDispatch(runtime.use(database), ref, attempt, state, outcome.detail);
+  if (outcome.state === 'sent') return;
+  const level = outcome.state === 'refused' ? 'info' : 'warn';
+  const { club, member, event, channel } = ref;
+  runtime.log[level]('message not sent', { club, member, event, channel, ...outcome });
+  if (outcome.state === 'refused') throw new RetryLater(`The provider refused: ${outcome.detail}`);
+};
+
+/**
+ * Sends one message at most once, however often it is delivered: the dispatch record is written before the
+ * provider is called, and an answer that leaves open whether it was sent is never followed by a repeat.
+ * @throws RetryLater to have it delivered again
+ */
+export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promise<void> => {
+  const db = runtime.use(database);
+  const content = await openDelivery(runtime, message);
+  const { kind } = content;
+  const club = await runtime.use(directory).club(message.club);
+  if (!club) return;
+  if (isLate(message, kind, runtime.now())) {
+    runtime.log.warn('message expired unsent', { club: club.slug, event: message.event, kind });
+    return;
+  }
+  const found = await findRecipient(db, club, content);
+  if (!found) return;
+
+  const { channel, token } = MESSAGE_RULES[kind];
+  const ref: DispatchRef = { club: club.slug, member: found.to.member, event: message.event, channel };
+  const seen = await findDispatch(db, ref);
+  if (!(await mayBeTried(db, ref, seen, runtime.now()))) return;
+
+  // Whatever can fail without the provider comes before the claim: after it a crash means a lost message.
+  const publicUrl = runtime.env(ENV.publicUrl);
+  const unsubscribe = await unsubscribeToken(runtime, club, found.to);
+  const oneTime = token && newOneTimeToken();
+  const outgoing = composed(() => compose(club, kind, found.to, { publicUrl, unsubscribe, oneTime }));
+
+  const attempt = runtime.uuid();
+  const tokenHash = oneTime && hashOneTimeToken(oneTime);
+  const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash };
+  if (!(await claimMessage(db, claim, seen))) return;
+  const outcome = 'state' in outgoing ? outgoing : await send(runtime, outgoing);
+  await settle(runtime, ref, attempt, outcome);
+};

@@ -1,0 +1,93 @@
+/** What the pages say; `{club}` and `{minimum}` stand for the club's name and its shortest password. */
+const EN = {
+  unsubscribe_title: 'Unsubscribe from e-mail',
+  unsubscribe_question: 'Do you want to stop getting e-mail from {club}? Your membership stays as it is.',
+  unsubscribe_button: 'Unsubscribe',
+  unsubscribed_title: 'You are unsubscribed',
+  unsubscribed_text: 'You will get no more e-mail from {club}. You can switch it on again in your profile.',
+  verify_title: 'Confirm your e-mail address',
+  verify_question: 'Confirm that the address to which {club} sent you this link is yours.',
+  verify_button: 'Confirm',
+  verified_title: 'Thank you',
+  verified_text: 'Your e-mail address is confirmed.',
+  reset_title: 'Choose a new password',
+  reset_label: 'New password',
+  reset_hint: 'At least {minimum} characters.',
+  reset_button: 'Save the password',
+  reset_done_title: 'Your password is changed',
+  reset_done_text: 'You can now log in with your new password. All other devices have been logged out.',
+  password_missing: 'Please type a password.',
+  password_short: 'This password is too short.',
+  password_long: 'This password is too long.',
+  password_common: 'This password is too easy to guess.',
+  invalid_title: 'This link does not work any more',
+  invalid_text: 'It may have been used already, or a newer one has taken its place, or it is too old.',
+};
+
+export type PageTexts = Readonly<Record<keyof typeof EN, string>>;
+
+const NO: PageTexts = {
+  unsubscribe_title: 'Meld deg av e-post',
+  unsubscribe_question: 'Vil du ikke lenger få e-post fra {club}? Medlemskapet ditt er som før.',
+  unsubscribe_button: 'Meld meg av',
+  unsubscribed_title: 'Du er meldt av',
+  unsubscribed_text: 'Du får ikke flere e-poster fra {club}. Du kan slå dem på igjen i profilen din.',
+  verify_title: 'Bekreft e-postadressen din',
+  verify_question: 'Bekreft at adressen som {club} sendte deg denne lenken til, er din.',
+  verify_button: 'Bekreft',
+  verified_title: 'Takk',
+  verified_text: 'E-postadressen din er bekreftet.',
+  reset_title: 'Velg et nytt passord',
+  reset_label: 'Nytt passord',
+  reset_hint: 'Minst {minimum} tegn.',
+  reset_button: 'Lagre passordet',
+  reset_done_title: 'Passordet ditt er endret',
+  reset_done_text: 'Du kan nå logge inn med det nye passordet. Alle andre enheter er logget ut.',
+  password_missing: 'Skriv et passord.',
+  password_short: 'Dette passordet er for kort.',
+  password_long: 'Dette passordet er for langt.',
+  password_common: 'Dette passordet er for lett å gjette.',
+  invalid_title: 'Denne lenken virker ikke lenger',
+  invalid_text: 'Den er kanskje brukt allerede, erstattet av en nyere, eller for gammel.',
+};
+
+const SV: PageTexts = {
+  unsubscribe_title: 'Avregistrera dig från e-post',
+  unsubscribe_question: 'Vill du inte längre få e-post från {club}? Ditt medlemskap är som förut.',
+  unsubscribe_button: 'Avregistrera mig',
+  unsubscribed_title: 'Du är avregistrerad',
+  unsubscribed_text: 'Du får ingen mer e-post från {club}. Du kan slå på den igen i din profil.',
+  verify_title: 'Bekräfta din e-postadress',
+  verify_question: 'Bekräfta att adressen som {club} skickade den här länken till är din.',
+  verify_button: 'Bekräfta',
+  verified_title: 'Tack',
+  verified_text: 'Din e-postadress är bekräftad.',
+  reset_title: 'Välj ett nytt lösenord',
+  reset_label: 'Nytt lösenord',
+  reset_hint: 'Minst {minimum} tecken.',
+  reset_button: 'Spara lösenordet',
+  reset_done_title: 'Ditt lösenord är ändrat',
+  reset_done_text: 'Du kan nu logga in med ditt nya lösenord. Alla andra enheter har loggats ut.',
+  password_missing: 'Skriv ett lösenord.',
+  password_short: 'Lösenordet är för kort.',
+  password_long: 'Lösenordet är för långt.',
+  password_common: 'Lösenordet är för lätt att gissa.',
+  invalid_title: 'Den här länken fungerar inte längre',
+  invalid_text: 'Den kan redan ha använts, ha ersatts av en nyare eller vara för gammal.',
+};
+
+const LANGUAGES: ReadonlyMap<string, PageTexts> = new Map([
+  ['en', EN],
+  ['no', NO],
+  ['nb', NO],
+  ['nn', NO],
+  ['sv', SV],
+]);
+
+/** The first of the wanted languages that the pages speak, else English. */
+export const speak = (
+  wanted: readonly string[],
+): { readonly language: string; readonly texts: PageTexts } => {
+  const language = wanted.find((one) => LANGUAGES.has(one)) ?? 'en';
+  return { language, texts: LANGUAGES.get(language) ?? EN };
+};

@@ -1,0 +1,32 @@
+import { findSession, isOfEpoch } from '../data/sessions.ts';
+import type { Member } from '../domain/member.ts';
+import { isLive, isNewest, isPresentable, type Session, unixSeconds } from '../domain/session.ts';
+import type { Port } from '../runtime.ts';
+import { database } from './database.ts';
+import { sessionTokens } from './secrets.ts';
+
+/** The session that an access token stands for. */
+export interface PresentedSession {
+  readonly session: Session;
+  /** Nothing when the member is gone: the token is valid and its owner is not there (contract §2.14). */
+  readonly member: Member | undefined;
+}
+
+export interface Sessions {
+  /** @returns nothing for a token that is not ours, not of this club, not an access token, expired or ended */
+  present(club: string, accessToken: string): Promise<PresentedSession | undefined>;
+}
+
+/** Who is logged in. Garbage never reaches the table; a token of ours costs one consistent batch read. */
+export const sessions: Port<Sessions> = (runtime) => ({
+  async present(club, accessToken) {
+    const claims = await runtime.use(sessionTokens).read(accessToken);
+    const now = runtime.now();
+    if (!claims || !isPresentable(claims, club, 'access', unixSeconds(now))) return undefined;
+    const ref = { club, member: Number(claims.sub), sid: claims.sid };
+    const found = await findSession(runtime.use(database), ref);
+    if (!found || !isNewest(found.session, claims)) return undefined;
+    const ended = found.member ? !isLive(found.session, found.member, now) : !isOfEpoch(found);
+    return ended ? undefined : found;
+  },
+});

@@ -1,0 +1,42 @@
+import { findSession, keepSessionStep } from '../data/sessions.ts';
+import type { TransactStep } from '../data/transact.ts';
+import type { Member } from '../domain/member.ts';
+import { isLive, type Session } from '../domain/session.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import type { PresentedSession } from '../ports/sessions.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The session and its member as they are now, after somebody else has written. */
+const readAgain = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {
+  const found = await findSession(runtime.use(database), { club, member, sid });
+  const ended = !found || (found.member && !isLive(found.session, found.member, runtime.now()));
+  if (ended) throw new LoyaltyError('oauth_token_invalid');
+  return found;
+};
+
+/** The logged-in member as the target of a change; the presented session outlives a new password. */
+export interface PresentedMember {
+  /**
+   * The member: at first as the request has read it, then anew.
+   * @throws LoyaltyError oauth_token_invalid when the session has ended meanwhile
+   */
+  find(): Promise<Member | undefined>;
+  /** Takes the presented session along when the change ends the others (contract §2.14). */
+  along(before: Member, after: Pick<Member, 'session_epoch'>): readonly TransactStep[];
+}
+
+export const presentedMember = (runtime: Runtime, first: PresentedSession): PresentedMember => {
+  let known: PresentedSession | undefined = first;
+  let { session } = first;
+  return {
+    async find() {
+      const presented = known ?? (await readAgain(runtime, session));
+      known = undefined;
+      session = presented.session;
+      return presented.member;
+    },
+    along: (before, after) =>
+      after.session_epoch === before.session_epoch ? [] : [keepSessionStep(runtime.use(database), session)],
+  };
+};

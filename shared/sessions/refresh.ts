@@ -1,0 +1,59 @@
+import { endSession, findSession, rotateSession } from '../data/sessions.ts';
+import {
+  isLive,
+  isPresentable,
+  judgeRefresh,
+  rotatedSession,
+  type Session,
+  type TokenClaims,
+  unixSeconds,
+} from '../domain/session.ts';
+import { LoyaltyError } from '../errors.ts';
+import { decideAgain, STALE } from '../members/decide-again.ts';
+import { database } from '../ports/database.ts';
+import { sessionTokens } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+import { type TokenPair, tokenPair } from './token-pair.ts';
+
+const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');
+
+/** Two hold the token: nobody can say which is the member, so the session ends for both (RFC 9700 §4.14.2). */
+const endStolen = async (runtime: Runtime, session: Session): Promise<never> => {
+  await endSession(runtime.use(database), session);
+  runtime.log.warn('refresh token used again, session ended', { club: session.club, client: session.client });
+  throw refused();
+};
+
+/** @returns `STALE` when somebody else moved the session meanwhile */
+const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof STALE> => {
+  const db = runtime.use(database);
+  const ref = { club: claims.club, member: Number(claims.sub), sid: claims.sid };
+  const found = await findSession(db, ref);
+  const now = runtime.now();
+  if (!found?.member || !isLive(found.session, found.member, now)) throw refused();
+  const { session } = found;
+  switch (judgeRefresh(session, claims, unixSeconds(now))) {
+    case 'unknown':
+      throw refused();
+    case 'reuse':
+      return endStolen(runtime, session);
+    case 'repeat':
+      return tokenPair(runtime, session);
+    case 'rotate': {
+      const kid = await runtime.use(sessionTokens).currentKid();
+      const next = rotatedSession(session, { kid, now: unixSeconds(now) });
+      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : STALE;
+    }
+  }
+};
+
+/**
+ * Exchanges a refresh token for the next pair: one read and one conditional write. Presented again within the
+ * grace it gives the very same pair, later it ends the session (design §6).
+ * @throws LoyaltyError refresh_token_invalid, busy
+ */
+export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {
+  const claims = await runtime.use(sessionTokens).read(token);
+  if (!claims || !isPresentable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
+  return decideAgain(runtime, () => attempt(runtime, claims));
+};

@@ -1,0 +1,15 @@
+import { endSession } from '../data/sessions.ts';
+import { database } from '../ports/database.ts';
+import { sessionTokens } from '../ports/secrets.ts';
+import type { Runtime } from '../runtime.ts';
+
+/**
+ * Ends the session of a token of either type, used or expired ones too: whoever logs out means the session.
+ * What is no token of this club changes nothing.
+ */
+export const revoke = async (runtime: Runtime, club: string, token: unknown): Promise<void> => {
+  if (typeof token !== 'string') return;
+  const claims = await runtime.use(sessionTokens).read(token);
+  if (!claims || claims.club !== club) return;
+  await endSession(runtime.use(database), { club, member: Number(claims.sub), sid: claims.sid });
+};

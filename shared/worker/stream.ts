@@ -1,0 +1,77 @@
+import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { getRuntime, type Runtime } from '../runtime.ts';
+
+export type Image = Readonly<Record<string, unknown>>;
+
+/** One committed change of an item: an image is absent where the item did not exist. */
+export interface StreamChange {
+  readonly sequence: string;
+  /** When it was committed, to the second. */
+  readonly at: Date;
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+/** DynamoDB JSON to plain values, for the types that this table holds. */
+const READERS: Readonly<Record<string, (value: AttributeValue) => unknown>> = {
+  S: ({ S }) => S,
+  N: ({ N }) => Number(N),
+  BOOL: ({ BOOL }) => BOOL,
+  NULL: () => null,
+  B: ({ B }) => B,
+  L: ({ L = [] }) => L.map(readValue),
+  M: ({ M = {} }) => readImage(M),
+  SS: ({ SS = [] }) => SS,
+};
+
+function readValue(value: AttributeValue): unknown {
+  const [type = ''] = Object.keys(value);
+  const read = READERS[type];
+  if (!read) throw new TypeError(`Attributes of type ${type} are not stored`);
+  return read(value);
+}
+
+function readImage(image: Record<string, AttributeValue>): Image {
+  return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, readValue(value)]));
+}
+
+/** Works a batch; @returns the first change that must come again, with all after it; nothing = all done */
+export type StreamLogic = (
+  changes: readonly StreamChange[],
+  runtime: Runtime,
+) => Promise<StreamChange | undefined>;
+
+export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+
+/**
+ * Feeds a batch of the table's stream to the logic. A throw fails the whole batch: Lambda halves it until what
+ * fails stands alone, and then reports it to the failure queue.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export const handleStream =
+  (id: string) =>
+  (logic: StreamLogic): StreamHandler =>
+  async (event, context) => {
+    const runtime = getRuntime();
+    try {
+      const changes = event.Records.map(
+        ({ dynamodb }): StreamChange => ({
+          sequence: dynamodb?.SequenceNumber ?? '',
+          at: new Date((dynamodb?.ApproximateCreationDateTime ?? 0) * 1000),
+          before: dynamodb?.OldImage && readImage(dynamodb.OldImage),
+          after: dynamodb?.NewImage && readImage(dynamodb.NewImage),
+        }),
+      );
+      const again = await logic(changes, runtime);
+      return { batchItemFailures: again ? [{ itemIdentifier: again.sequence }] : [] };
+    } catch (error) {
+      runtime.log.error('stream batch failed', {
+        worker: id,
+        request_id: context.awsRequestId,
+        records: event.Records.length,
+        cause: error instanceof Error ? error.name : typeof error,
+        stack: error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined,
+      });
+      throw error;
+    }
+  };

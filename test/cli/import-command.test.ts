@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentOf, type FakeApi, fileOf, startFakeApi } from './import-files.ts';
+import { runLoyalty } from './loyalty-process.ts';
+
+const ENTRY = fileURLToPath(new URL('../../cli/loyalty.ts', import.meta.url));
+
+let api: FakeApi;
+beforeEach(async () => {
+  api = await startFakeApi();
+});
+afterEach(() => api.stop());
+
+const argumentsFor = (file: string, more: readonly string[]) => [
+  ...['members', 'import', file, '--club', 'mall', '--url', api.url, '--token', 't', '--poll', '0.2'],
+  ...more,
+];
+const run = (file: string, ...more: string[]) => runLoyalty(['--json', ...argumentsFor(file, more)]);
+
+const HEADER = 'email,first_name,last_name,language\n';
+const rows = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => `p${from + n}@example.com,P,${from + n},no\n`).join('');
+
+const membersSent = () => [...api.accepted.values()].flatMap(({ members }) => members);
+
+describe('loyalty members import', () => {
+  it('sends a file in requests of 1000 under one import id and tells totals', async () => {
+    const file = await fileOf('members.csv', HEADER + rows(2500));
+    const { code, stdout, stderr } = await run(file);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ created: 2500, refused: 0, unmapped: 0, errors_file: null });
+    expect([...api.accepted.keys()].sort()).toEqual([1, 2, 3]);
+    expect(new Set([...api.accepted.values()].map(({ import_id }) => import_id)).size).toBe(1);
+    expect(membersSent()).toHaveLength(2500);
+    expect(existsSync(`${file}.import`) || existsSync(`${file}.errors.csv`)).toBe(false);
+  });
+
+  it('tells the line of every row that did not make it, with exit code 3', async () => {
+    const bad =
+      'pl@example.com,"two\nlines",B,pl\np1@example.com,Twin,X,no\n=1+1,"=A",B\n,No,Identifier,no\n';
+    const file = await fileOf('members.csv', HEADER + rows(2) + bad);
+    const { code, stdout } = await run(file);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ created: 2, refused: 1, unmapped: 3 });
+    const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
+    expect(lines).toEqual([
+      'line,member,property,error,details',
+      '4,pl@example.com,language,value_not_match,"{""value"":""pl"",""values"":""en, no""}"',
+      '6,,,not_sent,The same email p1@example.com stands on line 3',
+      '7,,,not_sent,"The row has 3 cells, the header 4"',
+      '8,,,not_sent,The row has no email and no msisdn',
+    ]);
+  });
+
+  it('checks everything and sends nothing with --dry-run', async () => {
+    const file = await fileOf('members.csv', `${HEADER}a@example.com,A,B,pl\nno address,A,B,no\n${rows(3)}`);
+    const { code, stdout } = await run(file, '--dry-run');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, rows: 5, good: 3, invalid: 2 });
+    expect(api.arrived).toEqual([]);
+    expect(await contentOf(`${file}.dry-run.errors.csv`)).toContain('3,no address,email,invalid_email');
+  });
+
+  it('waits as long as Retry-After says on 429 and 503, and sends the same request again', async () => {
+    const times: number[] = [];
+    const refusals = [429, 503];
+    api.meddle = (_request, response, body) => {
+      if (!body) return false;
+      times.push(Date.now());
+      const status = refusals.shift();
+      if (status === undefined) return false;
+      response.writeHead(status, { 'retry-after': '1' }).end('{}');
+      return true;
+    };
+    const { code, stderr } = await run(await fileOf('members.csv', HEADER + rows(3)));
+    expect(code).toBe(0);
+    expect(stderr).toContain('HTTP 429');
+    expect(api.arrived).toEqual([1, 1, 1]);
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(990);
+  });
+
+  it('sends a request again under its number when the answer is lost', async () => {
+    let lost = 2;
+    api.meddle = (request, _response, body) => {
+      if (!body || lost === 0) return false;
+      lost -= 1;
+      api.accepted.set(body.request_number, body);
+      request.socket.destroy();
+      return true;
+    };
+    const { code } = await run(await fileOf('members.csv', HEADER + rows(3)));
+    expect(code).toBe(0);
+    expect(api.arrived).toEqual([1, 1, 1]);
+  });
+
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'goes on after a %s with exact totals, sending nothing twice',
+    async (signal) => {
+      const file = await fileOf('members.csv', `${HEADER}${rows(4500)}x@example.com,A,B,pl\nbad\n`);
+      const acknowledged: number[] = [];
+      api.meddle = (_request, response, body) => {
+        // The third request is never answered: the command is ended while it waits.
+        if (body && body.request_number > 2) return true;
+        response.on('finish', () => body && acknowledged.push(body.request_number));
+        return false;
+      };
+      const child = spawn(process.execPath, [ENTRY, ...argumentsFor(file, [])], { stdio: 'ignore' });
+      const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+      while (!(await readFile(`${file}.import`, 'utf8').catch(() => '')).includes('"done":2')) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      child.kill(signal);
+      expect(await ended).toBe(signal === 'SIGINT' ? 130 : null);
+
+      expect((await run(file)).stderr).toContain('--resume');
+      api.meddle = () => false;
+      api.arrived.length = 0;
+      const { code, stdout } = await run(file, '--resume');
+      expect(code).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({ created: 4500, refused: 1, unmapped: 1 });
+      expect(api.arrived.sort()).toEqual([3, 4, 5]);
+      expect(new Set(membersSent().map(({ properties }) => properties.email)).size).toBe(4501);
+      const lines = (await contentOf(`${file}.errors.csv`)).split('\n').map((line) => line.split(',')[0]);
+      expect(lines).toEqual(['line', '4502', '4503', '']);
+      expect(existsSync(`${file}.import`)).toBe(false);
+    },
+  );
+
+  it('refuses to resume a changed file, or nothing', async () => {
+    const file = await fileOf('members.csv', HEADER + rows(3));
+    expect(await run(file, '--resume')).toMatchObject({ code: 1 });
+    api.meddle = (_request, response, body) => {
+      if (body) response.writeHead(403).end('{"error":"no"}');
+      return body !== undefined;
+    };
+    expect((await run(file)).stderr).toContain('The token may not do this');
+    await appendFile(file, rows(1, 9));
+    const { code, stderr } = await run(file, '--resume');
+    expect(code).toBe(1);
+    expect(stderr).toContain('The file has changed since');
+  });
+
+  it('names unknown columns and what was probably meant, before anything is sent', async () => {
+    const file = await fileOf('members.csv', `email,frist_name,shoe\n${rows(1)}`);
+    const { code, stderr } = await run(file);
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr).message).toContain('"frist_name" (did you mean "first_name"?)');
+    expect(JSON.parse(stderr).message).toContain('"shoe"');
+  });
+
+  it('says what is missing on the command line with exit code 2', async () => {
+    const file = await fileOf('members.csv', HEADER);
+    expect(await runLoyalty(['members', 'import', file, '--club', 'mall'])).toMatchObject({ code: 2 });
+    expect(await run(file, '--by', 'email')).toMatchObject({ code: 2 });
+    expect(await run(file, '--operation', 'delete')).toMatchObject({ code: 2 });
+  });
+
+  it('updates from JSONL, members or bare properties, by the identifier asked for', async () => {
+    const lines = [
+      '{"email":"a@example.com","first_name":"A"}',
+      '{"id":3,"properties":{"email":"b@example.com"}}',
+    ];
+    const file = await fileOf('members.jsonl', `${lines.join('\n')}\n[]\n{"first_name":"C"}\n`);
+    const { code } = await run(file, '--operation', 'update', '--by', 'email', '--multi-values', 'append');
+    expect(code).toBe(3);
+    expect(api.accepted.get(1)).toMatchObject({
+      operation: 'update',
+      member_identifier_type: 'email',
+      multi_values_update_mode: 'append',
+      members: [
+        { properties: { email: 'a@example.com', first_name: 'A' } },
+        { id: 3, properties: { email: 'b@example.com' } },
+      ],
+    });
+    const errors = (await contentOf(`${file}.errors.jsonl`))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(errors).toMatchObject([
+      { line: 3, details: 'The line is not a JSON object' },
+      { line: 4, details: 'The row has no email' },
+    ]);
+  });
+});

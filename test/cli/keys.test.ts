@@ -1,0 +1,70 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
+import { type SecretsServer, startSecrets } from '../../local/engines/secrets.ts';
+import { localTools } from '../../local/tools.ts';
+import { LOCAL } from '../../shared/env-names.ts';
+import { runLoyalty } from './loyalty-process.ts';
+
+const FIRST = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };
+
+let secrets: SecretsServer;
+let stack: Server;
+let env: Record<string, string>;
+beforeAll(async () => {
+  secrets = await startSecrets({ secrets: { [LOCAL.secretId]: FIRST, other: 'no master secret' } });
+  const tools = localTools({ secrets } as never);
+  stack = createServer(async (request, response) => {
+    response.end(JSON.stringify(await tools(request, (request.url ?? '').replace('/_local', ''), '')));
+  });
+  await new Promise<void>((resolve) => stack.listen(0, '127.0.0.1', resolve));
+  env = { PORT: String((stack.address() as AddressInfo).port) };
+});
+afterAll(async () => {
+  stack.close();
+  await secrets.stop();
+});
+
+const stored = async () => {
+  const client = new SecretsManagerClient({
+    endpoint: secrets.url,
+    region: LOCAL.region,
+    credentials: LOCAL_CREDENTIALS,
+  });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: LOCAL.secretId }));
+  return JSON.parse(SecretString ?? '');
+};
+
+describe('keys', () => {
+  test('rotate makes a new key the current one and keeps the earlier ones, showing none', async () => {
+    const shown = await runLoyalty(['--local', '--json', 'keys', 'show'], { env });
+    expect(JSON.parse(shown.stdout)).toEqual([{ kid: 'k1', state: 'current', retired_at: null }]);
+    const rotated = await runLoyalty(['--local', '--json', 'keys', 'rotate'], { env });
+    expect(rotated.stderr).toBe('');
+    const secret = await stored();
+    expect(secret).toMatchObject({ kid: expect.stringMatching(/^k\d{8}-/), previous: [FIRST] });
+    expect(secret.master.length).toBeGreaterThanOrEqual(64);
+    expect(JSON.parse(rotated.stdout)).toEqual([
+      { kid: secret.kid, state: 'current', retired_at: null },
+      { kid: 'k1', state: 'previous', retired_at: expect.any(String) },
+    ]);
+    const people = await runLoyalty(['--local', 'keys', 'rotate'], { env });
+    expect(people.stdout).toContain('is current now');
+    expect((await stored()).previous).toHaveLength(2);
+    for (const { stdout } of [shown, rotated, people]) {
+      expect(stdout).not.toContain(FIRST.master);
+      expect(stdout).not.toContain(secret.master);
+    }
+  });
+
+  test('tell what is wrong: no stack, no such secret, no name, a secret that is none', async () => {
+    const show = async (args: readonly string[], environment = env) =>
+      (await runLoyalty([...args, '--json', 'keys', 'show'], { env: environment })).stderr;
+    expect(await show(['--local'], { PORT: '1' })).toContain('Start it first');
+    expect(await show(['--local', '--secret', 'none'])).toContain('There is no such secret');
+    expect(await show(['--local', '--secret', 'other'])).toContain('secret_malformed');
+    expect(await show([])).toContain('SECRET_ID');
+  });
+});

@@ -1,0 +1,170 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failChunk, finishChunk, startWork } from '../../shared/data/bulk-ledger.ts';
+import { type Claim, claimItem, releaseStep, takeStep } from '../../shared/data/claims.ts';
+import { findClient, storeClient } from '../../shared/data/clients.ts';
+import type { Db } from '../../shared/data/db.ts';
+import { claimKey, type JobRef, ledgerKey, memberKey } from '../../shared/data/keys.ts';
+import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
+import { readItem } from '../../shared/data/read.ts';
+import { insert, remove, runStatements, update } from '../../shared/data/statements.ts';
+import { transact } from '../../shared/data/transact.ts';
+import { type Member, newMember } from '../../shared/domain/member.ts';
+import { storedClient } from '../support/clients.ts';
+import { storedClub } from '../support/clubs.ts';
+import { openTestDb } from '../support/db.ts';
+
+let db: Db;
+let club: string;
+beforeAll(async () => {
+  db = await openTestDb();
+});
+beforeEach(async () => {
+  club = (await storedClub(db)).slug;
+});
+
+const now = '2026-01-01T00:00:00.000Z';
+const later = '2026-01-01T01:00:00.000Z';
+
+const member = (id: number, email: string, more: Partial<Member> = {}): Member => ({
+  ...newMember({
+    id,
+    club,
+    properties: { email },
+    flags: {},
+    optin_channel: null,
+    optin_subchannel: null,
+    password: null,
+    welcome: [],
+    now,
+  }),
+  ...more,
+});
+const put = (Item: Record<string, unknown>) => db.doc.send(new PutCommand({ TableName: db.table, Item }));
+const claim = (value: string, owner: number, at = now): Claim => ({
+  club,
+  identifier: 'email',
+  value,
+  owner,
+  at,
+});
+const claimed = async (value: string) => (await readItem(db, claimKey(club, 'email', value)))?.['owner'];
+
+describe('a member', () => {
+  it('is not written over by another of its id', async () => {
+    await createMember(db, member(1, 'a@example.com'));
+    await expect(createMember(db, member(1, 'b@example.com'))).rejects.toThrow();
+    expect((await findMember(db, club, 1))?.properties).toEqual({ email: 'a@example.com' });
+    expect(await claimed('b@example.com')).toBeUndefined();
+  });
+
+  it.each(['a@example.com', 'new@example.com'])(
+    'is changed from what was read only (to %s)',
+    async (email) => {
+      const first = member(1, 'a@example.com');
+      await createMember(db, first);
+      const second = { ...first, optin_channel: 'second', version: 2 };
+      expect(await updateMember(db, first, second)).toEqual({ outcome: 'written' });
+      const stale = { ...first, properties: { email }, optin_channel: 'stale', version: 2 };
+      expect(await updateMember(db, first, stale)).toEqual({ outcome: 'stale' });
+      expect((await findMember(db, club, 1))?.optin_channel).toBe('second');
+    },
+  );
+
+  it.each(['a@example.com', 'new@example.com'])(
+    'never comes back from a tombstone (as %s)',
+    async (email) => {
+      const gone = member(1, 'a@example.com');
+      await put({ ...memberKey(club, 1), kind: 'tombstone', v: 1, id: 1, version: gone.version });
+      await put(claimItem(claim('a@example.com', 1)));
+      expect(await findMember(db, club, 1)).toBeUndefined();
+      const back = { ...gone, properties: { email }, version: 2 };
+      expect(await updateMember(db, gone, back)).toEqual({ outcome: 'stale' });
+      const statement = update(
+        db,
+        { ...memberKey(club, 1) },
+        { optin_channel: 'x' },
+        { version: 1, kind: 'member' },
+      );
+      expect(await runStatements(db, [statement])).toEqual(['refused']);
+      expect((await readItem(db, memberKey(club, 1)))?.['kind']).toBe('tombstone');
+    },
+  );
+
+  it('does not move to an address that another holds, nor give away what is no longer its own', async () => {
+    await createMember(db, member(1, 'a@example.com'));
+    await createMember(db, member(2, 'b@example.com'));
+    const one = member(1, 'a@example.com');
+    const moved = { ...one, properties: { email: 'b@example.com' }, version: 2 };
+    expect(await updateMember(db, one, moved)).toEqual({ outcome: 'taken', identifiers: ['email'] });
+    await put(claimItem(claim('a@example.com', 9)));
+    const free = { ...moved, properties: { email: 'c@example.com' } };
+    expect(await updateMember(db, one, free)).toEqual({ outcome: 'stale' });
+    expect(await claimed('a@example.com')).toBe(9);
+  });
+});
+
+describe('a claim', () => {
+  it('is taken over only as exactly the orphan that was seen', async () => {
+    const seen = claim('a@example.com', 1);
+    await put(claimItem({ ...seen, at: later }));
+    expect(await transact(db, [takeStep(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
+    await put(claimItem({ ...seen, owner: 3 }));
+    expect(await transact(db, [takeStep(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
+    expect(await transact(db, [takeStep(db, claim('a@example.com', 2))])).toEqual(['email']);
+    expect(await claimed('a@example.com')).toBe(3);
+  });
+
+  it('is not taken from a living member, however old', async () => {
+    await createMember(db, member(1, 'a@example.com'));
+    const newer = { ...member(2, 'a@example.com'), created_at: '2036-01-01T00:00:00.000Z' };
+    expect(await createMember(db, newer)).toEqual(['email']);
+    expect(await claimed('a@example.com')).toBe(1);
+  });
+
+  it('is given back by its owner only', async () => {
+    await put(claimItem(claim('a@example.com', 1)));
+    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['stale']);
+    const key = { ...claimKey(club, 'email', 'a@example.com') };
+    expect(await runStatements(db, [remove(db, key, { owner: 2 })])).toEqual(['refused']);
+    expect(await claimed('a@example.com')).toBe(1);
+    expect(await runStatements(db, [insert(db, claimItem(claim('a@example.com', 2)))])).toEqual(['refused']);
+    expect(await runStatements(db, [remove(db, key, { owner: 1 })])).toEqual(['done']);
+  });
+});
+
+describe('a bulk job', () => {
+  it('is not made by a note that work has begun, nor is the first note overwritten', async () => {
+    const ref: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
+    await startWork(db, ref, now);
+    expect(await readItem(db, ledgerKey(ref))).toBeUndefined();
+    await put({ ...ledgerKey(ref), kind: 'bulk-job' });
+    await startWork(db, ref, now);
+    await startWork(db, ref, later);
+    expect((await readItem(db, ledgerKey(ref)))?.['started_at']).toBe(now);
+  });
+
+  it('counts a chunk once when twenty workers end it at once, whichever way', async () => {
+    const ledger: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
+    const ref = { ledger, request: 'r', chunk: 0 };
+    const counts = { created: 1, updated: 0, skipped: 0, invalid: 0 };
+    const ends = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        n % 2
+          ? failChunk(db, ref, 'test', now)
+          : finishChunk(db, ref, { requestNumber: 1, acceptedAt: now, counts, errors: [] }, now),
+      ),
+    );
+    const won = ends.filter((end) => end.status === 'fulfilled' && end.value);
+    expect(won).toHaveLength(1);
+    const item = await readItem(db, ledgerKey(ledger));
+    expect(item?.['done']).toBe(1);
+    expect(Number(item?.['failed'] ?? 0) + Number(item?.['created'] ?? 0)).toBe(1);
+  });
+});
+
+it('a client token is not written over by another of the same secret', async () => {
+  const first = await storedClient(db, { clubs: [club] });
+  await storeClient(db, { ...first, id: first.id + 1_000_000, clubs: null }).catch(() => {});
+  expect((await findClient(db, first.hash))?.clubs).toEqual([club]);
+});

@@ -1,0 +1,170 @@
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { BODY_MAX_BYTES, BODY_MAX_INFLATED_BYTES } from '../../shared/http/steps/body-text.ts';
+import { anyRequest, ROADS } from '../support/any-request.ts';
+import { type ApiCall, call } from '../support/api.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({ member_schema: { additionalProperties: true } as object });
+});
+
+const WITH_BODY = ROADS.filter(({ contract }) => contract.body && !contract.memberToken);
+
+const create = (request: ApiCall) => call(world, 'members.create', request);
+let people = 0;
+const person = (more: object = {}) => {
+  people += 1;
+  return { properties: { email: `b${people}@example.com`, first_name: 'A', last_name: 'B', ...more } };
+};
+const gzip = { headers: { 'Content-Encoding': 'gzip' } };
+const nested = (depth: number): string => `{"properties":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+const NOT_JSON = { error: 'Request body is not valid JSON' };
+
+describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
+  const send = (request: ApiCall) => {
+    const { path, headers } = anyRequest(contract, world.club.slug);
+    const all = { ...headers, ...request.headers };
+    return call(world, contract.id, { ...request, generation, ...(path && { path }), headers: all });
+  };
+
+  it('answers 406 to anything but JSON, and quotes it neither in the reply nor in the log', async () => {
+    const log = vi.spyOn(world.runtime.log, 'error');
+    const secret = 'kari@example.com';
+    const bodies = [
+      undefined,
+      '',
+      ' \n',
+      `{"email": ${secret}}`,
+      `{"a": "${secret}"`,
+      secret,
+      `{'a': 1}`,
+      '{"a":NaN}',
+      '{"a":1}{"b":2}',
+    ];
+    for (const raw of bodies) {
+      const { status, body, headers } = await send(raw === undefined ? {} : { raw });
+      expect([raw, status, body]).toEqual([raw, 406, NOT_JSON]);
+      expect(JSON.stringify(headers)).not.toContain(secret);
+    }
+    expect(JSON.stringify(log.mock.calls)).not.toContain(secret);
+    log.mockRestore();
+  });
+
+  it('answers 406 to bytes that are no UTF-8, and to damaged gzip', async () => {
+    const whole = gzipSync('{"properties":{}}');
+    const bodies: [Buffer, ApiCall][] = [
+      [Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), {}],
+      [Buffer.from('{"a":"\xc3\x28"}', 'latin1'), {}],
+      [gzipSync(Buffer.from([0x22, 0xff, 0x22])), gzip],
+      [whole.subarray(0, -6), gzip],
+      [Buffer.concat([whole.subarray(0, 12), Buffer.from('rubbish')]), gzip],
+      [Buffer.from('not gzip at all'), gzip],
+    ];
+    for (const [raw, more] of bodies) expect(await send({ ...more, raw })).toMatchObject({ status: 406 });
+  });
+
+  it('answers 413 to what is too large, as sent and inflated', async () => {
+    const plain = `{"a":"${'x'.repeat(BODY_MAX_BYTES)}"}`;
+    const bomb = gzipSync(Buffer.alloc(BODY_MAX_INFLATED_BYTES + 1, ' '));
+    for (const request of [{ raw: plain }, { raw: bomb, ...gzip }, { raw: bomb }]) {
+      const { status, body } = await send(request);
+      expect([status, body]).toEqual([413, { error: 'Request body is too large' }]);
+    }
+  });
+
+  it('answers 415 to an encoding it does not know', async () => {
+    for (const encoding of ['br', 'deflate', 'gzip, br']) {
+      const { status, headers } = await send({ body: {}, headers: { 'Content-Encoding': encoding } });
+      expect([status, headers['x-error-code']]).toEqual([415, 'content_encoding_unsupported']);
+    }
+  });
+
+  it('bounds nesting and keys before it reads a value', async () => {
+    const keys = (count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n])));
+    const tooComplex = [nested(21), keys(1001), `{"properties":${keys(1001)}}`, nested(200_000)];
+    for (const raw of tooComplex) expect(await send({ raw })).toMatchObject({ status: 422 });
+    for (const raw of tooComplex.slice(0, 3)) {
+      expect((await send({ raw })).headers['x-error-code']).toBe('body_too_complex');
+    }
+    for (const raw of [nested(20), keys(1000)]) {
+      expect((await send({ raw })).headers['x-error-code']).not.toBe('body_too_complex');
+    }
+  });
+
+  it('refuses keys that could reach a prototype, however they are written', async () => {
+    const forbidden = [
+      '{"__proto__":{"polluted":1}}',
+      '{"properties":{"__proto__":{"polluted":1}}}',
+      '{"properties":{"\\u005f_proto__":{"polluted":1}}}',
+      '{"properties":{"constructor":{"prototype":{"polluted":1}}}}',
+      '{"members":[{"properties":{"a":[{"__proto__":null}]}}]}',
+    ];
+    for (const raw of forbidden) {
+      const { status, headers } = await send({ raw });
+      expect([status, headers['x-error-code']]).toEqual([422, 'body_forbidden_key']);
+    }
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('a body', () => {
+  it('may come gzipped, with the header or without, or inflated by a gateway that left the header', async () => {
+    const zipped = () => gzipSync(JSON.stringify(person()));
+    expect((await create({ raw: zipped(), ...gzip })).status).toBe(200);
+    expect((await create({ raw: zipped() })).status).toBe(200);
+    expect((await create({ body: person(), ...gzip })).status).toBe(200);
+    expect((await create({ body: person(), headers: { 'Content-Encoding': 'GZIP' } })).status).toBe(200);
+  });
+
+  it('is JSON whatever its content type says', async () => {
+    for (const type of [undefined, 'text/plain', 'application/x-www-form-urlencoded']) {
+      expect((await create({ body: person(), headers: { 'Content-Type': type } })).status).toBe(200);
+    }
+  });
+
+  it('loses the keys that its schema does not name', async () => {
+    const sent = {
+      ...person(),
+      id: 7,
+      sms_status: 'barred',
+      banned_until: '2099-01-01',
+      version: 9,
+      club: 'x',
+    };
+    const { status, body } = await create({ body: sent });
+    expect(status).toBe(200);
+    expect([body.id, body.sms_status]).not.toContain(7);
+    expect(body.sms_status).toBe('enabled');
+    const stored = await call(world, 'members.public-info', { path: { id: String(body.id) } });
+    expect(stored.body).toEqual({ exists: true, can_login: false });
+  });
+
+  it('keeps every value to the letter', async () => {
+    const properties = {
+      lone: '\ud800 and \udfff',
+      nul: '\u0000',
+      '': { '': [''] },
+      'dotted.name': 1,
+      '#hash:colon': 2,
+      toString: 'own',
+      big: 1.7976931348623157e308,
+      small: 5e-324,
+      list: [null, false, [], {}],
+    };
+    const { status, body } = await create({ body: person(properties) });
+    expect(status).toBe(200);
+    expect(body.properties).toMatchObject(properties);
+    const again = await call(world, 'members.get', { path: { id: String(body.id) } });
+    expect(again.body).toEqual(body);
+  });
+
+  it('with a number that no double can hold, or with too much of everything, is 422', async () => {
+    const raw = JSON.stringify(person({ n: 0 })).replace('"n":0', '"n":1e400');
+    expect((await create({ raw })).body.properties[0].error).toHaveProperty('n');
+    const { status, body } = await create({ body: person({ text: 'x'.repeat(101 * 1024) }) });
+    expect([status, Object.keys(body)]).toEqual([422, ['properties']]);
+  });
+});

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findMember, updateMember } from '../../shared/data/members.ts';
+import { changedMember } from '../../shared/domain/member.ts';
+import { unsubscribeTokens } from '../../shared/ports/secrets.ts';
+import { call } from '../support/api.ts';
+import { committed, deliverAll, linkIn, mailingWorld, memberImage, welcomed } from '../support/mailing.ts';
+import type { World } from '../support/world.ts';
+
+const EMAIL = 'ann@example.com';
+
+const put =
+  (endpoint: 'unsubscribe' | 'verify-email') =>
+  (world: World, token: unknown, email = EMAIL) =>
+    call(world, `members.${endpoint}`, { path: { email }, body: { token } });
+const unsubscribe = put('unsubscribe');
+const verify = put('verify-email');
+
+const statusOf = async (world: World, id: number) =>
+  (await findMember(world.db, world.club.slug, id))?.statuses.email;
+
+const verificationToken = (world: World): string => linkIn(world, 'verify_email').split('.')[2] ?? '';
+
+const change = async (world: World, id: number, by: object) => {
+  const before = (await findMember(world.db, world.club.slug, id))!;
+  const after = changedMember(before, { properties: {}, flags: {}, ...by }, new Date().toISOString());
+  expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
+};
+
+describe('PUT unsubscribe', () => {
+  let world: World;
+  let id: number;
+  let token: string;
+  beforeAll(async () => {
+    world = await mailingWorld();
+    id = await welcomed(world);
+    token = linkIn(world, 'unsubscribe');
+  });
+
+  it('answers 400, then 404, then 463', async () => {
+    for (const missing of [undefined, null, '', ' ', 5, {}]) {
+      expect((await unsubscribe(world, missing, 'nobody@example.com')).status).toBe(400);
+    }
+    expect((await unsubscribe(world, token, 'nobody@example.com')).status).toBe(404);
+    for (const bad of ['x', `${token}x`, token.slice(0, -2), 'a.b.c', 'x'.repeat(5000)]) {
+      expect(await unsubscribe(world, bad)).toMatchObject({ status: 463, body: { error: 'Invalid token' } });
+    }
+    expect(await statusOf(world, id)).toBe('enabled');
+  });
+
+  it('unsubscribes, as often as one likes, at any time', async () => {
+    expect(await unsubscribe(world, token)).toMatchObject({ status: 200, body: {} });
+    expect(await statusOf(world, id)).toBe('unsubscribed');
+    world.clock.ahead = 10 * 365 * 24 * 60 * 60;
+    expect((await unsubscribe(world, token)).status).toBe(200);
+    world.clock.ahead = 0;
+    expect((await findMember(world.db, world.club.slug, id))?.version).toBe(2);
+  });
+
+  it('takes tokens of this member, club and address only', async () => {
+    const tokens = world.runtime.use(unsubscribeTokens);
+    const club = world.club.slug;
+    expect(await tokens.issue({ club, member: id, email: EMAIL })).toBe(token);
+    for (const other of [
+      { club, member: id + 1, email: EMAIL },
+      { club: 'another-club', member: id, email: EMAIL },
+      { club, member: id, email: 'older@example.com' },
+    ]) {
+      expect((await unsubscribe(world, await tokens.issue(other))).status).toBe(463);
+    }
+  });
+
+  it('is not undone by a verification', async () => {
+    expect((await verify(world, verificationToken(world))).status).toBe(200);
+    expect(await statusOf(world, id)).toBe('unsubscribed');
+  });
+});
+
+describe('PUT emails/:email/verify', () => {
+  it('answers 400, then 404, then 463, and 200 as often as the token is good', async () => {
+    const world = await mailingWorld();
+    const id = await welcomed(world);
+    const token = verificationToken(world);
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+    expect((await verify(world, undefined, 'nobody@example.com')).status).toBe(400);
+    expect((await verify(world, token, 'nobody@example.com')).status).toBe(404);
+    expect((await verify(world, 'x')).status).toBe(463);
+    const replies = await Promise.all(Array.from({ length: 50 }, () => verify(world, token)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await statusOf(world, id)).toBe('verified');
+    expect((await findMember(world.db, world.club.slug, id))?.version).toBe(2);
+    expect(await verify(world, token)).toMatchObject({ status: 200, body: {} });
+  });
+
+  it('expires after 30 days', async () => {
+    const world = await mailingWorld();
+    await welcomed(world);
+    const token = verificationToken(world);
+    world.clock.ahead = 30 * 24 * 60 * 60 + 60;
+    expect((await verify(world, token)).status).toBe(463);
+  });
+
+  it('does not take a token of another purpose', async () => {
+    const world = await mailingWorld();
+    await welcomed(world);
+    const token = verificationToken(world);
+    const reply = await call(world, 'members.reset-password', {
+      path: { email: EMAIL },
+      body: { token, password: 'abc' },
+    });
+    expect(reply.status).toBe(463);
+  });
+
+  it.each(['disabled', 'unsubscribed'])('leaves an e-mail that is %s so', async (status) => {
+    const world = await mailingWorld();
+    const id = await welcomed(world);
+    if (status === 'disabled') await change(world, id, { flags: { email_enabled: false } });
+    else await unsubscribe(world, linkIn(world, 'unsubscribe'));
+    expect((await verify(world, verificationToken(world))).status).toBe(200);
+    expect(await statusOf(world, id)).toBe(status);
+  });
+});
+
+describe('a changed address', () => {
+  const moved = async (overrides: object, by: object) => {
+    const world = await mailingWorld(overrides);
+    const id = await welcomed(world);
+    const before = await memberImage(world, id);
+    const older = verificationToken(world);
+    world.outbox.mails.splice(0);
+    await change(world, id, by);
+    await committed(world, id, before);
+    await deliverAll(world);
+    return { world, id, older };
+  };
+  const AWAY = { properties: { email: 'new@example.com' } };
+
+  it('is verified anew; the older token is void', async () => {
+    const { world, id, older } = await moved({}, AWAY);
+    expect(world.outbox.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      ['new@example.com', 'Confirm your e-mail address for Test Mall'],
+    ]);
+    expect((await verify(world, older, 'new@example.com')).status).toBe(463);
+    expect((await verify(world, verificationToken(world), 'new@example.com')).status).toBe(200);
+    expect(await statusOf(world, id)).toBe('verified');
+  });
+
+  it('is written to in the club’s own words where it has some', async () => {
+    const verification_email = {
+      default: { subject: { en: 'Yours?', no: 'Din?' }, body: { en: '{{ verification_url }}', no: '' } },
+    };
+    const { world } = await moved({ messages: { verification_email } }, AWAY);
+    expect(world.outbox.mails[0]?.subject).toBe('Yours?');
+    expect(world.outbox.mails[0]?.html).toMatch(/^https:\/\/members\.test\/verify_email\//);
+  });
+
+  it.each([
+    ['that is the same to mail servers', {}, { properties: { email: 'ANN@example.com' } }],
+    ['that is a number', {}, { properties: { msisdn: '4790000003' } }],
+    ['of a club that never verifies', { messages: {} }, AWAY],
+    ['of a member who gets no mail', {}, { ...AWAY, flags: { email_enabled: false } }],
+  ])('%s is not', async (_, overrides, by) => {
+    expect((await moved(overrides, by)).world.outbox.mails).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lambdaContext } from '../../local/engines/lambda-context.ts';
+import { loadFunction } from '../../local/functions.ts';
+import { findMember } from '../../shared/data/members.ts';
+import type { PageHandler } from '../../shared/http/page.ts';
+import { passwords } from '../../shared/ports/secrets.ts';
+import { destroyed, linkIn, mailingWorld, memberImage, resetToken, welcomed } from '../support/mailing.ts';
+import type { World } from '../support/world.ts';
+
+type PageName = 'unsubscribe' | 'verify-email' | 'reset-password';
+
+interface Visit {
+  readonly form?: string;
+  readonly base64?: boolean;
+  readonly headers?: Record<string, string>;
+}
+
+const visit = async (
+  world: World,
+  name: PageName,
+  method: 'GET' | 'POST',
+  token: string,
+  options: Visit = {},
+) => {
+  world.enter();
+  const handler = await loadFunction<PageHandler>(`pages.${name}`);
+  const { form, base64 = false, headers = {} } = options;
+  const reply = await handler(
+    {
+      version: '2.0',
+      headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', ...headers },
+      pathParameters: { token },
+      requestContext: { requestId: 'request-1', domainName: 'evil.example', http: { method } },
+      ...(form !== undefined && { body: base64 ? Buffer.from(form).toString('base64') : form }),
+      isBase64Encoded: base64,
+    } as unknown as APIGatewayProxyEventV2,
+    lambdaContext({ functionName: `pages.${name}` }),
+  );
+  return {
+    status: reply.statusCode,
+    html: reply.body ?? '',
+    headers: reply.headers as Record<string, string>,
+  };
+};
+
+let world: World;
+let id: number;
+const image = () => memberImage(world, id);
+const statusOf = async () => (await findMember(world.db, world.club.slug, id))?.statuses.email;
+
+beforeEach(async () => {
+  world = await mailingWorld({ name: 'Mall <&> "Co"' });
+  id = await welcomed(world, { password: 'old-password' });
+});
+
+const links = async (): Promise<Record<PageName, string>> => {
+  const [unsubscribe, verify] = [linkIn(world, 'unsubscribe'), linkIn(world, 'verify_email')];
+  await resetToken(world);
+  return { unsubscribe, 'verify-email': verify, 'reset-password': linkIn(world, 'reset_password') };
+};
+
+const PAGES: readonly PageName[] = ['unsubscribe', 'verify-email', 'reset-password'];
+
+describe.each(PAGES)('the page %s', (name) => {
+  it('is shown by GET as often as one likes, and changes nothing', async () => {
+    const token = (await links())[name];
+    const before = await image();
+    for (let n = 0; n < 3; n += 1) {
+      const { status, html } = await visit(world, name, 'GET', token);
+      expect(status).toBe(200);
+      expect(html).toMatch(/<form method="post">[\s\S]*<button type="submit">/);
+    }
+    expect(await image()).toEqual(before);
+  });
+
+  it('runs no script, loads nothing, and tells nobody its address', async () => {
+    const { html, headers } = await visit(world, name, 'GET', (await links())[name]);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    const policy = headers['content-security-policy'];
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'/);
+    expect(policy).not.toMatch(/unsafe|script/);
+    expect(html).not.toMatch(/<script|\son\w+=|src=|href=|evil\.example|ann@/i);
+    expect(html).toContain('Mall &lt;&amp;&gt; &quot;Co&quot;');
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+
+  it('looks the same for every link that is not good, in the language of the browser', async () => {
+    const good = (await links())[name];
+    const bad = [
+      'x',
+      `${good}0`,
+      good.slice(1),
+      'a.1.'.concat('0'.repeat(64)),
+      `nobody.1.${'0'.repeat(64)}`,
+      '<script>',
+    ];
+    const seen = [];
+    for (const token of bad) seen.push(await visit(world, name, 'GET', token));
+    for (const token of bad)
+      seen.push(await visit(world, name, 'POST', token, { form: 'password=new-password' }));
+    expect(seen.map(({ status }) => status)).toEqual(bad.concat(bad).map(() => 404));
+    expect(new Set(seen.map(({ html }) => html)).size).toBe(1);
+    const swedish = await visit(world, name, 'GET', 'x', {
+      headers: { 'accept-language': 'fi, sv-SE;q=0.9, en' },
+    });
+    expect(swedish.html).toContain('<html lang="sv">');
+    expect(await statusOf()).toBe('enabled');
+  });
+});
+
+describe('posting', () => {
+  it('unsubscribes, by the button and by the one-click of mail programs, twice is fine', async () => {
+    const { unsubscribe: token } = await links();
+    for (const form of [undefined, 'List-Unsubscribe=One-Click', '--b\r\nContent-Disposition: form-data']) {
+      const { status, html } = await visit(world, 'unsubscribe', 'POST', token, { form });
+      expect(status).toBe(200);
+      expect(html).toContain('You are unsubscribed');
+    }
+    expect(await statusOf()).toBe('unsubscribed');
+    expect((await findMember(world.db, world.club.slug, id))?.version).toBe(2);
+  });
+
+  it('unsubscribes who is gone already without a fuss', async () => {
+    const { unsubscribe: token } = await links();
+    await destroyed(world, id, []);
+    expect(await visit(world, 'unsubscribe', 'POST', token)).toMatchObject({ status: 200 });
+  });
+
+  it('verifies the address, twice is fine, and not after 30 days', async () => {
+    const { 'verify-email': token } = await links();
+    expect((await visit(world, 'verify-email', 'POST', token)).html).toContain(
+      'Your e-mail address is confirmed',
+    );
+    expect((await visit(world, 'verify-email', 'POST', token)).status).toBe(200);
+    expect(await statusOf()).toBe('verified');
+    world.clock.ahead = 31 * 24 * 60 * 60;
+    expect((await visit(world, 'verify-email', 'GET', token)).status).toBe(404);
+  });
+
+  it('sets a new password once; the form arrives as the gateway encodes it', async () => {
+    const { 'reset-password': token } = await links();
+    const form = 'password=n%C3%BDtt+passord%21';
+    const { status, html } = await visit(world, 'reset-password', 'POST', token, { form, base64: true });
+    expect([status, html.includes('Your password is changed')]).toEqual([200, true]);
+    const member = await findMember(world.db, world.club.slug, id);
+    expect(await world.runtime.use(passwords).matches('nýtt passord!', member?.password ?? '')).toBe(true);
+    expect(member?.session_epoch).toBe(1);
+    expect((await visit(world, 'reset-password', 'POST', token, { form })).status).toBe(404);
+    expect((await visit(world, 'reset-password', 'GET', token)).status).toBe(404);
+  });
+
+  it.each([
+    ['password=ab', 'This password is too short.'],
+    ['password=', 'Please type a password.'],
+    ['', 'Please type a password.'],
+    [`password=${'x'.repeat(200)}`, 'This password is too long.'],
+    [`password=${'x'.repeat(50_000)}`, 'Please type a password.'],
+  ])('%.30s says what is wrong, where it is read out, and uses nothing up', async (form, words) => {
+    const { 'reset-password': token } = await links();
+    const { status, html } = await visit(world, 'reset-password', 'POST', token, { form });
+    expect(status).toBe(422);
+    expect(html).toContain(`<p class="bad" role="alert" id="problem">${words}</p>`);
+    expect(html).toContain('aria-invalid="true"');
+    expect((await visit(world, 'reset-password', 'POST', token, { form: 'password=fine' })).status).toBe(200);
+  });
+
+  it('speaks the member’s language', async () => {
+    const other = await mailingWorld();
+    await welcomed(other, { properties: { language: 'no' } });
+    const { html } = await visit(other, 'unsubscribe', 'GET', linkIn(other, 'unsubscribe'));
+    expect(html).toContain('<html lang="no">');
+    expect(html).toContain('Meld deg av');
+  });
+
+  it('that fails on our side says so, without a word of the cause', async () => {
+    const { unsubscribe: token } = await links();
+    world.runtime.provide((await import('../../shared/ports/directory.ts')).directory, {
+      club: async () => {
+        throw new Error('secret cause');
+      },
+      client: async () => undefined,
+    });
+    const { status, html } = await visit(world, 'unsubscribe', 'POST', token);
+    expect(status).toBe(500);
+    expect(html).not.toContain('secret');
+    expect(html).toContain('request-1');
+  });
+});

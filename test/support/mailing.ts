@@ -1,0 +1,164 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { lambdaContext } from '../../local/engines/lambda-context.ts';
+import { loadFunction } from '../../local/functions.ts';
+import { dispatchKey, memberKey } from '../../shared/data/keys.ts';
+import type { StreamHandler } from '../../shared/worker/stream.ts';
+import { call } from './api.ts';
+import type { ClubOverrides } from './clubs.ts';
+import { dynamoConfig, TEST_TABLE } from './db.ts';
+import { drain } from './deliver.ts';
+import { createWorld, type World } from './world.ts';
+
+const text = (en: string, no: string) => ({ en, no });
+
+/** A club that sends everything, in English and Norwegian. */
+export const SENDING_CLUB = {
+  channels: {
+    sms: { sender_type: 'alphanumeric', sender_value: 'Test Mall' },
+    email: { from_name: 'Test Mall', from_email: 'mall@example.com' },
+  },
+  messages: {
+    welcome_sms: {
+      default: { body: text('Welcome {{ member.first_name }}', 'Velkommen {{ member.first_name }}') },
+      'android-app': { body: text('Welcome to the app', 'Velkommen til appen') },
+    },
+    welcome_email: {
+      default: {
+        subject: text('Welcome {{ member.first_name }}', 'Velkommen {{ member.first_name }}'),
+        body: text(
+          '<p>{{ member.first_name }} {{ member.id }}</p><a href="{{ verification_url }}">v</a><a href="{{ unsubscribe_url }}">u</a>',
+          '<p>Hei {{ member.first_name }}</p><a href="{{ verification_url }}">v</a><a href="{{ unsubscribe_url }}">u</a>',
+        ),
+      },
+    },
+    opt_out_sms: { default: { body: text('Bye {{ member.first_name }}', 'Ha det {{ member.first_name }}') } },
+    opt_out_email: {
+      default: {
+        subject: text('Bye', 'Ha det'),
+        body: text('<p>Bye {{ member.first_name }}</p>', '<p>Ha det</p>'),
+      },
+    },
+  },
+} as const satisfies ClubOverrides;
+
+export const mailingWorld = (overrides: ClubOverrides = {}): Promise<World> =>
+  createWorld({ ...SENDING_CLUB, ...overrides });
+
+export const ANN = {
+  email: 'Ann@Example.com',
+  msisdn: '4740485124',
+  first_name: 'Ann',
+  last_name: 'N',
+  language: 'en',
+};
+
+export const createAnn = async (world: World, body: object = {}, headers: Record<string, string> = {}) => {
+  const { properties = {}, ...rest } = body as { properties?: object };
+  const reply = await call(world, 'members.create', {
+    body: { properties: { ...ANN, ...properties }, ...rest },
+    headers,
+  });
+  if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
+  return reply.body.id as number;
+};
+
+type RawItem = Record<string, AttributeValue> | undefined;
+
+const raw = new Map<string, DynamoDBClient>();
+
+/** The member's item as the stream would show it. */
+export const memberImage = async (world: World, id: number): Promise<RawItem> => {
+  const client = raw.get('client') ?? new DynamoDBClient(dynamoConfig());
+  raw.set('client', client);
+  const { pk, sk } = memberKey(world.club.slug, id);
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: TEST_TABLE,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      ConsistentRead: true,
+    }),
+  );
+  return Item;
+};
+
+export const changeEvent = (before: RawItem, after: RawItem, sequence = '1'): DynamoDBStreamEvent =>
+  ({
+    Records: [
+      {
+        eventName: before ? 'MODIFY' : 'INSERT',
+        dynamodb: {
+          ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+          ...(before && { OldImage: before }),
+          ...(after && { NewImage: after }),
+          SequenceNumber: sequence,
+        },
+      },
+    ],
+  }) as unknown as DynamoDBStreamEvent;
+
+export const runOutbox = async (world: World, event: DynamoDBStreamEvent) => {
+  world.enter();
+  const handler = await loadFunction<StreamHandler>('workers.outbox');
+  return handler(event, lambdaContext({ functionName: 'workers.outbox' }));
+};
+
+/** Tells the outbox of a change since `before`; @returns how many messages it queued */
+export const committed = async (world: World, id: number, before?: RawItem): Promise<number> => {
+  const queued = world.deliveries.sent.length;
+  await runOutbox(world, changeEvent(before, await memberImage(world, id)));
+  return world.deliveries.sent.length - queued;
+};
+
+/** Works the delivery queue until it is empty. */
+export const deliverAll = (world: World): Promise<void> =>
+  drain(world, world.deliveries.sent.splice(0), { worker: 'workers.deliver' });
+
+/** The member is born, and its messages are out. */
+export const welcomed = async (world: World, body: object = {}, headers: Record<string, string> = {}) => {
+  const id = await createAnn(world, body, headers);
+  await committed(world, id);
+  await deliverAll(world);
+  return id;
+};
+
+/** Asks for a reset mail and has it sent; @returns the token in it, or nothing when none came */
+export const resetToken = async (world: World, email = 'ann@example.com'): Promise<string | undefined> => {
+  const before = world.outbox.mails.length;
+  await call(world, 'members.send-password-reset-token', { path: { email } });
+  await deliverAll(world);
+  return world.outbox.mails
+    .slice(before)[0]
+    ?.html.match(/reset_password\/[a-z0-9-]+\.\d+\.([0-9a-f]{64})/)?.[1];
+};
+
+export const linkIn = (world: World, page: string): string =>
+  world.outbox.mails.at(-1)?.html.match(new RegExp(`/${page}/([A-Za-z0-9._-]+)`))?.[1] ?? '';
+
+export const dispatchOf = async (world: World, id: number, event: string, channel: string) => {
+  const key = dispatchKey(world.club.slug, id, event, channel);
+  const plain = await world.db.doc.send(
+    new GetCommand({ TableName: TEST_TABLE, Key: key, ConsistentRead: true }),
+  );
+  return plain.Item;
+};
+
+/** Replaces a member as its destruction does; @returns its last image */
+export const destroyed = async (world: World, id: number, optOut: readonly string[]): Promise<RawItem> => {
+  const before = await memberImage(world, id);
+  await world.db.doc.send(
+    new PutCommand({
+      TableName: TEST_TABLE,
+      Item: {
+        ...memberKey(world.club.slug, id),
+        kind: 'tombstone',
+        id,
+        club: world.club.slug,
+        deleted_at: new Date().toISOString(),
+        opt_out: optOut,
+      },
+    }),
+  );
+  return before;
+};

@@ -1,0 +1,29 @@
+import type { Mail, SendOutcome, Sms } from '../../shared/delivery/send-outcome.ts';
+import type { Senders } from '../../shared/ports/delivery.ts';
+
+/** What was sent, instead of SES and SNS; `answer` is what the provider says. */
+export interface CapturedOutbox {
+  readonly mails: Mail[];
+  readonly texts: Sms[];
+  answer: () => SendOutcome;
+  readonly senders: Senders;
+}
+
+export const captureOutbox = (): CapturedOutbox => {
+  const outbox: CapturedOutbox = {
+    mails: [],
+    texts: [],
+    answer: () => ({ state: 'sent', detail: 'provider-id' }),
+    senders: {
+      email: async (mail) => {
+        outbox.mails.push(mail);
+        return outbox.answer();
+      },
+      sms: async (sms) => {
+        outbox.texts.push(sms);
+        return outbox.answer();
+      },
+    },
+  };
+  return outbox;
+};
