@@ -12,7 +12,7 @@ export const handler = endpoint(
     { club: request.club, permits: request.client.permits },
     {
       name: 'sending.create',
-      target: Number(request.parameters.message_id),
+      target: Number(request.parameters.id),
       payload: request.body().sending,
     },
   ),

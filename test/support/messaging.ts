@@ -41,7 +41,7 @@ export const createMessage = async (world: World, overrides: object = {}): Promi
 export const createSending = async (world: World, message: number, payload: object): Promise<any> =>
   good(
     await call(world, 'sendings.create', {
-      path: { message_id: String(message) },
+      path: { id: String(message) },
       body: { sending: payload },
     }),
   ).sending;

@@ -2,9 +2,9 @@ import { canonicalEmail, canonicalMsisdn } from '../identifiers.ts';
 import { DELIVERY_STATUSES, type DispatchFilters, TRANSMISSION_STATUSES } from './dispatch.ts';
 import { refuseProblems } from './invalid-parameters.ts';
 import type { Message } from './message.ts';
+import { SERVICES, type Service } from './message-services.ts';
 import { compare, fields, inOrder, isEmail, isMsisdn, must, oneOf, optional, type Rule } from './rules.ts';
 import { SENDINGS_STATUSES, type SendingsStatus, sendingsStatus } from './sending-status.ts';
-import { SERVICES, type Service } from './services.ts';
 
 /** Query parameters as sent: texts. */
 export type Query<Name extends string> = Readonly<Partial<Record<Name, string>>>;

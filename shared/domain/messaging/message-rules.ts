@@ -1,6 +1,7 @@
 import type { Club } from '../club.ts';
 import { areChannels, channelTypesIn } from './channel-rules.ts';
 import type { Message } from './message.ts';
+import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';
 import { problem } from './problem.ts';
 import {
   each,
@@ -19,7 +20,6 @@ import {
   valueAt,
 } from './rules.ts';
 import { isSendingPayload, type SendingContext } from './sending-rules.ts';
-import { CAMPAIGN_SERVICE, SERVICES } from './services.ts';
 import type { FindTemplate } from './template-rules.ts';
 
 export interface MessageContext extends Omit<SendingContext, 'channels'> {

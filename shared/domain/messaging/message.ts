@@ -1,6 +1,6 @@
 import type { Channel as ChannelType } from '../channel-status.ts';
+import type { Service } from './message-services.ts';
 import { type SendingStatus, statusGroup, type Tally } from './sending-status.ts';
-import type { Service } from './services.ts';
 import type { ContentAttribute, TemplateType } from './template-types.ts';
 
 /** Times are UTC ISO 8601 with milliseconds. */

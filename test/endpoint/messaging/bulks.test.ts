@@ -4,7 +4,6 @@ import { storedClient } from '../../support/clients.ts';
 import {
   bulk,
   createMessage,
-  createSending,
   everythingOf,
   getMessage,
   getSending,

@@ -109,7 +109,7 @@ describe('whatever is sent, the answer is a documented one', () => {
   it('to sendings.create', async () => {
     await fc.assert(
       fc.asyncProperty(spoiled({ sending: GOOD_SENDING }), (body) =>
-        check('sendings.create', { message_id: String(message.id) }, body),
+        check('sendings.create', { id: String(message.id) }, body),
       ),
       RUNS,
     );

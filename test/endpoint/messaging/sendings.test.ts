@@ -98,7 +98,7 @@ describe('POST messages/:message_id/sendings', () => {
 
   it('answers 404 for an unknown message before it looks at values', async () => {
     const { status, body } = await call(world, 'sendings.create', {
-      path: { message_id: '999999999' },
+      path: { id: '999999999' },
       body: { sending: 'nonsense' },
     });
     expect([status, body]).toEqual([404, { error: 'Message not found' }]);
@@ -110,7 +110,7 @@ describe('POST messages/:message_id/sendings', () => {
       permits: ['Messages:Api:Sendings:Create', 'Messages:Api:Messages:Create'],
     });
     const limited = worldOf(world.db, world.club, client);
-    const path = { message_id: String(message.id) };
+    const path = { id: String(message.id) };
     const body = { sending: { ...toMembers(1), priority: 3 } };
     expect((await call(limited, 'sendings.create', { path, body })).status).toBe(403);
     expect((await call(world, 'sendings.create', { path, body })).body.sending.priority).toBe(3);
