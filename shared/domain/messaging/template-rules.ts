@@ -37,11 +37,12 @@ import {
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
 
+/** The engine quotes the text it stumbled upon, which may be all of it. */
+const MAX_REASON = 300;
+
 const isLiquid: Rule = (value) => {
-  const syntaxError = templateProblem(String(value));
-  return syntaxError === undefined
-    ? []
-    : [problem('liquid_syntax_error', value, { syntax_error: syntaxError })];
+  const reason = templateProblem(String(value))?.slice(0, MAX_REASON);
+  return reason === undefined ? [] : [problem('liquid_syntax_error', value, { syntax_error: reason })];
 };
 
 /** Characters; the Liquid engine takes as many. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { database } from '../../../shared/ports/database.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import {
@@ -285,62 +286,61 @@ describe('races', () => {
     expect(after.sendings_status).toBe('draft');
   });
 
+  /** A world in which something happens between the reading and the writing of a request, each time. */
+  const meddledWorld = (meddle: (round: number) => Promise<unknown>) => {
+    const meddled = worldOf(world.db, world.club, world.client);
+    let rounds = 0;
+    const doc = {
+      send: async (command: any) => {
+        if (command.constructor.name === 'TransactWriteCommand') {
+          rounds += 1;
+          await meddle(rounds);
+          meddled.enter();
+        }
+        return world.db.doc.send(command);
+      },
+    };
+    meddled.runtime.provide(database, { table: world.db.table, doc } as never);
+    return { world: meddled, rounds: () => rounds };
+  };
+
   it('answers 405 for a sending that starts preparing between reading and writing', async () => {
     const message = await createMessage(world, {
       sending: { ...toMembers(1), schedule: { type: 'relative', in: '1 hour' } },
     });
     const id = message.latest_sending.id;
-    const meddler = worldOf(world.db, world.club, world.client);
-    const send = world.db.doc.send.bind(world.db.doc);
-    let meddled = false;
-    const db = {
-      table: world.db.table,
-      doc: {
-        send: async (command: any) => {
-          if (!meddled && command.constructor.name === 'TransactWriteCommand') {
-            meddled = true;
-            await moveTo(world, id, 'preparing');
-          }
-          return send(command);
-        },
-      },
-    };
-    const { database } = await import('../../../shared/ports/database.ts');
-    meddler.runtime.provide(database, db as never);
-    const { status, body } = await bulk(meddler, [
+    const { world: meddled, rounds } = meddledWorld(() => moveTo(world, id, 'preparing'));
+    const { status, body } = await bulk(meddled, [
       rename(message.id, 'changed'),
       schedule(id, { schedule: null }),
     ]);
-    expect(meddled).toBe(true);
+    expect(rounds()).toBe(1);
     expect(status).toBe(470);
     expect(body.results[1].response).toEqual({ status: 405, body: { error: 'Sending is not editable' } });
     expect((await getMessage(world, message.id)).name).toBe('My message');
   });
 
+  it('creates no sending of a message that is deleted between reading and writing', async () => {
+    const message = await createMessage(world);
+    const { world: meddled } = meddledWorld(() =>
+      call(worldOf(world.db, world.club, world.client), 'messages.destroy', {
+        path: { id: String(message.id) },
+      }),
+    );
+    const { status, body } = await bulk(meddled, [send(message.id, toMembers(1))]);
+    expect([status, body.results[0].response.status]).toEqual([470, 404]);
+    const items = await everythingOf(world.db, world.club.slug);
+    expect(items.filter((item) => item.includes(`MESSAGE#${message.id}"`))).toHaveLength(1);
+  });
+
   it('answers 409 when others are faster every time', async () => {
     const message = await createMessage(world);
-    const meddler = worldOf(world.db, world.club, world.client);
-    const send = world.db.doc.send.bind(world.db.doc);
-    let round = 0;
-    const db = {
-      table: world.db.table,
-      doc: {
-        send: async (command: any) => {
-          if (command.constructor.name === 'TransactWriteCommand') {
-            round += 1;
-            const other = worldOf(world.db, world.club, world.client);
-            expect((await bulk(other, [rename(message.id, `faster ${round}`)])).status).toBe(200);
-            meddler.enter();
-          }
-          return send(command);
-        },
-      },
-    };
-    const { database } = await import('../../../shared/ports/database.ts');
-    meddler.runtime.provide(database, db as never);
-    const { status, headers } = await bulk(meddler, [rename(message.id, 'slower')]);
+    const { world: meddled, rounds } = meddledWorld((round) =>
+      bulk(worldOf(world.db, world.club, world.client), [rename(message.id, `faster ${round}`)]),
+    );
+    const { status, headers } = await bulk(meddled, [rename(message.id, 'slower')]);
     expect([status, headers['x-error-code'], headers['retry-after']]).toEqual([409, 'conflict', '1']);
-    expect((await getMessage(world, message.id)).name).toBe(`faster ${round}`);
-    expect(round).toBe(5);
+    expect((await getMessage(world, message.id)).name).toBe('faster 5');
+    expect(rounds()).toBe(5);
   });
 });

@@ -93,6 +93,8 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row(`${AT}.content.body`, 'presence', content({})),
   row(`${AT}.content.body`, 'blank', content({ body: '' })),
   row(`${AT}.content.body`, 'liquid_syntax_error', content({ body: '{% if x %}' })),
+  row(`${AT}.content.body`, 'liquid_syntax_error', content({ body: '{% if a %}'.repeat(20_000) })),
+  row(`${AT}.content.body`, 'liquid_syntax_error', content({ body: `{{ a | ${'x'.repeat(100_000)} }}` })),
   row(`${AT}.content.body`, 'liquid_syntax_error', content({ body: '{% include "/etc/passwd" %}' })),
   row(`${AT}.content.subject`, 'invalid', content({ body: 'x', subject: 'a\r\nBcc: x@y.com' })),
   row(
