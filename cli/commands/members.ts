@@ -52,7 +52,7 @@ export const addMemberCommands = (program: Command): void => {
     .addHelpText(
       'after',
       `
-Columns are properties of the club's schema, under their own names. Others: id, password, sms_enabled,
+Columns are properties of the club's schema, under their own names. Others: id, password, password_hash, sms_enabled,
 email_enabled, push_enabled, optin_channel, optin_subchannel, created_at, consents.<slug> (yes or no),
 and properties.<name> where a property is called like one of these. An empty cell changes nothing.
 Arrays are items between semicolons, or JSON; booleans are true/false, yes/no, 1/0.

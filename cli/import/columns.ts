@@ -15,6 +15,7 @@ export interface Column {
 const RESERVED: Readonly<Record<string, CellReader>> = {
   id: readText,
   password: readText,
+  password_hash: readText,
   sms_enabled: readBoolean,
   email_enabled: readBoolean,
   push_enabled: readBoolean,

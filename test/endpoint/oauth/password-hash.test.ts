@@ -70,6 +70,14 @@ describe('a password_hash of another system', () => {
     expect((await tryLogIn(world, 'imported@example.com', 'pass-8', 'email')).status).toBe(200);
   });
 
+  it('is accepted by an import', async () => {
+    const properties = { email: 'by-import@example.com', first_name: 'Im', last_name: 'Port' };
+    const body = { members: [{ properties, password_hash: hashOf('pass-3') }] };
+    expect((await call(world, 'member-imports.create', { body })).status).toBe(200);
+    await drain(world, world.queue.sent.splice(0));
+    expect((await tryLogIn(world, properties.email, 'pass-3', 'email')).status).toBe(200);
+  });
+
   it('is replaced once by log-ins at once, and all of them succeed', async () => {
     const { id } = await person(world, { password_hash: hashOf('pass-1') });
     const pairs = await Promise.all(Array.from({ length: 8 }, () => logIn(world, id)));
