@@ -1,4 +1,6 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { messageKey } from '../../../shared/data/messaging-keys.ts';
 import { database } from '../../../shared/ports/database.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
@@ -331,6 +333,16 @@ describe('races', () => {
     expect([status, body.results[0].response.status]).toEqual([470, 404]);
     const items = await everythingOf(world.db, world.club.slug);
     expect(items.filter((item) => item.includes(`MESSAGE#${message.id}"`))).toHaveLength(1);
+  });
+
+  it('changes no sending whose message is deleted between reading and writing', async () => {
+    const message = await createMessage(world, { sending: toMembers(1) });
+    const { world: meddled } = meddledWorld(async () => {
+      const key = messageKey(world.club.slug, message.id);
+      await world.db.doc.send(new DeleteCommand({ TableName: world.db.table, Key: key }));
+    });
+    const { status, body } = await bulk(meddled, [schedule(message.latest_sending.id, { priority: 2 })]);
+    expect([status, body.results[0].response.status]).toEqual([470, 404]);
   });
 
   it('answers 409 when others are faster every time', async () => {
