@@ -57,7 +57,7 @@ export const memberImportsShow = {
 } as const satisfies EndpointContract;
 
 /** Contract §4.3 (S3). */
-const BULK_MODEL = {
+export const BULK_MODEL = {
   type: 'object',
   properties: {
     id: { type: 'integer' },

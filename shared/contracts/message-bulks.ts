@@ -1,7 +1,7 @@
 import type { EndpointContract } from './endpoint.ts';
 import { treeBody } from './tree-body.ts';
 
-const BULK_RESULTS = {
+export const BULK_RESULTS = {
   type: 'object',
   properties: {
     results: {

@@ -134,7 +134,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'infra',
     holds: /^infra\//,
-    rooms: ['contracts', 'permits', 'table-shape', 'env-names'],
+    rooms: ['contracts', 'permits', 'error-codes', 'table-shape', 'env-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
   {

@@ -1,14 +1,6 @@
-import type { ApiFamily } from '../../contracts/endpoint.ts';
+import { REQUIRED_HEADERS } from '../../contracts/common-road.ts';
 import { LoyaltyError } from '../../errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
-
-const COMMON = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;
-
-/** Required headers by family (contract §1.1), in the order in which a missing one is reported. */
-const REQUIRED: Record<ApiFamily, readonly string[]> = {
-  members: COMMON,
-  messages: [...COMMON, 'X-Loyalty-Club-Slug'],
-};
 
 const clubOf = ({ event, internal }: Exchange): string => {
   const inHeader = internal.headers['x-loyalty-club-slug'];
@@ -26,7 +18,7 @@ export const requiredHeaders = ({ contract }: StepSetup): Step => ({
   name: 'required-headers',
   before(exchange) {
     const { internal } = exchange;
-    for (const name of REQUIRED[contract.family]) {
+    for (const name of REQUIRED_HEADERS[contract.family]) {
       if (internal.headers[name.toLowerCase()] === undefined) {
         throw new LoyaltyError('required_header_missing', { message: `Missing required header: ${name}` });
       }

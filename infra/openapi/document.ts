@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { ERROR_SCHEMAS } from './error-schemas.ts';
+import { modelSchemas } from './models.ts';
+import type { Node } from './node.ts';
+import { operationsOf, tagOf } from './operations.ts';
+import { PARAMETERS } from './parameters.ts';
+import { HEADERS, namedResponses } from './responses.ts';
+
+const PACKAGE = new URL('../../package.json', import.meta.url);
+
+/** What the groups of the catalogue hold. */
+const TAGS: Readonly<Record<string, string>> = {
+  clubs: 'The club as its clients see it',
+  members: 'Members, one at a time and listed; mailed tokens',
+  oauth: "Members' log-in and their tokens",
+  me: 'The logged-in member',
+  'member-bulks': 'Members in bulk, in the background',
+  'member-imports': 'Imports of members, in the background',
+  messages: 'Messages, their bulks and settings',
+  sendings: 'Sendings of messages',
+  dispatches: 'What a sending sent, and to whom',
+};
+
+const DESCRIPTION = [
+  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header.',
+  'Keys of a request body that its schema does not name are dropped, not refused. Query parameters that are not listed are ignored.',
+  'Every error carries its name in `X-Error-Code`. `X-Request-Id` names the request in the logs.',
+].join('\n\n');
+
+const paths = (): Node => {
+  const operations = CATALOGUE.flatMap(operationsOf);
+  const byPath = Map.groupBy(operations, ({ path }) => path);
+  return Object.fromEntries(
+    [...byPath].map(([path, ways]) => [
+      path,
+      Object.fromEntries(ways.map(({ method, node }) => [method, node])),
+    ]),
+  );
+};
+
+const tags = (): readonly Node[] =>
+  [...new Set(CATALOGUE.map(tagOf))].map((name) => {
+    const description = TAGS[name];
+    if (description === undefined) throw new Error(`No description of the tag ${name}`);
+    return { name, description };
+  });
+
+/** The API as an OpenAPI 3.1 document, from the catalogue alone. Pages are no part of it. */
+export const openApi = (): Node => ({
+  openapi: '3.1.1',
+  info: {
+    title: 'Loyalty club backend',
+    version: JSON.parse(readFileSync(PACKAGE, 'utf8')).version,
+    description: DESCRIPTION,
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [
+    {
+      url: '{origin}',
+      description: 'Your deployment; by default the local stack',
+      variables: { origin: { default: 'http://127.0.0.1:3000' } },
+    },
+  ],
+  tags: tags(),
+  paths: paths(),
+  components: {
+    securitySchemes: {
+      clientToken: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Client-Authorization',
+        description: 'Client token of a backend; it holds permits and may be limited to clubs and a product.',
+      },
+      memberToken: {
+        type: 'http',
+        scheme: 'bearer',
+        description: "A member's access token, from `POST members/oauth/token`.",
+      },
+    },
+    parameters: PARAMETERS,
+    headers: HEADERS,
+    responses: namedResponses(CATALOGUE),
+    schemas: { ...modelSchemas(), ...ERROR_SCHEMAS },
+  },
+});

@@ -1,0 +1,49 @@
+import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from '../../shared/contracts/dispatch-models.ts';
+import { BULK_MEMBER } from '../../shared/contracts/member-bulks.ts';
+import { MEMBER_UPDATE_BODY } from '../../shared/contracts/member-changes.ts';
+import { BULK_MODEL } from '../../shared/contracts/member-import-reads.ts';
+import { IMPORT_MEMBER } from '../../shared/contracts/member-imports.ts';
+import { BULK_RESULTS } from '../../shared/contracts/message-bulks.ts';
+import { MESSAGE_MODEL, SENDING_MODEL } from '../../shared/contracts/messaging-models.ts';
+import {
+  MEMBER_MODEL,
+  PAGINATION_MODEL,
+  PUBLIC_INFO_MODEL,
+  SCHEMA_MODEL,
+} from '../../shared/contracts/models.ts';
+import { type Node, ref } from './node.ts';
+
+/** Schemas with a name of their own in the document. Contracts share them as objects, so identity tells them. */
+const MODELS: Readonly<Record<string, object>> = {
+  BulkMember: BULK_MEMBER,
+  Dispatch: DISPATCH_MODEL,
+  DispatchMember: DISPATCH_MEMBER_MODEL,
+  ImportBulk: BULK_MODEL,
+  ImportMember: IMPORT_MEMBER,
+  Member: MEMBER_MODEL,
+  MemberSchema: SCHEMA_MODEL,
+  MemberUpdate: MEMBER_UPDATE_BODY,
+  Message: MESSAGE_MODEL,
+  MessagingBulkResults: BULK_RESULTS,
+  Pagination: PAGINATION_MODEL,
+  PublicInfo: PUBLIC_INFO_MODEL,
+  Sending: SENDING_MODEL,
+};
+
+const names = new Map(Object.entries(MODELS).map(([name, model]) => [model, name]));
+
+const inside = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withModels);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withModels(child)]));
+};
+
+/** The schema with a reference in place of each model. */
+export const withModels = (schema: unknown): unknown => {
+  const name = typeof schema === 'object' && schema !== null ? names.get(schema) : undefined;
+  return name === undefined ? inside(schema) : ref('schemas', name);
+};
+
+/** `components/schemas` for the models. */
+export const modelSchemas = (): Node =>
+  Object.fromEntries(Object.entries(MODELS).map(([name, model]) => [name, inside(model)]));

@@ -1,0 +1,67 @@
+import type { ErrorCode } from '../error-codes.ts';
+import type { ApiFamily, BodyErrors, EndpointContract } from './endpoint.ts';
+
+const COMMON_HEADERS = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;
+
+/** Required headers by family (contract §1.1), in the order in which a missing one is reported. */
+export const REQUIRED_HEADERS: Readonly<Record<ApiFamily, readonly string[]>> = {
+  members: COMMON_HEADERS,
+  messages: [...COMMON_HEADERS, 'X-Loyalty-Club-Slug'],
+};
+
+/** What a violation of the body schema is answered with. */
+const bodyCodes = (errors: BodyErrors): readonly ErrorCode[] => {
+  switch (errors.shape) {
+    case 'member':
+      return ['member_invalid'];
+    case 'reason':
+      return Object.values(errors.reasons);
+    case 'tree':
+      return ['parameters_invalid'];
+    case 'plain':
+      return ['parameter_invalid'];
+  }
+};
+
+/** A schema that takes every type of JSON cannot be violated at its root; the others ask for an object. */
+const canBeViolated = ({ body }: EndpointContract): boolean =>
+  typeof body?.schema === 'object' && body.schema.type === 'object';
+
+interface Stretch {
+  readonly codes: readonly ErrorCode[];
+  /** Which endpoints it can stop; absent where it is all of them. */
+  readonly when?: (contract: EndpointContract) => boolean;
+}
+
+/** In check order (contract §1.2.1). */
+const ROAD: readonly Stretch[] = [
+  { codes: ['route_not_found'], when: ({ parameters }) => Object.keys(parameters).length > 0 },
+  { codes: ['required_header_missing'] },
+  { codes: ['header_incorrect'], when: ({ family }) => family === 'members' },
+  { codes: ['client_unauthorized', 'club_not_found', 'permit_missing'] },
+  { codes: ['oauth_token_invalid'], when: ({ memberToken }) => memberToken },
+  {
+    codes: [
+      'body_too_large',
+      'content_encoding_unsupported',
+      'body_not_json',
+      'body_too_complex',
+      'body_forbidden_key',
+    ],
+    when: ({ body }) => body !== undefined,
+  },
+  { codes: ['internal', 'busy'] },
+];
+
+/** Codes with which the checks before the handler can refuse a request to this endpoint. */
+export const commonRoad = (contract: EndpointContract): readonly ErrorCode[] =>
+  ROAD.flatMap(({ codes, when }) => (when === undefined || when(contract) ? codes : []));
+
+/** Every code an endpoint can answer, each once: the road's, those of its body schema, and its own. */
+export const errorsOf = (contract: EndpointContract): readonly ErrorCode[] => [
+  ...new Set([
+    ...commonRoad(contract),
+    ...(contract.body && canBeViolated(contract) ? bodyCodes(contract.body.errors) : []),
+    ...contract.errors,
+  ]),
+];
