@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   // Targets.
   member_not_found: plain(404, 'Member not found'),
   job_not_found: plain(404, 'Job not found'),
+  message_not_found: plain(404, 'Message not found'),
+  sending_not_found: plain(404, 'Sending not found'),
   import_not_found: plain(404, 'Import not found'),
   bulk_not_found: plain(404, 'Bulk not found'),
 
@@ -55,6 +57,11 @@ export const ERROR_CODES = {
   credentials_invalid: plain(461, 'Invalid member credentials'),
   refresh_token_invalid: plain(462, 'Invalid refresh token'),
   current_password_invalid: plain(464, 'Invalid current password'),
+
+  // States.
+  sending_not_editable: plain(405, 'Sending is not editable'),
+  sending_not_cancellable: plain(405, 'Sending is not cancellable'),
+  conflict: plain(409, 'The records were changed by others at the same time; please try again'),
 
   // Values.
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },

@@ -8,8 +8,12 @@ import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
 import * as members from './members.ts';
+import * as messageBulks from './message-bulks.ts';
+import * as messageSettings from './message-settings.ts';
+import * as messages from './messages.ts';
 import * as oauth from './oauth.ts';
 import * as pages from './pages.ts';
+import * as sendings from './sendings.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -39,6 +43,19 @@ export const CATALOGUE: readonly EndpointContract[] = [
   me.meUpdatePassword,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
+  messages.messagesList,
+  messages.messagesCreate,
+  messages.messagesGet,
+  messages.messagesUpdate,
+  messages.messagesDestroy,
+  messageBulks.messagesBulks,
+  messageSettings.messagesSettings,
+  sendings.sendingsGet,
+  sendings.sendingsCreate,
+  sendings.sendingsUpdate,
+  sendings.sendingsCancel,
+  sendings.dispatchesList,
+  sendings.dispatchesMembers,
   memberImports.memberImportsCreate,
   memberImportReads.memberImportsShow,
   memberImportReads.memberImportsBulk,

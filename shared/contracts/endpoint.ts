@@ -34,19 +34,22 @@ export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
 
 /**
  * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
- * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`. Of repeated single values the last one counts.
+ * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for rules of the domain to
+ * judge. Of repeated single values the last one counts.
  */
 export type QueryParameter =
   | { readonly kind: 'flag' }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'integers' }
-  | { readonly kind: 'texts' };
+  | { readonly kind: 'texts' }
+  | { readonly kind: 'text' };
 
 export interface QueryValues {
   readonly flag: boolean;
   readonly integer: number;
   readonly integers: readonly number[];
   readonly texts: ReadonlyMap<string, readonly string[]>;
+  readonly text: string;
 }
 
 /** How violations of the body schema are answered (contract §1.3). */

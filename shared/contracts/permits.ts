@@ -61,4 +61,14 @@ export const PERMITS = {
 
 export type Permit = keyof typeof PERMITS;
 
+/** Permits that policies of the field spell in two ways; either one opens the door (contract §1.4.2). */
+const OTHER_SPELLINGS: Readonly<Partial<Record<Permit, Permit>>> = {
+  'Messages:Api:Messages:List': 'Messages:Api:Messages:Index',
+  'Messages:Api:Dispatches:List': 'Messages:Api:Dispatches:Index',
+};
+
+/** Whether these permits include one, in either of its spellings. */
+export const opens = (permits: readonly string[], permit: Permit): boolean =>
+  [permit, OTHER_SPELLINGS[permit]].some((name) => name !== undefined && permits.includes(name));
+
 export const isPermit = (name: string): name is Permit => Object.hasOwn(PERMITS, name);

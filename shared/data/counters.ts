@@ -19,8 +19,12 @@ const take = async (db: Db, key: Key, count: number): Promise<number> => {
 };
 
 /** Hands out a block of consecutive integer ids of a club, never the same twice; gaps are normal. @returns the first */
-export const takeIds = (db: Db, club: string, counter: 'members' | 'bulks', count: number): Promise<number> =>
-  take(db, counterKey(club, counter), count);
+export const takeIds = (
+  db: Db,
+  club: string,
+  counter: 'members' | 'bulks' | 'messaging',
+  count: number,
+): Promise<number> => take(db, counterKey(club, counter), count);
 
 /** The same for records that belong to no club. */
 export const takeGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>

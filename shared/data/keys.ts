@@ -1,6 +1,6 @@
 import type { Identifier } from '../domain/member-schema/schema.ts';
 
-/** The only file that spells keys. Every builder starts with the club it is scoped to. */
+/** The only file that spells keys, with `messaging-keys.ts`. Every builder starts with the club it is scoped to. */
 
 const SEPARATOR = '#';
 
@@ -23,7 +23,8 @@ const part = (value: string | number): string => {
 /** Free text as a key part: the separator is legal in an e-mail address (RFC 5322 atext). */
 const encoded = (value: string): string => part(value.replaceAll('%', '%25').replaceAll(SEPARATOR, '%23'));
 
-const join = (...parts: readonly (string | number)[]): string => parts.map(part).join(SEPARATOR);
+/** Parts in a row, each checked; for the files that spell keys. */
+export const join = (...parts: readonly (string | number)[]): string => parts.map(part).join(SEPARATOR);
 
 const clubPartition = (club: string): string => join('CLUB', club);
 
@@ -147,7 +148,7 @@ export const groupPartition = (ref: GroupRef): string =>
     : join('CLUB', ref.club, 'IMPORT', ref.import);
 
 /** As wide as the largest safe integer, so that keys sort as numbers do. */
-const ordered = (id: number): string => String(id).padStart(16, '0');
+export const ordered = (id: number): string => String(id).padStart(16, '0');
 
 export const IMPORT_BULK_PREFIX = 'BULK#';
 

@@ -40,8 +40,11 @@ const reasonError = (
   return new LoyaltyError(reasons[first] ?? reasons['*']);
 };
 
-const treeErrors = (): LoyaltyError => {
-  throw new TypeError('No endpoint answers body errors as a tree yet');
+/** Shape `tree` (contract §1.8): the schema only asks for an object, the rules of the domain do the rest. */
+const treeErrors = (body: unknown): LoyaltyError => {
+  const value = JSON.stringify(body).length > 500 ? null : body;
+  const leaf = { value, error: 'must_be_an_object', options: {}, message: 'must be an object' };
+  return new LoyaltyError('parameters_invalid', { details: { base: [leaf] } });
 };
 
 const plainError = ([first]: readonly ErrorObject[]): LoyaltyError => {
@@ -51,14 +54,19 @@ const plainError = ([first]: readonly ErrorObject[]): LoyaltyError => {
   });
 };
 
-export const bodyError = (contract: BodyErrors, errors: readonly ErrorObject[]): LoyaltyError => {
+/** @param body as sent */
+export const bodyError = (
+  contract: BodyErrors,
+  errors: readonly ErrorObject[],
+  body: unknown,
+): LoyaltyError => {
   switch (contract.shape) {
     case 'member':
       return memberErrors(errors);
     case 'reason':
       return reasonError(contract, errors);
     case 'tree':
-      return treeErrors();
+      return treeErrors(body);
     case 'plain':
       return plainError(errors);
   }

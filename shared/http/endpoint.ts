@@ -62,7 +62,8 @@ const toRequest = <C extends EndpointContract>(
   firstGeneration: internal.firstGeneration,
   body() {
     if (contract.body && validator && !validator(internal.json)) {
-      throw bodyError(contract.body.errors, ('errors' in validator && validator.errors) || []);
+      const errors = ('errors' in validator && validator.errors) || [];
+      throw bodyError(contract.body.errors, errors, internal.json);
     }
     return internal.json as BodyOf<C>;
   },

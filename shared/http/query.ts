@@ -54,6 +54,7 @@ const READERS: {
     return values.length > 0 ? values.map(Number) : undefined;
   },
   texts: (name, _, query) => texts(name, query),
+  text: (name, _, query) => query.getAll(name).at(-1),
 };
 
 /**

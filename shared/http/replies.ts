@@ -40,19 +40,21 @@ const BODIES: Record<ErrorRow['shape'], (row: ErrorRow, error: LoyaltyError) => 
   tree: (row, error) => ({ error: row.message, details: error.details }),
 };
 
+/** Status and documented body of an error; `by_family` is told by the generation of the path. */
+export const answerTo = (error: LoyaltyError, firstGeneration = false): ApiReply => {
+  const row: ErrorRow = ERROR_CODES[error.code];
+  const byFamily = firstGeneration ? 400 : 470;
+  return { status: row.status === 'by_family' ? byFamily : row.status, body: BODIES[row.shape](row, error) };
+};
+
 /** The documented answer to an error (contract §1.3); anything unknown is a blank 500 with the request id. */
 export const errorReply = (context: ReplyContext, thrown: unknown): APIGatewayProxyStructuredResultV2 => {
   const error = thrown instanceof LoyaltyError ? thrown : new LoyaltyError('internal', { cause: thrown });
   const row: ErrorRow = ERROR_CODES[error.code];
-  const byFamily = context.firstGeneration ? 400 : 470;
-  return jsonReply(
-    context,
-    { status: row.status === 'by_family' ? byFamily : row.status, body: BODIES[row.shape](row, error) },
-    {
-      'x-error-code': error.code,
-      // The documented reason body has one key; where the reason lies travels beside it.
-      ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
-      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
-    },
-  );
+  return jsonReply(context, answerTo(error, context.firstGeneration), {
+    'x-error-code': error.code,
+    // The documented reason body has one key; where the reason lies travels beside it.
+    ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
+    ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+  });
 };

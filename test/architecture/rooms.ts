@@ -54,7 +54,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'http',
     holds: /^shared\/http\//,
-    rooms: ['contracts', 'error-codes', 'errors', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'error-codes', 'errors', 'runtime', 'ports'],
     packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
   },
   {
@@ -95,6 +95,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'messaging',
+    holds: /^shared\/messaging\//,
+    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -116,6 +122,7 @@ export const ROOMS: readonly Room[] = [
       'bulk',
       'members',
       'sessions',
+      'messaging',
       'errors',
       'http',
       'worker',

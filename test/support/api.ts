@@ -60,13 +60,16 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   requests += 1;
   const prefix = FAMILIES[contract.family][request.generation ?? 0];
   const template = `${prefix}/${contract.paths[request.variant?.path ?? 0]}`.replace(/:(\w+)/g, '{$1}');
-  const parameters = { loyalty_club_slug: request.slug ?? world.club.slug, ...request.path };
+  const slug = request.slug ?? world.club.slug;
+  const inPath = contract.family === 'members';
+  const parameters = { ...(inPath && { loyalty_club_slug: slug }), ...request.path };
   const headers: Record<string, string> = {};
   const given = {
     'X-Client-Authorization': world.client.secret,
     'X-Product-Name': 'default',
     'X-User-Agent': 'test',
     'Content-Type': 'application/json',
+    ...(!inPath && { 'X-Loyalty-Club-Slug': slug }),
     ...(request.bearer !== undefined && { Authorization: `Bearer ${request.bearer}` }),
     ...request.headers,
   };

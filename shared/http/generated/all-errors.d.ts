@@ -11,3 +11,8 @@ export const oauthToken: ValidateFunction;
 export const oauthRevoke: ValidateFunction;
 export const meUpdate: ValidateFunction;
 export const meUpdatePassword: ValidateFunction;
+export const messagesCreate: ValidateFunction;
+export const messagesUpdate: ValidateFunction;
+export const messagesBulks: ValidateFunction;
+export const sendingsCreate: ValidateFunction;
+export const sendingsUpdate: ValidateFunction;

@@ -1,3 +1,4 @@
+import { opens } from '../../contracts/permits.ts';
 import { LoyaltyError } from '../../errors.ts';
 import type { Step, StepSetup } from '../request.ts';
 
@@ -5,7 +6,7 @@ import type { Step, StepSetup } from '../request.ts';
 export const permit = ({ contract }: StepSetup): Step => ({
   name: 'permit',
   before({ internal }) {
-    if (internal.client.permits.includes(contract.permit)) return;
+    if (opens(internal.client.permits, contract.permit)) return;
     throw new LoyaltyError('permit_missing', {
       message: `Not authorized: ${contract.permit} permit is required`,
     });

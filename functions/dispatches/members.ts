@@ -1,0 +1,24 @@
+import { dispatchesMembers } from '../../shared/contracts/sendings.ts';
+import { readDispatches } from '../../shared/data/sending-dispatches.ts';
+import { type Dispatch, dispatchMembers } from '../../shared/domain/messaging/dispatch.ts';
+import { pageWish } from '../../shared/domain/messaging/list-queries.ts';
+import { pageOf, paginationInfo } from '../../shared/domain/pagination.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { existingSendingState } from '../../shared/messaging/existing-sending.ts';
+import { database } from '../../shared/ports/database.ts';
+
+export const handler = endpoint(dispatchesMembers)(async ({ club, parameters, query }, runtime) => {
+  const db = runtime.use(database);
+  const { id } = await existingSendingState(db, club.slug, Number(parameters.id));
+  const { perPage, page } = pageWish(query());
+  const dispatches: Dispatch[] = [];
+  for await (const dispatch of readDispatches(db, club.slug, id)) dispatches.push(dispatch);
+  const members = dispatchMembers(dispatches);
+  return {
+    status: 200,
+    body: {
+      dispatch_members: pageOf(members, perPage, page),
+      pagination_info: paginationInfo(members.length, perPage, page),
+    },
+  };
+});

@@ -1,0 +1,41 @@
+import { messagesBulks } from '../../shared/contracts/message-bulks.ts';
+import {
+  type BulkOperation,
+  bulkProblems,
+  operationsFrom,
+} from '../../shared/domain/messaging/bulk-operations.ts';
+import { refuseProblems } from '../../shared/domain/messaging/invalid-parameters.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { messagesBulks as validator } from '../../shared/http/generated/all-errors.js';
+import { answerTo } from '../../shared/http/replies.ts';
+import { hasFailed, type Outcome, runOperations } from '../../shared/messaging/run.ts';
+import { REPLY_MAX_BYTES } from '../../shared/messaging/shown.ts';
+
+const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outcome[]) =>
+  outcomes.map((outcome, index) => ({
+    ...operations[index]?.echo,
+    response: 'error' in outcome ? answerTo(outcome.error) : { status: 200, body: outcome.body },
+  }));
+
+/** Nothing is done whose results could not be told. */
+const refuseUntellable =
+  (operations: readonly BulkOperation[]) =>
+  (outcomes: readonly Outcome[]): void => {
+    if (Buffer.byteLength(JSON.stringify(resultsOf(operations, outcomes))) <= REPLY_MAX_BYTES) return;
+    throw new LoyaltyError('body_too_large', {
+      message: 'The results are too large to be answered at once; send fewer operations',
+    });
+  };
+
+export const handler = endpoint(
+  messagesBulks,
+  validator,
+)(async (request, runtime) => {
+  const body = request.body();
+  refuseProblems(bulkProblems(body));
+  const operations = operationsFrom(body);
+  const caller = { club: request.club, permits: request.client.permits };
+  const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations));
+  return { status: hasFailed(outcomes) ? 470 : 200, body: { results: resultsOf(operations, outcomes) } };
+});

@@ -1,0 +1,15 @@
+import { messagesCreate } from '../../shared/contracts/messages.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { messagesCreate as validator } from '../../shared/http/generated/all-errors.js';
+import { runOperation } from '../../shared/messaging/run.ts';
+
+export const handler = endpoint(
+  messagesCreate,
+  validator,
+)(async (request, runtime) =>
+  runOperation(
+    runtime,
+    { club: request.club, permits: request.client.permits },
+    { name: 'message.create', target: undefined, payload: request.body().message },
+  ),
+);

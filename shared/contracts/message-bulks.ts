@@ -1,0 +1,47 @@
+import type { EndpointContract } from './endpoint.ts';
+import { treeBody } from './tree-body.ts';
+
+const BULK_RESULTS = {
+  type: 'object',
+  properties: {
+    results: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          type: { enum: ['create', 'update'] },
+          entity: { enum: ['message', 'sending'] },
+          params: { type: 'object' },
+          payload: { type: 'object' },
+          response: {
+            type: 'object',
+            properties: { status: { type: 'integer' }, body: { type: 'object' } },
+            required: ['status', 'body'],
+            additionalProperties: false,
+          },
+        },
+        required: ['type', 'entity', 'params', 'payload', 'response'],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ['results'],
+  additionalProperties: false,
+} as const;
+
+export const messagesBulks = {
+  id: 'messages.bulks',
+  summary: 'Run up to ten messaging operations, all or none',
+  methods: ['POST'],
+  family: 'messages',
+  paths: ['messages/bulks'],
+  parameters: {},
+  permit: 'Messages:Api:Bulks:Process',
+  memberToken: false,
+  body: treeBody({ operations: {} }),
+  /** 470 tells that an operation failed and nothing was done. */
+  replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
+  errors: ['parameters_invalid', 'conflict', 'busy'],
+  grants: ['table:read', 'table:write'],
+  timeout: 29,
+} as const satisfies EndpointContract;

@@ -1,0 +1,154 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Recipient } from '../domain/messaging/recipient-rules.ts';
+import type { Schedule } from '../domain/messaging/schedule.ts';
+import { dueAt, type Sending, type SendingState } from '../domain/messaging/sending.ts';
+import type { SendingStatus } from '../domain/messaging/sending-status.ts';
+import type { Db } from './db.ts';
+import {
+  dueShard,
+  MESSAGE_SENDINGS_PREFIX,
+  messageSendingKey,
+  recipientsKey,
+  sendingKey,
+} from './messaging-keys.ts';
+import { packed, unpacked } from './packed.ts';
+import { type Item, readItems, readPartition } from './read.ts';
+import { atTheStore, isConditionFailure } from './store-errors.ts';
+import type { TransactStep } from './transact.ts';
+import { asSeen, type Change, nextVersion, type Seen, versionOf } from './versioned.ts';
+
+/** A schedule is only these attributes, so that a transaction that changes it stays one (design §8). */
+const dueAttributes = ({ id, status, scheduled_at }: SendingState): Item =>
+  status === 'scheduled' && scheduled_at !== null
+    ? { due_shard: dueShard(id), due_at: dueAt(scheduled_at) }
+    : {};
+
+const toItem = (club: string, sending: SendingState, version: number): Item => ({
+  ...sendingKey(club, sending.id),
+  ...dueAttributes(sending),
+  kind: 'sending',
+  v: 1,
+  version,
+  id: sending.id,
+  club,
+  message_id: sending.message_id,
+  status: sending.status,
+  draft: sending.draft,
+  priority: sending.priority,
+  schedule: sending.schedule,
+  scheduled_at: sending.scheduled_at,
+  audience_id: sending.audience_id,
+  recipients_count: sending.recipients_count,
+  dispatches_count: sending.dispatches_count,
+  members_count: sending.members_count,
+  transmitted_at: sending.transmitted_at,
+  created_at: sending.created_at,
+  updated_at: sending.updated_at,
+});
+
+const fromItem = (item: Item): SendingState => ({
+  id: Number(item['id']),
+  message_id: Number(item['message_id']),
+  status: item['status'] as SendingStatus,
+  draft: item['draft'] === true,
+  priority: item['priority'] as number | null,
+  schedule: item['schedule'] as Schedule | null,
+  scheduled_at: item['scheduled_at'] as string | null,
+  audience_id: item['audience_id'] as number | null,
+  recipients_count: Number(item['recipients_count']),
+  dispatches_count: item['dispatches_count'] as number | null,
+  members_count: item['members_count'] as number | null,
+  transmitted_at: item['transmitted_at'] as string | null,
+  created_at: String(item['created_at']),
+  updated_at: String(item['updated_at']),
+});
+
+/** Sendings by id without their recipients; missing ones are left out. */
+export const findSendingStates = async (
+  db: Db,
+  club: string,
+  ids: readonly number[],
+): Promise<readonly Seen<SendingState>[]> => {
+  const items = await readItems(
+    db,
+    ids.map((id) => sendingKey(club, id)),
+  );
+  return items.map((item) => ({ entity: fromItem(item), version: versionOf(item) }));
+};
+
+/** A sending with its recipients. Whether its message is still there is another question. */
+export const findSending = async (db: Db, club: string, id: number): Promise<Seen<Sending> | undefined> => {
+  const items = await readItems(db, [sendingKey(club, id), recipientsKey(club, id)]);
+  const state = items.find((item) => item['kind'] === 'sending');
+  const list = items.find((item) => item['kind'] === 'recipients');
+  if (!state) return undefined;
+  const recipients = list ? (unpacked(list['recipients']) as Recipient[]) : [];
+  return { entity: { ...fromItem(state), recipients }, version: versionOf(state) };
+};
+
+const recipientsStep = (db: Db, club: string, { id, recipients }: Sending): TransactStep => {
+  const key = recipientsKey(club, id);
+  if (recipients.length === 0) return { write: { Delete: { TableName: db.table, Key: key } } };
+  const item = { ...key, kind: 'recipients', v: 1, recipients: packed(recipients) };
+  return { write: { Put: { TableName: db.table, Item: item } } };
+};
+
+const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: { ...messageSendingKey(club, message_id, id), kind: 'message-sending', v: 1, id },
+    },
+  },
+});
+
+/** The writes of a new or changed sending; refused when it is not as it was seen any more. */
+export const sendingSteps = (db: Db, club: string, change: Change<Sending>): readonly TransactStep[] => {
+  const { seen, after } = change;
+  const item = toItem(club, after, nextVersion(change));
+  const before = seen?.entity.recipients ?? [];
+  const sameRecipients =
+    before === after.recipients || (before.length === 0 && after.recipients.length === 0);
+  return [
+    { write: { Put: { TableName: db.table, Item: item, ...asSeen(seen) } }, refusal: 'stale' },
+    ...(sameRecipients ? [] : [recipientsStep(db, club, after)]),
+    ...(seen ? [] : [memberOfMessage(db, club, after)]),
+  ];
+};
+
+/** Ids of all sendings that a message ever had, in order. */
+export async function* readSendingIds(db: Db, club: string, message: number): AsyncGenerator<number> {
+  const { pk } = messageSendingKey(club, message, 0);
+  for await (const item of readPartition(db, pk, MESSAGE_SENDINGS_PREFIX)) yield Number(item['id']);
+}
+
+/** Cancels a sending whose message is gone, unless it has ended or somebody wrote it since it was read. */
+export const withdrawSending = async (
+  db: Db,
+  club: string,
+  { entity, version }: Seen<SendingState>,
+  now: string,
+): Promise<void> => {
+  try {
+    await atTheStore(
+      db.doc.send(
+        new UpdateCommand({
+          TableName: db.table,
+          Key: sendingKey(club, entity.id),
+          UpdateExpression:
+            'SET #status = :cancelled, updated_at = :now, #version = :next REMOVE due_shard, due_at',
+          ConditionExpression: '#version = :seen',
+          ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':cancelled': 'cancelled',
+            ':now': now,
+            ':seen': version,
+            ':next': version + 1,
+          },
+        }),
+      ),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+};

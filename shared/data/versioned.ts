@@ -1,0 +1,27 @@
+import type { Item } from './read.ts';
+
+/** An entity as it was read, with the version of its item; nothing = it was not there. */
+export interface Seen<T> {
+  readonly entity: T;
+  readonly version: number;
+}
+
+/** What becomes of an entity; without `seen` it is new. */
+export interface Change<T> {
+  readonly seen: Seen<T> | undefined;
+  readonly after: T;
+}
+
+export const nextVersion = ({ seen }: Change<unknown>): number => (seen?.version ?? 0) + 1;
+
+export const versionOf = (item: Item): number => Number(item['version']);
+
+/** Nobody wrote the item since it was read, or it still is not there. */
+export const asSeen = (seen: Seen<unknown> | undefined) =>
+  seen
+    ? {
+        ConditionExpression: '#version = :seen',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':seen': seen.version },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };

@@ -1,0 +1,90 @@
+import { CHANNELS, type Channel as ChannelType } from '../channel-status.ts';
+import type { Club } from '../club.ts';
+import {
+  each,
+  fields,
+  inOrder,
+  isEmail,
+  isMsisdn,
+  isText,
+  line,
+  listOfObjects,
+  matches,
+  must,
+  noLongerThan,
+  noShorterThan,
+  oneOf,
+  optional,
+  type Rule,
+  record,
+  required,
+  valueAt,
+} from './rules.ts';
+import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
+
+export interface ChannelContext {
+  readonly configured: Club['channels'];
+  readonly findTemplate: FindTemplate;
+}
+
+/** What the value of each type of sender must be (contract §5.2.3, threat T17). */
+const SENDER_RULES: Readonly<Record<string, Rule>> = {
+  alphanumeric: inOrder(
+    isText,
+    noShorterThan(2),
+    noLongerThan(11),
+    matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ]*[A-Za-z0-9])$/),
+  ),
+  international: inOrder(isText, isMsisdn),
+};
+
+const isSender: Rule = inOrder(record({ type: required(oneOf(Object.keys(SENDER_RULES))) }), (sender) =>
+  record({ value: required(SENDER_RULES[String(valueAt(sender, 'type'))] ?? isText) })(sender),
+);
+
+/** Attributes of a channel by its type; what is not given comes from the club's settings. */
+const ATTRIBUTE_RULES: Readonly<Record<ChannelType, Rule>> = {
+  sms: fields({ sender: optional(isSender) }),
+  email: fields({
+    from_email: optional(inOrder(line(320), isEmail)),
+    from_name: optional(line(128)),
+  }),
+  push: () => [],
+};
+
+export const isChannelType = (name: unknown): name is ChannelType =>
+  CHANNELS.some((channel) => channel === name);
+
+const isChannel = ({ configured, findTemplate }: ChannelContext): Rule => {
+  const type = inOrder(
+    oneOf(CHANNELS),
+    must((name) => isChannelType(name) && configured[name] !== undefined, 'not_configured'),
+  );
+  return (channel) => {
+    const named = valueAt(channel, 'type');
+    const known = isChannelType(named) ? named : undefined;
+    return each(
+      fields({ type: required(type), template: required(isTemplatePayload(findTemplate, known)) }),
+      known ? ATTRIBUTE_RULES[known] : () => [],
+    )(channel);
+  };
+};
+
+/** Types of channels as sent; those that are no channels are left out. */
+export const channelTypesIn = (channels: unknown): readonly ChannelType[] =>
+  (Array.isArray(channels) ? channels : []).map((channel) => valueAt(channel, 'type')).filter(isChannelType);
+
+const typesAreUnique = must((channels) => {
+  const types = channelTypesIn(channels);
+  return new Set(types).size === types.length;
+}, 'types_must_be_unique');
+
+/** More elements than there are types cannot be unique; ten of them are enough to say so. */
+const MAX_CHANNELS = 10;
+
+export const areChannels = (context: ChannelContext): Rule =>
+  inOrder(
+    listOfObjects({ min: 1, max: MAX_CHANNELS }, () => []),
+    typesAreUnique,
+    listOfObjects({}, isChannel(context)),
+  );

@@ -1,0 +1,141 @@
+import type { Club } from '../club.ts';
+import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
+import type { Message, MessageChannel, Sender, Template } from './message.ts';
+import type { Service } from './message-services.ts';
+import { valueAt } from './rules.ts';
+import { NO_SENDINGS } from './sending-status.ts';
+import { contentFrom, definitionOf, type FindTemplate } from './template-rules.ts';
+import type { TemplateType } from './template-types.ts';
+
+/** Gives the next id of the block that the request has taken. */
+export type NextId = () => number;
+
+const wantedOr = <T>(value: unknown, stored: T): T =>
+  value === undefined || value === null ? stored : (value as T);
+
+/** `undefined` keeps, `null` falls back to the default, a value replaces. */
+const updated = <T>(payload: unknown, key: string, stored: T, fallback: T): T => {
+  const sent = valueAt(payload, key);
+  return sent === undefined ? stored : wantedOr(sent, fallback);
+};
+
+interface Attributes {
+  readonly name: string;
+  readonly shorten_urls: boolean;
+  readonly track_in_shortener: boolean;
+  readonly service: Service | null;
+  readonly campaign_id: number | null;
+}
+
+const DEFAULTS: Attributes = {
+  name: '',
+  shorten_urls: true,
+  track_in_shortener: false,
+  service: null,
+  campaign_id: null,
+};
+
+/** The attributes that a valid payload names, over the stored ones; `null` brings the default back. */
+const attributesFrom = (payload: unknown, stored: Attributes): Attributes => ({
+  name: updated(payload, 'name', stored.name, DEFAULTS.name),
+  shorten_urls: updated(payload, 'shorten_urls', stored.shorten_urls, DEFAULTS.shorten_urls),
+  track_in_shortener: updated(
+    payload,
+    'track_in_shortener',
+    stored.track_in_shortener,
+    DEFAULTS.track_in_shortener,
+  ),
+  service: updated(payload, 'service', stored.service, DEFAULTS.service),
+  campaign_id: updated(payload, 'campaign_id', stored.campaign_id, DEFAULTS.campaign_id),
+});
+
+export const newMessage = (id: number, payload: unknown, now: Date): Message => ({
+  id,
+  ...attributesFrom(payload, DEFAULTS),
+  channels: [],
+  tally: NO_SENDINGS,
+  latest_sending_id: null,
+  deleted_at: null,
+  created_at: now.toISOString(),
+  updated_at: now.toISOString(),
+});
+
+export const changedMessage = (message: Message, payload: unknown, now: Date): Message => ({
+  ...message,
+  ...attributesFrom(payload, message),
+  updated_at: now.toISOString(),
+});
+
+const senderFrom = (channel: unknown, configured: Club['channels']): Sender => {
+  const sent = valueAt(channel, 'sender') as Sender | null | undefined;
+  const ours = {
+    type: configured.sms?.sender_type ?? 'alphanumeric',
+    value: configured.sms?.sender_value ?? '',
+  };
+  const { type, value } = sent ?? ours;
+  return { type, value: type === 'international' ? (canonicalMsisdn(value) ?? value) : value };
+};
+
+/** The attributes of a channel; what was not sent is the club's setting of this moment (contract §5.2.3). */
+const CHANNEL_ATTRIBUTES = {
+  sms: (channel: unknown, configured: Club['channels']) => ({
+    type: 'sms' as const,
+    sender: senderFrom(channel, configured),
+  }),
+  email: (channel: unknown, configured: Club['channels']) => ({
+    type: 'email' as const,
+    from_email: displayEmail(wantedOr(valueAt(channel, 'from_email'), configured.email?.from_email ?? '')),
+    from_name: wantedOr(valueAt(channel, 'from_name'), configured.email?.from_name ?? ''),
+  }),
+  push: () => ({ type: 'push' as const }),
+};
+
+const templateSource = (
+  template: unknown,
+  find: FindTemplate,
+): Pick<Template, 'type' | 'content' | 'wrapper_id'> => {
+  const copied =
+    valueAt(template, 'type') === 'reference' ? find(Number(valueAt(template, 'id'))) : undefined;
+  if (copied) return copied;
+  const definition = definitionOf(template);
+  const type = valueAt(definition, 'type') as TemplateType;
+  const wrapper = valueAt(definition, 'wrapper_id') as number | null | undefined;
+  return { type, content: contentFrom(type, valueAt(definition, 'content')), wrapper_id: wrapper ?? null };
+};
+
+export interface NewChannels {
+  readonly channels: readonly MessageChannel[];
+  readonly templates: readonly Template[];
+}
+
+export interface ChannelSources {
+  readonly configured: Club['channels'];
+  readonly findTemplate: FindTemplate;
+  readonly nextId: NextId;
+  readonly now: Date;
+}
+
+/** Channels and templates of a valid payload; a template named by reference is copied (contract §5.3.1). */
+export const newChannels = (
+  message: Pick<Message, 'id'>,
+  payload: readonly unknown[],
+  { configured, findTemplate, nextId, now }: ChannelSources,
+): NewChannels => {
+  const dated = { created_at: now.toISOString(), updated_at: now.toISOString() };
+  const made = payload.map((channel) => {
+    const { type, content, wrapper_id } = templateSource(valueAt(channel, 'template'), findTemplate);
+    const template: Template = {
+      id: nextId(),
+      message_id: message.id,
+      type,
+      content,
+      wrapper_id,
+      retired: false,
+      ...dated,
+    };
+    const attributes = CHANNEL_ATTRIBUTES[valueAt(channel, 'type') as MessageChannel['type']];
+    const ids = { id: nextId(), template_id: template.id };
+    return { template, channel: { ...ids, ...attributes(channel, configured), ...dated } };
+  });
+  return { channels: made.map(({ channel }) => channel), templates: made.map(({ template }) => template) };
+};

@@ -1,0 +1,22 @@
+/** Services of messages (contract §5.2.2): the permit to manage their messages, and whether they are marketing. */
+export const SERVICES = {
+  campaigns: { permit: 'Messages:Api:Messages:UseService:Campaigns', marketing: true },
+  tenants: { permit: 'Messages:Api:Messages:UseService:Tenants', marketing: true },
+  campaigns_testing: { permit: 'Messages:Api:Messages:UseService:CampaignsTesting', marketing: false },
+  tenants_testing: { permit: 'Messages:Api:Messages:UseService:TenantsTesting', marketing: false },
+  tem_documents: { permit: 'Messages:Api:Messages:UseService:TemDocuments', marketing: false },
+  tem_documents_reminders: {
+    permit: 'Messages:Api:Messages:UseService:TemDocumentsReminders',
+    marketing: false,
+  },
+  generic: { permit: 'Messages:Api:Messages:UseService:Generic', marketing: false },
+} as const;
+
+export type Service = keyof typeof SERVICES;
+export type ServicePermit = (typeof SERVICES)[Service]['permit'];
+
+export const isService = (name: unknown): name is Service =>
+  typeof name === 'string' && Object.hasOwn(SERVICES, name);
+
+/** The only service whose messages belong to a campaign. */
+export const CAMPAIGN_SERVICE = 'campaigns' satisfies Service;

@@ -1,0 +1,96 @@
+import type { Channel as ChannelType } from '../channel-status.ts';
+import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
+import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
+import { problem } from './problem.ts';
+import {
+  anObject,
+  atBase,
+  each,
+  fields,
+  inOrder,
+  isAbsent,
+  isAnObject,
+  isEmail,
+  isId,
+  isMsisdn,
+  isText,
+  line,
+  listOfObjects,
+  must,
+  optional,
+  type Rule,
+  valueAt,
+} from './rules.ts';
+
+/** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */
+export interface Recipient {
+  readonly member_id: number | null;
+  readonly msisdn: string | null;
+  readonly email: string | null;
+  readonly app_token: string | null;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export const MAX_RECIPIENTS = 1000;
+/** As JSON: a reply lists them. */
+const MAX_RECIPIENTS_BYTES = 2_000_000;
+
+/** The address that a channel needs. */
+export const ADDRESS_OF = { sms: 'msisdn', email: 'email', push: 'app_token' } as const satisfies Record<
+  ChannelType,
+  keyof Recipient
+>;
+
+const properties = fields({ properties: optional(isAnObject) });
+
+const addresses = fields({
+  msisdn: optional(inOrder(isText, isMsisdn)),
+  email: optional(inOrder(isText, isEmail)),
+  app_token: optional(line(4096)),
+});
+
+const isReachable = (channels: readonly ChannelType[]): Rule =>
+  atBase((recipient) => {
+    const relevant = channels.map((channel) => ADDRESS_OF[channel]);
+    const reachable = channels.length === 0 || relevant.some((name) => !isAbsent(valueAt(recipient, name)));
+    return reachable ? [] : [problem('presence', null, { any_of: relevant })];
+  });
+
+const isRecipient = (channels: readonly ChannelType[]): Rule => {
+  const stranger = each(properties, addresses, isReachable(channels));
+  const member = each(properties, fields({ member_id: isId }));
+  return (recipient) => (isAbsent(valueAt(recipient, 'member_id')) ? stranger : member)(recipient);
+};
+
+/** @param channels of the message; empty where they are wrong themselves */
+export const areRecipients = (channels: readonly ChannelType[]): Rule =>
+  inOrder(
+    listOfObjects({ max: MAX_RECIPIENTS }, isRecipient(channels)),
+    must((value) => fitsItem(value, MAX_RECIPIENTS_BYTES), 'size_too_large', {
+      number: MAX_PACKED_BYTES,
+      unit: 'bytes',
+    }),
+  );
+
+const textAt = (recipient: unknown, key: string): string | null => {
+  const value = valueAt(recipient, key);
+  return typeof value === 'string' ? value : null;
+};
+
+/** A valid recipient as it is stored: beside a member's id other addresses count for nothing. */
+export const recipientFrom = (payload: unknown): Recipient => {
+  const member = valueAt(payload, 'member_id');
+  const own = anObject(valueAt(payload, 'properties'));
+  if (!isAbsent(member)) {
+    return { member_id: Number(member), msisdn: null, email: null, app_token: null, properties: own };
+  }
+  const msisdn = textAt(payload, 'msisdn');
+  const email = textAt(payload, 'email');
+  return {
+    member_id: null,
+    msisdn: msisdn === null ? null : (canonicalMsisdn(msisdn) ?? null),
+    email: email === null ? null : displayEmail(email),
+    app_token: textAt(payload, 'app_token'),
+    properties: own,
+  };
+};

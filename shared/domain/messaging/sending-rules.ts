@@ -1,0 +1,99 @@
+import type { Channel as ChannelType } from '../channel-status.ts';
+import { type AudienceContext, isAudience } from './audience.ts';
+import { type Problem, problem } from './problem.ts';
+import { areRecipients, recipientFrom } from './recipient-rules.ts';
+import {
+  compare,
+  each,
+  fields,
+  inOrder,
+  isAbsent,
+  isAnObject,
+  isFlag,
+  isInteger,
+  optional,
+  type Rule,
+  valueAt,
+} from './rules.ts';
+import { isSchedule, scheduleFrom, timeOn } from './schedule.ts';
+import type { Sending, SendingPlan } from './sending.ts';
+
+export interface SendingContext extends AudienceContext {
+  readonly now: Date;
+  /** Channels of the message; empty where they are wrong themselves. */
+  readonly channels: readonly ChannelType[];
+}
+
+const isPriority = inOrder(isInteger, compare('greater_or_equal_to', 1), compare('less_or_equal_to', 10));
+
+const attributes = (context: SendingContext): Rule =>
+  fields({
+    draft: optional(isFlag),
+    priority: optional(isPriority),
+    schedule: optional(isSchedule(context.now)),
+    audience: optional(isAudience(context)),
+    recipients: optional(areRecipients(context.channels)),
+  });
+
+const given = (payload: unknown, key: string): boolean => valueAt(payload, key) !== undefined;
+
+/** The value after a partial update: what was sent, `null` included, else what is stored. */
+const merged = (payload: unknown, key: 'schedule' | 'audience' | 'recipients', stored: unknown): unknown =>
+  given(payload, key) ? valueAt(payload, key) : stored;
+
+const hasRecipients = (recipients: unknown): boolean => !Array.isArray(recipients) || recipients.length > 0;
+
+const reachesSomebody =
+  (before: Sending | undefined): Rule =>
+  (payload) => {
+    const audience = merged(payload, 'audience', before?.audience_id ?? undefined);
+    const recipients = merged(payload, 'recipients', before?.recipients);
+    const somebody = !isAbsent(audience) || (!isAbsent(recipients) && hasRecipients(recipients));
+    if (somebody) return [];
+    return [problem('sending_must_have_audience_or_recipients', null, {}, ['base'])];
+  };
+
+/** A stored absolute time may have passed when a draft is turned into a scheduled sending. */
+const storedTimeIsAhead =
+  (before: Sending | undefined, now: Date): Rule =>
+  (payload) => {
+    const draft = given(payload, 'draft') ? valueAt(payload, 'draft') === true : before?.draft === true;
+    const schedule = before?.schedule;
+    const comesIntoForce = before?.status === 'draft' && !draft && !given(payload, 'schedule');
+    if (!comesIntoForce || schedule?.type !== 'absolute') return [];
+    return timeOn(
+      'must_be_in_the_future',
+      now,
+    )(schedule.at).map(
+      (one): Problem => ({
+        ...one,
+        path: ['schedule', 'at'],
+      }),
+    );
+  };
+
+/** A SendingPayload (contract §5.4): a creation, or with `before` a partial update. */
+export const isSendingPayload = (context: SendingContext, before?: Sending): Rule =>
+  inOrder(
+    isAnObject,
+    each(attributes(context), storedTimeIsAhead(before, context.now), reachesSomebody(before)),
+  );
+
+/** What a valid payload makes of a sending. @param audienceId of the audience it names or brings */
+export const planOf = (payload: unknown, audienceId: number | null, before?: Sending): SendingPlan => {
+  const recipients = valueAt(payload, 'recipients');
+  const sent = (Array.isArray(recipients) ? recipients : []).map(recipientFrom);
+  return {
+    draft: given(payload, 'draft') ? valueAt(payload, 'draft') === true : (before?.draft ?? false),
+    priority: given(payload, 'priority')
+      ? ((valueAt(payload, 'priority') as number | null) ?? null)
+      : (before?.priority ?? null),
+    schedule: given(payload, 'schedule')
+      ? scheduleFrom(valueAt(payload, 'schedule'))
+      : (before?.schedule ?? null),
+    audience_id: given(payload, 'audience') ? audienceId : (before?.audience_id ?? null),
+    recipients: given(payload, 'recipients') ? sent : (before?.recipients ?? []),
+  };
+};
+
+export const bringsSchedule = (payload: unknown): boolean => given(payload, 'schedule');

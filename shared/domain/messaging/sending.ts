@@ -1,0 +1,100 @@
+import type { Recipient } from './recipient-rules.ts';
+import { momentOf, type Schedule } from './schedule.ts';
+import type { SendingStatus } from './sending-status.ts';
+
+/** A sending without its recipients; times are UTC ISO 8601 with milliseconds. */
+export interface SendingState {
+  readonly id: number;
+  readonly message_id: number;
+  readonly status: SendingStatus;
+  /** Not to be scheduled, even with a schedule. */
+  readonly draft: boolean;
+  readonly priority: number | null;
+  readonly schedule: Schedule | null;
+  /** Set while a schedule is in force. */
+  readonly scheduled_at: string | null;
+  readonly audience_id: number | null;
+  readonly recipients_count: number;
+  /** Known when the dispatches are built. */
+  readonly dispatches_count: number | null;
+  readonly members_count: number | null;
+  readonly transmitted_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface Sending extends SendingState {
+  readonly recipients: readonly Recipient[];
+}
+
+/** What a creation or an update decides; the rest follows. */
+export interface SendingPlan {
+  readonly draft: boolean;
+  readonly priority: number | null;
+  readonly schedule: Schedule | null;
+  readonly audience_id: number | null;
+  readonly recipients: readonly Recipient[];
+}
+
+/** Minutes before its time at which a sending is prepared (contract §5.2.6). */
+export const PREPARATION_MINUTES = 5;
+
+/** When a scheduled sending must be picked up. */
+export const dueAt = (scheduledAt: string): string =>
+  new Date(Date.parse(scheduledAt) - PREPARATION_MINUTES * 60_000).toISOString();
+
+const planned = (plan: SendingPlan) => ({
+  draft: plan.draft,
+  priority: plan.priority,
+  schedule: plan.schedule,
+  audience_id: plan.audience_id,
+  recipients: plan.recipients,
+  recipients_count: plan.recipients.length,
+});
+
+export const isScheduled = ({ draft, schedule }: Pick<SendingPlan, 'draft' | 'schedule'>): boolean =>
+  !draft && schedule !== null;
+
+export const newSending = (
+  ids: Pick<Sending, 'id' | 'message_id'>,
+  plan: SendingPlan,
+  now: Date,
+): Sending => ({
+  ...ids,
+  ...planned(plan),
+  status: isScheduled(plan) ? 'scheduled' : 'draft',
+  scheduled_at: plan.schedule && !plan.draft ? momentOf(plan.schedule, now) : null,
+  dispatches_count: null,
+  members_count: null,
+  transmitted_at: null,
+  created_at: now.toISOString(),
+  updated_at: now.toISOString(),
+});
+
+/**
+ * The sending after an update. Its time is computed anew when the update brings a schedule or turns a draft
+ * into a scheduled sending (contract §5.4); otherwise it stays.
+ */
+export const changedSending = (
+  sending: Sending,
+  plan: SendingPlan,
+  bringsSchedule: boolean,
+  now: Date,
+): Sending => {
+  const scheduled = isScheduled(plan);
+  const stays = scheduled && sending.status === 'scheduled' && !bringsSchedule;
+  const moment = plan.schedule && scheduled ? momentOf(plan.schedule, now) : null;
+  return {
+    ...sending,
+    ...planned(plan),
+    status: scheduled ? 'scheduled' : 'draft',
+    scheduled_at: stays ? sending.scheduled_at : moment,
+    updated_at: now.toISOString(),
+  };
+};
+
+export const cancelledSending = (sending: Sending, now: Date): Sending => ({
+  ...sending,
+  status: 'cancelled',
+  updated_at: now.toISOString(),
+});

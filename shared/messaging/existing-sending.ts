@@ -1,0 +1,25 @@
+import type { Db } from '../data/db.ts';
+import { findMessage } from '../data/messages.ts';
+import { findSending, findSendingStates } from '../data/sendings.ts';
+import type { Sending, SendingState } from '../domain/messaging/sending.ts';
+import { LoyaltyError } from '../errors.ts';
+
+/** A sending goes with its message. */
+const withItsMessage = async <T extends SendingState>(
+  db: Db,
+  club: string,
+  sending: T | undefined,
+): Promise<T> => {
+  if (!sending || !(await findMessage(db, club, sending.message_id))) {
+    throw new LoyaltyError('sending_not_found');
+  }
+  return sending;
+};
+
+/** @throws LoyaltyError sending_not_found */
+export const existingSending = async (db: Db, club: string, id: number): Promise<Sending> =>
+  withItsMessage(db, club, (await findSending(db, club, id))?.entity);
+
+/** Without its recipients. @throws LoyaltyError sending_not_found */
+export const existingSendingState = async (db: Db, club: string, id: number): Promise<SendingState> =>
+  withItsMessage(db, club, (await findSendingStates(db, club, [id]))[0]?.entity);
