@@ -39,6 +39,8 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'dynamodb:DeleteItem',
+      // A transaction may only look: that too is an action of its own, and no read allows it.
+      'dynamodb:ConditionCheckItem',
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',
       'dynamodb:PartiQLDelete',

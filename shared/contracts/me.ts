@@ -1,5 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
-import { MEMBER_UPDATE_BODY, OPT_OUT_QUERY } from './member-changes.ts';
+import { OPT_OUT_QUERY, OWN_UPDATE_BODY } from './member-changes.ts';
 import { MEMBER_MODEL } from './models.ts';
 
 const common = { family: 'members', parameters: {}, memberToken: true } as const;
@@ -24,7 +24,7 @@ export const meUpdate = {
   methods: ['PUT'],
   paths: ['members/me'],
   permit: 'BL:Api:Members:OAuth:Update',
-  body: { schema: MEMBER_UPDATE_BODY, errors: { shape: 'member' } },
+  body: { schema: OWN_UPDATE_BODY, errors: { shape: 'member' } },
   replies: { 200: MEMBER_MODEL },
   errors: ['oauth_token_invalid', 'member_not_found', 'member_invalid', 'busy'],
   grants: ['table:read', 'table:write', 'secrets'],

@@ -3,13 +3,12 @@ import { MEMBER_MODEL } from './models.ts';
 
 const flag = { type: ['boolean', 'null'] } as const;
 
-/** The body of an update, by an admin or by the member (contract §2.8, §2.14). */
-export const MEMBER_UPDATE_BODY = {
+/** The body of an update by the member (contract §2.14). */
+export const OWN_UPDATE_BODY = {
   type: 'object',
   properties: {
     properties: { type: ['object', 'null'] },
     password: { type: ['string', 'null'] },
-    password_hash: { type: ['string', 'null'] },
     consents: { type: ['object', 'null'] },
     sms_enabled: flag,
     email_enabled: flag,
@@ -17,6 +16,12 @@ export const MEMBER_UPDATE_BODY = {
     validate_partially: flag,
   },
   additionalProperties: false,
+} as const;
+
+/** The body of an update by an admin (contract §2.8), who may also bring a password over from another system. */
+export const MEMBER_UPDATE_BODY = {
+  ...OWN_UPDATE_BODY,
+  properties: { ...OWN_UPDATE_BODY.properties, password_hash: { type: ['string', 'null'] } },
 } as const;
 
 /** Whether the opt-out message is wanted: the first one sent counts, default true (contract §2.9). */

@@ -16,6 +16,7 @@ import { claimKey, memberKey } from './keys.ts';
 import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { forgetTokensSteps } from './tokens.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 /** @returns the member, strongly consistent; nothing when it never was or is gone */
@@ -154,7 +155,7 @@ export const updateMember = async (
 };
 
 /**
- * Puts a tombstone in the place of a member and frees its identifiers, all or nothing.
+ * Puts a tombstone in the place of a member, frees its identifiers and forgets its mailed tokens, all or nothing.
  * @returns false when somebody wrote since the member was read
  */
 export const removeMember = async (
@@ -168,5 +169,6 @@ export const removeMember = async (
     refusal: 'stale',
   };
   const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
-  return (await transact(db, [put, ...claims.map((claim) => releaseStep(db, claim))])).length === 0;
+  const releases = claims.map((claim) => releaseStep(db, claim));
+  return (await transact(db, [put, ...releases, ...forgetTokensSteps(db, member)])).length === 0;
 };

@@ -1,4 +1,4 @@
-import type { OneTimeToken, TokenPurpose } from '../domain/one-time-token.ts';
+import { type OneTimeToken, TOKEN_LIFETIMES, type TokenPurpose } from '../domain/one-time-token.ts';
 import type { Db } from './db.ts';
 import { tokenKey } from './keys.ts';
 import { readItem } from './read.ts';
@@ -76,3 +76,11 @@ export const presentStep = (db: Db, owner: TokenOwner, token: OneTimeToken): Tra
   },
   refusal: 'token',
 });
+
+const PURPOSES = Object.keys(TOKEN_LIFETIMES) as TokenPurpose[];
+
+/** Forgets every token of a member, and with them the addresses they were mailed to, in the transaction that removes it. */
+export const forgetTokensSteps = (db: Db, owner: TokenOwner): TransactStep[] =>
+  PURPOSES.map((purpose) => ({
+    write: { Delete: { TableName: db.table, Key: tokenKey(owner.club, owner.id, purpose) } },
+  }));

@@ -13,8 +13,8 @@ export interface DestroyOptions {
 
 /**
  * Removes a member for good (contract §2.9): in one transaction its identifiers become free and its record a
- * tombstone without personal data. What else lies in its partition stays, so that a session that is still good finds
- * no member and answers 404. The opt-out message is made from the table's stream, whose old image has the address.
+ * tombstone without personal data; mailed tokens, which hold its address, go with it. What else lies in its partition
+ * stays, so that a session that is still good finds no member and answers 404. The opt-out message is made from the table's stream, whose old image has the address.
  * @param options what was asked for, or how to read it once the member is found
  * @returns the member as it was
  * @throws LoyaltyError member_not_found, busy

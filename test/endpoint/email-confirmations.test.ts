@@ -1,9 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { memberKey } from '../../shared/data/keys.ts';
 import { findMember, updateMember } from '../../shared/data/members.ts';
+import { readPartition } from '../../shared/data/read.ts';
 import { changedMember } from '../../shared/domain/member.ts';
 import { unsubscribeTokens } from '../../shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
-import { committed, deliverAll, linkIn, mailingWorld, memberImage, welcomed } from '../support/mailing.ts';
+import {
+  committed,
+  deliverAll,
+  linkIn,
+  mailingWorld,
+  memberImage,
+  resetToken,
+  welcomed,
+} from '../support/mailing.ts';
 import type { World } from '../support/world.ts';
 
 const EMAIL = 'ann@example.com';
@@ -25,6 +35,26 @@ const change = async (world: World, id: number, by: object) => {
   const after = changedMember(before, { properties: {}, flags: {}, ...by }, new Date().toISOString());
   expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
 };
+
+const tokensOf = async ({ db, club }: World, id: number): Promise<unknown[]> => {
+  const found: unknown[] = [];
+  for await (const item of readPartition(db, memberKey(club.slug, id).pk, 'TOKEN#')) found.push(item);
+  return found;
+};
+
+describe('the mailed tokens of a member', () => {
+  it('hold its address, so they go when it is removed, and none is made for it after that', async () => {
+    const world = await mailingWorld();
+    const id = await welcomed(world);
+    await resetToken(world);
+    await call(world, 'members.send-password-reset-token', { path: { email: EMAIL } });
+    expect(await tokensOf(world, id)).toHaveLength(2);
+    await call(world, 'members.destroy', { path: { id: String(id) } });
+    expect(await tokensOf(world, id)).toEqual([]);
+    await deliverAll(world);
+    expect(await tokensOf(world, id)).toEqual([]);
+  });
+});
 
 describe('PUT unsubscribe', () => {
   let world: World;

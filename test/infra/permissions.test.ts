@@ -20,6 +20,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'table:write': {
     env: 'TABLE_NAME',
     actions: [
+      'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:PartiQLDelete',
       'dynamodb:PartiQLInsert',

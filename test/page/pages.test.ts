@@ -6,6 +6,7 @@ import { findMember } from '../../shared/data/members.ts';
 import type { PageHandler } from '../../shared/http/page.ts';
 import { passwords } from '../../shared/ports/secrets.ts';
 import { destroyed, linkIn, mailingWorld, memberImage, resetToken, welcomed } from '../support/mailing.ts';
+import { inRole } from '../support/role.ts';
 import type { World } from '../support/world.ts';
 
 type PageName = 'unsubscribe' | 'verify-email' | 'reset-password';
@@ -26,17 +27,16 @@ const visit = async (
   world.enter();
   const handler = await loadFunction<PageHandler>(`pages.${name}`);
   const { form, base64 = false, headers = {} } = options;
-  const reply = await handler(
-    {
-      version: '2.0',
-      headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', ...headers },
-      pathParameters: { token },
-      requestContext: { requestId: 'request-1', domainName: 'evil.example', http: { method } },
-      ...(form !== undefined && { body: base64 ? Buffer.from(form).toString('base64') : form }),
-      isBase64Encoded: base64,
-    } as unknown as APIGatewayProxyEventV2,
-    lambdaContext({ functionName: `pages.${name}` }),
-  );
+  const event = {
+    version: '2.0',
+    headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', ...headers },
+    pathParameters: { token },
+    requestContext: { requestId: 'request-1', domainName: 'evil.example', http: { method } },
+    ...(form !== undefined && { body: base64 ? Buffer.from(form).toString('base64') : form }),
+    isBase64Encoded: base64,
+  } as unknown as APIGatewayProxyEventV2;
+  const context = lambdaContext({ functionName: `pages.${name}` });
+  const reply = await inRole(`pages.${name}`, () => handler(event, context));
   return {
     status: reply.statusCode,
     html: reply.body ?? '',

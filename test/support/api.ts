@@ -5,6 +5,7 @@ import { replyProblem } from '../../local/gateway/reply-check.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import type { ApiHandler } from '../../shared/http/endpoint.ts';
+import { inRole } from './role.ts';
 import type { World } from './world.ts';
 
 export interface ApiCall {
@@ -89,7 +90,9 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
     ...bodyOf(request),
   } as unknown as APIGatewayProxyEventV2;
   const handler = await loadFunction<ApiHandler>(id);
-  const reply = await handler(event, lambdaContext({ functionName: id, timeoutMs: 30_000 }));
+  const reply = await inRole(id, () =>
+    handler(event, lambdaContext({ functionName: id, timeoutMs: 30_000 })),
+  );
   const body = JSON.parse(reply.body ?? 'null');
   const problem = replyProblem(contract, reply.statusCode ?? 200, body);
   if (problem) throw new Error(problem);

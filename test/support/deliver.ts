@@ -3,6 +3,7 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import type { OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
 import type { QueueHandler } from '../../shared/worker/records.ts';
+import { inRole } from './role.ts';
 import type { World } from './world.ts';
 
 export interface DeliveryOptions {
@@ -38,9 +39,8 @@ export const deliver = async (
 ): Promise<OutgoingMessage[]> => {
   const handler = await loadFunction<QueueHandler>(worker);
   world.enter();
-  const response: SQSBatchResponse = await handler(
-    sqsEvent(messages, receiveCount),
-    lambdaContext({ functionName: worker, timeoutMs }),
+  const response: SQSBatchResponse = await inRole(worker, () =>
+    handler(sqsEvent(messages, receiveCount), lambdaContext({ functionName: worker, timeoutMs })),
   );
   return response.batchItemFailures.map(({ itemIdentifier }) => {
     const message = messages[Number(itemIdentifier.replace('message-', ''))];

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../../shared/data/db.ts';
 import { dynamoConfig, TEST_TABLE } from './db.ts';
+import { guarded } from './role.ts';
 
 export class Crash extends Error {
   override readonly name = 'Crash';
@@ -44,5 +45,5 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
     { step: 'initialize', name: 'crash' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return { doc, table: TEST_TABLE, calls: () => calls };
+  return guarded({ doc, table: TEST_TABLE, calls: () => calls });
 };

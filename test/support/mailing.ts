@@ -9,6 +9,7 @@ import { call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';
 import { dynamoConfig, TEST_TABLE } from './db.ts';
 import { drain } from './deliver.ts';
+import { inRole } from './role.ts';
 import { createWorld, type World } from './world.ts';
 
 const text = (en: string, no: string) => ({ en, no });
@@ -101,7 +102,7 @@ export const changeEvent = (before: RawItem, after: RawItem, sequence = '1'): Dy
 export const runOutbox = async (world: World, event: DynamoDBStreamEvent) => {
   world.enter();
   const handler = await loadFunction<StreamHandler>('workers.outbox');
-  return handler(event, lambdaContext({ functionName: 'workers.outbox' }));
+  return inRole('workers.outbox', () => handler(event, lambdaContext({ functionName: 'workers.outbox' })));
 };
 
 /** Tells the outbox of a change since `before`; @returns how many messages it queued */

@@ -1,5 +1,6 @@
 import type { Mail, SendOutcome, Sms } from '../../shared/delivery/send-outcome.ts';
 import type { Senders } from '../../shared/ports/delivery.ts';
+import { demand } from './role.ts';
 
 /** What was sent, instead of SES and SNS; `answer` is what the provider says. */
 export interface CapturedOutbox {
@@ -16,10 +17,12 @@ export const captureOutbox = (): CapturedOutbox => {
     answer: () => ({ state: 'sent', detail: 'provider-id' }),
     senders: {
       email: async (mail) => {
+        demand('mail', 'ses:SendEmail');
         outbox.mails.push(mail);
         return outbox.answer();
       },
       sms: async (sms) => {
+        demand('sms', 'sns:Publish');
         outbox.texts.push(sms);
         return outbox.answer();
       },

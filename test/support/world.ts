@@ -13,6 +13,7 @@ import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
 import { type CapturedOutbox, captureOutbox } from './outbox.ts';
+import { demand } from './role.ts';
 
 export const PUBLIC_URL = 'https://members.test';
 
@@ -24,10 +25,11 @@ export interface CapturedQueue extends MessageQueue {
   refuse: (message: OutgoingMessage) => boolean;
 }
 
-const captureQueue = (): CapturedQueue => ({
+const captureQueue = (target: 'bulkQueue' | 'deliveryQueue'): CapturedQueue => ({
   sent: [],
   refuse: () => false,
   async send(messages) {
+    demand(target, 'sqs:SendMessage');
     const refused = messages.filter((message) => this.refuse(message));
     this.sent.push(...messages.filter((message) => !refused.includes(message)));
     return refused.map(({ id }) => id);
@@ -51,6 +53,11 @@ export interface World {
 
 const RING = keyRing({ kid: 't1', master: 'a-master-secret-for-tests-only-0123456789' });
 
+const ring = async () => {
+  demand('secret', 'secretsmanager:GetSecretValue');
+  return RING;
+};
+
 /** A club, a client token for it, and a runtime on the real table with a captured queue and a cheap hash. */
 export const createWorld = async (overrides: ClubOverrides = {}): Promise<World> => {
   const db = await openTestDb();
@@ -64,24 +71,25 @@ export const worldOf = (
   db: Db,
   club: Club,
   client: TestClient,
-  queue = captureQueue(),
+  queue = captureQueue('bulkQueue'),
   outbox = captureOutbox(),
 ): World => {
-  const deliveries = captureQueue();
+  const deliveries = captureQueue('deliveryQueue');
   const clock = { ahead: 0 };
   const runtime = createRuntime({
     log: SILENT,
     now: () => new Date(Date.now() + clock.ahead * 1000),
-    env: (name) => (name === ENV.publicUrl ? PUBLIC_URL : `no ${name} in tests`),
+    env: (name) => {
+      if (name !== ENV.publicUrl) return `no ${name} in tests`;
+      demand('links');
+      return PUBLIC_URL;
+    },
   });
   runtime.provide(database, db);
   runtime.provide(bulkQueue, queue);
   runtime.provide(deliveryQueue, deliveries);
   runtime.provide(senders, outbox.senders);
-  runtime.provide(keys, async () => RING);
-  runtime.provide(
-    passwords,
-    createPasswords(async () => RING, 4),
-  );
+  runtime.provide(keys, ring);
+  runtime.provide(passwords, createPasswords(ring, 4));
   return { db, club, client, runtime, queue, deliveries, outbox, clock, enter: () => setRuntime(runtime) };
 };

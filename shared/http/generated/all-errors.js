@@ -146,14 +146,14 @@ return errors === 0;
 }
 
 export const membersUpdate = validate11;
-const schema12 = {"type":"object","properties":{"properties":{"type":["object","null"]},"password":{"type":["string","null"]},"password_hash":{"type":["string","null"]},"consents":{"type":["object","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"validate_partially":{"type":["boolean","null"]}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"properties":{"type":["object","null"]},"password":{"type":["string","null"]},"consents":{"type":["object","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"validate_partially":{"type":["boolean","null"]},"password_hash":{"type":["string","null"]}},"additionalProperties":false};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((key0 === "properties") || (key0 === "password")) || (key0 === "password_hash")) || (key0 === "consents")) || (key0 === "sms_enabled")) || (key0 === "email_enabled")) || (key0 === "push_enabled")) || (key0 === "validate_partially"))){
+if(!((((((((key0 === "properties") || (key0 === "password")) || (key0 === "consents")) || (key0 === "sms_enabled")) || (key0 === "email_enabled")) || (key0 === "push_enabled")) || (key0 === "validate_partially")) || (key0 === "password_hash"))){
 delete data[key0];
 }
 }
@@ -183,10 +183,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.password_hash !== undefined){
-let data2 = data.password_hash;
-if((typeof data2 !== "string") && (data2 !== null)){
-const err2 = {instancePath:instancePath+"/password_hash",schemaPath:"#/properties/password_hash/type",keyword:"type",params:{type: schema12.properties.password_hash.type},message:"must be string,null"};
+if(data.consents !== undefined){
+let data2 = data.consents;
+if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
+const err2 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema12.properties.consents.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -196,10 +196,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.consents !== undefined){
-let data3 = data.consents;
-if((!(data3 && typeof data3 == "object" && !Array.isArray(data3))) && (data3 !== null)){
-const err3 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema12.properties.consents.type},message:"must be object,null"};
+if(data.sms_enabled !== undefined){
+let data3 = data.sms_enabled;
+if((typeof data3 !== "boolean") && (data3 !== null)){
+const err3 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema12.properties.sms_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -209,10 +209,10 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.sms_enabled !== undefined){
-let data4 = data.sms_enabled;
+if(data.email_enabled !== undefined){
+let data4 = data.email_enabled;
 if((typeof data4 !== "boolean") && (data4 !== null)){
-const err4 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema12.properties.sms_enabled.type},message:"must be boolean,null"};
+const err4 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema12.properties.email_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -222,10 +222,10 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.email_enabled !== undefined){
-let data5 = data.email_enabled;
+if(data.push_enabled !== undefined){
+let data5 = data.push_enabled;
 if((typeof data5 !== "boolean") && (data5 !== null)){
-const err5 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema12.properties.email_enabled.type},message:"must be boolean,null"};
+const err5 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema12.properties.push_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -235,10 +235,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.push_enabled !== undefined){
-let data6 = data.push_enabled;
+if(data.validate_partially !== undefined){
+let data6 = data.validate_partially;
 if((typeof data6 !== "boolean") && (data6 !== null)){
-const err6 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema12.properties.push_enabled.type},message:"must be boolean,null"};
+const err6 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema12.properties.validate_partially.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -248,10 +248,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.validate_partially !== undefined){
-let data7 = data.validate_partially;
-if((typeof data7 !== "boolean") && (data7 !== null)){
-const err7 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema12.properties.validate_partially.type},message:"must be boolean,null"};
+if(data.password_hash !== undefined){
+let data7 = data.password_hash;
+if((typeof data7 !== "string") && (data7 !== null)){
+const err7 = {instancePath:instancePath+"/password_hash",schemaPath:"#/properties/password_hash/type",keyword:"type",params:{type: schema12.properties.password_hash.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -514,14 +514,14 @@ return errors === 0;
 }
 
 export const meUpdate = validate18;
-const schema19 = {"type":"object","properties":{"properties":{"type":["object","null"]},"password":{"type":["string","null"]},"password_hash":{"type":["string","null"]},"consents":{"type":["object","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"validate_partially":{"type":["boolean","null"]}},"additionalProperties":false};
+const schema19 = {"type":"object","properties":{"properties":{"type":["object","null"]},"password":{"type":["string","null"]},"consents":{"type":["object","null"]},"sms_enabled":{"type":["boolean","null"]},"email_enabled":{"type":["boolean","null"]},"push_enabled":{"type":["boolean","null"]},"validate_partially":{"type":["boolean","null"]}},"additionalProperties":false};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((key0 === "properties") || (key0 === "password")) || (key0 === "password_hash")) || (key0 === "consents")) || (key0 === "sms_enabled")) || (key0 === "email_enabled")) || (key0 === "push_enabled")) || (key0 === "validate_partially"))){
+if(!(((((((key0 === "properties") || (key0 === "password")) || (key0 === "consents")) || (key0 === "sms_enabled")) || (key0 === "email_enabled")) || (key0 === "push_enabled")) || (key0 === "validate_partially"))){
 delete data[key0];
 }
 }
@@ -551,10 +551,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.password_hash !== undefined){
-let data2 = data.password_hash;
-if((typeof data2 !== "string") && (data2 !== null)){
-const err2 = {instancePath:instancePath+"/password_hash",schemaPath:"#/properties/password_hash/type",keyword:"type",params:{type: schema19.properties.password_hash.type},message:"must be string,null"};
+if(data.consents !== undefined){
+let data2 = data.consents;
+if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
+const err2 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema19.properties.consents.type},message:"must be object,null"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -564,10 +564,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.consents !== undefined){
-let data3 = data.consents;
-if((!(data3 && typeof data3 == "object" && !Array.isArray(data3))) && (data3 !== null)){
-const err3 = {instancePath:instancePath+"/consents",schemaPath:"#/properties/consents/type",keyword:"type",params:{type: schema19.properties.consents.type},message:"must be object,null"};
+if(data.sms_enabled !== undefined){
+let data3 = data.sms_enabled;
+if((typeof data3 !== "boolean") && (data3 !== null)){
+const err3 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema19.properties.sms_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -577,10 +577,10 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.sms_enabled !== undefined){
-let data4 = data.sms_enabled;
+if(data.email_enabled !== undefined){
+let data4 = data.email_enabled;
 if((typeof data4 !== "boolean") && (data4 !== null)){
-const err4 = {instancePath:instancePath+"/sms_enabled",schemaPath:"#/properties/sms_enabled/type",keyword:"type",params:{type: schema19.properties.sms_enabled.type},message:"must be boolean,null"};
+const err4 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema19.properties.email_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -590,10 +590,10 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.email_enabled !== undefined){
-let data5 = data.email_enabled;
+if(data.push_enabled !== undefined){
+let data5 = data.push_enabled;
 if((typeof data5 !== "boolean") && (data5 !== null)){
-const err5 = {instancePath:instancePath+"/email_enabled",schemaPath:"#/properties/email_enabled/type",keyword:"type",params:{type: schema19.properties.email_enabled.type},message:"must be boolean,null"};
+const err5 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema19.properties.push_enabled.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -603,10 +603,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.push_enabled !== undefined){
-let data6 = data.push_enabled;
+if(data.validate_partially !== undefined){
+let data6 = data.validate_partially;
 if((typeof data6 !== "boolean") && (data6 !== null)){
-const err6 = {instancePath:instancePath+"/push_enabled",schemaPath:"#/properties/push_enabled/type",keyword:"type",params:{type: schema19.properties.push_enabled.type},message:"must be boolean,null"};
+const err6 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema19.properties.validate_partially.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -616,27 +616,14 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.validate_partially !== undefined){
-let data7 = data.validate_partially;
-if((typeof data7 !== "boolean") && (data7 !== null)){
-const err7 = {instancePath:instancePath+"/validate_partially",schemaPath:"#/properties/validate_partially/type",keyword:"type",params:{type: schema19.properties.validate_partially.type},message:"must be boolean,null"};
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
 else {
 vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
 }
 errors++;
 }

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+
+/** Contract §1.4.1 and §1.4.2, written out a second time: a permit is part of the wire. */
+const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
+  'POST members/oauth/token': 'BL:Api:Members:OAuth',
+  'POST members/oauth/revoke': 'BL:Api:Members:OAuth',
+  'GET members/oauth/token/info': 'BL:Api:Members:OAuth',
+  'POST members/oauth/token/info': 'BL:Api:Members:OAuth',
+  'GET member_schema': 'BL:Api:Schema:Get',
+  'GET members/:id/public_info': 'BL:Api:Members:Check',
+  'GET members/by_msisdn/:msisdn/public_info': 'BL:Api:Members:Check',
+  'GET members/by_email/:email/public_info': 'BL:Api:Members:Check',
+  'GET members/:id': 'BL:Api:Members:Get',
+  'GET members/by_msisdn/:msisdn': 'BL:Api:Members:Get',
+  'GET members/by_email/:email': 'BL:Api:Members:Get',
+  'GET members': 'BL:Api:Members:Index',
+  'POST members': 'BL:Api:Members:Create',
+  'POST members/validate': 'BL:Api:Members:Validate',
+  'PUT members/:id': 'BL:Api:Members:Update',
+  'DELETE members/:id': 'BL:Api:Members:Destroy',
+  'POST members/by_email/:email/send_password_reset_token': 'BL:Api:Members:Tokens:Create',
+  'GET members/by_email/:email/send_password_reset_token': 'BL:Api:Members:Tokens:Create',
+  'GET members/by_email/:email/verify_token/:type/:token': 'BL:Api:Members:Tokens:Verify',
+  'PUT members/by_email/:email/reset_password': 'BL:Api:Members:ResetPassword',
+  'PUT members/by_email/:email/unsubscribe': 'BL:Api:Members:Verify',
+  'PUT members/emails/:email/verify': 'BL:Api:Members:Emails:Verify',
+  'POST members/bulks/create_or_update': 'BL:Api:MemberBulks:CreateOrUpdate',
+  'POST member_bulks/create_or_update': 'BL:Api:MemberBulks:CreateOrUpdate',
+  'GET members/bulks/create_or_update/:job_id': 'BL:Api:MemberBulks:CreateOrUpdate',
+  'GET member_bulks/create_or_update/:job_id': 'BL:Api:MemberBulks:CreateOrUpdate',
+  'GET members/me': 'BL:Api:Members:OAuth:Get',
+  'PUT members/me': 'BL:Api:Members:OAuth:Update',
+  'PUT members/me/update_password': 'BL:Api:Members:OAuth:UpdatePassword',
+  'PUT members/update_password': 'BL:Api:Members:OAuth:UpdatePassword',
+  'DELETE members/me': 'BL:Api:Members:OAuth:Destroy',
+  'POST members/imports': 'BL:Api:Members:Imports:Create',
+  'GET members/imports/:import_id': 'BL:Api:Members:Imports:Get',
+  'GET members/imports/:import_id/bulks/:bulk_id': 'BL:Api:Members:Imports:Get',
+  'GET members/imports/:import_id/bulks/by_request_number/:request_number': 'BL:Api:Members:Imports:Get',
+};
+
+it('asks at every route of members for the permit that the documents name', () => {
+  const routes = CATALOGUE.filter(({ family }) => family === 'members').flatMap(
+    ({ methods, paths, permit }) =>
+      paths.flatMap((path) => methods.map((method) => [`${method} ${path}`, permit] as const)),
+  );
+  expect(Object.fromEntries(routes)).toEqual(PERMITS_OF_ROUTES);
+});
