@@ -3,7 +3,9 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { replyProblem } from '../../local/gateway/reply-check.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { errorsOf } from '../../shared/contracts/common-road.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
+import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
@@ -96,5 +98,9 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   const body = JSON.parse(reply.body ?? 'null');
   const problem = replyProblem(contract, reply.statusCode ?? 200, body);
   if (problem) throw new Error(problem);
+  const code = reply.headers?.['x-error-code'];
+  if (code !== undefined && !errorsOf(contract).includes(code as ErrorCode)) {
+    throw new Error(`${id} answers ${code}, which it does not declare`);
+  }
   return { status: reply.statusCode ?? 0, body, headers: reply.headers as Record<string, string> };
 };
