@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Files mostly wait for the database; one more than the cores keeps them busy.
+    maxWorkers: 3,
     globalSetup: ['test/support/dynamo-global.ts'],
     exclude: ['node_modules/**'],
     // aws-cdk-lib loads in half the time without it.

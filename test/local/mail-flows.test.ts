@@ -40,6 +40,12 @@ const outbox = async (count: number): Promise<Sent[]> => {
   throw new Error(`Fewer than ${count} messages came`);
 };
 
+/** What is in the outbox now and was not then; mails tell their time by the second, so places prove nothing. */
+const added = async (before: readonly Sent[], count: number): Promise<Sent[]> => {
+  const known = new Set(before.map((sent) => JSON.stringify(sent)));
+  return (await outbox(before.length + count)).filter((sent) => !known.has(JSON.stringify(sent)));
+};
+
 const linkTo = (sent: Sent | undefined, page: string): string =>
   sent?.text.match(new RegExp(`${stack.url}/${page}/[A-Za-z0-9._-]+`))?.[0] ?? `no link to ${page}`;
 
@@ -71,7 +77,7 @@ describe('from a mail in the inbox to the changed member, over HTTP', () => {
     expect(await member(id)).toMatchObject({ email_status: 'verified' });
 
     expect((await api('POST', 'members/by_email/dev+6@test.com/send_password_reset_token')).status).toBe(200);
-    const reset = linkTo((await outbox(3)).at(-1), 'reset_password');
+    const reset = linkTo((await added(welcome, 1))[0], 'reset_password');
     const post = () =>
       fetch(reset, { method: 'POST', body: new URLSearchParams({ password: 'new password' }) });
     expect((await post()).status).toBe(200);
@@ -90,11 +96,11 @@ describe('from a mail in the inbox to the changed member, over HTTP', () => {
   });
 
   it('answers GET like POST where the documented curl names no method, and lets links expire by the clock', async () => {
-    const before = (await outbox(3)).length;
+    const before = await outbox(3);
     await fetch(`${stack.url}/_local/clock`, { method: 'POST', body: '{"advance_seconds": 120}' });
     const asked = await api('GET', 'members/by_email/dev+6@test.com/send_password_reset_token');
     expect([asked.status, await asked.json()]).toEqual([200, {}]);
-    const reset = linkTo((await outbox(before + 1)).at(-1), 'reset_password');
+    const reset = linkTo((await added(before, 1))[0], 'reset_password');
     expect((await fetch(reset)).status).toBe(200);
     await fetch(`${stack.url}/_local/clock`, { method: 'POST', body: '{"advance_seconds": 86400}' });
     expect((await fetch(reset)).status).toBe(404);
@@ -108,14 +114,14 @@ describe('from a mail in the inbox to the changed member, over HTTP', () => {
       last_name: 'L',
       language: 'en',
     };
-    const before = (await outbox(0)).length;
+    const before = await outbox(0);
     const { id } = (await (await api('POST', 'members', { properties })).json()) as { id: number };
-    await outbox(before + 2);
+    await added(before, 2);
     expect((await api('PUT', `members/${id}`, { properties: { email: 'left@test.com' } })).status).toBe(200);
-    const changed = (await outbox(before + 3)).filter(({ to }) => to === 'left@test.com');
+    const changed = (await added(before, 3)).filter(({ to }) => to === 'left@test.com');
     expect(changed.map(({ subject }) => subject)).toEqual(['Confirm your e-mail address for Infinity Mall']);
     expect((await api('DELETE', `members/${id}`)).status).toBe(200);
-    const last = (await outbox(before + 5)).slice(before);
+    const last = await added(before, 5);
     expect(last.map(({ to, subject }) => [to, subject])).toEqual(
       expect.arrayContaining([
         ['left@test.com', 'You will get no more e-mail from Infinity Mall'],
