@@ -106,18 +106,17 @@ describe('error codes', () => {
     for (const code of declared) expect(ERROR_CODES).toHaveProperty(code);
   });
 
-  /** Rows that stand ready for endpoints to come. Each of them leaves this list with its first endpoint. */
-  const WAITING: readonly ErrorCode[] = ['parameter_missing', 'parameters_invalid'];
-  const inUse = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => !WAITING.includes(code));
-
-  it.each(inUse)('are declared, thrown somewhere, and met by a test: %s', (code) => {
-    expect(declared).toContain(code);
-    const { message } = ERROR_CODES[code];
-    const thrown = sources.includes(`'${code}'`) || CATALOGUE.some(({ body }) => usesReason(body, code));
-    const road = code === 'oauth_token_invalid' && CATALOGUE.every(({ memberToken }) => !memberToken);
-    expect(thrown || road).toBe(true);
-    expect([code, message].some((word) => tests.includes(`'${word}'`))).toBe(true);
-  });
+  it.each(Object.keys(ERROR_CODES) as ErrorCode[])(
+    'are declared, thrown somewhere, and met by a test: %s',
+    (code) => {
+      expect(declared).toContain(code);
+      const { message } = ERROR_CODES[code];
+      const thrown = sources.includes(`'${code}'`) || CATALOGUE.some(({ body }) => usesReason(body, code));
+      const road = code === 'oauth_token_invalid' && CATALOGUE.every(({ memberToken }) => !memberToken);
+      expect(thrown || road).toBe(true);
+      expect([code, message].some((word) => tests.includes(`'${word}'`))).toBe(true);
+    },
+  );
 });
 
 const usesReason = (body: (typeof CATALOGUE)[number]['body'], code: ErrorCode): boolean =>

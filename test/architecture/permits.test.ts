@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 
@@ -46,4 +48,14 @@ it('asks at every route of members for the permit that the documents name', () =
       paths.flatMap((path) => methods.map((method) => [`${method} ${path}`, permit] as const)),
   );
   expect(Object.fromEntries(routes)).toEqual(PERMITS_OF_ROUTES);
+});
+
+it('tells every path of the catalogue in the README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const paths = CATALOGUE.flatMap(({ paths: [first] }) => first);
+  // Rows of the same permit shorten what they have in common.
+  const told = (path: string) =>
+    readme.includes(path) || readme.includes(`…${path.slice(path.lastIndexOf('/bulks/'))}`);
+  const shortened = /public_info$|dispatches\/members$|members\/:id$/;
+  expect(paths.filter((path) => !told(path) && !shortened.test(path))).toEqual([]);
 });

@@ -56,6 +56,23 @@ describe('the mailed tokens of a member', () => {
   });
 });
 
+describe('a confirmation without its parameters', () => {
+  it.each([
+    ['members.unsubscribe', {}],
+    ['members.verify-email', { token: 123 }],
+    ['members.reset-password', { password: 'new_password' }],
+    ['members.reset-password', { token: 'k4wort03j2' }],
+    ['members.reset-password', { token: ['k4wort03j2'], password: [] }],
+  ] as const)('is 400 below both prefixes, before anything is looked up: %s %j', async (endpoint, body) => {
+    const world = await mailingWorld();
+    for (const generation of [0, 1] as const) {
+      const path = { email: 'nobody@example.com' };
+      const { status, headers } = await call(world, endpoint, { path, body, generation });
+      expect([status, headers['x-error-code']]).toEqual([400, 'parameter_missing']);
+    }
+  });
+});
+
 describe('PUT unsubscribe', () => {
   let world: World;
   let id: number;
