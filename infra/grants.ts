@@ -48,6 +48,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   },
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
+  'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
   links: { target: 'links', actions: [] },

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
-import { knowsTheApi, type WorkersStack } from './workers.ts';
+import { knowsTheApi, targetOf, type WorkersStack } from './workers.ts';
 
 export interface DeliveryStackProps extends StackProps {
   readonly codeDirectory: string;
@@ -23,6 +23,7 @@ export class DeliveryStack extends Stack {
     const targets: Targets = {
       table,
       secret,
+      deliveryQueue: targetOf(queues.delivery),
       links: { arns: [], value: publicUrl },
       mail: { arns: this.identityArns(props.mailIdentities), value: '' },
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no

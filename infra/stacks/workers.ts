@@ -15,7 +15,8 @@ export interface WorkersStackProps extends StackProps {
 /** A worker that writes links must know the API's address, and the API knows the queues: it comes after both. */
 export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
 
-const targetOf = ({ queue }: QueueWithDeadLetters): Target => ({
+/** How functions know a queue. */
+export const targetOf = ({ queue }: QueueWithDeadLetters): Target => ({
   arns: [queue.queueArn],
   value: queue.queueUrl,
 });

@@ -77,6 +77,8 @@ export type Grant =
   | 'table:write'
   | 'queue:bulk'
   | 'queue:delivery'
+  /** Says when a message that failed comes back. */
+  | 'queue:delivery:postpone'
   | 'secrets'
   | 'mail'
   | 'sms'

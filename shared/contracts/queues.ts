@@ -53,8 +53,11 @@ const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
   bulk: { id: 'bulk', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
-  /** A refused message comes back every three minutes for three hours: providers have bad hours (fault F59). */
-  delivery: { id: 'delivery', maxReceiveCount: 60, visibilityTimeout: 3 * 60, retention: 4 * DAY },
+  /**
+   * Twenty deliveries take about three hours, with the pauses of the worker: providers have bad hours (fault
+   * F59). The visibility timeout counts where a worker died.
+   */
+  delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export const bulkChunkWorker = {
@@ -90,7 +93,7 @@ export const deliveryWorker = {
   maxConcurrency: 10,
   timeout: 30,
   memory: 512,
-  grants: ['table:read', 'table:write', 'secrets', 'mail', 'sms', 'links'],
+  grants: ['table:read', 'table:write', 'queue:delivery:postpone', 'secrets', 'mail', 'sms', 'links'],
 } as const satisfies WorkerContract;
 
 /** Every worker of the system, once. */

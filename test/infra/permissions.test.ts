@@ -31,6 +31,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   },
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   mail: { actions: ['ses:SendEmail'] },
   sms: { actions: ['sns:Publish'] },
   links: { env: 'PUBLIC_URL', actions: [] },

@@ -6,7 +6,7 @@ import { ENV } from '../../shared/env-names.ts';
 import { bulkQueue, type MessageQueue, type OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
 import { database } from '../../shared/ports/database.ts';
 import { senders } from '../../shared/ports/delivery.ts';
-import { deliveryQueue } from '../../shared/ports/delivery-queue.ts';
+import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
@@ -44,6 +44,8 @@ export interface World {
   readonly queue: CapturedQueue;
   /** Messages to members, sealed, on their way to the delivery worker. */
   readonly deliveries: CapturedQueue;
+  /** Seconds that the delivery worker made its failed messages wait. */
+  readonly pauses: number[];
   /** What the providers were asked to send. */
   readonly outbox: CapturedOutbox;
   readonly clock: { ahead: number };
@@ -75,6 +77,7 @@ export const worldOf = (
   outbox = captureOutbox(),
 ): World => {
   const deliveries = captureQueue('deliveryQueue');
+  const pauses: number[] = [];
   const clock = { ahead: 0 };
   const runtime = createRuntime({
     log: SILENT,
@@ -88,8 +91,23 @@ export const worldOf = (
   runtime.provide(database, db);
   runtime.provide(bulkQueue, queue);
   runtime.provide(deliveryQueue, deliveries);
+  runtime.provide(postponeDelivery, async (_, seconds) => {
+    demand('deliveryQueue', 'sqs:ChangeMessageVisibility');
+    pauses.push(seconds);
+  });
   runtime.provide(senders, outbox.senders);
   runtime.provide(keys, ring);
   runtime.provide(passwords, createPasswords(ring, 4));
-  return { db, club, client, runtime, queue, deliveries, outbox, clock, enter: () => setRuntime(runtime) };
+  return {
+    db,
+    club,
+    client,
+    runtime,
+    queue,
+    deliveries,
+    pauses,
+    outbox,
+    clock,
+    enter: () => setRuntime(runtime),
+  };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import type { OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
+import { postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import { call } from '../support/api.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
@@ -165,6 +166,32 @@ describe('a text that cannot be rendered', () => {
       state: 'failed',
       detail: 'template_broken',
     });
+  });
+});
+
+describe('a refusing provider', () => {
+  it('is asked again after pauses that grow to a quarter of an hour', async () => {
+    const one = await scene();
+    one.world.outbox.answer = () => ({ state: 'refused', detail: 'Throttled' });
+    const worker = process(one);
+    for (const receiveCount of [1, 2, 3, 20]) {
+      expect(await deliver(worker, [one.message], { ...WORKER, receiveCount })).toHaveLength(1);
+    }
+    const limits = [15, 30, 60, 900];
+    expect(worker.pauses).toHaveLength(limits.length);
+    for (const [n, limit] of limits.entries()) {
+      expect(worker.pauses[n]).toBeGreaterThanOrEqual(limit / 2);
+      expect(worker.pauses[n]).toBeLessThanOrEqual(limit);
+    }
+  });
+
+  it('loses no message when the pause cannot be set', async () => {
+    const one = await scene();
+    one.world.outbox.answer = () => ({ state: 'refused', detail: 'Throttled' });
+    const worker = process(one);
+    worker.runtime.provide(postponeDelivery, () => Promise.reject(new Error('SQS is away')));
+    expect(await deliver(worker, [one.message], WORKER)).toHaveLength(1);
+    expect(await stateOf(one)).toBe('waiting');
   });
 });
 
