@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { createTable } from '../../shared/data/create-table.ts';
 import { type Db, openDb } from '../../shared/data/db.ts';
 import { guarded } from './role.ts';
 
-export const TEST_TABLE = 'loyalty-test';
+/** A table for each test file: a census reads all of it, and must not read what other files made. */
+export const TEST_TABLE = `loyalty-test-${randomUUID()}`;
 
 export const dynamoConfig = () => ({
   endpoint: inject('dynamoUrl'),
@@ -12,7 +14,7 @@ export const dynamoConfig = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** The table of the run; every test file uses clubs of its own, so files share it. */
+/** The table of the test file, on the one DynamoDB Local of the run. */
 export const openTestDb = async (): Promise<Db> => {
   await createTable(new DynamoDBClient(dynamoConfig()), TEST_TABLE);
   return guarded(openDb(TEST_TABLE, dynamoConfig()));
