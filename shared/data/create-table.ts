@@ -12,7 +12,7 @@ const keys = (shape: { readonly partitionKey: string; readonly sortKey: string }
   { AttributeName: shape.sortKey, KeyType: 'RANGE' },
 ];
 
-const creation = (name: string): CreateTableCommand =>
+const creation = (name: string, stream: boolean): CreateTableCommand =>
   new CreateTableCommand({
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
@@ -26,7 +26,7 @@ const creation = (name: string): CreateTableCommand =>
       KeySchema: keys(index),
       Projection: { ProjectionType: 'KEYS_ONLY' },
     })),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
   });
 
 const isTaken = (error: unknown): boolean =>
@@ -34,11 +34,16 @@ const isTaken = (error: unknown): boolean =>
 
 /**
  * Creates the one table as the CDK would, for the local stack and for tests, and waits until it can be used.
+ * @param options `stream: false` where nobody reads it: DynamoDB Local spends most of a write on its stream
  * @returns false when a table of that name exists; it is left alone
  */
-export const createTable = async (client: DynamoDBClient, name: string): Promise<boolean> => {
+export const createTable = async (
+  client: DynamoDBClient,
+  name: string,
+  { stream = true }: { readonly stream?: boolean } = {},
+): Promise<boolean> => {
   try {
-    await client.send(creation(name));
+    await client.send(creation(name, stream));
   } catch (error) {
     if (isTaken(error)) return false;
     throw error;

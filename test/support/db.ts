@@ -16,6 +16,6 @@ export const dynamoConfig = () => ({
 
 /** The table of the test file, on the one DynamoDB Local of the run. */
 export const openTestDb = async (): Promise<Db> => {
-  await createTable(new DynamoDBClient(dynamoConfig()), TEST_TABLE);
+  await createTable(new DynamoDBClient(dynamoConfig()), TEST_TABLE, { stream: false });
   return guarded(openDb(TEST_TABLE, dynamoConfig()));
 };
