@@ -14,11 +14,3 @@ export interface ClientToken {
   readonly product: string | null;
   readonly created_at: string;
 }
-
-export const allowsClub = (token: ClientToken, slug: string): boolean =>
-  token.clubs === null || token.clubs.includes(slug);
-
-export const allowsProduct = (token: ClientToken, product: string): boolean =>
-  token.product === null || token.product === product;
-
-export const hasPermit = (token: ClientToken, permit: string): boolean => token.permits.includes(permit);
