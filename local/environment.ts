@@ -29,6 +29,7 @@ export const setEnvironment = (urls: EngineUrls): void => {
     [ENV.secretId]: LOCAL.secretId,
     [ENV.bulkQueueUrl]: urls.bulkQueue,
     [ENV.deliveryQueueUrl]: urls.deliveryQueue,
+    [ENV.mailConfigurationSet]: 'local',
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });
 };

@@ -108,6 +108,15 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   sk: 'CLAIM',
 });
 
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
+
 /** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
 export interface JobRef {
   readonly face: 'bulk';

@@ -8,6 +8,7 @@ import {
   nextStatus,
 } from './channel-status.ts';
 import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
+import type { Device } from './device.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { Identifier } from './member-schema/schema.ts';
 import { normalizeProperties } from './member-validation.ts';
@@ -24,6 +25,8 @@ export interface Member {
   readonly properties: Properties;
   readonly consents: Consents;
   readonly statuses: ChannelStatuses;
+  /** Where push messages go, the one that registered longest ago first. */
+  readonly devices: readonly Device[];
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
   readonly created_at: string;
@@ -83,6 +86,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   properties: input.properties,
   consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
+  devices: [],
   // They are stored as plain text, which the table refuses when a surrogate stands alone.
   optin_channel: input.optin_channel?.toWellFormed() ?? null,
   optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,

@@ -32,8 +32,9 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
-  mail: { actions: ['ses:SendEmail'] },
+  mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'] },
   sms: { actions: ['sns:Publish'] },
+  push: { actions: ['sns:CreatePlatformEndpoint', 'sns:Publish', 'sns:SetEndpointAttributes'] },
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
 };
