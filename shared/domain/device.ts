@@ -1,3 +1,5 @@
+import type { PushChannel } from './club.ts';
+
 export const DEVICE_PLATFORMS = ['android', 'ios'] as const;
 export type DevicePlatform = (typeof DEVICE_PLATFORMS)[number];
 
@@ -18,8 +20,6 @@ export interface Device {
 /** Beyond this the device that registered longest ago goes. */
 export const MAX_DEVICES = 10;
 
-type Applications = Readonly<Partial<Record<DevicePlatform, string>>>;
-
 /** Apple's own device tokens are hexadecimal; Firebase's, which iOS apps may use as well, never are. */
 const APPLE_TOKEN = /^[0-9a-f]{64,400}$/i;
 
@@ -30,7 +30,7 @@ const APPLE_TOKEN = /^[0-9a-f]{64,400}$/i;
  * @returns nothing when the club has no application for it
  */
 export const pushTarget = (
-  applications: Applications | undefined,
+  applications: PushChannel['platform_applications'],
   device: Pick<Device, 'token'> & Partial<Pick<Device, 'platform' | 'endpoint'>>,
 ): { application: string; token: string; endpoint: string | null } | undefined => {
   const { android, ios } = applications ?? {};

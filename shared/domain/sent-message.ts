@@ -1,14 +1,8 @@
 import type { Channel } from './channel-status.ts';
+import { type DispatchRef, dispatchRefFrom, dispatchRefText } from './messaging/dispatch-ref.ts';
 
-/** A dispatch of a sending, by where it is stored. */
-export interface SentDispatch {
-  readonly type: 'dispatch';
-  readonly club: string;
-  readonly sending: number;
-  readonly lane: number;
-  /** Letters, digits and dashes. */
-  readonly recipient: string;
-}
+/** A dispatch of a sending. */
+export type SentDispatch = { readonly type: 'dispatch' } & DispatchRef;
 
 /** An automatic message to a member. */
 export interface SentAutomatic {
@@ -28,17 +22,14 @@ type Tags = Readonly<Record<string, string>>;
 /** What a mail tells SES, and SES tells back with every report. Letters, digits, `_` and `-`; no personal data. */
 export const tagsOf = (sent: SentMessage): Tags =>
   sent.type === 'dispatch'
-    ? { club: sent.club, dispatch: `${sent.sending}-${sent.lane}-${sent.recipient}` }
+    ? { club: sent.club, dispatch: dispatchRefText(sent) }
     : { club: sent.club, member: String(sent.member), event: sent.event };
-
-const DISPATCH = /^(\d{1,15})-(\d{1,2})-([A-Za-z0-9-]{1,100})$/;
 
 /** The mail that tags belong to; nothing when they are not ours. */
 export const sentByTags = ({ club, dispatch, member, event }: Tags): SentMessage | undefined => {
   if (!club) return undefined;
-  const [, sending, lane, recipient] = dispatch?.match(DISPATCH) ?? [];
-  if (recipient !== undefined)
-    return { type: 'dispatch', club, sending: Number(sending), lane: Number(lane), recipient };
+  const ref = dispatch === undefined ? undefined : dispatchRefFrom(club, dispatch);
+  if (ref) return { type: 'dispatch', ...ref };
   if (!event || !/^\d{1,15}$/.test(member ?? '')) return undefined;
   return { type: 'automatic', club, member: Number(member), event, channel: 'email' };
 };

@@ -37,6 +37,7 @@ it('starts every key of a club with the club', () => {
     keys.counterKey('mall', 'members'),
     keys.memberKey('mall', 1),
     keys.claimKey('mall', 'email', 'a@example.com'),
+    keys.deviceClaimKey('mall', 'ab12'),
     keys.ledgerKey(ref),
     keys.ledgerKey(bulk),
     keys.requestKey(ref, 'r'),
