@@ -2,6 +2,7 @@ import type { Channel, ChannelStatus } from '../channel-status.ts';
 import type { Consents } from '../consents.ts';
 import { mailAddress } from '../mail-address.ts';
 import { identifiersOf, type Member } from '../member.ts';
+import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
 
 /** Why somebody is not written to (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
 export const REACH_REASONS = [
@@ -81,4 +82,11 @@ export const reachOf = (
   if (!OPEN.includes(status)) return { reason: row.statuses[status] ?? 'channel_disabled' };
   if (marketing && fromAudience && !row.consents(member.consents)) return { reason: 'no_consent' };
   return { addresses };
+};
+
+/** Where somebody who is no member is to be written to: a status or a consent of theirs is not known. */
+export const reachOfStranger = (recipient: Recipient, channel: Channel): Reach => {
+  const given = recipient[ADDRESS_OF[channel]];
+  const address = channel === 'email' ? mailAddress(given) : (given ?? undefined);
+  return address === undefined ? { reason: CHANNEL_ROWS[channel].missing } : { addresses: [address] };
 };
