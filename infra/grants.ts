@@ -1,4 +1,5 @@
 import type { Grant } from '../shared/contracts/endpoint.ts';
+import type { QueueName } from '../shared/contracts/queues.ts';
 import { ENV, type EnvName } from '../shared/env-names.ts';
 
 /** The things that a grant can be about. */
@@ -7,8 +8,7 @@ export type TargetName =
   | 'byEmail'
   | 'byMsisdn'
   | 'secret'
-  | 'bulkQueue'
-  | 'deliveryQueue'
+  | `${QueueName}Queue`
   | 'mail'
   | 'sms'
   | 'links';

@@ -11,7 +11,7 @@ import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
-import { setEnvironment, setPublicUrl } from './environment.ts';
+import { setEnvironment, setPublicUrl, setQueueUrls } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { keptSecret } from './kept-secret.ts';
@@ -87,13 +87,11 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     ses: inbox.url,
     sns: sns.url,
     secrets: secrets.url,
-    bulkQueue: '',
-    deliveryQueue: '',
   };
   setEnvironment(urls);
   const sqs = new SQSClient({});
   const pairs = await createQueues(sqs);
-  setEnvironment({ ...urls, bulkQueue: pairs.bulk.queue.url, deliveryQueue: pairs.delivery.queue.url });
+  setQueueUrls(pairs);
 
   const runtime = createRuntime({ now: clock.now });
   setRuntime(runtime);

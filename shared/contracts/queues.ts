@@ -18,7 +18,7 @@ export interface QueueContract {
 export interface WorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
-  readonly queue: keyof typeof QUEUES;
+  readonly queue: QueueName;
   /** Reads the dead-letter queue of `queue` instead. */
   readonly deadLetters: boolean;
   readonly batchSize: number;
@@ -59,6 +59,10 @@ export const QUEUES = {
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
+
+export type QueueName = keyof typeof QUEUES;
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 export const bulkChunkWorker = {
   id: 'workers.bulk-chunk',

@@ -1,4 +1,5 @@
-import { join, type Key, ordered } from './keys.ts';
+import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import { join, type Key, MEMBER_SHARDS, ordered } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */
 
@@ -36,17 +37,21 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
-/** @param id of the dispatch */
-export const sendingDispatchKey = (club: string, sending: number, id: number): Key => ({
-  pk: sendingKey(club, sending).pk,
-  sk: join('DISPATCH', ordered(id)),
+/** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
+export const SENDING_LANES = MEMBER_SHARDS;
+export const lanePartition = (club: string, sending: number, lane: number): string =>
+  join('CLUB', club, 'SENDING', sending, 'LANE', lane);
+export const sendingDispatchKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
+  pk: lanePartition(club, sending, lane),
+  sk: join('DISPATCH', recipient),
 });
 export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
 /** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
-export const dispatchContentKey = (club: string, sending: number, id: number): Key => ({
-  pk: sendingKey(club, sending).pk,
-  sk: join('CONTENT', ordered(id)),
+export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
+  pk: lanePartition(club, sending, lane),
+  sk: join('CONTENT', recipient),
 });
+export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
 
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
