@@ -47,3 +47,9 @@ export interface Push {
   readonly uri: string | null;
   readonly image_url: string | null;
 }
+
+/** A message ready for the sender of its channel. */
+export type Outgoing =
+  | { readonly channel: 'email'; readonly message: Mail }
+  | { readonly channel: 'sms'; readonly message: Sms }
+  | { readonly channel: 'push'; readonly message: Push };

@@ -2,7 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { emailSender } from '../delivery/email.ts';
 import { pushSender } from '../delivery/push.ts';
-import type { Mail, Push, Send, Sms } from '../delivery/send-outcome.ts';
+import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '../delivery/send-outcome.ts';
 import { smsSender } from '../delivery/sms.ts';
 import { ENV } from '../env-names.ts';
 import type { Port } from '../runtime.ts';
@@ -31,3 +31,15 @@ export const senders: Port<Senders> = (runtime) => ({
   sms: (text) => runtime.use(sms)(text),
   push: (message) => runtime.use(push)(message),
 });
+
+/** Sends a message through the sender of its channel. */
+export const sendBy = (channels: Senders, outgoing: Outgoing): Promise<SendOutcome> => {
+  switch (outgoing.channel) {
+    case 'email':
+      return channels.email(outgoing.message);
+    case 'sms':
+      return channels.sms(outgoing.message);
+    case 'push':
+      return channels.push(outgoing.message);
+  }
+};
