@@ -37,6 +37,18 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
+/** How far the preparation of a slice, the transmission of a lane has got. */
+export const fillKey = (club: string, sending: number, slice: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('FILL', String(slice).padStart(2, '0')),
+});
+export const FILLS_PREFIX = 'FILL#';
+export const laneKey = (club: string, sending: number, lane: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('LANE', String(lane).padStart(2, '0')),
+});
+export const LANES_PREFIX = 'LANE#';
+
 /** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
 export const SENDING_LANES = MEMBER_SHARDS;
 export const lanePartition = (club: string, sending: number, lane: number): string =>
@@ -56,3 +68,10 @@ export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
+export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
+
+/** The sending that a partition is of; nothing for another's. */
+export const sendingOf = (pk: string): { readonly club: string; readonly sending: number } | undefined => {
+  const [, club, id] = /^CLUB#([^#]+)#SENDING#(\d+)$/.exec(pk) ?? [];
+  return club === undefined ? undefined : { club, sending: Number(id) };
+};
