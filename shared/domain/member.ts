@@ -1,6 +1,4 @@
 import {
-  type Channel,
-  type ChannelEvent,
   type ChannelFlags,
   type ChannelStatuses,
   flaggedStatuses,
@@ -176,22 +174,6 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
   };
 };
 
-/** The member after something happened to a channel, or the very same object when that changes nothing. */
-export const memberAfterEvent = (
-  member: Member,
-  channel: Channel,
-  event: ChannelEvent,
-  now: string,
-): Member => {
-  const status = nextStatus(member.statuses[channel], event);
-  if (status === member.statuses[channel]) return member;
-  return {
-    ...member,
-    statuses: { ...member.statuses, [channel]: status },
-    updated_at: now,
-    version: member.version + 1,
-  };
-};
 /** Whether a ban is in force. */
 export const isBanned = (member: Member, now: Date): boolean =>
   member.banned_until !== null && new Date(member.banned_until) > now;
