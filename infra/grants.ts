@@ -7,6 +7,7 @@ export type TargetName =
   | 'table'
   | 'byEmail'
   | 'byMsisdn'
+  | 'due'
   | 'secret'
   | `${QueueName}Queue`
   | 'mail'
@@ -34,6 +35,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   },
   'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
   'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },
+  'index:due': { target: 'due', actions: ['dynamodb:Query'] },
   'table:write': {
     target: 'table',
     actions: [
@@ -65,6 +67,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   table: ENV.tableName,
   byEmail: ENV.tableName,
   byMsisdn: ENV.tableName,
+  due: ENV.tableName,
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,

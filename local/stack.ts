@@ -16,6 +16,7 @@ import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { keptSecret } from './kept-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
 
@@ -33,6 +34,7 @@ export interface Stack {
   readonly inboxUrl: string;
   readonly clock: MovableClock;
   readonly queues: QueueServer;
+  readonly schedules: Schedules;
   stop(): Promise<void>;
 }
 
@@ -99,10 +101,14 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   await createTable(db.doc as never, db.table);
   await seed(db, clock.now());
 
+  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
+  const schedules = await startSchedules(onError);
+  stops.unshift(() => schedules.stop());
+
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets }),
+    tools: localTools({ clock, inbox, sns, secrets, schedules }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);
@@ -112,7 +118,6 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   });
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
-  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
   const workers = [
     ...(await startWorkers(sqs, pairs, onError)),
     ...(await startStreamWorkers(db.doc as never, db.table, onError)),
@@ -124,6 +129,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     inboxUrl: inbox.url,
     clock,
     queues,
+    schedules,
     stop: async () => {
       for (const stop of stops.splice(0)) await stop();
     },

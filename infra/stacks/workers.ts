@@ -4,6 +4,7 @@ import {
   QUEUE_NAMES,
   QUEUES,
   type QueueName,
+  SCHEDULED_WORKERS,
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
@@ -11,6 +12,7 @@ import {
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
+import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 
@@ -26,7 +28,7 @@ export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.inclu
 
 export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
 
-/** The queues and the functions that they and the table's stream feed. */
+/** The queues and the functions that they, the table's stream and the clock feed. */
 export class WorkersStack extends Stack {
   readonly queues: Queues;
 
@@ -51,5 +53,6 @@ export class WorkersStack extends Stack {
       const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
       source.feed(worker.function);
     }
+    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, codeDirectory, targets });
   }
 }
