@@ -114,9 +114,6 @@ export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
   sk: 'CLAIM',
 });
 
-/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
-export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
-
 /** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
 export interface JobRef {
   readonly face: 'bulk';

@@ -65,6 +65,9 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
 });
 export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
 
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
+
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SentMessage } from '../domain/sent-message.ts';
 import type { Db } from './db.ts';
-import { providerMessageKey } from './keys.ts';
+import { providerMessageKey } from './messaging-keys.ts';
 import { readItem } from './read.ts';
 import { atTheStore } from './store-errors.ts';
 import type { TransactStep } from './transact.ts';
