@@ -1,4 +1,5 @@
 import type { Grant } from '../shared/contracts/endpoint.ts';
+import type { QueueName } from '../shared/contracts/queues.ts';
 import { ENV, type EnvName } from '../shared/env-names.ts';
 
 /** The things that a grant can be about. */
@@ -6,9 +7,9 @@ export type TargetName =
   | 'table'
   | 'byEmail'
   | 'byMsisdn'
+  | 'due'
   | 'secret'
-  | 'bulkQueue'
-  | 'deliveryQueue'
+  | `${QueueName}Queue`
   | 'mail'
   | 'sms'
   | 'links';
@@ -33,6 +34,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   },
   'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
   'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },
+  'index:due': { target: 'due', actions: ['dynamodb:Query'] },
   'table:write': {
     target: 'table',
     actions: [
@@ -60,6 +62,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   table: ENV.tableName,
   byEmail: ENV.tableName,
   byMsisdn: ENV.tableName,
+  due: ENV.tableName,
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,

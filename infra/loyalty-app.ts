@@ -45,8 +45,7 @@ export class LoyaltyApp extends App {
       codeDirectory,
       table,
       secret,
-      bulkQueue: this.workers.bulkQueue,
-      deliveryQueue: this.workers.deliveryQueue,
+      queues: this.workers.queues,
       publicUrl: publicUrlOf(this.node.tryGetContext('publicUrl')),
     });
     this.delivery = new DeliveryStack(this, 'Delivery', {

@@ -1,14 +1,16 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
-import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
-import { knowsTheApi, targetOf, type WorkersStack } from './workers.ts';
+import type { Target, Targets } from '../constructs/function.ts';
+import { queueWorker } from '../constructs/queue-worker.ts';
+import { queueTargets, tableTargets } from '../targets.ts';
+import { knowsTheApi, type Queues } from './workers.ts';
 
 export interface DeliveryStackProps extends StackProps {
   readonly codeDirectory: string;
   readonly table: Target;
   readonly secret: Target;
-  readonly queues: WorkersStack['queues'];
+  readonly queues: Queues;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;
   /** Domains and addresses that the clubs send from, verified in SES; none = every identity of the account. */
@@ -21,9 +23,9 @@ export class DeliveryStack extends Stack {
     super(scope, id, props);
     const { codeDirectory, table, secret, queues, publicUrl } = props;
     const targets: Targets = {
-      table,
+      ...tableTargets(table),
+      ...queueTargets(queues),
       secret,
-      deliveryQueue: targetOf(queues.delivery),
       links: { arns: [], value: publicUrl },
       mail: { arns: this.identityArns(props.mailIdentities), value: '' },
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
@@ -31,11 +33,7 @@ export class DeliveryStack extends Stack {
       sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
     };
     for (const contract of WORKERS.filter(knowsTheApi)) {
-      const queue = queues[contract.queue];
-      const statements = [queue.consumeStatement(contract)];
-      const { memory } = contract;
-      const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
-      queue.feed(this, contract, worker.function);
+      queueWorker(this, { contract, codeDirectory, targets, queue: queues[contract.queue] });
     }
   }
 

@@ -74,6 +74,7 @@ export type Grant =
   | 'table:read'
   | 'index:email'
   | 'index:msisdn'
+  | 'index:due'
   | 'table:write'
   | 'queue:bulk'
   | 'queue:delivery'

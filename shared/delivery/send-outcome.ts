@@ -25,3 +25,8 @@ export interface Sms {
   readonly to: string;
   readonly text: string;
 }
+
+/** A message ready for the sender of its channel. */
+export type Outgoing =
+  | { readonly channel: 'email'; readonly message: Mail }
+  | { readonly channel: 'sms'; readonly message: Sms };

@@ -1,7 +1,7 @@
 import type { DeliveryMessage } from '../contracts/queue-messages.ts';
 import { hashOneTimeToken, newOneTimeToken } from '../crypto/one-time-tokens.ts';
 import { type DispatchRef, findDispatch, settleDispatch } from '../data/dispatches.ts';
-import type { SendOutcome } from '../delivery/send-outcome.ts';
+import type { Outgoing, SendOutcome } from '../delivery/send-outcome.ts';
 import { MESSAGE_RULES, type MessageKind } from '../domain/automatic-message.ts';
 import type { Club } from '../domain/club.ts';
 import { identifiersOf } from '../domain/member.ts';
@@ -14,7 +14,7 @@ import { directory } from '../ports/directory.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { claimMessage, mayBeTried } from './claim.ts';
-import { compose, type Outgoing, type Recipient } from './compose.ts';
+import { compose, type Recipient } from './compose.ts';
 import { openDelivery } from './delivery-message.ts';
 import { findRecipient } from './recipients.ts';
 

@@ -101,6 +101,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'sendings',
+    holds: /^shared\/sendings\//,
+    rooms: ['contracts', 'domain', 'data', 'crypto', 'delivery', 'errors', 'env-names', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -123,6 +129,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'sendings',
       'errors',
       'http',
       'worker',

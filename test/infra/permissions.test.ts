@@ -4,7 +4,7 @@ import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
 const { api, workers, delivery } = synthesise();
@@ -17,6 +17,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   },
   'index:email': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'index:msisdn': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
+  'index:due': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'table:write': {
     env: 'TABLE_NAME',
     actions: [
@@ -51,15 +52,20 @@ const contracts = [
   ...ROUTED.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   ...WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...CONSUME] })),
   ...STREAM_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...STREAM] })),
+  ...SCHEDULED_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
 ];
 
 const inAll = (type: string) => [api, workers, delivery].flatMap((template) => resources(template, type));
 const functions = inAll('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
-const roles = new Map(inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties]));
+const principalOf = (role: Record<string, any>): string =>
+  role['AssumeRolePolicyDocument'].Statement[0].Principal.Service;
+const allRoles = inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties] as const);
+const roles = new Map(allRoles.filter(([, role]) => principalOf(role) === 'lambda.amazonaws.com'));
+const starters = allRoles.filter(([id]) => !roles.has(id)).map(([, role]) => role);
 const statementsOf = (role: Record<string, any>): any[] =>
   (role['Policies'] ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement);
-const allStatements = [...roles.values()].flatMap(statementsOf);
+const allStatements = allRoles.flatMap(([, role]) => statementsOf(role));
 
 describe('roles', () => {
   it('belong to one function each, and have no policy besides their own', () => {
@@ -67,7 +73,7 @@ describe('roles', () => {
     expect(new Set(used).size).toBe(contracts.length);
     expect([...roles.keys()].sort()).toEqual(used.sort());
     expect(inAll('AWS::IAM::Policy')).toEqual([]);
-    for (const role of roles.values()) expect(role['ManagedPolicyArns']).toBeUndefined();
+    for (const [, role] of allRoles) expect(role['ManagedPolicyArns']).toBeUndefined();
   });
 
   it.each(contracts.map((contract) => [contract.id, contract] as const))(
@@ -130,7 +136,25 @@ describe('roles', () => {
     }
   });
 
-  it('can be assumed by Lambda only', () => {
+  it('that start workers may invoke one function and report that they could not, for this account only', () => {
+    expect(starters).toHaveLength(SCHEDULED_WORKERS.length);
+    for (const role of starters) {
+      expect(role['AssumeRolePolicyDocument'].Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ]);
+      expect(statementsOf(role).map(({ Action, Resource }) => [Action, [Resource].flat().length])).toEqual([
+        ['lambda:InvokeFunction', 1],
+        ['sqs:SendMessage', 1],
+      ]);
+    }
+  });
+
+  it('of functions can be assumed by Lambda only', () => {
     for (const role of roles.values()) {
       expect(role['AssumeRolePolicyDocument'].Statement).toEqual([
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
