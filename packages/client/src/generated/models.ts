@@ -22,6 +22,7 @@ export interface Dispatch {
   readonly app_token: string | null;
   readonly transmission_status: 'scheduled' | 'transmitted' | 'failed';
   readonly delivery_status: 'pending' | 'delivered' | 'failed';
+  readonly external_delivery_status: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly scheduled_at: string;
