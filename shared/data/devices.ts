@@ -3,7 +3,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Device } from '../domain/device.ts';
 import type { Db } from './db.ts';
 import { deviceName } from './device-items.ts';
-import { deviceClaimKey, memberKey } from './keys.ts';
+import { memberKey } from './keys.ts';
+import { deviceClaimKey } from './messaging-keys.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 

@@ -108,12 +108,6 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   sk: 'CLAIM',
 });
 
-/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
-export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
-  pk: join('CLUB', club, 'DEVICE', tokenHash),
-  sk: 'CLAIM',
-});
-
 /** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
 export interface JobRef {
   readonly face: 'bulk';

@@ -65,6 +65,12 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
 });
 export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
 
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
 /** Found by what a provider's report names, which knows no club; the item says whose message it was. */
 export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
