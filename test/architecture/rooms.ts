@@ -19,6 +19,8 @@ export const ROOMS: readonly Room[] = [
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
   { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  // Before the contracts, so that no function's bundle carries examples.
+  { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
   {
     name: 'domain',
@@ -134,7 +136,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'infra',
     holds: /^infra\//,
-    rooms: ['contracts', 'permits', 'error-codes', 'table-shape', 'env-names'],
+    rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
   {
@@ -142,6 +144,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^local\//,
     rooms: [
       'contracts',
+      'examples',
       'permits',
       'domain',
       'data',
