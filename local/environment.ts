@@ -1,4 +1,6 @@
+import { QUEUE_NAMES } from '../shared/contracts/queues.ts';
 import { ENV, LOCAL } from '../shared/env-names.ts';
+import type { QueuePairs } from './queues.ts';
 
 /** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */
 export const LOCAL_MASTER = { kid: 'local', master: 'local-demo-master-key-that-protects-nothing' };
@@ -9,8 +11,6 @@ export interface EngineUrls {
   readonly ses: string;
   readonly sns: string;
   readonly secrets: string;
-  readonly bulkQueue: string;
-  readonly deliveryQueue: string;
 }
 
 /** Points the SDK of this process at the engines: the functions cannot tell the difference (design §1). */
@@ -27,10 +27,14 @@ export const setEnvironment = (urls: EngineUrls): void => {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
     [ENV.tableName]: LOCAL.tableName,
     [ENV.secretId]: LOCAL.secretId,
-    [ENV.bulkQueueUrl]: urls.bulkQueue,
-    [ENV.deliveryQueueUrl]: urls.deliveryQueue,
+    [ENV.mailConfigurationSet]: 'local',
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });
+};
+
+/** Queues have URLs once they are made, with the environment above. */
+export const setQueueUrls = (pairs: QueuePairs): void => {
+  for (const name of QUEUE_NAMES) process.env[ENV[`${name}QueueUrl`]] = pairs[name].queue.url;
 };
 
 /** The port is known only once the gateway listens, and by then everything else runs. */

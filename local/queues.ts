@@ -3,8 +3,10 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import {
+  QUEUE_NAMES,
   QUEUES,
   type QueueContract,
+  type QueueName,
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
@@ -50,11 +52,13 @@ const makePair = async (sqs: SQSClient, contract: QueueContract): Promise<QueueP
   return { queue, deadLetters };
 };
 
+export type QueuePairs = Readonly<Record<QueueName, QueuePair>>;
+
 /** Every queue of the contracts, each with its dead-letter queue. */
-export const createQueues = async (sqs: SQSClient): Promise<Record<keyof typeof QUEUES, QueuePair>> => ({
-  bulk: await makePair(sqs, QUEUES.bulk),
-  delivery: await makePair(sqs, QUEUES.delivery),
-});
+export const createQueues = async (sqs: SQSClient): Promise<QueuePairs> => {
+  const pairs = QUEUE_NAMES.map(async (name) => [name, await makePair(sqs, QUEUES[name])]);
+  return Object.fromEntries(await Promise.all(pairs));
+};
 
 /** A failed message comes back after this time, not after minutes as in AWS. */
 const RETRY_SECONDS = 2;
@@ -62,12 +66,11 @@ const RETRY_SECONDS = 2;
 const startWorker = async (
   sqs: SQSClient,
   contract: WorkerContract,
-  pairs: Record<string, QueuePair>,
+  pairs: QueuePairs,
   onError: (error: unknown) => void,
 ): Promise<QueuePoller> => {
   const pair = pairs[contract.queue];
-  const source = contract.deadLetters ? pair?.deadLetters : pair?.queue;
-  if (!source) throw new Error(`No queue for ${contract.id}`);
+  const source = contract.deadLetters ? pair.deadLetters : pair.queue;
   return startQueuePoller({
     sqs,
     queueUrl: source.url,
@@ -85,7 +88,7 @@ const startWorker = async (
 /** Starts the event source mapping of every worker. */
 export const startWorkers = (
   sqs: SQSClient,
-  pairs: Record<string, QueuePair>,
+  pairs: QueuePairs,
   onError: (error: unknown) => void,
 ): Promise<QueuePoller[]> =>
   Promise.all(WORKERS.map((contract) => startWorker(sqs, contract, pairs, onError)));

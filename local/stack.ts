@@ -11,11 +11,12 @@ import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
-import { setEnvironment, setPublicUrl } from './environment.ts';
+import { setEnvironment, setPublicUrl, setQueueUrls } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { keptSecret } from './kept-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
 
@@ -33,6 +34,7 @@ export interface Stack {
   readonly inboxUrl: string;
   readonly clock: MovableClock;
   readonly queues: QueueServer;
+  readonly schedules: Schedules;
   stop(): Promise<void>;
 }
 
@@ -87,13 +89,11 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     ses: inbox.url,
     sns: sns.url,
     secrets: secrets.url,
-    bulkQueue: '',
-    deliveryQueue: '',
   };
   setEnvironment(urls);
   const sqs = new SQSClient({});
   const pairs = await createQueues(sqs);
-  setEnvironment({ ...urls, bulkQueue: pairs.bulk.queue.url, deliveryQueue: pairs.delivery.queue.url });
+  setQueueUrls(pairs);
 
   const runtime = createRuntime({ now: clock.now });
   setRuntime(runtime);
@@ -101,10 +101,14 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   await createTable(db.doc as never, db.table);
   await seed(db, clock.now());
 
+  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
+  const schedules = await startSchedules(onError);
+  stops.unshift(() => schedules.stop());
+
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets }),
+    tools: localTools({ clock, inbox, sns, secrets, schedules }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);
@@ -114,7 +118,6 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   });
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
-  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
   const workers = [
     ...(await startWorkers(sqs, pairs, onError)),
     ...(await startStreamWorkers(db.doc as never, db.table, onError)),
@@ -126,6 +129,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     inboxUrl: inbox.url,
     clock,
     queues,
+    schedules,
     stop: async () => {
       for (const stop of stops.splice(0)) await stop();
     },

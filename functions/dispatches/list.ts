@@ -1,6 +1,11 @@
 import { dispatchesList } from '../../shared/contracts/sendings.ts';
 import { findDispatchContents, readDispatches } from '../../shared/data/sending-dispatches.ts';
-import { type Dispatch, dispatchView, matchesDispatch } from '../../shared/domain/messaging/dispatch.ts';
+import {
+  type Dispatch,
+  dispatchView,
+  matchesDispatch,
+  refOf,
+} from '../../shared/domain/messaging/dispatch.ts';
 import { dispatchListWish } from '../../shared/domain/messaging/list-queries.ts';
 import { pageOf, paginationInfo } from '../../shared/domain/pagination.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
@@ -12,13 +17,11 @@ export const handler = endpoint(dispatchesList)(async ({ club, parameters, query
   const db = runtime.use(database);
   const { id } = await existingSendingState(db, club.slug, Number(parameters.id));
   const { perPage, page, filters } = dispatchListWish(query());
-  const matches = matchesDispatch(filters);
-  const found: Dispatch[] = [];
-  for await (const dispatch of readDispatches(db, club.slug, id)) if (matches(dispatch)) found.push(dispatch);
+  const found = await readDispatches(db, club.slug, id, matchesDispatch(filters));
   const render = async (batch: readonly Dispatch[]) => {
-    const ids = batch.map((dispatch) => dispatch.id);
-    const contents = await findDispatchContents(db, club.slug, id, ids);
-    return batch.map((dispatch) => dispatchView(dispatch, contents.get(dispatch.id)));
+    const refs = batch.map((dispatch) => refOf(club.slug, dispatch));
+    const contents = await findDispatchContents(db, refs);
+    return batch.map((dispatch) => dispatchView(dispatch, contents.get(dispatch.recipient)));
   };
   const dispatches = await renderPage(pageOf(found, perPage, page), render, perPage);
   return {

@@ -1,6 +1,6 @@
 import { dispatchesMembers } from '../../shared/contracts/sendings.ts';
 import { readDispatches } from '../../shared/data/sending-dispatches.ts';
-import { type Dispatch, dispatchMembers } from '../../shared/domain/messaging/dispatch.ts';
+import { dispatchMembers } from '../../shared/domain/messaging/dispatch.ts';
 import { pageWish } from '../../shared/domain/messaging/list-queries.ts';
 import { pageOf, paginationInfo } from '../../shared/domain/pagination.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
@@ -11,9 +11,7 @@ export const handler = endpoint(dispatchesMembers)(async ({ club, parameters, qu
   const db = runtime.use(database);
   const { id } = await existingSendingState(db, club.slug, Number(parameters.id));
   const { perPage, page } = pageWish(query());
-  const dispatches: Dispatch[] = [];
-  for await (const dispatch of readDispatches(db, club.slug, id)) dispatches.push(dispatch);
-  const members = dispatchMembers(dispatches);
+  const members = dispatchMembers(await readDispatches(db, club.slug, id));
   return {
     status: 200,
     body: {

@@ -4,20 +4,21 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Routed } from '../../shared/contracts/endpoint.ts';
-import { TABLE } from '../../shared/data/table-shape.ts';
+import { QUEUE_NAMES } from '../../shared/contracts/queues.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
 import { routesOf } from '../routes.ts';
 import type { Stage } from '../stage.ts';
+import { queueTargets, tableTargets } from '../targets.ts';
+import type { Queues } from './workers.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
   readonly codeDirectory: string;
   readonly table: Target;
   readonly secret: Target;
-  readonly bulkQueue: Target;
-  readonly deliveryQueue: Target;
+  readonly queues: Queues;
   /** An address of the operator's own that leads here; the API's own without it. */
   readonly publicUrl?: string | undefined;
 }
@@ -31,11 +32,7 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
  */
 const memoryOf = ({ grants }: Routed): number => (grants.includes('secrets') ? 1769 : 512);
 
-/** An index is reached through its table's name but is a resource of its own. */
-const indexOf = (table: Target, name: string): Target => ({
-  ...table,
-  arns: table.arns.map((arn) => `${arn}/index/${name}`),
-});
+const capitalised = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
@@ -52,15 +49,8 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { table, secret, bulkQueue, deliveryQueue, codeDirectory } = props;
-    const targets: Targets = {
-      table,
-      byEmail: indexOf(table, TABLE.indexes.byEmail.name),
-      byMsisdn: indexOf(table, TABLE.indexes.byMsisdn.name),
-      secret,
-      bulkQueue,
-      deliveryQueue,
-    };
+    const { table, secret, queues, codeDirectory } = props;
+    const targets: Targets = { ...tableTargets(table), ...queueTargets(queues), secret };
     // No CORS: the callers are back ends, and their tokens have no place in a browser.
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `loyalty-${props.stage.name}`,
@@ -95,8 +85,9 @@ export class ApiStack extends Stack {
       ApiUrl: httpApi.apiEndpoint,
       PublicUrl: this.publicUrl,
       TableName: table.value,
-      BulkQueueUrl: bulkQueue.value,
-      DeliveryQueueUrl: deliveryQueue.value,
+      ...Object.fromEntries(
+        QUEUE_NAMES.map((name) => [`${capitalised(name)}QueueUrl`, queues[name].queue.queueUrl]),
+      ),
       SecretArn: secret.value,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

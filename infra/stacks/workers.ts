@@ -1,9 +1,20 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { QUEUES, STREAM_WORKERS, WORKERS, type WorkerContract } from '../../shared/contracts/queues.ts';
+import {
+  QUEUE_NAMES,
+  QUEUES,
+  type QueueName,
+  SCHEDULED_WORKERS,
+  STREAM_WORKERS,
+  WORKERS,
+  type WorkerContract,
+} from '../../shared/contracts/queues.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
+import { queueWorker } from '../constructs/queue-worker.ts';
+import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
+import { queueTargets, tableTargets } from '../targets.ts';
 
 export interface WorkersStackProps extends StackProps {
   readonly codeDirectory: string;
@@ -15,37 +26,25 @@ export interface WorkersStackProps extends StackProps {
 /** A worker that writes links must know the API's address, and the API knows the queues: it comes after both. */
 export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
 
-/** How functions know a queue. */
-export const targetOf = ({ queue }: QueueWithDeadLetters): Target => ({
-  arns: [queue.queueArn],
-  value: queue.queueUrl,
-});
+export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
 
-/** The queues and the functions that they and the table's stream feed. */
+/** The queues and the functions that they, the table's stream and the clock feed. */
 export class WorkersStack extends Stack {
-  readonly queues: Readonly<Record<keyof typeof QUEUES, QueueWithDeadLetters>>;
-  readonly bulkQueue: Target;
-  readonly deliveryQueue: Target;
+  readonly queues: Queues;
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
     const { codeDirectory, table, secret, streamArn } = props;
-    const workersOf = (queue: string) => WORKERS.filter((worker) => worker.queue === queue);
-    this.queues = {
-      bulk: new QueueWithDeadLetters(this, QUEUES.bulk, workersOf('bulk')),
-      delivery: new QueueWithDeadLetters(this, QUEUES.delivery, workersOf('delivery')),
-    };
-    this.bulkQueue = targetOf(this.queues.bulk);
-    this.deliveryQueue = targetOf(this.queues.delivery);
+    this.queues = Object.fromEntries(
+      QUEUE_NAMES.map((name) => {
+        const workers = WORKERS.filter(({ queue }) => queue === name);
+        return [name, new QueueWithDeadLetters(this, QUEUES[name], workers)];
+      }),
+    ) as unknown as Queues;
 
-    const { bulkQueue, deliveryQueue } = this;
-    const targets: Targets = { table, secret, bulkQueue, deliveryQueue };
+    const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
-      const queue = this.queues[contract.queue];
-      const statements = [queue.consumeStatement(contract)];
-      const { memory } = contract;
-      const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
-      queue.feed(this, contract, worker.function);
+      queueWorker(this, { contract, codeDirectory, targets, queue: this.queues[contract.queue] });
     }
     for (const contract of STREAM_WORKERS) {
       const source = new StreamFeed(this, contract, streamArn);
@@ -54,5 +53,6 @@ export class WorkersStack extends Stack {
       const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
       source.feed(worker.function);
     }
+    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, codeDirectory, targets });
   }
 }

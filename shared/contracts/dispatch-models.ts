@@ -15,6 +15,8 @@ export const DISPATCH_MODEL = {
     app_token: nullable('string'),
     transmission_status: { enum: ['scheduled', 'transmitted', 'failed'] },
     delivery_status: { enum: ['pending', 'delivered', 'failed'] },
+    /** A reason or a provider's code, where there is one. */
+    external_delivery_status: nullable('string'),
     created_at: text,
     updated_at: text,
     scheduled_at: text,
@@ -32,6 +34,7 @@ export const DISPATCH_MODEL = {
     'app_token',
     'transmission_status',
     'delivery_status',
+    'external_delivery_status',
     'created_at',
     'updated_at',
     'scheduled_at',

@@ -74,6 +74,7 @@ export type Grant =
   | 'table:read'
   | 'index:email'
   | 'index:msisdn'
+  | 'index:due'
   | 'table:write'
   | 'queue:bulk'
   | 'queue:delivery'
@@ -82,6 +83,7 @@ export type Grant =
   | 'secrets'
   | 'mail'
   | 'sms'
+  | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';
 

@@ -18,7 +18,7 @@ export interface QueueContract {
 export interface WorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
-  readonly queue: keyof typeof QUEUES;
+  readonly queue: QueueName;
   /** Reads the dead-letter queue of `queue` instead. */
   readonly deadLetters: boolean;
   readonly batchSize: number;
@@ -49,6 +49,17 @@ export interface StreamWorkerContract {
   readonly grants: readonly Grant[];
 }
 
+/** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
+export interface ScheduledWorkerContract {
+  readonly id: `workers.${string}`;
+  readonly summary: string;
+  /** Minutes between two runs; a run that fails is repaired by the next. */
+  readonly rate: number;
+  readonly timeout: number;
+  readonly memory: number;
+  readonly grants: readonly Grant[];
+}
+
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
@@ -59,6 +70,10 @@ export const QUEUES = {
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
+
+export type QueueName = keyof typeof QUEUES;
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 export const bulkChunkWorker = {
   id: 'workers.bulk-chunk',
@@ -114,3 +129,15 @@ export const outboxWorker = {
 
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
 export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker];
+
+export const bulkReaper = {
+  id: 'workers.reap-bulks',
+  summary: 'Ends bulks that nobody finished within a day',
+  rate: 5,
+  timeout: 60,
+  memory: 256,
+  grants: ['table:read', 'table:write', 'index:due'],
+} as const satisfies ScheduledWorkerContract;
+
+/** Every worker that the clock starts, once. */
+export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper];

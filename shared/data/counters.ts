@@ -22,7 +22,7 @@ const take = async (db: Db, key: Key, count: number): Promise<number> => {
 export const takeIds = (
   db: Db,
   club: string,
-  counter: 'members' | 'bulks' | 'messaging',
+  counter: 'members' | 'bulks' | 'messaging' | 'dispatches',
   count: number,
 ): Promise<number> => take(db, counterKey(club, counter), count);
 

@@ -1,4 +1,5 @@
-import { join, type Key, ordered } from './keys.ts';
+import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import { join, type Key, MEMBER_SHARDS, ordered } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */
 
@@ -36,18 +37,50 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
-/** @param id of the dispatch */
-export const sendingDispatchKey = (club: string, sending: number, id: number): Key => ({
+/** How far the preparation of a slice, the transmission of a lane has got. */
+export const fillKey = (club: string, sending: number, slice: number): Key => ({
   pk: sendingKey(club, sending).pk,
-  sk: join('DISPATCH', ordered(id)),
+  sk: join('FILL', String(slice).padStart(2, '0')),
+});
+export const FILLS_PREFIX = 'FILL#';
+export const laneKey = (club: string, sending: number, lane: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('LANE', String(lane).padStart(2, '0')),
+});
+export const LANES_PREFIX = 'LANE#';
+
+/** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
+export const SENDING_LANES = MEMBER_SHARDS;
+export const lanePartition = (club: string, sending: number, lane: number): string =>
+  join('CLUB', club, 'SENDING', sending, 'LANE', lane);
+export const sendingDispatchKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
+  pk: lanePartition(club, sending, lane),
+  sk: join('DISPATCH', recipient),
 });
 export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
 /** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
-export const dispatchContentKey = (club: string, sending: number, id: number): Key => ({
-  pk: sendingKey(club, sending).pk,
-  sk: join('CONTENT', ordered(id)),
+export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
+  pk: lanePartition(club, sending, lane),
+  sk: join('CONTENT', recipient),
 });
+export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
+
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
+export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
+
+/** The sending that a partition is of; nothing for another's. */
+export const sendingOf = (pk: string): { readonly club: string; readonly sending: number } | undefined => {
+  const [, club, id] = /^CLUB#([^#]+)#SENDING#(\d+)$/.exec(pk) ?? [];
+  return club === undefined ? undefined : { club, sending: Number(id) };
+};

@@ -1,14 +1,17 @@
 import type { Channel } from '../domain/channel-status.ts';
-import type { Dispatch, DispatchContent } from '../domain/messaging/dispatch.ts';
+import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
+import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
+  DISPATCH_CONTENTS_PREFIX,
   dispatchContentKey,
+  lanePartition,
   SENDING_DISPATCHES_PREFIX,
+  SENDING_LANES,
   sendingDispatchKey,
-  sendingKey,
 } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
-import { type Item, readItems, readPartition } from './read.ts';
+import { type Item, readItem, readItems, readPartition } from './read.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
@@ -17,7 +20,7 @@ import { type Item, readItems, readPartition } from './read.ts';
 export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
   const { msisdn, email, app_token, ...rest } = dispatch;
   return {
-    ...sendingDispatchKey(club, dispatch.sending_id, dispatch.id),
+    ...sendingDispatchKey(refOf(club, dispatch)),
     kind: 'sending-dispatch',
     v: 1,
     ...rest,
@@ -26,15 +29,10 @@ export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
 };
 
 /** What was rendered for a dispatch; this item goes when the dispatch is cleaned. */
-export const dispatchContentItem = (
-  club: string,
-  { id, sending_id }: Pick<Dispatch, 'id' | 'sending_id'>,
-  content: DispatchContent,
-): Item => ({
-  ...dispatchContentKey(club, sending_id, id),
+export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent): Item => ({
+  ...dispatchContentKey(ref),
   kind: 'dispatch-content',
   v: 1,
-  id,
   content: packed(content),
 });
 
@@ -43,9 +41,12 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const addressOf = (item: Item, name: 'msisdn' | 'email' | 'app_token'): string | null =>
   text((item['addresses'] as Item | undefined)?.[name]);
 
-const fromItem = (item: Item): Dispatch => ({
+export const dispatchFromItem = (item: Item): Dispatch => ({
   id: Number(item['id']),
   sending_id: Number(item['sending_id']),
+  lane: Number(item['lane']),
+  recipient: String(item['recipient']),
+  recipient_place: (item['recipient_place'] as number | null | undefined) ?? null,
   type: item['type'] as Channel,
   member_id: (item['member_id'] as number | null | undefined) ?? null,
   msisdn: addressOf(item, 'msisdn'),
@@ -53,6 +54,7 @@ const fromItem = (item: Item): Dispatch => ({
   app_token: addressOf(item, 'app_token'),
   transmission_status: item['transmission_status'] as Dispatch['transmission_status'],
   delivery_status: item['delivery_status'] as Dispatch['delivery_status'],
+  external_delivery_status: text(item['external_delivery_status']),
   created_at: String(item['created_at']),
   updated_at: String(item['updated_at']),
   scheduled_at: String(item['scheduled_at']),
@@ -61,22 +63,46 @@ const fromItem = (item: Item): Dispatch => ({
   cleaned_at: text(item['cleaned_at']),
 });
 
-/** Every dispatch of a sending by id, without content. */
-export async function* readDispatches(db: Db, club: string, sending: number): AsyncGenerator<Dispatch> {
-  const { pk } = sendingKey(club, sending);
-  for await (const item of readPartition(db, pk, SENDING_DISPATCHES_PREFIX)) yield fromItem(item);
-}
+const readLane = async (
+  db: Db,
+  pk: string,
+  matches: (dispatch: Dispatch) => boolean,
+): Promise<readonly Dispatch[]> => {
+  const found: Dispatch[] = [];
+  for await (const item of readPartition(db, pk, SENDING_DISPATCHES_PREFIX)) {
+    const dispatch = dispatchFromItem(item);
+    if (matches(dispatch)) found.push(dispatch);
+  }
+  return found;
+};
 
-/** What was rendered for some dispatches of a sending, by dispatch id; cleaned ones are left out. */
-export const findDispatchContents = async (
+/** The dispatches of a sending that match, without content: lane by lane, in each by recipient. */
+export const readDispatches = async (
   db: Db,
   club: string,
   sending: number,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, DispatchContent>> => {
-  const items = await readItems(
-    db,
-    ids.map((id) => dispatchContentKey(club, sending, id)),
+  matches: (dispatch: Dispatch) => boolean = () => true,
+): Promise<readonly Dispatch[]> => {
+  const lanes = Array.from({ length: SENDING_LANES }, (_, lane) => lanePartition(club, sending, lane));
+  return (await Promise.all(lanes.map((pk) => readLane(db, pk, matches)))).flat();
+};
+
+/** @returns nothing when there is no such dispatch */
+export const findSendingDispatch = async (db: Db, ref: DispatchRef): Promise<Dispatch | undefined> => {
+  const item = await readItem(db, sendingDispatchKey(ref));
+  return item && dispatchFromItem(item);
+};
+
+/** What was rendered for some dispatches, by recipient; cleaned ones are left out. */
+export const findDispatchContents = async (
+  db: Db,
+  refs: readonly DispatchRef[],
+): Promise<ReadonlyMap<string, DispatchContent>> => {
+  const items = await readItems(db, refs.map(dispatchContentKey));
+  return new Map(
+    items.map((item) => [
+      String(item['sk']).replace(DISPATCH_CONTENTS_PREFIX, ''),
+      unpacked(item['content']) as DispatchContent,
+    ]),
   );
-  return new Map(items.map((item) => [Number(item['id']), unpacked(item['content']) as DispatchContent]));
 };

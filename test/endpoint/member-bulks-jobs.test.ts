@@ -22,7 +22,7 @@ describe('a bulk job', () => {
     const colleague = worldOf(db, club, await storedClient(db, { clubs: [club.slug] }));
     const elsewhere = await createWorld();
     const both = await storedClient(db, { clubs: [club.slug, elsewhere.club.slug] });
-    await schedule(worldOf(db, club, both, world.queue), { members: people(1), job_id: 'of-one-club' });
+    await schedule(worldOf(db, club, both, world.queues), { members: people(1), job_id: 'of-one-club' });
     expect((await statusOf(world, 'nightly')).status).toBe(200);
     const strangers = [
       await statusOf(colleague, 'nightly'),

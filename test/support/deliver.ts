@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import type { OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
+import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import type { QueueHandler } from '../../shared/worker/records.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';

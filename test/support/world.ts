@@ -3,46 +3,30 @@ import { createPasswords } from '../../shared/crypto/passwords.ts';
 import type { Db } from '../../shared/data/db.ts';
 import type { Club } from '../../shared/domain/club.ts';
 import { ENV } from '../../shared/env-names.ts';
-import { bulkQueue, type MessageQueue, type OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
 import { database } from '../../shared/ports/database.ts';
 import { senders } from '../../shared/ports/delivery.ts';
-import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
 import { type CapturedOutbox, captureOutbox } from './outbox.ts';
+import { type CapturedQueue, type CapturedQueues, captureQueues, provideQueues } from './queues.ts';
 import { demand } from './role.ts';
 
 export const PUBLIC_URL = 'https://members.test';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** What was sent, instead of SQS; `refuse` names messages that cannot be sent. */
-export interface CapturedQueue extends MessageQueue {
-  readonly sent: OutgoingMessage[];
-  refuse: (message: OutgoingMessage) => boolean;
-}
-
-const captureQueue = (target: 'bulkQueue' | 'deliveryQueue'): CapturedQueue => ({
-  sent: [],
-  refuse: () => false,
-  async send(messages) {
-    demand(target, 'sqs:SendMessage');
-    const refused = messages.filter((message) => this.refuse(message));
-    this.sent.push(...messages.filter((message) => !refused.includes(message)));
-    return refused.map(({ id }) => id);
-  },
-});
-
 export interface World {
   readonly db: Db;
   readonly club: Club;
   readonly client: TestClient;
   readonly runtime: Runtime;
+  readonly queues: CapturedQueues;
+  /** Chunks of bulks and imports: `queues.bulk`. */
   readonly queue: CapturedQueue;
-  /** Messages to members, sealed, on their way to the delivery worker. */
+  /** Messages to members, sealed, on their way to the delivery worker: `queues.delivery`. */
   readonly deliveries: CapturedQueue;
   /** Seconds that the delivery worker made its failed messages wait. */
   readonly pauses: number[];
@@ -73,11 +57,9 @@ export const worldOf = (
   db: Db,
   club: Club,
   client: TestClient,
-  queue = captureQueue('bulkQueue'),
+  queues = captureQueues(),
   outbox = captureOutbox(),
 ): World => {
-  const deliveries = captureQueue('deliveryQueue');
-  const pauses: number[] = [];
   const clock = { ahead: 0 };
   const runtime = createRuntime({
     log: SILENT,
@@ -89,12 +71,7 @@ export const worldOf = (
     },
   });
   runtime.provide(database, db);
-  runtime.provide(bulkQueue, queue);
-  runtime.provide(deliveryQueue, deliveries);
-  runtime.provide(postponeDelivery, async (_, seconds) => {
-    demand('deliveryQueue', 'sqs:ChangeMessageVisibility');
-    pauses.push(seconds);
-  });
+  provideQueues(runtime, queues);
   runtime.provide(senders, outbox.senders);
   runtime.provide(keys, ring);
   runtime.provide(passwords, createPasswords(ring, 4));
@@ -103,9 +80,10 @@ export const worldOf = (
     club,
     client,
     runtime,
-    queue,
-    deliveries,
-    pauses,
+    queues,
+    queue: queues.bulk,
+    deliveries: queues.delivery,
+    pauses: queues.delivery.pauses,
     outbox,
     clock,
     enter: () => setRuntime(runtime),

@@ -44,7 +44,7 @@ it('creates members in bulk at half the price of transactions, and re-imports th
 it('accepts 5000 members with at most ten calls', async () => {
   const world = await createWorld();
   const db = await meteredDb();
-  const metered = worldOf(db, world.club, world.client, world.queue);
+  const metered = worldOf(db, world.club, world.client, world.queues);
   await call(metered, 'clubs.schema');
   db.reset();
   const many = Array.from({ length: 5 }, (_, k) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
-import type { OutgoingMessage } from '../../shared/ports/bulk-queue.ts';
 import { postponeDelivery } from '../../shared/ports/delivery-queue.ts';
+import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
@@ -30,7 +30,7 @@ const scene = async (): Promise<Scene> => {
 /** A worker process of its own, with the providers of the scene. */
 const process = ({ world }: Scene, crash?: CrashPoint) => {
   const db = crashingDb(crash);
-  return { ...worldOf(db, world.club, world.client, world.queue, world.outbox), db };
+  return { ...worldOf(db, world.club, world.client, world.queues, world.outbox), db };
 };
 
 const stateOf = async ({ world, id }: Scene) => (await dispatchOf(world, id, 'created', 'email'))?.['state'];

@@ -1,5 +1,6 @@
 import type { Channel } from '../channel-status.ts';
 import { canonicalEmail } from '../identifiers.ts';
+import type { DispatchRef } from './dispatch-ref.ts';
 
 export const TRANSMISSION_STATUSES = ['scheduled', 'transmitted', 'failed'] as const;
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
@@ -8,6 +9,11 @@ export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 export interface Dispatch {
   readonly id: number;
   readonly sending_id: number;
+  /** Where it stands: `DispatchRef`. */
+  readonly lane: number;
+  readonly recipient: string;
+  /** Place among the sending's recipients, whose properties it is rendered with; nothing for the audience. */
+  readonly recipient_place: number | null;
   readonly type: Channel;
   /** Nothing for an address that belongs to no member. */
   readonly member_id: number | null;
@@ -16,6 +22,8 @@ export interface Dispatch {
   readonly app_token: string | null;
   readonly transmission_status: (typeof TRANSMISSION_STATUSES)[number];
   readonly delivery_status: (typeof DELIVERY_STATUSES)[number];
+  /** Why it failed: a reason code of contract §5.2.8, a provider's code, or `unknown`. */
+  readonly external_delivery_status: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly scheduled_at: string;
@@ -28,6 +36,11 @@ export interface Dispatch {
 /** The rendered attributes of a dispatch; gone once it is cleaned. */
 export type DispatchContent = Readonly<Record<string, unknown>>;
 
+export const refOf = (
+  club: string,
+  { sending_id, lane, recipient }: Pick<Dispatch, 'sending_id' | 'lane' | 'recipient'>,
+): DispatchRef => ({ club, sending: sending_id, lane, recipient });
+
 export const dispatchView = (dispatch: Dispatch, content: DispatchContent | undefined) => ({
   id: dispatch.id,
   type: dispatch.type,
@@ -38,6 +51,7 @@ export const dispatchView = (dispatch: Dispatch, content: DispatchContent | unde
   app_token: dispatch.app_token,
   transmission_status: dispatch.transmission_status,
   delivery_status: dispatch.delivery_status,
+  external_delivery_status: dispatch.external_delivery_status,
   created_at: dispatch.created_at,
   updated_at: dispatch.updated_at,
   scheduled_at: dispatch.scheduled_at,

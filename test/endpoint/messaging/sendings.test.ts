@@ -1,8 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { devicePlace, memberPlace, strangerPlace } from '../../../shared/data/dispatch-recipients.ts';
 import { sendingKey } from '../../../shared/data/messaging-keys.ts';
 import { dispatchContentItem, dispatchItem } from '../../../shared/data/sending-dispatches.ts';
-import type { Dispatch } from '../../../shared/domain/messaging/dispatch.ts';
+import { type Dispatch, refOf } from '../../../shared/domain/messaging/dispatch.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import {
@@ -217,6 +218,8 @@ describe('dispatches of a sending', () => {
   const dispatch = (sending_id: number, id: number, overrides: Partial<Dispatch> = {}): Dispatch => ({
     id,
     sending_id,
+    ...memberPlace(id),
+    recipient_place: null,
     type: 'sms',
     member_id: id,
     msisdn: `474000000${id}`,
@@ -224,6 +227,7 @@ describe('dispatches of a sending', () => {
     app_token: null,
     transmission_status: 'transmitted',
     delivery_status: 'pending',
+    external_delivery_status: null,
     created_at: at,
     updated_at: at,
     scheduled_at: at,
@@ -241,26 +245,39 @@ describe('dispatches of a sending', () => {
     const dispatches = [
       dispatch(sending.id, 1, { delivery_status: 'delivered', delivered_at: at }),
       dispatch(sending.id, 2, { transmission_status: 'failed', email: 'Ann@Example.com' }),
-      dispatch(sending.id, 10, { member_id: 1, msisdn: null, type: 'push', app_token: 'token-1' }),
-      dispatch(sending.id, 11, { member_id: null, msisdn: null, cleaned_at: at }),
+      dispatch(sending.id, 10, {
+        ...devicePlace(1, 'token-1'),
+        member_id: 1,
+        msisdn: null,
+        type: 'push',
+        app_token: 'token-1',
+      }),
+      dispatch(sending.id, 11, {
+        ...strangerPlace('sms', '4740000011'),
+        member_id: null,
+        msisdn: null,
+        cleaned_at: at,
+      }),
+      dispatch(sending.id, 3, { ...memberPlace(17), member_id: 17 }),
     ];
     for (const one of dispatches) {
       await putItem(world.db, dispatchItem(world.club.slug, one));
       if (one.cleaned_at === null) {
-        await putItem(world.db, dispatchContentItem(world.club.slug, one, { body: `Hi ${one.id}` }));
+        await putItem(world.db, dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }));
       }
     }
   });
 
-  it('are listed by id with what was rendered, until they are cleaned', async () => {
+  it('are listed lane by lane with what was rendered, until they are cleaned', async () => {
     const { dispatches, pagination_info } = await list();
     expect(dispatches.map(({ id, content }: any) => [id, content])).toEqual([
       [1, { body: 'Hi 1' }],
-      [2, { body: 'Hi 2' }],
       [10, { body: 'Hi 10' }],
+      [3, { body: 'Hi 3' }],
+      [2, { body: 'Hi 2' }],
       [11, {}],
     ]);
-    expect(pagination_info).toMatchObject({ total_count: 4, is_last_page: true });
+    expect(pagination_info).toMatchObject({ total_count: 5, is_last_page: true });
   });
 
   it.each([
@@ -271,7 +288,7 @@ describe('dispatches of a sending', () => {
     [{ email: 'ann@example.com' }, [2]],
     [{ app_token: 'token-1' }, [10]],
     [{ member_id: '1', delivery_status: 'pending' }, [10]],
-    [{ per_page: '2', page_no: '2' }, [10, 11]],
+    [{ per_page: '2', page_no: '2' }, [3, 2]],
   ])('are filtered by %o', async (query, ids) => {
     expect((await list(query as Record<string, string>)).dispatches.map(({ id }: any) => id)).toEqual(ids);
   });
@@ -292,9 +309,10 @@ describe('dispatches of a sending', () => {
     const { body } = await call(world, 'dispatches.members', { path: { id: String(sending.id) } });
     expect(body.dispatch_members).toEqual([
       { id: 1, type: 'sms', msisdn: '4740000001', email: null, app_tokens: ['token-1'] },
+      { id: 17, type: 'sms', msisdn: '4740000003', email: null, app_tokens: [] },
       { id: 2, type: 'sms', msisdn: '4740000002', email: 'Ann@Example.com', app_tokens: [] },
     ]);
-    expect(body.pagination_info.total_count).toBe(2);
+    expect(body.pagination_info.total_count).toBe(3);
   });
 
   it('belong to a sending that exists', async () => {

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openQueue } from '../../../shared/ports/bulk-queue.ts';
+import { openQueue } from '../../../shared/ports/message-queue.ts';
 
 const sqs = mockClient(SQSClient);
 const queue = openQueue(new SQSClient({ region: 'eu-west-1' }), 'https://queue.example/bulk');

@@ -1,0 +1,21 @@
+import { QUEUE_NAMES, type QueueName } from '../shared/contracts/queues.ts';
+import { TABLE } from '../shared/data/table-shape.ts';
+import type { Target, Targets } from './constructs/function.ts';
+import type { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
+
+/** The table and its indexes: an index is reached through its table's name but is a resource of its own. */
+export const tableTargets = (table: Target): Targets => {
+  const indexes = Object.values(TABLE.indexes).map(({ name }) => {
+    return [name, { ...table, arns: table.arns.map((arn) => `${arn}/index/${name}`) }];
+  });
+  return { table, ...Object.fromEntries(indexes) };
+};
+
+/** Every queue of the contracts, as functions know it. */
+export const queueTargets = (queues: Readonly<Record<QueueName, QueueWithDeadLetters>>): Targets =>
+  Object.fromEntries(
+    QUEUE_NAMES.map((name) => {
+      const { queueArn, queueUrl } = queues[name].queue;
+      return [`${name}Queue`, { arns: [queueArn], value: queueUrl }];
+    }),
+  );

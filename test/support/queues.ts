@@ -1,0 +1,55 @@
+import { QUEUE_NAMES, type QueueName } from '../../shared/contracts/queues.ts';
+import { bulkQueue } from '../../shared/ports/bulk-queue.ts';
+import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
+import type { MessageQueue, OutgoingMessage, Postpone } from '../../shared/ports/message-queue.ts';
+import type { Port, Runtime } from '../../shared/runtime.ts';
+import { demand } from './role.ts';
+
+/** What was sent, instead of SQS; `refuse` names messages that cannot be sent. */
+export interface CapturedQueue extends MessageQueue {
+  readonly sent: OutgoingMessage[];
+  /** Seconds that its workers made failed messages wait. */
+  readonly pauses: number[];
+  refuse: (message: OutgoingMessage) => boolean;
+}
+
+interface QueuePorts {
+  readonly queue: Port<MessageQueue>;
+  readonly postpone?: Port<Postpone>;
+}
+
+/** How functions reach each queue. */
+const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
+  bulk: { queue: bulkQueue },
+  delivery: { queue: deliveryQueue, postpone: postponeDelivery },
+};
+
+export type CapturedQueues = Readonly<Record<QueueName, CapturedQueue>>;
+
+const captureQueue = (name: QueueName): CapturedQueue => ({
+  sent: [],
+  pauses: [],
+  refuse: () => false,
+  async send(messages) {
+    demand(`${name}Queue`, 'sqs:SendMessage');
+    const refused = messages.filter((message) => this.refuse(message));
+    this.sent.push(...messages.filter((message) => !refused.includes(message)));
+    return refused.map(({ id }) => id);
+  },
+});
+
+export const captureQueues = (): CapturedQueues =>
+  Object.fromEntries(QUEUE_NAMES.map((name) => [name, captureQueue(name)])) as unknown as CapturedQueues;
+
+/** Lets functions of the runtime send to the captured queues. */
+export const provideQueues = (runtime: Runtime, queues: CapturedQueues): void => {
+  for (const name of QUEUE_NAMES) {
+    const { queue, postpone } = PORTS[name];
+    runtime.provide(queue, queues[name]);
+    if (!postpone) continue;
+    runtime.provide(postpone, async (_, seconds) => {
+      demand(`${name}Queue`, 'sqs:ChangeMessageVisibility');
+      queues[name].pauses.push(seconds);
+    });
+  }
+};
