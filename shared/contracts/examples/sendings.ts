@@ -111,6 +111,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
                 app_token: null,
                 transmission_status: 'transmitted',
                 delivery_status: 'pending',
+                external_delivery_status: null,
                 created_at: '2020-09-18T09:24:00.102Z',
                 updated_at: '2020-09-18T09:29:01.340Z',
                 scheduled_at: '2020-09-18T09:28:59.918Z',
