@@ -1,5 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
-import { mailIdentitiesOf, publicUrlOf } from './settings.ts';
+import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -57,6 +57,7 @@ export class LoyaltyApp extends App {
       queues: this.workers.queues,
       publicUrl: this.api.publicUrl,
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
+      pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
     });
     Tags.of(this).add('project', 'loyalty-club');
     Tags.of(this).add('stage', stage.name);

