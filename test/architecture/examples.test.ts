@@ -20,11 +20,9 @@ const problem = (schema: unknown, value: unknown): string | undefined => {
 
 const WHERE = 'shared/contracts/examples/<group>.ts, listed in its catalogue.ts (see CONTRIBUTING.md)';
 
-const examplesOf = ({ id }: EndpointContract): EndpointExamples => {
-  const examples = EXAMPLES[id];
-  if (!examples) throw new Error(`${id} has no examples: add '${id}' to ${WHERE}`);
-  return examples;
-};
+const examplesOf = ({ id }: EndpointContract): EndpointExamples => EXAMPLES[id]!;
+const shown = CATALOGUE.filter(({ id }) => EXAMPLES[id]);
+const missing = CATALOGUE.filter(({ id }) => !EXAMPLES[id]).map(({ id }) => id);
 
 const named = (id: string, kind: string, name: string, found: string | undefined): string =>
   found === undefined ? 'good' : `${id}, ${kind} '${name}': ${found}`;
@@ -32,7 +30,11 @@ const named = (id: string, kind: string, name: string, found: string | undefined
 /** `ids[]` and `properties[language]` → the parameter that the contract names. */
 const parameterOf = (name: string): string => name.replace(/\[.*$/, '');
 
-describe.each(CATALOGUE)('examples of $id', (contract) => {
+it('every endpoint has examples', () => {
+  expect(missing, `Add ${missing.join(', ')} to ${WHERE}`).toEqual([]);
+});
+
+describe.each(shown)('examples of $id', (contract) => {
   const { id, body } = contract;
 
   it('hold a request, with every parameter of its path and none that it does not have', () => {

@@ -4,6 +4,7 @@ import type { EndpointExamples } from './example.ts';
 import { ME } from './me.ts';
 import { MEMBER_BULKS } from './member-bulks.ts';
 import { MEMBER_IMPORTS } from './member-imports.ts';
+import { MEMBER_MESSAGES } from './member-messages.ts';
 import { MEMBERS } from './members.ts';
 import { MESSAGE_BULKS } from './message-bulks.ts';
 import { MESSAGES } from './messages.ts';
@@ -19,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...ME,
   ...MEMBER_BULKS,
   ...MEMBER_IMPORTS,
+  ...MEMBER_MESSAGES,
   ...MESSAGES,
   ...MESSAGE_BULKS,
   ...SENDINGS,

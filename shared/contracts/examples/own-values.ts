@@ -14,6 +14,7 @@ export const OWN_VALUES = {
   JOB_ID: '23388281912',
   IMPORT_ID: '89405ae3-2dd5-46cb-a13b-840bc588199b',
   BULK_ID: '11',
+  MEMBER_MESSAGE_ID: '1145752',
   MESSAGE_ID: '80',
   SENDING_ID: '3958',
 } as const;
