@@ -14,16 +14,16 @@ const MESSAGE = {
 export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   'member-messages.list': {
     about:
-      'Newest first. The content is `null` unless it is asked for. A member that is removed takes its messages along.',
+      'Newest first. Without the content with `include_content=false`; it is `null` also when it is erased. A member that is removed takes its messages along.',
     requests: {
       emails: {
-        summary: 'E-mails with their content',
+        summary: 'E-mails without their content',
         path: { id: MEMBER_ID },
-        query: { type: 'email', include_content: 'true' },
+        query: { type: 'email', include_content: 'false' },
       },
     },
     replies: {
-      200: { page: { summary: 'The only page', body: { messages: [MESSAGE], pagination_info: ONLY_PAGE } } },
+      200: { page: { summary: 'The only page', body: { messages: [{ ...MESSAGE, content: null }], pagination_info: ONLY_PAGE } } },
     },
     errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
   },
