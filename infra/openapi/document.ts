@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   members: 'Members, one at a time and listed; mailed tokens',
   oauth: "Members' log-in and their tokens",
   me: 'The logged-in member',
+  'member-messages': 'What was sent to a member',
   'member-bulks': 'Members in bulk, in the background',
   'member-imports': 'Imports of members, in the background',
   messages: 'Messages, their bulks and settings',

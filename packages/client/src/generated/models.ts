@@ -304,6 +304,38 @@ export interface MembersPublicInfoByEmailParams {
   readonly email: string;
 }
 
+export interface MemberMessagesListParams {
+  readonly id: number | string;
+  readonly per_page?: number;
+  readonly page_no?: number;
+  readonly type?: number | string;
+  readonly include_content?: boolean;
+}
+
+export interface MemberMessagesListReply {
+  readonly messages: readonly ({
+    readonly id: string;
+    readonly type: 'sms' | 'email' | 'push';
+    readonly created_at: string;
+    readonly content: string | null;
+  })[];
+  readonly pagination_info: Pagination;
+}
+
+export interface MemberMessagesGetParams {
+  readonly id: number | string;
+  readonly message_id: string;
+}
+
+export interface MemberMessagesGetReply {
+  readonly message: {
+    readonly id: string;
+    readonly type: 'sms' | 'email' | 'push';
+    readonly created_at: string;
+    readonly content: string | null;
+  };
+}
+
 export interface MembersSendPasswordResetTokenParams {
   readonly email: string;
 }
