@@ -23,7 +23,12 @@ export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
       },
     },
     replies: {
-      200: { page: { summary: 'The only page', body: { messages: [{ ...MESSAGE, content: null }], pagination_info: ONLY_PAGE } } },
+      200: {
+        page: {
+          summary: 'The only page',
+          body: { messages: [{ ...MESSAGE, content: null }], pagination_info: ONLY_PAGE },
+        },
+      },
     },
     errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
   },
