@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
 import type { MovableClock } from './clock.ts';
+import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
 import type { Endpoint } from './engines/loopback.ts';
 import type { CapturedMessage, SnsServer } from './engines/sns.ts';
@@ -12,6 +13,7 @@ interface Parts {
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
   readonly schedules: Pick<Schedules, 'run'>;
+  readonly counts: Pick<Counts, 'read'>;
 }
 
 /** What the person with the device would see, and the platform's own text beside it. */
@@ -81,6 +83,7 @@ export const localTools = (parts: Parts) => {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
     'POST /run': (body) => runNow(parts, body),
+    'GET /metrics': async () => parts.counts.read(),
     // The operator command asks where the keys are.
     'GET /engines': async () => ({ secrets: parts.secrets.url }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),

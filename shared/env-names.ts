@@ -8,6 +8,8 @@ export const ENV = {
   publicUrl: 'PUBLIC_URL',
   /** The SES configuration set that every mail goes out with; it says where reports about it go. */
   mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
+  /** Where metrics of this deployment are found in CloudWatch. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   logLevel: 'POWERTOOLS_LOG_LEVEL',
 } as const;
 

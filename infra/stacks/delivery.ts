@@ -4,11 +4,12 @@ import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
 import type { Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
+import type { Deployment } from '../deployment.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import { knowsTheApi, type Queues } from './workers.ts';
 
 export interface DeliveryStackProps extends StackProps {
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly table: Target;
   readonly secret: Target;
   readonly queues: Queues;
@@ -24,7 +25,7 @@ export interface DeliveryStackProps extends StackProps {
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id, props);
-    const { codeDirectory, table, secret, queues, publicUrl } = props;
+    const { deployment, table, secret, queues, publicUrl } = props;
     const targets: Targets = {
       ...tableTargets(table),
       ...queueTargets(queues),
@@ -37,7 +38,7 @@ export class DeliveryStack extends Stack {
       push: { arns: this.endpointArns(props.pushApplications), value: '' },
     };
     for (const contract of WORKERS.filter(knowsTheApi)) {
-      queueWorker(this, { contract, codeDirectory, targets, queue: queues[contract.queue] });
+      queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
     }
   }
 

@@ -100,6 +100,7 @@ describe('roles', () => {
       expect(Object.keys(found[0]!['Environment'].Variables).sort()).toEqual(
         [
           'POWERTOOLS_LOG_LEVEL',
+          'POWERTOOLS_METRICS_NAMESPACE',
           'POWERTOOLS_SERVICE_NAME',
           ...new Set(grants.flatMap((grant) => EXPECTED[grant].env ?? [])),
         ].sort(),
