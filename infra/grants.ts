@@ -12,6 +12,7 @@ export type TargetName =
   | `${QueueName}Queue`
   | 'mail'
   | 'sms'
+  | 'push'
   | 'links';
 
 export interface GrantRow {
@@ -53,6 +54,10 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
+  push: {
+    target: 'push',
+    actions: ['sns:CreatePlatformEndpoint', 'sns:SetEndpointAttributes', 'sns:Publish'],
+  },
   links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
@@ -67,6 +72,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,
   links: ENV.publicUrl,
+  mail: ENV.mailConfigurationSet,
 };
 
 /** The actions of a set of grants, by target, in the order of the table above. */

@@ -7,6 +7,7 @@ import * as memberChanges from './member-changes.ts';
 import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
+import * as memberMessages from './member-messages.ts';
 import * as members from './members.ts';
 import * as messageBulks from './message-bulks.ts';
 import * as messageSettings from './message-settings.ts';
@@ -29,6 +30,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  memberMessages.memberMessagesList,
+  memberMessages.memberMessagesGet,
   confirmations.membersSendPasswordResetToken,
   confirmations.membersVerifyToken,
   confirmations.membersResetPassword,

@@ -83,6 +83,7 @@ export type Grant =
   | 'secrets'
   | 'mail'
   | 'sms'
+  | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';
 

@@ -1,9 +1,8 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import { type DispatchRef, dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
-  DISPATCH_CONTENTS_PREFIX,
   dispatchContentKey,
   lanePartition,
   SENDING_DISPATCHES_PREFIX,
@@ -93,16 +92,16 @@ export const findSendingDispatch = async (db: Db, ref: DispatchRef): Promise<Dis
   return item && dispatchFromItem(item);
 };
 
-/** What was rendered for some dispatches, by recipient; cleaned ones are left out. */
+const nameOf = ({ pk, sk }: Item): string => `${pk}\n${sk}`;
+
+/** What was rendered for some dispatches, by the text of their refs; cleaned ones are left out. */
 export const findDispatchContents = async (
   db: Db,
   refs: readonly DispatchRef[],
 ): Promise<ReadonlyMap<string, DispatchContent>> => {
+  const texts = new Map(refs.map((ref) => [nameOf({ ...dispatchContentKey(ref) }), dispatchRefText(ref)]));
   const items = await readItems(db, refs.map(dispatchContentKey));
   return new Map(
-    items.map((item) => [
-      String(item['sk']).replace(DISPATCH_CONTENTS_PREFIX, ''),
-      unpacked(item['content']) as DispatchContent,
-    ]),
+    items.map((item) => [texts.get(nameOf(item)) ?? '', unpacked(item['content']) as DispatchContent]),
   );
 };

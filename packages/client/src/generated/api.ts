@@ -94,6 +94,18 @@ export interface Api {
      */
     verifyEmail(params: M.MembersVerifyEmailParams, body: M.MembersVerifyEmailBody, options?: CallOptions): Promise<M.MembersVerifyEmailReply>;
   };
+  readonly memberMessages: {
+    /**
+     * Messages that were sent to a member, page by page. Permit `BL:Api:Members:MessagesHistory:List`.
+     * Errors of its own: `route_not_found`, `member_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    list: PagedCall<M.MemberMessagesListParams, M.MemberMessagesListReply, M.MemberMessagesListReply['messages'][number]>;
+    /**
+     * A message that was sent to a member. Permit `BL:Api:Members:MessagesHistory:Get`.
+     * Errors of its own: `route_not_found`, `message_not_found`, `header_incorrect`.
+     */
+    get(params: M.MemberMessagesGetParams, options?: CallOptions): Promise<M.MemberMessagesGetReply>;
+  };
   readonly oauth: {
     /**
      * Log a member in, or exchange a refresh token. Permit `BL:Api:Members:OAuth`.

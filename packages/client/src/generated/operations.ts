@@ -16,6 +16,8 @@ export const OPERATIONS = {
   'members.public-info': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/public_info', params: true, body: false, security: ['clientToken'] },
   'members.public-info-by-msisdn': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/by_msisdn/{msisdn}/public_info', params: true, body: false, security: ['clientToken'] },
   'members.public-info-by-email': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/by_email/{email}/public_info', params: true, body: false, security: ['clientToken'] },
+  'member-messages.list': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/messages', params: true, body: false, security: ['clientToken'], items: 'messages' },
+  'member-messages.get': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/messages/{message_id}', params: true, body: false, security: ['clientToken'] },
   'members.send-password-reset-token': { method: 'POST', path: '/v3/{loyalty_club_slug}/members/by_email/{email}/send_password_reset_token', params: true, body: false, security: ['clientToken'] },
   'members.verify-token': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/by_email/{email}/verify_token/{type}/{token}', params: true, body: false, security: ['clientToken'] },
   'members.reset-password': { method: 'PUT', path: '/v3/{loyalty_club_slug}/members/by_email/{email}/reset_password', params: true, body: true, security: ['clientToken'] },
