@@ -20,7 +20,7 @@ export const MESSAGE_CHECKS: readonly Check[] = [
       const { channels } = (await client.messages.settings({ signal })).settings;
       const type = (['sms', 'email'] as const).find((channel) => channels[channel] !== null);
       if (!type) throw new CheckSkipped('the club has neither SMS nor e-mail configured');
-      const template = { type: 'inline', definition: CONTENTS[type] };
+      const template = { type: 'inline', definition: CONTENTS[type] } as const;
       const payload = { message: { name: names.message, channels: [{ type, template }] } };
       const { message } = await client.messages.create(payload, { signal });
       const { sending } = await client.sendings.create(
