@@ -30,7 +30,13 @@ const CHANNELS = {
   push: { id: 1, template_id: 2, type: 'push', ...dated },
 } as const satisfies Record<string, MessageChannel>;
 
-const device = { platform: 'ios', installation: null, firebase_project: null, endpoint: 'arn:e' } as const;
+const device = {
+  platform: 'ios',
+  installation: null,
+  firebase_project: null,
+  endpoint: 'arn:e',
+  session: null,
+} as const;
 const MEMBER: Member = {
   ...newMember({
     id: 13,

@@ -49,7 +49,13 @@ describe('who is written to', () => {
   });
 
   it('is reached by push on each of its devices', () => {
-    const device = { platform: 'ios', installation: null, firebase_project: null, endpoint: null } as const;
+    const device = {
+      platform: 'ios',
+      installation: null,
+      firebase_project: null,
+      endpoint: null,
+      session: null,
+    } as const;
     const devices = ['a', 'b'].map((token) => ({ ...device, token, registered_at: 'x' }));
     expect(reach(memberWith({ devices }), 'push', true)).toEqual({ addresses: ['a', 'b'] });
     const refused = { ...withConsent('push_marketing', false), devices };
