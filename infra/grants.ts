@@ -52,6 +52,8 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:reports': { target: 'reportsQueue', actions: ['sqs:SendMessage'] },
+  'queue:reports:postpone': { target: 'reportsQueue', actions: ['sqs:ChangeMessageVisibility'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
   push: {
@@ -71,6 +73,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,
+  reportsQueue: ENV.reportsQueueUrl,
   links: ENV.publicUrl,
   mail: ENV.mailConfigurationSet,
 };

@@ -1,4 +1,5 @@
 import { ROUTED } from '../shared/contracts/catalogue.ts';
+import { LOG_WORKERS } from '../shared/contracts/log-workers.ts';
 import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../shared/contracts/queues.ts';
 
 /** Answers paths and methods outside the catalogue; it has no contract, for it is no endpoint. */
@@ -10,6 +11,7 @@ export const FUNCTION_IDS: readonly string[] = [
   ...WORKERS.map(({ id }) => id),
   ...STREAM_WORKERS.map(({ id }) => id),
   ...SCHEDULED_WORKERS.map(({ id }) => id),
+  ...LOG_WORKERS.map(({ id }) => id),
   NOT_FOUND_ID,
 ];
 

@@ -1,5 +1,5 @@
 import { QUEUES, reportWorker } from '../../shared/contracts/queues.ts';
-import { postponeReport } from '../../shared/ports/report-queue.ts';
+import { postponeReport } from '../../shared/ports/reports-queue.ts';
 import { isNotification, type Notification } from '../../shared/reports/notification.ts';
 import { takeReport } from '../../shared/reports/take-report.ts';
 import { handleRecords } from '../../shared/worker/records.ts';
@@ -9,5 +9,5 @@ export const handler = handleRecords<Notification>(
   isNotification,
   postponeReport,
 )((message, runtime, { deliveries }) =>
-  takeReport(runtime, message, deliveries >= QUEUES.report.maxReceiveCount),
+  takeReport(runtime, message, deliveries >= QUEUES.reports.maxReceiveCount),
 );

@@ -80,6 +80,8 @@ export type Grant =
   | 'queue:delivery'
   /** Says when a message that failed comes back. */
   | 'queue:delivery:postpone'
+  | 'queue:reports'
+  | 'queue:reports:postpone'
   | 'secrets'
   | 'mail'
   | 'sms'

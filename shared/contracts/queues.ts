@@ -69,6 +69,8 @@ export const QUEUES = {
    * F59). The visibility timeout counts where a worker died.
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
+  /** Ten deliveries take about an hour, far longer than it takes to write down that a message was sent (fault F60). */
+  reports: { id: 'reports', maxReceiveCount: 10, visibilityTimeout: 3 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -111,8 +113,25 @@ export const deliveryWorker = {
   grants: ['table:read', 'table:write', 'queue:delivery:postpone', 'secrets', 'mail', 'sms', 'links'],
 } as const satisfies WorkerContract;
 
+export const reportWorker = {
+  id: 'workers.report',
+  summary: 'Takes what providers say became of messages',
+  queue: 'reports',
+  deadLetters: false,
+  batchSize: 10,
+  maxConcurrency: 5,
+  timeout: 30,
+  memory: 256,
+  grants: ['table:read', 'table:write', 'queue:reports:postpone'],
+} as const satisfies WorkerContract;
+
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [bulkChunkWorker, bulkDeadLetterWorker, deliveryWorker];
+export const WORKERS: readonly WorkerContract[] = [
+  bulkChunkWorker,
+  bulkDeadLetterWorker,
+  deliveryWorker,
+  reportWorker,
+];
 
 export const outboxWorker = {
   id: 'workers.outbox',

@@ -10,7 +10,9 @@ export interface Notification {
 export const isNotification = (data: unknown): boolean => {
   if (typeof data !== 'object' || data === null) return false;
   const { Type, Message, Timestamp } = data as Partial<Notification>;
-  return Type === 'Notification' && typeof Message === 'string' && !Number.isNaN(Date.parse(String(Timestamp)));
+  return (
+    Type === 'Notification' && typeof Message === 'string' && !Number.isNaN(Date.parse(String(Timestamp)))
+  );
 };
 
 /** The text of a log line as SNS would have sent it, for what SNS writes to logs only. */

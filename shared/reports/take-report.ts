@@ -29,7 +29,11 @@ const dispatchHears = async (runtime: Runtime, ref: SentDispatch, report: Report
     const [endpoint = null] = report.addresses;
     await forgetDevice(db, owner, { token: seen.app_token, endpoint });
   }
-  const after = dispatchAfterReport(seen, { delivery, at: report.at, word: report.word }, runtime.now().toISOString());
+  const after = dispatchAfterReport(
+    seen,
+    { delivery, at: report.at, word: report.word },
+    runtime.now().toISOString(),
+  );
   if (!after) return false;
   return after === seen || writeReported(db, ref, seen, after);
 };

@@ -64,7 +64,7 @@ export const ROOMS: readonly Room[] = [
     name: 'worker',
     holds: /^shared\/worker\//,
     rooms: ['contracts', 'errors', 'runtime'],
-    packages: ['aws-lambda'],
+    packages: ['aws-lambda', 'node:zlib'],
   },
   {
     name: 'bulk',
@@ -138,6 +138,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'reports',
+    holds: /^shared\/reports\//,
+    rooms: ['members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -160,6 +166,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'reports',
       'sendings',
       'erasure',
       'errors',

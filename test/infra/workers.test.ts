@@ -53,13 +53,26 @@ describe('queues', () => {
     }
   });
 
-  it('are encrypted, refuse plain connections and let nobody in by policy', () => {
+  it('are encrypted, refuse plain connections and let nobody in by policy but the topic of reports', () => {
     const policies = resources(workers, 'AWS::SQS::QueuePolicy').map(([, policy]) => policy.Properties);
     for (const [id, { Properties }] of queues) {
       expect(Properties['SqsManagedSseEnabled']).toBe(true);
       const own = policies.filter((policy) => policy['Queues'].some((ref: any) => referenced(ref) === id));
-      const statements = own.flatMap((policy) => policy['PolicyDocument'].Statement);
-      expect(statements).toEqual([
+      const [refusal, ...allowances] = own.flatMap((policy) => policy['PolicyDocument'].Statement);
+      expect(allowances).toEqual(
+        id.startsWith('reportsQueue')
+          ? [
+              expect.objectContaining({
+                Action: 'sqs:SendMessage',
+                Principal: { Service: 'sns.amazonaws.com' },
+                Condition: {
+                  ArnEquals: { 'aws:SourceArn': { Ref: expect.stringMatching(/^ReportsTopic/) } },
+                },
+              }),
+            ]
+          : [],
+      );
+      expect([refusal]).toEqual([
         expect.objectContaining({
           Effect: 'Deny',
           Action: 'sqs:*',
