@@ -1,3 +1,4 @@
+import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from '../../shared/contracts/client-token-models.ts';
 import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from '../../shared/contracts/dispatch-models.ts';
 import { BULK_MEMBER } from '../../shared/contracts/member-bulks.ts';
 import { MEMBER_UPDATE_BODY } from '../../shared/contracts/member-changes.ts';
@@ -16,6 +17,7 @@ import { type Node, ref } from './node.ts';
 /** Schemas with a name of their own in the document. Contracts share them as objects, so identity tells them. */
 const MODELS: Readonly<Record<string, object>> = {
   BulkMember: BULK_MEMBER,
+  ClientToken: TOKEN_MODEL,
   Dispatch: DISPATCH_MODEL,
   DispatchMember: DISPATCH_MEMBER_MODEL,
   ImportBulk: BULK_MODEL,
@@ -26,6 +28,8 @@ const MODELS: Readonly<Record<string, object>> = {
   Message: MESSAGE_MODEL,
   MessagingBulkResults: BULK_RESULTS,
   Pagination: PAGINATION_MODEL,
+  Permit: PERMIT_MODEL,
+  Policy: POLICY_MODEL,
   PublicInfo: PUBLIC_INFO_MODEL,
   Sending: SENDING_MODEL,
 };

@@ -1,3 +1,4 @@
+import { hasClub } from '../../shared/contracts/common-road.ts';
 import type { EndpointContract, Method } from '../../shared/contracts/endpoint.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import { opens, PERMITS } from '../../shared/contracts/permits.ts';
@@ -40,8 +41,8 @@ const description = ({ permit, memberToken }: EndpointContract): string => {
   return [`Permit: ${either.map((name) => `\`${name}\``).join(' or ')}.`, ...member].join(' ');
 };
 
-const security = ({ memberToken }: EndpointContract): Node => ({
-  clientToken: [],
+const security = ({ family, memberToken }: EndpointContract): Node => ({
+  [hasClub(family) ? 'clientToken' : 'adminToken']: [],
   ...(memberToken && { memberToken: [] }),
 });
 

@@ -18,7 +18,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
-  { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
   {
     name: 'domain',
@@ -48,7 +48,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
+    rooms: ['runtime', 'env-names', 'errors', 'permits', 'data', 'domain', 'crypto', 'delivery'],
     packages: [...AWS, ...NODE],
   },
   {
@@ -101,9 +101,15 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'client-tokens',
+    holds: /^shared\/client-tokens\//,
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
+    rooms: ['permits', 'client-tokens', 'domain', 'data', 'crypto', 'errors'],
     packages: [],
   },
   {
@@ -123,6 +129,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'client-tokens',
       'errors',
       'http',
       'worker',

@@ -46,11 +46,14 @@ describe.each(CATALOGUE)('$id', (contract) => {
   });
 
   it('asks for the headers, tokens and permit that the endpoint asks for', () => {
-    const club = contract.family === 'messages' ? ['X-Loyalty-Club-Slug'] : [];
+    const { family } = contract;
+    const club = family === 'messages' ? ['X-Loyalty-Club-Slug'] : [];
+    const common = family === 'tokens' ? [] : ['X-Product-Name', 'X-User-Agent'];
+    const token = family === 'tokens' ? 'adminToken' : 'clientToken';
     for (const { node } of own) {
       const required = parametersIn(node, 'header').filter((one) => one.required);
-      expect(required.map(({ name }) => name)).toEqual(['X-Product-Name', 'X-User-Agent', ...club]);
-      expect(node.security).toEqual([{ clientToken: [], ...(contract.memberToken && { memberToken: [] }) }]);
+      expect(required.map(({ name }) => name)).toEqual([...common, ...club]);
+      expect(node.security).toEqual([{ [token]: [], ...(contract.memberToken && { memberToken: [] }) }]);
       expect(node['x-permit']).toBe(contract.permit);
       expect(node.description).toContain(`\`${contract.permit}\``);
     }

@@ -3,7 +3,7 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { replyProblem } from '../../local/gateway/reply-check.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { errorsOf } from '../../shared/contracts/common-road.ts';
+import { errorsOf, hasClub } from '../../shared/contracts/common-road.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ApiHandler } from '../../shared/http/endpoint.ts';
@@ -21,6 +21,8 @@ export interface ApiCall {
   /** 0 = the 2017 prefix, 1 = the later one. */
   readonly generation?: 0 | 1;
   readonly slug?: string;
+  /** The client token; otherwise that of the world. */
+  readonly secret?: string;
   /** Which of the endpoint's paths and methods, by place in its contract; otherwise the first. */
   readonly variant?: { readonly path?: number; readonly method?: number };
   /** A member's access token. */
@@ -66,12 +68,13 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   const inPath = contract.family === 'members';
   const parameters = { ...(inPath && { loyalty_club_slug: slug }), ...request.path };
   const headers: Record<string, string> = {};
+  const { secret = world.client.secret } = request;
   const given = {
-    'X-Client-Authorization': world.client.secret,
-    'X-Product-Name': 'default',
-    'X-User-Agent': 'test',
+    ...(hasClub(contract.family)
+      ? { 'X-Client-Authorization': secret, 'X-Product-Name': 'default', 'X-User-Agent': 'test' }
+      : { Authorization: secret }),
     'Content-Type': 'application/json',
-    ...(!inPath && { 'X-Loyalty-Club-Slug': slug }),
+    ...(contract.family === 'messages' && { 'X-Loyalty-Club-Slug': slug }),
     ...(request.bearer !== undefined && { Authorization: `Bearer ${request.bearer}` }),
     ...request.headers,
   };
