@@ -208,7 +208,9 @@ describe.each(ROADS)('$name', (road) => {
         'client_unauthorized',
       );
     }
-    const { status } = await send(road, token(ofCustomer), { slug: owned.club.slug });
+    const { slug } = owned.club;
+    const theirs = { slug, headers: { 'X-Loyalty-Club-Slug': slug } };
+    const { status } = await send(road, token(ofCustomer), theirs);
     expect([401, 403]).not.toContain(status);
   });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const made = await createWorld({ filterable_properties: ['email'] });
   // Of an id that no generated path names: the fuzz revokes client tokens.
   const own = await storedClient(made.db, { clubs: [made.club.slug], id: 987_654_321_012_345 });
-  world = worldOf(made.db, made.club, own, made.queue);
+  world = worldOf(made.db, made.club, own, made.queues);
   const properties = { email: 'fuzz@example.com', first_name: 'F', last_name: 'Z' };
   member = String((await call(world, 'members.create', { body: { properties } })).body.id);
   const client = await storedClient(world.db, { clubs: null });
