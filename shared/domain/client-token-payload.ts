@@ -1,6 +1,6 @@
 import type { ClientToken } from './client-token.ts';
 import { refuseProblems } from './messaging/invalid-parameters.ts';
-import { problem } from './messaging/problem.ts';
+import { type Options, problem } from './messaging/problem.ts';
 import {
   each,
   everyElement,
@@ -13,8 +13,10 @@ import {
   kept,
   line,
   listOfScalars,
+  must,
   noLongerThan,
   notBlank,
+  oneOf,
   optional,
   type Rule,
   required,
@@ -35,33 +37,31 @@ export interface GrantContext {
 const MAX_NAME = 100;
 const MAX_WORD = 64;
 const MAX_ELEMENTS = 1000;
+const MAX_TOLD = 50;
 
 const list = (type: Scalar, rule: Rule): Rule =>
   inOrder(listOfScalars({ max: MAX_ELEMENTS }, [type]), everyElement(rule));
 
-const oneOf =
-  (names: readonly string[]): Rule =>
-  (value) =>
-    names.includes(String(value)) ? [] : [problem('inclusion', value, { in: names })];
+/** What would have been right, as far as a reply with hundreds of problems has room for it. */
+const allowed = (own: readonly unknown[]): Options => (own.length <= MAX_TOLD ? { in: own } : {});
+
+const oneOfOwn = (own: readonly unknown[]): Rule =>
+  must((value) => own.includes(value), 'inclusion', allowed(own));
 
 /** `null` is no limit, which only somebody without a limit can give. */
 const limit =
   (own: readonly unknown[] | null, rule: Rule): Rule =>
   (value) => {
     if (value !== null) return rule(value);
-    return own === null ? [] : [problem('inclusion', null, { in: own })];
+    return own === null ? [] : [problem('inclusion', null, allowed(own))];
   };
 
 /** A club that is not there and one that is out of reach are the same to the granter. */
-const isClub =
-  ({ granter, clubs }: GrantContext): Rule =>
-  (id) =>
-    clubs.has(Number(id))
-      ? []
-      : [problem('inclusion', id, granter.clubs === null ? {} : { in: [...clubs.keys()] })];
+const isClub = ({ granter, clubs }: GrantContext): Rule =>
+  granter.clubs === null ? must((id) => clubs.has(Number(id)), 'inclusion') : oneOfOwn([...clubs.keys()]);
 
 const within = (own: readonly string[] | null): Rule =>
-  own === null ? line(MAX_WORD) : inOrder(isText, oneOf(own));
+  own === null ? line(MAX_WORD) : inOrder(isText, oneOfOwn(own));
 
 const isInternal =
   ({ granter }: GrantContext): Rule =>

@@ -106,6 +106,18 @@ describe('nobody gives what he does not have', () => {
     expect(answers[0].options.in.toSorted()).toEqual(idsOf(by.clubs)?.toSorted());
   });
 
+  it('and is told in a reply that has an end, however much is wrong', async () => {
+    const customers = Array.from({ length: 1000 }, (_, n) => `${n}`.padEnd(64, 'x'));
+    const by = await admin({ customers });
+    const answer = await create(
+      world,
+      by,
+      wish({ customers: customers.map((one) => one.replace('x', 'y')) }),
+    );
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(1_000_000);
+  });
+
   it('no limit is not for those who have one', async () => {
     const limited = await admin({ product: 'default', customers: ['1'] });
     const unlimited = { loyalty_club_ids: null, customers: null, product: null, internal: true };

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashClientSecret } from '../../../shared/crypto/client-secrets.ts';
 import { isIssuedClientSecret } from '../../../shared/domain/client-secret.ts';
 import { DIRECTORY_TTL_SECONDS } from '../../../shared/ports/directory.ts';
@@ -16,7 +16,7 @@ import {
   update,
 } from '../../support/client-tokens.ts';
 import type { TestClient } from '../../support/clients.ts';
-import type { World } from '../../support/world.ts';
+import { type World, worldOf } from '../../support/world.ts';
 
 const READ = 'BL:Api:Members:Get';
 
@@ -180,6 +180,19 @@ describe('a token', () => {
 
   it('is looked for before its payload is judged', async () => {
     expect((await update(world, root, 999_999, { name: 5 })).status).toBe(404);
+  });
+
+  it('in a path stands in no log, whatever fails', async () => {
+    const { token } = await made();
+    const failure = Object.assign(new Error(`no table for ${token}`), { name: 'ValidationException' });
+    const doc = { send: () => Promise.reject(failure) } as unknown as World['db']['doc'];
+    const broken = worldOf({ doc, table: world.db.table }, world.club, root);
+    const log = vi.spyOn(broken.runtime.log, 'error');
+    expect((await show(broken, root, token)).status).toBe(500);
+    expect(log).toHaveBeenCalledTimes(1);
+    expect(log.mock.calls[0]?.[1]).toMatchObject({ endpoint: 'tokens.show' });
+    expect(JSON.stringify(log.mock.calls)).not.toContain(token);
+    log.mockRestore();
   });
 
   it('is never seen with its secret in an error', async () => {
