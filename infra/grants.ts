@@ -7,10 +7,12 @@ export type TargetName =
   | 'table'
   | 'byEmail'
   | 'byMsisdn'
+  | 'due'
   | 'secret'
   | `${QueueName}Queue`
   | 'mail'
   | 'sms'
+  | 'push'
   | 'links';
 
 export interface GrantRow {
@@ -33,6 +35,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   },
   'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
   'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },
+  'index:due': { target: 'due', actions: ['dynamodb:Query'] },
   'table:write': {
     target: 'table',
     actions: [
@@ -51,6 +54,10 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
+  push: {
+    target: 'push',
+    actions: ['sns:CreatePlatformEndpoint', 'sns:SetEndpointAttributes', 'sns:Publish'],
+  },
   links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
@@ -60,10 +67,12 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   table: ENV.tableName,
   byEmail: ENV.tableName,
   byMsisdn: ENV.tableName,
+  due: ENV.tableName,
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,
   links: ENV.publicUrl,
+  mail: ENV.mailConfigurationSet,
 };
 
 /** The actions of a set of grants, by target, in the order of the table above. */

@@ -1,5 +1,5 @@
 import { ROUTED } from '../shared/contracts/catalogue.ts';
-import { STREAM_WORKERS, WORKERS } from '../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../shared/contracts/queues.ts';
 
 /** Answers paths and methods outside the catalogue; it has no contract, for it is no endpoint. */
 export const NOT_FOUND_ID = 'router.not-found';
@@ -9,6 +9,7 @@ export const FUNCTION_IDS: readonly string[] = [
   ...ROUTED.map(({ id }) => id),
   ...WORKERS.map(({ id }) => id),
   ...STREAM_WORKERS.map(({ id }) => id),
+  ...SCHEDULED_WORKERS.map(({ id }) => id),
   NOT_FOUND_ID,
 ];
 

@@ -27,6 +27,7 @@ export const setEnvironment = (urls: EngineUrls): void => {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
     [ENV.tableName]: LOCAL.tableName,
     [ENV.secretId]: LOCAL.secretId,
+    [ENV.mailConfigurationSet]: 'local',
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });
 };

@@ -3,8 +3,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createTable } from '../shared/data/create-table.ts';
 import { LOCAL } from '../shared/env-names.ts';
 import { database } from '../shared/ports/database.ts';
+import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { createClock, type MovableClock } from './clock.ts';
+import { createCounts } from './counts.ts';
 import { startDynamo } from './engines/dynamodb.ts';
 import { startInbox } from './engines/inbox.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
@@ -16,6 +18,7 @@ import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { keptSecret } from './kept-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
 
@@ -33,6 +36,7 @@ export interface Stack {
   readonly inboxUrl: string;
   readonly clock: MovableClock;
   readonly queues: QueueServer;
+  readonly schedules: Schedules;
   stop(): Promise<void>;
 }
 
@@ -94,15 +98,21 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   setQueueUrls(pairs);
 
   const runtime = createRuntime({ now: clock.now });
+  const counts = createCounts();
+  runtime.provide(metrics, counts);
   setRuntime(runtime);
   const db = runtime.use(database);
   await createTable(db.doc as never, db.table);
   await seed(db, clock.now());
 
+  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
+  const schedules = await startSchedules(onError);
+  stops.unshift(() => schedules.stop());
+
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets }),
+    tools: localTools({ clock, inbox, sns, secrets, schedules, counts }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);
@@ -112,7 +122,6 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   });
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
-  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
   const workers = [
     ...(await startWorkers(sqs, pairs, onError)),
     ...(await startStreamWorkers(db.doc as never, db.table, onError)),
@@ -124,6 +133,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     inboxUrl: inbox.url,
     clock,
     queues,
+    schedules,
     stop: async () => {
       for (const stop of stops.splice(0)) await stop();
     },

@@ -1,15 +1,28 @@
 import type { IncomingMessage } from 'node:http';
+import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
 import type { MovableClock } from './clock.ts';
+import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
 import type { Endpoint } from './engines/loopback.ts';
-import type { SnsServer } from './engines/sns.ts';
+import type { CapturedMessage, SnsServer } from './engines/sns.ts';
+import type { Schedules } from './schedules.ts';
 
 interface Parts {
   readonly clock: MovableClock;
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
+  readonly schedules: Pick<Schedules, 'run'>;
+  readonly counts: Pick<Counts, 'read'>;
 }
+
+/** What the person with the device would see, and the platform's own text beside it. */
+const shownPush = ({ message }: CapturedMessage) => {
+  const { default: text, ...payloads } = JSON.parse(message) as Record<string, string>;
+  const payload = JSON.parse(Object.values(payloads)[0] ?? '{}');
+  const shown = payload.fcmV1Message?.message.notification ?? payload.aps?.alert;
+  return { subject: shown?.title ?? null, text: shown?.body ?? text ?? '', payload };
+};
 
 /** All that was "sent", oldest first (design §10). */
 const outbox = async ({ inbox, sns }: Parts) => {
@@ -24,9 +37,8 @@ const outbox = async ({ inbox, sns }: Parts) => {
   }));
   const published = sns.list().map((sent) => ({
     channel: sent.phone_number ? 'sms' : 'push',
-    to: sent.phone_number ?? sent.target_arn ?? '',
-    subject: null,
-    text: sent.message,
+    to: sent.phone_number ?? sent.token ?? '',
+    ...(sent.phone_number ? { subject: null, text: sent.message } : shownPush(sent)),
     html: null,
     headers: [],
     at: sent.at,
@@ -37,20 +49,32 @@ const outbox = async ({ inbox, sns }: Parts) => {
 /** Beyond a century times are no dates any more, and the clock never goes back. */
 const MAX_SECONDS = 100 * 365 * 24 * 60 * 60;
 
-const secondsIn = (body: string): unknown => {
+const valueIn = (body: string, name: string): unknown => {
   try {
-    return (JSON.parse(body) as { advance_seconds?: unknown } | null)?.advance_seconds;
+    return (JSON.parse(body) as Record<string, unknown> | null)?.[name];
   } catch {
     return undefined;
   }
 };
 
-const advance = async ({ clock }: Parts, body: string) => {
-  const seconds = secondsIn(body);
+/** What has become due by the move is done when the answer comes. */
+const advance = async ({ clock, schedules }: Parts, body: string) => {
+  const seconds = valueIn(body, 'advance_seconds');
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_SECONDS)) {
     return { error: `advance_seconds must be a number of seconds from 0 to ${MAX_SECONDS}` };
   }
-  return { now: clock.advance(seconds).toISOString() };
+  const now = clock.advance(seconds).toISOString();
+  await schedules.run();
+  return { now };
+};
+
+const WORKER_IDS = SCHEDULED_WORKERS.map(({ id }) => id);
+
+const runNow = async ({ schedules }: Parts, body: string) => {
+  const worker = WORKER_IDS.find((id) => id === valueIn(body, 'worker'));
+  if (worker === undefined) return { error: `worker must be one of ${WORKER_IDS.join(', ')}` };
+  await schedules.run(worker);
+  return { ran: worker };
 };
 
 /** What the local stack offers beside the API, below `/_local`. */
@@ -58,6 +82,8 @@ export const localTools = (parts: Parts) => {
   const tools: Record<string, (body: string) => Promise<unknown>> = {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
+    'POST /run': (body) => runNow(parts, body),
+    'GET /metrics': async () => parts.counts.read(),
     // The operator command asks where the keys are.
     'GET /engines': async () => ({ secrets: parts.secrets.url }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),

@@ -1,13 +1,17 @@
 import { messagesDestroy } from '../../shared/contracts/messages.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
-import { runOperation } from '../../shared/messaging/run.ts';
-import { withdrawSendings } from '../../shared/messaging/withdraw-sendings.ts';
+import { hasFailed, type Outcome, runOperation } from '../../shared/messaging/run.ts';
+import { breakOffSendings, withdrawSendings } from '../../shared/messaging/withdraw-sendings.ts';
 import { database } from '../../shared/ports/database.ts';
 
 export const handler = endpoint(messagesDestroy)(async ({ club, client, parameters }, runtime) => {
   const target = Number(parameters.id);
-  const caller = { club, permits: client.permits };
-  const reply = await runOperation(runtime, caller, { name: 'message.delete', target, payload: undefined });
-  await withdrawSendings(runtime.use(database), club.slug, target, runtime.now().toISOString());
+  const db = runtime.use(database);
+  const breakOff = async (outcomes: readonly Outcome[]) => {
+    if (!hasFailed(outcomes)) await breakOffSendings(db, club.slug, target, runtime.now());
+  };
+  const operation = { name: 'message.delete', target, payload: undefined } as const;
+  const reply = await runOperation(runtime, { club, permits: client.permits }, operation, breakOff);
+  await withdrawSendings(db, club.slug, target, runtime.now());
   return reply;
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import type { BulkRequest } from '../data/bulk-request-item.ts';
+import { type BulkRequest, chunkOwner } from '../data/bulk-request-item.ts';
 import { findRequest, nextRequestNumber, noteSent, recordRequest } from '../data/bulk-requests.ts';
 import { takeIds } from '../data/counters.ts';
 import type { GroupRef } from '../data/keys.ts';
@@ -34,13 +34,6 @@ const hashOf = (bulk: BulkToAccept): string =>
 
 /** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
-
-/**
- * Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later; so is
- * the id of an import's bulk.
- */
-const chunkOwner = (request: BulkRequest): string =>
-  request.bulk === undefined ? `${request.name}-${request.firstId}` : String(request.bulk);
 
 const message = async (
   runtime: Runtime,

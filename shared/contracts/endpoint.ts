@@ -80,6 +80,7 @@ export type Grant =
   | 'table:read'
   | 'index:email'
   | 'index:msisdn'
+  | 'index:due'
   | 'table:write'
   | 'queue:bulk'
   | 'queue:delivery'
@@ -88,6 +89,7 @@ export type Grant =
   | 'secrets'
   | 'mail'
   | 'sms'
+  | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';
 

@@ -49,6 +49,17 @@ export interface StreamWorkerContract {
   readonly grants: readonly Grant[];
 }
 
+/** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
+export interface ScheduledWorkerContract {
+  readonly id: `workers.${string}`;
+  readonly summary: string;
+  /** Minutes between two runs; a run that fails is repaired by the next. */
+  readonly rate: number;
+  readonly timeout: number;
+  readonly memory: number;
+  readonly grants: readonly Grant[];
+}
+
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
@@ -116,5 +127,44 @@ export const outboxWorker = {
   grants: ['table:read', 'queue:delivery', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
+export const erasureWorker = {
+  id: 'workers.erase',
+  summary: 'Erases what removed members, expired texts and ended sendings leave behind',
+  filters: [
+    {
+      eventName: ['MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['MEMBER'] } }, NewImage: { kind: { S: ['tombstone'] } } },
+    },
+    { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['tombstone', 'dispatch-content'] } } } },
+    {
+      eventName: ['MODIFY'],
+      dynamodb: {
+        NewImage: {
+          kind: { S: ['sending'] },
+          status: { S: ['transmitted', 'skipped', 'cancelled', 'failed'] },
+        },
+      },
+    },
+  ],
+  batchSize: 10,
+  batchWindow: 1,
+  retryAttempts: 20,
+  timeout: 120,
+  memory: 512,
+  grants: ['table:read', 'table:write'],
+} as const satisfies StreamWorkerContract;
+
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
-export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker];
+export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker, erasureWorker];
+
+export const bulkReaper = {
+  id: 'workers.reap-bulks',
+  summary: 'Ends bulks that nobody finished within a day',
+  rate: 5,
+  timeout: 60,
+  memory: 256,
+  grants: ['table:read', 'table:write', 'index:due'],
+} as const satisfies ScheduledWorkerContract;
+
+/** Every worker that the clock starts, once. */
+export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper];

@@ -18,7 +18,13 @@ export interface MasterSecret {
   readonly previous?: readonly PreviousKey[];
 }
 
-export type KeyPurpose = 'bulk-chunk' | 'delivery' | 'password-pepper' | 'session-token' | 'unsubscribe';
+export type KeyPurpose =
+  | 'bulk-chunk'
+  | 'delivery'
+  | 'password-pepper'
+  | 'secret-id'
+  | 'session-token'
+  | 'unsubscribe';
 
 /**
  * Where keys come from. Given a kid, the ring is read anew when it does not know it: somebody else may have
@@ -29,6 +35,8 @@ export type KeySource = (kid?: string) => Promise<KeyRing>;
 /** Keys for each purpose, derived from the deployment's one secret (RFC 5869), so none is ever stored. */
 export interface KeyRing {
   readonly currentKid: string;
+  /** The oldest key: it stays the same whenever keys are rotated. */
+  readonly firstKid: string;
   knows(kid: string): boolean;
   /** 32 bytes, or nothing for a kid this deployment does not know. */
   key(kid: string, purpose: KeyPurpose): Uint8Array | undefined;
@@ -60,6 +68,7 @@ export const keyRing = (secret: MasterSecret): KeyRing => {
   const derived = new Map<string, Uint8Array>();
   return {
     currentKid: secret.kid,
+    firstKid: secret.previous?.at(-1)?.kid ?? secret.kid,
     knows: (kid) => masters.has(kid),
     key(kid, purpose) {
       const master = masters.get(kid);

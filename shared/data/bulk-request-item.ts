@@ -25,6 +25,13 @@ export interface BulkRequest {
   readonly unsent?: readonly number[];
 }
 
+/**
+ * Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later; so is
+ * the id of an import's bulk.
+ */
+export const chunkOwner = ({ name, firstId, bulk }: BulkRequest): string =>
+  bulk === undefined ? `${name}-${firstId}` : String(bulk);
+
 export const requestItem = (ref: GroupRef, request: BulkRequest): Item => ({
   ...requestKey(ref, request.name),
   kind: 'bulk-request',

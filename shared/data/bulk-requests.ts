@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { deadlineStep } from './bulk-deadlines.ts';
 import { type BulkRequest, requestFromItem, requestItem } from './bulk-request-item.ts';
 import type { Db } from './db.ts';
 import { type GroupRef, type JobRef, ledgerKey, requestKey } from './keys.ts';
@@ -45,7 +46,7 @@ export interface Recording {
 }
 
 /**
- * Records a request and counts its chunks into its ledger, in one transaction.
+ * Records a request with its deadline and counts its chunks into its ledger, in one transaction.
  * @returns false when the same request was recorded meanwhile
  */
 export const recordRequest = async (
@@ -71,6 +72,7 @@ export const recordRequest = async (
     },
     ledgerStep(db, ledger, request, arrivals),
     ...labelSteps(db, ledger, request),
+    deadlineStep(db, ledger, request),
   ]);
   return refusals.length === 0;
 };

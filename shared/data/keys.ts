@@ -177,6 +177,15 @@ export const chunkKey = (ref: GroupRef, request: string, chunk: number): Key => 
   pk: groupPartition(ref),
   sk: join('CHUNK', request, chunk),
 });
+/** All ended chunks of a request. */
+export const chunkPrefix = (request: string): string => `${join('CHUNK', request)}${SEPARATOR}`;
+/** Says until when all chunks of a request must have ended. */
+export const deadlineKey = (ref: GroupRef, request: string): Key => ({
+  pk: groupPartition(ref),
+  sk: join('DEADLINE', request),
+});
+/** Where the index `due` has the deadlines of all clubs: one request a second is far from what a partition bears. */
+export const DEADLINE_SHARD = 'DUE#BULKS';
 export const errorsKey = (ref: GroupRef, request: string, chunk: number): Key => ({
   pk: groupPartition(ref),
   sk: join('ERRORS', request, chunk),

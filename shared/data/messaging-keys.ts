@@ -1,5 +1,5 @@
 import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
-import { join, type Key, MEMBER_SHARDS, ordered } from './keys.ts';
+import { join, type Key, MEMBER_SHARDS, memberKey, ordered } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */
 
@@ -37,6 +37,18 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
+/** How far the preparation of a slice, the transmission of a lane has got. */
+export const fillKey = (club: string, sending: number, slice: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('FILL', String(slice).padStart(2, '0')),
+});
+export const FILLS_PREFIX = 'FILL#';
+export const laneKey = (club: string, sending: number, lane: number): Key => ({
+  pk: sendingKey(club, sending).pk,
+  sk: join('LANE', String(lane).padStart(2, '0')),
+});
+export const LANES_PREFIX = 'LANE#';
+
 /** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
 export const SENDING_LANES = MEMBER_SHARDS;
 export const lanePartition = (club: string, sending: number, lane: number): string =>
@@ -51,8 +63,35 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
   pk: lanePartition(club, sending, lane),
   sk: join('CONTENT', recipient),
 });
-export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
+
+/** The dispatch that a content belongs to, by the content's key. */
+export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
+  const [, club = '', , sending, , lane] = pk.split('#');
+  return { club, sending: Number(sending), lane: Number(lane), recipient: sk.slice('CONTENT#'.length) };
+};
+/** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
+export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('MESSAGE', ordered(dispatch)),
+});
+export const MEMBER_MESSAGES_PREFIX = 'MESSAGE#';
+
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
+export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
+
+/** The sending that a partition is of; nothing for another's. */
+export const sendingOf = (pk: string): { readonly club: string; readonly sending: number } | undefined => {
+  const [, club, id] = /^CLUB#([^#]+)#SENDING#(\d+)$/.exec(pk) ?? [];
+  return club === undefined ? undefined : { club, sending: Number(id) };
+};

@@ -1,7 +1,7 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import type { Schedule } from '../domain/messaging/schedule.ts';
-import { dueAt, type Sending, type SendingState } from '../domain/messaging/sending.ts';
+import type { Frozen, Sending, SendingState } from '../domain/messaging/sending.ts';
+import { isBrokenOff } from '../domain/messaging/sending-execution.ts';
 import type { SendingStatus } from '../domain/messaging/sending-status.ts';
 import type { Db } from './db.ts';
 import {
@@ -12,16 +12,14 @@ import {
   sendingKey,
 } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
-import { type Item, readItems, readPartition } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { type Item, readItem, readItems, readPartition } from './read.ts';
+import { closingSteps } from './sending-cursors.ts';
 import type { TransactStep } from './transact.ts';
-import { asSeen, type Change, nextVersion, type Seen, versionOf } from './versioned.ts';
+import { asSeen, type Change, type Seen, versionOf } from './versioned.ts';
 
 /** A schedule is only these attributes, so that a transaction that changes it stays one (design §8). */
-const dueAttributes = ({ id, status, scheduled_at }: SendingState): Item =>
-  status === 'scheduled' && scheduled_at !== null
-    ? { due_shard: dueShard(id), due_at: dueAt(scheduled_at) }
-    : {};
+const dueAttributes = ({ id, next_at }: SendingState): Item =>
+  next_at === null ? {} : { due_shard: dueShard(id), due_at: next_at };
 
 const toItem = (club: string, sending: SendingState, version: number): Item => ({
   ...sendingKey(club, sending.id),
@@ -42,6 +40,9 @@ const toItem = (club: string, sending: SendingState, version: number): Item => (
   dispatches_count: sending.dispatches_count,
   members_count: sending.members_count,
   transmitted_at: sending.transmitted_at,
+  frozen: sending.frozen,
+  slices: sending.slices,
+  lanes: sending.lanes,
   created_at: sending.created_at,
   updated_at: sending.updated_at,
 });
@@ -59,6 +60,10 @@ const fromItem = (item: Item): SendingState => ({
   dispatches_count: item['dispatches_count'] as number | null,
   members_count: item['members_count'] as number | null,
   transmitted_at: item['transmitted_at'] as string | null,
+  next_at: (item['due_at'] as string | undefined) ?? null,
+  frozen: (item['frozen'] as Frozen | null | undefined) ?? null,
+  slices: (item['slices'] as number[] | undefined) ?? [],
+  lanes: (item['lanes'] as number[] | undefined) ?? [],
   created_at: String(item['created_at']),
   updated_at: String(item['updated_at']),
 });
@@ -74,6 +79,19 @@ export const findSendingStates = async (
     ids.map((id) => sendingKey(club, id)),
   );
   return items.map((item) => ({ entity: fromItem(item), version: versionOf(item) }));
+};
+
+/** One of them. */
+export const findSendingState = async (
+  db: Db,
+  club: string,
+  id: number,
+): Promise<Seen<SendingState> | undefined> => (await findSendingStates(db, club, [id]))[0];
+
+/** Those that a sending goes to by name; they stay as they are from the moment it is prepared. */
+export const findRecipients = async (db: Db, club: string, id: number): Promise<readonly Recipient[]> => {
+  const item = await readItem(db, recipientsKey(club, id));
+  return item ? (unpacked(item['recipients']) as Recipient[]) : [];
 };
 
 /** A sending with its recipients. Whether its message is still there is another question. */
@@ -102,15 +120,36 @@ const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): Tra
   },
 });
 
+/**
+ * The write of a sending without its recipients; refused when it is not as it was seen any more. One whose
+ * execution is broken off closes its cursors along with it: no step that is under way can commit afterwards.
+ */
+export const sendingStateSteps = (
+  db: Db,
+  club: string,
+  { seen, after }: Change<SendingState>,
+): readonly TransactStep[] => [
+  {
+    write: {
+      Put: {
+        TableName: db.table,
+        Item: toItem(club, after, (seen?.version ?? 0) + 1),
+        ...asSeen(seen),
+      },
+    },
+    refusal: 'stale',
+  },
+  ...(seen && isBrokenOff(after) ? closingSteps(db, club, seen.entity) : []),
+];
+
 /** The writes of a new or changed sending; refused when it is not as it was seen any more. */
 export const sendingSteps = (db: Db, club: string, change: Change<Sending>): readonly TransactStep[] => {
   const { seen, after } = change;
-  const item = toItem(club, after, nextVersion(change));
   const before = seen?.entity.recipients ?? [];
   const sameRecipients =
     before === after.recipients || (before.length === 0 && after.recipients.length === 0);
   return [
-    { write: { Put: { TableName: db.table, Item: item, ...asSeen(seen) } }, refusal: 'stale' },
+    ...sendingStateSteps(db, club, change),
     ...(sameRecipients ? [] : [recipientsStep(db, club, after)]),
     ...(seen ? [] : [memberOfMessage(db, club, after)]),
   ];
@@ -121,34 +160,3 @@ export async function* readSendingIds(db: Db, club: string, message: number): As
   const { pk } = messageSendingKey(club, message, 0);
   for await (const item of readPartition(db, pk, MESSAGE_SENDINGS_PREFIX)) yield Number(item['id']);
 }
-
-/** Cancels a sending whose message is gone, unless it has ended or somebody wrote it since it was read. */
-export const withdrawSending = async (
-  db: Db,
-  club: string,
-  { entity, version }: Seen<SendingState>,
-  now: string,
-): Promise<void> => {
-  try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: sendingKey(club, entity.id),
-          UpdateExpression:
-            'SET #status = :cancelled, updated_at = :now, #version = :next REMOVE due_shard, due_at',
-          ConditionExpression: '#version = :seen',
-          ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-          ExpressionAttributeValues: {
-            ':cancelled': 'cancelled',
-            ':now': now,
-            ':seen': version,
-            ':next': version + 1,
-          },
-        }),
-      ),
-    );
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
-};

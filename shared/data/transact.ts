@@ -22,8 +22,12 @@ const reasonsOf = (error: unknown): readonly CancellationReason[] | undefined =>
     ? (error.CancellationReasons as readonly CancellationReason[])
     : undefined;
 
+const LONGEST_PAUSE_MS = 640;
+
 const jitter = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+  new Promise((resolve) =>
+    setTimeout(resolve, Math.random() * Math.min(20 * 2 ** attempt, LONGEST_PAUSE_MS)),
+  );
 
 /** The refusals of a cancelled transaction, or nothing when it should be tried again. */
 const judge = (steps: readonly TransactStep[], reasons: readonly CancellationReason[], error: unknown) => {
@@ -40,10 +44,15 @@ const judge = (steps: readonly TransactStep[], reasons: readonly CancellationRea
 /**
  * Commits all steps or none. Only a failed condition is a refusal; a conflict with another transaction is
  * retried with jitter, at most five times; throttling and anything else is the caller's 503.
+ * @param attempts more for a transaction over items that others write all the time
  * @returns the names of the refused steps; empty = committed
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const transact = async (db: Db, steps: readonly TransactStep[]): Promise<readonly string[]> => {
+export const transact = async (
+  db: Db,
+  steps: readonly TransactStep[],
+  attempts = MAX_ATTEMPTS,
+): Promise<readonly string[]> => {
   const command = () => new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) });
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -54,7 +63,7 @@ export const transact = async (db: Db, steps: readonly TransactStep[]): Promise<
       if (!reasons) throw error;
       const refusals = judge(steps, reasons, error);
       if (refusals) return refusals;
-      if (attempt === MAX_ATTEMPTS) throw busy(error);
+      if (attempt >= attempts) throw busy(error);
       await jitter(attempt);
     }
   }

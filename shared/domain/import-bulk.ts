@@ -25,6 +25,10 @@ export type ImportBulkStatus = 'waiting' | 'working' | 'waiting_for_retry' | 'fi
  */
 export const OVERDUE_SECONDS = 24 * 60 * 60 + 15 * 60;
 
+/** @param acceptedAt ISO 8601 */
+export const deadlineOf = (acceptedAt: string): string =>
+  new Date(Date.parse(acceptedAt) + OVERDUE_SECONDS * 1000).toISOString();
+
 const hasEnded = ({ done, chunks }: ImportBulk): boolean => done >= chunks;
 
 const isOverdue = ({ created_at }: ImportBulk, now: Date): boolean =>

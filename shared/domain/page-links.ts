@@ -40,3 +40,16 @@ export const clubUrl = (
   links?.[page]?.replace(/\{(token|email)\}/g, (_, name: 'token' | 'email') =>
     encodeURIComponent(values[name]),
   );
+
+/**
+ * Where a mail ends its own kind: for people, the club's page where it has one; for mail programs always this
+ * API's, which takes the POST of RFC 8058 itself.
+ */
+export const unsubscribeLinks = (
+  links: ClubLinks | undefined,
+  publicUrl: string,
+  values: { readonly token: string; readonly email: string },
+) => {
+  const oneClick = pageUrl(publicUrl, 'unsubscribe', values.token);
+  return { oneClick, unsubscribe_url: clubUrl(links, 'unsubscribe', values) ?? oneClick };
+};

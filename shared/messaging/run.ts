@@ -64,10 +64,12 @@ const performWithIds = async (
   return performAll({ ...context, nextId: () => next++ }, operations);
 };
 
+/** Sees the outcomes before anything is written; what it throws ends the request. */
+export type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
+
 /**
  * Runs operations on one working copy and writes all of their effects at once, or none (design §9). When records
  * were changed by others meanwhile, everything starts over, a few times.
- * @param review sees the outcomes before anything is written; what it throws ends the request
  * @returns outcomes up to the first error; nothing is written when there is one
  * @throws LoyaltyError conflict when others were faster every time
  */
@@ -75,7 +77,7 @@ export const runOperations = async (
   runtime: Runtime,
   caller: Omit<Caller, 'now'>,
   operations: readonly AskedOperation[],
-  review: (outcomes: readonly Outcome[]) => void = () => {},
+  review: Review = () => {},
 ): Promise<readonly Outcome[]> => {
   const db = runtime.use(database);
   const { slug } = caller.club;
@@ -85,7 +87,7 @@ export const runOperations = async (
     if (attempt > 1) await runtime.sleep(Math.random() * 20 * 2 ** attempt);
     const copy = openWorkingCopy(db, slug);
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
-    review(outcomes);
+    await review(outcomes);
     if (hasFailed(outcomes) || (await commit(db, slug, copy))) return outcomes;
   }
   throw new LoyaltyError('conflict', { retryAfter: 1 });
@@ -96,8 +98,9 @@ export const runOperation = async (
   runtime: Runtime,
   caller: Omit<Caller, 'now'>,
   operation: AskedOperation,
+  review?: Review,
 ): Promise<{ readonly status: 200; readonly body: Record<string, unknown> }> => {
-  const [outcome] = await runOperations(runtime, caller, [operation]);
+  const [outcome] = await runOperations(runtime, caller, [operation], review);
   if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
   return { status: 200, body: outcome.body };
 };

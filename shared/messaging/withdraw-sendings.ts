@@ -1,26 +1,46 @@
 import type { Db } from '../data/db.ts';
-import { findSendingStates, readSendingIds, withdrawSending } from '../data/sendings.ts';
-import { statusGroup } from '../domain/messaging/sending-status.ts';
+import { findMessage } from '../data/messages.ts';
+import { findSendingStates, readSendingIds, sendingStateSteps } from '../data/sendings.ts';
+import { transact } from '../data/transact.ts';
+import type { Seen } from '../data/versioned.ts';
+import type { SendingState } from '../domain/messaging/sending.ts';
+import { cancelled, withdrawn } from '../domain/messaging/sending-execution.ts';
+import { SENDING_STATUSES, statusGroup } from '../domain/messaging/sending-status.ts';
+import { MOVE_ATTEMPTS, moveSending } from './move-sending.ts';
 
 const BATCH = 25;
 
-const withdrawAll = async (db: Db, club: string, ids: readonly number[], now: string): Promise<void> => {
-  const found = await findSendingStates(db, club, ids);
-  const open = found.filter(({ entity }) => statusGroup(entity.status) !== 'final');
-  await Promise.all(open.map((sending) => withdrawSending(db, club, sending, now)));
+async function* readSendings(db: Db, club: string, message: number): AsyncGenerator<Seen<SendingState>> {
+  let batch: number[] = [];
+  for await (const id of readSendingIds(db, club, message)) {
+    batch.push(id);
+    if (batch.length < BATCH) continue;
+    yield* await findSendingStates(db, club, batch);
+    batch = [];
+  }
+  yield* await findSendingStates(db, club, batch);
+}
+
+/**
+ * Cancels the sendings of a message that are being executed, before it is deleted: from the deletion on nothing
+ * may go out. One that begins meanwhile raises the message's version, so the deletion starts over and finds it.
+ */
+export const breakOffSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
+  for await (const sending of readSendings(db, club, id)) {
+    if (!SENDING_STATUSES[sending.entity.status].cancellable) continue;
+    const message = await findMessage(db, club, id);
+    if (message) await moveSending(db, club, { sending, message }, cancelled(sending.entity, now));
+  }
 };
 
 /**
  * Ends the sendings of a deleted message. It tidies up: without its message a sending is neither found nor
  * executed, should this be cut short.
  */
-export const withdrawSendings = async (db: Db, club: string, message: number, now: string): Promise<void> => {
-  let batch: number[] = [];
-  for await (const id of readSendingIds(db, club, message)) {
-    batch.push(id);
-    if (batch.length < BATCH) continue;
-    await withdrawAll(db, club, batch, now);
-    batch = [];
+export const withdrawSendings = async (db: Db, club: string, message: number, now: Date): Promise<void> => {
+  for await (const sending of readSendings(db, club, message)) {
+    if (statusGroup(sending.entity.status) === 'final') continue;
+    const after = withdrawn(sending.entity, now);
+    await transact(db, sendingStateSteps(db, club, { seen: sending, after }), MOVE_ATTEMPTS);
   }
-  await withdrawAll(db, club, batch, now);
 };

@@ -1,6 +1,7 @@
 import { oneLine } from '../delivery/header-text.ts';
 import { plainTextOf } from '../delivery/plain-text.ts';
-import type { Mail, Sms } from '../delivery/send-outcome.ts';
+import type { Outgoing } from '../delivery/send-outcome.ts';
+import { unsubscribeHeaders } from '../delivery/unsubscribe-headers.ts';
 import {
   inLanguage,
   isEmailText,
@@ -12,7 +13,7 @@ import {
 import type { Club, EmailText, SmsText } from '../domain/club.ts';
 import { mailAddress } from '../domain/mail-address.ts';
 import { identifiersOf, type Properties } from '../domain/member.ts';
-import { clubUrl, pageToken, pageUrl } from '../domain/page-links.ts';
+import { clubUrl, pageToken, pageUrl, unsubscribeLinks } from '../domain/page-links.ts';
 import { renderTemplate } from '../domain/template.ts';
 
 /** Whom to write to, as known at the moment of sending. */
@@ -30,10 +31,6 @@ export interface Tokens {
   readonly oneTime: string | undefined;
 }
 
-export type Outgoing =
-  | { readonly channel: 'email'; readonly message: Mail }
-  | { readonly channel: 'sms'; readonly message: Sms };
-
 const linksOf = (club: Club, { member, properties }: Recipient, tokens: Tokens) => {
   const email = identifiersOf(properties).email ?? '';
   const link = (page: 'verify_email' | 'reset_password') => {
@@ -43,10 +40,8 @@ const linksOf = (club: Club, { member, properties }: Recipient, tokens: Tokens) 
     return clubUrl(club.links, page, { token, email }) ?? own;
   };
   const { unsubscribe: token } = tokens;
-  const oneClick = token === undefined ? undefined : pageUrl(tokens.publicUrl, 'unsubscribe', token);
   return {
-    oneClick,
-    unsubscribe_url: token && (clubUrl(club.links, 'unsubscribe', { token, email }) ?? oneClick),
+    ...(token !== undefined && unsubscribeLinks(club.links, tokens.publicUrl, { token, email })),
     verification_url: link('verify_email'),
     reset_url: link('reset_password'),
   };
@@ -71,12 +66,6 @@ const variablesOf = (
   };
 };
 
-/** RFC 8058 §3.1: both fields, and the URL must take the POST itself, so it is always this API's. */
-const unsubscribeHeaders = (kind: MessageKind, { oneClick }: Links): Record<string, string> =>
-  MESSAGE_RULES[kind].transactional || oneClick === undefined
-    ? {}
-    : { 'List-Unsubscribe': `<${oneClick}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
-
 interface Draft {
   readonly club: Club;
   readonly kind: MessageKind;
@@ -98,7 +87,7 @@ const mailOf = ({ club, kind, to, links, render }: Draft, text: EmailText): Outg
       subject: oneLine(render('plain', text.subject)),
       html,
       text: plainTextOf(html),
-      headers: unsubscribeHeaders(kind, links),
+      headers: MESSAGE_RULES[kind].transactional ? {} : unsubscribeHeaders(links.oneClick),
     },
   };
 };

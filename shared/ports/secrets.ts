@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '../crypto/passwords.ts';
 import { createSealer, type Sealer } from '../crypto/sealer.ts';
+import { createSecretIds, type SecretIds } from '../crypto/secret-ids.ts';
 import { createSessionTokens, type SessionTokens } from '../crypto/session-tokens.ts';
 import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
 import { ENV } from '../env-names.ts';
@@ -42,4 +43,7 @@ export const deliverySealer: Port<Sealer> = (runtime) => createSealer(runtime.us
 
 export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
   createUnsubscribeTokens(runtime.use(keys));
+
+export const secretIds: Port<SecretIds> = (runtime) => createSecretIds(runtime.use(keys));
+
 export const sessionTokens: Port<SessionTokens> = (runtime) => createSessionTokens(runtime.use(keys));

@@ -5,7 +5,13 @@ import { CATALOGUE, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts';
 import { isPermit } from '../../shared/contracts/permits.ts';
 import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
-import { QUEUES, type QueueContract, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import {
+  QUEUES,
+  type QueueContract,
+  SCHEDULED_WORKERS,
+  STREAM_WORKERS,
+  WORKERS,
+} from '../../shared/contracts/queues.ts';
 import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
@@ -21,6 +27,8 @@ const duplicates = (values: readonly string[]): string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
 
 const fileOf = (id: string): string => `functions/${id.replace('.', '/')}.ts`;
+
+const ALL_WORKERS = [...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS];
 
 /** The gateway's default route has no row: it answers what the catalogue does not know. */
 const WITHOUT_CONTRACT = ['functions/router/not-found.ts'];
@@ -47,12 +55,12 @@ const declared = new Set<ErrorCode>([...COMMON_ROAD, ...CATALOGUE.flatMap(({ err
 
 describe('the catalogue', () => {
   it('has one handler file per endpoint, page and worker, and no handler without one', () => {
-    const wanted = [...ROUTED, ...WORKERS, ...STREAM_WORKERS].map(({ id }) => fileOf(id));
+    const wanted = [...ROUTED, ...ALL_WORKERS].map(({ id }) => fileOf(id));
     expect(filesIn('functions').sort()).toEqual([...wanted, ...WITHOUT_CONTRACT].sort());
   });
 
   it('names every id, and every method of a path, once', () => {
-    expect(duplicates([...CATALOGUE, ...WORKERS].map(({ id }) => id))).toEqual([]);
+    expect(duplicates([...CATALOGUE, ...ALL_WORKERS].map(({ id }) => id))).toEqual([]);
     const routes = CATALOGUE.flatMap((contract) =>
       pathsOf(contract).flatMap((path) => contract.methods.map((method) => `${method} ${path}`)),
     );
@@ -123,7 +131,7 @@ const usesReason = (body: (typeof CATALOGUE)[number]['body'], code: ErrorCode): 
   body?.errors.shape === 'reason' && Object.values(body.errors.reasons).includes(code);
 
 describe('times', () => {
-  const timeouts = [...CATALOGUE, ...WORKERS].map(({ timeout }) => timeout);
+  const timeouts = [...CATALOGUE, ...ALL_WORKERS].map(({ timeout }) => timeout);
   const queues: readonly QueueContract[] = Object.values(QUEUES);
 
   it('of claims outlive every function, and a retried chunk finds the lease over', () => {

@@ -5,6 +5,7 @@ import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { routeKey, routesOf } from '../../infra/routes.ts';
 import { CATALOGUE, PAGES, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/queues.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import * as allErrors from '../../shared/http/generated/all-errors.js';
 import * as firstError from '../../shared/http/generated/first-error.js';
@@ -79,6 +80,18 @@ describe('queue and stream events', () => {
     const { Records } = read<SQSEvent>('sqs/delivery.json');
     expect(Records.map(({ body }) => deliveryMessage(JSON.parse(body)))).toEqual([true]);
   });
+
+  it.each(SCHEDULED_WORKERS.map(({ id }) => id.replace('workers.', '')))(
+    '%s is what Scheduler sends where a schedule names no input',
+    (name) => {
+      const event = read<Record<string, unknown>>(`schedule/${name}.json`);
+      expect(event).toMatchObject({
+        source: 'aws.scheduler',
+        'detail-type': 'Scheduled Event',
+        detail: '{}',
+      });
+    },
+  );
 
   it('member-created shows the image of a new member under the keys of the table', () => {
     const { Records } = read<DynamoDBStreamEvent>('dynamodb-stream/member-created.json');

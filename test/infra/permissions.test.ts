@@ -4,19 +4,20 @@ import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
 const { api, workers, delivery } = synthesise();
 
 /** Written out a second time on purpose: a wider grant must be meant. */
-const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
+const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: number }> = {
   'table:read': {
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
   },
   'index:email': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'index:msisdn': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
+  'index:due': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'table:write': {
     env: 'TABLE_NAME',
     actions: [
@@ -32,10 +33,20 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
-  mail: { actions: ['ses:SendEmail'] },
+  // Identities, and the configuration set.
+  mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'], resources: 2 },
   sms: { actions: ['sns:Publish'] },
+  // Applications, and endpoints.
+  push: {
+    actions: ['sns:CreatePlatformEndpoint', 'sns:Publish', 'sns:SetEndpointAttributes'],
+    resources: 2,
+  },
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
+};
+const allowedBy = (grant: Grant): string[] => {
+  const { actions, resources: count = 1 } = EXPECTED[grant];
+  return Array.from({ length: count }, () => actions).flat();
 };
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const STREAM = [
@@ -51,15 +62,20 @@ const contracts = [
   ...ROUTED.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   ...WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...CONSUME] })),
   ...STREAM_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...STREAM] })),
+  ...SCHEDULED_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
 ];
 
 const inAll = (type: string) => [api, workers, delivery].flatMap((template) => resources(template, type));
 const functions = inAll('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
-const roles = new Map(inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties]));
+const principalOf = (role: Record<string, any>): string =>
+  role['AssumeRolePolicyDocument'].Statement[0].Principal.Service;
+const allRoles = inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties] as const);
+const roles = new Map(allRoles.filter(([, role]) => principalOf(role) === 'lambda.amazonaws.com'));
+const starters = allRoles.filter(([id]) => !roles.has(id)).map(([, role]) => role);
 const statementsOf = (role: Record<string, any>): any[] =>
   (role['Policies'] ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement);
-const allStatements = [...roles.values()].flatMap(statementsOf);
+const allStatements = allRoles.flatMap(([, role]) => statementsOf(role));
 
 describe('roles', () => {
   it('belong to one function each, and have no policy besides their own', () => {
@@ -67,7 +83,7 @@ describe('roles', () => {
     expect(new Set(used).size).toBe(contracts.length);
     expect([...roles.keys()].sort()).toEqual(used.sort());
     expect(inAll('AWS::IAM::Policy')).toEqual([]);
-    for (const role of roles.values()) expect(role['ManagedPolicyArns']).toBeUndefined();
+    for (const [, role] of allRoles) expect(role['ManagedPolicyArns']).toBeUndefined();
   });
 
   it.each(contracts.map((contract) => [contract.id, contract] as const))(
@@ -80,10 +96,11 @@ describe('roles', () => {
       const actions = statements
         .flatMap(({ Action, Resource }) => [Resource].flat().flatMap(() => Action))
         .sort();
-      expect(actions).toEqual([...own, ...grants.flatMap((grant) => EXPECTED[grant].actions)].sort());
+      expect(actions).toEqual([...own, ...grants.flatMap(allowedBy)].sort());
       expect(Object.keys(found[0]!['Environment'].Variables).sort()).toEqual(
         [
           'POWERTOOLS_LOG_LEVEL',
+          'POWERTOOLS_METRICS_NAMESPACE',
           'POWERTOOLS_SERVICE_NAME',
           ...new Set(grants.flatMap((grant) => EXPECTED[grant].env ?? [])),
         ].sort(),
@@ -96,7 +113,7 @@ describe('roles', () => {
       expect(Effect).toBe('Allow');
       expect(JSON.stringify(Action)).not.toContain('*');
       // No resource of IAM is a phone number or an identity that the operator has yet to name (below).
-      if (['sns:Publish', 'ses:SendEmail'].includes(Action)) continue;
+      if ([Action].flat().some((action) => ['sns:Publish', 'ses:SendEmail'].includes(action))) continue;
       // References; the log group's own ARN ends in `:*`, which is its streams.
       for (const resource of [Resource].flat()) expect(resource).toEqual(expect.any(Object));
       expect(JSON.stringify(Resource)).not.toContain('*');
@@ -109,7 +126,13 @@ describe('roles', () => {
       [undefined, 'arn:*:sns:*:*:*'],
     ]);
     const [mail] = of('ses:SendEmail');
-    expect(mail.Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
+    const identities = mail.Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
+    const configurationSet = mail.Resource.find((arn: object) => arn !== identities);
+    expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
+    expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
+      ':configuration-set/',
+      { Ref: expect.any(String) },
+    ]);
   });
 
   it('send mail from the named identities only, where the operator names them', () => {
@@ -130,7 +153,25 @@ describe('roles', () => {
     }
   });
 
-  it('can be assumed by Lambda only', () => {
+  it('that start workers may invoke one function and report that they could not, for this account only', () => {
+    expect(starters).toHaveLength(SCHEDULED_WORKERS.length);
+    for (const role of starters) {
+      expect(role['AssumeRolePolicyDocument'].Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ]);
+      expect(statementsOf(role).map(({ Action, Resource }) => [Action, [Resource].flat().length])).toEqual([
+        ['lambda:InvokeFunction', 1],
+        ['sqs:SendMessage', 1],
+      ]);
+    }
+  });
+
+  it('of functions can be assumed by Lambda only', () => {
     for (const role of roles.values()) {
       expect(role['AssumeRolePolicyDocument'].Statement).toEqual([
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },

@@ -1,7 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { QueueWithDeadLetters } from '../../infra/constructs/queue-with-dead-letters.ts';
-import { bulkChunkWorker, QUEUES, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import {
+  bulkChunkWorker,
+  QUEUES,
+  SCHEDULED_WORKERS,
+  STREAM_WORKERS,
+  WORKERS,
+} from '../../shared/contracts/queues.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
 const { workers, delivery, data } = synthesise();
@@ -21,7 +27,11 @@ const allMappings = [workers, delivery].flatMap((template) =>
 ) as Record<string, any>[];
 const mappings = allMappings.filter((mapping) => !('StartingPosition' in mapping));
 const streams = allMappings.filter((mapping) => 'StartingPosition' in mapping);
-const failureIds = streams.map((mapping) => referenced(mapping['DestinationConfig'].OnFailure.Destination));
+const schedules = resources(workers, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+const failureIds = [
+  ...streams.map((mapping) => referenced(mapping['DestinationConfig'].OnFailure.Destination)),
+  ...schedules.map(({ Target }) => referenced(Target.DeadLetterConfig.Arn)),
+];
 const deadLetterIds = queues.flatMap(
   ([, { Properties }]) => referenced(Properties['RedrivePolicy']?.deadLetterTargetArn) ?? [],
 );
@@ -110,6 +120,33 @@ describe('workers on the stream', () => {
       expect(JSON.stringify(EventSourceArn)).toContain('StreamArn');
     }
   });
+});
+
+describe('workers that the clock starts', () => {
+  it('are one schedule each', () => expect(schedules).toHaveLength(SCHEDULED_WORKERS.length));
+
+  it.each(SCHEDULED_WORKERS.map((worker) => [worker.id, worker] as const))(
+    '%s runs as often as its contract says, and a run that failed is left to the next one',
+    (_, contract) => {
+      const schedule = schedules.find(({ Description }) => Description === contract.summary)!;
+      expect(schedule).toMatchObject({
+        ScheduleExpression: `rate(${contract.rate} minute${contract.rate === 1 ? '' : 's'})`,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { RetryPolicy: { MaximumEventAgeInSeconds: contract.rate * 60 } },
+      });
+      const id = referenced(schedule['Target'].Arn);
+      expect(workers.findResources('AWS::Lambda::Function')[id]!['Properties']).toMatchObject({
+        Description: contract.summary,
+        Timeout: contract.timeout,
+        MemorySize: contract.memory,
+      });
+      workers.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: id },
+        MaximumRetryAttempts: 0,
+        MaximumEventAgeInSeconds: contract.rate * 60,
+      });
+    },
+  );
 });
 
 describe('workers', () => {

@@ -219,6 +219,14 @@ describe('the local stack', () => {
     expect((await ask(`${CLUB}/member_schema`)).status).toBe(200);
   });
 
+  it('runs a scheduled worker when asked', async () => {
+    const run = (body: string) => ask('/_local/run', { method: 'POST', body });
+    expect((await run('{"worker":"workers.reap-bulks"}')).body).toEqual({ ran: 'workers.reap-bulks' });
+    for (const wrong of ['{"worker":"workers.nobody"}', '{}', '[']) {
+      expect(Object.keys((await run(wrong)).body)).toEqual(['error']);
+    }
+  });
+
   it('wrote nothing to standard error all the while', () => {
     expect(stack.said().err).toBe('');
   });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 
@@ -16,7 +16,7 @@ interface Role {
 }
 
 const roles = new Map<string, Role>(
-  [...ROUTED, ...WORKERS, ...STREAM_WORKERS].map(({ id, grants }) => [
+  [...ROUTED, ...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS].map(({ id, grants }) => [
     id,
     { id, allowed: actionsByTarget(grants) },
   ]),
@@ -40,10 +40,10 @@ export const demand = (target: TargetName, action?: string): void => {
   throw new AccessDenied(`${role.id} may not ${action ?? 'know'} ${target}`);
 };
 
-const INDEX_TARGETS: ReadonlyMap<string, TargetName> = new Map([
-  [TABLE.indexes.byEmail.name, 'byEmail'],
-  [TABLE.indexes.byMsisdn.name, 'byMsisdn'],
-]);
+/** Targets of indexes are named as the indexes are. */
+const INDEX_TARGETS: ReadonlyMap<string, TargetName> = new Map(
+  Object.values(TABLE.indexes).map(({ name }) => [name, name]),
+);
 
 const STEP_ACTIONS: Readonly<Record<string, string>> = {
   Put: 'PutItem',

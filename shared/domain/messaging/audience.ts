@@ -1,5 +1,7 @@
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
+import { OPERATORS, type Operator } from './condition-operators.ts';
+import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import { problem } from './problem.ts';
 import {
@@ -8,11 +10,8 @@ import {
   inOrder,
   isAbsent,
   isId,
-  isNumber,
-  isScalar,
   isText,
   listOfObjects,
-  listOfScalars,
   must,
   noLongerThan,
   notBlank,
@@ -41,40 +40,11 @@ export interface Audience {
 }
 
 const MAX_CONDITIONS = 100;
-const MAX_VALUES = 1000;
-const MAX_VALUE_LENGTH = 1000;
-
-const short: Rule = (value) => (typeof value === 'string' ? noLongerThan(MAX_VALUE_LENGTH)(value) : []);
-const aValue = required(inOrder(must(isScalar, 'must_be_a_string'), short));
-const values = required(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']));
-const nothing: Rule = () => [];
-/** Dates are compared as texts. */
-const comparable = required((value) => (typeof value === 'string' ? notBlank(value) : isNumber(value)));
 
 const isStorable = must((value) => fitsItem(value, 1_000_000), 'size_too_large', {
   number: MAX_PACKED_BYTES,
   unit: 'bytes',
 });
-
-/** The operators, each with the rule that its `value` keeps. */
-export const OPERATORS = {
-  match: { value: aValue },
-  not_match: { value: aValue },
-  any: { value: values },
-  all: { value: values },
-  none: { value: values },
-  exists: { value: nothing },
-  not_exists: { value: nothing },
-  greater_than: { value: comparable },
-  greater_or_equal_to: { value: comparable },
-  less_than: { value: comparable },
-  less_or_equal_to: { value: comparable },
-} as const satisfies Record<string, { readonly value: Rule }>;
-
-export type Operator = keyof typeof OPERATORS;
-
-export const CONDITION_TYPES = ['string', 'number', 'boolean', 'date', 'array'] as const;
-export type ConditionType = (typeof CONDITION_TYPES)[number];
 
 /** What can be asked about the member itself, besides its properties and consents. */
 export const MEMBER_FIELDS = [

@@ -20,3 +20,7 @@ export const isService = (name: unknown): name is Service =>
 
 /** The only service whose messages belong to a campaign. */
 export const CAMPAIGN_SERVICE = 'campaigns' satisfies Service;
+
+/** Whether messages of a service have a marketing purpose (contract §5.2.8); without a service they have none. */
+export const isMarketing = (service: Service | null): boolean =>
+  service !== null && SERVICES[service].marketing;

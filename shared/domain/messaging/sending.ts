@@ -1,6 +1,14 @@
+import type { MessageChannel } from './message.ts';
 import type { Recipient } from './recipient-rules.ts';
 import { momentOf, type Schedule } from './schedule.ts';
 import type { SendingStatus } from './sending-status.ts';
+
+/** What a sending keeps of its message from the moment it is prepared (contract §5.2.6). */
+export interface Frozen {
+  /** Names its template, which never changes. */
+  readonly channel: MessageChannel;
+  readonly marketing: boolean;
+}
 
 /** A sending without its recipients; times are UTC ISO 8601 with milliseconds. */
 export interface SendingState {
@@ -19,6 +27,13 @@ export interface SendingState {
   readonly dispatches_count: number | null;
   readonly members_count: number | null;
   readonly transmitted_at: string | null;
+  /** When somebody must look after it again; nothing when it needs nobody. */
+  readonly next_at: string | null;
+  /** Nothing before it is prepared. */
+  readonly frozen: Frozen | null;
+  /** Parts in which it is prepared, and lanes with dispatches: each has a cursor while it is worked on. */
+  readonly slices: readonly number[];
+  readonly lanes: readonly number[];
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -52,6 +67,12 @@ const planned = (plan: SendingPlan) => ({
   recipients_count: plan.recipients.length,
 });
 
+/** Its time, and when it must be picked up for it. */
+const timesOf = (moment: string | null) => ({
+  scheduled_at: moment,
+  next_at: moment === null ? null : dueAt(moment),
+});
+
 export const isScheduled = ({ draft, schedule }: Pick<SendingPlan, 'draft' | 'schedule'>): boolean =>
   !draft && schedule !== null;
 
@@ -63,10 +84,13 @@ export const newSending = (
   ...ids,
   ...planned(plan),
   status: isScheduled(plan) ? 'scheduled' : 'draft',
-  scheduled_at: plan.schedule && !plan.draft ? momentOf(plan.schedule, now) : null,
+  ...timesOf(plan.schedule && !plan.draft ? momentOf(plan.schedule, now) : null),
   dispatches_count: null,
   members_count: null,
   transmitted_at: null,
+  frozen: null,
+  slices: [],
+  lanes: [],
   created_at: now.toISOString(),
   updated_at: now.toISOString(),
 });
@@ -88,13 +112,7 @@ export const changedSending = (
     ...sending,
     ...planned(plan),
     status: scheduled ? 'scheduled' : 'draft',
-    scheduled_at: stays ? sending.scheduled_at : moment,
+    ...timesOf(stays ? sending.scheduled_at : moment),
     updated_at: now.toISOString(),
   };
 };
-
-export const cancelledSending = (sending: Sending, now: Date): Sending => ({
-  ...sending,
-  status: 'cancelled',
-  updated_at: now.toISOString(),
-});

@@ -3,12 +3,8 @@ import { refuseProblems } from '../../domain/messaging/invalid-parameters.ts';
 import { channelTypesOf, type Message, tallied } from '../../domain/messaging/message.ts';
 import { below } from '../../domain/messaging/problem.ts';
 import { isAbsent, required, valueAt } from '../../domain/messaging/rules.ts';
-import {
-  cancelledSending,
-  changedSending,
-  newSending,
-  type Sending,
-} from '../../domain/messaging/sending.ts';
+import { changedSending, newSending, type Sending } from '../../domain/messaging/sending.ts';
+import { cancelled } from '../../domain/messaging/sending-execution.ts';
 import { bringsSchedule, isSendingPayload, planOf } from '../../domain/messaging/sending-rules.ts';
 import { SENDING_STATUSES } from '../../domain/messaging/sending-status.ts';
 import { sendingView } from '../../domain/messaging/views.ts';
@@ -92,5 +88,5 @@ export const cancelSending: Operation = async (context, { target }) => {
   const { sending, message } = await theSending(context.copy, target);
   needService(context, message.service);
   if (!SENDING_STATUSES[sending.status].cancellable) throw new LoyaltyError('sending_not_cancellable');
-  return replaceSending(context, message, sending, cancelledSending(sending, context.now));
+  return replaceSending(context, message, sending, cancelled(sending, context.now));
 };

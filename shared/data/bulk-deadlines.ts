@@ -1,0 +1,80 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { deadlineOf } from '../domain/import-bulk.ts';
+import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
+import type { Db } from './db.ts';
+import { readDue } from './due.ts';
+import {
+  chunkPrefix,
+  DEADLINE_SHARD,
+  deadlineKey,
+  groupPartition,
+  type Key,
+  type LedgerRef,
+} from './keys.ts';
+import { type Item, readItem, readPartition } from './read.ts';
+import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
+import { atTheStore } from './store-errors.ts';
+import type { TransactStep } from './transact.ts';
+
+/** What an accepted request owes: so many ended chunks by its deadline. It outlives the request's own record. */
+export interface BulkDeadline {
+  readonly ledger: LedgerRef;
+  /** Names the chunks. */
+  readonly request: string;
+  readonly chunks: number;
+}
+
+/** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */
+export const deadlineStep = (db: Db, ledger: LedgerRef, request: BulkRequest): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: {
+        ...deadlineKey(ledger, chunkOwner(request)),
+        due_shard: DEADLINE_SHARD,
+        due_at: deadlineOf(request.acceptedAt),
+        kind: 'bulk-deadline',
+        v: 1,
+        ledger,
+        request: chunkOwner(request),
+        chunks: request.chunks,
+        ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
+      },
+    },
+  },
+});
+
+const fromItem = (item: Item): BulkDeadline => ({
+  ledger: item['ledger'] as LedgerRef,
+  request: String(item['request']),
+  chunks: Number(item['chunks']),
+});
+
+/** Keys of the deadlines that have passed, the oldest first. */
+export const readPassedDeadlines = (db: Db, now: string): AsyncGenerator<Key> =>
+  readDue(db, DEADLINE_SHARD, now);
+
+/** @returns nothing when it has been met meanwhile */
+export const findDeadline = async (db: Db, key: Key): Promise<BulkDeadline | undefined> => {
+  const item = await readItem(db, key);
+  return item && fromItem(item);
+};
+
+/** Numbers of the request's chunks that have not ended. */
+export const findOpenChunks = async (
+  db: Db,
+  { ledger, request, chunks }: BulkDeadline,
+): Promise<readonly number[]> => {
+  const prefix = chunkPrefix(request);
+  const ended = new Set<number>();
+  for await (const item of readPartition(db, groupPartition(ledger), prefix)) {
+    ended.add(Number(String(item['sk']).slice(prefix.length)));
+  }
+  return Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => !ended.has(chunk));
+};
+
+/** Every chunk has ended: nobody need look again. */
+export const forgetDeadline = async (db: Db, { ledger, request }: BulkDeadline): Promise<void> => {
+  const key: Key = deadlineKey(ledger, request);
+  await atTheStore(db.doc.send(new DeleteCommand({ TableName: db.table, Key: key })));
+};

@@ -1,0 +1,67 @@
+import type { Wanted } from './condition-values.ts';
+import {
+  inOrder,
+  isNumber,
+  isScalar,
+  listOfScalars,
+  must,
+  noLongerThan,
+  notBlank,
+  type Rule,
+  required,
+} from './rules.ts';
+
+const MAX_VALUES = 1000;
+const MAX_VALUE_LENGTH = 1000;
+
+const short: Rule = (value) => (typeof value === 'string' ? noLongerThan(MAX_VALUE_LENGTH)(value) : []);
+const aValue = required(inOrder(must(isScalar, 'must_be_a_string'), short));
+const values = required(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']));
+const nothing: Rule = () => [];
+/** Texts are compared, too: dates, and names by the alphabet. */
+const comparable = required((value) => (typeof value === 'string' ? notBlank(value) : isNumber(value)));
+
+/** Whether a member's values (one, the elements of a list, or none) are as the values of the condition ask. */
+type Holds = (actual: readonly unknown[], wanted: readonly Wanted[]) => boolean;
+
+const isAmong = (actual: readonly unknown[]) => (wanted: Wanted) =>
+  actual.some((value) => wanted.order(value) === 0);
+
+const hasAny: Holds = (actual, wanted) => wanted.some(isAmong(actual));
+const hasAll: Holds = (actual, wanted) => wanted.every(isAmong(actual));
+const isThere: Holds = (actual) => actual.length > 0;
+const not =
+  (holds: Holds): Holds =>
+  (actual, wanted) =>
+    !holds(actual, wanted);
+
+/** Some of the values stands on this side of the wanted one. */
+const some =
+  (side: (order: number) => boolean): Holds =>
+  (actual, wanted) =>
+    wanted.some((one) =>
+      actual.some((value) => {
+        const order = one.order(value);
+        return order !== undefined && side(order);
+      }),
+    );
+
+/**
+ * The operators (contract §5.5): the rule that the `value` of a condition keeps, and when the condition holds.
+ * The negated ones are true exactly when their counterparts are not, so also for members without any value.
+ */
+export const OPERATORS = {
+  match: { value: aValue, holds: hasAny },
+  not_match: { value: aValue, holds: not(hasAny) },
+  any: { value: values, holds: hasAny },
+  all: { value: values, holds: hasAll },
+  none: { value: values, holds: not(hasAny) },
+  exists: { value: nothing, holds: isThere },
+  not_exists: { value: nothing, holds: not(isThere) },
+  greater_than: { value: comparable, holds: some((order) => order > 0) },
+  greater_or_equal_to: { value: comparable, holds: some((order) => order >= 0) },
+  less_than: { value: comparable, holds: some((order) => order < 0) },
+  less_or_equal_to: { value: comparable, holds: some((order) => order <= 0) },
+} as const satisfies Record<string, { readonly value: Rule; readonly holds: Holds }>;
+
+export type Operator = keyof typeof OPERATORS;

@@ -1,0 +1,75 @@
+/**
+ * How far the work on one part of a sending has got. `closed`: the execution was broken off, and no step may
+ * commit any more.
+ */
+interface Cursor {
+  readonly state: 'open' | 'done' | 'closed';
+  /** Raised by every step: whoever finds it raised is not the one who goes on. */
+  readonly version: number;
+}
+
+/** Where in its source a slice of the preparation stands. */
+export interface FillPosition {
+  /** Which of the channel's sources, from 0. */
+  readonly source: number;
+  /** What was taken last from it; empty at its beginning. */
+  readonly after: string;
+}
+
+export interface FillCursor extends Cursor {
+  readonly slice: number;
+  readonly position: FillPosition;
+  readonly dispatches: number;
+  /** Members among them. */
+  readonly members: number;
+  /** Lanes that have dispatches of the slice. */
+  readonly lanes: readonly number[];
+}
+
+/** Dispatches that were claimed and whose outcome is not written yet. */
+export interface InFlight {
+  /** Random name of the try. */
+  readonly attempt: string;
+  readonly at: string;
+  readonly recipients: readonly string[];
+}
+
+export interface LaneCursor extends Cursor {
+  readonly lane: number;
+  /** Recipient of the last dispatch that was worked; empty at the beginning of a pass. */
+  readonly after: string;
+  /** From 1; what the provider refused for now is tried again in the next. */
+  readonly pass: number;
+  /** Dispatches that this pass leaves to the next. */
+  readonly left: number;
+  readonly in_flight: InFlight | null;
+}
+
+const FRESH = { state: 'open', version: 1 } as const;
+
+export const newFill = (slice: number): FillCursor => ({
+  ...FRESH,
+  slice,
+  position: { source: 0, after: '' },
+  dispatches: 0,
+  members: 0,
+  lanes: [],
+});
+
+export const newLane = (lane: number): LaneCursor => ({
+  ...FRESH,
+  lane,
+  after: '',
+  pass: 1,
+  left: 0,
+  in_flight: null,
+});
+
+/**
+ * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that it
+ * died, and that nobody can tell which of its messages the provider got.
+ */
+export const IN_FLIGHT_LEASE_SECONDS = 90;
+
+export const hasDied = ({ at }: InFlight, now: Date): boolean =>
+  now.getTime() - Date.parse(at) > IN_FLIGHT_LEASE_SECONDS * 1000;

@@ -1,0 +1,92 @@
+import type { Channel, ChannelStatus } from '../channel-status.ts';
+import type { Consents } from '../consents.ts';
+import { mailAddress } from '../mail-address.ts';
+import { identifiersOf, type Member } from '../member.ts';
+import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
+
+/** Why somebody is not written to (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
+export const REACH_REASONS = [
+  'member_not_found',
+  'channel_disabled',
+  'msisdn_missing',
+  'msisdn_barred',
+  'email_missing',
+  'email_unsubscribed',
+  'email_hard_bounced',
+  'no_device',
+  'no_consent',
+] as const;
+export type ReachReason = (typeof REACH_REASONS)[number];
+
+/** The addresses that a member is written to: one, or one for each device. */
+export type Reach = { readonly addresses: readonly string[] } | { readonly reason: ReachReason };
+
+interface ChannelRow {
+  readonly addresses: (member: Member) => readonly string[];
+  /** The reason when there is no address. */
+  readonly missing: ReachReason;
+  /** Statuses with a reason of their own; any other but `enabled` and `verified` is `channel_disabled`. */
+  readonly statuses: Readonly<Partial<Record<ChannelStatus, ReachReason>>>;
+  readonly consents: (consents: Consents) => boolean;
+}
+
+const isGiven = (consents: Consents, slug: string): boolean =>
+  Object.hasOwn(consents, slug) && consents[slug]?.status === true;
+const isRefused = (consents: Consents, slug: string): boolean =>
+  Object.hasOwn(consents, slug) && consents[slug]?.status === false;
+
+const present = (address: string | undefined): readonly string[] => (address === undefined ? [] : [address]);
+
+const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
+  sms: {
+    addresses: ({ properties }) => present(identifiersOf(properties).msisdn),
+    missing: 'msisdn_missing',
+    statuses: { barred: 'msisdn_barred', hard_bounced: 'msisdn_barred' },
+    consents: (consents) => isGiven(consents, 'sms_marketing'),
+  },
+  email: {
+    addresses: ({ properties }) => present(mailAddress(properties['email'])),
+    missing: 'email_missing',
+    statuses: { unsubscribed: 'email_unsubscribed', hard_bounced: 'email_hard_bounced' },
+    consents: (consents) => isGiven(consents, 'email_marketing'),
+  },
+  push: {
+    addresses: ({ devices }) => devices.map(({ token }) => token),
+    missing: 'no_device',
+    statuses: {},
+    // The device asked before it gave the app a token; a club that asks again is heeded (docs/decisions.md).
+    consents: (consents) => !isRefused(consents, 'push_marketing'),
+  },
+};
+
+const OPEN: readonly ChannelStatus[] = ['enabled', 'verified'];
+
+export interface Occasion {
+  readonly channel: Channel;
+  /** Whether the message has a marketing purpose; its service tells. */
+  readonly marketing: boolean;
+  /** Members that a sending names are written to on the sender's word; those it finds must have consented. */
+  readonly fromAudience: boolean;
+}
+
+/** Where a member is to be written to now, or why not. */
+export const reachOf = (
+  member: Member | undefined,
+  { channel, marketing, fromAudience }: Occasion,
+): Reach => {
+  if (!member) return { reason: 'member_not_found' };
+  const row = CHANNEL_ROWS[channel];
+  const addresses = row.addresses(member);
+  if (addresses.length === 0) return { reason: row.missing };
+  const status = member.statuses[channel];
+  if (!OPEN.includes(status)) return { reason: row.statuses[status] ?? 'channel_disabled' };
+  if (marketing && fromAudience && !row.consents(member.consents)) return { reason: 'no_consent' };
+  return { addresses };
+};
+
+/** Where somebody who is no member is to be written to: a status or a consent of theirs is not known. */
+export const reachOfStranger = (recipient: Recipient, channel: Channel): Reach => {
+  const given = recipient[ADDRESS_OF[channel]];
+  const address = channel === 'email' ? mailAddress(given) : (given ?? undefined);
+  return address === undefined ? { reason: CHANNEL_ROWS[channel].missing } : { addresses: [address] };
+};

@@ -1,0 +1,51 @@
+import type { Channel } from '../channel-status.ts';
+import type { Club } from '../club.ts';
+import type { Member } from '../member.ts';
+import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
+
+/** Whom a text is rendered for. */
+export interface Addressee {
+  readonly member: Member | undefined;
+  /** Opaque and stable; stands in texts in place of an id that could be guessed. */
+  readonly secret_id: string | undefined;
+  /** The recipient of the sending; nothing for a member that the audience brought. */
+  readonly recipient: Recipient | undefined;
+  /** Where this very text goes. */
+  readonly channel: Channel;
+  readonly address: string;
+  readonly unsubscribe_url: string | undefined;
+}
+
+type Tags = Readonly<Record<string, unknown>>;
+
+/** Only what there is, so that a tag without a value is empty whatever stands below it. */
+const present = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined && value !== null));
+
+const memberTags = (member: Member, { secret_id, recipient, channel, address }: Addressee): Tags => ({
+  ...member.properties,
+  ...(channel === 'push' && { app_token: address }),
+  ...recipient?.properties,
+  // Who it is, nobody overrides: links are built from these.
+  id: member.id,
+  ...present({ secret_id }),
+});
+
+const strangerTags = ({ recipient, channel, address }: Addressee): Tags =>
+  present({
+    msisdn: recipient?.msisdn,
+    email: recipient?.email,
+    app_token: recipient?.app_token,
+    [ADDRESS_OF[channel]]: address,
+  });
+
+/**
+ * What the texts of a sending may name (contract §5.2.4, docs/data.md). A recipient's own properties are tags of
+ * their own, and override the member's. Values only: no text of theirs is ever read as Liquid (threat T18).
+ */
+export const mergeTags = (club: Pick<Club, 'name'>, to: Addressee): Tags => ({
+  ...to.recipient?.properties,
+  ...(to.member ? { member: memberTags(to.member, to) } : strangerTags(to)),
+  club: { name: club.name },
+  ...present({ unsubscribe_url: to.unsubscribe_url }),
+});

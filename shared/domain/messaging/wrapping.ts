@@ -1,0 +1,48 @@
+import type { Template } from './message.ts';
+import type { ContentAttribute } from './template-types.ts';
+
+/** The attributes that are texts; what the vendor's editor keeps beside them is never sent. */
+export const TEXT_ATTRIBUTES = [
+  'subject',
+  'preheader',
+  'body',
+  'uri',
+  'image_url',
+] as const satisfies readonly ContentAttribute[];
+export type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
+
+/** The texts of a template, or what was rendered of them. */
+export type Texts = Readonly<Partial<Record<TextAttribute, string>>>;
+
+/** The merge-tag of a wrapper; its dashes trim, as everywhere in Liquid. Each part stops at the next brace. */
+const CONTENT_TAG = /\{\{(-?)\s*content\s*(-?)\}\}/g;
+
+/** The wrapper's text with the own one at every tag; the own one stays as it is, `$&` and all. */
+const injected = (wrapper: string, own: string): string => {
+  // Between two texts stand the dashes of a tag: text, before, after, text, before, after, text.
+  const parts = wrapper.split(CONTENT_TAG);
+  const texts = parts.filter((_, at) => at % 3 === 0);
+  return texts
+    .map((text, n) => (parts[3 * n - 1] ? text.trimStart() : text))
+    .map((text, n) => (parts[3 * n + 1] ? text.trimEnd() : text))
+    .join(own);
+};
+
+const textAt = (content: Template['content'], attribute: TextAttribute): string | undefined => {
+  const value = content[attribute];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/**
+ * What a template says within its wrapper (contract §5.2.4): attribute by attribute, one level, before anything is
+ * rendered. An attribute that the wrapper lacks is the template's own, and one that does not ask for it replaces it.
+ */
+export const wrapped = (content: Template['content'], wrapper: Template['content'] = {}): Texts =>
+  Object.fromEntries(
+    TEXT_ATTRIBUTES.flatMap((attribute) => {
+      const own = textAt(content, attribute);
+      const around = textAt(wrapper, attribute);
+      const text = around === undefined ? own : injected(around, own ?? '');
+      return text === undefined ? [] : [[attribute, text]];
+    }),
+  );

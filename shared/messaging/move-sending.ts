@@ -1,0 +1,39 @@
+import type { Db } from '../data/db.ts';
+import { messageSteps } from '../data/messages.ts';
+import { sendingStateSteps } from '../data/sendings.ts';
+import { type TransactStep, transact } from '../data/transact.ts';
+import type { Seen } from '../data/versioned.ts';
+import { type Message, tallied } from '../domain/messaging/message.ts';
+import type { SendingState } from '../domain/messaging/sending.ts';
+
+/** A sending and its message, each as it was read. */
+export interface Executed {
+  readonly sending: Seen<SendingState>;
+  readonly message: Seen<Message>;
+}
+
+/** A sending that closes its cursors writes what its workers write all the time: it tries until it gets a turn. */
+export const MOVE_ATTEMPTS = 12;
+
+/**
+ * Moves a sending, and its message's tally with it, in one transaction.
+ * @param along further writes of it
+ * @param touches raises the message's version even where the tally stays: whoever has read the message starts over
+ * @returns false when something moved since it was read
+ */
+export const moveSending = async (
+  db: Db,
+  club: string,
+  { sending, message }: Executed,
+  after: SendingState,
+  { along = [], touches = false }: { along?: readonly TransactStep[]; touches?: boolean } = {},
+): Promise<boolean> => {
+  const counted = tallied(message.entity, after, sending.entity.status);
+  const writesMessage = touches || counted !== message.entity;
+  const steps = [
+    ...sendingStateSteps(db, club, { seen: sending, after }),
+    ...(writesMessage ? messageSteps(db, club, { seen: message, after: counted }) : []),
+    ...along,
+  ];
+  return (await transact(db, steps, MOVE_ATTEMPTS)).length === 0;
+};

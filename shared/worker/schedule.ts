@@ -1,0 +1,33 @@
+import type { Context } from 'aws-lambda';
+import { getRuntime, type Runtime } from '../runtime.ts';
+
+export interface ScheduleContext {
+  remainingMilliseconds(): number;
+}
+
+export type ScheduleLogic = (runtime: Runtime, context: ScheduleContext) => Promise<void>;
+
+/** What the schedule sends says nothing that a run needs to know. */
+export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
+
+/**
+ * One run of a worker that the clock starts. Runs may overlap, come late or not at all: the logic bears it, and
+ * leaves to the next run what it cannot finish. A throw is counted as a failed run.
+ */
+export const handleSchedule =
+  (id: string) =>
+  (logic: ScheduleLogic): ScheduleHandler =>
+  async (_event, context) => {
+    const runtime = getRuntime();
+    try {
+      await logic(runtime, { remainingMilliseconds: () => context.getRemainingTimeInMillis() });
+    } catch (error) {
+      runtime.log.error('scheduled run failed', {
+        worker: id,
+        request_id: context.awsRequestId,
+        cause: error instanceof Error ? error.name : typeof error,
+        stack: error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined,
+      });
+      throw error;
+    }
+  };
