@@ -12,6 +12,7 @@ export type TargetName =
   | `${QueueName}Queue`
   | 'mail'
   | 'sms'
+  | 'rates'
   | 'links';
 
 export interface GrantRow {
@@ -51,8 +52,10 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:sending': { target: 'sendingQueue', actions: ['sqs:SendMessage'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
+  rates: { target: 'rates', actions: [] },
   links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
@@ -66,6 +69,8 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,
+  sendingQueue: ENV.sendingQueueUrl,
+  rates: ENV.sendingRates,
   links: ENV.publicUrl,
 };
 

@@ -1,5 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
-import { mailIdentitiesOf, publicUrlOf } from './settings.ts';
+import { mailIdentitiesOf, publicUrlOf, sendingRatesOf } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -56,6 +56,11 @@ export class LoyaltyApp extends App {
       secret,
       queues: this.workers.queues,
       publicUrl: this.api.publicUrl,
+      sendingRates: sendingRatesOf({
+        email: this.node.tryGetContext('mailRate'),
+        sms: this.node.tryGetContext('smsRate'),
+        push: this.node.tryGetContext('pushRate'),
+      }),
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
     });
     Tags.of(this).add('project', 'loyalty-club');

@@ -65,6 +65,12 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
 });
 export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
 
+/** What all clubs together send in one second, through the account that they share. */
+export const rateKey = (channel: string, second: number): Key => ({
+  pk: join('RATE', channel),
+  sk: join('SECOND', ordered(second)),
+});
+
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);

@@ -97,13 +97,24 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
     packages: [],
   },
   {
     name: 'sendings',
     holds: /^shared\/sendings\//,
-    rooms: ['contracts', 'domain', 'data', 'crypto', 'delivery', 'errors', 'env-names', 'runtime', 'ports'],
+    rooms: [
+      'contracts',
+      'messaging',
+      'domain',
+      'data',
+      'crypto',
+      'delivery',
+      'errors',
+      'env-names',
+      'runtime',
+      'ports',
+    ],
     packages: [],
   },
   {

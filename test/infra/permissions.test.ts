@@ -33,7 +33,9 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
   mail: { actions: ['ses:SendEmail'] },
+  rates: { env: 'SENDING_RATES', actions: [] },
   sms: { actions: ['sns:Publish'] },
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
@@ -111,11 +113,14 @@ describe('roles', () => {
 
   it('send SMS to phones and to no topic, and mail from identities of this account only', () => {
     const of = (action: string) => allStatements.filter(({ Action }) => Action === action);
-    expect(of('sns:Publish').map(({ Resource, NotResource }) => [Resource, NotResource])).toEqual([
-      [undefined, 'arn:*:sns:*:*:*'],
-    ]);
-    const [mail] = of('ses:SendEmail');
-    expect(mail.Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
+    const texts = of('sns:Publish');
+    expect(texts).toHaveLength(2);
+    for (const { Resource, NotResource } of texts) {
+      expect([Resource, NotResource]).toEqual([undefined, 'arn:*:sns:*:*:*']);
+    }
+    const mails = of('ses:SendEmail');
+    expect(mails).toHaveLength(2);
+    for (const { Resource } of mails) expect(Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
   });
 
   it('send mail from the named identities only, where the operator names them', () => {
