@@ -13,6 +13,7 @@ export type TargetName =
   | 'mail'
   | 'sms'
   | 'rates'
+  | 'push'
   | 'links';
 
 export interface GrantRow {
@@ -56,6 +57,10 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
   rates: { target: 'rates', actions: [] },
+  push: {
+    target: 'push',
+    actions: ['sns:CreatePlatformEndpoint', 'sns:SetEndpointAttributes', 'sns:Publish'],
+  },
   links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
@@ -72,6 +77,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   sendingQueue: ENV.sendingQueueUrl,
   rates: ENV.sendingRates,
   links: ENV.publicUrl,
+  mail: ENV.mailConfigurationSet,
 };
 
 /** The actions of a set of grants, by target, in the order of the table above. */

@@ -1,5 +1,6 @@
 import { App, Tags } from 'aws-cdk-lib';
-import { mailIdentitiesOf, publicUrlOf, sendingRatesOf } from './settings.ts';
+import { deploymentOf } from './deployment.ts';
+import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf, sendingRatesOf } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -23,6 +24,7 @@ export class LoyaltyApp extends App {
   constructor({ codeDirectory, context = {} }: LoyaltyAppProps) {
     super({ context });
     const stage = stageOf(this.node.tryGetContext('stage'));
+    const deployment = deploymentOf(stage, codeDirectory);
     const named = (part: string) => ({ stackName: `loyalty-${stage.name}-${part}` });
     this.data = new DataStack(this, 'Data', {
       ...named('data'),
@@ -33,7 +35,7 @@ export class LoyaltyApp extends App {
     this.workers = new WorkersStack(this, 'Workers', {
       ...named('workers'),
       description: 'Loyalty club: queues and their workers',
-      codeDirectory,
+      deployment,
       table,
       streamArn,
       secret,
@@ -41,8 +43,7 @@ export class LoyaltyApp extends App {
     this.api = new ApiStack(this, 'Api', {
       ...named('api'),
       description: 'Loyalty club: HTTP API and a function per endpoint',
-      stage,
-      codeDirectory,
+      deployment,
       table,
       secret,
       queues: this.workers.queues,
@@ -51,7 +52,7 @@ export class LoyaltyApp extends App {
     this.delivery = new DeliveryStack(this, 'Delivery', {
       ...named('delivery'),
       description: 'Loyalty club: e-mail and SMS to members',
-      codeDirectory,
+      deployment,
       table,
       secret,
       queues: this.workers.queues,
@@ -62,6 +63,7 @@ export class LoyaltyApp extends App {
         push: this.node.tryGetContext('pushRate'),
       }),
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
+      pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
     });
     Tags.of(this).add('project', 'loyalty-club');
     Tags.of(this).add('stage', stage.name);

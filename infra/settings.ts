@@ -31,6 +31,11 @@ export const sendingRatesOf = (
   return { email: rate('email'), sms: rate('sms'), push: rate('push') };
 };
 
+const listed = (value: unknown): readonly string[] | undefined => {
+  if (value === undefined || value === '') return [];
+  return typeof value === 'string' ? value.split(',').map((name) => name.trim()) : undefined;
+};
+
 const IDENTITY = /^[A-Za-z0-9.@_+-]+$/;
 
 /**
@@ -38,8 +43,19 @@ const IDENTITY = /^[A-Za-z0-9.@_+-]+$/;
  * @throws TypeError when one is no domain or address
  */
 export const mailIdentitiesOf = (value: unknown): readonly string[] => {
-  if (value === undefined || value === '') return [];
-  const names = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [''];
-  if (names.every((name) => IDENTITY.test(name))) return names;
+  const names = listed(value);
+  if (names?.every((name) => IDENTITY.test(name))) return names;
   throw new TypeError(`mailIdentities ${JSON.stringify(value)} must be domains or addresses, with commas`);
+};
+
+const APPLICATION = /^(GCM|APNS|APNS_SANDBOX)\/[A-Za-z0-9._-]{1,256}$/;
+
+/**
+ * @param value `-c pushApplications=GCM/mall,APNS/mall`: the platform applications that the clubs push through
+ * @throws TypeError when one is no platform with a name
+ */
+export const pushApplicationsOf = (value: unknown): readonly string[] => {
+  const names = listed(value);
+  if (names?.every((name) => APPLICATION.test(name))) return names;
+  throw new TypeError(`pushApplications ${JSON.stringify(value)} must look like GCM/mall,APNS/mall`);
 };

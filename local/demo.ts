@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { SingleBar } from 'cli-progress';
+import type { MemberBulksStatusReply } from '../packages/client/src/main.ts';
 import { openDb } from '../shared/data/db.ts';
 import { LOCAL } from '../shared/env-names.ts';
-import { answers, followJob, type JobStatus, sendBulk } from './demo/api.ts';
+import { answers, demoClient } from './demo/api.ts';
 import { membersHeld } from './demo/holdings.ts';
 import {
   CHANGED_ZIP,
@@ -40,11 +42,16 @@ const target = async (): Promise<Target> => {
 };
 
 /** Sends the requests as one job and shows it through. */
-const run = async (title: string, url: string, requests: readonly object[][]): Promise<JobStatus> => {
-  let job: string | undefined;
-  for (const members of requests) job = await sendBulk(url, members, job);
-  if (job === undefined) throw new Error('Nothing to send');
-  console.log(`\n${title}: job ${job}`);
+const run = async (
+  title: string,
+  url: string,
+  requests: readonly (readonly DemoMember[])[],
+): Promise<MemberBulksStatusReply> => {
+  const { memberBulks } = demoClient(url);
+  const job = memberBulks.job(randomUUID());
+  for (const [index, members] of requests.entries())
+    await memberBulks.createOrUpdate({ members, job_id: job.job_id, request_number: index + 1 });
+  console.log(`\n${title}: job ${job.job_id}`);
   const bar = new SingleBar({
     format: '  {bar} {percentage}% | {value}/{total} chunks | {status} | {members} members',
     barCompleteChar: '█',
@@ -53,14 +60,15 @@ const run = async (title: string, url: string, requests: readonly object[][]): P
     notTTYSchedule: 1000,
   });
   let started = false;
-  const status = await followJob(url, job, (now) => {
+  const onProgress = (now: MemberBulksStatusReply): void => {
     const done =
       now.members_created_number + now.members_updated_number + now.members_with_validation_errors_number;
     const payload = { status: now.status, members: done };
     if (!started) bar.start(now.bulk_jobs, now.bulk_jobs_done, payload);
     started = true;
     bar.update(now.bulk_jobs_done, payload);
-  });
+  };
+  const status = await job.waitUntilFinished({ onProgress, pollMs: 250 });
   bar.stop();
   return status;
 };

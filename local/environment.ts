@@ -29,6 +29,7 @@ export const setEnvironment = (urls: EngineUrls): void => {
     [ENV.secretId]: LOCAL.secretId,
     // Nobody's rates are at stake here.
     [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
+    [ENV.mailConfigurationSet]: 'local',
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });
 };

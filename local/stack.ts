@@ -3,8 +3,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createTable } from '../shared/data/create-table.ts';
 import { LOCAL } from '../shared/env-names.ts';
 import { database } from '../shared/ports/database.ts';
+import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { createClock, type MovableClock } from './clock.ts';
+import { createCounts } from './counts.ts';
 import { startDynamo } from './engines/dynamodb.ts';
 import { startInbox } from './engines/inbox.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
@@ -96,6 +98,8 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   setQueueUrls(pairs);
 
   const runtime = createRuntime({ now: clock.now });
+  const counts = createCounts();
+  runtime.provide(metrics, counts);
   setRuntime(runtime);
   const db = runtime.use(database);
   await createTable(db.doc as never, db.table);
@@ -108,7 +112,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets, schedules }),
+    tools: localTools({ clock, inbox, sns, secrets, schedules, counts }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);

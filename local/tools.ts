@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
 import type { MovableClock } from './clock.ts';
+import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
 import type { Endpoint } from './engines/loopback.ts';
-import type { SnsServer } from './engines/sns.ts';
+import type { CapturedMessage, SnsServer } from './engines/sns.ts';
 import type { Schedules } from './schedules.ts';
 
 interface Parts {
@@ -12,7 +13,16 @@ interface Parts {
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
   readonly schedules: Pick<Schedules, 'run'>;
+  readonly counts: Pick<Counts, 'read'>;
 }
+
+/** What the person with the device would see, and the platform's own text beside it. */
+const shownPush = ({ message }: CapturedMessage) => {
+  const { default: text, ...payloads } = JSON.parse(message) as Record<string, string>;
+  const payload = JSON.parse(Object.values(payloads)[0] ?? '{}');
+  const shown = payload.fcmV1Message?.message.notification ?? payload.aps?.alert;
+  return { subject: shown?.title ?? null, text: shown?.body ?? text ?? '', payload };
+};
 
 /** All that was "sent", oldest first (design §10). */
 const outbox = async ({ inbox, sns }: Parts) => {
@@ -27,9 +37,8 @@ const outbox = async ({ inbox, sns }: Parts) => {
   }));
   const published = sns.list().map((sent) => ({
     channel: sent.phone_number ? 'sms' : 'push',
-    to: sent.phone_number ?? sent.target_arn ?? '',
-    subject: null,
-    text: sent.message,
+    to: sent.phone_number ?? sent.token ?? '',
+    ...(sent.phone_number ? { subject: null, text: sent.message } : shownPush(sent)),
     html: null,
     headers: [],
     at: sent.at,
@@ -74,6 +83,7 @@ export const localTools = (parts: Parts) => {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
     'POST /run': (body) => runNow(parts, body),
+    'GET /metrics': async () => parts.counts.read(),
     // The operator command asks where the keys are.
     'GET /engines': async () => ({ secrets: parts.secrets.url }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),

@@ -9,6 +9,10 @@ export const ENV = {
   sendingRates: 'SENDING_RATES',
   /** Where this API is reached from outside, without a slash at the end; links in mails start with it. */
   publicUrl: 'PUBLIC_URL',
+  /** The SES configuration set that every mail goes out with; it says where reports about it go. */
+  mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
+  /** Where metrics of this deployment are found in CloudWatch. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   logLevel: 'POWERTOOLS_LOG_LEVEL',
 } as const;
 

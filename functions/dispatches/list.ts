@@ -6,6 +6,7 @@ import {
   matchesDispatch,
   refOf,
 } from '../../shared/domain/messaging/dispatch.ts';
+import { dispatchRefText } from '../../shared/domain/messaging/dispatch-ref.ts';
 import { dispatchListWish } from '../../shared/domain/messaging/list-queries.ts';
 import { pageOf, paginationInfo } from '../../shared/domain/pagination.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
@@ -21,7 +22,9 @@ export const handler = endpoint(dispatchesList)(async ({ club, parameters, query
   const render = async (batch: readonly Dispatch[]) => {
     const refs = batch.map((dispatch) => refOf(club.slug, dispatch));
     const contents = await findDispatchContents(db, refs);
-    return batch.map((dispatch) => dispatchView(dispatch, contents.get(dispatch.recipient)));
+    return batch.map((dispatch) =>
+      dispatchView(dispatch, contents.get(dispatchRefText(refOf(club.slug, dispatch)))),
+    );
   };
   const dispatches = await renderPage(pageOf(found, perPage, page), render, perPage);
   return {

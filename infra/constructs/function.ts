@@ -15,6 +15,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
 import { ENV } from '../../shared/env-names.ts';
+import type { Deployment } from '../deployment.ts';
 import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
 import { handlerPath } from '../handlers.ts';
 
@@ -40,8 +41,7 @@ export interface LoyaltyFunctionProps {
   };
   /** Megabytes; CPU grows with it. */
   readonly memory: number;
-  /** Holds a folder per function, as `buildFunctions` makes it. */
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly targets: Targets;
   /** Allowances of the function's own trigger, such as reading its queue. */
   readonly statements?: readonly PolicyStatement[];
@@ -56,7 +56,7 @@ export class LoyaltyFunction extends Construct {
   readonly function: LambdaFunction;
 
   constructor(scope: Construct, props: LoyaltyFunctionProps) {
-    const { contract, memory, codeDirectory } = props;
+    const { contract, memory, deployment } = props;
     super(scope, contract.id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -85,7 +85,7 @@ export class LoyaltyFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(codeOf(codeDirectory, contract.id)),
+      code: Code.fromAsset(codeOf(deployment.codeDirectory, contract.id)),
       timeout: Duration.seconds(contract.timeout),
       memorySize: memory,
       role,
@@ -94,7 +94,12 @@ export class LoyaltyFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
-      environment: { POWERTOOLS_SERVICE_NAME: 'loyalty', [ENV.logLevel]: 'INFO', ...environment },
+      environment: {
+        POWERTOOLS_SERVICE_NAME: 'loyalty',
+        [ENV.logLevel]: 'INFO',
+        [ENV.metricsNamespace]: deployment.metricsNamespace,
+        ...environment,
+      },
     });
   }
 

@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
 import type { WorkerContract } from '../../shared/contracts/queues.ts';
+import type { Deployment } from '../deployment.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
 export interface QueueWorkerProps {
   readonly contract: WorkerContract;
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly targets: Targets;
   /** The contract's queue; it may stand in another stack. */
   readonly queue: QueueWithDeadLetters;
@@ -13,10 +14,10 @@ export interface QueueWorkerProps {
 
 /** A worker's function, allowed to read its queue and fed by it. */
 export const queueWorker = (scope: Construct, props: QueueWorkerProps): LoyaltyFunction => {
-  const { contract, codeDirectory, targets, queue } = props;
+  const { contract, deployment, targets, queue } = props;
   const statements = [queue.consumeStatement(contract)];
   const { memory } = contract;
-  const worker = new LoyaltyFunction(scope, { contract, memory, codeDirectory, targets, statements });
+  const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
   queue.feed(scope, contract, worker.function);
   return worker;
 };

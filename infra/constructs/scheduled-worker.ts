@@ -5,12 +5,13 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ScheduledWorkerContract } from '../../shared/contracts/queues.ts';
+import type { Deployment } from '../deployment.ts';
 import { depthAlarm } from './depth-alarm.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 
 export interface ScheduledWorkerProps {
   readonly contract: ScheduledWorkerContract;
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly targets: Targets;
 }
 
@@ -26,10 +27,10 @@ export class ScheduledWorker extends Construct {
   /** Starts that could not be made: the function or the right to invoke it is missing. */
   readonly failures: Queue;
 
-  constructor(scope: Construct, { contract, codeDirectory, targets }: ScheduledWorkerProps) {
+  constructor(scope: Construct, { contract, deployment, targets }: ScheduledWorkerProps) {
     super(scope, `${contract.id}.schedule`);
     const { memory, rate } = contract;
-    const worker = new LoyaltyFunction(scope, { contract, memory, codeDirectory, targets }).function;
+    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
     const interval = Duration.minutes(rate);
     new EventInvokeConfig(this, 'Invoke', { function: worker, retryAttempts: 0, maxEventAge: interval });
     this.failures = new Queue(this, 'Failures', {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { errorsOf } from '../../shared/contracts/common-road.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
+import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';
 import type { Node } from './node.ts';
 import { operationsOf, tagOf } from './operations.ts';
@@ -15,6 +17,7 @@ const TAGS: Readonly<Record<string, string>> = {
   members: 'Members, one at a time and listed; mailed tokens',
   oauth: "Members' log-in and their tokens",
   me: 'The logged-in member',
+  'member-messages': 'What was sent to a member',
   'member-bulks': 'Members in bulk, in the background',
   'member-imports': 'Imports of members, in the background',
   messages: 'Messages, their bulks and settings',
@@ -81,6 +84,7 @@ export const openApi = (): Node => ({
     parameters: PARAMETERS,
     headers: HEADERS,
     responses: namedResponses(CATALOGUE),
+    examples: namedExamples(CATALOGUE, errorsOf),
     schemas: { ...modelSchemas(), ...ERROR_SCHEMAS },
   },
 });

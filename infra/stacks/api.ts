@@ -7,15 +7,14 @@ import type { Routed } from '../../shared/contracts/endpoint.ts';
 import { QUEUE_NAMES } from '../../shared/contracts/queues.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
+import type { Deployment } from '../deployment.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
 import { routesOf } from '../routes.ts';
-import type { Stage } from '../stage.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import type { Queues } from './workers.ts';
 
 export interface ApiStackProps extends StackProps {
-  readonly stage: Stage;
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly table: Target;
   readonly secret: Target;
   readonly queues: Queues;
@@ -49,11 +48,11 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { table, secret, queues, codeDirectory } = props;
+    const { table, secret, queues, deployment } = props;
     const targets: Targets = { ...tableTargets(table), ...queueTargets(queues), secret };
     // No CORS: the callers are back ends, and their tokens have no place in a browser.
     const httpApi = new HttpApi(this, 'HttpApi', {
-      apiName: `loyalty-${props.stage.name}`,
+      apiName: `loyalty-${deployment.stage.name}`,
       createDefaultStage: false,
     });
     new HttpStage(this, 'DefaultStage', {
@@ -65,7 +64,7 @@ export class ApiStack extends Stack {
     });
     for (const contract of ROUTED) {
       const memory = memoryOf(contract);
-      const endpoint = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets });
+      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets });
       const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
         // One permission per function; one per route would make it eight resources and more per endpoint.
         scopePermissionToRoute: false,
@@ -74,7 +73,7 @@ export class ApiStack extends Stack {
         httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration });
       }
     }
-    const notFound = new LoyaltyFunction(this, { contract: NOT_FOUND, memory: 128, codeDirectory, targets });
+    const notFound = new LoyaltyFunction(this, { contract: NOT_FOUND, memory: 128, deployment, targets });
     new HttpRoute(this, 'DefaultRoute', {
       httpApi,
       routeKey: HttpRouteKey.DEFAULT,

@@ -1,13 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
 import type { Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
+import type { Deployment } from '../deployment.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import { knowsTheApi, type Queues } from './workers.ts';
 
 export interface DeliveryStackProps extends StackProps {
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly table: Target;
   readonly secret: Target;
   readonly queues: Queues;
@@ -17,33 +19,49 @@ export interface DeliveryStackProps extends StackProps {
   readonly sendingRates: Readonly<Record<string, number>>;
   /** Domains and addresses that the clubs send from, verified in SES; none = every identity of the account. */
   readonly mailIdentities: readonly string[];
+  /** `<platform>/<name>` of the platform applications at SNS that the clubs push through; none = every one. */
+  readonly pushApplications: readonly string[];
 }
 
 /** What leaves the system: the workers that write links and send them. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id, props);
-    const { codeDirectory, table, secret, queues, publicUrl } = props;
+    const { deployment, table, secret, queues, publicUrl } = props;
     const targets: Targets = {
       ...tableTargets(table),
       ...queueTargets(queues),
       secret,
       links: { arns: [], value: publicUrl },
       rates: { arns: [], value: JSON.stringify(props.sendingRates) },
-      mail: { arns: this.identityArns(props.mailIdentities), value: '' },
+      mail: this.mail(props.mailIdentities),
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
       // topic, platform or endpoint". https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
       sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
+      push: { arns: this.endpointArns(props.pushApplications), value: '' },
     };
     for (const contract of WORKERS.filter(knowsTheApi)) {
-      queueWorker(this, { contract, codeDirectory, targets, queue: queues[contract.queue] });
+      queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
     }
   }
 
-  private identityArns(identities: readonly string[]): string[] {
+  /** Who sends with a configuration set must be allowed to use that, too. */
+  private mail(identities: readonly string[]): Target {
+    const { configurationSetName } = new ConfigurationSet(this, 'Mail');
+    const ses = (resource: string, resourceName: string) =>
+      this.formatArn({ service: 'ses', resource, resourceName });
     const names = identities.length === 0 ? ['*'] : identities;
-    return names.map((resourceName) =>
-      this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
-    );
+    return {
+      arns: [...names.map((name) => ses('identity', name)), ses('configuration-set', configurationSetName)],
+      value: configurationSetName,
+    };
+  }
+
+  /** An application, and the endpoints below it. */
+  private endpointArns(applications: readonly string[]): string[] {
+    const names = applications.length === 0 ? ['*'] : applications;
+    const sns = (resource: string, resourceName: string) =>
+      this.formatArn({ service: 'sns', resource, resourceName });
+    return names.flatMap((name) => [sns('app', name), sns('endpoint', name === '*' ? name : `${name}/*`)]);
   }
 }

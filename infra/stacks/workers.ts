@@ -14,10 +14,11 @@ import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
+import type { Deployment } from '../deployment.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 
 export interface WorkersStackProps extends StackProps {
-  readonly codeDirectory: string;
+  readonly deployment: Deployment;
   readonly table: Target;
   readonly streamArn: string;
   readonly secret: Target;
@@ -34,7 +35,7 @@ export class WorkersStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
-    const { codeDirectory, table, secret, streamArn } = props;
+    const { deployment, table, secret, streamArn } = props;
     this.queues = Object.fromEntries(
       QUEUE_NAMES.map((name) => {
         const workers = WORKERS.filter(({ queue }) => queue === name);
@@ -44,15 +45,15 @@ export class WorkersStack extends Stack {
 
     const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
-      queueWorker(this, { contract, codeDirectory, targets, queue: this.queues[contract.queue] });
+      queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
     }
     for (const contract of STREAM_WORKERS) {
       const source = new StreamFeed(this, contract, streamArn);
       const statements = source.statements();
       const { memory } = contract;
-      const worker = new LoyaltyFunction(this, { contract, memory, codeDirectory, targets, statements });
+      const worker = new LoyaltyFunction(this, { contract, memory, deployment, targets, statements });
       source.feed(worker.function);
     }
-    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, codeDirectory, targets });
+    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, deployment, targets });
   }
 }

@@ -1,11 +1,17 @@
-/** SNS capture: Publish to a phone number or a push endpoint (AWS Query protocol), kept instead of sent. */
+/** SNS capture: Publish to a phone number or a push endpoint, kept instead of sent. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Endpoint, type LoopbackOptions, readBody, serveLoopback } from './loopback.ts';
+import { platformEndpoints } from './sns-endpoints.ts';
+import { answerQuery, readEntries, type SnsAction, SnsError, type SnsErrorCode } from './sns-protocol.ts';
+
+export type { SnsErrorCode } from './sns-protocol.ts';
 
 export interface CapturedMessage {
   phone_number?: string;
   target_arn?: string;
+  /** The device behind the target. */
+  token?: string;
   message: string;
   message_structure?: string;
   attributes: Record<string, string>;
@@ -13,19 +19,6 @@ export interface CapturedMessage {
   at: string;
   message_id: string;
 }
-
-/** Errors of Publish, SNS API reference. */
-const ERRORS = {
-  AuthorizationError: 403,
-  EndpointDisabled: 400,
-  InternalError: 500,
-  InvalidAction: 400,
-  InvalidParameter: 400,
-  NotFound: 404,
-  Throttled: 429,
-} as const satisfies Record<string, number>;
-
-export type SnsErrorCode = keyof typeof ERRORS;
 
 export interface SnsOptions extends LoopbackOptions {
   /** Milliseconds; the time stamp of captured messages. */
@@ -38,36 +31,11 @@ export interface SnsServer extends Endpoint {
   clear(): void;
   /** From now on a publish to this phone number or target ARN is refused; undefined ends that. */
   fail(target: string, code: SnsErrorCode | undefined): void;
+  /** The endpoint takes no more messages, until somebody enables it again. */
+  disable(targetArn: string): void;
 }
 
-class SnsError extends Error {
-  readonly code: SnsErrorCode;
-
-  constructor(code: SnsErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 const E164 = /^\+?[0-9]{4,15}$/;
-const MAX_ATTRIBUTES = 100;
-
-function xmlText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** `MessageAttributes.entry.N.Name` beside `….Value.StringValue` or `….Value.BinaryValue`. */
-function readAttributes(form: URLSearchParams): Record<string, string> {
-  const attributes: Record<string, string> = {};
-  for (let index = 1; index <= MAX_ATTRIBUTES; index += 1) {
-    const entry = `MessageAttributes.entry.${index}`;
-    const name = form.get(`${entry}.Name`);
-    if (name === null) break;
-    attributes[name] = form.get(`${entry}.Value.StringValue`) ?? form.get(`${entry}.Value.BinaryValue`) ?? '';
-  }
-  return attributes;
-}
 
 function checkStructure(message: string, structure: string | undefined): void {
   if (structure !== 'json') return;
@@ -108,7 +76,7 @@ function readPublish(form: URLSearchParams): Omit<CapturedMessage, 'at' | 'messa
     ...(target && { target_arn: target }),
     message,
     ...(structure && { message_structure: structure }),
-    attributes: readAttributes(form),
+    attributes: readEntries(form, 'MessageAttributes', 'Name', ['Value.StringValue', 'Value.BinaryValue']),
   };
 }
 
@@ -116,40 +84,22 @@ export async function startSns(options: SnsOptions = {}): Promise<SnsServer> {
   const { now = Date.now, port, portVariable } = options;
   let captured: CapturedMessage[] = [];
   const failures = new Map<string, SnsErrorCode>();
+  const endpoints = platformEndpoints();
 
-  function publish(form: URLSearchParams): string {
+  const publish: SnsAction = (form) => {
     const message = readPublish(form);
     const code = failures.get(message.phone_number ?? message.target_arn ?? '');
     if (code) throw new SnsError(code, `${code} by request of the test`);
+    const device = message.target_arn === undefined ? undefined : endpoints.reach(message.target_arn);
     const id = randomUUID();
-    captured.push({ ...message, at: new Date(now()).toISOString(), message_id: id });
-    return `<PublishResult><MessageId>${id}</MessageId></PublishResult>`;
-  }
+    const at = new Date(now()).toISOString();
+    captured.push({ ...message, ...(device && { token: device.token }), at, message_id: id });
+    return { MessageId: id };
+  };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const metadata = `<RequestId>${randomUUID()}</RequestId>`;
-    const reply = (status: number, xml: string) =>
-      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
-    try {
-      const form = new URLSearchParams(await readBody(request));
-      const action = form.get('Action');
-      if (action !== 'Publish')
-        throw new SnsError('InvalidAction', `The action ${action} is not valid here.`);
-      reply(
-        200,
-        `<PublishResponse xmlns="${NAMESPACE}">${publish(form)}` +
-          `<ResponseMetadata>${metadata}</ResponseMetadata></PublishResponse>`,
-      );
-    } catch (error) {
-      if (!(error instanceof SnsError)) throw error;
-      const status = ERRORS[error.code];
-      const fault = `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${error.code}</Code>`;
-      reply(
-        status,
-        `<ErrorResponse xmlns="${NAMESPACE}"><Error>${fault}` +
-          `<Message>${xmlText(error.message)}</Message></Error>${metadata}</ErrorResponse>`,
-      );
-    }
+    const { status, xml } = answerQuery({ Publish: publish, ...endpoints.actions }, await readBody(request));
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
   }
 
   const endpoint = await serveLoopback({ port, portVariable }, answer);
@@ -163,5 +113,6 @@ export async function startSns(options: SnsOptions = {}): Promise<SnsServer> {
       if (code) failures.set(target, code);
       else failures.delete(target);
     },
+    disable: (arn) => endpoints.disable(arn),
   };
 }

@@ -2,6 +2,7 @@ import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
 import { QUEUES } from '../contracts/queues.ts';
 import { failChunk } from '../data/bulk-ledger.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 import { chunkOf } from './chunk-content.ts';
 
@@ -14,6 +15,7 @@ export const giveUpChunk = async (runtime: Runtime, message: BulkChunkMessage): 
   const ref = chunkOf(message);
   const ended = await failChunk(runtime.use(database), ref, 'retries_exhausted', now, CHUNK_ATTEMPTS);
   if (!ended) return;
+  runtime.use(metrics).count('ChunksFailed');
   runtime.log.error('bulk chunk failed for good', {
     face: ref.ledger.face,
     club: message.club,

@@ -2,6 +2,7 @@ import { findDeadline, findOpenChunks, forgetDeadline, readPassedDeadlines } fro
 import { failChunk } from '../data/bulk-ledger.ts';
 import type { Key } from '../data/keys.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** A run stops early enough to finish the request that it is at. */
@@ -20,6 +21,7 @@ const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
   }
   await forgetDeadline(db, deadline);
   if (lost === 0) return;
+  runtime.use(metrics).count('BulksReaped');
   runtime.log.error('bulk was not finished within a day', {
     face: ledger.face,
     club: ledger.club,

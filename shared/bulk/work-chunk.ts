@@ -7,6 +7,7 @@ import { nameOfRow } from '../domain/bulk-request.ts';
 import { rulesOf } from '../domain/member-draft.ts';
 import { RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import { passwords, sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { tellOfFailure, tellOfRetry } from './attempts.ts';
@@ -112,7 +113,8 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Deliv
   await tellOfRetry(runtime, message, delivery.deliveries);
   const content = await contentOrEnd(runtime, message);
   if (typeof content === 'string') {
-    await failChunk(db, ref, content, runtime.now().toISOString());
+    const ended = await failChunk(db, ref, content, runtime.now().toISOString());
+    if (ended) runtime.use(metrics).count('ChunksFailed');
     return;
   }
   await workRows(runtime, message, content, delivery);

@@ -1,5 +1,6 @@
 import { updateMember } from '../data/members.ts';
-import { identifiersOf, type Member, memberAfterEvent } from '../domain/member.ts';
+import { identifiersOf, type Member } from '../domain/member.ts';
+import { memberAfterEvent } from '../domain/member-after-event.ts';
 import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';

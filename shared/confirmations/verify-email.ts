@@ -1,7 +1,7 @@
 import { replaceStep } from '../data/members.ts';
 import { presentStep } from '../data/tokens.ts';
 import { transact } from '../data/transact.ts';
-import { memberAfterEvent } from '../domain/member.ts';
+import { memberAfterEvent } from '../domain/member-after-event.ts';
 import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';

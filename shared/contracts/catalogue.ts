@@ -1,3 +1,4 @@
+import * as appTokens from './app-tokens.ts';
 import * as clubs from './clubs.ts';
 import * as confirmations from './confirmations.ts';
 import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
@@ -7,6 +8,7 @@ import * as memberChanges from './member-changes.ts';
 import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
+import * as memberMessages from './member-messages.ts';
 import * as members from './members.ts';
 import * as messageBulks from './message-bulks.ts';
 import * as messageSettings from './message-settings.ts';
@@ -29,6 +31,8 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  memberMessages.memberMessagesList,
+  memberMessages.memberMessagesGet,
   confirmations.membersSendPasswordResetToken,
   confirmations.membersVerifyToken,
   confirmations.membersResetPassword,
@@ -41,6 +45,9 @@ export const CATALOGUE: readonly EndpointContract[] = [
   me.meUpdate,
   me.meDestroy,
   me.meUpdatePassword,
+  appTokens.membersUpdateAppToken,
+  appTokens.meUpdateAppToken,
+  appTokens.meAppTokens,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   messages.messagesList,

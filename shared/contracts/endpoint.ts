@@ -86,6 +86,7 @@ export type Grant =
   | 'sms'
   /** Knows how many messages a second each channel may take. */
   | 'rates'
+  | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';
 

@@ -69,7 +69,7 @@ export const QUEUES = {
    * F59). The visibility timeout counts where a worker died.
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
-  /** Steps of sendings. What fails here is found again by the sweeper, so nothing need be done with dead letters. */
+  /** Steps of sendings; what fails here the sweeper finds again, so nothing need be done with dead letters. */
   sending: { id: 'sending', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
@@ -101,6 +101,9 @@ export const bulkDeadLetterWorker = {
   grants: ['table:read', 'table:write'],
 } as const satisfies WorkerContract;
 
+/** What takes to write to members. */
+const SENDS = ['table:read', 'table:write', 'secrets', 'mail', 'sms', 'links'] as const;
+
 export const deliveryWorker = {
   id: 'workers.deliver',
   summary: 'Sends one e-mail or SMS to one member, at most once',
@@ -110,7 +113,7 @@ export const deliveryWorker = {
   maxConcurrency: 10,
   timeout: 30,
   memory: 512,
-  grants: ['table:read', 'table:write', 'queue:delivery:postpone', 'secrets', 'mail', 'sms', 'links'],
+  grants: [...SENDS, 'queue:delivery:postpone'],
 } as const satisfies WorkerContract;
 
 export const sendingWorker = {
@@ -122,27 +125,13 @@ export const sendingWorker = {
   maxConcurrency: 10,
   timeout: 60,
   memory: 1769,
-  grants: [
-    'table:read',
-    'table:write',
-    'index:email',
-    'index:msisdn',
-    'queue:sending',
-    'secrets',
-    'mail',
-    'sms',
-    'rates',
-    'links',
-  ],
+  grants: [...SENDS, 'push', 'index:email', 'index:msisdn', 'queue:sending', 'rates'],
 } as const satisfies WorkerContract;
 
+const ON_BULKS = [bulkChunkWorker, bulkDeadLetterWorker];
+
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [
-  bulkChunkWorker,
-  bulkDeadLetterWorker,
-  deliveryWorker,
-  sendingWorker,
-];
+export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, sendingWorker];
 
 export const outboxWorker = {
   id: 'workers.outbox',
@@ -157,8 +146,35 @@ export const outboxWorker = {
   grants: ['table:read', 'queue:delivery', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
+export const erasureWorker = {
+  id: 'workers.erase',
+  summary: 'Erases what removed members, expired texts and ended sendings leave behind',
+  filters: [
+    {
+      eventName: ['MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['MEMBER'] } }, NewImage: { kind: { S: ['tombstone'] } } },
+    },
+    { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['tombstone', 'dispatch-content'] } } } },
+    {
+      eventName: ['MODIFY'],
+      dynamodb: {
+        NewImage: {
+          kind: { S: ['sending'] },
+          status: { S: ['transmitted', 'skipped', 'cancelled', 'failed'] },
+        },
+      },
+    },
+  ],
+  batchSize: 10,
+  batchWindow: 1,
+  retryAttempts: 20,
+  timeout: 120,
+  memory: 512,
+  grants: ['table:read', 'table:write'],
+} as const satisfies StreamWorkerContract;
+
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
-export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker];
+export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker, erasureWorker];
 
 export const bulkReaper = {
   id: 'workers.reap-bulks',

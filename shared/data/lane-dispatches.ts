@@ -80,22 +80,15 @@ export const claimDispatchSteps = (
   now: string,
 ): readonly TransactStep[] => [
   waitingStep(db, ref, { addresses, updated_at: now }),
-  { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content) } } },
+  { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, now) } } },
 ];
 
-/** Ends a dispatch that is not to be sent. @param cleans its addressee is gone, and so is the address */
-export const failDispatchStep = (
-  db: Db,
-  ref: DispatchRef,
-  reason: string,
-  cleans: boolean,
-  now: string,
-): TransactStep =>
+/** Ends a dispatch that is not to be sent. */
+export const failDispatchStep = (db: Db, ref: DispatchRef, reason: string, now: string): TransactStep =>
   waitingStep(db, ref, {
     transmission_status: 'failed',
     external_delivery_status: reason,
     updated_at: now,
-    ...(cleans && { addresses: {}, cleaned_at: now }),
   });
 
 export type Settlement =

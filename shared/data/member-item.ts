@@ -1,6 +1,7 @@
 import type { ChannelStatuses } from '../domain/channel-status.ts';
 import type { Consents } from '../domain/consents.ts';
 import { identifiersOf, type Member } from '../domain/member.ts';
+import { deviceItems, devicesFromItems } from './device-items.ts';
 import { memberKey, memberShard } from './keys.ts';
 import type { Item } from './read.ts';
 
@@ -22,6 +23,7 @@ export const memberItem = (member: Member): Item => ({
   properties: JSON.stringify(member.properties),
   consents: JSON.stringify(member.consents),
   statuses: member.statuses,
+  ...(member.devices.length > 0 && { devices: deviceItems(member.devices) }),
   optin_channel: member.optin_channel,
   optin_subchannel: member.optin_subchannel,
   created_at: member.created_at,
@@ -66,6 +68,7 @@ export const memberFromItem = (item: Item): Member | undefined => {
     properties: JSON.parse(String(item['properties'])) as Record<string, unknown>,
     consents: JSON.parse(String(item['consents'])) as Consents,
     statuses: item['statuses'] as ChannelStatuses,
+    devices: devicesFromItems(item['devices']),
     optin_channel: textOrNull(item['optin_channel']),
     optin_subchannel: textOrNull(item['optin_subchannel']),
     created_at: String(item['created_at']),

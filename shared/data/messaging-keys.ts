@@ -1,5 +1,5 @@
 import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
-import { join, type Key, MEMBER_SHARDS, ordered } from './keys.ts';
+import { join, type Key, MEMBER_SHARDS, memberKey, ordered } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */
 
@@ -63,7 +63,27 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
   pk: lanePartition(club, sending, lane),
   sk: join('CONTENT', recipient),
 });
-export const DISPATCH_CONTENTS_PREFIX = 'CONTENT#';
+
+/** The dispatch that a content belongs to, by the content's key. */
+export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
+  const [, club = '', , sending, , lane] = pk.split('#');
+  return { club, sending: Number(sending), lane: Number(lane), recipient: sk.slice('CONTENT#'.length) };
+};
+/** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
+export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('MESSAGE', ordered(dispatch)),
+});
+export const MEMBER_MESSAGES_PREFIX = 'MESSAGE#';
+
+/** The one owner of an app token (threat T32). @param token SHA-256, lower-case hex: tokens are free text */
+export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
+  pk: join('CLUB', club, 'DEVICE', tokenHash),
+  sk: 'CLAIM',
+});
+
+/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
 /** What all clubs together send in one second, through the account that they share. */
 export const rateKey = (channel: string, second: number): Key => ({

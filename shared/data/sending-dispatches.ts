@@ -1,9 +1,8 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import { type DispatchRef, dispatchRefText, memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
-  DISPATCH_CONTENTS_PREFIX,
   dispatchContentKey,
   lanePartition,
   SENDING_DISPATCHES_PREFIX,
@@ -12,6 +11,7 @@ import {
 } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';
+import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
 import type { TransactStep } from './transact.ts';
 
 /**
@@ -41,12 +41,16 @@ export const newDispatchStep = (db: Db, club: string, dispatch: Dispatch): Trans
   refusal: dispatch.recipient,
 });
 
-/** What was rendered for a dispatch; this item goes when the dispatch is cleaned. */
-export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent): Item => ({
+/**
+ * What was rendered for a dispatch; this item goes when the dispatch is cleaned: a member's with the member, a
+ * stranger's after a while.
+ */
+export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent, at: string): Item => ({
   ...dispatchContentKey(ref),
   kind: 'dispatch-content',
   v: 1,
   content: packed(content),
+  ...(memberOfRecipient(ref.recipient) === undefined && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -106,16 +110,16 @@ export const findSendingDispatch = async (db: Db, ref: DispatchRef): Promise<Dis
   return item && dispatchFromItem(item);
 };
 
-/** What was rendered for some dispatches, by recipient; cleaned ones are left out. */
+const nameOf = ({ pk, sk }: Item): string => `${pk}\n${sk}`;
+
+/** What was rendered for some dispatches, by the text of their refs; cleaned ones are left out. */
 export const findDispatchContents = async (
   db: Db,
   refs: readonly DispatchRef[],
 ): Promise<ReadonlyMap<string, DispatchContent>> => {
+  const texts = new Map(refs.map((ref) => [nameOf({ ...dispatchContentKey(ref) }), dispatchRefText(ref)]));
   const items = await readItems(db, refs.map(dispatchContentKey));
   return new Map(
-    items.map((item) => [
-      String(item['sk']).replace(DISPATCH_CONTENTS_PREFIX, ''),
-      unpacked(item['content']) as DispatchContent,
-    ]),
+    items.map((item) => [texts.get(nameOf(item)) ?? '', unpacked(item['content']) as DispatchContent]),
   );
 };

@@ -6,8 +6,13 @@ import type { Mail, Send } from './send-outcome.ts';
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** The parts of a mail; SES builds the MIME text, so no value of ours can become a header (threat T16). */
-export const sendEmailInput = ({ from, to, subject, html, text, headers }: Mail): SendEmailCommandInput => ({
+export const sendEmailInput = (
+  { from, to, subject, html, text, headers, tags = {} }: Mail,
+  configurationSet?: string,
+): SendEmailCommandInput => ({
   FromEmailAddress: mailbox(from.name, from.address),
+  ...(configurationSet && { ConfigurationSetName: configurationSet }),
+  EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
   Destination: { ToAddresses: [oneLine(to)] },
   Content: {
     Simple: {
@@ -18,12 +23,15 @@ export const sendEmailInput = ({ from, to, subject, html, text, headers }: Mail)
   },
 });
 
-/** @param client with one attempt only: what a repeat of its own would double, we would not know */
+/**
+ * @param client with one attempt only: what a repeat of its own would double, we would not know
+ * @param configurationSet without one SES reports nothing
+ */
 export const emailSender =
-  (client: SESv2Client): Send<Mail> =>
+  (client: SESv2Client, configurationSet?: string): Send<Mail> =>
   async (mail) => {
     try {
-      const reply = await client.send(new SendEmailCommand(sendEmailInput(mail)));
+      const reply = await client.send(new SendEmailCommand(sendEmailInput(mail, configurationSet)));
       return outcomeOfReply(reply.MessageId);
     } catch (error) {
       return outcomeOfError(error);

@@ -17,6 +17,8 @@ export interface Mail {
   readonly text: string;
   /** Extra header fields, one line each. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Come back with every report of SES about the mail; names and values of letters, digits, `_` and `-`. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface Sms {
@@ -26,7 +28,28 @@ export interface Sms {
   readonly text: string;
 }
 
+export interface PushTarget {
+  /** ARN of the platform application at SNS that serves the installation. */
+  readonly application: string;
+  /** Address of the installation at Firebase or Apple. */
+  readonly token: string;
+  /** ARN of the installation's endpoint, when it is known. */
+  readonly endpoint: string | null;
+}
+
+export interface Push {
+  readonly to: PushTarget;
+  /** Whose device it is; nothing for a token that belongs to no member. */
+  readonly owner: { readonly club: string; readonly member: number } | null;
+  readonly title: string | null;
+  readonly body: string;
+  /** What the app opens. */
+  readonly uri: string | null;
+  readonly image_url: string | null;
+}
+
 /** A message ready for the sender of its channel. */
 export type Outgoing =
   | { readonly channel: 'email'; readonly message: Mail }
-  | { readonly channel: 'sms'; readonly message: Sms };
+  | { readonly channel: 'sms'; readonly message: Sms }
+  | { readonly channel: 'push'; readonly message: Push };

@@ -24,6 +24,8 @@ export interface EmailChannel {
 export interface PushChannel {
   readonly android_app_id?: string;
   readonly ios_app_id?: string;
+  /** ARNs of the platform applications at SNS that reach the apps; may be one and the same. */
+  readonly platform_applications?: { readonly android?: string; readonly ios?: string };
 }
 
 /** Liquid text per language. */

@@ -1,6 +1,4 @@
 import {
-  type Channel,
-  type ChannelEvent,
   type ChannelFlags,
   type ChannelStatuses,
   flaggedStatuses,
@@ -8,6 +6,7 @@ import {
   nextStatus,
 } from './channel-status.ts';
 import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
+import type { Device } from './device.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { Identifier } from './member-schema/schema.ts';
 import { normalizeProperties } from './member-validation.ts';
@@ -24,6 +23,8 @@ export interface Member {
   readonly properties: Properties;
   readonly consents: Consents;
   readonly statuses: ChannelStatuses;
+  /** Where push messages go, the one that registered longest ago first. */
+  readonly devices: readonly Device[];
   readonly optin_channel: string | null;
   readonly optin_subchannel: string | null;
   readonly created_at: string;
@@ -83,6 +84,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   properties: input.properties,
   consents: answeredConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
+  devices: [],
   // They are stored as plain text, which the table refuses when a surrogate stands alone.
   optin_channel: input.optin_channel?.toWellFormed() ?? null,
   optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
@@ -172,22 +174,6 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
   };
 };
 
-/** The member after something happened to a channel, or the very same object when that changes nothing. */
-export const memberAfterEvent = (
-  member: Member,
-  channel: Channel,
-  event: ChannelEvent,
-  now: string,
-): Member => {
-  const status = nextStatus(member.statuses[channel], event);
-  if (status === member.statuses[channel]) return member;
-  return {
-    ...member,
-    statuses: { ...member.statuses, [channel]: status },
-    updated_at: now,
-    version: member.version + 1,
-  };
-};
 /** Whether a ban is in force. */
 export const isBanned = (member: Member, now: Date): boolean =>
   member.banned_until !== null && new Date(member.banned_until) > now;

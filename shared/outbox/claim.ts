@@ -9,6 +9,10 @@ import type { Member } from '../domain/member.ts';
 import { tokenFor } from '../domain/one-time-token.ts';
 import { oneMore, RESET_MAIL_ALLOWANCES } from '../domain/throttle.ts';
 import { RetryLater } from '../errors.ts';
+import { DELIVERY_METRICS } from '../metric-names.ts';
+import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
+import type { Runtime } from '../runtime.ts';
 
 /**
  * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that
@@ -32,16 +36,16 @@ export interface Claim {
  * @throws RetryLater while another try is on its way
  */
 export const mayBeTried = async (
-  db: Db,
+  runtime: Runtime,
   ref: DispatchRef,
   seen: Dispatch | undefined,
-  now: Date,
 ): Promise<boolean> => {
   if (!seen || seen.state === 'waiting') return true;
   if (seen.state !== 'sending') return false;
-  const age = now.getTime() - Date.parse(seen.at);
+  const age = runtime.now().getTime() - Date.parse(seen.at);
   if (age < SENDING_LEASE_SECONDS * 1000) throw new RetryLater('Another try is on its way');
-  await settleDispatch(db, ref, seen.attempt, 'unknown', 'try_died');
+  await settleDispatch(runtime.use(database), ref, seen.attempt, 'unknown', 'try_died');
+  runtime.use(metrics).count(DELIVERY_METRICS.unknown);
   return false;
 };
 

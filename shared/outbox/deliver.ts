@@ -8,9 +8,11 @@ import { identifiersOf } from '../domain/member.ts';
 import { TemplateBroken } from '../domain/template.ts';
 import { ENV } from '../env-names.ts';
 import { RetryLater } from '../errors.ts';
+import { DELIVERY_METRICS } from '../metric-names.ts';
 import { database } from '../ports/database.ts';
-import { senders } from '../ports/delivery.ts';
+import { sendBy, senders } from '../ports/delivery.ts';
 import { directory } from '../ports/directory.ts';
+import { metrics } from '../ports/metrics.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { claimMessage, mayBeTried } from './claim.ts';
@@ -25,11 +27,6 @@ const unsubscribeToken = async (runtime: Runtime, club: Club, to: Recipient): Pr
   const { email } = identifiersOf(to.properties);
   if (email === undefined) return undefined;
   return runtime.use(unsubscribeTokens).issue({ club: club.slug, member: to.member, email });
-};
-
-const send = (runtime: Runtime, outgoing: Outgoing): Promise<SendOutcome> => {
-  const channels = runtime.use(senders);
-  return outgoing.channel === 'email' ? channels.email(outgoing.message) : channels.sms(outgoing.message);
 };
 
 const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
@@ -50,6 +47,7 @@ const settle = async (
 ): Promise<void> => {
   const state = outcome.state === 'refused' ? 'waiting' : outcome.state;
   await settleDispatch(runtime.use(database), ref, attempt, state, outcome.detail);
+  if (outcome.state !== 'refused') runtime.use(metrics).count(DELIVERY_METRICS[outcome.state]);
   if (outcome.state === 'sent') return;
   const level = outcome.state === 'refused' ? 'info' : 'warn';
   const { club, member, event, channel } = ref;
@@ -69,6 +67,7 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const club = await runtime.use(directory).club(message.club);
   if (!club) return;
   if (isLate(message, kind, runtime.now())) {
+    runtime.use(metrics).count(DELIVERY_METRICS.failed);
     runtime.log.warn('message expired unsent', { club: club.slug, event: message.event, kind });
     return;
   }
@@ -78,7 +77,7 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const { channel, token } = MESSAGE_RULES[kind];
   const ref: DispatchRef = { club: club.slug, member: found.to.member, event: message.event, channel };
   const seen = await findDispatch(db, ref);
-  if (!(await mayBeTried(db, ref, seen, runtime.now()))) return;
+  if (!(await mayBeTried(runtime, ref, seen))) return;
 
   // Whatever can fail without the provider comes before the claim: after it a crash means a lost message.
   const publicUrl = runtime.env(ENV.publicUrl);
@@ -90,6 +89,6 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
   const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash };
   if (!(await claimMessage(db, claim, seen))) return;
-  const outcome = 'state' in outgoing ? outgoing : await send(runtime, outgoing);
+  const outcome = 'state' in outgoing ? outgoing : await sendBy(runtime.use(senders), outgoing);
   await settle(runtime, ref, attempt, outcome);
 };

@@ -1,14 +1,18 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { emailSender } from '../delivery/email.ts';
-import type { Mail, Send, Sms } from '../delivery/send-outcome.ts';
+import { pushSender } from '../delivery/push.ts';
+import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '../delivery/send-outcome.ts';
 import { smsSender } from '../delivery/sms.ts';
+import { ENV } from '../env-names.ts';
 import type { Port } from '../runtime.ts';
+import { endpointBook } from './endpoint-book.ts';
 
-/** Ways to reach a member; push will be a third. */
+/** Ways to reach a member. Each is built when it is used, for a function is granted only what it sends. */
 export interface Senders {
   readonly email: Send<Mail>;
   readonly sms: Send<Sms>;
+  readonly push: Send<Push>;
 }
 
 /**
@@ -17,7 +21,25 @@ export interface Senders {
  */
 const ONCE = { maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 } } as const;
 
-export const senders: Port<Senders> = () => ({
-  email: emailSender(new SESv2Client(ONCE)),
-  sms: smsSender(new SNSClient(ONCE)),
+const email: Port<Send<Mail>> = (runtime) =>
+  emailSender(new SESv2Client(ONCE), runtime.env(ENV.mailConfigurationSet));
+const sms: Port<Send<Sms>> = () => smsSender(new SNSClient(ONCE));
+const push: Port<Send<Push>> = (runtime) => pushSender(new SNSClient(ONCE), runtime.use(endpointBook));
+
+export const senders: Port<Senders> = (runtime) => ({
+  email: (mail) => runtime.use(email)(mail),
+  sms: (text) => runtime.use(sms)(text),
+  push: (message) => runtime.use(push)(message),
 });
+
+/** Sends a message through the sender of its channel. */
+export const sendBy = (channels: Senders, outgoing: Outgoing): Promise<SendOutcome> => {
+  switch (outgoing.channel) {
+    case 'email':
+      return channels.email(outgoing.message);
+    case 'sms':
+      return channels.sms(outgoing.message);
+    case 'push':
+      return channels.push(outgoing.message);
+  }
+};

@@ -15,11 +15,12 @@ interface Addressed {
   readonly place: Place;
   readonly member: number | null;
   readonly recipientPlace: number | null;
-  readonly address: string;
+  /** A member's is not kept before it is written to: who is removed until then leaves none behind. */
+  readonly address: string | null;
 }
 
 /** The attribute of a dispatch that holds its address. */
-export const addressesOf = (channel: Channel, address: string) => ({
+export const addressesOf = (channel: Channel, address: string | null) => ({
   msisdn: channel === 'sms' ? address : null,
   email: channel === 'email' ? address : null,
   app_token: channel === 'push' ? address : null,

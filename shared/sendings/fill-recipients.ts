@@ -48,7 +48,7 @@ const toMember = (
       place: placeOf(channel.type, member.id, address),
       member: member.id,
       recipientPlace,
-      address,
+      address: null,
     }),
   );
 };

@@ -1,14 +1,20 @@
 import type { Db } from '../data/db.ts';
+import { devicePlace } from '../data/dispatch-recipients.ts';
 import { readMembers } from '../data/member-list.ts';
 import type { Member } from '../domain/member.ts';
 import type { Dispatch } from '../domain/messaging/dispatch.ts';
+import { memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
 import { type Reach, reachOf, reachOfStranger } from '../domain/messaging/eligibility.ts';
 import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import type { To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
 
 /** A dispatch, and whether it may be sent as things are now (fault F63). */
-export type Judged = { readonly dispatch: Dispatch } & ({ readonly to: To } | { readonly reason: string });
+export type Judged = {
+  readonly dispatch: Dispatch;
+  /** Whose address it is, also where it was named as a stranger's. */
+  readonly owner: Member | undefined;
+} & ({ readonly to: To } | { readonly reason: string });
 
 const reachNow = (
   dispatch: Dispatch,
@@ -23,9 +29,14 @@ const reachNow = (
   return recipient ? reachOfStranger(recipient, channel.type) : { reason: 'member_not_found' };
 };
 
-/** A device of those that a member has now, the one that was meant; any other address may have changed. */
-const addressIn = (dispatch: Dispatch, addresses: readonly string[]): string | undefined =>
-  dispatch.type === 'push' ? addresses.find((token) => token === dispatch.app_token) : addresses[0];
+/** Of the devices that a member has now, the one that was meant; any other address may have changed. */
+const addressIn = (
+  { type, member_id, recipient }: Dispatch,
+  addresses: readonly string[],
+): string | undefined =>
+  type === 'push' && member_id !== null
+    ? addresses.find((token) => devicePlace(member_id, token).recipient === recipient)
+    : addresses[0];
 
 /** Members are read anew, strongly: who has opted out or gone since the preparation is not written to. */
 export const judge = async (
@@ -37,17 +48,18 @@ export const judge = async (
   const read = await readMembers(
     db,
     club,
-    dispatches.flatMap(({ member_id }) => member_id ?? []),
+    dispatches.flatMap(({ recipient }) => memberOfRecipient(recipient) ?? []),
   );
   const members = new Map(read.map((member) => [member.id, member]));
   return dispatches.map((dispatch): Judged => {
-    const member = dispatch.member_id === null ? undefined : members.get(dispatch.member_id);
+    const owner = members.get(memberOfRecipient(dispatch.recipient) ?? 0);
+    const member = dispatch.member_id === null ? undefined : owner;
     const recipient = dispatch.recipient_place === null ? undefined : recipients[dispatch.recipient_place];
     const reach = reachNow(dispatch, frozen, member, recipient);
-    if ('reason' in reach) return { dispatch, reason: reach.reason };
+    if ('reason' in reach) return { dispatch, owner, reason: reach.reason };
     const address = addressIn(dispatch, reach.addresses);
     return address === undefined
-      ? { dispatch, reason: 'no_device' }
-      : { dispatch, to: { member, recipient, address } };
+      ? { dispatch, owner, reason: 'no_device' }
+      : { dispatch, owner, to: { member, recipient, address } };
   });
 };

@@ -1,5 +1,8 @@
 import { type Settlement, settleDispatchStep } from '../data/lane-dispatches.ts';
+import { unwriteHistorySteps } from '../data/member-messages.ts';
+import { sentStep } from '../data/provider-messages.ts';
 import { landStep } from '../data/sending-cursors.ts';
+import type { TransactStep } from '../data/transact.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
 import { refOf } from '../domain/messaging/dispatch.ts';
@@ -7,6 +10,17 @@ import { database } from '../ports/database.ts';
 import type { HandedOver } from './hand-over.ts';
 import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
 import { type Landed, writeDown } from './write-down.ts';
+
+/** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
+const alongOf = (work: LaneWork, { dispatch, outcome }: HandedOver, now: Date): readonly TransactStep[] => {
+  const db = work.runtime.use(database);
+  const { slug } = work.club;
+  if (outcome.state === 'failed' || outcome.state === 'refused') {
+    return unwriteHistorySteps(db, slug, dispatch);
+  }
+  if (outcome.state === 'unknown' || dispatch.type === 'email') return [];
+  return [sentStep(db, outcome.detail, { type: 'dispatch', ...refOf(slug, dispatch) }, now)];
+};
 
 const SETTLEMENTS: Readonly<Record<SendOutcome['state'], (detail: string) => Settlement>> = {
   sent: () => ({ state: 'sent' }),
@@ -16,11 +30,18 @@ const SETTLEMENTS: Readonly<Record<SendOutcome['state'], (detail: string) => Set
   refused: (reason) => ({ state: 'waiting', reason }),
 };
 
-const landedOf = (work: LaneWork, { dispatch, outcome }: HandedOver, now: string): Landed => {
+const landedOf = (work: LaneWork, one: HandedOver, now: Date, isFirst: boolean): Landed => {
+  const { dispatch, outcome } = one;
   const db = work.runtime.use(database);
   const ref = refOf(work.club.slug, dispatch);
-  const { recipient } = dispatch;
-  return { recipient, steps: [settleDispatchStep(db, ref, SETTLEMENTS[outcome.state](outcome.detail), now)] };
+  const settlement = SETTLEMENTS[outcome.state](outcome.detail);
+  return {
+    recipient: dispatch.recipient,
+    steps: [
+      settleDispatchStep(db, ref, settlement, now.toISOString()),
+      ...(isFirst || one.outcome.state !== 'sent' ? alongOf(work, one, now) : []),
+    ],
+  };
 };
 
 /**
@@ -37,10 +58,14 @@ export const land = async (
   const { runtime } = work;
   const db = runtime.use(database);
   const { lane, ...ref } = laneRefOf(work);
-  const now = runtime.now().toISOString();
+  const now = runtime.now();
   const refused = handedOver.filter(({ outcome }) => outcome.state === 'refused').length;
   const goes = goesOn(refused);
-  const landed = handedOver.map((one) => landedOf(work, one, now));
+  const ids = handedOver.map(({ outcome }) => outcome.detail);
+  // A transaction takes each key once: should a provider give one id twice, reports on it are for the first.
+  const landed = handedOver.map((one, at) =>
+    landedOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
+  );
   if (await writeDown(db, landStep(db, ref, lane, attempt, goes), landed)) {
     const after = { ...cursor, ...goes, in_flight: null, version: cursor.version + 1 };
     return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };

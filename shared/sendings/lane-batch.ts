@@ -11,8 +11,8 @@ import { composeDispatch, type To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
 import { type Judged, judge } from './judge.ts';
 
-/** Dispatches of a step: each takes up to three items of its transactions, which have a hundred. */
-export const BATCH = 32;
+/** Dispatches of a step: each takes up to four items of its transactions, which have a hundred. */
+export const BATCH = 24;
 
 /** Waiting or not, dispatches that a later pass looks at in one read. */
 const LOOK = 200;
@@ -42,10 +42,8 @@ export const laneRefOf = ({ club, execution, lane }: LaneWork) => ({
   lane,
 });
 
-export type Ready = { readonly dispatch: Dispatch } & (
-  | { readonly to: To; readonly content: Texts; readonly message: Outgoing }
-  | { readonly reason: string }
-);
+export type Ready = Pick<Judged, 'dispatch' | 'owner'> &
+  ({ readonly to: To; readonly content: Texts; readonly message: Outgoing } | { readonly reason: string });
 
 export interface Batch<T> {
   readonly items: readonly T[];
@@ -102,9 +100,9 @@ export const composed = async (work: LaneWork, batch: Batch<Judged>): Promise<Ba
     const made = 'to' in one ? await composeDispatch(runtime, club, frozen, one.to) : undefined;
     if (made && 'content' in made) bytes += Buffer.byteLength(JSON.stringify(made.content));
     if (bytes > MOST_BYTES && items.length > 0) break;
-    const { dispatch } = one;
-    if ('reason' in one) items.push({ dispatch, reason: one.reason });
-    else if (made) items.push({ dispatch, to: one.to, ...made });
+    const { dispatch, owner } = one;
+    if ('reason' in one) items.push({ dispatch, owner, reason: one.reason });
+    else if (made) items.push({ dispatch, owner, to: one.to, ...made });
   }
   return { items, ends: batch.ends && items.length === batch.items.length };
 };

@@ -1,4 +1,5 @@
 import { claimDispatchSteps, failDispatchStep } from '../data/lane-dispatches.ts';
+import { historySteps } from '../data/member-messages.ts';
 import { unchangedStep } from '../data/members.ts';
 import { laneStep } from '../data/sending-cursors.ts';
 import { type TransactStep, transact } from '../data/transact.ts';
@@ -35,17 +36,19 @@ export const goesOn = (cursor: LaneCursor, { items, ends }: Batch<Ready>, refuse
 
 const sendable = ({ items }: Batch<Ready>) => items.filter((one) => 'message' in one);
 
-/** No member, no address to keep. */
-const cleans = (reason: string): boolean => reason === 'member_not_found';
-
 const stepsOf = (work: LaneWork, one: Ready, now: string): readonly TransactStep[] => {
   const db = work.runtime.use(database);
   const ref = refOf(work.club.slug, one.dispatch);
-  if (!('message' in one)) return [failDispatchStep(db, ref, one.reason, cleans(one.reason), now)];
-  const { member, address } = one.to;
+  if (!('message' in one)) return [failDispatchStep(db, ref, one.reason, now)];
+  const { dispatch, owner, to, content } = one;
   return [
-    ...claimDispatchSteps(db, ref, addressesOf(one.dispatch.type, address), one.content, now),
-    ...(member ? [{ ...unchangedStep(db, member), refusal: 'member' }] : []),
+    ...claimDispatchSteps(db, ref, addressesOf(dispatch.type, to.address), content, now),
+    ...(owner
+      ? [
+          { ...unchangedStep(db, owner), refusal: 'member' },
+          ...historySteps(db, work.club.slug, dispatch, now),
+        ]
+      : []),
   ];
 };
 

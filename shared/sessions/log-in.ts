@@ -7,6 +7,7 @@ import { canLogIn, type Member } from '../domain/member.ts';
 import { newSession, unixSeconds } from '../domain/session.ts';
 import { LoyaltyError } from '../errors.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import { passwords, sessionTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
@@ -22,14 +23,16 @@ export interface LogIn {
 const KINDS: readonly FailureKind[] = ['identifier', 'client'];
 
 /** @param spare failures that are still answered as such: those that were counted just now */
-const refuseLocked = (failures: LogInDoor['failures'], now: number, spare = 0): void => {
+const refuseLocked = (runtime: Runtime, failures: LogInDoor['failures'], now: number, spare = 0): void => {
   const seconds = Math.max(
     ...KINDS.map((kind) => {
       const found = failures[kind];
       return lockedFor(kind, found && { ...found, count: found.count - spare }, now);
     }),
   );
-  if (seconds > 0) throw new LoyaltyError('too_many_attempts', { retryAfter: seconds });
+  if (seconds === 0) return;
+  runtime.use(metrics).count('LogInsLocked');
+  throw new LoyaltyError('too_many_attempts', { retryAfter: seconds });
 };
 
 /** A password that another system hashed, or an old key or cost: now that it is known, it is stored anew. */
@@ -64,13 +67,14 @@ export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair
     client: attempt.client,
   };
   const door = await readDoor(db, guesser, attempt.name);
-  refuseLocked(door.failures, unixSeconds(runtime.now()));
+  refuseLocked(runtime, door.failures, unixSeconds(runtime.now()));
   const member = await findBehindDoor(db, attempt.club, door, attempt.name);
   const matches = await runtime.use(passwords).matches(attempt.password, member?.password ?? null);
   if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member);
 
   const now = unixSeconds(runtime.now());
   // Of many at once only as many as the limit allows are told that they were wrong.
-  refuseLocked(await countFailure(db, guesser, now), now, 1);
+  refuseLocked(runtime, await countFailure(db, guesser, now), now, 1);
+  runtime.use(metrics).count('LogInsFailed');
   throw new LoyaltyError('credentials_invalid');
 };

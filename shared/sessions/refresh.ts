@@ -11,6 +11,7 @@ import {
 import { LoyaltyError } from '../errors.ts';
 import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import { sessionTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
@@ -20,6 +21,7 @@ const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');
 /** Two hold the token: nobody can say which is the member, so the session ends for both (RFC 9700 §4.14.2). */
 const endStolen = async (runtime: Runtime, session: Session): Promise<never> => {
   await endSession(runtime.use(database), session);
+  runtime.use(metrics).count('RefreshTokensReused');
   runtime.log.warn('refresh token used again, session ended', { club: session.club, client: session.client });
   throw refused();
 };

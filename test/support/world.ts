@@ -3,8 +3,10 @@ import { createPasswords } from '../../shared/crypto/passwords.ts';
 import type { Db } from '../../shared/data/db.ts';
 import type { Club } from '../../shared/domain/club.ts';
 import { ENV } from '../../shared/env-names.ts';
+import type { MetricName } from '../../shared/metric-names.ts';
 import { database } from '../../shared/ports/database.ts';
 import { senders } from '../../shared/ports/delivery.ts';
+import { metrics } from '../../shared/ports/metrics.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
@@ -33,6 +35,8 @@ export interface World {
   /** What the providers were asked to send. */
   readonly outbox: CapturedOutbox;
   readonly clock: { ahead: number };
+  /** What was counted, by name. */
+  readonly counts: Partial<Record<MetricName, number>>;
   /** Makes this world the one that handlers run in. */
   enter(): void;
 }
@@ -61,6 +65,7 @@ export const worldOf = (
   outbox = captureOutbox(),
 ): World => {
   const clock = { ahead: 0 };
+  const counts: World['counts'] = {};
   const runtime = createRuntime({
     log: SILENT,
     now: () => new Date(Date.now() + clock.ahead * 1000),
@@ -77,6 +82,11 @@ export const worldOf = (
   runtime.provide(database, db);
   provideQueues(runtime, queues);
   runtime.provide(senders, outbox.senders);
+  runtime.provide(metrics, {
+    count: (name, by = 1) => {
+      counts[name] = (counts[name] ?? 0) + by;
+    },
+  });
   runtime.provide(keys, ring);
   runtime.provide(passwords, createPasswords(ring, 4));
   return {
@@ -90,6 +100,7 @@ export const worldOf = (
     pauses: queues.delivery.pauses,
     outbox,
     clock,
+    counts,
     enter: () => setRuntime(runtime),
   };
 };

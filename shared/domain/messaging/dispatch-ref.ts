@@ -20,3 +20,9 @@ export const dispatchRefFrom = (club: string, text: string): DispatchRef | undef
   if (recipient === undefined) return undefined;
   return { club, sending: Number(sending), lane: Number(lane), recipient };
 };
+
+/** The member whose address it is; nothing for an address that no member has claimed. */
+export const memberOfRecipient = (recipient: string): number | undefined => {
+  const [, id] = /^M(\d{16})(?:-|$)/.exec(recipient) ?? [];
+  return id === undefined ? undefined : Number(id);
+};

@@ -18,6 +18,50 @@ async function call(parameters: Record<string, string>) {
   return { status: response.status, type: response.headers.get('content-type'), xml: await response.text() };
 }
 
+const APPLICATION = 'arn:aws:sns:eu-west-1:000000000000:app/GCM/mall';
+
+/** The endpoint of a device, made if it is not there. */
+async function endpointOf(Token: string): Promise<string> {
+  const { xml } = await call({
+    Action: 'CreatePlatformEndpoint',
+    PlatformApplicationArn: APPLICATION,
+    Token,
+  });
+  return xml.match(/<EndpointArn>([^<]+)</)?.[1] ?? '';
+}
+
+const setEnabled = (EndpointArn: string, value: string) =>
+  call({
+    Action: 'SetEndpointAttributes',
+    EndpointArn,
+    'Attributes.entry.1.key': 'Enabled',
+    'Attributes.entry.1.value': value,
+  });
+
+test('a device has one endpoint, below its application, until it is deleted', async () => {
+  const first = await endpointOf('one');
+  expect(first).toMatch(/^arn:aws:sns:eu-west-1:000000000000:endpoint\/GCM\/mall\/[0-9a-f-]{36}$/);
+  expect(await endpointOf('one')).toBe(first);
+  expect(await endpointOf('other')).not.toBe(first);
+  await call({ Action: 'DeleteEndpoint', EndpointArn: first });
+  const refused = await call({ TargetArn: first, Message: 'x' });
+  expect([refused.status, refused.xml]).toEqual([404, expect.stringContaining('<Code>NotFound</Code>')]);
+  expect(await endpointOf('one')).not.toBe(first);
+});
+
+test('a disabled endpoint takes nothing until it is enabled again', async () => {
+  const target = await endpointOf('one');
+  sns.disable(target);
+  const refused = await call({ TargetArn: target, Message: 'x' });
+  expect([refused.status, refused.xml]).toEqual([
+    400,
+    expect.stringContaining('<Code>EndpointDisabled</Code>'),
+  ]);
+  expect((await setEnabled(target, 'true')).status).toBe(200);
+  expect((await call({ TargetArn: target, Message: 'x' })).status).toBe(200);
+  expect((await setEnabled('arn:nobody', 'true')).status).toBe(404);
+});
+
 test('a text message is kept with its attributes and answered with its id', async () => {
   const { status, type, xml } = await call({
     PhoneNumber: '+4512345678',
@@ -47,10 +91,15 @@ test('a text message is kept with its attributes and answered with its id', asyn
 });
 
 test('a push message keeps its target and structure', async () => {
-  const target = 'arn:aws:sns:eu-west-1:000000000000:endpoint/GCM/app/1';
+  const target = await endpointOf('a-token');
   await call({ TargetArn: target, MessageStructure: 'json', Message: '{"default":"x","GCM":"{}"}' });
   expect(sns.list()).toMatchObject([
-    { target_arn: target, message: '{"default":"x","GCM":"{}"}', message_structure: 'json' },
+    {
+      target_arn: target,
+      token: 'a-token',
+      message: '{"default":"x","GCM":"{}"}',
+      message_structure: 'json',
+    },
   ]);
 });
 

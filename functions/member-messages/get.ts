@@ -1,0 +1,23 @@
+import { memberMessagesGet } from '../../shared/contracts/member-messages.ts';
+import { findMemberMessage } from '../../shared/data/member-messages.ts';
+import { findMember } from '../../shared/data/members.ts';
+import { findDispatchContents } from '../../shared/data/sending-dispatches.ts';
+import { dispatchRefText } from '../../shared/domain/messaging/dispatch-ref.ts';
+import { memberMessageIdFrom, memberMessageView } from '../../shared/domain/messaging/member-message.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { database } from '../../shared/ports/database.ts';
+
+export const handler = endpoint(memberMessagesGet)(async ({ club, parameters }, runtime) => {
+  const db = runtime.use(database);
+  const [member, id] = [Number(parameters.id), memberMessageIdFrom(parameters.message_id)];
+  // What a removed member leaves is cleaned up a moment later, but is gone at once for whoever asks.
+  const [owner, message] = await Promise.all([
+    findMember(db, club.slug, member),
+    id === undefined ? undefined : findMemberMessage(db, club.slug, member, id),
+  ]);
+  if (!owner || !message) throw new LoyaltyError('message_not_found');
+  const contents = await findDispatchContents(db, [message.dispatch]);
+  const content = contents.get(dispatchRefText(message.dispatch));
+  return { status: 200, body: { message: memberMessageView(message, content) } };
+});

@@ -1,0 +1,41 @@
+import { MEMBER_MESSAGES_PER_PAGE, memberMessagesList } from '../../shared/contracts/member-messages.ts';
+import { readMemberMessages } from '../../shared/data/member-messages.ts';
+import { findMember } from '../../shared/data/members.ts';
+import { findDispatchContents } from '../../shared/data/sending-dispatches.ts';
+import { CHANNELS } from '../../shared/domain/channel-status.ts';
+import { dispatchRefText } from '../../shared/domain/messaging/dispatch-ref.ts';
+import { type MemberMessage, memberMessageView } from '../../shared/domain/messaging/member-message.ts';
+import { pageOf, paginationInfo } from '../../shared/domain/pagination.ts';
+import { LoyaltyError } from '../../shared/errors.ts';
+import { endpoint } from '../../shared/http/endpoint.ts';
+import { fitsReply } from '../../shared/http/replies.ts';
+import { database } from '../../shared/ports/database.ts';
+
+const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
+
+export const handler = endpoint(memberMessagesList)(async ({ club, parameters, query }, runtime) => {
+  const db = runtime.use(database);
+  const member = await findMember(db, club.slug, Number(parameters.id));
+  if (!member) throw new LoyaltyError('member_not_found');
+  const { per_page = MEMBER_MESSAGES_PER_PAGE, page_no = 1, type, include_content = true } = query();
+  if (type !== undefined && !CHANNELS.some((channel) => channel === type)) {
+    throw invalid(`type must be one of ${CHANNELS.join(', ')}`);
+  }
+  const found: MemberMessage[] = [];
+  for await (const message of readMemberMessages(db, club.slug, member.id)) {
+    if (type === undefined || message.type === type) found.push(message);
+  }
+  const page = pageOf(found, per_page, page_no);
+  const contents = await findDispatchContents(
+    db,
+    include_content ? page.map(({ dispatch }) => dispatch) : [],
+  );
+  const body = {
+    messages: page.map((message) =>
+      memberMessageView(message, contents.get(dispatchRefText(message.dispatch))),
+    ),
+    pagination_info: paginationInfo(found.length, per_page, page_no),
+  };
+  if (!fitsReply(body)) throw invalid('per_page must be smaller: these messages are too large for one reply');
+  return { status: 200, body };
+});

@@ -1,0 +1,52 @@
+import type { CallInput, ResponseInfo } from './call.ts';
+import { type ApiErrorCode, LoyaltyApiError } from './errors.ts';
+
+/** Seconds, or a date (RFC 9110 §10.2.3). */
+export const retryAfter = (header: string | null, now: number): number | undefined => {
+  const text = header?.trim() ?? '';
+  if (text === '') return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+};
+
+const parsed = (text: string): { readonly json: unknown } | undefined => {
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+};
+
+const codeOf = ({ row }: CallInput, response: Response, isJson: boolean): ApiErrorCode => {
+  const named = response.headers.get('x-error-code');
+  if (named) return named as ApiErrorCode;
+  return isJson && response.status === row.refused ? 'not_done' : 'unexpected_answer';
+};
+
+const LONGEST_FOREIGN_TEXT = 500;
+
+/** The reply, or the error that stands for the answer. */
+export type Answer = { readonly info: ResponseInfo } & (
+  | { readonly reply: unknown }
+  | { readonly error: LoyaltyApiError }
+);
+
+export const readAnswer = async (input: CallInput, response: Response): Promise<Answer> => {
+  const text = await response.text();
+  const body = text === '' ? { json: undefined } : parsed(text);
+  const { headers, status } = response;
+  const { operation } = input;
+  const requestId = headers.get('x-request-id') ?? undefined;
+  const info = { operation, status, headers, requestId };
+  if (response.ok && body) return { info, reply: body.json };
+  const error = new LoyaltyApiError({
+    operation,
+    code: codeOf(input, response, body !== undefined),
+    status,
+    body: (body ? body.json : text.slice(0, LONGEST_FOREIGN_TEXT)) as never,
+    requestId,
+    detail: headers.get('x-error-detail') ?? undefined,
+    retryAfterSeconds: retryAfter(headers.get('retry-after'), Date.now()),
+  });
+  return { info, error };
+};

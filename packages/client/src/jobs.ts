@@ -1,0 +1,90 @@
+import type { CallOptions } from './call.ts';
+import type { Api } from './generated/api.ts';
+import type {
+  MemberBulksCreateOrUpdateBody,
+  MemberBulksStatusReply,
+  MemberImportsCreateBody,
+  MemberImportsShowReply,
+} from './generated/models.ts';
+import { type WaitOptions, waitUntil } from './waiting.ts';
+
+/** Work that goes on in the background. */
+export interface BackgroundJob<Status> {
+  status(options?: CallOptions): Promise<Status>;
+  /** @returns the last status; whether all went well is for the caller to read in it */
+  waitUntilFinished(options?: WaitOptions<Status>): Promise<Status>;
+}
+
+export interface MemberBulkJob extends BackgroundJob<MemberBulksStatusReply> {
+  readonly job_id: string;
+}
+
+export interface MemberImport extends BackgroundJob<MemberImportsShowReply> {
+  readonly import_id: string;
+}
+
+const BULK_ENDED: readonly string[] = ['finished', 'fatal_error'];
+const IMPORT_ENDED: readonly string[] = ['finished', 'failed'];
+
+export interface MemberBulks extends Omit<Api['memberBulks'], 'createOrUpdate'> {
+  /**
+   * Creates or updates up to 5000 members in the background. Without a `job_id` it makes one, so that the request
+   * can be sent again when its answer is lost; a `job_id` of your own wants a `request_number` for that.
+   */
+  createOrUpdate(body: MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<MemberBulkJob>;
+  /** A job that was begun before. */
+  job(jobId: string): MemberBulkJob;
+}
+
+export interface MemberImports extends Omit<Api['memberImports'], 'create'> {
+  /** Creates or updates up to 1000 members in the background, as one bulk of an import; see `createOrUpdate`. */
+  create(body: MemberImportsCreateBody, options?: CallOptions): Promise<MemberImport>;
+  /** An import that was begun before. */
+  import(importId: string): MemberImport;
+}
+
+/** A name of the caller's own makes a lost answer harmless (contract §3.1.1, §4.1). */
+const named = <Body extends { readonly request_number?: number | null }>(
+  body: Body,
+  key: keyof Body,
+): Body =>
+  body[key] === undefined || body[key] === null
+    ? { ...body, [key]: crypto.randomUUID(), request_number: body.request_number ?? 1 }
+    : body;
+
+export const withBulkJobs = (api: Api): MemberBulks => {
+  const job = (jobId: string): MemberBulkJob => {
+    const status = (options?: CallOptions) => api.memberBulks.status({ job_id: jobId }, options);
+    const hasEnded = (now: MemberBulksStatusReply) => BULK_ENDED.includes(now.status);
+    return { job_id: jobId, status, waitUntilFinished: (options) => waitUntil(status, hasEnded, options) };
+  };
+  return {
+    ...api.memberBulks,
+    job,
+    async createOrUpdate(body, options) {
+      const { job_id } = await api.memberBulks.createOrUpdate(named(body, 'job_id'), options);
+      return job(job_id);
+    },
+  };
+};
+
+export const withImports = (api: Api): MemberImports => {
+  const known = (importId: string): MemberImport => {
+    const status = (options?: CallOptions) => api.memberImports.show({ import_id: importId }, options);
+    const hasEnded = ({ bulks }: MemberImportsShowReply) =>
+      bulks.every((bulk) => IMPORT_ENDED.includes(bulk.status));
+    return {
+      import_id: importId,
+      status,
+      waitUntilFinished: (options) => waitUntil(status, hasEnded, options),
+    };
+  };
+  return {
+    ...api.memberImports,
+    import: known,
+    async create(body, options) {
+      const { import_id } = await api.memberImports.create(named(body, 'import_id'), options);
+      return known(import_id);
+    },
+  };
+};

@@ -1,0 +1,17 @@
+/** What the package exports. */
+export type { CallOptions, PagedCall, ResponseInfo, Retry } from './call.ts';
+export { createClient, type LoyaltyClient } from './client.ts';
+export {
+  type AnyLoyaltyApiError,
+  type ApiErrorCode,
+  type ErrorCode,
+  isLoyaltyApiError,
+  LoyaltyApiError,
+  LoyaltyConnectionError,
+} from './errors.ts';
+export type { Api } from './generated/api.ts';
+export type * from './generated/models.ts';
+export type { BackgroundJob, MemberBulkJob, MemberImport } from './jobs.ts';
+export type { LogIn, MemberSession, MemberTokens, SessionOptions } from './member-session.ts';
+export type { ClientSettings } from './settings.ts';
+export type { WaitOptions } from './waiting.ts';

@@ -1,0 +1,94 @@
+import type { CallInput, CallOptions, Send } from './call.ts';
+import { isLoyaltyApiError } from './errors.ts';
+import type { Api } from './generated/api.ts';
+import type { OauthTokenReply } from './generated/models.ts';
+import { groupsOf } from './groups.ts';
+
+/** What must be kept to go on with a session later. */
+export type MemberTokens = Pick<OauthTokenReply, 'access_token' | 'refresh_token'>;
+
+export interface LogIn {
+  readonly identifier_type: 'id' | 'email' | 'msisdn';
+  readonly identifier: string | number;
+  readonly password: string;
+}
+
+export interface SessionOptions {
+  /** Told the new pair after every refresh; the old one is dead by then. */
+  readonly onRefresh?: (tokens: MemberTokens) => void;
+}
+
+/** A logged-in member. Calls refresh the access token when it has expired (460), once for all that wait for it. */
+export interface MemberSession {
+  readonly me: Api['me'];
+  /** Who is logged in, and for how long. */
+  info: Api['oauth']['tokenInfo'];
+  /** The pair of now. */
+  tokens(): MemberTokens;
+  refresh(): Promise<MemberTokens>;
+  logOut(): Promise<void>;
+}
+
+export interface MemberLogIn {
+  /** @throws LoyaltyApiError `credentials_invalid`, `too_many_attempts` */
+  logIn(credentials: LogIn, options?: SessionOptions & CallOptions): Promise<MemberSession>;
+  /** Goes on with a session whose tokens were kept. */
+  resume(tokens: MemberTokens, options?: SessionOptions): MemberSession;
+}
+
+export const memberLogIn = (send: Send): MemberLogIn => {
+  const { oauth } = groupsOf(send);
+
+  const resume = (given: MemberTokens, { onRefresh }: SessionOptions = {}): MemberSession => {
+    let { access_token, refresh_token } = given;
+    let refreshing: Promise<MemberTokens> | undefined;
+
+    const exchange = async (): Promise<MemberTokens> => {
+      ({ access_token, refresh_token } = await oauth.token({ grant_type: 'refresh_token', refresh_token }));
+      onRefresh?.({ access_token, refresh_token });
+      return { access_token, refresh_token };
+    };
+
+    const refresh = (): Promise<MemberTokens> => {
+      refreshing ??= exchange().finally(() => {
+        refreshing = undefined;
+      });
+      return refreshing;
+    };
+
+    const sendAsMember: Send = async (input) => {
+      const used = access_token;
+      const as = (memberToken: string): CallInput => ({
+        ...input,
+        options: { ...input.options, memberToken },
+      });
+      try {
+        return await send(as(used));
+      } catch (error) {
+        if (!isLoyaltyApiError(error) || error.code !== 'oauth_token_invalid') throw error;
+        // Another call may have refreshed meanwhile.
+        if (used === access_token) await refresh();
+        return send(as(access_token));
+      }
+    };
+
+    const { me, oauth: asMember } = groupsOf(sendAsMember);
+    return {
+      me,
+      info: asMember.tokenInfo,
+      tokens: () => ({ access_token, refresh_token }),
+      refresh,
+      async logOut() {
+        await oauth.revoke({ token: refresh_token });
+      },
+    };
+  };
+
+  return {
+    resume,
+    async logIn({ identifier_type, identifier, password }, { onRefresh, ...options } = {}) {
+      const body = { grant_type: 'password', identifier_type, identifier, password } as const;
+      return resume(await oauth.token(body, options), onRefresh ? { onRefresh } : {});
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import type { CallInput } from './call.ts';
+import type { OperationId } from './generated/operations.ts';
+
+/** When a request may be sent again: only where the second one does nothing that the first did not. */
+
+const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
+
+type Body = Readonly<Record<string, unknown>> | null | undefined;
+type Rule = (body: Body) => boolean;
+
+const hasAll =
+  (...names: readonly string[]): Rule =>
+  (body) =>
+    names.every((name) => body?.[name] !== undefined && body[name] !== null);
+
+/** What the method alone does not tell. */
+const RULES: { readonly [Id in OperationId]?: Rule } = {
+  // The API knows a request of a job or an import by its number, and takes it once.
+  'member-bulks.create-or-update': hasAll('job_id', 'request_number'),
+  'member-imports.create': hasAll('import_id', 'request_number'),
+  'members.validate': () => true,
+  // The answer of a refresh may be fetched again for a while; a log-in would be another session.
+  'oauth.token': (body) => body?.['grant_type'] === 'refresh_token',
+  'oauth.revoke': () => true,
+  // Each takes away what a second one would need: that one would say that it failed.
+  'members.reset-password': () => false,
+  'me.update-password': () => false,
+  'sendings.cancel': () => false,
+};
+
+export const isRepeatable = ({ operation, row, body }: CallInput): boolean => {
+  const rule = RULES[operation as OperationId];
+  return rule ? rule(body as Body) : IDEMPOTENT.has(row.method);
+};
+
+/** The request never arrived, so that any may be sent again. */
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+/** The API turned it away before it did anything. */
+const TURNED_AWAY = new Set([429]);
+const PASSING = new Set([429, 500, 502, 503, 504]);
+
+export const mayRepeatAfterStatus = (input: CallInput, status: number): boolean =>
+  TURNED_AWAY.has(status) || (PASSING.has(status) && isRepeatable(input));
+
+export const mayRepeatAfterSilence = (input: CallInput, code: string): boolean =>
+  NEVER_ARRIVED.has(code) || isRepeatable(input);
+
+const FIRST_SECONDS = 0.25;
+const LONGEST_SECONDS = 20;
+
+/** Doubles; the jitter keeps callers apart that were turned away together. */
+export const backoff = (attempt: number, random: () => number): number =>
+  Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (attempt - 1)) * (0.5 + random() / 2);

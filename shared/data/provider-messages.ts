@@ -1,0 +1,33 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { SentMessage } from '../domain/sent-message.ts';
+import type { Db } from './db.ts';
+import { providerMessageKey } from './messaging-keys.ts';
+import { readItem } from './read.ts';
+import { atTheStore } from './store-errors.ts';
+import type { TransactStep } from './transact.ts';
+
+/** Reports about an SMS come within three days; a fortnight is what a dead-letter queue may add. */
+const KEPT_SECONDS = 17 * 24 * 60 * 60;
+
+/** @param id the provider's, of an SMS or a push message: mails carry tags instead */
+const itemOf = (id: string, sent: SentMessage, now: Date) => ({
+  ...providerMessageKey(id),
+  kind: 'sent',
+  v: 1,
+  sent,
+  ttl: Math.ceil(now.getTime() / 1000) + KEPT_SECONDS,
+});
+
+/** Lets reports find what was sent, in the transaction that writes down that it was; never refused. */
+export const sentStep = (db: Db, id: string, sent: SentMessage, now: Date): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: itemOf(id, sent, now) } },
+});
+
+/** The same outside a transaction. */
+export const rememberSent = async (db: Db, id: string, sent: SentMessage, now: Date): Promise<void> => {
+  await atTheStore(db.doc.send(new PutCommand({ TableName: db.table, Item: itemOf(id, sent, now) })));
+};
+
+/** What was sent under a provider's message id; nothing when that is not, or not yet, written down. */
+export const findSent = async (db: Db, id: string): Promise<SentMessage | undefined> =>
+  (await readItem(db, providerMessageKey(id)))?.['sent'] as SentMessage | undefined;

@@ -1,0 +1,23 @@
+/**
+ * What the functions count, and what a step of it means. Alarms, the dashboard and docs/operations.md name these.
+ * No dimension tells a club or a person: a metric is kept for 15 months, and each value of a dimension is paid for.
+ */
+export const METRICS = {
+  LogInsFailed: 'A log-in was refused: wrong, unknown or banned',
+  LogInsLocked: 'A log-in was refused without a comparison, after too many failures',
+  RefreshTokensReused: 'A used refresh token came again, and its session was ended',
+  DeliveriesSent: 'A provider took a message',
+  DeliveriesFailed: 'A message will never be sent',
+  DeliveriesUnknown: 'Nobody knows whether a message was sent',
+  ChunksFailed: 'A chunk of a bulk failed for good',
+  BulksReaped: 'A bulk was ended because nobody had finished it within a day',
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** How the end of a message to a member is counted. */
+export const DELIVERY_METRICS = {
+  sent: 'DeliveriesSent',
+  failed: 'DeliveriesFailed',
+  unknown: 'DeliveriesUnknown',
+} as const satisfies Readonly<Record<string, MetricName>>;

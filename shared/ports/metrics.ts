@@ -1,0 +1,26 @@
+import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics';
+import { ENV } from '../env-names.ts';
+import type { MetricName } from '../metric-names.ts';
+import type { Port } from '../runtime.ts';
+
+export interface Metrics {
+  count(name: MetricName, by?: number): void;
+}
+
+/**
+ * Counts are lines of the log that CloudWatch reads as metrics: no call, so nothing that could fail or wait. Each
+ * is written at once, for a function that dies must not take its counts along.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const metrics: Port<Metrics> = (runtime) => {
+  const powertools = new Powertools({
+    namespace: runtime.env(ENV.metricsNamespace),
+    serviceName: 'loyalty',
+    singleMetric: true,
+  });
+  return {
+    count: (name, by = 1) => {
+      powertools.addMetric(name, MetricUnit.Count, by);
+    },
+  };
+};

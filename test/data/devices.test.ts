@@ -1,0 +1,146 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Db } from '../../shared/data/db.ts';
+import { forgetDevice, rememberEndpoint } from '../../shared/data/devices.ts';
+import { memberKey } from '../../shared/data/keys.ts';
+import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
+import { findSent, rememberSent, sentStep } from '../../shared/data/provider-messages.ts';
+import { transact } from '../../shared/data/transact.ts';
+import type { Device } from '../../shared/domain/device.ts';
+import { type Member, newMember } from '../../shared/domain/member.ts';
+import { type SentMessage, sentByTags, tagsOf } from '../../shared/domain/sent-message.ts';
+import { storedClub } from '../support/clubs.ts';
+import { openTestDb } from '../support/db.ts';
+
+let db: Db;
+let club: string;
+beforeAll(async () => {
+  db = await openTestDb();
+});
+beforeEach(async () => {
+  club = (await storedClub(db)).slug;
+});
+
+const now = '2026-01-01T00:00:00.000Z';
+
+const device = (token: string, more: Partial<Device> = {}): Device => ({
+  token,
+  platform: 'android',
+  installation: null,
+  firebase_project: null,
+  session: null,
+  endpoint: null,
+  registered_at: now,
+  ...more,
+});
+
+const stored = async (devices: readonly Device[]): Promise<Member> => {
+  const member = newMember({
+    id: 1,
+    club,
+    properties: { email: 'a@example.com' },
+    flags: {},
+    optin_channel: null,
+    optin_subchannel: null,
+    password: null,
+    welcome: [],
+    now,
+  });
+  const created = { ...member, devices };
+  await createMember(db, created);
+  return created;
+};
+
+const found = async () => findMember(db, club, 1);
+const endpoints = async () => (await found())?.devices.map(({ token, endpoint }) => [token, endpoint]);
+const OWNER = () => ({ club, member: 1 });
+
+describe('devices of a member', () => {
+  it('come with it, the one that registered longest ago first, and through its changes', async () => {
+    const first = device('z', { registered_at: '2025-01-01T00:00:00.000Z' });
+    const before = await stored([device('b'), device('a'), first]);
+    expect((await found())?.devices.map(({ token }) => token)).toEqual(['z', 'a', 'b']);
+    await updateMember(db, before, { ...before, optin_channel: 'x', version: 2 });
+    expect((await found())?.devices).toHaveLength(3);
+  });
+
+  it('are none for a member stored before there were any', async () => {
+    await stored([]);
+    const { Item } = await db.doc.send(new GetCommand({ TableName: db.table, Key: memberKey(club, 1) }));
+    expect(Item).not.toHaveProperty('devices');
+    expect((await found())?.devices).toEqual([]);
+  });
+
+  it('have their endpoint remembered without a new version of the member', async () => {
+    await stored([device('a'), device('b')]);
+    await rememberEndpoint(db, OWNER(), 'b', 'arn:b');
+    expect(await endpoints()).toEqual([
+      ['a', null],
+      ['b', 'arn:b'],
+    ]);
+    expect((await found())?.version).toBe(1);
+  });
+
+  it('that are gone, and members that are, have no endpoint to remember', async () => {
+    await stored([device('a')]);
+    await rememberEndpoint(db, OWNER(), 'gone', 'arn:x');
+    await rememberEndpoint(db, { club, member: 2 }, 'a', 'arn:x');
+    expect(await endpoints()).toEqual([['a', null]]);
+    expect(await findMember(db, club, 2)).toBeUndefined();
+  });
+
+  it('go when their endpoint is dead, and a writer of the member notices', async () => {
+    const before = await stored([device('a', { endpoint: 'arn:a' }), device('b')]);
+    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(true);
+    expect(await endpoints()).toEqual([['b', null]]);
+    expect(await updateMember(db, before, { ...before, version: 2 })).toEqual({ outcome: 'stale' });
+    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
+  });
+
+  it('that registered again since stay', async () => {
+    await stored([device('a')]);
+    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
+    expect(await endpoints()).toEqual([['a', null]]);
+  });
+});
+
+const RECIPIENT = 'M0000000000000042';
+
+describe('what was sent', () => {
+  const sent = (): SentMessage => ({ type: 'dispatch', club, sending: 12, lane: 3, recipient: RECIPIENT });
+  const automatic = (): SentMessage => ({
+    type: 'automatic',
+    club,
+    member: 7,
+    event: 'created-1',
+    channel: 'email',
+  });
+
+  it('is found by the id that the provider gave it, however it was written down', async () => {
+    const id = `id-${club}`;
+    expect(await findSent(db, id)).toBeUndefined();
+    expect(await transact(db, [sentStep(db, id, sent(), new Date())])).toEqual([]);
+    expect(await findSent(db, id)).toEqual(sent());
+    await rememberSent(db, `${id}-2`, automatic(), new Date());
+    expect(await findSent(db, `${id}-2`)).toEqual(automatic());
+  });
+
+  it('is told by the tags of a mail, which hold only what SES allows', () => {
+    for (const message of [sent(), automatic()]) {
+      expect(sentByTags(tagsOf(message))).toEqual(message);
+      for (const text of Object.entries(tagsOf(message)).flat())
+        expect(text).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+    }
+  });
+
+  it.each([
+    {},
+    { club: 'mall' },
+    { club: 'mall', dispatch: '1-2-x' },
+    { club: 'mall', member: 'x', event: 'e' },
+    { club: 'mall', member: '1' },
+    { dispatch: `12-3-${RECIPIENT}` },
+  ] as Record<string, string>[])('is nothing of ours by other tags: %j', (tags) => {
+    expect(sentByTags(tags)).toBeUndefined();
+  });
+});

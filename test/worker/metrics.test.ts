@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { bulkReaper } from '../../shared/contracts/queues.ts';
+import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
+import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
+import { METRICS, type MetricName } from '../../shared/metric-names.ts';
+import { people, schedule } from '../support/bulk.ts';
+import { deliver } from '../support/deliver.ts';
+import { logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
+import { mailingWorld, welcomed } from '../support/mailing.ts';
+import { runScheduled } from '../support/schedule.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+const wrongLogIns = (times: number) => async () => {
+  const world = await createWorld();
+  for (let n = 0; n < times; n += 1) await tryLogIn(world, 'nobody@example.com', 'wrong', 'email');
+  return world;
+};
+
+const mailed = (outcome: SendOutcome) => async () => {
+  const world = await mailingWorld();
+  world.outbox.answer = () => outcome;
+  await welcomed(world, { send_sms_welcome_message: false });
+  return world;
+};
+
+/** How each comes about, and how often it is then counted. */
+const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>]>> = {
+  LogInsFailed: [3, wrongLogIns(3)],
+  LogInsLocked: [2, wrongLogIns(12)],
+  RefreshTokensReused: [
+    1,
+    async () => {
+      const world = await createWorld();
+      const first = await logIn(world, (await person(world)).id);
+      await refreshed(world, await refreshed(world, first));
+      await tryRefresh(world, first.refresh_token);
+      return world;
+    },
+  ],
+  DeliveriesSent: [1, mailed({ state: 'sent', detail: 'id' })],
+  DeliveriesFailed: [1, mailed({ state: 'failed', detail: 'MessageRejected' })],
+  DeliveriesUnknown: [1, mailed({ state: 'unknown', detail: 'TimeoutError' })],
+  ChunksFailed: [
+    3,
+    async () => {
+      const world = await createWorld();
+      await schedule(world, { members: people(250) });
+      const messages = world.queue.sent.splice(0);
+      for (const worker of ['workers.bulk-dead-letter', 'workers.bulk-dead-letter', 'workers.bulk-chunk'])
+        await deliver(world, messages, { worker, receiveCount: 2 });
+      return world;
+    },
+  ],
+  BulksReaped: [
+    1,
+    async () => {
+      const world = await createWorld();
+      await schedule(world, { members: people(250) });
+      world.clock.ahead = OVERDUE_SECONDS + 1;
+      for (let n = 0; n < 2; n += 1) await runScheduled(world, bulkReaper);
+      return world;
+    },
+  ],
+};
+
+it.each(Object.entries(SCENES))('counts what %s says, once for each', async (name, [times, play]) => {
+  const { counts } = await play();
+  expect(counts[name as MetricName]).toBe(times);
+});
+
+it('counts what the function of an old chunk ends, too', async () => {
+  const world = await createWorld();
+  await schedule(world, { members: people(1) });
+  world.clock.ahead = OVERDUE_SECONDS;
+  const messages = world.queue.sent.splice(0);
+  for (let receiveCount = 1; receiveCount < 3; receiveCount += 1)
+    await deliver(world, messages, { receiveCount });
+  expect(world.counts).toEqual({ ChunksFailed: 1 });
+});
+
+it('counts nothing where nothing goes wrong', async () => {
+  const world = await createWorld();
+  await logIn(world, (await person(world)).id);
+  await schedule(world, { members: people(3) });
+  await deliver(world, world.queue.sent.splice(0));
+  expect(world.counts).toEqual({});
+});
+
+it('has no metric that nothing counts', () => {
+  expect(Object.keys(SCENES)).toEqual(Object.keys(METRICS));
+});
