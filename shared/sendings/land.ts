@@ -1,5 +1,5 @@
 import { type Settlement, settleDispatchStep } from '../data/lane-dispatches.ts';
-import { unwriteHistorySteps } from '../data/member-messages.ts';
+import { unsentHistorySteps } from '../data/member-messages.ts';
 import { sentStep } from '../data/provider-messages.ts';
 import { landStep } from '../data/sending-cursors.ts';
 import type { TransactStep } from '../data/transact.ts';
@@ -16,7 +16,7 @@ const alongOf = (work: LaneWork, { dispatch, outcome }: HandedOver, now: Date): 
   const db = work.runtime.use(database);
   const { slug } = work.club;
   if (outcome.state === 'failed' || outcome.state === 'refused') {
-    return unwriteHistorySteps(db, slug, dispatch);
+    return unsentHistorySteps(db, slug, dispatch, now.toISOString());
   }
   if (outcome.state === 'unknown' || dispatch.type === 'email') return [];
   return [sentStep(db, outcome.detail, { type: 'dispatch', ...refOf(slug, dispatch) }, now)];
