@@ -86,9 +86,12 @@ export type Grant =
   | 'queue:delivery'
   /** Says when a message that failed comes back. */
   | 'queue:delivery:postpone'
+  | 'queue:sending'
   | 'secrets'
   | 'mail'
   | 'sms'
+  /** Knows how many messages a second each channel may take. */
+  | 'rates'
   | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';

@@ -121,7 +121,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -135,6 +135,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^shared\/sendings\//,
     rooms: [
       'contracts',
+      'messaging',
       'domain',
       'data',
       'crypto',

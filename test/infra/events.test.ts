@@ -9,7 +9,7 @@ import { SCHEDULED_WORKERS } from '../../shared/contracts/queues.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import * as allErrors from '../../shared/http/generated/all-errors.js';
 import * as firstError from '../../shared/http/generated/first-error.js';
-import { bulkChunkMessage, deliveryMessage } from '../../shared/http/generated/messages.js';
+import { bulkChunkMessage, deliveryMessage, sendingMessage } from '../../shared/http/generated/messages.js';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
@@ -79,6 +79,11 @@ describe('queue and stream events', () => {
   it('delivery carries a message of the documented form', () => {
     const { Records } = read<SQSEvent>('sqs/delivery.json');
     expect(Records.map(({ body }) => deliveryMessage(JSON.parse(body)))).toEqual([true]);
+  });
+
+  it('sending-step carries a message of the documented form', () => {
+    const { Records } = read<SQSEvent>('sqs/sending-step.json');
+    expect(Records.map(({ body }) => sendingMessage(JSON.parse(body)))).toEqual([true]);
   });
 
   it.each(SCHEDULED_WORKERS.map(({ id }) => id.replace('workers.', '')))(
