@@ -1,6 +1,12 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { deploymentOf } from './deployment.ts';
-import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf, smsStatusOf } from './settings.ts';
+import {
+  mailIdentitiesOf,
+  publicUrlOf,
+  pushApplicationsOf,
+  sendingRatesOf,
+  smsStatusOf,
+} from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -58,6 +64,11 @@ export class LoyaltyApp extends App {
       secret,
       queues: this.workers.queues,
       publicUrl: this.api.publicUrl,
+      sendingRates: sendingRatesOf({
+        email: this.node.tryGetContext('mailRate'),
+        sms: this.node.tryGetContext('smsRate'),
+        push: this.node.tryGetContext('pushRate'),
+      }),
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
       reports: this.workers.reports,
       pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),

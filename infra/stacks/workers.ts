@@ -6,11 +6,11 @@ import {
   QUEUE_NAMES,
   QUEUES,
   type QueueName,
-  SCHEDULED_WORKERS,
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
 } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
 import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';

@@ -6,13 +6,8 @@ import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts'
 import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
 import { isPermit } from '../../shared/contracts/permits.ts';
 import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
-import {
-  QUEUES,
-  type QueueContract,
-  SCHEDULED_WORKERS,
-  STREAM_WORKERS,
-  WORKERS,
-} from '../../shared/contracts/queues.ts';
+import { QUEUES, type QueueContract, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
-import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 
