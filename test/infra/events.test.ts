@@ -27,6 +27,8 @@ describe('API Gateway events', () => {
     const isPage = PAGES.some((page) => page.id === id);
     // A browser knows no client token, and must not need one.
     if (isPage) expect(Object.keys(event.headers).join()).not.toContain('x-client');
+    else if (ROUTED.some((row) => row.id === id && row.family === 'tokens'))
+      expect(event.headers).toMatchObject({ authorization: 'Hk3vW9sQe7TzR5uYp1Lx8MnC' });
     else
       expect(event.headers).toMatchObject({
         'x-client-authorization': 'B7t9U9tsoWsGhrv2ouUoSqpM',
