@@ -220,6 +220,7 @@ export const ROOMS: readonly Room[] = [
       'http',
       'operations',
       'worker',
+      'reports',
       'table-shape',
       'metric-names',
       'client',
