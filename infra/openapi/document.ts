@@ -42,11 +42,15 @@ const paths = (): Node => {
   );
 };
 
+/** `member-bulks` → `Member bulks`. */
+const displayName = (tag: string): string =>
+  tag === 'oauth' ? 'OAuth' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('-', ' ')}`;
+
 const tags = (): readonly Node[] =>
   [...new Set(CATALOGUE.map(tagOf))].map((name) => {
     const description = TAGS[name];
     if (description === undefined) throw new Error(`No description of the tag ${name}`);
-    return { name, description };
+    return { name, 'x-displayName': displayName(name), description };
   });
 
 /** The API as an OpenAPI 3.1 document, from the catalogue alone. Pages are no part of it. */
