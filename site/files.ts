@@ -5,6 +5,8 @@ import { guideHtml, referenceHtml } from './layout.ts';
 const ASSETS = new URL('./assets/', import.meta.url);
 const ROOT = new URL('../', import.meta.url);
 
+const POSTMAN = 'loyalty-club.postman_collection.json';
+
 const asset = (name: string): string => readFileSync(new URL(name, ASSETS), 'utf8');
 const generated = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8');
 
@@ -34,6 +36,7 @@ export const siteFiles = (): ReadonlyMap<string, SiteFile> => {
     ),
     ['reference.html', html(referenceHtml())],
     ['openapi.json', json('openapi.json')],
+    [POSTMAN, json(POSTMAN)],
     ['assets/style.css', { type: 'text/css; charset=utf-8', text: () => asset('style.css') }],
     ['assets/icon.svg', { type: 'image/svg+xml', text: () => asset('icon.svg') }],
     ['assets/reference.js', script(() => asset('reference.js'))],

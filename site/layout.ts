@@ -3,7 +3,8 @@ import type { GuidePage } from './guide.ts';
 /** What every page links to beside the guide. */
 const MORE = [
   { href: 'reference.html', text: 'API reference' },
-  { href: 'openapi.json', text: 'openapi.json' },
+  { href: 'openapi.json', text: 'OpenAPI document' },
+  { href: 'loyalty-club.postman_collection.json', text: 'Postman collection' },
 ] as const;
 
 export const TITLE = 'Loyalty club backend';

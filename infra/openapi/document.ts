@@ -8,22 +8,9 @@ import type { Node } from './node.ts';
 import { operationsOf, tagOf } from './operations.ts';
 import { PARAMETERS } from './parameters.ts';
 import { HEADERS, namedResponses } from './responses.ts';
+import { displayName, TAGS } from './tags.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
-
-/** What the groups of the catalogue hold. */
-const TAGS: Readonly<Record<string, string>> = {
-  clubs: 'The club as its clients see it',
-  members: 'Members, one at a time and listed; mailed tokens',
-  oauth: "Members' log-in and their tokens",
-  me: 'The logged-in member',
-  'member-messages': 'What was sent to a member',
-  'member-bulks': 'Members in bulk, in the background',
-  'member-imports': 'Imports of members, in the background',
-  messages: 'Messages, their bulks and settings',
-  sendings: 'Sendings of messages',
-  dispatches: 'What a sending sent, and to whom',
-};
 
 const DESCRIPTION = [
   'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header.',
@@ -41,10 +28,6 @@ const paths = (): Node => {
     ]),
   );
 };
-
-/** `member-bulks` → `Member bulks`. */
-const displayName = (tag: string): string =>
-  tag === 'oauth' ? 'OAuth' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('-', ' ')}`;
 
 const tags = (): readonly Node[] =>
   [...new Set(CATALOGUE.map(tagOf))].map((name) => {
