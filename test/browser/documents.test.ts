@@ -95,7 +95,7 @@ describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
     });
   });
 
-  it('the reference has every operation, with its command', async () => {
+  it('the reference has every operation, and fits when one is open', async () => {
     await open(screen, async (page, troubles) => {
       await page.goto(`${docs}/reference.html`);
       await page.locator('#reference h1').first().waitFor();
@@ -110,6 +110,9 @@ describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
         const href = `#tag/${node.tags[0]}/${node.operationId}`;
         expect(await page.locator(`a[href="${href}"]`).count(), href).toBeGreaterThan(0);
       }
+      await page.goto(`${docs}/reference.html#tag/members/members.create`);
+      await page.getByText('X-Subproduct-Name').first().waitFor();
+      expect(await overflow(page)).toBe(0);
       expect(troubles).toEqual([]);
     });
   });

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO } from '../../infra/openapi/curl.ts';
 import { demoClient } from '../../local/demo/api.ts';
 import { prepareExamples } from '../../local/examples/prepare.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
+import { guidePages } from '../../site/guide.ts';
 import { documentProblem, operations } from '../support/openapi.ts';
+import { requestsOf } from '../support/postman.ts';
 
 type State = Awaited<ReturnType<typeof prepareExamples>>;
 
@@ -101,4 +104,26 @@ describe('the command of the reference answers as documented', () => {
       expect(problems).toEqual([]);
     },
   );
+});
+
+const COLLECTION = new URL('../../loyalty-club.postman_collection.json', import.meta.url);
+
+it('the readings of the Postman collection answer 200', async () => {
+  const own = Object.entries(shared).map(([name, value]) => [name.toLowerCase(), value]);
+  const values = { ...Object.fromEntries(own), base_url: stack.url };
+  const readings = requestsOf(JSON.parse(readFileSync(COLLECTION, 'utf8')), values).filter(
+    ({ method, url }) => method === 'GET' && !/\/members\/\d+\/messages\/.+/.test(url),
+  );
+  expect(readings.length).toBeGreaterThan(20);
+  for (const { name, url, headers } of readings) {
+    const reply = await fetch(url, { headers });
+    expect(reply.status, `${name}: ${await reply.text()}`).toBe(200);
+  }
+});
+
+it('the commands that the guide begins with work', async () => {
+  const begin = guidePages()[0]?.html.replaceAll('&amp;', '&') ?? '';
+  const commands = [...begin.matchAll(/<code>(curl [\s\S]*?)<\/code>/g)].map(([, command = '']) => command);
+  expect(commands).toHaveLength(2);
+  for (const command of commands) expect((await run(command, shared)).status).toBe(200);
 });
