@@ -1,6 +1,6 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { deploymentOf } from './deployment.ts';
-import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf } from './settings.ts';
+import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf, sendingRatesOf } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -57,6 +57,11 @@ export class LoyaltyApp extends App {
       secret,
       queues: this.workers.queues,
       publicUrl: this.api.publicUrl,
+      sendingRates: sendingRatesOf({
+        email: this.node.tryGetContext('mailRate'),
+        sms: this.node.tryGetContext('smsRate'),
+        push: this.node.tryGetContext('pushRate'),
+      }),
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
       pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
     });

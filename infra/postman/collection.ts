@@ -19,14 +19,16 @@ const variable: Variable = (value) => `{{${nameOf(value)}}}`;
 const VARIABLES: Readonly<Record<string, string>> = {
   base_url: DEMO.origin,
   token: DEMO.token,
+  admin_token: DEMO.adminToken,
   club: DEMO.club,
   ...Object.fromEntries(Object.entries(OWN_VALUES).map(([name, value]) => [nameOf(name as OwnValue), value])),
 };
 
-/** Headers that carry what the collection's variables hold. */
+/** Text with variables in place of what they hold. */
 const shared = (value: string): string =>
   value
     .replaceAll(DEMO.token, '{{token}}')
+    .replaceAll(DEMO.adminToken, '{{admin_token}}')
     .replaceAll(DEMO.club, '{{club}}')
     .replace(/\{\{([A-Z_]+)\}\}/g, (_, name: OwnValue) => variable(name));
 
@@ -51,7 +53,13 @@ const request = (call: ExampleCall, description: unknown): Node => {
     method: call.method,
     header: Object.entries(call.headers).map(([key, value]) => ({ key, value: shared(value) })),
     url: urlNode(call),
-    ...(body !== undefined && { body: { mode: 'raw', raw: body, options: { raw: { language: 'json' } } } }),
+    ...(body !== undefined && {
+      body: {
+        mode: 'raw',
+        raw: body.replaceAll(DEMO.token, '{{token}}'),
+        options: { raw: { language: 'json' } },
+      },
+    }),
     description,
   };
 };

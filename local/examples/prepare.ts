@@ -1,5 +1,7 @@
+import { createClient } from '../../packages/client/src/main.ts';
 import { OWN_VALUES, type OwnValue } from '../../shared/contracts/examples/own-values.ts';
 import { demoClient } from '../demo/api.ts';
+import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../seed.ts';
 import { mailedTokens } from './mails.ts';
 
 const NAME = { first_name: 'Ola', last_name: 'Nordmann' } as const;
@@ -8,6 +10,15 @@ const SMS = {
   type: 'sms',
   template: { type: 'inline', definition: { type: 'plain', content: { body: 'Hi {{first_name}}!' } } },
 } as const;
+
+/** A client token to look at, change and revoke. @returns its id */
+const issuedToken = async (url: string, name: string): Promise<number> => {
+  const admin = createClient({ url, token: DEMO_ADMIN_TOKEN, club: DEMO_CLUBS[0].slug });
+  const { token } = await admin.tokens.create({
+    token: { name: `Web shop ${name}`, permits: ['BL:Api:Members:Get'], loyalty_club_ids: [1] },
+  });
+  return token.id;
+};
 
 let states = 0;
 
@@ -22,7 +33,7 @@ const freshMsisdn = (): string => `47${String(Date.now() * 10 + (states % 10)).s
 
 /**
  * Puts in place what the examples of the documents need, through the API alone: a member with a session and
- * mailed tokens, a bulk job, an import, a message with a sending. Nothing that is there is changed.
+ * mailed tokens, a bulk job, an import, a message with a sending, a client token. Nothing that is there is changed.
  */
 export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnValue, string>>> => {
   const client = demoClient(url);
@@ -75,5 +86,6 @@ export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnV
     MEMBER_MESSAGE_ID: history.messages[0]?.id ?? OWN_VALUES.MEMBER_MESSAGE_ID,
     MESSAGE_ID: String(message.id),
     SENDING_ID: String(sending.id),
+    CLIENT_TOKEN_ID: String(await issuedToken(url, name)),
   };
 };

@@ -64,6 +64,11 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
   sk: join('CONTENT', recipient),
 });
 
+/** The dispatch that a content belongs to, by the content's key. */
+export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
+  const [, club = '', , sending, , lane] = pk.split('#');
+  return { club, sending: Number(sending), lane: Number(lane), recipient: sk.slice('CONTENT#'.length) };
+};
 /** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
 export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
   pk: memberKey(club, member).pk,
@@ -79,6 +84,12 @@ export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
 
 /** Found by what a provider's report names, which knows no club; the item says whose message it was. */
 export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
+
+/** What all clubs together send in one second, through the account that they share. */
+export const rateKey = (channel: string, second: number): Key => ({
+  pk: join('RATE', channel),
+  sk: join('SECOND', ordered(second)),
+});
 
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DEMO } from '../../infra/openapi/curl.ts';
 import { postmanCollection } from '../../infra/postman/collection.ts';
 import { operations } from '../support/openapi.ts';
 import { imported, requestsOf } from '../support/postman.ts';
@@ -38,8 +39,8 @@ describe('the Postman collection', () => {
   it('keeps its secrets in variables', () => {
     const { variable, ...rest } = json;
     expect(variable.map(({ key }: any) => key)).toEqual(
-      expect.arrayContaining(['base_url', 'token', 'club']),
+      expect.arrayContaining(['base_url', 'token', 'admin_token', 'club']),
     );
-    expect(JSON.stringify(rest)).not.toContain('B7t9U9tsoWsGhrv2ouUoSqpM');
+    for (const secret of [DEMO.token, DEMO.adminToken]) expect(JSON.stringify(rest)).not.toContain(secret);
   });
 });

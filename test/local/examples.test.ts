@@ -35,6 +35,7 @@ const USES_UP = [
   'me.update-password',
   'messages.destroy',
   'messages.bulks',
+  'tokens.destroy',
 ];
 
 /** What an example makes must not be there yet. */

@@ -1,3 +1,5 @@
+import { APP_TOKENS } from './app-tokens.ts';
+import { CLIENT_TOKENS } from './client-tokens.ts';
 import { CLUBS } from './clubs.ts';
 import { CONFIRMATIONS } from './confirmations.ts';
 import type { EndpointExamples } from './example.ts';
@@ -18,10 +20,12 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...CONFIRMATIONS,
   ...OAUTH,
   ...ME,
+  ...APP_TOKENS,
   ...MEMBER_BULKS,
   ...MEMBER_IMPORTS,
   ...MEMBER_MESSAGES,
   ...MESSAGES,
   ...MESSAGE_BULKS,
   ...SENDINGS,
+  ...CLIENT_TOKENS,
 };

@@ -16,6 +16,7 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/name', value: '', problem: /Write the name of the club/ },
   { path: '/name', value: 'Two\nlines', problem: /one line/ },
   { path: '/nmae', value: 'Mall', problem: /not known here; remove it/ },
+  { path: '/customer_id', value: 1000941, problem: /Write the id of the customer/ },
   { path: '/password_min_length', value: 0, problem: /from 1 to 128/ },
   { path: '/member_schema/identifiers', value: [], problem: /list of "email", "msisdn" or both/ },
   { path: '/member_schema/type', value: 'array', problem: /must be "object"/ },
@@ -29,6 +30,17 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/channels/email/from_name', value: 'A\r\nBcc: x@example.com', problem: /line breaks/ },
   { path: '/channels/email/from_name', value: 'A\u0000', problem: /control characters/ },
   { path: '/channels/push', value: {}, problem: /is empty. Write android_app_id/ },
+  { path: '/channels/push/platform_applications', value: {}, problem: /is empty. Write android, ios/ },
+  {
+    path: '/channels/push/platform_applications/android',
+    value: 'arn:aws:sns:eu-west-1:123456789012:app/APNS/mall',
+    problem: /for Firebase, such as/,
+  },
+  {
+    path: '/channels/push/platform_applications/ios',
+    value: 'arn:aws:sns:eu-west-1:123456789012:mall',
+    problem: /for Firebase or Apple, such as/,
+  },
   {
     path: '/messages/welcome_sms/default',
     value: {},

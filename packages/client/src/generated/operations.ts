@@ -30,6 +30,9 @@ export const OPERATIONS = {
   'me.update': { method: 'PUT', path: '/v3/{loyalty_club_slug}/members/me', params: false, body: true, security: ['clientToken', 'memberToken'] },
   'me.destroy': { method: 'DELETE', path: '/v3/{loyalty_club_slug}/members/me', params: true, body: false, security: ['clientToken', 'memberToken'] },
   'me.update-password': { method: 'PUT', path: '/v3/{loyalty_club_slug}/members/me/update_password', params: false, body: true, security: ['clientToken', 'memberToken'] },
+  'members.update-app-token': { method: 'PUT', path: '/v3/{loyalty_club_slug}/members/{id}/update_app_token', params: true, body: true, security: ['clientToken'] },
+  'me.update-app-token': { method: 'PUT', path: '/v3/{loyalty_club_slug}/members/me/update_app_token', params: false, body: true, security: ['clientToken', 'memberToken'] },
+  'me.app-tokens': { method: 'POST', path: '/v3/{loyalty_club_slug}/members/me/app_tokens', params: false, body: true, security: ['clientToken', 'memberToken'] },
   'member-bulks.create-or-update': { method: 'POST', path: '/v3/{loyalty_club_slug}/members/bulks/create_or_update', params: false, body: true, security: ['clientToken'] },
   'member-bulks.status': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/bulks/create_or_update/{job_id}', params: true, body: false, security: ['clientToken'] },
   'messages.list': { method: 'GET', path: '/v1/messages', params: true, body: false, security: ['clientToken'], items: 'messages' },
@@ -49,6 +52,14 @@ export const OPERATIONS = {
   'member-imports.show': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}', params: true, body: false, security: ['clientToken'] },
   'member-imports.bulk': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}/bulks/{bulk_id}', params: true, body: false, security: ['clientToken'] },
   'member-imports.bulk-by-request-number': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}/bulks/by_request_number/{request_number}', params: true, body: false, security: ['clientToken'] },
+  'tokens.list': { method: 'GET', path: '/v1/tokens', params: true, body: false, security: ['adminToken'], items: 'tokens' },
+  'tokens.create': { method: 'POST', path: '/v1/tokens', params: false, body: true, security: ['adminToken'] },
+  'tokens.permits': { method: 'GET', path: '/v1/tokens/permits', params: false, body: false, security: ['adminToken'] },
+  'tokens.policies': { method: 'GET', path: '/v1/tokens/policies', params: false, body: false, security: ['adminToken'] },
+  'tokens.find': { method: 'POST', path: '/v1/tokens/find', params: false, body: true, security: ['adminToken'] },
+  'tokens.show': { method: 'GET', path: '/v1/tokens/{id}', params: true, body: false, security: ['adminToken'] },
+  'tokens.update': { method: 'PUT', path: '/v1/tokens/{id}', params: true, body: true, security: ['adminToken'] },
+  'tokens.destroy': { method: 'DELETE', path: '/v1/tokens/{id}', params: true, body: false, security: ['adminToken'] },
 } as const satisfies Readonly<Record<string, OperationRow>>;
 
 export type OperationId = keyof typeof OPERATIONS;
