@@ -74,7 +74,7 @@ export const ROOMS: readonly Room[] = [
     name: 'worker',
     holds: /^shared\/worker\//,
     rooms: ['contracts', 'errors', 'runtime'],
-    packages: ['aws-lambda'],
+    packages: ['aws-lambda', 'node:zlib'],
   },
   {
     name: 'bulk',
@@ -155,6 +155,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'reports',
+    holds: /^shared\/reports\//,
+    rooms: ['members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'client-tokens', 'domain', 'data', 'crypto', 'errors'],
@@ -177,6 +183,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'reports',
       'client-tokens',
       'sendings',
       'erasure',
@@ -197,11 +204,18 @@ export const ROOMS: readonly Room[] = [
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
+    name: 'site',
+    holds: /^site\//,
+    rooms: ['contracts', 'permits', 'error-codes'],
+    packages: [...NODE, 'marked', '@scalar/fastify-api-reference'],
+  },
+  {
     name: 'local',
     holds: /^local\//,
     rooms: [
       'contracts',
       'examples',
+      'site',
       'permits',
       'domain',
       'data',
