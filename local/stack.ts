@@ -112,7 +112,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets, schedules, counts }),
+    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts }),
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);

@@ -140,8 +140,8 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
-    packages: [],
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'members', 'messaging', 'runtime', 'ports'],
+    packages: ['node:crypto'],
   },
   {
     name: 'functions',
@@ -212,6 +212,8 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'errors',
       'env-names',
+      'runtime',
+      'ports',
       'operations',
       'client',
     ],
