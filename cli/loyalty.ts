@@ -8,6 +8,8 @@ import { addImportCommands } from './commands/imports.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/members.ts';
+import { addPermitCommands } from './commands/permits.ts';
+import { addPolicyCommands } from './commands/policies.ts';
 import { addSendingCommands } from './commands/sendings.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
@@ -37,6 +39,8 @@ Examples:
 
 addClubCommands(program);
 addTokenCommands(program);
+addPermitCommands(program);
+addPolicyCommands(program);
 addMemberCommands(program);
 addJobCommands(program);
 addImportCommands(program);

@@ -5,6 +5,7 @@ import type { Runtime } from '../shared/runtime.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { EXIT } from './exit-codes.ts';
 import { exitCodeOf, failureOf } from './failures.ts';
+import { operatorName } from './operator.ts';
 import { operatorRuntime } from './operator-runtime.ts';
 import { printFailure, printReport, type Report } from './output.ts';
 import { connectQueues, type QueuePlace } from './queue-connection.ts';
@@ -25,6 +26,8 @@ export interface CommandContext {
   /** The deployment's master secret. */
   readonly secret: () => SecretStore;
   readonly now: Date;
+  /** Who runs the command, for records that say so. */
+  readonly operator: string;
   /** `--local`: the stack on this machine. */
   readonly isLocal: boolean;
 }
@@ -56,6 +59,7 @@ export const reporting =
           queues: (stage) => connectQueues(options, process.env, stage),
           secret: () => connectSecret(options, process.env),
           now: new Date(),
+          operator: operatorName(),
           isLocal: options.local === true,
         },
         ...given,

@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import { type DispatchRef, dispatchRefText, memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
+import { type DispatchRef, dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
   dispatchContentKey,
@@ -12,6 +12,7 @@ import {
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';
 import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
+import type { TransactStep } from './transact.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
@@ -28,16 +29,32 @@ export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
   };
 };
 
+/** Stores a new dispatch; refused under its recipient's name when there is one already. */
+export const newDispatchStep = (db: Db, club: string, dispatch: Dispatch): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: dispatchItem(club, dispatch),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  },
+  refusal: dispatch.recipient,
+});
+
 /**
- * What was rendered for a dispatch; this item goes when the dispatch is cleaned: a member's with the member, a
- * stranger's after a while.
+ * What was rendered for a dispatch; this item goes when the dispatch is cleaned: with the member in whose history it
+ * stands, else after a while.
  */
-export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent, at: string): Item => ({
+export const dispatchContentItem = (
+  ref: DispatchRef,
+  content: DispatchContent,
+  { at, inHistory }: { readonly at: string; readonly inHistory: boolean },
+): Item => ({
   ...dispatchContentKey(ref),
   kind: 'dispatch-content',
   v: 1,
   content: packed(content),
-  ...(memberOfRecipient(ref.recipient) === undefined && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
+  ...(!inHistory && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
-  { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
   // Before the contracts, so that no function's bundle carries examples.
   { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
@@ -51,7 +51,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'metric-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
+    rooms: [
+      'runtime',
+      'env-names',
+      'metric-names',
+      'errors',
+      'permits',
+      'data',
+      'domain',
+      'crypto',
+      'delivery',
+    ],
     packages: [...AWS, ...NODE, '@aws-lambda-powertools/*'],
   },
   {
@@ -64,7 +74,7 @@ export const ROOMS: readonly Room[] = [
     name: 'worker',
     holds: /^shared\/worker\//,
     rooms: ['contracts', 'errors', 'runtime'],
-    packages: ['aws-lambda'],
+    packages: ['aws-lambda', 'node:zlib'],
   },
   {
     name: 'bulk',
@@ -111,7 +121,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
+    name: 'client-tokens',
+    holds: /^shared\/client-tokens\//,
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -119,6 +135,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^shared\/sendings\//,
     rooms: [
       'contracts',
+      'messaging',
       'domain',
       'data',
       'crypto',
@@ -138,9 +155,26 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'reports',
+    holds: /^shared\/reports\//,
+    rooms: ['members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'members', 'messaging', 'runtime', 'ports'],
+    rooms: [
+      'permits',
+      'client-tokens',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'members',
+      'messaging',
+      'runtime',
+      'ports',
+    ],
     packages: ['node:crypto'],
   },
   {
@@ -160,6 +194,8 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'reports',
+      'client-tokens',
       'sendings',
       'erasure',
       'errors',

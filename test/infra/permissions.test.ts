@@ -4,7 +4,9 @@ import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { referenced, resources, stubCode, synthesise } from './synthesis.ts';
 
 const { api, workers, delivery } = synthesise();
@@ -33,6 +35,10 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:reports': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:reports:postpone': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  rates: { env: 'SENDING_RATES', actions: [] },
   // Identities, and the configuration set.
   mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'], resources: 2 },
   sms: { actions: ['sns:Publish'] },
@@ -62,7 +68,12 @@ const contracts = [
   ...ROUTED.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   ...WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...CONSUME] })),
   ...STREAM_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...STREAM] })),
-  ...SCHEDULED_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
+  ...[...SCHEDULED_WORKERS, ...LOG_WORKERS].map(({ id, summary, grants }) => ({
+    id,
+    summary,
+    grants,
+    own: LOGS,
+  })),
   { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
 ];
 
@@ -72,7 +83,9 @@ const principalOf = (role: Record<string, any>): string =>
   role['AssumeRolePolicyDocument'].Statement[0].Principal.Service;
 const allRoles = inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties] as const);
 const roles = new Map(allRoles.filter(([, role]) => principalOf(role) === 'lambda.amazonaws.com'));
-const starters = allRoles.filter(([id]) => !roles.has(id)).map(([, role]) => role);
+const rolesOf = (principal: string) =>
+  allRoles.map(([, role]) => role).filter((role) => principalOf(role) === principal);
+const starters = rolesOf('scheduler.amazonaws.com');
 const statementsOf = (role: Record<string, any>): any[] =>
   (role['Policies'] ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement);
 const allStatements = allRoles.flatMap(([, role]) => statementsOf(role));
@@ -122,17 +135,22 @@ describe('roles', () => {
 
   it('send SMS to phones and to no topic, and mail from identities of this account only', () => {
     const of = (action: string) => allStatements.filter(({ Action }) => Action === action);
-    expect(of('sns:Publish').map(({ Resource, NotResource }) => [Resource, NotResource])).toEqual([
-      [undefined, 'arn:*:sns:*:*:*'],
-    ]);
-    const [mail] = of('ses:SendEmail');
-    const identities = mail.Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
-    const configurationSet = mail.Resource.find((arn: object) => arn !== identities);
-    expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
-    expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
-      ':configuration-set/',
-      { Ref: expect.any(String) },
-    ]);
+    const texts = of('sns:Publish');
+    expect(texts).toHaveLength(2);
+    for (const { Resource, NotResource } of texts) {
+      expect([Resource, NotResource]).toEqual([undefined, 'arn:*:sns:*:*:*']);
+    }
+    const mails = of('ses:SendEmail');
+    expect(mails).toHaveLength(2);
+    for (const { Resource } of mails) {
+      const identities = Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
+      const configurationSet = Resource.find((arn: object) => arn !== identities);
+      expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
+      expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
+        ':configuration-set/',
+        { Ref: expect.any(String) },
+      ]);
+    }
   });
 
   it('send mail from the named identities only, where the operator names them', () => {
@@ -169,6 +187,19 @@ describe('roles', () => {
         ['sqs:SendMessage', 1],
       ]);
     }
+  });
+
+  it('are otherwise none but the one by which SNS writes the logs of SMS, for this account only', () => {
+    const writers = rolesOf('sns.amazonaws.com');
+    expect(roles.size + starters.length + writers.length).toBe(allRoles.length);
+    expect(writers).toHaveLength(1);
+    expect(writers[0]?.['AssumeRolePolicyDocument'].Statement[0].Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    });
+    const [statement, ...rest] = statementsOf(writers[0] ?? {});
+    expect(rest).toEqual([]);
+    expect(statement.Action).toEqual(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(statement.Resource).toHaveLength(2);
   });
 
   it('of functions can be assumed by Lambda only', () => {
