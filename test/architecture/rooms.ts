@@ -215,11 +215,18 @@ export const ROOMS: readonly Room[] = [
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
+    name: 'site',
+    holds: /^site\//,
+    rooms: ['contracts', 'permits', 'error-codes'],
+    packages: [...NODE, 'marked', '@scalar/fastify-api-reference'],
+  },
+  {
     name: 'local',
     holds: /^local\//,
     rooms: [
       'contracts',
       'examples',
+      'site',
       'permits',
       'domain',
       'data',
