@@ -13,6 +13,7 @@ interface Parts {
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
+  readonly queueUrl: string;
   readonly schedules: Pick<Schedules, 'run'>;
   readonly counts: Pick<Counts, 'read'>;
   readonly reports: Pick<LocalReports, 'report'>;
@@ -87,8 +88,8 @@ export const localTools = (parts: Parts) => {
     'POST /run': (body) => runNow(parts, body),
     'POST /report': (body) => parts.reports.report(valueIn(body, 'to'), valueIn(body, 'report')),
     'GET /metrics': async () => parts.counts.read(),
-    // The operator command asks where the keys are.
-    'GET /engines': async () => ({ secrets: parts.secrets.url }),
+    // The operator command asks where the keys and the queues are.
+    'GET /engines': async () => ({ secrets: parts.secrets.url, queues: parts.queueUrl }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
   };
   return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>

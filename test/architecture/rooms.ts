@@ -163,8 +163,19 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'client-tokens', 'domain', 'data', 'crypto', 'errors'],
-    packages: [],
+    rooms: [
+      'permits',
+      'client-tokens',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'members',
+      'messaging',
+      'runtime',
+      'ports',
+    ],
+    packages: ['node:crypto'],
   },
   {
     name: 'functions',
@@ -204,11 +215,18 @@ export const ROOMS: readonly Room[] = [
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
+    name: 'site',
+    holds: /^site\//,
+    rooms: ['contracts', 'permits', 'error-codes'],
+    packages: [...NODE, 'marked', '@scalar/fastify-api-reference'],
+  },
+  {
     name: 'local',
     holds: /^local\//,
     rooms: [
       'contracts',
       'examples',
+      'site',
       'permits',
       'domain',
       'data',
@@ -238,6 +256,8 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'errors',
       'env-names',
+      'runtime',
+      'ports',
       'operations',
       'client',
     ],
