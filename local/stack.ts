@@ -113,7 +113,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets, schedules, counts }),
+    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts }),
     documents: documentAt,
     onProblem: options.report,
   });
