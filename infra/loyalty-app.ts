@@ -1,6 +1,12 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { deploymentOf } from './deployment.ts';
-import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf, sendingRatesOf } from './settings.ts';
+import {
+  mailIdentitiesOf,
+  publicUrlOf,
+  pushApplicationsOf,
+  sendingRatesOf,
+  smsStatusOf,
+} from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -39,6 +45,7 @@ export class LoyaltyApp extends App {
       table,
       streamArn,
       secret,
+      smsStatus: smsStatusOf(this.node.tryGetContext('smsStatus')),
     });
     this.api = new ApiStack(this, 'Api', {
       ...named('api'),
@@ -63,6 +70,7 @@ export class LoyaltyApp extends App {
         push: this.node.tryGetContext('pushRate'),
       }),
       mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
+      reports: this.workers.reports,
       pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
     });
     Tags.of(this).add('project', 'loyalty-club');

@@ -59,3 +59,18 @@ export const pushApplicationsOf = (value: unknown): readonly string[] => {
   if (names?.every((name) => APPLICATION.test(name))) return names;
   throw new TypeError(`pushApplications ${JSON.stringify(value)} must look like GCM/mall,APNS/mall`);
 };
+
+const SMS_STATUS = ['create', 'existing'] as const;
+
+/**
+ * @param value `-c smsStatus=create`: SNS logs what becomes of SMS, into log groups to be made or into those that
+ * the account has already
+ * @returns nothing when it is not wanted
+ * @throws TypeError when it is neither
+ */
+export const smsStatusOf = (value: unknown): (typeof SMS_STATUS)[number] | undefined => {
+  if (value === undefined || value === '') return undefined;
+  const found = SMS_STATUS.find((one) => one === value);
+  if (found) return found;
+  throw new TypeError(`smsStatus ${JSON.stringify(value)} must be ${SMS_STATUS.join(' or ')}`);
+};

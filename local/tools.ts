@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
 import type { MovableClock } from './clock.ts';
 import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
 import type { Endpoint } from './engines/loopback.ts';
 import type { CapturedMessage, SnsServer } from './engines/sns.ts';
+import type { LocalReports } from './reports.ts';
 import type { Schedules } from './schedules.ts';
 
 interface Parts {
@@ -12,8 +13,10 @@ interface Parts {
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
+  readonly queueUrl: string;
   readonly schedules: Pick<Schedules, 'run'>;
   readonly counts: Pick<Counts, 'read'>;
+  readonly reports: Pick<LocalReports, 'report'>;
 }
 
 /** What the person with the device would see, and the platform's own text beside it. */
@@ -83,9 +86,10 @@ export const localTools = (parts: Parts) => {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
     'POST /run': (body) => runNow(parts, body),
+    'POST /report': (body) => parts.reports.report(valueIn(body, 'to'), valueIn(body, 'report')),
     'GET /metrics': async () => parts.counts.read(),
-    // The operator command asks where the keys are.
-    'GET /engines': async () => ({ secrets: parts.secrets.url }),
+    // The operator command asks where the keys and the queues are.
+    'GET /engines': async () => ({ secrets: parts.secrets.url, queues: parts.queueUrl }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
   };
   return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>

@@ -4,7 +4,7 @@ import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ScheduledWorkerContract } from '../../shared/contracts/queues.ts';
+import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
 import type { Deployment } from '../deployment.ts';
 import { depthAlarm } from './depth-alarm.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';

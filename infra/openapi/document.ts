@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import { errorsOf } from '../../shared/contracts/common-road.ts';
+import { displayName, TAGS } from '../../shared/contracts/tags.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
 import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';
@@ -11,22 +12,8 @@ import { HEADERS, namedResponses } from './responses.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
-/** What the groups of the catalogue hold. */
-const TAGS: Readonly<Record<string, string>> = {
-  clubs: 'The club as its clients see it',
-  members: 'Members, one at a time and listed; mailed tokens',
-  oauth: "Members' log-in and their tokens",
-  me: 'The logged-in member',
-  'member-messages': 'What was sent to a member',
-  'member-bulks': 'Members in bulk, in the background',
-  'member-imports': 'Imports of members, in the background',
-  messages: 'Messages, their bulks and settings',
-  sendings: 'Sendings of messages',
-  dispatches: 'What a sending sent, and to whom',
-};
-
 const DESCRIPTION = [
-  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header.',
+  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header, and token endpoints have none.',
   'Keys of a request body that its schema does not name are dropped, not refused. Query parameters that are not listed are ignored.',
   'Every error carries its name in `X-Error-Code`. `X-Request-Id` names the request in the logs.',
 ].join('\n\n');
@@ -46,7 +33,7 @@ const tags = (): readonly Node[] =>
   [...new Set(CATALOGUE.map(tagOf))].map((name) => {
     const description = TAGS[name];
     if (description === undefined) throw new Error(`No description of the tag ${name}`);
-    return { name, description };
+    return { name, 'x-displayName': displayName(name), description };
   });
 
 /** The API as an OpenAPI 3.1 document, from the catalogue alone. Pages are no part of it. */
@@ -74,6 +61,13 @@ export const openApi = (): Node => ({
         in: 'header',
         name: 'X-Client-Authorization',
         description: 'Client token of a backend; it holds permits and may be limited to clubs and a product.',
+      },
+      adminToken: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description:
+          'Client token that administers others: plain, or after the scheme `Bearer`. It grants what it holds, within its own clubs, customers and product.',
       },
       memberToken: {
         type: 'http',

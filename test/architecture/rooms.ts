@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
-  { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
   // Before the contracts, so that no function's bundle carries examples.
   { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
@@ -51,7 +51,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'metric-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
+    rooms: [
+      'runtime',
+      'env-names',
+      'metric-names',
+      'errors',
+      'permits',
+      'data',
+      'domain',
+      'crypto',
+      'delivery',
+    ],
     packages: [...AWS, ...NODE, '@aws-lambda-powertools/*'],
   },
   {
@@ -64,7 +74,7 @@ export const ROOMS: readonly Room[] = [
     name: 'worker',
     holds: /^shared\/worker\//,
     rooms: ['contracts', 'errors', 'runtime'],
-    packages: ['aws-lambda'],
+    packages: ['aws-lambda', 'node:zlib'],
   },
   {
     name: 'bulk',
@@ -115,6 +125,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'client-tokens',
+    holds: /^shared\/client-tokens\//,
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'sendings',
     holds: /^shared\/sendings\//,
     rooms: [
@@ -139,10 +155,27 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'reports',
+    holds: /^shared\/reports\//,
+    rooms: ['members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
-    packages: [],
+    rooms: [
+      'permits',
+      'client-tokens',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'members',
+      'messaging',
+      'runtime',
+      'ports',
+    ],
+    packages: ['node:crypto'],
   },
   {
     name: 'functions',
@@ -161,6 +194,8 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'reports',
+      'client-tokens',
       'sendings',
       'erasure',
       'errors',
@@ -180,11 +215,18 @@ export const ROOMS: readonly Room[] = [
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },
   {
+    name: 'site',
+    holds: /^site\//,
+    rooms: ['contracts', 'permits', 'error-codes'],
+    packages: [...NODE, 'marked', '@scalar/fastify-api-reference'],
+  },
+  {
     name: 'local',
     holds: /^local\//,
     rooms: [
       'contracts',
       'examples',
+      'site',
       'permits',
       'domain',
       'data',
@@ -196,6 +238,7 @@ export const ROOMS: readonly Room[] = [
       'http',
       'operations',
       'worker',
+      'reports',
       'table-shape',
       'metric-names',
       'client',
@@ -213,6 +256,8 @@ export const ROOMS: readonly Room[] = [
       'crypto',
       'errors',
       'env-names',
+      'runtime',
+      'ports',
       'operations',
       'client',
     ],

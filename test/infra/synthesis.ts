@@ -18,9 +18,12 @@ export const stubCode = (ids: readonly string[] = FUNCTION_IDS): string => {
 
 const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
-/** The app under the feature flags of cdk.json, which the CDK's own command line would pass. */
+/** The app under the feature flags of cdk.json, which the CDK's own command line would pass, with all its parts. */
 export const appOf = (stage?: string, codeDirectory = stubCode()): LoyaltyApp =>
-  new LoyaltyApp({ codeDirectory, context: { ...cdkJson.context, ...(stage && { stage }) } });
+  new LoyaltyApp({
+    codeDirectory,
+    context: { ...cdkJson.context, smsStatus: 'create', ...(stage && { stage }) },
+  });
 
 export interface Resource {
   readonly Type: string;
