@@ -2,10 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sendingWorker } from '../shared/contracts/queues.ts';
 import { type Db, openDb } from '../shared/data/db.ts';
 import { LOCAL } from '../shared/env-names.ts';
-import { demoClient } from './demo/api.ts';
 import { type KillableWorker, killableWorkers } from './demo/killable-workers.ts';
 import { demoMembers } from './demo/people.ts';
 import { accountOf, type Progress, progressOf } from './demo/sending-account.ts';
+import {
+  ask,
+  importMembers,
+  runDocumentedExample,
+  scheduleBigSending,
+  writtenTo,
+} from './demo/sending-requests.ts';
 import { DEMO_CLUBS } from './seed.ts';
 import { startStack } from './stack.ts';
 
@@ -14,88 +20,12 @@ import { startStack } from './stack.ts';
  * prepared and one while it goes out; then the outbox beside what the dispatches say.
  */
 
-const [{ slug: CLUB, secret: TOKEN }] = DEMO_CLUBS;
+const [{ slug: CLUB }] = DEMO_CLUBS;
 const MEMBERS = Number(process.env['MEMBERS'] || 10_000);
-const A_BULK = 5000;
-/** Everything below is in this part of the whole when a worker is killed. */
+/** A worker is killed when so much is done. */
 const KILLED_AT = 0.3;
 
-/** Tells its messages from the welcomes that the new members get. */
-const GREETING = 'Big news,';
-
-interface Sent {
-  readonly to: string;
-  readonly text: string;
-}
-
-const HEADERS = {
-  'Content-Type': 'application/json',
-  'X-Loyalty-Club-Slug': CLUB,
-  'X-Client-Authorization': TOKEN,
-  'X-Product-Name': 'default',
-  'X-User-Agent': 'demo',
-};
-
-// biome-ignore lint/suspicious/noExplicitAny: what the API answers is looked at, not relied upon.
-type Answer = any;
-
 const say = (line: string): void => console.log(`  ${line}`);
-
-const ask = async (url: string, method: string, path: string, body?: unknown): Promise<Answer> => {
-  const reply = await fetch(`${url}${path}`, {
-    method,
-    headers: HEADERS,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer = await reply.json();
-  if (reply.status !== 200) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(answer)}`);
-  return answer;
-};
-
-const importMembers = async (url: string, run: string): Promise<void> => {
-  const job = demoClient(url).memberBulks.job(run);
-  for (let from = 0; from < MEMBERS; from += A_BULK) {
-    const members = demoMembers(run, from, Math.min(from + A_BULK, MEMBERS));
-    await demoClient(url).memberBulks.createOrUpdate({ members, job_id: run, request_number: from });
-  }
-  const { members_created_number } = await job.waitUntilFinished({ pollMs: 500 });
-  say(`${members_created_number} members imported by the bulk API`);
-};
-
-/** The documented messaging bulk, with only the host changed. */
-const runDocumentedExample = async (url: string): Promise<void> => {
-  const operations = [
-    { type: 'update', entity: 'message', params: { id: 80 }, payload: { name: 'my name' } },
-    { type: 'update', entity: 'sending', params: { id: 3958 }, payload: { schedule: { type: 'immediate' } } },
-    {
-      type: 'create',
-      entity: 'sending',
-      params: { message_id: 80 },
-      payload: { recipients: [{ member_id: 13 }] },
-    },
-  ];
-  const { results } = await ask(url, 'POST', '/v1/messages/bulks', { operations });
-  say(`documented bulk: ${results.map((result: Answer) => result.response.status).join(', ')}`);
-};
-
-const schedule = async (url: string, run: string): Promise<number> => {
-  const everybody = { condition_group: 'member_properties', field: 'email', operator: 'match' };
-  const conditions = [
-    { ...everybody, operator: 'greater_or_equal_to', value: `demo.${run}.` },
-    { ...everybody, operator: 'less_than', value: `demo.${run}/` },
-  ];
-  const template = {
-    type: 'inline',
-    definition: { type: 'plain', content: { body: `${GREETING} {{member.first_name}}!` } },
-  };
-  const sending = {
-    schedule: { type: 'relative', in: '15 minutes' },
-    audience: { type: 'inline', conditions },
-  };
-  const message = { name: 'Big sending', channels: [{ type: 'sms', template }], sending };
-  const created = await ask(url, 'POST', '/v1/messages', { message });
-  return created.message.latest_sending.id;
-};
 
 const main = async (): Promise<void> => {
   console.log(`\nA sending to ${MEMBERS} members, two workers killed on the way\n`);
@@ -117,10 +47,6 @@ const main = async (): Promise<void> => {
     workers.moveClocks();
     say(`clock moved by ${seconds} s to ${now}`);
   };
-  const outbox = async (): Promise<string[]> =>
-    (await ask(url, 'GET', '/_local/outbox'))
-      .filter(({ text }: Sent) => text.startsWith(GREETING))
-      .map(({ to }: Sent) => to.replace('+', ''));
   const until = async (
     sending: number,
     holds: (now: Progress) => boolean,
@@ -170,9 +96,9 @@ const main = async (): Promise<void> => {
     workers.start('worker A');
     const first = workers.start('worker B');
     const run = Date.now().toString().slice(-8);
-    await importMembers(url, run);
-    await runDocumentedExample(url);
-    const sending = await schedule(url, run);
+    say(`${await importMembers(url, run, MEMBERS)} members imported by the bulk API`);
+    say(`documented bulk: ${(await runDocumentedExample(url)).join(', ')}`);
+    const sending = await scheduleBigSending(url, run);
     say(`sending ${sending} is scheduled in 15 minutes`);
 
     await move(601);
@@ -186,7 +112,7 @@ const main = async (): Promise<void> => {
     say(`prepared: ${ready.dispatches_count} dispatches`);
 
     await move(Math.max(1, Math.ceil((Date.parse(ready.scheduled_at) - clock.now().getTime()) / 1000)));
-    for (let sent = 0; sent < MEMBERS * KILLED_AT; sent = (await outbox()).length) await sleep(200);
+    for (let sent = 0; sent < MEMBERS * KILLED_AT; sent = (await writtenTo(url)).length) await sleep(200);
     const held = await killInFlight(sending, second);
     say(`worker C killed while transmitting, with ${held} dispatches in flight`);
     workers.start('worker D');
@@ -194,7 +120,7 @@ const main = async (): Promise<void> => {
     await until(sending, ({ status }) => status === 'transmitted');
 
     const { dispatches, transmitted, unknown, otherwise } = await accountOf(db, CLUB, sending);
-    const sent = await outbox();
+    const sent = await writtenTo(url);
     const times = new Map<string, number>();
     for (const to of sent) times.set(to, (times.get(to) ?? 0) + 1);
     const { sending: done } = await ask(url, 'GET', `/v1/messages/sendings/${sending}`);
