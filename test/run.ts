@@ -34,6 +34,7 @@ const STEPS: readonly Step[] = [
   { name: 'format and lint', command: 'biome', arguments: ['check', '--error-on-warnings', '.'], fast: true },
   { name: 'types', command: 'tsc', arguments: [], fast: true },
   { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], fast: true },
+  { name: 'openapi.json', command: 'redocly', arguments: ['lint', 'openapi.json'], fast: true },
   {
     name: 'tests',
     command: 'vitest',
@@ -44,9 +45,15 @@ const STEPS: readonly Step[] = [
   { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], fast: false },
 ];
 
+/** The linter asks the registry for newer versions of itself otherwise. */
+const QUIET = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+
 const run = (step: Step): Promise<{ code: number; output: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(step.command, step.arguments, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(step.command, step.arguments, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...QUIET },
+    });
     let output = '';
     child.stdout.on('data', (part: Buffer) => {
       output += part;

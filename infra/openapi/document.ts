@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { errorsOf } from '../../shared/contracts/common-road.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
+import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';
 import type { Node } from './node.ts';
 import { operationsOf, tagOf } from './operations.ts';
@@ -82,6 +84,7 @@ export const openApi = (): Node => ({
     parameters: PARAMETERS,
     headers: HEADERS,
     responses: namedResponses(CATALOGUE),
+    examples: namedExamples(CATALOGUE, errorsOf),
     schemas: { ...modelSchemas(), ...ERROR_SCHEMAS },
   },
 });

@@ -31,6 +31,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
       property: text,
     },
     required: ['error'],
+    additionalProperties: true,
   },
   InvalidParameters: closed({
     error: { const: 'Invalid parameters' },

@@ -6,16 +6,31 @@ import { IMPORT_MEMBER } from '../../shared/contracts/member-imports.ts';
 import { BULK_RESULTS } from '../../shared/contracts/message-bulks.ts';
 import { MESSAGE_MODEL, SENDING_MODEL } from '../../shared/contracts/messaging-models.ts';
 import {
+  CHANNEL_PAYLOAD,
+  MESSAGE_PAYLOAD,
+  MESSAGE_UPDATE_PAYLOAD,
+  OPERATION,
+  TEMPLATE_PAYLOAD,
+} from '../../shared/contracts/messaging-payloads.ts';
+import {
   MEMBER_MODEL,
   PAGINATION_MODEL,
   PUBLIC_INFO_MODEL,
   SCHEMA_MODEL,
 } from '../../shared/contracts/models.ts';
+import {
+  AUDIENCE_PAYLOAD,
+  RECIPIENT_PAYLOAD,
+  SCHEDULE_PAYLOAD,
+  SENDING_PAYLOAD,
+} from '../../shared/contracts/sending-payloads.ts';
 import { type Node, ref } from './node.ts';
 
 /** Schemas with a name of their own in the document. Contracts share them as objects, so identity tells them. */
 const MODELS: Readonly<Record<string, object>> = {
+  AudiencePayload: AUDIENCE_PAYLOAD,
   BulkMember: BULK_MEMBER,
+  ChannelPayload: CHANNEL_PAYLOAD,
   Dispatch: DISPATCH_MODEL,
   DispatchMember: DISPATCH_MEMBER_MODEL,
   ImportBulk: BULK_MODEL,
@@ -24,10 +39,17 @@ const MODELS: Readonly<Record<string, object>> = {
   MemberSchema: SCHEMA_MODEL,
   MemberUpdate: MEMBER_UPDATE_BODY,
   Message: MESSAGE_MODEL,
+  MessagePayload: MESSAGE_PAYLOAD,
+  MessageUpdatePayload: MESSAGE_UPDATE_PAYLOAD,
   MessagingBulkResults: BULK_RESULTS,
+  MessagingOperation: OPERATION,
   Pagination: PAGINATION_MODEL,
   PublicInfo: PUBLIC_INFO_MODEL,
+  RecipientPayload: RECIPIENT_PAYLOAD,
+  SchedulePayload: SCHEDULE_PAYLOAD,
   Sending: SENDING_MODEL,
+  SendingPayload: SENDING_PAYLOAD,
+  TemplatePayload: TEMPLATE_PAYLOAD,
 };
 
 const names = new Map(Object.entries(MODELS).map(([name, model]) => [model, name]));

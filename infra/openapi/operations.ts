@@ -1,6 +1,9 @@
 import type { EndpointContract, Method } from '../../shared/contracts/endpoint.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import { opens, PERMITS } from '../../shared/contracts/permits.ts';
+import { documentedBody } from './bodies.ts';
+import { curlOf, exampleCall } from './curl.ts';
+import { bodyExamples, examplesOf, firstRequest } from './examples.ts';
 import { withModels } from './models.ts';
 import type { Node } from './node.ts';
 import { parametersOf } from './parameters.ts';
@@ -34,10 +37,21 @@ const operationId = ({ id, methods }: EndpointContract, { prefix, generation, al
     ...(method === methods[0] ? [] : [lower(method)]),
   ].join('.');
 
-const description = ({ permit, memberToken }: EndpointContract): string => {
+const description = (contract: EndpointContract): string => {
+  const { permit, memberToken } = contract;
+  const { about } = examplesOf(contract);
   const either = Object.keys(PERMITS).filter((name) => opens([name], permit));
   const member = memberToken ? ["Needs a member's access token."] : [];
-  return [`Permit: ${either.map((name) => `\`${name}\``).join(' or ')}.`, ...member].join(' ');
+  const needs = [`Permit: ${either.map((name) => `\`${name}\``).join(' or ')}.`, ...member].join(' ');
+  return about === undefined ? needs : `${about}\n\n${needs}`;
+};
+
+/** The runnable example, for renderers that show commands. */
+const codeSamples = (contract: EndpointContract, method: Method, path: string): Node => {
+  const example = firstRequest(contract);
+  if (!example) return {};
+  const source = curlOf(exampleCall(contract, { method, path }, example));
+  return { 'x-codeSamples': [{ lang: 'shell', label: 'curl', source }] };
 };
 
 const security = ({ memberToken }: EndpointContract): Node => ({
@@ -56,10 +70,13 @@ const operation = (contract: EndpointContract, way: Way, path: string): Node => 
   ...(contract.body && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: withModels(contract.body.schema) } },
+      content: {
+        'application/json': { schema: withModels(documentedBody(contract)), ...bodyExamples(contract) },
+      },
     },
   }),
   responses: responsesOf(contract, path),
+  ...codeSamples(contract, way.method, path),
 });
 
 /** Every way to call an endpoint: each method on each path of each generation (contract §0.2). */

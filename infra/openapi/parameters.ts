@@ -5,16 +5,24 @@ import {
   type ParameterKind,
   type QueryParameter,
 } from '../../shared/contracts/endpoint.ts';
+import { firstRequest } from './examples.ts';
 import { type Node, ref } from './node.ts';
 
 const text = { type: 'string' } as const;
 
-const header = (name: string, description: string, schema: Node, required: boolean): Node => ({
+const header = (
+  name: string,
+  description: string,
+  schema: Node,
+  required: boolean,
+  example?: string,
+): Node => ({
   name,
   in: 'header',
   description,
   required,
   schema,
+  ...(example !== undefined && { example }),
 });
 
 const SLUG = 'X-Loyalty-Club-Slug';
@@ -28,11 +36,18 @@ export const PARAMETERS: Readonly<Record<string, Node>> = {
     description: 'Slug of the loyalty club.',
     required: true,
     schema: word,
+    example: 'infinity-mall',
   },
-  ClubInHeader: header(SLUG, 'Slug of the loyalty club.', word, true),
+  ClubInHeader: header(SLUG, 'Slug of the loyalty club.', word, true, 'infinity-mall'),
   SameClubInHeader: header(SLUG, 'May repeat the club of the path; another one is refused.', word, false),
-  ProductName: header('X-Product-Name', 'Slug of the calling system, one of the club.', word, true),
-  UserAgent: header('X-User-Agent', 'Names the client, for logs.', word, true),
+  ProductName: header(
+    'X-Product-Name',
+    'Slug of the calling system, one of the club.',
+    word,
+    true,
+    'default',
+  ),
+  UserAgent: header('X-User-Agent', 'Names the client, for logs.', word, true, 'CURL manual test'),
   SubproductName: header(
     'X-Subproduct-Name',
     'More about where the request comes from; the opt-in sub-channel of members that it creates.',
@@ -60,11 +75,14 @@ const headersOf = ({ family, body }: EndpointContract): string[] => [
   ...(body ? ['ContentEncoding'] : []),
 ];
 
-const inPath = ([name, kind]: readonly [string, ParameterKind]): Node => ({
+const shown = (example: unknown): Node => (example === undefined ? {} : { example });
+
+const inPath = (name: string, kind: ParameterKind, example: string | undefined): Node => ({
   name,
   in: 'path',
   required: true,
   schema: { ...text, pattern: PARAMETER_PATTERNS[kind].source },
+  ...shown(example),
 });
 
 type Rule<K extends QueryParameter['kind']> = Extract<QueryParameter, { kind: K }>;
@@ -99,7 +117,9 @@ const inQuery = <K extends QueryParameter['kind']>(name: string, rule: Rule<K>):
 /** All parameters of an operation: those of its path, of its query, and the headers. */
 export const parametersOf = (contract: EndpointContract): readonly Node[] => [
   ...(contract.family === 'members' ? [ref('parameters', 'ClubInPath')] : []),
-  ...Object.entries(contract.parameters).map(inPath),
+  ...Object.entries(contract.parameters).map(([name, kind]) =>
+    inPath(name, kind, firstRequest(contract)?.path?.[name]),
+  ),
   ...Object.entries(contract.query ?? {}).map(([name, rule]) => inQuery(name, rule)),
   ...headersOf(contract).map((name) => ref('parameters', name)),
 ];

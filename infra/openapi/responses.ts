@@ -2,6 +2,7 @@ import { errorsOf } from '../../shared/contracts/common-road.ts';
 import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '../../shared/contracts/endpoint.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '../../shared/error-codes.ts';
 import { SCHEMA_BY_SHAPE } from './error-schemas.ts';
+import { replyExamples, wordsErrors } from './examples.ts';
 import { withModels } from './models.ts';
 import { type Node, ref } from './node.ts';
 
@@ -40,7 +41,7 @@ const errorSchemas = (codes: readonly ErrorCode[]): readonly unknown[] =>
   });
 
 /** The statuses that ask for patience. */
-const LATER = new Set([429, 503]);
+const LATER = new Set([409, 429, 503]);
 
 const errorHeaders = (status: number, codes: readonly ErrorCode[]): Node => ({
   'X-Error-Code': {
@@ -59,12 +60,13 @@ const anyOf = (schemas: readonly unknown[]): unknown =>
 
 /** What one status of an operation stands for. */
 interface Answer {
+  readonly contract: EndpointContract;
   readonly status: number;
   readonly codes: readonly ErrorCode[];
   readonly reply: unknown;
 }
 
-const response = ({ status, codes, reply }: Answer): Node => {
+const response = ({ contract, status, codes, reply }: Answer): Node => {
   const schemas = [...(reply === undefined ? [] : [withModels(reply)]), ...errorSchemas(codes)];
   const told = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
   const lines = reply === undefined ? told : [status < 400 ? 'Done.' : 'Not done.', ...told];
@@ -74,7 +76,9 @@ const response = ({ status, codes, reply }: Answer): Node => {
       'X-Request-Id': ref('headers', 'RequestId'),
       ...(codes.length > 0 && errorHeaders(status, codes)),
     },
-    content: { 'application/json': { schema: anyOf(schemas) } },
+    content: {
+      'application/json': { schema: anyOf(schemas), ...replyExamples(contract, status, codes) },
+    },
     ...(codes.length > 0 && { 'x-error-codes': codes }),
   };
 };
@@ -85,6 +89,7 @@ const answersOf = (contract: EndpointContract, path: string): readonly Answer[] 
   return [...statuses]
     .toSorted((a, b) => a - b)
     .map((status) => ({
+      contract,
       status,
       codes: byStatus.get(status) ?? [],
       reply: contract.replies[status],
@@ -94,8 +99,10 @@ const answersOf = (contract: EndpointContract, path: string): readonly Answer[] 
 /** Errors of few codes come again at many endpoints; named by these, they are written down once. */
 const NAMED_UP_TO = 3;
 
-const nameOf = ({ status, codes, reply }: Answer): string | undefined =>
-  reply === undefined && codes.length <= NAMED_UP_TO ? [status, ...codes].join('.') : undefined;
+const nameOf = ({ contract, status, codes, reply }: Answer): string | undefined => {
+  const isCommon = reply === undefined && codes.length <= NAMED_UP_TO && !wordsErrors(contract, codes);
+  return isCommon ? [status, ...codes].join('.') : undefined;
+};
 
 /** Replies and errors of one operation by status. */
 export const responsesOf = (contract: EndpointContract, path: string): Readonly<Record<string, Node>> =>

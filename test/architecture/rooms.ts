@@ -20,6 +20,8 @@ export const ROOMS: readonly Room[] = [
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
   { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  // Before the contracts, so that no function's bundle carries examples.
+  { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
   {
     name: 'domain',
@@ -164,7 +166,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'infra',
     holds: /^infra\//,
-    rooms: ['contracts', 'permits', 'error-codes', 'table-shape', 'env-names', 'metric-names'],
+    rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names', 'metric-names'],
     packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
   // An integrator installs it alone.
@@ -174,6 +176,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^local\//,
     rooms: [
       'contracts',
+      'examples',
       'permits',
       'domain',
       'data',

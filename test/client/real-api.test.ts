@@ -161,11 +161,11 @@ describe('a member’s session', () => {
 });
 
 describe('messages', () => {
-  const template = { type: 'inline', definition: { type: 'plain', content: { body: 'Hello' } } };
-  const message = (name: string) => ({ message: { name, channels: [{ type: 'sms', template }] } });
+  const template = { type: 'inline', definition: { type: 'plain', content: { body: 'Hello' } } } as const;
+  const message = (name: string) => ({ name, channels: [{ type: 'sms', template }] as const });
 
   it('and their sendings are drafted, listed and deleted', async () => {
-    const { message: made } = await client.messages.create(message('From the client'));
+    const { message: made } = await client.messages.create({ message: message('From the client') });
     const { sending } = await client.sendings.create(
       { id: made.id },
       { sending: { draft: true, recipients: [{ msisdn: '4740485124' }] } },
@@ -182,7 +182,7 @@ describe('messages', () => {
     const operations = [
       { type: 'create', entity: 'message', params: {}, payload: message('Never kept') },
       { type: 'update', entity: 'message', params: { id: 999 }, payload: message('Nobody') },
-    ];
+    ] as const;
     const error = await caught(client.messages.bulks({ operations }));
     if (error.code !== 'not_done') return expect.unreachable(error.message);
     expect(error.status).toBe(470);

@@ -35,7 +35,7 @@ const REPEATED: Readonly<Record<string, (client: LoyaltyClient) => Promise<unkno
 
 const SENT_ONCE: Readonly<Record<string, (client: LoyaltyClient) => Promise<unknown>>> = {
   'a new member': (client) => client.members.create({ properties: {} }),
-  'a new message': (client) => client.messages.create({ message: {} }),
+  'a new message': (client) => client.messages.create({ message: { name: 'm', channels: [] } }),
   'a bulk of a job without a number': (client) =>
     client.memberBulks.createOrUpdate({ members: [], job_id: 'j' }),
   'a log-in': (client) => client.logIn({ identifier_type: 'id', identifier: 1, password: 'p' }),

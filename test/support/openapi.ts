@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { openApi } from '../../infra/openapi/document.ts';
 import { routesOf } from '../../infra/routes.ts';
 import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
@@ -60,4 +61,47 @@ export const withSchemas = (schema: object): object => ({
   components: { schemas: document.components.schemas },
 });
 export const ajv = new Ajv2020({ allowUnionTypes: true });
+formats.default(ajv);
 ajv.addVocabulary(['components']);
+
+const byRoute = new Map(operations.map(({ route, node }) => [route, new Map(responsesOf(node))]));
+const validators = new Map<string, ReturnType<typeof ajv.compile>>();
+
+const validatorOf = (schema: object) => {
+  const key = JSON.stringify(schema);
+  const validate = validators.get(key) ?? ajv.compile(withSchemas(schema));
+  validators.set(key, validate);
+  return validate;
+};
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Required headers that are missing, and headers that the response does not know. */
+const headerProblem = (response: any, headers: Reply['headers']): string | undefined => {
+  const declared = Object.entries<any>(resolved(response.headers));
+  const missing = declared.filter(([name, { required }]) => required && !headers[name.toLowerCase()]);
+  const known = new Set(declared.map(([name]) => name.toLowerCase()));
+  const told = ['x-error-code', 'x-error-detail', 'retry-after'].filter(
+    (name) => headers[name] !== undefined,
+  );
+  const wrong = [...missing.map(([name]) => name), ...told.filter((name) => !known.has(name))];
+  return wrong.length > 0 ? `headers: ${wrong.join(', ')}` : undefined;
+};
+
+/** How a reply, whatever its status, differs from what the document says of the route. @returns nothing when it conforms */
+export const documentProblem = (route: string, { status, body, headers }: Reply): string | undefined => {
+  const response = byRoute.get(route)?.get(String(status));
+  if (!response) return `${route} does not document a ${status}`;
+  const code = headers['x-error-code'];
+  if (code !== undefined && !response['x-error-codes']?.includes(code))
+    return `${route} ${status} does not document ${code}`;
+  const validate = validatorOf(response.content['application/json'].schema);
+  if (!validate(body)) return `${route} ${status}: ${ajv.errorsText(validate.errors)}`;
+  const problem = headerProblem(response, headers);
+  return problem && `${route} ${status} ${problem}`;
+};

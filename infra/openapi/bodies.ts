@@ -1,0 +1,9 @@
+import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
+import { MESSAGING_BODIES } from '../../shared/contracts/messaging-payloads.ts';
+
+/** Bodies that rules of the domain judge: their schemas for the gateway say less than the documents should. */
+const DOCUMENTED: Readonly<Record<string, unknown>> = MESSAGING_BODIES;
+
+/** The schema of the body as callers should send it. */
+export const documentedBody = ({ id, body }: EndpointContract): unknown =>
+  body && (DOCUMENTED[id] ?? body.schema);

@@ -1,0 +1,75 @@
+import type { EndpointExamples } from './example.ts';
+import { TAKEN_EMAIL } from './member.ts';
+import { OWN_VALUES } from './own-values.ts';
+
+const PEOPLE = [
+  {
+    properties: { email: 'ann@example.com', msisdn: '4790000001', first_name: 'Ann', last_name: 'Berg' },
+    password: 'SuperStrongP4ssw0rd',
+    source: 'webforms',
+  },
+  {
+    properties: { email: 'bob@example.com', first_name: 'Bob', last_name: 'Dahl', language: 'en' },
+    sms_enabled: false,
+  },
+] as const;
+
+export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
+  'member-bulks.create-or-update': {
+    about:
+      'Members are found by e-mail or MSISDN: who is known is updated as by `PUT members/:id`, who is not is created. E-mails and MSISDNs must be unique in one request. Several requests with one `job_id` make one job; the same request sent again is taken once. What is wrong with a member is told by the job’s status.',
+    requests: {
+      schedule: {
+        summary: 'Two members, as the first request of a job',
+        body: { members: PEOPLE, job_id: OWN_VALUES.JOB_ID, request_number: 1 },
+      },
+      only_create: {
+        summary: 'Leave members alone that exist, and welcome nobody',
+        body: {
+          members: [{ properties: { msisdn: '4790000003', first_name: 'Eva', last_name: 'Foss' } }],
+          only_create: true,
+          send_sms_welcome_message: false,
+          send_email_welcome_message: false,
+        },
+      },
+    },
+    replies: {
+      200: { scheduled: { summary: 'Scheduled', body: { success: true, job_id: OWN_VALUES.JOB_ID } } },
+    },
+  },
+  'member-bulks.status': {
+    about:
+      'Only the client token that made a job sees it. Errors are erased 24 hours after their request, numbers after 30 days.',
+    requests: { status: { summary: 'The state of a job', path: { job_id: OWN_VALUES.JOB_ID } } },
+    replies: {
+      200: {
+        finished: {
+          summary: 'All is done, one member was refused',
+          body: {
+            status: 'finished',
+            bulk_jobs: 3,
+            bulk_jobs_done: 3,
+            members_created_number: 120,
+            members_updated_number: 27,
+            members_skipped_number: 0,
+            members_with_validation_errors_number: 1,
+            errors: [{ request_number: 1, position: 4, errors: TAKEN_EMAIL }],
+          },
+        },
+        in_progress: {
+          summary: 'Under way',
+          body: {
+            status: 'in_progress',
+            bulk_jobs: 3,
+            bulk_jobs_done: 1,
+            members_created_number: 61,
+            members_updated_number: 14,
+            members_skipped_number: 0,
+            members_with_validation_errors_number: 0,
+            errors: [],
+          },
+        },
+      },
+    },
+  },
+};

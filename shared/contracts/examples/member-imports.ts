@@ -1,0 +1,125 @@
+import type { EndpointExamples } from './example.ts';
+import { OWN_VALUES } from './own-values.ts';
+
+const { IMPORT_ID, BULK_ID } = OWN_VALUES;
+
+/** S3, to the letter. */
+const BULK = {
+  id: 11,
+  import_id: IMPORT_ID,
+  request_number: 1,
+  operation: 'create',
+  status: 'finished',
+  members_in_payload_number: 13,
+  members_created_number: 10,
+  members_updated_number: 2,
+  members_with_validation_errors_number: 1,
+  retries: 0,
+  members_errors: {
+    'joe@example.com': {
+      properties: [
+        {
+          error: {
+            language: [{ error: 'value_not_match', value: 'pl', values: 'en, no', property: 'language' }],
+          },
+        },
+      ],
+    },
+  },
+  created_at: '2018-07-30T17:14:03.738Z',
+} as const;
+
+const BULKS = {
+  200: {
+    finished: { summary: 'Done, one member was refused', body: BULK },
+    waiting_for_retry: {
+      summary: 'Failed once, and will be tried again',
+      body: {
+        ...BULK,
+        status: 'waiting_for_retry',
+        members_created_number: 0,
+        members_updated_number: 0,
+        members_with_validation_errors_number: 0,
+        retries: 1,
+        members_errors: {},
+      },
+    },
+  },
+} as const;
+
+export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
+  'member-imports.create': {
+    about:
+      'One request makes one bulk of an import. Operation `create` creates, or updates who is found by e-mail or MSISDN; `update` changes only who is found by `member_identifier_type`. Imports welcome nobody.',
+    requests: {
+      create: {
+        summary: 'The first bulk of an import',
+        body: {
+          import_id: IMPORT_ID,
+          request_number: 1,
+          operation: 'create',
+          members: [
+            {
+              properties: { email: 'ann@example.com', first_name: 'Ann', last_name: 'Berg' },
+              optin_channel: 'till',
+              email_enabled: true,
+            },
+            { properties: { msisdn: '4790000002', first_name: 'Bob', last_name: 'Dahl' } },
+          ],
+        },
+      },
+      update: {
+        summary: 'Add to lists of members, found by e-mail',
+        body: {
+          operation: 'update',
+          member_identifier_type: 'email',
+          multi_values_update_mode: 'append',
+          members: [{ properties: { email: 'ann@example.com', interests: ['sportwear'] } }],
+        },
+      },
+    },
+    replies: { 200: { scheduled: { summary: 'Scheduled', body: { import_id: IMPORT_ID } } } },
+  },
+  'member-imports.show': {
+    about:
+      'An import has no status of its own: look at its bulks. Ask no more often than every five seconds.',
+    requests: { show: { summary: 'Totals and bulks', path: { import_id: IMPORT_ID } } },
+    replies: {
+      200: {
+        import: {
+          summary: 'Four bulks',
+          body: {
+            members_in_payloads_number: 4000,
+            members_in_payload_number: 4000,
+            members_created_number: 3020,
+            members_updated_number: 531,
+            members_with_validation_errors_number: 449,
+            created_at: '2018-07-30T11:23:08.417Z',
+            bulks: [
+              { id: 83473, request_number: 1, status: 'finished' },
+              { id: 83474, request_number: 2, status: 'failed' },
+              { id: 83475, request_number: 3, status: 'working' },
+              { id: 83476, request_number: 4, status: 'waiting' },
+            ],
+          },
+        },
+      },
+    },
+  },
+  'member-imports.bulk': {
+    about:
+      '`finished` says nothing about the members: all of them may have been refused. Errors are keyed by the member’s identifier and erased after 24 hours.',
+    requests: { bulk: { summary: 'By id', path: { import_id: IMPORT_ID, bulk_id: BULK_ID } } },
+    replies: BULKS,
+  },
+  'member-imports.bulk-by-request-number': {
+    about: 'The newest bulk, where several have the number.',
+    requests: {
+      bulk: {
+        summary: 'By the number that the caller gave',
+        path: { import_id: IMPORT_ID, request_number: '1' },
+      },
+    },
+    replies: BULKS,
+  },
+};

@@ -1,0 +1,41 @@
+import type { EndpointExamples } from './example.ts';
+import { ONLY_PAGE } from './member.ts';
+import { OWN_VALUES } from './own-values.ts';
+
+const { MEMBER_ID, MEMBER_MESSAGE_ID } = OWN_VALUES;
+
+const MESSAGE = {
+  id: MEMBER_MESSAGE_ID,
+  type: 'email',
+  created_at: '2020-09-18T09:29:01.340Z',
+  content: '<p>Two coffees for one, all week.</p>',
+} as const;
+
+export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
+  'member-messages.list': {
+    about:
+      'Newest first. Without the content with `include_content=false`; it is `null` also when it is erased. A member that is removed takes its messages along.',
+    requests: {
+      emails: {
+        summary: 'E-mails without their content',
+        path: { id: MEMBER_ID },
+        query: { type: 'email', include_content: 'false' },
+      },
+    },
+    replies: {
+      200: {
+        page: {
+          summary: 'The only page',
+          body: { messages: [{ ...MESSAGE, content: null }], pagination_info: ONLY_PAGE },
+        },
+      },
+    },
+    errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
+  },
+  'member-messages.get': {
+    requests: {
+      get: { summary: 'With its content', path: { id: MEMBER_ID, message_id: MEMBER_MESSAGE_ID } },
+    },
+    replies: { 200: { message: { summary: 'The message', body: { message: MESSAGE } } } },
+  },
+};

@@ -1,0 +1,68 @@
+import { DONE, type EndpointExamples } from './example.ts';
+import { OWN_VALUES } from './own-values.ts';
+
+export const OAUTH: Readonly<Record<string, EndpointExamples>> = {
+  'oauth.token': {
+    about:
+      'Grant `password` logs in by id, e-mail or MSISDN; grant `refresh_token` exchanges a pair for a new one, and the used pair ends. The access token is good for 24 hours, the refresh token for a year. Treat both as opaque: ours are longer than the ones shown. An answer that got lost may be fetched again for 30 seconds with the same refresh token; a later re-use ends the session.',
+    requests: {
+      password: {
+        summary: 'Log in by id',
+        body: { grant_type: 'password', identifier_type: 'id', identifier: 42, password: '123' },
+      },
+      by_email: {
+        summary: 'Log in by e-mail',
+        body: {
+          grant_type: 'password',
+          identifier_type: 'email',
+          identifier: 'alice@example.com',
+          password: 'SuperStrongP4ssw0rd',
+        },
+      },
+      refresh_token: {
+        summary: 'Exchange a refresh token',
+        body: { grant_type: 'refresh_token', refresh_token: OWN_VALUES.REFRESH_TOKEN },
+      },
+    },
+    replies: {
+      200: {
+        tokens: {
+          summary: 'A pair of tokens',
+          body: {
+            access_token: 'af9e5361cd7e083dfa4132df3ea7ab82fac21496991632a9994a8c2a9f33884f',
+            token_type: 'bearer',
+            expires_in: 86400,
+            refresh_token: OWN_VALUES.REFRESH_TOKEN,
+            created_at: 1506523094,
+            resource_owner_id: 42,
+          },
+        },
+      },
+    },
+    errors: { parameter_invalid: { error: 'grant_type is missing or invalid' } },
+  },
+  'oauth.revoke': {
+    about:
+      'Takes either token and ends the whole session. Answers alike for tokens that are unknown or have expired.',
+    requests: { log_out: { summary: 'Log out', body: { token: OWN_VALUES.REFRESH_TOKEN } } },
+    replies: { 200: DONE },
+  },
+  'oauth.token-info': {
+    about: '`scopes` and `application` are always empty.',
+    requests: { info: { summary: 'The presented token' } },
+    replies: {
+      200: {
+        info: {
+          summary: 'The presented token',
+          body: {
+            resource_owner_id: 42,
+            scopes: [],
+            expires_in_seconds: 73614,
+            application: { uid: null },
+            created_at: 1506516784,
+          },
+        },
+      },
+    },
+  },
+};
