@@ -1,9 +1,20 @@
 import { App, Tags } from 'aws-cdk-lib';
+import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
-import { mailIdentitiesOf, publicUrlOf, pushApplicationsOf } from './settings.ts';
+import {
+  alarmEmailOf,
+  allowedOriginsOf,
+  customDomainOf,
+  mailIdentitiesOf,
+  publicUrlOf,
+  pushApplicationsOf,
+  spendingOf,
+} from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
+import { EndpointsStack } from './stacks/endpoints.ts';
+import { MonitoringStack } from './stacks/monitoring.ts';
 import { WorkersStack } from './stacks/workers.ts';
 import { stageOf } from './stage.ts';
 
@@ -14,51 +25,75 @@ export interface LoyaltyAppProps {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
+const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
+
+const titled = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+
 /** All stacks of one stage (`-c stage=prod`), bound to no account or region. */
 export class LoyaltyApp extends App {
   readonly data: DataStack;
   readonly workers: WorkersStack;
   readonly api: ApiStack;
+  readonly families: Readonly<Record<Family, EndpointsStack>>;
   readonly delivery: DeliveryStack;
+  readonly monitoring: MonitoringStack;
 
   constructor({ codeDirectory, context = {} }: LoyaltyAppProps) {
     super({ context });
-    const stage = stageOf(this.node.tryGetContext('stage'));
+    const setting = (name: string): unknown => this.node.tryGetContext(name);
+    const stage = stageOf(setting('stage'));
     const deployment = deploymentOf(stage, codeDirectory);
-    const named = (part: string) => ({ stackName: `loyalty-${stage.name}-${part}` });
-    this.data = new DataStack(this, 'Data', {
-      ...named('data'),
-      description: 'Loyalty club: table and master secret',
-      stage,
+    const described = (part: string, holds: string) => ({
+      stackName: `loyalty-${stage.name}-${part}`,
+      description: `Loyalty club: ${holds}`,
+      deployment,
     });
+    this.data = new DataStack(this, 'Data', described('data', 'table and master secret'));
     const { table, secret, streamArn } = this.data;
     this.workers = new WorkersStack(this, 'Workers', {
-      ...named('workers'),
-      description: 'Loyalty club: queues and their workers',
-      deployment,
+      ...described('workers', 'queues and their workers'),
       table,
       streamArn,
       secret,
     });
+    const { queues } = this.workers;
     this.api = new ApiStack(this, 'Api', {
-      ...named('api'),
-      description: 'Loyalty club: HTTP API and a function per endpoint',
-      deployment,
-      table,
-      secret,
-      queues: this.workers.queues,
-      publicUrl: publicUrlOf(this.node.tryGetContext('publicUrl')),
+      ...described('api', 'HTTP API'),
+      allowedOrigins: allowedOriginsOf(setting('allowedOrigins')),
+      domain: customDomainOf({
+        domainName: setting('domainName'),
+        certificateArn: setting('certificateArn'),
+        domainOnly: setting('domainOnly'),
+      }),
+      publicUrl: publicUrlOf(setting('publicUrl')),
     });
+    const { httpApi, publicUrl } = this.api;
+    const families = FAMILY_NAMES.map((family) => {
+      const props = { family, httpApi, table, secret, queues };
+      const about = described(family, `a function per endpoint of the ${family}`);
+      return [family, new EndpointsStack(this, titled(family), { ...about, ...props })] as const;
+    });
+    this.families = Object.fromEntries(families) as unknown as Record<Family, EndpointsStack>;
     this.delivery = new DeliveryStack(this, 'Delivery', {
-      ...named('delivery'),
-      description: 'Loyalty club: e-mail and SMS to members',
-      deployment,
+      ...described('delivery', 'e-mail, SMS and push to members'),
       table,
       secret,
-      queues: this.workers.queues,
-      publicUrl: this.api.publicUrl,
-      mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
-      pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
+      queues,
+      publicUrl,
+      mailIdentities: mailIdentitiesOf(setting('mailIdentities')),
+      pushApplications: pushApplicationsOf(setting('pushApplications')),
+    });
+    this.monitoring = new MonitoringStack(this, 'Monitoring', {
+      ...described('monitoring', 'alarms and dashboard'),
+      watched: {
+        queues: Object.values(queues),
+        streams: this.workers.streams,
+        schedules: this.workers.schedules,
+      },
+      apiId: httpApi.apiId,
+      table,
+      alarmEmail: alarmEmailOf(setting('alarmEmail')),
+      spending: spendingOf({ smsLimit: setting('smsLimit'), monthlyBudget: setting('monthlyBudget') }),
     });
     Tags.of(this).add('project', 'loyalty-club');
     Tags.of(this).add('stage', stage.name);

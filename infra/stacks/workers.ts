@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   QUEUE_NAMES,
@@ -9,7 +9,7 @@ import {
   WORKERS,
   type WorkerContract,
 } from '../../shared/contracts/queues.ts';
-import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
+import type { Target, Targets } from '../constructs/function.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
@@ -24,7 +24,7 @@ export interface WorkersStackProps extends StackProps {
   readonly secret: Target;
 }
 
-/** A worker that writes links must know the API's address, and the API knows the queues: it comes after both. */
+/** Workers that write links to members stand with what sends them, in a stack of their own. */
 export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
 
 export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
@@ -32,28 +32,35 @@ export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
 /** The queues and the functions that they, the table's stream and the clock feed. */
 export class WorkersStack extends Stack {
   readonly queues: Queues;
+  readonly streams: readonly StreamFeed[];
+  readonly schedules: readonly ScheduledWorker[];
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
     const { deployment, table, secret, streamArn } = props;
-    this.queues = Object.fromEntries(
-      QUEUE_NAMES.map((name) => {
-        const workers = WORKERS.filter(({ queue }) => queue === name);
-        return [name, new QueueWithDeadLetters(this, QUEUES[name], workers)];
-      }),
-    ) as unknown as Queues;
-
+    this.queues = this.createQueues();
     const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
       queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
     }
-    for (const contract of STREAM_WORKERS) {
-      const source = new StreamFeed(this, contract, streamArn);
-      const statements = source.statements();
-      const { memory } = contract;
-      const worker = new LoyaltyFunction(this, { contract, memory, deployment, targets, statements });
-      source.feed(worker.function);
-    }
-    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, deployment, targets });
+    this.streams = STREAM_WORKERS.map(
+      (contract) => new StreamFeed(this, { contract, deployment, targets, streamArn }),
+    );
+    this.schedules = SCHEDULED_WORKERS.map(
+      (contract) => new ScheduledWorker(this, { contract, deployment, targets }),
+    );
+  }
+
+  /** The outputs tell the operator where to look for what failed, and where to send it back. */
+  private createQueues(): Queues {
+    const queues = QUEUE_NAMES.map((name) => {
+      const workers = WORKERS.filter(({ queue }) => queue === name);
+      const queue = new QueueWithDeadLetters(this, QUEUES[name], workers);
+      const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+      new CfnOutput(this, `${title}QueueUrl`, { value: queue.queue.queueUrl });
+      new CfnOutput(this, `${title}DeadLettersUrl`, { value: queue.deadLetters.queueUrl });
+      return [name, queue] as const;
+    });
+    return Object.fromEntries(queues) as unknown as Queues;
   }
 }

@@ -3,7 +3,7 @@ import { TABLE } from '../../shared/data/table-shape.ts';
 import { resources, synthesise } from './synthesis.ts';
 
 const dev = synthesise();
-const prod = synthesise('prod');
+const prod = synthesise({ stage: 'prod' });
 const only = (template: typeof dev.data, type: string) => {
   const found = resources(template, type);
   expect(found).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('the table', () => {
   it.each([
     ['dev', dev, false, 'Delete'],
     ['prod', prod, true, 'Retain'],
-    ['a stage nobody has heard of', synthesise('live'), true, 'Retain'],
+    ['a stage nobody has heard of', synthesise({ stage: 'live' }), true, 'Retain'],
   ] as const)('of %s is guarded as its data deserve', (_, { data }, guarded, policy) => {
     const table = only(data, TABLE_TYPE);
     expect(table.DeletionPolicy).toBe(policy);
