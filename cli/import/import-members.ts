@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandFailed, EXIT, UsageError } from '../failures.ts';
+import { interruption } from '../interruption.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 import { type ImportApi, openImportApi } from './api.ts';
@@ -69,20 +70,6 @@ const finished = (totals: Totals, importId: string, errors: ErrorsFile): Report 
     json: { import_id: importId, ...totals, errors_file: bad > 0 ? errors.path : null },
     text: text + (bad > 0 ? errorsText(errors) : ''),
     exitCode: bad > 0 ? EXIT.incomplete : EXIT.done,
-  };
-};
-
-/** Aborts at Ctrl-C or a polite kill; a second one ends the process at once. */
-const interruption = () => {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.once(name, abort);
-  return {
-    signal: controller.signal,
-    end: () => {
-      for (const name of signals) process.off(name, abort);
-    },
   };
 };
 

@@ -16,7 +16,7 @@ export const handler = endpoint(memberMessagesGet)(async ({ club, parameters }, 
     findMember(db, club.slug, member),
     id === undefined ? undefined : findMemberMessage(db, club.slug, member, id),
   ]);
-  if (!owner || !message) throw new LoyaltyError('message_not_found');
+  if (!owner || !message?.sent) throw new LoyaltyError('message_not_found');
   const contents = await findDispatchContents(db, [message.dispatch]);
   const content = contents.get(dispatchRefText(message.dispatch));
   return { status: 200, body: { message: memberMessageView(message, content) } };

@@ -23,7 +23,7 @@ export const handler = endpoint(memberMessagesList)(async ({ club, parameters, q
   }
   const found: MemberMessage[] = [];
   for await (const message of readMemberMessages(db, club.slug, member.id)) {
-    if (type === undefined || message.type === type) found.push(message);
+    if (message.sent && (type === undefined || message.type === type)) found.push(message);
   }
   const page = pageOf(found, per_page, page_no);
   const contents = await findDispatchContents(

@@ -1,3 +1,4 @@
+import * as appTokens from './app-tokens.ts';
 import * as clubs from './clubs.ts';
 import * as confirmations from './confirmations.ts';
 import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
@@ -44,6 +45,9 @@ export const CATALOGUE: readonly EndpointContract[] = [
   me.meUpdate,
   me.meDestroy,
   me.meUpdatePassword,
+  appTokens.membersUpdateAppToken,
+  appTokens.meUpdateAppToken,
+  appTokens.meAppTokens,
   memberBulks.memberBulksCreateOrUpdate,
   memberBulks.memberBulksStatus,
   messages.messagesList,

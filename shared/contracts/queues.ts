@@ -127,8 +127,35 @@ export const outboxWorker = {
   grants: ['table:read', 'queue:delivery', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
+export const erasureWorker = {
+  id: 'workers.erase',
+  summary: 'Erases what removed members, expired texts and ended sendings leave behind',
+  filters: [
+    {
+      eventName: ['MODIFY'],
+      dynamodb: { Keys: { sk: { S: ['MEMBER'] } }, NewImage: { kind: { S: ['tombstone'] } } },
+    },
+    { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['tombstone', 'dispatch-content'] } } } },
+    {
+      eventName: ['MODIFY'],
+      dynamodb: {
+        NewImage: {
+          kind: { S: ['sending'] },
+          status: { S: ['transmitted', 'skipped', 'cancelled', 'failed'] },
+        },
+      },
+    },
+  ],
+  batchSize: 10,
+  batchWindow: 1,
+  retryAttempts: 20,
+  timeout: 120,
+  memory: 512,
+  grants: ['table:read', 'table:write'],
+} as const satisfies StreamWorkerContract;
+
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
-export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker];
+export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker, erasureWorker];
 
 export const bulkReaper = {
   id: 'workers.reap-bulks',

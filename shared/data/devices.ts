@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Device } from '../domain/device.ts';
+import type { Member } from '../domain/member.ts';
 import type { Db } from './db.ts';
 import { deviceName } from './device-items.ts';
 import { memberKey } from './keys.ts';
 import { deviceClaimKey } from './messaging-keys.ts';
+import { readItem } from './read.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
@@ -13,8 +15,52 @@ export interface DeviceOwner {
   readonly member: number;
 }
 
-export const claimOf = (club: string, token: string) =>
+const claimOf = (club: string, token: string) =>
   deviceClaimKey(club, createHash('sha256').update(token).digest('hex'));
+
+/** The member that has an app token, strongly consistent. */
+export const findDeviceOwner = async (db: Db, club: string, token: string): Promise<number | undefined> => {
+  const claim = await readItem(db, claimOf(club, token));
+  return claim && Number(claim['owner']);
+};
+
+/** Takes an app token in a transaction from nobody, or from the owner that was seen; refused as `stale`. */
+export const takeDeviceStep = (
+  db: Db,
+  { club, member }: DeviceOwner,
+  token: string,
+  seen: number | undefined,
+): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: { ...claimOf(club, token), kind: 'device-claim', v: 1, owner: member },
+      ...(seen === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#owner = :seen',
+            ExpressionAttributeNames: { '#owner': 'owner' },
+            ExpressionAttributeValues: { ':seen': seen },
+          }),
+    },
+  },
+  refusal: 'stale',
+});
+
+/** Takes a device from a member that has it, in a transaction; refused as `stale` when the member moved. */
+export const loseDeviceStep = (db: Db, { club, id, version }: Member, token: string): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: memberKey(club, id),
+      UpdateExpression: 'REMOVE devices.#device ADD #version :one',
+      ConditionExpression: '#version = :seen AND attribute_exists(devices.#device)',
+      ExpressionAttributeNames: { '#device': deviceName(token), '#version': 'version' },
+      ExpressionAttributeValues: { ':seen': version, ':one': 1 },
+    },
+  },
+  refusal: 'stale',
+});
 
 /** Gives an app token back in a transaction, if it is still this owner's; refused as `stale`. */
 export const releaseDeviceStep = (db: Db, { club, member }: DeviceOwner, token: string): TransactStep => ({

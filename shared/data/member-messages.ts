@@ -9,17 +9,11 @@ import type { TransactStep } from './transact.ts';
 
 type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'lane' | 'recipient'>;
 
-/**
- * Writes a message into the history of the member whose address it goes to; no step for anybody else.
- * It belongs into the transaction that claims the dispatch, writes its content and checks that the member is
- * unchanged: then a member that is removed later finds in its history all that was kept of it, and one that was
- * removed before leaves nothing. No personal data.
- */
-export const historySteps = (
+const entrySteps = (
   db: Db,
   club: string,
   dispatch: Written,
-  at: string,
+  state: { readonly at: string; readonly sent: boolean },
 ): readonly TransactStep[] => {
   const member = memberOfRecipient(dispatch.recipient);
   if (member === undefined) return [];
@@ -31,7 +25,8 @@ export const historySteps = (
     id: dispatch.id,
     club,
     type: dispatch.type,
-    created_at: at,
+    created_at: state.at,
+    sent: state.sent,
     sending,
     lane,
     recipient,
@@ -39,18 +34,31 @@ export const historySteps = (
   return [{ write: { Put: { TableName: db.table, Item: item } } }];
 };
 
-/** Takes back what was not sent after all, in the transaction that writes down that it was not. */
-export const unwriteHistorySteps = (db: Db, club: string, dispatch: Written): readonly TransactStep[] => {
-  const member = memberOfRecipient(dispatch.recipient);
-  if (member === undefined) return [];
-  const key = memberMessageKey(club, member, dispatch.id);
-  return [{ write: { Delete: { TableName: db.table, Key: key } } }];
-};
+/**
+ * Writes a message into the history of the member whose address it goes to; no step for anybody else.
+ * It belongs into the transaction that claims the dispatch, writes its content and checks that the member is
+ * unchanged: then a member that is removed later finds in its history all that was kept of it, and one that was
+ * removed before leaves nothing. No personal data.
+ */
+export const historySteps = (db: Db, club: string, dispatch: Written, at: string): readonly TransactStep[] =>
+  entrySteps(db, club, dispatch, { at, sent: true });
+
+/**
+ * Hides what was not sent after all, in the transaction that writes down that it was not. The entry stays: address
+ * and text of the dispatch do, too, and are found by it when the member is removed.
+ */
+export const unsentHistorySteps = (
+  db: Db,
+  club: string,
+  dispatch: Written,
+  at: string,
+): readonly TransactStep[] => entrySteps(db, club, dispatch, { at, sent: false });
 
 const fromItem = (item: Item): MemberMessage => ({
   id: Number(item['id']),
   type: item['type'] as Channel,
   created_at: String(item['created_at']),
+  sent: item['sent'] === true,
   dispatch: {
     club: String(item['club']),
     sending: Number(item['sending']),
@@ -59,7 +67,7 @@ const fromItem = (item: Item): MemberMessage => ({
   },
 });
 
-/** Every message of a member's history, in the order of their dispatches. */
+/** Every entry of a member's history, sent or not, in the order of their dispatches. */
 export async function* readMemberMessages(
   db: Db,
   club: string,

@@ -12,6 +12,7 @@ import {
   wantedOf,
 } from './claims.ts';
 import type { Db } from './db.ts';
+import { releaseDeviceStep } from './devices.ts';
 import { claimKey, memberKey } from './keys.ts';
 import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
@@ -155,7 +156,8 @@ export const updateMember = async (
 };
 
 /**
- * Puts a tombstone in the place of a member, frees its identifiers and forgets its mailed tokens, all or nothing.
+ * Puts a tombstone in the place of a member, frees its identifiers and app tokens, and forgets its mailed tokens, all
+ * or nothing.
  * @returns false when somebody wrote since the member was read
  */
 export const removeMember = async (
@@ -170,5 +172,7 @@ export const removeMember = async (
   };
   const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
   const releases = claims.map((claim) => releaseStep(db, claim));
-  return (await transact(db, [put, ...releases, ...forgetTokensSteps(db, member)])).length === 0;
+  const owner = { club: member.club, member: member.id };
+  const devices = member.devices.map(({ token }) => releaseDeviceStep(db, owner, token));
+  return (await transact(db, [put, ...releases, ...devices, ...forgetTokensSteps(db, member)])).length === 0;
 };

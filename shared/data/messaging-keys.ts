@@ -64,6 +64,11 @@ export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchR
   sk: join('CONTENT', recipient),
 });
 
+/** The dispatch that a content belongs to, by the content's key. */
+export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
+  const [, club = '', , sending, , lane] = pk.split('#');
+  return { club, sending: Number(sending), lane: Number(lane), recipient: sk.slice('CONTENT#'.length) };
+};
 /** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
 export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
   pk: memberKey(club, member).pk,

@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import { type DispatchRef, dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
+import { type DispatchRef, dispatchRefText, memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
   dispatchContentKey,
@@ -11,6 +11,7 @@ import {
 } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';
+import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
@@ -27,12 +28,16 @@ export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
   };
 };
 
-/** What was rendered for a dispatch; this item goes when the dispatch is cleaned. */
-export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent): Item => ({
+/**
+ * What was rendered for a dispatch; this item goes when the dispatch is cleaned: a member's with the member, a
+ * stranger's after a while.
+ */
+export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent, at: string): Item => ({
   ...dispatchContentKey(ref),
   kind: 'dispatch-content',
   v: 1,
   content: packed(content),
+  ...(memberOfRecipient(ref.recipient) === undefined && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -125,6 +125,45 @@ export const endSession = async (db: Db, { club, member, sid }: SessionRef): Pro
   await atTheStore(db.doc.send(new DeleteCommand({ TableName: db.table, Key })));
 };
 
+/**
+ * Ends a session in which no device was registered, as nearly all are.
+ * @returns false when devices were registered in it, and nothing was done
+ */
+export const endSessionWithoutDevices = async (
+  db: Db,
+  { club, member, sid }: SessionRef,
+): Promise<boolean> => {
+  try {
+    await atTheStore(
+      db.doc.send(
+        new DeleteCommand({
+          TableName: db.table,
+          Key: sessionKey(club, member, sid),
+          ConditionExpression: 'attribute_not_exists(has_devices)',
+        }),
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+/** The session, which has not ended, has registered a device; refused as `stale`. */
+export const noteDevicesStep = (db: Db, { club, member, sid }: SessionRef): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: sessionKey(club, member, sid),
+      UpdateExpression: 'SET has_devices = :true',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':true': true },
+    },
+  },
+  refusal: 'stale',
+});
+
 /** Takes the presented session along to the member's next epoch, in the transaction that ends all others. */
 export const keepSessionStep = (db: Db, session: Session): TransactStep => ({
   write: {

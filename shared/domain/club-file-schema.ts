@@ -10,6 +10,13 @@ import { MESSAGES_SCHEMA, ONE_LINE } from './club-file-message-schema.ts';
 const PRODUCT_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 const flag = { type: 'boolean', description: 'Write true or false; leave out to let the club decide.' };
 
+/** Android is reached through Firebase only; an iOS app may have Firebase's tokens or Apple's own. */
+const platformApplication = (platforms: string, description: string) => ({
+  type: 'string',
+  pattern: `^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:app/(${platforms})/[A-Za-z0-9._-]{1,256}$`,
+  description,
+});
+
 const channels = {
   type: 'object',
   additionalProperties: false,
@@ -49,8 +56,25 @@ const channels = {
       properties: {
         android_app_id: { type: 'string', minLength: 1, description: 'Write the package name of the app.' },
         ios_app_id: { type: 'string', minLength: 1, description: 'Write the App Store id of the app.' },
+        platform_applications: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: false,
+          properties: {
+            android: platformApplication(
+              'GCM',
+              'Write the ARN of a platform application for Firebase, such as "arn:aws:sns:eu-west-1:123456789012:app/GCM/mall".',
+            ),
+            ios: platformApplication(
+              'GCM|APNS|APNS_SANDBOX',
+              'Write the ARN of a platform application for Firebase or Apple, such as "arn:aws:sns:eu-west-1:123456789012:app/APNS/mall".',
+            ),
+          },
+          description: 'Write android, ios or both, or leave out until push messages are to be sent.',
+        },
       },
-      description: 'Write android_app_id, ios_app_id or both, or leave out.',
+      description:
+        'Write android_app_id, ios_app_id and platform_applications, as far as there are any, or leave out.',
     },
   },
   description: 'Write sms, email and push, each only when the club uses it; {} when it uses none.',

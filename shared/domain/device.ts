@@ -13,12 +13,11 @@ export interface Device {
   readonly firebase_project: string | null;
   /** ARN of its endpoint at SNS. No more than remembered: without it the next message asks SNS. */
   readonly endpoint: string | null;
+  /** The log-in that registered it, and whose end is its own; nothing when an admin did. */
+  readonly session: string | null;
   /** When the token was registered last, ISO 8601 UTC. */
   readonly registered_at: string;
 }
-
-/** Beyond this the device that registered longest ago goes. */
-export const MAX_DEVICES = 10;
 
 /** Apple's own device tokens are hexadecimal; Firebase's, which iOS apps may use as well, never are. */
 const APPLE_TOKEN = /^[0-9a-f]{64,400}$/i;

@@ -1,5 +1,4 @@
 import { newPassword, type SentPassword } from '../crypto/new-password.ts';
-import type { Db } from '../data/db.ts';
 import { findMember, updateMember } from '../data/members.ts';
 import type { TransactStep } from '../data/transact.ts';
 import type { Club } from '../domain/club.ts';
@@ -21,8 +20,8 @@ export interface MemberSource {
 }
 
 /** A member by id: the admin's view, from which every session of a member with a new password ends. */
-const byId = (db: Db, club: string, id: number): MemberSource => ({
-  find: () => findMember(db, club, id),
+export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): MemberSource => ({
+  find: () => findMember(runtime.use(database), club.slug, id),
   along: () => [],
 });
 
@@ -59,7 +58,7 @@ export const changeMember = async (
   payload: Later<MemberUpdate>,
 ): Promise<Member> => {
   const db = runtime.use(database);
-  const source = typeof target === 'number' ? byId(db, club.slug, target) : target;
+  const source = typeof target === 'number' ? memberById(runtime, club, target) : target;
   const password = passwordChange(runtime);
   return decideAgain(runtime, async () => {
     const before = await source.find();

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../delivery/send-outcome.ts';
 import type { Club } from '../domain/club.ts';
+import { pushTarget } from '../domain/device.ts';
 import { identifiersOf, type Member } from '../domain/member.ts';
 import { type Addressee, mergeTags } from '../domain/messaging/merge-tags.ts';
 import type { MessageChannel } from '../domain/messaging/message.ts';
@@ -11,7 +12,7 @@ import { TemplateBroken } from '../domain/template.ts';
 import { ENV } from '../env-names.ts';
 import { secretIds, unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { outgoing } from './outgoing.ts';
+import { outgoing, type Ready } from './outgoing.ts';
 
 /** What a sending says, as frozen when it was prepared. */
 export interface Frozen {
@@ -31,7 +32,7 @@ export interface To {
 
 export type Composed =
   | { readonly content: Texts; readonly message: Outgoing }
-  | { readonly reason: 'template_broken' | 'nothing_to_send' };
+  | { readonly reason: 'template_broken' | 'nothing_to_send' | 'no_device' };
 
 const linksFor = async (runtime: Runtime, club: Club, member: Member) => {
   const { email } = identifiersOf(member.properties);
@@ -40,13 +41,23 @@ const linksFor = async (runtime: Runtime, club: Club, member: Member) => {
   return unsubscribeLinks(club.links, runtime.env(ENV.publicUrl), { token, email });
 };
 
+/** The device behind a token: the member's as it is known, anybody else's by the token alone. */
+const deviceOf = (club: Club, { member, address }: To): Ready['device'] => {
+  const device = member?.devices.find(({ token }) => token === address) ?? { token: address };
+  const to = pushTarget(club.channels.push?.platform_applications, device);
+  return to && { to, owner: member ? { club: club.slug, member: member.id } : null };
+};
+
 /** One dispatch in full: what is kept of it, and what its sender is given. */
 export const composeDispatch = async (
   runtime: Runtime,
   club: Club,
   { channel, texts }: Frozen,
-  { member, recipient, address }: To,
+  to: To,
 ): Promise<Composed> => {
+  const { member, recipient, address } = to;
+  const device = channel.type === 'push' ? deviceOf(club, to) : undefined;
+  if (channel.type === 'push' && !device) return { reason: 'no_device' };
   // The link ends mails only, so texts of other channels must not offer it.
   const links = channel.type === 'email' && member ? await linksFor(runtime, club, member) : undefined;
   const addressee: Addressee = {
@@ -59,7 +70,7 @@ export const composeDispatch = async (
   };
   try {
     const content = renderedContent(channel.type, texts, mergeTags(club, addressee));
-    const message = outgoing(channel, { content, address, oneClick: links?.oneClick });
+    const message = outgoing(channel, { content, address, oneClick: links?.oneClick, device });
     return message ? { content, message } : { reason: 'nothing_to_send' };
   } catch (error) {
     if (error instanceof TemplateBroken) return { reason: 'template_broken' };

@@ -1,6 +1,6 @@
 import { oneLine } from '../delivery/header-text.ts';
 import { plainTextOf } from '../delivery/plain-text.ts';
-import type { Outgoing } from '../delivery/send-outcome.ts';
+import type { Outgoing, Push } from '../delivery/send-outcome.ts';
 import { unsubscribeHeaders } from '../delivery/unsubscribe-headers.ts';
 import { mailAddress } from '../domain/mail-address.ts';
 import type { MessageChannel } from '../domain/messaging/message.ts';
@@ -18,7 +18,9 @@ export interface Ready {
   readonly content: Texts;
   readonly address: string;
   /** Takes the POST of RFC 8058; nothing for those who cannot be unsubscribed. */
-  readonly oneClick: string | undefined;
+  readonly oneClick?: string | undefined;
+  /** Where a push goes, and whose device it is; nothing when the club reaches no such device. */
+  readonly device?: Pick<Push, 'to' | 'owner'> | undefined;
 }
 
 /** What lists of mails show beside the subject, and nobody sees in the mail itself. */
@@ -62,7 +64,17 @@ const MAKERS: {
       headers: unsubscribeHeaders(oneClick),
     },
   }),
-  push: () => undefined,
+  push: (_, body, { content, device }) =>
+    device && {
+      channel: 'push',
+      message: {
+        ...device,
+        title: content.subject || null,
+        body,
+        uri: content.uri || null,
+        image_url: content.image_url || null,
+      },
+    },
 };
 
 /** @returns the message for the sender of its channel; nothing when its text came out empty */

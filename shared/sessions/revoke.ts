@@ -1,7 +1,6 @@
-import { endSession } from '../data/sessions.ts';
-import { database } from '../ports/database.ts';
 import { sessionTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { endSessionAndDevices } from './own-devices.ts';
 
 /**
  * Ends the session of a token of either type, used or expired ones too: whoever logs out means the session.
@@ -11,5 +10,5 @@ export const revoke = async (runtime: Runtime, club: string, token: unknown): Pr
   if (typeof token !== 'string') return;
   const claims = await runtime.use(sessionTokens).read(token);
   if (!claims || claims.club !== club) return;
-  await endSession(runtime.use(database), { club, member: Number(claims.sub), sid: claims.sid });
+  await endSessionAndDevices(runtime, { club, member: Number(claims.sub), sid: claims.sid });
 };

@@ -132,6 +132,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'erasure',
+    holds: /^shared\/erasure\//,
+    rooms: ['domain', 'data', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'operations',
     holds: /^shared\/operations\//,
     rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
@@ -155,6 +161,7 @@ export const ROOMS: readonly Room[] = [
       'sessions',
       'messaging',
       'sendings',
+      'erasure',
       'errors',
       'http',
       'worker',

@@ -28,6 +28,7 @@ const device = (token: string, more: Partial<Device> = {}): Device => ({
   platform: 'android',
   installation: null,
   firebase_project: null,
+  session: null,
   endpoint: null,
   registered_at: now,
   ...more,

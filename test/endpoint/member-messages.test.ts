@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { devicePlace, strangerPlace } from '../../shared/data/dispatch-recipients.ts';
-import { unwriteHistorySteps } from '../../shared/data/member-messages.ts';
+import { unsentHistorySteps } from '../../shared/data/member-messages.ts';
 import { transact } from '../../shared/data/transact.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
@@ -81,8 +81,9 @@ describe('the messages of a member', () => {
   it('do not hold what was not sent after all', async () => {
     const failed = dispatchTo(other, 1010, { sending_id: 9 });
     await dispatched(world, failed, { body: 'x' });
-    await transact(world.db, unwriteHistorySteps(world.db, world.club.slug, failed));
+    await transact(world.db, unsentHistorySteps(world.db, world.club.slug, failed, failed.created_at));
     expect(idsOf((await list(other)).body)).toEqual(['1004']);
+    expect((await get(other, '1010')).status).toBe(404);
   });
 
   it('are gone with the member', async () => {

@@ -8,6 +8,7 @@ const ENTRY = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 export interface StackProcess {
   readonly child: ChildProcess;
   readonly url: string;
+  readonly dynamoPort: string;
   /** Standard output and standard error so far. */
   readonly said: () => { out: string; err: string };
   /** Settles with the exit code. */
@@ -31,7 +32,7 @@ export const spawnStack = async (env: Readonly<Record<string, string>> = {}): Pr
     text.err += part;
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, url: `http://127.0.0.1:${port}`, said: () => ({ ...text }), ended };
+  return { child, url: `http://127.0.0.1:${port}`, dynamoPort: dynamo, said: () => ({ ...text }), ended };
 };
 
 /** Waits for the banner of this very child: another program on the port could not print it. */

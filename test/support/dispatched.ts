@@ -38,7 +38,7 @@ export const dispatched = async (
   content: DispatchContent,
 ): Promise<void> => {
   await putItem(db, dispatchItem(club.slug, dispatch));
-  await putItem(db, dispatchContentItem(refOf(club.slug, dispatch), content));
+  await putItem(db, dispatchContentItem(refOf(club.slug, dispatch), content, dispatch.created_at));
   const steps = historySteps(db, club.slug, dispatch, dispatch.transmitted_at ?? dispatch.created_at);
   if (steps.length > 0) await transact(db, steps);
 };

@@ -1,3 +1,4 @@
+import { APP_TOKENS } from './app-tokens.ts';
 import { CLUBS } from './clubs.ts';
 import { CONFIRMATIONS } from './confirmations.ts';
 import type { EndpointExamples } from './example.ts';
@@ -18,6 +19,7 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...CONFIRMATIONS,
   ...OAUTH,
   ...ME,
+  ...APP_TOKENS,
   ...MEMBER_BULKS,
   ...MEMBER_IMPORTS,
   ...MEMBER_MESSAGES,

@@ -51,7 +51,7 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
     consents: (consents) => isGiven(consents, 'email_marketing'),
   },
   push: {
-    addresses: () => [],
+    addresses: ({ devices }) => devices.map(({ token }) => token),
     missing: 'no_device',
     statuses: {},
     // The device asked before it gave the app a token; a club that asks again is heeded (docs/decisions.md).

@@ -8,6 +8,8 @@ export interface MemberMessage {
   readonly id: number;
   readonly type: Channel;
   readonly created_at: string;
+  /** Whether it went out, as far as is known; only then it is shown. */
+  readonly sent: boolean;
   readonly dispatch: DispatchRef;
 }
 

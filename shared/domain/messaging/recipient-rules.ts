@@ -94,3 +94,12 @@ export const recipientFrom = (payload: unknown): Recipient => {
     properties: own,
   };
 };
+
+/** What stays of a recipient that is to be forgotten: its place, and the id that names nobody any more. */
+export const forgottenRecipient = ({ member_id }: Recipient): Recipient => ({
+  member_id,
+  msisdn: null,
+  email: null,
+  app_token: null,
+  properties: {},
+});

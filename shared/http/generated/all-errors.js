@@ -658,10 +658,91 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-export const messagesCreate = validate20;
-const schema21 = {"type":"object","properties":{"message":{}},"additionalProperties":false};
+export const membersUpdateAppToken = validate20;
+const schema21 = {"type":"object","properties":{"app_token":{},"app_platform":{}},"additionalProperties":false};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "app_token") || (key0 === "app_platform"))){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate20.errors = vErrors;
+return errors === 0;
+}
+
+export const meUpdateAppToken = validate21;
+const schema22 = {"type":"object","properties":{"app_token":{},"app_platform":{}},"additionalProperties":false};
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "app_token") || (key0 === "app_platform"))){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+export const meAppTokens = validate22;
+const schema23 = {"type":"object","properties":{"token":{},"platform":{},"app_installation_id":{},"firebase_project_slug":{}},"additionalProperties":false};
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "token") || (key0 === "platform")) || (key0 === "app_installation_id")) || (key0 === "firebase_project_slug"))){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+export const messagesCreate = validate23;
+const schema24 = {"type":"object","properties":{"message":{}},"additionalProperties":false};
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -681,14 +762,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
-export const messagesUpdate = validate21;
-const schema22 = {"type":"object","properties":{"message":{},"channels":{}},"additionalProperties":false};
+export const messagesUpdate = validate24;
+const schema25 = {"type":"object","properties":{"message":{},"channels":{}},"additionalProperties":false};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -708,14 +789,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
-export const messagesBulks = validate22;
-const schema23 = {"type":"object","properties":{"operations":{}},"additionalProperties":false};
+export const messagesBulks = validate25;
+const schema26 = {"type":"object","properties":{"operations":{}},"additionalProperties":false};
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -735,14 +816,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate22.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
-export const sendingsCreate = validate23;
-const schema24 = {"type":"object","properties":{"sending":{}},"additionalProperties":false};
+export const sendingsCreate = validate26;
+const schema27 = {"type":"object","properties":{"sending":{}},"additionalProperties":false};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -762,14 +843,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
-export const sendingsUpdate = validate24;
-const schema25 = {"type":"object","properties":{"sending":{}},"additionalProperties":false};
+export const sendingsUpdate = validate27;
+const schema28 = {"type":"object","properties":{"sending":{}},"additionalProperties":false};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -789,6 +870,6 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }

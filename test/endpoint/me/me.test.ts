@@ -15,6 +15,8 @@ const ENDPOINTS = [
   ['me.get', undefined],
   ['me.update', {}],
   ['me.update-password', {}],
+  ['me.update-app-token', {}],
+  ['me.app-tokens', {}],
   ['me.destroy', undefined],
   ['oauth.token-info', undefined],
 ] as const;

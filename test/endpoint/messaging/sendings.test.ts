@@ -263,7 +263,10 @@ describe('dispatches of a sending', () => {
     for (const one of dispatches) {
       await putItem(world.db, dispatchItem(world.club.slug, one));
       if (one.cleaned_at === null) {
-        await putItem(world.db, dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }));
+        await putItem(
+          world.db,
+          dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }, at),
+        );
       }
     }
   });

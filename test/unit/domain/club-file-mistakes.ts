@@ -29,6 +29,17 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/channels/email/from_name', value: 'A\r\nBcc: x@example.com', problem: /line breaks/ },
   { path: '/channels/email/from_name', value: 'A\u0000', problem: /control characters/ },
   { path: '/channels/push', value: {}, problem: /is empty. Write android_app_id/ },
+  { path: '/channels/push/platform_applications', value: {}, problem: /is empty. Write android, ios/ },
+  {
+    path: '/channels/push/platform_applications/android',
+    value: 'arn:aws:sns:eu-west-1:123456789012:app/APNS/mall',
+    problem: /for Firebase, such as/,
+  },
+  {
+    path: '/channels/push/platform_applications/ios',
+    value: 'arn:aws:sns:eu-west-1:123456789012:mall',
+    problem: /for Firebase or Apple, such as/,
+  },
   {
     path: '/messages/welcome_sms/default',
     value: {},

@@ -66,6 +66,24 @@ describe('an SMS of a sending', () => {
   });
 });
 
+describe('a push of a sending', () => {
+  const to = { application: 'arn:app', token: 'token-1', endpoint: null };
+  const device = { to, owner: { club: 'mall', member: 13 } };
+  const push = (content: Texts, known: typeof device | undefined = device) =>
+    outgoing({ type: 'push' }, { content, address: 'token-1', device: known });
+
+  it('is made of device, title, text and what the app opens', () => {
+    const content = { subject: 'News', body: 'Hi', uri: 'app://x', image_url: 'https://i' };
+    expect(push(content)).toEqual({
+      channel: 'push',
+      message: { ...device, title: 'News', body: 'Hi', uri: 'app://x', image_url: 'https://i' },
+    });
+    expect(push({ body: 'Hi', subject: '' })).toMatchObject({
+      message: { title: null, uri: null, image_url: null },
+    });
+  });
+});
+
 describe('nothing', () => {
   it.each([EMAIL, SMS])('is sent when the text came out empty: %j', (from) => {
     for (const content of [{}, { body: '' }, { body: ' \n' }])

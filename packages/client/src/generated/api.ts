@@ -93,6 +93,11 @@ export interface Api {
      * Errors of its own: `parameter_missing`, `route_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
      */
     verifyEmail(params: M.MembersVerifyEmailParams, body: M.MembersVerifyEmailBody, options?: CallOptions): Promise<M.MembersVerifyEmailReply>;
+    /**
+     * Set or remove a member's app token. Permit `BL:Api:Members:UpdateAppToken`.
+     * Errors of its own: `route_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
+     */
+    updateAppToken(params: M.MembersUpdateAppTokenParams, body: M.MembersUpdateAppTokenBody, options?: CallOptions): Promise<M.MembersUpdateAppTokenReply>;
   };
   readonly memberMessages: {
     /**
@@ -144,6 +149,16 @@ export interface Api {
      * Errors of its own: `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `oauth_token_invalid`, `current_password_invalid`, `header_incorrect`.
      */
     updatePassword(body: M.MeUpdatePasswordBody, options?: CallOptions): Promise<M.MeUpdatePasswordReply>;
+    /**
+     * Set or remove the app token of the logged-in member. Permit `BL:Api:Members:OAuth:UpdateAppToken`. Needs a member's access token.
+     * Errors of its own: `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `oauth_token_invalid`, `header_incorrect`.
+     */
+    updateAppToken(body: M.MeUpdateAppTokenBody, options?: CallOptions): Promise<M.MeUpdateAppTokenReply>;
+    /**
+     * Register an app installation of the logged-in member. Permit `BL:Api:Members:AppTokens:CreateOrUpdate`. Needs a member's access token.
+     * Errors of its own: `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `oauth_token_invalid`, `header_incorrect`.
+     */
+    appTokens(body: M.MeAppTokensBody, options?: CallOptions): Promise<M.MeAppTokensReply>;
   };
   readonly memberBulks: {
     /**

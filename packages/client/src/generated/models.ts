@@ -559,6 +559,39 @@ export interface MeUpdatePasswordReply {
 
 }
 
+export interface MembersUpdateAppTokenParams {
+  readonly id: number | string;
+}
+
+export interface MembersUpdateAppTokenBody {
+  readonly app_token?: unknown;
+  readonly app_platform?: unknown;
+}
+
+export interface MembersUpdateAppTokenReply {
+
+}
+
+export interface MeUpdateAppTokenBody {
+  readonly app_token?: unknown;
+  readonly app_platform?: unknown;
+}
+
+export interface MeUpdateAppTokenReply {
+
+}
+
+export interface MeAppTokensBody {
+  readonly token?: unknown;
+  readonly platform?: unknown;
+  readonly app_installation_id?: unknown;
+  readonly firebase_project_slug?: unknown;
+}
+
+export interface MeAppTokensReply {
+
+}
+
 export interface MemberBulksCreateOrUpdateBody {
   readonly members: readonly BulkMember[];
   readonly only_create?: boolean | null;

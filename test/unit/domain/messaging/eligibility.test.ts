@@ -48,6 +48,24 @@ describe('who is written to', () => {
     expect(reach(withStatus(channel, status), channel)).toEqual({ reason });
   });
 
+  it('is reached by push on each of its devices', () => {
+    const device = {
+      platform: 'ios',
+      installation: null,
+      firebase_project: null,
+      endpoint: null,
+      session: null,
+    } as const;
+    const devices = ['a', 'b'].map((token) => ({ ...device, token, registered_at: 'x' }));
+    expect(reach(memberWith({ devices }), 'push', true)).toEqual({ addresses: ['a', 'b'] });
+    const refused = { ...withConsent('push_marketing', false), devices };
+    expect(reach(refused, 'push', true)).toEqual({ reason: 'no_consent' });
+    expect(reach(refused, 'push')).toHaveProperty('addresses');
+    expect(reach({ ...withStatus('push', 'disabled'), devices }, 'push')).toEqual({
+      reason: 'channel_disabled',
+    });
+  });
+
   it('is nobody who is not there or has no address', () => {
     const nowhere = memberWith({ properties: { first_name: 'Ola' } });
     expect(reach(undefined, 'sms')).toEqual({ reason: 'member_not_found' });

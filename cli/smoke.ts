@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+/** `npm run smoke`: checks a deployment from end to end over its API, and leaves nothing behind. */
+import { Command, CommanderError } from 'commander';
+import { createClient } from '../packages/client/src/main.ts';
+import { EXIT } from './failures.ts';
+import { interruption } from './interruption.ts';
+import { type Result, runChecks } from './smoke/run-checks.ts';
+import { readProperties } from './smoke/sample-member.ts';
+import { newNames, type Scene } from './smoke/scene.ts';
+
+interface Options {
+  readonly url: string;
+  readonly club: string;
+  readonly token?: string;
+  readonly limitedToken?: string;
+  readonly product: string;
+  readonly properties: string;
+  readonly json?: boolean;
+}
+
+const RETRIES = 2;
+
+const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene => {
+  const { url, club, product } = options;
+  return {
+    url: url.replace(/\/+$/, ''),
+    club,
+    product,
+    token,
+    limitedToken: options.limitedToken ?? process.env['LOYALTY_LIMITED_TOKEN'],
+    client: createClient({ url, club, product, token, retries: RETRIES, userAgent: 'loyalty smoke' }),
+    signal,
+    names: newNames(),
+    properties: readProperties(options.properties),
+    consents: {},
+    byNumber: false,
+  };
+};
+
+const MARKS = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
+
+const lineOf = ({ check, outcome, reason, milliseconds }: Result): string =>
+  `${MARKS[outcome]}  ${check}${reason === undefined ? ` (${milliseconds} ms)` : `: ${reason}`}`;
+
+const smoke = async (options: Options): Promise<void> => {
+  const token = options.token ?? process.env['LOYALTY_TOKEN'];
+  if (!token) return program.error('Which client token? Give --token or set LOYALTY_TOKEN.');
+  const { signal, end } = interruption();
+  const scene = sceneOf(options, token, signal);
+  const results: Result[] = [];
+  const say = options.json ? () => {} : console.log;
+  say(`Smoke test ${scene.names.run} of ${scene.url}, club ${scene.club}`);
+  for await (const result of runChecks(scene)) {
+    results.push(result);
+    say(lineOf(result));
+  }
+  end();
+  const count = (outcome: Result['outcome']) => results.filter((one) => one.outcome === outcome).length;
+  if (options.json) console.log(JSON.stringify({ run: scene.names.run, results }, null, 2));
+  say(
+    `${signal.aborted ? 'Interrupted: ' : ''}${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`,
+  );
+  const ended = count('failed') > 0 ? EXIT.failed : EXIT.done;
+  process.exitCode = signal.aborted ? EXIT.interrupted : ended;
+};
+
+const program = new Command('smoke')
+  .description('Check a deployment from end to end over its API, and leave nothing behind.')
+  .requiredOption('--url <url>', 'where the API is, such as https://api.example.com')
+  .requiredOption('--club <slug>', 'the club to check with')
+  .option('--token <token>', 'a client token of the club with all permits; otherwise LOYALTY_TOKEN')
+  .option(
+    '--limited-token <token>',
+    'a token without BL:Api:Members:Get, to see it refused; otherwise LOYALTY_LIMITED_TOKEN',
+  )
+  .option('--product <name>', 'the calling product', 'default')
+  .option('--properties <json>', "what members of the club need and the club's schema does not tell", '{}')
+  .option('--json', 'print the results as JSON, and nothing else on standard output')
+  .exitOverride()
+  .showHelpAfterError('(add --help for help)')
+  .addHelpText(
+    'after',
+    `
+It creates five members, a bulk, an import, a message and a draft, and removes them again, also when a check
+fails or Ctrl-C ends it (a second Ctrl-C ends it at once). One mail is asked for, a password reset to an address
+of Amazon SES' mailbox simulator, which reaches nobody; no SMS, no push message.
+
+Exit codes:
+  ${EXIT.done}  every check passed, or was skipped with its reason
+  ${EXIT.failed}  a check failed, or something could not be removed
+  ${EXIT.usage}  the command line makes no sense
+  ${EXIT.interrupted}  interrupted; what was made is removed
+
+Examples:
+  npm run smoke -- --url http://127.0.0.1:3000 --club infinity-mall --token B7t9U9tsoWsGhrv2ouUoSqpM
+  LOYALTY_TOKEN=... npm run smoke -- --url https://api.example.com --club my-mall`,
+  )
+  .action(smoke);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

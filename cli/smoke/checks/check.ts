@@ -1,0 +1,9 @@
+import type { Scene } from '../scene.ts';
+
+export interface Check {
+  /** A sentence about the deployment. */
+  readonly name: string;
+  /** The check before it that must have passed. */
+  readonly needs?: string;
+  run(scene: Scene): Promise<void>;
+}

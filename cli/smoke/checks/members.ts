@@ -1,0 +1,124 @@
+import { CheckFailed, insist, insistEqual, insistRefused } from '../insist.ts';
+import { MEMBERS, payloadOf, type Scene } from '../scene.ts';
+import type { Check } from './check.ts';
+
+/** Welcome messages stay off: the checks mean to send one mail only, to nobody. */
+const SILENT = { send_sms_welcome_message: false, send_email_welcome_message: false } as const;
+
+export const CREATED = 'a member is created';
+export const LOGGED_IN = 'the member logs in and sees itself';
+
+const [SHARED] = MEMBERS.shared;
+
+export const memberOf = ({ member }: Scene) => {
+  if (!member) throw new CheckFailed('There is no member');
+  return member;
+};
+
+/** One member from its creation on. */
+export const MEMBER_CHECKS: readonly Check[] = [
+  {
+    name: 'the member that will be created is valid',
+    async run(scene) {
+      const { client, signal, names } = scene;
+      const { valid, errors } = await client.members.validate(
+        { ...payloadOf(scene, SHARED), password: names.password },
+        { signal },
+      );
+      insist(valid, `The club asks for more: ${JSON.stringify(errors)}. Give it with --properties`);
+    },
+  },
+  {
+    name: CREATED,
+    async run(scene) {
+      const { client, signal, names } = scene;
+      scene.member = await client.members.create(
+        { ...payloadOf(scene, SHARED), password: names.password, ...SILENT },
+        { signal },
+      );
+    },
+  },
+  {
+    name: 'it is found by id and by e-mail, at once, and in the list',
+    needs: CREATED,
+    async run(scene) {
+      const { client, signal, names } = scene;
+      const { id } = memberOf(scene);
+      const byId = await client.members.get({ id }, { signal });
+      const byEmail = await client.members.getByEmail({ email: names.email(SHARED) }, { signal });
+      insistEqual('The member by e-mail', byEmail, byId);
+      const page = await client.members.list({ ids: [id] }, { signal });
+      insistEqual(
+        'The list',
+        page.members.map((one) => one.id),
+        [id],
+      );
+    },
+  },
+  {
+    name: 'the same member cannot be created twice (422)',
+    needs: CREATED,
+    run: (scene) =>
+      insistRefused(
+        scene.client.members.create({ ...payloadOf(scene, SHARED), ...SILENT }, { signal: scene.signal }),
+        422,
+        'member_invalid',
+      ),
+  },
+  {
+    name: LOGGED_IN,
+    needs: CREATED,
+    async run(scene) {
+      const { client, signal, names } = scene;
+      const { id } = memberOf(scene);
+      const credentials = { identifier_type: 'id', identifier: id, password: names.password } as const;
+      const session = await client.logIn(credentials, { signal });
+      insistEqual('The id', (await session.me.get({ signal })).id, id);
+      insistEqual('The owner of the token', (await session.info({ signal })).resource_owner_id, id);
+      const { access_token } = session.tokens();
+      await session.refresh();
+      insist(session.tokens().access_token !== access_token, 'A refresh returned the same token');
+      await session.logOut();
+      const after = client.me.get({ memberToken: session.tokens().access_token, signal });
+      await insistRefused(after, 460, 'oauth_token_invalid');
+    },
+  },
+  {
+    name: 'a wrong password does not log in (461)',
+    needs: CREATED,
+    run: (scene) =>
+      insistRefused(
+        scene.client.logIn(
+          { identifier_type: 'id', identifier: memberOf(scene).id, password: 'wrong' },
+          { signal: scene.signal },
+        ),
+        461,
+        'credentials_invalid',
+      ),
+  },
+  {
+    name: 'it is changed',
+    needs: CREATED,
+    async run(scene) {
+      const { client, signal } = scene;
+      const { id } = memberOf(scene);
+      const changed = await client.members.update({ id }, { sms_enabled: false }, { signal });
+      insistEqual('sms_status', changed.sms_status, 'disabled');
+      insistEqual(
+        'sms_status, read again',
+        (await client.members.get({ id }, { signal })).sms_status,
+        'disabled',
+      );
+    },
+  },
+  {
+    name: 'a password reset can be asked for, and a made-up token is not valid',
+    needs: CREATED,
+    async run({ client, signal, names }) {
+      const email = names.email(SHARED);
+      await client.members.sendPasswordResetToken({ email }, { signal });
+      const made = { email, type: 'password_reset', token: 'made-up' };
+      insistEqual('valid', (await client.members.verifyToken(made, { signal })).valid, false);
+    },
+  },
+];

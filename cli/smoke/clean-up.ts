@@ -1,0 +1,59 @@
+import { isLoyaltyApiError } from '../../packages/client/src/main.ts';
+import { ALL_MEMBERS, type Scene } from './scene.ts';
+
+/** Long enough for a queue that is busy. */
+const PATIENCE_MS = 120_000;
+
+const unlessGone = async <T>(call: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (isLoyaltyApiError(error) && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+/** Jobs that are still under way would make members after they were removed. */
+const waitForJobs = async ({ client, names }: Scene): Promise<void> => {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  await unlessGone(client.memberBulks.job(names.job).waitUntilFinished({ signal }));
+  await unlessGone(client.memberImports.import(names.import).waitUntilFinished({ signal }));
+};
+
+const removeMember = async ({ client, names }: Scene, nth: number): Promise<void> => {
+  const member = await unlessGone(client.members.getByEmail({ email: names.email(nth) }));
+  if (!member) return;
+  await unlessGone(client.members.destroy({ id: member.id, send_email_unsubscribe_message: false }));
+};
+
+const removeMessages = async ({ client, names }: Scene): Promise<void> => {
+  // A draft is among the newest: older pages need not be searched.
+  const { messages } = await client.messages.list({ sendings_status: 'draft' });
+  for (const { id } of messages.filter(({ name }) => name === names.message))
+    await unlessGone(client.messages.destroy({ id }));
+};
+
+const CLEANINGS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
+  jobs: waitForJobs,
+  messages: removeMessages,
+  ...Object.fromEntries(
+    ALL_MEMBERS.map((nth) => [`member ${nth}`, (scene: Scene) => removeMember(scene, nth)]),
+  ),
+};
+
+/**
+ * Removes whatever the run may have made, found by names that were known before: also what was made by a request
+ * whose answer was lost. It has no signal: an interrupted run cleans up too.
+ * @returns what could not be removed, and why
+ */
+export const cleanUp = async (scene: Scene): Promise<readonly string[]> => {
+  const problems: string[] = [];
+  for (const [what, clean] of Object.entries(CLEANINGS)) {
+    try {
+      await clean(scene);
+    } catch (error) {
+      problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return problems;
+};

@@ -1,0 +1,78 @@
+import type { Check } from './checks/check.ts';
+import { JOB_CHECKS } from './checks/jobs.ts';
+import { MEMBER_CHECKS } from './checks/members.ts';
+import { MESSAGE_CHECKS } from './checks/messages.ts';
+import { ROAD_CHECKS } from './checks/road.ts';
+import { cleanUp } from './clean-up.ts';
+import { CheckSkipped } from './insist.ts';
+import type { Scene } from './scene.ts';
+
+export interface Result {
+  readonly check: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly reason?: string;
+  readonly milliseconds: number;
+}
+
+/** In this order. */
+export const CHECKS: readonly Check[] = [...ROAD_CHECKS, ...MEMBER_CHECKS, ...JOB_CHECKS, ...MESSAGE_CHECKS];
+
+const CLEANED = 'everything that was made is removed';
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const judge = async (check: Check, scene: Scene, passed: ReadonlySet<string>): Promise<Result> => {
+  const begun = performance.now();
+  const result = (outcome: Result['outcome'], reason?: string): Result => ({
+    check: check.name,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    milliseconds: Math.round(performance.now() - begun),
+  });
+  if (check.needs && !passed.has(check.needs)) return result('skipped', `"${check.needs}" did not pass`);
+  try {
+    await check.run(scene);
+    return result('passed');
+  } catch (error) {
+    // What an interruption broke off says nothing about the deployment.
+    scene.signal.throwIfAborted();
+    return result(error instanceof CheckSkipped ? 'skipped' : 'failed', reasonOf(error));
+  }
+};
+
+const cleaning = async (scene: Scene): Promise<Result> => {
+  const begun = performance.now();
+  const problems = await cleanUp(scene);
+  const milliseconds = Math.round(performance.now() - begun);
+  return problems.length === 0
+    ? { check: CLEANED, outcome: 'passed', milliseconds }
+    : { check: CLEANED, outcome: 'failed', reason: problems.join('; '), milliseconds };
+};
+
+/** Every check in order; ends early when the run is interrupted. */
+async function* judged(checks: readonly Check[], scene: Scene): AsyncGenerator<Result, void, undefined> {
+  const passed = new Set<string>();
+  try {
+    for (const check of checks) {
+      const result = await judge(check, scene, passed);
+      if (result.outcome === 'passed') passed.add(check.name);
+      yield result;
+    }
+  } catch (error) {
+    if (!scene.signal.aborted) throw error;
+  }
+}
+
+/**
+ * Makes all checks and then removes what they made, whatever happened. The first check only reads: when it fails,
+ * the API is not there, or not for this token, and nothing else is tried.
+ */
+export async function* runChecks(scene: Scene): AsyncGenerator<Result, void, undefined> {
+  let isReached = false;
+  for await (const result of judged(CHECKS, scene)) {
+    yield result;
+    if (!isReached && result.outcome !== 'passed') return;
+    isReached = true;
+  }
+  if (isReached) yield await cleaning(scene);
+}

@@ -1,0 +1,68 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { LoyaltyClient, Member } from '../../packages/client/src/main.ts';
+
+/** What all checks of one run share. */
+export interface Scene {
+  readonly url: string;
+  readonly club: string;
+  readonly token: string;
+  /** A token of the club without the permit to read members. */
+  readonly limitedToken: string | undefined;
+  readonly product: string;
+  readonly client: LoyaltyClient;
+  readonly signal: AbortSignal;
+  readonly names: Names;
+  /** What a member of the club needs beside its e-mail address. */
+  properties: Readonly<Record<string, unknown>>;
+  /** Answers to the consents that the club insists on. */
+  consents: Readonly<Record<string, { readonly status: true }>>;
+  /** Whether the club knows members by their numbers alone. */
+  byNumber: boolean;
+  /** The member that the checks share, once it is made. */
+  member?: Member;
+}
+
+/** Everything a run makes has a name that is known before it is made, so that it can be found and removed. */
+export interface Names {
+  readonly run: string;
+  readonly message: string;
+  readonly job: string;
+  readonly import: string;
+  readonly password: string;
+  email(nth: number): string;
+  /** A fictional number: nobody has it. */
+  msisdn(nth: number): string;
+}
+
+/**
+ * Addresses of SES' mailbox simulator: mail to them is accepted, reaches nobody and counts as no bounce
+ * (Amazon SES Developer Guide, "Using the mailbox simulator").
+ */
+const SIMULATOR = 'simulator.amazonses.com';
+
+/** @param area numbers of one area with 555-01xx belong to nobody (North American Numbering Plan) */
+const fictional = (area: number, nth: number): string => `1${area}55501${String(nth).padStart(2, '0')}`;
+
+export const newNames = (): Names => {
+  const run = randomBytes(5).toString('hex');
+  const area = randomInt(201, 990);
+  return {
+    run,
+    message: `Smoke test ${run}`,
+    job: `smoke-${run}`,
+    import: `smoke-import-${run}`,
+    password: randomBytes(18).toString('base64url'),
+    email: (nth) => `success+smoke-${run}-${nth}@${SIMULATOR}`,
+    msisdn: (nth) => fictional(area, nth),
+  };
+};
+
+/** Members of a run are numbered: the shared one, then those of the bulk, then those of the import. */
+export const MEMBERS = { shared: [0], bulk: [1, 2], import: [3, 4] } as const;
+export const ALL_MEMBERS: readonly number[] = Object.values(MEMBERS).flat();
+
+/** The nth member of the run. It has a number only where it must: then nobody can be reached by SMS. */
+export const payloadOf = ({ names, properties, consents, byNumber }: Scene, nth: number) => ({
+  properties: { ...properties, email: names.email(nth), ...(byNumber && { msisdn: names.msisdn(nth) }) },
+  consents,
+});

@@ -1,0 +1,76 @@
+import type { Db } from '../data/db.ts';
+import { cleanDispatch } from '../data/erasure.ts';
+import { expireRecipients } from '../data/kept-recipients.ts';
+import { dispatchOfContent } from '../data/messaging-keys.ts';
+import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '../data/retention.ts';
+import { type SendingStatus, statusGroup } from '../domain/messaging/sending-status.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { eraseRemovedMember } from './removed-member.ts';
+
+type Image = Readonly<Record<string, unknown>>;
+
+/** A committed change of an item, as the stream tells it. */
+export interface ItemChange {
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+type Erase = (db: Db, item: Image, now: string) => Promise<void>;
+
+const eraseMember: Erase = (db, tombstone, now) =>
+  eraseRemovedMember(db, String(tombstone['club']), Number(tombstone['id']), now);
+
+const cleanDispatchOf: Erase = (db, content, now) =>
+  cleanDispatch(db, dispatchOfContent({ pk: String(content['pk']), sk: String(content['sk']) }), now);
+
+const letRecipientsGo: Erase = (db, sending, now) => {
+  const ttl = ttlFrom(now, STRANGERS_DATA_TTL_SECONDS);
+  return expireRecipients(db, String(sending['club']), Number(sending['id']), ttl);
+};
+
+const kindOf = (image: Image | undefined): unknown => image?.['kind'];
+
+/** What is to be erased after which change; a change that no row names leaves nothing behind. */
+const CAUSES: readonly {
+  readonly is: (change: ItemChange) => boolean;
+  readonly about: (change: ItemChange) => Image | undefined;
+  readonly erase: Erase;
+}[] = [
+  {
+    // A member was removed.
+    is: ({ after }) => kindOf(after) === 'tombstone',
+    about: ({ after }) => after,
+    erase: eraseMember,
+  },
+  {
+    // A month later its tombstone goes: what was missed then is found now.
+    is: ({ before, after }) => kindOf(before) === 'tombstone' && after === undefined,
+    about: ({ before }) => before,
+    erase: eraseMember,
+  },
+  {
+    // A stranger's text has expired.
+    is: ({ before, after }) => kindOf(before) === 'dispatch-content' && after === undefined,
+    about: ({ before }) => before,
+    erase: cleanDispatchOf,
+  },
+  {
+    // A sending has ended.
+    is: ({ after }) =>
+      kindOf(after) === 'sending' && statusGroup(after?.['status'] as SendingStatus) === 'final',
+    about: ({ after }) => after,
+    erase: letRecipientsGo,
+  },
+];
+
+/** Erases what committed changes leave behind. Each change may come again, and then finds its work done. */
+export const eraseAfter = async (runtime: Runtime, changes: readonly ItemChange[]): Promise<undefined> => {
+  const db = runtime.use(database);
+  const now = runtime.now().toISOString();
+  for (const change of changes) {
+    const cause = CAUSES.find(({ is }) => is(change));
+    const item = cause?.about(change);
+    if (cause && item) await cause.erase(db, item, now);
+  }
+};

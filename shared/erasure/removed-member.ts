@@ -1,0 +1,72 @@
+import type { Db } from '../data/db.ts';
+import { eraseMemberMessage } from '../data/erasure.ts';
+import { stripRecipients } from '../data/kept-recipients.ts';
+import { readMemberMessages } from '../data/member-messages.ts';
+import { readMessages } from '../data/messages.ts';
+import { findSendingDispatch } from '../data/sending-dispatches.ts';
+import { findSendingStates, readSendingIds } from '../data/sendings.ts';
+import type { MemberMessage } from '../domain/messaging/member-message.ts';
+import { forgottenRecipient } from '../domain/messaging/recipient-rules.ts';
+import { statusGroup } from '../domain/messaging/sending-status.ts';
+
+const BATCH = 10;
+
+async function* batches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const one of all) {
+    batch.push(one);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What was merged into a message for the member's address stands in the recipients of its sending. */
+const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Promise<void> => {
+  const place = (await findSendingDispatch(db, ref))?.recipient_place ?? null;
+  if (place === null) return;
+  await stripRecipients(db, ref.club, ref.sending, (recipient, at) =>
+    at === place ? forgottenRecipient(recipient) : recipient,
+  );
+};
+
+/** The history goes last, message by message: whoever comes again finds what is left to do. */
+const eraseMessage = async (db: Db, member: number, message: MemberMessage, now: string): Promise<void> => {
+  await forgetRecipientOf(db, message);
+  await eraseMemberMessage(db, member, message, now);
+};
+
+/** Sendings that are still to write to somebody, of every message of the club. */
+async function* openSendings(db: Db, club: string): AsyncGenerator<number> {
+  for await (const { id, tally } of readMessages(db, club)) {
+    if (tally.draft + tally.pending === 0) continue;
+    for await (const ids of batches(readSendingIds(db, club, id), BATCH)) {
+      for (const { entity } of await findSendingStates(db, club, ids)) {
+        if (statusGroup(entity.status) !== 'final' && entity.recipients_count > 0) yield entity.id;
+      }
+    }
+  }
+}
+
+/**
+ * Takes out of messaging what is left of a member that was removed: its history, the texts and addresses of its
+ * dispatches, and what sendings were given about it. Done twice it is done once.
+ */
+export const eraseRemovedMember = async (
+  db: Db,
+  club: string,
+  member: number,
+  now: string,
+): Promise<void> => {
+  for await (const messages of batches(readMemberMessages(db, club, member), BATCH)) {
+    await Promise.all(messages.map((message) => eraseMessage(db, member, message, now)));
+  }
+  for await (const sending of openSendings(db, club)) {
+    await stripRecipients(db, club, sending, (recipient) =>
+      recipient.member_id === member && Object.keys(recipient.properties).length > 0
+        ? forgottenRecipient(recipient)
+        : recipient,
+    );
+  }
+};

@@ -1,0 +1,67 @@
+import type { Db } from '../data/db.ts';
+import { findDeviceOwner, loseDeviceStep, releaseDeviceStep, takeDeviceStep } from '../data/devices.ts';
+import { findMember, updateMember } from '../data/members.ts';
+import type { TransactStep } from '../data/transact.ts';
+import type { DeviceChange } from '../domain/device-changes.ts';
+import type { Member } from '../domain/member.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+import type { MemberSource } from './update-member.ts';
+
+/** Takes a token from whoever has it: a device that somebody else logs in on is theirs from then on (threat T32). */
+const takeSteps = async (db: Db, { club, id }: Member, token: string): Promise<TransactStep[]> => {
+  const seen = await findDeviceOwner(db, club, token);
+  const take = takeDeviceStep(db, { club, member: id }, token, seen);
+  const other = seen === undefined || seen === id ? undefined : await findMember(db, club, seen);
+  const has = other?.devices.some((device) => device.token === token);
+  return other && has ? [take, loseDeviceStep(db, other, token)] : [take];
+};
+
+const stepsBetween = async (db: Db, before: Member, after: Member): Promise<TransactStep[]> => {
+  const had = new Set(before.devices.map(({ token }) => token));
+  const has = new Set(after.devices.map(({ token }) => token));
+  const owner = { club: before.club, member: before.id };
+  const taken = await Promise.all(
+    [...has].filter((one) => !had.has(one)).map((one) => takeSteps(db, before, one)),
+  );
+  const released = [...had].filter((one) => !has.has(one)).map((one) => releaseDeviceStep(db, owner, one));
+  return [...taken.flat(), ...released];
+};
+
+/**
+ * Changes the devices of a member, in one transaction with the claims of their tokens; nothing is written when nothing
+ * differs. The member's `updated_at` stays: it is about what the member model shows.
+ * @param change what to do, or how to read it once the member is found
+ * @returns the member as it is now; nothing when it is gone
+ * @throws LoyaltyError busy
+ */
+export const changeDevices = async (
+  runtime: Runtime,
+  source: MemberSource,
+  change: Later<{ readonly devices: DeviceChange }>,
+): Promise<Member | undefined> => {
+  const db = runtime.use(database);
+  return decideAgain(runtime, async () => {
+    const before = await source.find();
+    if (!before) return undefined;
+    const devices = read(change).devices(before.devices, runtime.now());
+    if (devices === before.devices) return before;
+    const after = { ...before, devices, version: before.version + 1 };
+    const steps = [...(await stepsBetween(db, before, after)), ...source.along(before, after)];
+    return (await updateMember(db, before, after, steps)).outcome === 'written' ? after : STALE;
+  });
+};
+
+/**
+ * The same for a member that must be there.
+ * @throws LoyaltyError member_not_found, parameters_invalid, busy
+ */
+export const changeOwnedDevices = async (
+  runtime: Runtime,
+  source: MemberSource,
+  change: () => { readonly devices: DeviceChange },
+): Promise<void> => {
+  if (!(await changeDevices(runtime, source, change))) throw new LoyaltyError('member_not_found');
+};

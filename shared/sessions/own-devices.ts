@@ -1,0 +1,38 @@
+import { findMember } from '../data/members.ts';
+import { endSession, endSessionWithoutDevices, noteDevicesStep, type SessionRef } from '../data/sessions.ts';
+import { type DeviceChange, dropDevices } from '../domain/device-changes.ts';
+import { changeDevices, changeOwnedDevices } from '../members/change-devices.ts';
+import { database } from '../ports/database.ts';
+import type { PresentedSession } from '../ports/sessions.ts';
+import type { Runtime } from '../runtime.ts';
+import { presentedMember } from './presented-member.ts';
+
+/**
+ * Changes the devices of the member who presents a session. The session notes in the same transaction that it has
+ * some, so that its end finds them, and one that has ended meanwhile registers nothing.
+ * @throws LoyaltyError member_not_found, parameters_invalid, oauth_token_invalid, busy
+ */
+export const changeOwnDevices = (
+  runtime: Runtime,
+  presented: PresentedSession,
+  change: (session: string) => { readonly devices: DeviceChange },
+): Promise<void> => {
+  const { session } = presented;
+  const source = {
+    find: presentedMember(runtime, presented).find,
+    along: () => [noteDevicesStep(runtime.use(database), session)],
+  };
+  return changeOwnedDevices(runtime, source, () => change(session.sid));
+};
+
+/**
+ * Ends a session, and the devices that were registered in it go with it: whoever logs out on a device gets no more
+ * messages on it (threat T32). The devices go first, so that a log-out that is repeated finishes what was begun.
+ */
+export const endSessionAndDevices = async (runtime: Runtime, ref: SessionRef): Promise<void> => {
+  const db = runtime.use(database);
+  if (await endSessionWithoutDevices(db, ref)) return;
+  const source = { find: () => findMember(db, ref.club, ref.member), along: () => [] };
+  await changeDevices(runtime, source, { devices: dropDevices(({ session }) => session === ref.sid) });
+  await endSession(db, ref);
+};
