@@ -8,6 +8,7 @@ import {
   mailIdentitiesOf,
   publicUrlOf,
   pushApplicationsOf,
+  restoredTableOf,
   spendingOf,
 } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -48,7 +49,10 @@ export class LoyaltyApp extends App {
       description: `Loyalty club: ${holds}`,
       deployment,
     });
-    this.data = new DataStack(this, 'Data', described('data', 'table and master secret'));
+    this.data = new DataStack(this, 'Data', {
+      ...described('data', 'table and master secret'),
+      restored: restoredTableOf(setting('restoredTable')),
+    });
     const { table, secret, streamArn } = this.data;
     this.workers = new WorkersStack(this, 'Workers', {
       ...described('workers', 'queues and their workers'),

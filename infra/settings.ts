@@ -137,3 +137,24 @@ export const spendingOf = (settings: {
   smsLimit: dollars('smsLimit', settings.smsLimit) ?? FIRST_SMS_LIMIT,
   budget: dollars('monthlyBudget', settings.monthlyBudget),
 });
+
+/** A table that was restored from a backup and takes the place of the stack's own. */
+export interface RestoredTable {
+  readonly name: string;
+  readonly arn: string;
+  readonly streamArn: string;
+}
+
+const STREAM =
+  /^(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/([A-Za-z0-9_.-]{3,255}))\/stream\/[0-9T:.-]+$/;
+
+/**
+ * @param value `-c restoredTable=<ARN of the restored table's stream>`
+ * @throws TypeError when it is no such ARN
+ */
+export const restoredTableOf = (value: unknown): RestoredTable | undefined => {
+  if (isAbsent(value)) return undefined;
+  const [streamArn, arn, name] = (typeof value === 'string' && value.match(STREAM)) || [];
+  if (streamArn !== undefined && arn !== undefined && name !== undefined) return { name, arn, streamArn };
+  throw new TypeError(`restoredTable ${JSON.stringify(value)} must be the ARN of a table's stream`);
+};

@@ -13,10 +13,13 @@ import { TABLE } from '../../shared/data/table-shape.ts';
 import { accept } from '../accepted.ts';
 import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
+import type { RestoredTable } from '../settings.ts';
 import type { Stage } from '../stage.ts';
 
 export interface DataStackProps extends StackProps {
   readonly deployment: Deployment;
+  /** Serves instead of the stack's own table, which stays as it is. */
+  readonly restored?: RestoredTable | undefined;
 }
 
 /** Letters and digits only, so 64 of them hold 381 bits. */
@@ -35,12 +38,14 @@ export class DataStack extends Stack {
     const { stage } = props.deployment;
     super(scope, id, { ...props, terminationProtection: !stage.disposable });
     const table = this.createTable(stage);
-    this.table = { arns: [table.tableArn], value: table.tableName };
     if (!table.tableStreamArn) throw new Error('The table has no stream');
-    this.streamArn = table.tableStreamArn;
+    const own = { arn: table.tableArn, name: table.tableName, streamArn: table.tableStreamArn };
+    const { arn, name, streamArn } = props.restored ?? own;
+    this.table = { arns: [arn], value: name };
+    this.streamArn = streamArn;
     const secret = this.createSecret();
     this.secret = { arns: [secret.secretArn], value: secret.secretArn };
-    new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'TableName', { value: name });
     new CfnOutput(this, 'SecretArn', { value: secret.secretArn });
   }
 
