@@ -5,6 +5,8 @@ import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/members.ts';
+import { addPermitCommands } from './commands/permits.ts';
+import { addPolicyCommands } from './commands/policies.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT } from './failures.ts';
 
@@ -38,6 +40,8 @@ Examples:
 
 addClubCommands(program);
 addTokenCommands(program);
+addPermitCommands(program);
+addPolicyCommands(program);
 addMemberCommands(program);
 addKeyCommands(program);
 

@@ -3,6 +3,7 @@ import type { Db } from '../shared/data/db.ts';
 import type { SecretStore } from '../shared/operations/keys.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { EXIT, exitCodeOf, failureOf } from './failures.ts';
+import { operatorName } from './operator.ts';
 import { printFailure, printReport, type Report } from './output.ts';
 import { connectSecret } from './secret-connection.ts';
 
@@ -17,6 +18,8 @@ export interface CommandContext {
   /** The deployment's master secret. */
   readonly secret: () => SecretStore;
   readonly now: Date;
+  /** Who runs the command, for records that say so. */
+  readonly operator: string;
   /** `--local`: the stack on this machine. */
   readonly isLocal: boolean;
 }
@@ -46,6 +49,7 @@ export const reporting =
           db,
           secret: () => connectSecret(options, process.env),
           now: new Date(),
+          operator: operatorName(),
           isLocal: options.local === true,
         },
         ...given,

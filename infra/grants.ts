@@ -12,6 +12,7 @@ export type TargetName =
   | `${QueueName}Queue`
   | 'mail'
   | 'sms'
+  | 'rates'
   | 'push'
   | 'links';
 
@@ -52,8 +53,10 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:sending': { target: 'sendingQueue', actions: ['sqs:SendMessage'] },
   mail: { target: 'mail', actions: ['ses:SendEmail'] },
   sms: { target: 'sms', actions: ['sns:Publish'] },
+  rates: { target: 'rates', actions: [] },
   push: {
     target: 'push',
     actions: ['sns:CreatePlatformEndpoint', 'sns:SetEndpointAttributes', 'sns:Publish'],
@@ -71,6 +74,8 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   secret: ENV.secretId,
   bulkQueue: ENV.bulkQueueUrl,
   deliveryQueue: ENV.deliveryQueueUrl,
+  sendingQueue: ENV.sendingQueueUrl,
+  rates: ENV.sendingRates,
   links: ENV.publicUrl,
   mail: ENV.mailConfigurationSet,
 };

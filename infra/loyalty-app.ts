@@ -9,6 +9,7 @@ import {
   publicUrlOf,
   pushApplicationsOf,
   restoredTableOf,
+  sendingRatesOf,
   spendingOf,
 } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -84,6 +85,11 @@ export class LoyaltyApp extends App {
       secret,
       queues,
       publicUrl,
+      sendingRates: sendingRatesOf({
+        email: setting('mailRate'),
+        sms: setting('smsRate'),
+        push: setting('pushRate'),
+      }),
       mailIdentities: mailIdentitiesOf(setting('mailIdentities')),
       pushApplications: pushApplicationsOf(setting('pushApplications')),
     });

@@ -27,6 +27,8 @@ export const setEnvironment = (urls: EngineUrls): void => {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
     [ENV.tableName]: LOCAL.tableName,
     [ENV.secretId]: LOCAL.secretId,
+    // Nobody's rates are at stake here.
+    [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
     [ENV.mailConfigurationSet]: 'local',
     [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
   });

@@ -13,11 +13,15 @@ export const DEMO_CLUBS = [
   { slug: 'other-mall', secret: 'Zq8dP2mXw4LrT6vNc1yKs9Hb' },
 ] as const;
 
+/** For `/v1/tokens`: of every club, so that it can grant everything. Demo data only. */
+export const DEMO_ADMIN_TOKEN = 'Hk3vW9sQe7TzR5uYp1Lx8MnC';
+
 const clubFile = (slug: string): unknown =>
   JSON.parse(readFileSync(new URL(`demo/${slug}.json`, import.meta.url), 'utf8'));
 
 /** Puts the demo clubs and tokens in place; what is there stays as it is. */
 export const seed = async (db: Db, now: Date): Promise<void> => {
+  const by = { by: 'demo', now };
   for (const { slug, secret } of DEMO_CLUBS) {
     if (!(await findClub(db, slug))) await createClubFromFile(db, { slug, file: clubFile(slug), now });
     if (await findClient(db, hashClientSecret(secret))) continue;
@@ -27,7 +31,17 @@ export const seed = async (db: Db, now: Date): Promise<void> => {
       product: null,
       permits: Object.keys(PERMITS),
       secret,
-      now,
+      ...by,
     });
   }
+  if (await findClient(db, hashClientSecret(DEMO_ADMIN_TOKEN))) return;
+  await issueClientToken(db, {
+    name: 'demo tokens admin',
+    clubs: null,
+    product: null,
+    permits: Object.keys(PERMITS),
+    internal: true,
+    secret: DEMO_ADMIN_TOKEN,
+    ...by,
+  });
 };

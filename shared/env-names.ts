@@ -4,6 +4,9 @@ export const ENV = {
   secretId: 'SECRET_ID',
   bulkQueueUrl: 'BULK_QUEUE_URL',
   deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
+  sendingQueueUrl: 'SENDING_QUEUE_URL',
+  /** JSON: messages a second that sendings may hand over, by channel. */
+  sendingRates: 'SENDING_RATES',
   /** Where this API is reached from outside, without a slash at the end; links in mails start with it. */
   publicUrl: 'PUBLIC_URL',
   /** The SES configuration set that every mail goes out with; it says where reports about it go. */

@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   sending_not_found: plain(404, 'Sending not found'),
   import_not_found: plain(404, 'Import not found'),
   bulk_not_found: plain(404, 'Bulk not found'),
+  token_not_found: plain(404, 'Token not found'),
 
   // Secrets.
   credentials_invalid: plain(461, 'Invalid member credentials'),

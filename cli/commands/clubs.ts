@@ -36,6 +36,7 @@ const clubText = (club: Club): string =>
     Slug: club.slug,
     Id: club.id,
     Name: club.name,
+    ...(club.customer_id !== undefined && { Customer: club.customer_id }),
     'Time zone': club.timezone,
     'Shortest password': club.password_min_length,
     Identifiers: club.member_schema.identifiers.join(', '),
@@ -86,7 +87,7 @@ const show = async (
 
 const list = async ({ db }: CommandContext): Promise<Report> => {
   const table = db();
-  const clubs = await Promise.all((await listClubs(table)).map((slug) => existingClub(table, slug)));
+  const clubs = await Promise.all((await listClubs(table)).map(({ slug }) => existingClub(table, slug)));
   const none = 'There are no clubs yet. Create one with "loyalty clubs create".';
   return { json: clubs, text: clubs.length === 0 ? none : tableOf(COLUMNS, clubs) };
 };

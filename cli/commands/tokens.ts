@@ -15,14 +15,19 @@ interface CreateOptions {
   readonly product?: string;
   readonly permit?: readonly string[];
   readonly allPermits?: boolean;
+  readonly policy?: readonly string[];
+  readonly customer?: readonly string[];
+  readonly internal?: boolean;
 }
 
 const ALL_PERMITS = Object.keys(PERMITS);
 
 const clubsText = ({ clubs }: ClientToken): string =>
   clubs === null ? 'all clubs' : clubs.join(', ') || 'none';
-const permitsText = ({ permits }: ClientToken): string =>
-  permits.length === 1 ? `${permits[0]}` : `${permits.length} permits`;
+const permitsText = ({ permits, policies }: ClientToken): string => {
+  const own = permits.length > 1 ? [`${permits.length} permits`] : permits;
+  return [...policies, ...own].join(', ') || 'none';
+};
 
 const COLUMNS: readonly Column<ClientToken>[] = [
   { title: 'ID', value: ({ id }) => id },
@@ -48,22 +53,34 @@ const eitherOf = <All>(
   return some ?? everything;
 };
 
-const create = async ({ db, now }: CommandContext, options: CreateOptions): Promise<Report> => {
+const PERMIT_OPTIONS = '--permit (repeatable) or --all-permits, or --policy';
+
+const permitsOf = ({ permit, allPermits, policy }: CreateOptions): readonly string[] =>
+  policy !== undefined && permit === undefined && !allPermits
+    ? []
+    : eitherOf(permit, allPermits, ALL_PERMITS, PERMIT_OPTIONS);
+
+const create = async ({ db, now, operator }: CommandContext, options: CreateOptions): Promise<Report> => {
   const clubs = eitherOf(options.club, options.allClubs, null, '--club (repeatable) or --all-clubs');
-  const permits = eitherOf(
-    options.permit,
-    options.allPermits,
-    ALL_PERMITS,
-    '--permit (repeatable) or --all-permits',
-  );
-  const { name, product = null } = options;
-  const { token, secret } = await issueClientToken(db(), { name, clubs, product, permits, now });
+  const {
+    name,
+    product = null,
+    policy: policies = [],
+    customer: customers = null,
+    internal = false,
+  } = options;
+  const wish = { name, clubs, customers, product, permits: permitsOf(options), policies, internal };
+  const { token, secret } = await issueClientToken(db(), { ...wish, by: operator, now });
+  const lines = (all: readonly string[]): string => all.join('\n          ') || 'none';
   const fields = fieldsOf({
     Id: token.id,
     Name: token.name,
     Clubs: clubsText(token),
+    ...(customers && { Customers: customers.join(', ') }),
     Product: product ?? 'any',
-    Permits: token.permits.join('\n         '),
+    ...(internal && { Internal: 'yes' }),
+    Policies: lines(token.policies),
+    Permits: lines(token.permits),
   });
   return {
     json: { ...tokenView(token), token: secret },
@@ -85,11 +102,6 @@ const revoke = async ({ db }: CommandContext, id: number): Promise<Report> => {
     text: `Revoked token ${token.id} "${token.name}" (…${token.last4}). ${effect}`,
   };
 };
-
-const permits = (): Report => ({
-  json: Object.entries(PERMITS).map(([name, description]) => ({ name, description })),
-  text: fieldsOf(PERMITS),
-});
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),
@@ -115,10 +127,17 @@ export const addTokenCommands = (program: Command): void => {
     .option('--product <name>', 'the one product it may name in X-Product-Name; any if left out')
     .option(
       '--permit <permit>',
-      'something it may do; repeat for more ("loyalty tokens permits" lists them)',
+      'something it may do; repeat for more ("loyalty permits list" names them)',
       collect,
     )
     .option('--all-permits', 'it may do everything that there is a permit for today')
+    .option(
+      '--policy <policy>',
+      'a named set of permits; repeat for more ("loyalty policies list" names them)',
+      collect,
+    )
+    .option('--customer <id>', 'a customer to whose clubs it is limited; repeat for more', collect)
+    .option('--internal', "it is of the operator's own systems; only such tokens see it in the API")
     .addHelpText(
       'after',
       `
@@ -126,7 +145,8 @@ The token is shown once; only its hash is stored. Give a client no more permits 
 
 Examples:
   loyalty --local tokens create --name "Android app" --club infinity-mall --product android-app \\
-    --permit BL:Api:Members:OAuth --permit BL:Api:Members:OAuth:Get
+    --policy MembersApiAppAccess
+  loyalty --local tokens create --name "Web shop" --club infinity-mall --permit BL:Api:Members:Get
   TOKEN=$(loyalty --local --json tokens create --name CI --all-clubs --all-permits | jq -r .token)`,
     )
     .action(reporting(create));
@@ -146,10 +166,4 @@ Examples:
       '\nTo replace a token, issue the new one first and revoke the old one when nobody uses it.\n\nExample:\n  loyalty --local tokens revoke 3',
     )
     .action(reporting(revoke));
-
-  tokens
-    .command('permits')
-    .description('list the permits a token can have')
-    .addHelpText('after', '\nExample:\n  loyalty tokens permits')
-    .action(reporting(permits));
 };

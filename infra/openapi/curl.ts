@@ -8,6 +8,8 @@ export const DEMO = {
   origin: 'http://127.0.0.1:3000',
   club: 'infinity-mall',
   token: 'B7t9U9tsoWsGhrv2ouUoSqpM',
+  /** Administers other tokens. */
+  adminToken: 'Hk3vW9sQe7TzR5uYp1Lx8MnC',
 } as const;
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -15,6 +17,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'X-Product-Name': 'default',
   'X-User-Agent': 'CURL manual test',
   'X-Loyalty-Club-Slug': DEMO.club,
+  Authorization: DEMO.adminToken,
 };
 
 /** An example of one way to call an endpoint, with the place of each value that a stack has its own of. */

@@ -23,10 +23,11 @@ const TAGS: Readonly<Record<string, string>> = {
   messages: 'Messages, their bulks and settings',
   sendings: 'Sendings of messages',
   dispatches: 'What a sending sent, and to whom',
+  tokens: 'Client tokens, what they may be allowed to do, and named sets of that',
 };
 
 const DESCRIPTION = [
-  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header.',
+  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header, and token endpoints have none.',
   'Keys of a request body that its schema does not name are dropped, not refused. Query parameters that are not listed are ignored.',
   'Every error carries its name in `X-Error-Code`. `X-Request-Id` names the request in the logs.',
 ].join('\n\n');
@@ -74,6 +75,13 @@ export const openApi = (): Node => ({
         in: 'header',
         name: 'X-Client-Authorization',
         description: 'Client token of a backend; it holds permits and may be limited to clubs and a product.',
+      },
+      adminToken: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description:
+          'Client token that administers others: plain, or after the scheme `Bearer`. It grants what it holds, within its own clubs, customers and product.',
       },
       memberToken: {
         type: 'http',

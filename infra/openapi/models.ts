@@ -1,3 +1,8 @@
+import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from '../../shared/contracts/client-token-models.ts';
+import {
+  CLIENT_TOKEN_PAYLOAD,
+  CLIENT_TOKEN_UPDATE_PAYLOAD,
+} from '../../shared/contracts/client-token-payloads.ts';
 import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from '../../shared/contracts/dispatch-models.ts';
 import { BULK_MEMBER } from '../../shared/contracts/member-bulks.ts';
 import { MEMBER_UPDATE_BODY } from '../../shared/contracts/member-changes.ts';
@@ -31,6 +36,9 @@ const MODELS: Readonly<Record<string, object>> = {
   AudiencePayload: AUDIENCE_PAYLOAD,
   BulkMember: BULK_MEMBER,
   ChannelPayload: CHANNEL_PAYLOAD,
+  ClientToken: TOKEN_MODEL,
+  ClientTokenPayload: CLIENT_TOKEN_PAYLOAD,
+  ClientTokenUpdatePayload: CLIENT_TOKEN_UPDATE_PAYLOAD,
   Dispatch: DISPATCH_MODEL,
   DispatchMember: DISPATCH_MEMBER_MODEL,
   ImportBulk: BULK_MODEL,
@@ -44,6 +52,8 @@ const MODELS: Readonly<Record<string, object>> = {
   MessagingBulkResults: BULK_RESULTS,
   MessagingOperation: OPERATION,
   Pagination: PAGINATION_MODEL,
+  Permit: PERMIT_MODEL,
+  Policy: POLICY_MODEL,
   PublicInfo: PUBLIC_INFO_MODEL,
   RecipientPayload: RECIPIENT_PAYLOAD,
   SchedulePayload: SCHEDULE_PAYLOAD,

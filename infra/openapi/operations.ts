@@ -1,3 +1,4 @@
+import { hasClub } from '../../shared/contracts/common-road.ts';
 import type { EndpointContract, Method } from '../../shared/contracts/endpoint.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import { opens, PERMITS } from '../../shared/contracts/permits.ts';
@@ -54,8 +55,8 @@ const codeSamples = (contract: EndpointContract, method: Method, path: string): 
   return { 'x-codeSamples': [{ lang: 'shell', label: 'curl', source }] };
 };
 
-const security = ({ memberToken }: EndpointContract): Node => ({
-  clientToken: [],
+const security = ({ family, memberToken }: EndpointContract): Node => ({
+  [hasClub(family) ? 'clientToken' : 'adminToken']: [],
   ...(memberToken && { memberToken: [] }),
 });
 

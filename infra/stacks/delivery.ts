@@ -16,6 +16,8 @@ export interface DeliveryStackProps extends StackProps {
   readonly queues: Queues;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;
+  /** Messages a second that sendings may hand over, by channel. */
+  readonly sendingRates: Readonly<Record<string, number>>;
   /** Domains and addresses that the clubs send from, verified in SES; none = every identity of the account. */
   readonly mailIdentities: readonly string[];
   /** `<platform>/<name>` of the platform applications at SNS that the clubs push through; none = every one. */
@@ -32,6 +34,7 @@ export class DeliveryStack extends Stack {
       ...queueTargets(queues),
       secret,
       links: { arns: [], value: publicUrl },
+      rates: { arns: [], value: JSON.stringify(props.sendingRates) },
       mail: this.mail(props.mailIdentities),
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
       // topic, platform or endpoint". https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html

@@ -1,4 +1,5 @@
 import * as appTokens from './app-tokens.ts';
+import * as clientTokens from './client-tokens.ts';
 import * as clubs from './clubs.ts';
 import * as confirmations from './confirmations.ts';
 import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
@@ -67,6 +68,14 @@ export const CATALOGUE: readonly EndpointContract[] = [
   memberImportReads.memberImportsShow,
   memberImportReads.memberImportsBulk,
   memberImportReads.memberImportsBulkByRequestNumber,
+  clientTokens.tokensList,
+  clientTokens.tokensCreate,
+  clientTokens.tokensPermits,
+  clientTokens.tokensPolicies,
+  clientTokens.tokensFind,
+  clientTokens.tokensShow,
+  clientTokens.tokensUpdate,
+  clientTokens.tokensDestroy,
 ];
 
 /** Every page, once. Pages are no part of the API's documents: their callers are people with a link. */

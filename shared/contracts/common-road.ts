@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../error-codes.ts';
-import type { ApiFamily, BodyErrors, EndpointContract } from './endpoint.ts';
+import type { ApiFamily, BodyErrors, ClubFamily, EndpointContract } from './endpoint.ts';
 
 const COMMON_HEADERS = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;
 
@@ -7,7 +7,11 @@ const COMMON_HEADERS = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agen
 export const REQUIRED_HEADERS: Readonly<Record<ApiFamily, readonly string[]>> = {
   members: COMMON_HEADERS,
   messages: [...COMMON_HEADERS, 'X-Loyalty-Club-Slug'],
+  tokens: ['Authorization'],
 };
+
+/** Whether requests of a family are about a club. */
+export const hasClub = (family: ApiFamily): family is ClubFamily => family !== 'tokens';
 
 /** What a violation of the body schema is answered with. */
 const bodyCodes = (errors: BodyErrors): readonly ErrorCode[] => {
@@ -38,7 +42,9 @@ const ROAD: readonly Stretch[] = [
   { codes: ['route_not_found'], when: ({ parameters }) => Object.keys(parameters).length > 0 },
   { codes: ['required_header_missing'] },
   { codes: ['header_incorrect'], when: ({ family }) => family === 'members' },
-  { codes: ['client_unauthorized', 'club_not_found', 'permit_missing'] },
+  { codes: ['client_unauthorized'] },
+  { codes: ['club_not_found'], when: ({ family }) => hasClub(family) },
+  { codes: ['permit_missing'] },
   { codes: ['oauth_token_invalid'], when: ({ memberToken }) => memberToken },
   {
     codes: [

@@ -7,11 +7,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
  * Generations of paths (contract §0.2). `members` endpoints answer below both prefixes of the table;
- * `messages` endpoints name the club in the `X-Loyalty-Club-Slug` header.
+ * `messages` endpoints name the club in the `X-Loyalty-Club-Slug` header; `tokens` endpoints have none.
  */
 export const FAMILIES = {
   members: ['/api/v3/loyalty_clubs/:loyalty_club_slug', '/v3/:loyalty_club_slug'],
   messages: ['/v1'],
+  /** No club: the client token stands in `Authorization` and administers others (contract §6.5). */
+  tokens: ['/v1'],
   /** Pages for people: no client token, no headers, no permit; what they show or do is in the link's token. */
   pages: [''],
 } as const;
@@ -19,6 +21,8 @@ export const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 /** Families whose endpoints answer client tokens. */
 export type ApiFamily = Exclude<Family, 'pages'>;
+/** Families whose requests are about a club and come from one of its products. */
+export type ClubFamily = Exclude<ApiFamily, 'tokens'>;
 
 /** The part of the 2017 prefix that decides between status 400 and 470 for a missing header. */
 export const FIRST_GENERATION_PREFIX = '/api/v3/';
@@ -27,6 +31,8 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
 export const PARAMETER_PATTERNS = {
   id: /^\d{1,15}$/,
   integer: /^-?\d{1,16}$/,
+  /** A client token is longer than any id. */
+  idOrToken: /^(\d{1,15}|[A-Za-z0-9_]{16,128})$/,
   text: /^[\s\S]+$/,
 } as const;
 
@@ -80,9 +86,12 @@ export type Grant =
   | 'queue:delivery'
   /** Says when a message that failed comes back. */
   | 'queue:delivery:postpone'
+  | 'queue:sending'
   | 'secrets'
   | 'mail'
   | 'sms'
+  /** Knows how many messages a second each channel may take. */
+  | 'rates'
   | 'push'
   /** Knows where the API is reached from outside. */
   | 'links';

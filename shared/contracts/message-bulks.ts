@@ -42,6 +42,6 @@ export const messagesBulks = {
   /** 470 tells that an operation failed and nothing was done. */
   replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
   errors: ['parameters_invalid', 'conflict', 'busy'],
-  grants: ['table:read', 'table:write'],
+  grants: ['table:read', 'table:write', 'queue:sending'],
   timeout: 29,
 } as const satisfies EndpointContract;

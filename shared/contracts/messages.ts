@@ -56,6 +56,7 @@ export const messagesCreate = {
   permit: 'Messages:Api:Messages:Create',
   body: treeBody({ message: {} }),
   errors: ['parameters_invalid', 'permit_missing', 'conflict', 'busy'],
+  grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
 
 export const messagesGet = {

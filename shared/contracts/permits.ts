@@ -61,10 +61,21 @@ export const PERMITS = {
 
 export type Permit = keyof typeof PERMITS;
 
+/** For the operator's own systems: who holds one decides what others may do. */
+export const INTERNAL_PERMITS: ReadonlySet<string> = new Set<Permit>([
+  'Tokens:Api:Tokens:Index',
+  'Tokens:Api:Tokens:Show',
+  'Tokens:Api:Tokens:Create',
+  'Tokens:Api:Tokens:Update',
+  'Tokens:Api:Tokens:Destroy',
+]);
+
 /** Permits that policies of the field spell in two ways; either one opens the door (contract §1.4.2). */
 const OTHER_SPELLINGS: Readonly<Partial<Record<Permit, Permit>>> = {
   'Messages:Api:Messages:List': 'Messages:Api:Messages:Index',
+  'Messages:Api:Messages:Index': 'Messages:Api:Messages:List',
   'Messages:Api:Dispatches:List': 'Messages:Api:Dispatches:Index',
+  'Messages:Api:Dispatches:Index': 'Messages:Api:Dispatches:List',
 };
 
 /** Whether these permits include one, in either of its spellings. */

@@ -67,8 +67,30 @@ export const DELIVERY_MESSAGE = {
 
 export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
 
+/** A step of a sending's execution; it names nobody. */
+export const SENDING_MESSAGE = {
+  type: 'object',
+  properties: {
+    v: { const: 1 },
+    type: { enum: ['sending.advance', 'sending.fill', 'sending.lane'] },
+    club: { type: 'string' },
+    sending: { type: 'integer', minimum: 1 },
+    /** Number of the slice or lane; absent when the step is about the sending itself. */
+    part: { type: 'integer', minimum: 0 },
+    /** Of the part's cursor: whoever finds another one comes too late. */
+    version: { type: 'integer', minimum: 1 },
+  },
+  required: ['v', 'type', 'club', 'sending'],
+  if: { properties: { type: { const: 'sending.advance' } } },
+  else: { required: ['part', 'version'] },
+  additionalProperties: false,
+} as const satisfies Schema;
+
+export type SendingMessage = FromSchema<typeof SENDING_MESSAGE>;
+
 /** Every message by the name of its generated validator. */
 export const QUEUE_MESSAGES = {
   bulkChunkMessage: BULK_CHUNK_MESSAGE,
   deliveryMessage: DELIVERY_MESSAGE,
+  sendingMessage: SENDING_MESSAGE,
 } as const;

@@ -69,6 +69,8 @@ export const QUEUES = {
    * F59). The visibility timeout counts where a worker died.
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
+  /** Steps of sendings; what fails here the sweeper finds again, so nothing need be done with dead letters. */
+  sending: { id: 'sending', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -99,6 +101,9 @@ export const bulkDeadLetterWorker = {
   grants: ['table:read', 'table:write'],
 } as const satisfies WorkerContract;
 
+/** What takes to write to members. */
+const SENDS = ['table:read', 'table:write', 'secrets', 'mail', 'sms', 'links'] as const;
+
 export const deliveryWorker = {
   id: 'workers.deliver',
   summary: 'Sends one e-mail or SMS to one member, at most once',
@@ -108,11 +113,25 @@ export const deliveryWorker = {
   maxConcurrency: 10,
   timeout: 30,
   memory: 512,
-  grants: ['table:read', 'table:write', 'queue:delivery:postpone', 'secrets', 'mail', 'sms', 'links'],
+  grants: [...SENDS, 'queue:delivery:postpone'],
 } as const satisfies WorkerContract;
 
+export const sendingWorker = {
+  id: 'workers.send',
+  summary: 'Prepares and transmits sendings, step by step',
+  queue: 'sending',
+  deadLetters: false,
+  batchSize: 1,
+  maxConcurrency: 10,
+  timeout: 60,
+  memory: 1769,
+  grants: [...SENDS, 'push', 'index:email', 'index:msisdn', 'queue:sending', 'rates'],
+} as const satisfies WorkerContract;
+
+const ON_BULKS = [bulkChunkWorker, bulkDeadLetterWorker];
+
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [bulkChunkWorker, bulkDeadLetterWorker, deliveryWorker];
+export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, sendingWorker];
 
 export const outboxWorker = {
   id: 'workers.outbox',
@@ -166,5 +185,14 @@ export const bulkReaper = {
   grants: ['table:read', 'table:write', 'index:due'],
 } as const satisfies ScheduledWorkerContract;
 
+export const sendingSweeper = {
+  id: 'workers.sweep-sendings',
+  summary: 'Finds sendings whose time has come, or whose work has stopped',
+  rate: 1,
+  timeout: 50,
+  memory: 256,
+  grants: ['index:due', 'queue:sending'],
+} as const satisfies ScheduledWorkerContract;
+
 /** Every worker that the clock starts, once. */
-export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper];
+export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper, sendingSweeper];

@@ -41,6 +41,7 @@ export const sendingsCreate = {
   permit: 'Messages:Api:Sendings:Create',
   body: treeBody({ sending: {} }),
   errors: ['message_not_found', 'parameters_invalid', 'permit_missing', 'conflict', 'busy'],
+  grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
 
 export const sendingsUpdate = {
@@ -58,6 +59,7 @@ export const sendingsUpdate = {
     'conflict',
     'busy',
   ],
+  grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
 
 export const sendingsCancel = {

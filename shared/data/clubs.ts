@@ -2,7 +2,7 @@ import type { Club } from '../domain/club.ts';
 import type { MemberSchema } from '../domain/member-schema/schema.ts';
 import type { Db } from './db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from './keys.ts';
-import { type Item, readItem, readPartition } from './read.ts';
+import { type Item, readItem, readItems, readPartition } from './read.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 /**
@@ -23,6 +23,10 @@ export const findClub = async (db: Db, slug: string): Promise<Club | undefined> 
   const item = await readItem(db, clubKey(slug));
   return item && fromItem(item);
 };
+
+/** Clubs in no particular order; missing ones are left out. */
+export const findClubs = async (db: Db, slugs: readonly string[]): Promise<Club[]> =>
+  (await readItems(db, slugs.map(clubKey))).map(fromItem);
 
 /** The member schema as it was at a version; bulk jobs are judged by the one they were accepted under. */
 export const findMemberSchema = async (
@@ -61,7 +65,13 @@ export const createClub = async (db: Db, club: Club): Promise<boolean> => {
       write: {
         Put: {
           TableName: db.table,
-          Item: { ...clubRegisterKey(club.slug), kind: 'club-register', v: 1, slug: club.slug },
+          Item: {
+            ...clubRegisterKey(club.slug),
+            kind: 'club-register',
+            v: 2,
+            slug: club.slug,
+            id: club.id,
+          },
         },
       },
     },
@@ -82,9 +92,18 @@ export const updateClub = async (db: Db, club: Club): Promise<boolean> => {
   return refusals.length === 0;
 };
 
-/** Slugs of all clubs, in order. */
-export const listClubs = async (db: Db): Promise<string[]> => {
-  const slugs: string[] = [];
-  for await (const line of readPartition(db, CLUB_REGISTER)) slugs.push(String(line['slug']));
-  return slugs;
+/** How a club is named: by slug in requests, by id in the records of client tokens. */
+export type ClubName = Pick<Club, 'id' | 'slug'>;
+
+/** All clubs by slug. */
+export const listClubs = async (db: Db): Promise<ClubName[]> => {
+  const lines: Item[] = [];
+  for await (const line of readPartition(db, CLUB_REGISTER)) lines.push(line);
+  // Lines of the first shape have no id.
+  const older = lines.filter((line) => line['id'] === undefined).map((line) => String(line['slug']));
+  const ids = new Map((await findClubs(db, older)).map(({ slug, id }) => [slug, id]));
+  return lines.map((line) => {
+    const slug = String(line['slug']);
+    return { slug, id: Number(line['id'] ?? ids.get(slug)) };
+  });
 };

@@ -64,7 +64,8 @@ export const listMemberIds = async (db: Db, club: string): Promise<number[]> => 
   return ascending((await Promise.all(searches)).flat());
 };
 
-const readMembers = async (db: Db, club: string, ids: readonly number[]): Promise<Member[]> => {
+/** Members by id, strongly consistent, in order of their ids; missing and removed ones are left out. */
+export const readMembers = async (db: Db, club: string, ids: readonly number[]): Promise<Member[]> => {
   const items = await readItems(
     db,
     ids.map((id) => memberKey(club, id)),

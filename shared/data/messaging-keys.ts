@@ -85,6 +85,12 @@ export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
 /** Found by what a provider's report names, which knows no club; the item says whose message it was. */
 export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
+/** What all clubs together send in one second, through the account that they share. */
+export const rateKey = (channel: string, second: number): Key => ({
+  pk: join('RATE', channel),
+  sk: join('SECOND', ordered(second)),
+});
+
 /** Partitions that spread scheduled work over the index `due`. */
 export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);

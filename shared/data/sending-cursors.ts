@@ -1,4 +1,4 @@
-import type { FillCursor, LaneCursor } from '../domain/messaging/cursors.ts';
+import type { FillCursor, LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
 import type { SendingState } from '../domain/messaging/sending.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
@@ -97,6 +97,44 @@ export const laneStep = (
   now: string,
   seen?: LaneCursor,
 ): TransactStep => putStep(db, laneItem(laneKey(club, sending, lane.lane), lane, now), seen);
+
+/**
+ * Empties a lane of what a try had in flight; refused as `stale` when that was settled before.
+ * @param goes how the lane goes on, if it is still open; without it only what was in flight is over
+ */
+export const landStep = (
+  db: Db,
+  { club, sending }: SendingRef,
+  lane: number,
+  attempt: string,
+  goes?: LanePlace,
+): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: laneKey(club, sending, lane),
+      UpdateExpression: `SET in_flight = :none${goes ? ', #state = :state, #after = :after, #pass = :pass, #left = :left' : ''} ADD #version :one`,
+      ConditionExpression: `in_flight.attempt = :attempt${goes ? ' AND #state = :open' : ''}`,
+      ExpressionAttributeNames: {
+        '#version': 'version',
+        ...(goes && { '#state': 'state', '#after': 'after', '#pass': 'pass', '#left': 'left' }),
+      },
+      ExpressionAttributeValues: {
+        ':none': null,
+        ':one': 1,
+        ':attempt': attempt,
+        ...(goes && {
+          ':open': 'open',
+          ':state': goes.state,
+          ':after': goes.after,
+          ':pass': goes.pass,
+          ':left': goes.left,
+        }),
+      },
+    },
+  },
+  refusal: 'stale',
+});
 
 export const findFill = async (
   db: Db,

@@ -12,6 +12,7 @@ import {
 import { packed, unpacked } from './packed.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';
 import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
+import type { TransactStep } from './transact.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
@@ -27,6 +28,18 @@ export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
     addresses: { msisdn, email, app_token },
   };
 };
+
+/** Stores a new dispatch; refused under its recipient's name when there is one already. */
+export const newDispatchStep = (db: Db, club: string, dispatch: Dispatch): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: dispatchItem(club, dispatch),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  },
+  refusal: dispatch.recipient,
+});
 
 /**
  * What was rendered for a dispatch; this item goes when the dispatch is cleaned: a member's with the member, a

@@ -106,6 +106,12 @@ export const CLUB_FILE_SCHEMA = {
       pattern: ONE_LINE,
       description: 'Write the name of the club, one line of at most 128 characters.',
     },
+    customer_id: {
+      type: 'string',
+      maxLength: 64,
+      pattern: ONE_LINE,
+      description: 'Write the id of the customer that owns the club, or leave out.',
+    },
     timezone: { type: 'string', description: 'Write an IANA time zone such as "Europe/Oslo".' },
     password_min_length: {
       type: 'integer',

@@ -47,6 +47,7 @@ export const readClubFile = (slug: string, input: unknown): ClubFileReading => {
 
 /** The file that describes a stored club: what `readClubFile` reads back to the same settings. */
 export const clubFileOf = (club: ClubSettings): ClubFile => ({
+  ...(club.customer_id !== undefined && { customer_id: club.customer_id }),
   name: club.name,
   timezone: club.timezone,
   password_min_length: club.password_min_length,

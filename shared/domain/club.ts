@@ -66,6 +66,8 @@ export interface ClubLinks {
 export interface Club {
   readonly id: number;
   readonly slug: string;
+  /** The customer that owns the club; client tokens may be limited to customers (contract §1.4). */
+  readonly customer_id?: string;
   readonly name: string;
   /** IANA time zone; member times are rendered in it (contract §1.5). */
   readonly timezone: string;

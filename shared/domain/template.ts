@@ -70,6 +70,21 @@ export const templateProblem = (text: string): string | undefined => {
   }
 };
 
+/** A sending renders the same few texts for thousands: reading them is most of the work. */
+const CAPACITY = 8;
+const parsed = new Map<string, Template[]>();
+
+const parsedOnce = (format: TemplateFormat, text: string): Template[] => {
+  const name = `${format} ${text}`;
+  const template = parsed.get(name) ?? parse(format, text);
+  // A Map lists its keys in the order they were set: the first is the one longest unused.
+  parsed.delete(name);
+  parsed.set(name, template);
+  const [oldest] = parsed.keys();
+  if (parsed.size > CAPACITY && oldest !== undefined) parsed.delete(oldest);
+  return template;
+};
+
 /**
  * Renders a template; an unknown variable is empty. In `html` every value is escaped.
  * @throws TemplateBroken when it cannot be parsed or exceeds a limit
@@ -79,7 +94,7 @@ export const renderTemplate = (
   text: string,
   variables: Readonly<Record<string, unknown>>,
 ): string => {
-  const template = parse(format, text);
+  const template = parsedOnce(format, text);
   let result: unknown;
   try {
     result = ENGINES[format].renderSync(template, variables);

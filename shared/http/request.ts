@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
+import type { BodyOf, ClubFamily, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PresentedSession } from '../ports/sessions.ts';
 import type { Runtime } from '../runtime.ts';
@@ -16,7 +16,9 @@ export interface Learned {
   slug: string;
   product: string;
   subproduct: string | undefined;
+  /** Its permits are the effective ones. */
   client: Client;
+  /** Only where the endpoint is one of a club. */
   club: Club;
   /** Who is logged in; only where the endpoint asks for a member's token. */
   presented: PresentedSession | undefined;
@@ -55,15 +57,20 @@ export interface MemberContext {
   me(): NonNullable<PresentedSession['member']>;
 }
 
-/** What a handler receives. */
-export type ApiRequest<C extends EndpointContract> = CommonRequest<C> &
-  (C['memberToken'] extends true ? MemberContext : unknown);
-
-interface CommonRequest<C extends EndpointContract> {
+/** What endpoints of a club receive beside the rest. */
+export interface ClubContext {
   readonly club: Club;
-  readonly client: Client;
   readonly product: string;
   readonly subproduct: string | undefined;
+}
+
+/** What a handler receives. */
+export type ApiRequest<C extends EndpointContract> = CommonRequest<C> &
+  (C['memberToken'] extends true ? MemberContext : unknown) &
+  (C['family'] extends ClubFamily ? ClubContext : unknown);
+
+interface CommonRequest<C extends EndpointContract> {
+  readonly client: Client;
   readonly parameters: ParametersOf<C>;
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;

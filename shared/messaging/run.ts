@@ -3,6 +3,7 @@ import { ERROR_CODES } from '../error-codes.ts';
 import { LoyaltyError } from '../errors.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
+import { kick } from './kick.ts';
 import { type Caller, needPermit, type OperationContext, type OperationInput } from './operation.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 import { commit, openWorkingCopy, rewind } from './working-copy.ts';
@@ -88,7 +89,10 @@ export const runOperations = async (
     const copy = openWorkingCopy(db, slug);
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
     await review(outcomes);
-    if (hasFailed(outcomes) || (await commit(db, slug, copy))) return outcomes;
+    if (hasFailed(outcomes)) return outcomes;
+    if (!(await commit(db, slug, copy))) continue;
+    await kick(runtime, slug, copy, now);
+    return outcomes;
   }
   throw new LoyaltyError('conflict', { retryAfter: 1 });
 };

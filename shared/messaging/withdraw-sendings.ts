@@ -33,14 +33,24 @@ export const breakOffSendings = async (db: Db, club: string, id: number, now: Da
   }
 };
 
+/** Ends a sending whose message is gone; it may be stale by now, and then another does it. */
+export const withdrawSending = async (
+  db: Db,
+  club: string,
+  seen: Seen<SendingState>,
+  now: Date,
+): Promise<void> => {
+  if (statusGroup(seen.entity.status) === 'final') return;
+  const after = withdrawn(seen.entity, now);
+  await transact(db, sendingStateSteps(db, club, { seen, after }), MOVE_ATTEMPTS);
+};
+
 /**
  * Ends the sendings of a deleted message. It tidies up: without its message a sending is neither found nor
  * executed, should this be cut short.
  */
 export const withdrawSendings = async (db: Db, club: string, message: number, now: Date): Promise<void> => {
   for await (const sending of readSendings(db, club, message)) {
-    if (statusGroup(sending.entity.status) === 'final') continue;
-    const after = withdrawn(sending.entity, now);
-    await transact(db, sendingStateSteps(db, club, { seen: sending, after }), MOVE_ATTEMPTS);
+    await withdrawSending(db, club, sending, now);
   }
 };

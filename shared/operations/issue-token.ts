@@ -1,23 +1,22 @@
-import { isPermit, PERMITS, type Permit } from '../contracts/permits.ts';
-import { generateClientSecret, hashClientSecret } from '../crypto/client-secrets.ts';
-import { findClient, storeClient } from '../data/clients.ts';
+import { type Minted, mintClientToken } from '../client-tokens/mint.ts';
+import { isPermit, PERMITS } from '../contracts/permits.ts';
+import { isPolicy, POLICIES } from '../contracts/policies.ts';
+import { hashClientSecret } from '../crypto/client-secrets.ts';
+import { findClient } from '../data/clients.ts';
 import { listClubs } from '../data/clubs.ts';
-import { takeGlobalId } from '../data/counters.ts';
 import type { Db } from '../data/db.ts';
-import { isClientSecret, lastFour } from '../domain/client-secret.ts';
-import type { ClientToken } from '../domain/client-token.ts';
+import { isClientSecret } from '../domain/client-secret.ts';
+import type { ClientTokenSettings } from '../domain/client-token.ts';
 import { nearestName } from './nearest-name.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
 
-export interface TokenIssuing {
-  /** For people: who holds the token. */
-  readonly name: string;
-  /** Slugs it is limited to; `null` = every club, also those to come. */
-  readonly clubs: readonly string[] | null;
-  /** Product it is limited to; `null` = any. */
-  readonly product: string | null;
-  readonly permits: readonly string[];
+/** Permits, policies or both; what is left out is none, and no limit to customers. */
+export interface TokenIssuing
+  extends Pick<ClientTokenSettings, 'name' | 'clubs' | 'product'>,
+    Partial<Pick<ClientTokenSettings, 'permits' | 'policies' | 'customers' | 'internal'>> {
+  /** Who issues it: the operator's name. */
+  readonly by: string;
   /** A secret that exists elsewhere; without it a new one is made. */
   readonly secret?: string;
   readonly now: Date;
@@ -30,20 +29,34 @@ const checkedName = (name: string): string => {
   throw new OperationRefused('name_invalid', 'Give the token a name of 1 to 100 characters on one line.');
 };
 
-const checkedPermits = (names: readonly string[]): readonly Permit[] => {
-  if (names.length === 0)
-    throw new OperationRefused('permits_missing', 'A token needs at least one permit to be of use.');
-  return [...new Set(names)].map((name) => {
-    if (isPermit(name)) return name;
-    const meant = nearestName(name, Object.keys(PERMITS));
-    const advice = meant ? `Did you mean "${meant}"?` : '"loyalty tokens permits" lists them all.';
-    throw new OperationRefused('permit_unknown', `There is no permit "${name}". ${advice}`);
+/** Each once, and known; the nearest name is suggested for one that is not. */
+const checkedNames = <Name extends string>(
+  names: readonly string[],
+  isKnown: (name: string) => name is Name,
+  kind: { readonly code: 'permit_unknown' | 'policy_unknown'; readonly noun: string; readonly all: object },
+): readonly Name[] =>
+  [...new Set(names)].map((name) => {
+    if (isKnown(name)) return name;
+    const meant = nearestName(name, Object.keys(kind.all));
+    const advice = meant ? `Did you mean "${meant}"?` : `"loyalty ${kind.noun}s list" lists them all.`;
+    throw new OperationRefused(kind.code, `There is no ${kind.noun} "${name}". ${advice}`);
   });
+
+const checkedGrant = ({ permits = [], policies = [] }: TokenIssuing) => {
+  if (permits.length === 0 && policies.length === 0)
+    throw new OperationRefused(
+      'permits_missing',
+      'A token needs at least one permit or policy to be of use.',
+    );
+  return {
+    permits: checkedNames(permits, isPermit, { code: 'permit_unknown', noun: 'permit', all: PERMITS }),
+    policies: checkedNames(policies, isPolicy, { code: 'policy_unknown', noun: 'policy', all: POLICIES }),
+  };
 };
 
 /** Every club that the token is limited to must exist and have its product; one for all clubs needs it somewhere. */
 const checkClubs = async (db: Db, { clubs, product }: TokenIssuing): Promise<void> => {
-  const slugs = clubs ?? (product === null ? [] : await listClubs(db));
+  const slugs = clubs ?? (product === null ? [] : (await listClubs(db)).map(({ slug }) => slug));
   const named = await Promise.all(slugs.map((slug) => existingClub(db, slug)));
   if (product === null) return;
   const lacking = named.filter(({ products }) => !Object.hasOwn(products, product));
@@ -69,31 +82,27 @@ const checkedSecret = async (db: Db, secret: string): Promise<string> => {
 };
 
 /**
- * Issues a client token (contract §1.4, threat T1). Only the hash of the secret is stored.
- * @returns the stored record and the secret, which cannot be had again
- * @throws OperationRefused `name_invalid`, `permits_missing`, `permit_unknown`, `club_unknown`, `product_unknown`,
- * `secret_invalid`, `secret_exists`
+ * Issues a client token in the name of an operator (contract §1.4).
+ * @throws OperationRefused `name_invalid`, `permits_missing`, `permit_unknown`, `policy_unknown`, `club_unknown`,
+ * `product_unknown`, `secret_invalid`, `secret_exists`
  */
-export const issueClientToken = async (
-  db: Db,
-  issuing: TokenIssuing,
-): Promise<{ readonly token: ClientToken; readonly secret: string }> => {
+export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<Minted> => {
   const name = checkedName(issuing.name);
-  const permits = checkedPermits(issuing.permits);
+  const grant = checkedGrant(issuing);
   await checkClubs(db, issuing);
-  const secret =
-    issuing.secret === undefined ? generateClientSecret() : await checkedSecret(db, issuing.secret);
-  const token: ClientToken = {
-    id: await takeGlobalId(db, 'clients'),
-    name,
-    hash: hashClientSecret(secret),
-    last4: lastFour(secret),
-    permits,
-    policies: [],
-    clubs: issuing.clubs && [...new Set(issuing.clubs)],
-    product: issuing.product,
-    created_at: issuing.now.toISOString(),
-  };
-  await storeClient(db, token);
-  return { token, secret };
+  const minted = await mintClientToken(db, {
+    settings: {
+      name,
+      ...grant,
+      clubs: issuing.clubs && [...new Set(issuing.clubs)],
+      customers: issuing.customers ?? null,
+      product: issuing.product,
+      internal: issuing.internal ?? false,
+    },
+    by: { entity_type: 'user', entity_id: issuing.by },
+    now: issuing.now,
+    secret: issuing.secret === undefined ? undefined : await checkedSecret(db, issuing.secret),
+  });
+  if (!minted) throw new TypeError('Nobody but a granter can stand in the way');
+  return minted;
 };

@@ -1,4 +1,4 @@
-import { listClients, revokeClient } from '../data/clients.ts';
+import { findClientById, revokeClient } from '../data/clients.ts';
 import type { Db } from '../data/db.ts';
 import type { ClientToken } from '../domain/client-token.ts';
 import { OperationRefused } from './refusals.ts';
@@ -9,7 +9,7 @@ import { OperationRefused } from './refusals.ts';
  * @throws OperationRefused `token_unknown`
  */
 export const revokeClientToken = async (db: Db, id: number): Promise<ClientToken> => {
-  const token = (await listClients(db)).find((known) => known.id === id);
+  const token = await findClientById(db, id);
   if (!token)
     throw new OperationRefused(
       'token_unknown',

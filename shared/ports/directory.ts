@@ -1,3 +1,4 @@
+import { effectivePermits } from '../contracts/policies.ts';
 import { hashClientSecret } from '../crypto/client-secrets.ts';
 import { findClient } from '../data/clients.ts';
 import { findClub } from '../data/clubs.ts';
@@ -10,6 +11,7 @@ import { expiringCache } from './expiring-cache.ts';
 
 /** Who calls, and for which club: read by every request, so cached; a revoked token dies within the lifetime. */
 export interface Directory {
+  /** Its permits are the effective ones: its own and those of its policies (contract §1.4). */
   client(token: string): Promise<ClientToken | undefined>;
   club(slug: string): Promise<Club | undefined>;
 }
@@ -24,7 +26,10 @@ export const directory: Port<Directory> = (runtime) => {
     ttlSeconds: DIRECTORY_TTL_SECONDS,
     maxEntries: 1000,
     now,
-    load: (hash) => findClient(db, hash),
+    load: async (hash) => {
+      const client = await findClient(db, hash);
+      return client && { ...client, permits: effectivePermits(client) };
+    },
   });
   const club = expiringCache({
     ttlSeconds: DIRECTORY_TTL_SECONDS,

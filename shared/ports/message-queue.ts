@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { EnvName } from '../env-names.ts';
 import type { Port } from '../runtime.ts';
 
@@ -6,6 +11,10 @@ export interface OutgoingMessage {
   /** Unique within one call. */
   readonly id: string;
   readonly body: string;
+  /** Seconds until it is delivered, at most 900. */
+  readonly delay?: number;
+  /** Whose work it is. Of many messages of one tenant, those of others wait less: a standard queue stays fair. */
+  readonly tenant?: string;
 }
 
 /** A queue to send to. */
@@ -37,6 +46,14 @@ export const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage
   return batches;
 };
 
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html */
+const entryOf = ({ id, body, delay, tenant }: OutgoingMessage): SendMessageBatchRequestEntry => ({
+  Id: id,
+  MessageBody: body,
+  ...(delay !== undefined && { DelaySeconds: delay }),
+  ...(tenant !== undefined && { MessageGroupId: tenant }),
+});
+
 const sendOnce = async (
   client: SQSClient,
   url: string,
@@ -46,7 +63,7 @@ const sendOnce = async (
     const { Failed } = await client.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
-        Entries: batch.map(({ id, body }) => ({ Id: id, MessageBody: body })),
+        Entries: batch.map(entryOf),
       }),
     );
     return (Failed ?? []).map(({ Id }) => Id ?? '');

@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
-  { name: 'permits', holds: /^shared\/contracts\/permits\.ts$/, rooms: [], packages: [] },
+  { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
   // Before the contracts, so that no function's bundle carries examples.
   { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
@@ -51,7 +51,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'ports',
     holds: /^shared\/ports\//,
-    rooms: ['runtime', 'env-names', 'metric-names', 'errors', 'data', 'domain', 'crypto', 'delivery'],
+    rooms: [
+      'runtime',
+      'env-names',
+      'metric-names',
+      'errors',
+      'permits',
+      'data',
+      'domain',
+      'crypto',
+      'delivery',
+    ],
     packages: [...AWS, ...NODE, '@aws-lambda-powertools/*'],
   },
   {
@@ -111,7 +121,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: ['contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
+    name: 'client-tokens',
+    holds: /^shared\/client-tokens\//,
+    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -119,6 +135,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^shared\/sendings\//,
     rooms: [
       'contracts',
+      'messaging',
       'domain',
       'data',
       'crypto',
@@ -140,7 +157,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'operations',
     holds: /^shared\/operations\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors'],
+    rooms: ['permits', 'client-tokens', 'domain', 'data', 'crypto', 'errors'],
     packages: [],
   },
   {
@@ -160,6 +177,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'sessions',
       'messaging',
+      'client-tokens',
       'sendings',
       'erasure',
       'errors',

@@ -16,7 +16,8 @@ describe('help', () => {
   const commands = [
     'loyalty',
     ...['create', 'update', 'show', 'list'].map((verb) => `loyalty clubs ${verb}`),
-    ...['create', 'list', 'revoke', 'permits'].map((verb) => `loyalty tokens ${verb}`),
+    ...['create', 'list', 'revoke'].map((verb) => `loyalty tokens ${verb}`),
+    ...['permits list', 'policies list', 'policies show'].map((command) => `loyalty ${command}`),
   ];
   test.for(commands)('of "%s" has an example', async (command) => {
     const { code, stdout, stderr } = await runLoyalty([...command.split(' ').slice(1), '--help']);

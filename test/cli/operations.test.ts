@@ -51,7 +51,7 @@ describe('saving clubs', () => {
 });
 
 describe('issuing tokens', () => {
-  const wish = { name: 'Demo', clubs: null, product: null, permits: ['BL:Api:Members:Get'], now };
+  const wish = { name: 'Demo', clubs: null, product: null, permits: ['BL:Api:Members:Get'], by: 'test', now };
 
   test('takes a secret that was brought along, once', async () => {
     const secret = 'a1b2c3d4e5f6a7b8c9d0e1f2';

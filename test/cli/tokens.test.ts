@@ -1,11 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PERMITS } from '../../shared/contracts/permits.ts';
+import { POLICIES } from '../../shared/contracts/policies.ts';
 import { hashClientSecret } from '../../shared/crypto/client-secrets.ts';
 import { findClient, listClients } from '../../shared/data/clients.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { isIssuedClientSecret } from '../../shared/domain/client-secret.ts';
-import { INFINITY_MALL, loyaltyOn, newTable, OTHER_MALL } from './loyalty-process.ts';
+import { INFINITY_MALL, loyaltyOn, newTable, OTHER_MALL, runLoyalty } from './loyalty-process.ts';
 
 const PERMIT = 'BL:Api:Members:Get';
 
@@ -39,6 +40,22 @@ describe('tokens create', () => {
   test('issues a token for everything, on explicit demand', async () => {
     const issued = await issue('--all-clubs', '--all-permits');
     expect(issued).toMatchObject({ clubs: null, product: null, permits: Object.keys(PERMITS) });
+  });
+
+  test('issues a token by policies, alone and beside permits, in the name of the operator', async () => {
+    const policy = ['--policy', 'MembersApiReadAccess'];
+    const user = { entity_type: 'user', entity_id: expect.stringMatching(/./) };
+    const alone = await issue('--all-clubs', ...policy);
+    expect(alone).toMatchObject({ policies: [policy[1]], permits: [], created_by: user, updated_by: user });
+    const both = await issue('--all-clubs', ...policy, '--permit', 'BL:Api:Members:Create');
+    expect(both).toMatchObject({ policies: [policy[1]], permits: ['BL:Api:Members:Create'] });
+    const { stdout } = await loyalty.run(['tokens', 'list']);
+    expect(stdout).toMatch(new RegExp(`^${both.id} .* MembersApiReadAccess, BL:Api:Members:Create `, 'm'));
+  });
+
+  test('issues an internal token, and one for the clubs of some customers', async () => {
+    const issued = await issue('--all-clubs', '--internal', '--customer', '1000941', '--permit', PERMIT);
+    expect(issued).toMatchObject({ internal: true, customers: ['1000941'], clubs: null });
   });
 
   test('stores the hash and never the secret', async () => {
@@ -86,10 +103,20 @@ describe('tokens list and revoke', () => {
       stderr: expect.stringContaining(`There is no client token ${id}.`),
     });
   });
+});
 
-  test('permits lists every permit without a table', async () => {
-    const listed = await loyalty.json(['tokens', 'permits']);
-    expect(listed.map(({ name }: any) => name)).toEqual(Object.keys(PERMITS));
+describe('permits and policies', () => {
+  test('are listed without a table', async () => {
+    const run = async (...args: string[]) => JSON.parse((await runLoyalty(['--json', ...args])).stdout);
+    expect((await run('permits', 'list')).map(({ name }: any) => name)).toEqual(Object.keys(PERMITS));
+    expect((await run('policies', 'list')).map(({ name }: any) => name)).toEqual(Object.keys(POLICIES));
+    const { permits } = await run('policies', 'show', 'MessagesApiRegularAccess');
+    expect(permits).toEqual(POLICIES.MessagesApiRegularAccess.permits);
+  });
+
+  test('a policy that there is not is told with the way to the list', async () => {
+    const { code, stderr } = await runLoyalty(['policies', 'show', 'everything']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"loyalty policies list"')]);
   });
 });
 
@@ -105,7 +132,13 @@ describe('refusals', () => {
       title: 'a permit unlike any, pointing to the list',
       args: ['--all-clubs', '--permit', 'everything'],
       code: 1,
-      stderr: 'There is no permit "everything". "loyalty tokens permits" lists them all.',
+      stderr: 'There is no permit "everything". "loyalty permits list" lists them all.',
+    },
+    {
+      title: 'an unknown policy, suggesting the nearest',
+      args: ['--all-clubs', '--policy', 'MembersApiReadAcces'],
+      code: 1,
+      stderr: 'There is no policy "MembersApiReadAcces". Did you mean "MembersApiReadAccess"?',
     },
     {
       title: 'a club that does not exist',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_CLUBS } from '../../local/seed.ts';
+import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../../local/seed.ts';
 import { createClient, isLoyaltyApiError, type LoyaltyClient } from '../../packages/client/src/main.ts';
 import { isUp, type StackProcess, spawnStack } from '../local/stack-process.ts';
 
@@ -202,5 +202,20 @@ describe('headers', () => {
     });
     await watching.clubs.schema();
     expect(seen).toEqual(['clubs.schema', '200', 'named', 'no-store']);
+  });
+});
+
+describe('client tokens', () => {
+  it('are granted, found, listed over all pages and revoked, without a club', async () => {
+    const admin = createClient({ url: stack.url, token: DEMO_ADMIN_TOKEN });
+    const wish = { name: 'Of the client', loyalty_club_ids: [], policies: ['MembersApiReadAccess'] };
+    const { token } = await admin.tokens.create({ token: wish });
+    for (let n = 0; n < 20; n += 1) await admin.tokens.create({ token: wish });
+    expect((await admin.tokens.find({ token: token.token })).token.id).toBe(token.id);
+    const ids = [];
+    for await (const { id } of admin.tokens.list.each({ search: wish.name })) ids.push(id);
+    expect(ids).toHaveLength(21);
+    await admin.tokens.destroy({ id: token.id });
+    expect(await caught(admin.tokens.show({ id: token.id }))).toMatchObject({ code: 'token_not_found' });
   });
 });

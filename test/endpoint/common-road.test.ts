@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hasClub, REQUIRED_HEADERS } from '../../shared/contracts/common-road.ts';
+import type { ParameterKind } from '../../shared/contracts/endpoint.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
 import { anyRequest, ROADS, type Road } from '../support/any-request.ts';
 import { type ApiAnswer, type ApiCall, call } from '../support/api.ts';
@@ -11,6 +13,9 @@ let unlimited: TestClient;
 let idle: TestClient;
 let oneProduct: TestClient;
 let ofNoClub: TestClient;
+let owned: World;
+let ofCustomer: TestClient;
+let ofNoCustomer: TestClient;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -20,6 +25,9 @@ beforeAll(async () => {
   idle = await storedClient(db, { clubs: [club.slug], permits: ['BL:Api:None'] });
   oneProduct = await storedClient(db, { clubs: [club.slug], product: 'android-app' });
   ofNoClub = await storedClient(db, { clubs: [] });
+  owned = await createWorld({ customer_id: '1000941' });
+  ofCustomer = await storedClient(db, { clubs: null, customers: ['1000941'] });
+  ofNoCustomer = await storedClient(db, { clubs: null, customers: ['1000942'] });
 });
 
 /** Merged over a good request. */
@@ -41,7 +49,10 @@ const send = (
   });
 };
 
-const token = ({ secret }: TestClient): Change => ({ headers: { 'X-Client-Authorization': secret } });
+const token = ({ secret }: Pick<TestClient, 'secret'>): Change => ({ secret });
+
+const isOfClub = ({ contract }: Road): boolean => hasClub(contract.family);
+const BY_ID: readonly ParameterKind[] = ['id', 'idOrToken'];
 
 interface Rule {
   readonly code: ErrorCode;
@@ -56,17 +67,27 @@ const RULES: readonly Rule[] = [
   {
     code: 'route_not_found',
     place: ['path'],
-    applies: ({ contract }) => Object.values(contract.parameters).includes('id'),
+    applies: ({ contract }) => Object.values(contract.parameters).some((kind) => BY_ID.includes(kind)),
     broken: ({ contract }) => ({
       path: Object.fromEntries(
-        Object.entries(contract.parameters).map(([name, kind]) => [name, kind === 'id' ? '12x' : 'nobody']),
+        Object.entries(contract.parameters).map(([name, kind]) => [
+          name,
+          BY_ID.includes(kind) ? '12x' : 'nobody',
+        ]),
       ),
     }),
   },
   {
     code: 'required_header_missing',
     place: ['agent'],
+    applies: isOfClub,
     broken: () => ({ headers: { 'X-User-Agent': undefined } }),
+  },
+  {
+    code: 'required_header_missing',
+    place: ['token'],
+    applies: (road) => !isOfClub(road),
+    broken: () => ({ headers: { Authorization: undefined } }),
   },
   {
     code: 'header_incorrect',
@@ -77,14 +98,16 @@ const RULES: readonly Rule[] = [
   {
     code: 'client_unauthorized',
     place: ['token'],
-    broken: () => ({ headers: { 'X-Client-Authorization': 'unknown' } }),
+    broken: () => token({ secret: 'unknown' }),
   },
-  { code: 'client_unauthorized', place: ['token'], broken: () => token(other.client) },
-  { code: 'client_unauthorized', place: ['token'], broken: () => token(ofNoClub) },
-  { code: 'client_unauthorized', place: ['token'], broken: () => token(oneProduct) },
+  { code: 'client_unauthorized', place: ['token'], applies: isOfClub, broken: () => token(other.client) },
+  { code: 'client_unauthorized', place: ['token'], applies: isOfClub, broken: () => token(ofNoClub) },
+  { code: 'client_unauthorized', place: ['token'], applies: isOfClub, broken: () => token(oneProduct) },
+  { code: 'client_unauthorized', place: ['token'], applies: isOfClub, broken: () => token(ofNoCustomer) },
   {
     code: 'client_unauthorized',
     place: ['product', 'slug'],
+    applies: isOfClub,
     broken: () => ({ headers: { 'X-Product-Name': 'no-such-product' } }),
   },
   {
@@ -132,7 +155,8 @@ describe.each(ROADS)('$name', (road) => {
   });
 
   it('names the missing header, in 400 on the first family and 470 on the later; blank is missing', async () => {
-    for (const header of ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent']) {
+    const needed = REQUIRED_HEADERS[road.contract.family].filter((name) => name !== 'X-Loyalty-Club-Slug');
+    for (const header of needed) {
       for (const value of [undefined, '', ' \t ']) {
         const { status, body } = await send(road, { headers: { [header]: value } });
         expect(status).toBe(statusOf('required_header_missing', road));
@@ -148,6 +172,7 @@ describe.each(ROADS)('$name', (road) => {
   });
 
   it('tells the token of another club nothing, not even whether a club exists', async () => {
+    if (!isOfClub(road)) return;
     const own = await send(road, token(other.client));
     const unknown = await send(road, token(other.client), { slug: 'no-such-club' });
     expect(own.status).toBe(401);
@@ -176,7 +201,21 @@ describe.each(ROADS)('$name', (road) => {
     }
   });
 
+  it('tells a token of some customers nothing of clubs that are not theirs, or are not there', async () => {
+    if (!isOfClub(road)) return;
+    for (const slug of [world.club.slug, 'no-such-club']) {
+      expect((await send(road, token(ofNoCustomer), { slug })).headers['x-error-code']).toBe(
+        'client_unauthorized',
+      );
+    }
+    const { slug } = owned.club;
+    const theirs = { slug, headers: { 'X-Loyalty-Club-Slug': slug } };
+    const { status } = await send(road, token(ofCustomer), theirs);
+    expect([401, 403]).not.toContain(status);
+  });
+
   it('lets a token with a product speak for that product only', async () => {
+    if (!isOfClub(road)) return;
     const reaches = await send(road, token(oneProduct), { headers: { 'X-Product-Name': 'android-app' } });
     expect([401, 403]).not.toContain(reaches.status);
     expect((await send(road, token(oneProduct), { headers: { 'X-Product-Name': 'default' } })).status).toBe(

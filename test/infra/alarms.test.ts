@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { QUEUE_NAMES, SCHEDULED_WORKERS, STREAM_WORKERS } from '../../shared/contracts/queues.ts';
 import { METRICS } from '../../shared/metric-names.ts';
+import { anchorsOf } from '../support/markdown.ts';
 import { appOf, referenced, resources, synthesise } from './synthesis.ts';
 
 const { monitoring } = synthesise({ stage: 'prod' });
@@ -13,15 +14,7 @@ const alarms = new Map(
 );
 const [[topicId] = []] = resources(monitoring, 'AWS::SNS::Topic');
 
-/** The name of a heading in an address, as GitHub makes it. */
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} -]/gu, '')
-    .replaceAll(' ', '-');
-
-const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-const anchors = [...guide.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
+const anchors = anchorsOf(readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8'));
 
 const every = (names: readonly string[], suffixes: readonly string[]): string[] =>
   names.flatMap((name) => suffixes.map((suffix) => `${name}-${suffix}`));

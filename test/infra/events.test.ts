@@ -9,7 +9,7 @@ import { SCHEDULED_WORKERS } from '../../shared/contracts/queues.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import * as allErrors from '../../shared/http/generated/all-errors.js';
 import * as firstError from '../../shared/http/generated/first-error.js';
-import { bulkChunkMessage, deliveryMessage } from '../../shared/http/generated/messages.js';
+import { bulkChunkMessage, deliveryMessage, sendingMessage } from '../../shared/http/generated/messages.js';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
@@ -27,6 +27,8 @@ describe('API Gateway events', () => {
     const isPage = PAGES.some((page) => page.id === id);
     // A browser knows no client token, and must not need one.
     if (isPage) expect(Object.keys(event.headers).join()).not.toContain('x-client');
+    else if (ROUTED.some((row) => row.id === id && row.family === 'tokens'))
+      expect(event.headers).toMatchObject({ authorization: 'Hk3vW9sQe7TzR5uYp1Lx8MnC' });
     else
       expect(event.headers).toMatchObject({
         'x-client-authorization': 'B7t9U9tsoWsGhrv2ouUoSqpM',
@@ -77,6 +79,11 @@ describe('queue and stream events', () => {
   it('delivery carries a message of the documented form', () => {
     const { Records } = read<SQSEvent>('sqs/delivery.json');
     expect(Records.map(({ body }) => deliveryMessage(JSON.parse(body)))).toEqual([true]);
+  });
+
+  it('sending-step carries a message of the documented form', () => {
+    const { Records } = read<SQSEvent>('sqs/sending-step.json');
+    expect(Records.map(({ body }) => sendingMessage(JSON.parse(body)))).toEqual([true]);
   });
 
   it.each(SCHEDULED_WORKERS.map(({ id }) => id.replace('workers.', '')))(

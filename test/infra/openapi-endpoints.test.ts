@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routesOf } from '../../infra/routes.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { CLIENT_TOKEN_BODIES } from '../../shared/contracts/client-token-payloads.ts';
 import { commonRoad, errorsOf } from '../../shared/contracts/common-road.ts';
 import { PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
 import { MESSAGING_BODIES } from '../../shared/contracts/messaging-payloads.ts';
@@ -47,19 +48,22 @@ describe.each(CATALOGUE)('$id', (contract) => {
   });
 
   it('asks for the headers, tokens and permit that the endpoint asks for', () => {
-    const club = contract.family === 'messages' ? ['X-Loyalty-Club-Slug'] : [];
+    const { family } = contract;
+    const club = family === 'messages' ? ['X-Loyalty-Club-Slug'] : [];
+    const common = family === 'tokens' ? [] : ['X-Product-Name', 'X-User-Agent'];
+    const token = family === 'tokens' ? 'adminToken' : 'clientToken';
     for (const { node } of own) {
       const required = parametersIn(node, 'header').filter((one) => one.required);
-      expect(required.map(({ name }) => name)).toEqual(['X-Product-Name', 'X-User-Agent', ...club]);
-      expect(node.security).toEqual([{ clientToken: [], ...(contract.memberToken && { memberToken: [] }) }]);
+      expect(required.map(({ name }) => name)).toEqual([...common, ...club]);
+      expect(node.security).toEqual([{ [token]: [], ...(contract.memberToken && { memberToken: [] }) }]);
       expect(node['x-permit']).toBe(contract.permit);
       expect(node.description).toContain(`\`${contract.permit}\``);
     }
   });
 
   it('has the body that its function validates, or the one that rules of the domain judge', () => {
-    const body =
-      (MESSAGING_BODIES as Readonly<Record<string, unknown>>)[contract.id] ?? contract.body?.schema;
+    const documented: Readonly<Record<string, unknown>> = { ...MESSAGING_BODIES, ...CLIENT_TOKEN_BODIES };
+    const body = documented[contract.id] ?? contract.body?.schema;
     for (const { node } of own) {
       expect(resolved(node.requestBody?.content['application/json'].schema)).toEqual(body);
     }

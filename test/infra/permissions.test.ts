@@ -34,6 +34,8 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  rates: { env: 'SENDING_RATES', actions: [] },
   // Identities, and the configuration set.
   mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'], resources: 2 },
   sms: { actions: ['sns:Publish'] },
@@ -123,17 +125,22 @@ describe('roles', () => {
 
   it('send SMS to phones and to no topic, and mail from identities of this account only', () => {
     const of = (action: string) => allStatements.filter(({ Action }) => Action === action);
-    expect(of('sns:Publish').map(({ Resource, NotResource }) => [Resource, NotResource])).toEqual([
-      [undefined, 'arn:*:sns:*:*:*'],
-    ]);
-    const [mail] = of('ses:SendEmail');
-    const identities = mail.Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
-    const configurationSet = mail.Resource.find((arn: object) => arn !== identities);
-    expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
-    expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
-      ':configuration-set/',
-      { Ref: expect.any(String) },
-    ]);
+    const texts = of('sns:Publish');
+    expect(texts).toHaveLength(2);
+    for (const { Resource, NotResource } of texts) {
+      expect([Resource, NotResource]).toEqual([undefined, 'arn:*:sns:*:*:*']);
+    }
+    const mails = of('ses:SendEmail');
+    expect(mails).toHaveLength(2);
+    for (const { Resource } of mails) {
+      const identities = Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
+      const configurationSet = Resource.find((arn: object) => arn !== identities);
+      expect(identities['Fn::Join'][1].at(-1)).toBe(':identity/*');
+      expect(configurationSet['Fn::Join'][1].slice(-2)).toEqual([
+        ':configuration-set/',
+        { Ref: expect.any(String) },
+      ]);
+    }
   });
 
   it('send mail from the named identities only, where the operator names them', () => {

@@ -7,6 +7,7 @@ const ANY_VALUE: Readonly<Record<ParameterKind, string>> = {
   id: '999999999',
   text: 'nobody',
   integer: '-999999999',
+  idOrToken: '999999999',
 };
 
 /** A request that gets as far as the endpoint's own logic, which may then find nothing or a poor body. */

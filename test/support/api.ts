@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { hasClub } from '../../shared/contracts/common-road.ts';
 import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { documentProblem } from './openapi.ts';
@@ -19,6 +20,8 @@ export interface ApiCall {
   /** 0 = the 2017 prefix, 1 = the later one. */
   readonly generation?: 0 | 1;
   readonly slug?: string;
+  /** The client token; otherwise that of the world. */
+  readonly secret?: string;
   /** Which of the endpoint's paths and methods, by place in its contract; otherwise the first. */
   readonly variant?: { readonly path?: number; readonly method?: number };
   /** A member's access token. */
@@ -64,12 +67,13 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   const inPath = contract.family === 'members';
   const parameters = { ...(inPath && { loyalty_club_slug: slug }), ...request.path };
   const headers: Record<string, string> = {};
+  const { secret = world.client.secret } = request;
   const given = {
-    'X-Client-Authorization': world.client.secret,
-    'X-Product-Name': 'default',
-    'X-User-Agent': 'test',
+    ...(hasClub(contract.family)
+      ? { 'X-Client-Authorization': secret, 'X-Product-Name': 'default', 'X-User-Agent': 'test' }
+      : { Authorization: secret }),
     'Content-Type': 'application/json',
-    ...(!inPath && { 'X-Loyalty-Club-Slug': slug }),
+    ...(contract.family === 'messages' && { 'X-Loyalty-Club-Slug': slug }),
     ...(request.bearer !== undefined && { Authorization: `Bearer ${request.bearer}` }),
     ...request.headers,
   };

@@ -22,8 +22,14 @@ export const storedClient = async (
     last4: secret.slice(-4),
     permits: Object.keys(PERMITS),
     policies: [],
+    customers: null,
     product: null,
+    internal: false,
+    version: 1,
     created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: '2026-01-01T00:00:00.000Z',
+    created_by: null,
+    updated_by: null,
     ...limits,
   };
   await storeClient(db, token);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClub } from '../../shared/data/clubs.ts';
+import { takeGlobalId } from '../../shared/data/counters.ts';
 import type { Db } from '../../shared/data/db.ts';
 import type { Club } from '../../shared/domain/club.ts';
 import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
@@ -30,7 +31,7 @@ export interface ClubOverrides extends Partial<Omit<Club, 'member_schema'>> {
 export const storedClub = async (db: Db, overrides: ClubOverrides = {}): Promise<Club> => {
   const { member_schema, ...rest } = overrides;
   const club: Club = {
-    id: 1,
+    id: await takeGlobalId(db, 'clubs'),
     slug: `club-${randomUUID()}`,
     name: 'Test Mall',
     timezone: 'Europe/Oslo',

@@ -1,15 +1,10 @@
-import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { lambdaContext } from '../../local/engines/lambda-context.ts';
-import { loadFunction } from '../../local/functions.ts';
 import { dispatchKey, memberKey } from '../../shared/data/keys.ts';
-import type { StreamHandler } from '../../shared/worker/stream.ts';
 import { call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';
-import { dynamoConfig, TEST_TABLE } from './db.ts';
+import { TEST_TABLE } from './db.ts';
 import { drain } from './deliver.ts';
-import { inRole } from './role.ts';
+import { imageOf, type RawItem, streamRecord, streamTo } from './stream.ts';
 import { createWorld, type World } from './world.ts';
 
 const text = (en: string, no: string) => ({ en, no });
@@ -65,45 +60,16 @@ export const createAnn = async (world: World, body: object = {}, headers: Record
   return reply.body.id as number;
 };
 
-type RawItem = Record<string, AttributeValue> | undefined;
-
-const raw = new Map<string, DynamoDBClient>();
-
 /** The member's item as the stream would show it. */
-export const memberImage = async (world: World, id: number): Promise<RawItem> => {
-  const client = raw.get('client') ?? new DynamoDBClient(dynamoConfig());
-  raw.set('client', client);
-  const { pk, sk } = memberKey(world.club.slug, id);
-  const { Item } = await client.send(
-    new GetItemCommand({
-      TableName: TEST_TABLE,
-      Key: { pk: { S: pk }, sk: { S: sk } },
-      ConsistentRead: true,
-    }),
-  );
-  return Item;
-};
+export const memberImage = (world: World, id: number): Promise<RawItem | undefined> =>
+  imageOf(memberKey(world.club.slug, id));
 
-export const changeEvent = (before: RawItem, after: RawItem, sequence = '1'): DynamoDBStreamEvent =>
-  ({
-    Records: [
-      {
-        eventName: before ? 'MODIFY' : 'INSERT',
-        dynamodb: {
-          ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
-          ...(before && { OldImage: before }),
-          ...(after && { NewImage: after }),
-          SequenceNumber: sequence,
-        },
-      },
-    ],
-  }) as unknown as DynamoDBStreamEvent;
+export const changeEvent = (before: RawItem | undefined, after: RawItem | undefined, sequence = '1') => ({
+  Records: [streamRecord(before, after, sequence)],
+});
 
-export const runOutbox = async (world: World, event: DynamoDBStreamEvent) => {
-  world.enter();
-  const handler = await loadFunction<StreamHandler>('workers.outbox');
-  return inRole('workers.outbox', () => handler(event, lambdaContext({ functionName: 'workers.outbox' })));
-};
+export const runOutbox = (world: World, { Records }: ReturnType<typeof changeEvent>) =>
+  streamTo(world, 'workers.outbox', Records);
 
 /** Tells the outbox of a change since `before`; @returns how many messages it queued */
 export const committed = async (world: World, id: number, before?: RawItem): Promise<number> => {
@@ -146,7 +112,11 @@ export const dispatchOf = async (world: World, id: number, event: string, channe
 };
 
 /** Replaces a member as its destruction does; @returns its last image */
-export const destroyed = async (world: World, id: number, optOut: readonly string[]): Promise<RawItem> => {
+export const destroyed = async (
+  world: World,
+  id: number,
+  optOut: readonly string[],
+): Promise<RawItem | undefined> => {
   const before = await memberImage(world, id);
   await world.db.doc.send(
     new PutCommand({

@@ -2,6 +2,7 @@ import { QUEUE_NAMES, type QueueName } from '../../shared/contracts/queues.ts';
 import { bulkQueue } from '../../shared/ports/bulk-queue.ts';
 import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import type { MessageQueue, OutgoingMessage, Postpone } from '../../shared/ports/message-queue.ts';
+import { sendingQueue } from '../../shared/ports/sending-queue.ts';
 import type { Port, Runtime } from '../../shared/runtime.ts';
 import { demand } from './role.ts';
 
@@ -22,6 +23,7 @@ interface QueuePorts {
 const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
   bulk: { queue: bulkQueue },
   delivery: { queue: deliveryQueue, postpone: postponeDelivery },
+  sending: { queue: sendingQueue },
 };
 
 export type CapturedQueues = Readonly<Record<QueueName, CapturedQueue>>;

@@ -25,21 +25,16 @@ export const imageOf = async ({ pk, sk }: Key): Promise<RawItem | undefined> => 
 };
 
 /** A record of the stream: what an item was, and what it is. */
-export const streamRecord = (before: RawItem | undefined, after: RawItem | undefined) => {
-  const item = after ?? before;
-  if (!item) throw new Error('Nothing happened');
-  const { pk, sk } = item as { pk: AttributeValue; sk: AttributeValue };
-  return {
-    eventName: before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT',
-    dynamodb: {
-      ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
-      Keys: { pk, sk },
-      ...(before && { OldImage: before }),
-      ...(after && { NewImage: after }),
-      SequenceNumber: '1',
-    },
-  };
-};
+export const streamRecord = (before: RawItem | undefined, after: RawItem | undefined, sequence = '1') => ({
+  eventName: before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT',
+  dynamodb: {
+    ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+    Keys: { pk: (after ?? before)?.['pk'], sk: (after ?? before)?.['sk'] },
+    ...(before && { OldImage: before }),
+    ...(after && { NewImage: after }),
+    SequenceNumber: sequence,
+  },
+});
 
 export type StreamRecord = ReturnType<typeof streamRecord>;
 

@@ -70,6 +70,10 @@ export const worldOf = (
     log: SILENT,
     now: () => new Date(Date.now() + clock.ahead * 1000),
     env: (name) => {
+      if (name === ENV.sendingRates) {
+        demand('rates');
+        return JSON.stringify({ email: 1000, sms: 1000, push: 1000 });
+      }
       if (name !== ENV.publicUrl) return `no ${name} in tests`;
       demand('links');
       return PUBLIC_URL;

@@ -42,6 +42,7 @@ type Credential = (
 /** The header of each security scheme of the document. */
 const CREDENTIALS: Readonly<Record<string, Credential>> = {
   clientToken: ({ token }) => ['X-Client-Authorization', token],
+  adminToken: ({ token }) => ['Authorization', token],
   memberToken: (_, { memberToken }) => {
     if (!memberToken) throw new TypeError('memberToken is missing');
     return ['Authorization', `Bearer ${headerValue('memberToken', memberToken)}`];

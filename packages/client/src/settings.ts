@@ -3,7 +3,7 @@ import type { ResponseInfo, Retry } from './call.ts';
 export interface ClientSettings {
   /** Where the API is, without a path: `https://api.example.com`. */
   readonly url: string;
-  /** The client token (`X-Client-Authorization`). It belongs to a backend, never into an app or a browser. */
+  /** The client token (`X-Client-Authorization`; `Authorization` of `tokens`). It belongs to a backend, never into an app or a browser. */
   readonly token: string;
   /** Slug of the club. */
   readonly club?: string;

@@ -1,4 +1,5 @@
 import { APP_TOKENS } from './app-tokens.ts';
+import { CLIENT_TOKENS } from './client-tokens.ts';
 import { CLUBS } from './clubs.ts';
 import { CONFIRMATIONS } from './confirmations.ts';
 import type { EndpointExamples } from './example.ts';
@@ -26,4 +27,5 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...MESSAGES,
   ...MESSAGE_BULKS,
   ...SENDINGS,
+  ...CLIENT_TOKENS,
 };

@@ -17,6 +17,7 @@ export const OWN_VALUES = {
   MEMBER_MESSAGE_ID: '1145752',
   MESSAGE_ID: '80',
   SENDING_ID: '3958',
+  CLIENT_TOKEN_ID: '1097',
 } as const;
 
 export type OwnValue = keyof typeof OWN_VALUES;

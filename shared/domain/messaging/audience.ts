@@ -1,6 +1,6 @@
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
-import { OPERATORS, type Operator } from './condition-operators.ts';
+import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
 import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import { problem } from './problem.ts';
@@ -81,7 +81,7 @@ const isCondition = (schema: MemberSchema): Rule => {
   const inItsGroup: Rule = (value) =>
     record({
       field: byGroup[valueAt(value, 'condition_group') as Condition['condition_group']],
-      value: OPERATORS[valueAt(value, 'operator') as Operator].value,
+      value: valueRule(valueAt(value, 'operator') as Operator, valueAt(value, 'type')),
     })(value);
   return inOrder(shape, inItsGroup);
 };

@@ -1,6 +1,8 @@
-import type { Wanted } from './condition-values.ts';
+import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
+import { below, type ErrorSymbol } from './problem.ts';
 import {
   inOrder,
+  isAbsent,
   isNumber,
   isScalar,
   listOfScalars,
@@ -65,3 +67,26 @@ export const OPERATORS = {
 } as const satisfies Record<string, { readonly value: Rule; readonly holds: Holds }>;
 
 export type Operator = keyof typeof OPERATORS;
+
+/** What is wrong with a value that cannot be read as the condition says; any text is one, and so is any element. */
+const TYPE_ERRORS: Readonly<Partial<Record<ConditionType, ErrorSymbol>>> = {
+  number: 'not_a_number',
+  boolean: 'must_be_a_boolean',
+  date: 'invalid_iso_8601_time',
+};
+
+const isOfType = (type: unknown): Rule => {
+  const error = TYPE_ERRORS[type as ConditionType];
+  if (isAbsent(type) || error === undefined) return nothing;
+  const isReadable = must((value) => readsAs(value, type as 'number'), error);
+  return (value) =>
+    Array.isArray(value)
+      ? value.flatMap((element, index) => below(index, isReadable(element)))
+      : isReadable(value);
+};
+
+/** The rule for the `value` of a condition of this operator and type. */
+export const valueRule = (operator: Operator, type: unknown): Rule => {
+  const { value } = OPERATORS[operator];
+  return value === nothing ? nothing : inOrder(value, isOfType(type));
+};

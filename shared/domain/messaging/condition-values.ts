@@ -52,6 +52,12 @@ const asInstant: Reading = (value) => {
   return isTime(value) ? instantOf(value) : undefined;
 };
 
+/** Whether a value can be read as a type; a condition that cannot be would hold for nobody, and its negation for all. */
+export const readsAs = (value: unknown, type: Exclude<ConditionType, 'array'>): boolean => {
+  const readings = { string: asText, number: asNumber, boolean: asTruth, date: asInstant };
+  return readings[type](value) !== undefined;
+};
+
 const inferredType = (wanted: unknown): Exclude<ConditionType, 'array'> => {
   if (typeof wanted === 'number') return 'number';
   if (typeof wanted === 'boolean') return 'boolean';

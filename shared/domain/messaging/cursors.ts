@@ -45,6 +45,9 @@ export interface LaneCursor extends Cursor {
   readonly in_flight: InFlight | null;
 }
 
+/** How a lane goes on once nothing is in flight. */
+export type LanePlace = Pick<LaneCursor, 'state' | 'after' | 'pass' | 'left'>;
+
 const FRESH = { state: 'open', version: 1 } as const;
 
 export const newFill = (slice: number): FillCursor => ({

@@ -11,23 +11,26 @@ export type Query<Name extends string> = Readonly<Partial<Record<Name, string>>>
 
 export const MESSAGING_PER_PAGE = 100;
 
-const isDigits = must((value) => /^-?\d{1,15}$/.test(String(value)), 'not_an_integer');
+export const isDigits = must((value) => /^-?\d{1,15}$/.test(String(value)), 'not_an_integer');
 const fromOne = inOrder(isDigits, compare('greater_or_equal_to', 1));
 
-const PAGE_RULES: Readonly<Record<string, Rule>> = {
-  per_page: optional(inOrder(fromOne, compare('less_or_equal_to', MESSAGING_PER_PAGE))),
+/** @param most records of a page; also the number of a page that does not say (contract §1.7) */
+export const pageRules = (most: number): Readonly<Record<string, Rule>> => ({
+  per_page: optional(inOrder(fromOne, compare('less_or_equal_to', most))),
   page_no: optional(fromOne),
-};
+});
+
+const PAGE_RULES = pageRules(MESSAGING_PER_PAGE);
 
 export interface PageWish {
   readonly perPage: number;
   readonly page: number;
 }
 
-type PageQuery = Query<'per_page' | 'page_no'>;
+export type PageQuery = Query<'per_page' | 'page_no'>;
 
-const pageOf = ({ per_page, page_no }: PageQuery): PageWish => ({
-  perPage: Number(per_page ?? MESSAGING_PER_PAGE),
+export const pageOf = ({ per_page, page_no }: PageQuery, most = MESSAGING_PER_PAGE): PageWish => ({
+  perPage: Number(per_page ?? most),
   page: Number(page_no ?? 1),
 });
 

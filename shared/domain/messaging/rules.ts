@@ -72,7 +72,7 @@ const isArray = must(Array.isArray, 'must_be_an_array');
 const elements = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every element by its own rule, under its index. */
-const everyElement =
+export const everyElement =
   (rule: Rule): Rule =>
   (value) =>
     elements(value).flatMap((element, index) => below(index, rule(element)));

@@ -102,5 +102,11 @@ export const nudged = (sending: SendingState, now: Date): SendingState => ({
   next_at: nextNudge(sending, now),
 });
 
+/** Somebody is still at what was broken off: it is looked after again later. */
+export const lookedAfter = (sending: SendingState, now: Date): SendingState => ({
+  ...sending,
+  next_at: later(now.getTime(), NUDGE_SECONDS),
+});
+
 /** Nobody need look after it any more. */
 export const settled = (sending: SendingState): SendingState => ({ ...sending, next_at: null });

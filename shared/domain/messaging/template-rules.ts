@@ -2,7 +2,7 @@ import type { Channel as ChannelType } from '../channel-status.ts';
 import { templateProblem } from '../template.ts';
 import type { Template } from './message.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
-import { problem } from './problem.ts';
+import { below, problem } from './problem.ts';
 import {
   each,
   excludes,
@@ -33,6 +33,7 @@ import {
   TEMPLATE_TYPES,
   type TemplateType,
 } from './template-types.ts';
+import { wrapped } from './wrapping.ts';
 
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
@@ -104,6 +105,26 @@ const wrapperRule = (find: FindTemplate, type: TemplateType, channel: ChannelTyp
     ),
   );
 
+/**
+ * Two texts that can be rendered may be none together: one that closes the `raw` of its wrapper, or a pair that is
+ * too long. Said here, and not when the sending goes out.
+ */
+const isLiquidWithin =
+  (find: FindTemplate): Rule =>
+  (definition) => {
+    const wrapper = find(Number(valueAt(definition, 'wrapper_id')));
+    if (!wrapper) return [];
+    const own = contentFrom(valueAt(definition, 'type') as TemplateType, valueAt(definition, 'content'));
+    const found = Object.entries(wrapped(own, wrapper.content)).flatMap(([attribute, whole]) =>
+      isLiquid(whole).map((one) => ({
+        ...one,
+        path: [attribute],
+        value: own[attribute as ContentAttribute],
+      })),
+    );
+    return below('content', found);
+  };
+
 /** A TemplatePayload (contract §5.3.1) for a channel; `channel` is nothing where that is wrong itself. */
 const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
   const fits = must(
@@ -115,9 +136,10 @@ const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rul
     const named = valueAt(definition, 'type');
     const content = isTemplateType(named) ? inOrder(isAnObject, contentRules(named), isStorable) : isAnObject;
     const wrapper = isTemplateType(named) ? wrapperRule(find, named, channel) : isId;
-    return fields({ type: required(type), content: required(content), wrapper_id: optional(wrapper) })(
-      definition,
-    );
+    return inOrder(
+      fields({ type: required(type), content: required(content), wrapper_id: optional(wrapper) }),
+      isLiquidWithin(find),
+    )(definition);
   });
 };
 

@@ -19,3 +19,6 @@ export const messagesUpdate: ValidateFunction;
 export const messagesBulks: ValidateFunction;
 export const sendingsCreate: ValidateFunction;
 export const sendingsUpdate: ValidateFunction;
+export const tokensCreate: ValidateFunction;
+export const tokensFind: ValidateFunction;
+export const tokensUpdate: ValidateFunction;

@@ -1,25 +1,52 @@
+import { hasClub } from '../../contracts/common-road.ts';
+import type { ApiFamily } from '../../contracts/endpoint.ts';
 import { LoyaltyError } from '../../errors.ts';
-import { directory } from '../../ports/directory.ts';
-import type { Step, StepSetup } from '../request.ts';
+import { type Directory, directory } from '../../ports/directory.ts';
+import type { Client, Club, Exchange, Step, StepSetup } from '../request.ts';
+
+type Headers = Exchange['internal']['headers'];
+
+const ownHeader = (headers: Headers): string => headers['x-client-authorization'] ?? '';
+
+/** Where a request carries its client token. A scheme may stand before the documented plain token (RFC 6750 §2.1). */
+const TOKEN_IN: Readonly<Record<ApiFamily, (headers: Headers) => string>> = {
+  members: ownHeader,
+  messages: ownHeader,
+  tokens: (headers) => (headers['authorization'] ?? '').replace(/^Bearer +/i, ''),
+};
+
+const unauthorized = () => new LoyaltyError('client_unauthorized');
+
+/** A limit to customers says nothing of clubs that do not exist, and leaves no club that nobody owns. */
+const isForCustomerOf = ({ customers }: Client, club: Club | undefined): boolean =>
+  customers === null || (club?.customer_id !== undefined && customers.includes(club.customer_id));
+
+const clubFor = async (
+  client: Client,
+  { slug, product }: Exchange['internal'],
+  findClub: Directory['club'],
+): Promise<Club> => {
+  const forClub = client.clubs === null || client.clubs.includes(slug);
+  const forProduct = client.product === null || client.product === product;
+  if (!forClub || !forProduct) throw unauthorized();
+  const club = await findClub(slug);
+  if (!isForCustomerOf(client, club)) throw unauthorized();
+  if (!club) throw new LoyaltyError('club_not_found');
+  if (!Object.hasOwn(club.products, product)) throw unauthorized();
+  return club;
+};
 
 /**
  * 401 for an unknown token and for one that is not for this club or this product; 404 for a club that does
  * not exist, which only a token without a club limit can learn (contract §1.2.1, steps 3-5).
  */
-export const clientAuthorization = ({ runtime }: StepSetup): Step => ({
+export const clientAuthorization = ({ contract, runtime }: StepSetup): Step => ({
   name: 'client-authorization',
   async before({ internal }) {
     const { client: findClient, club: findClub } = runtime().use(directory);
-    const client = await findClient(internal.headers['x-client-authorization'] ?? '');
-    if (!client) throw new LoyaltyError('client_unauthorized');
-    const forClub = client.clubs === null || client.clubs.includes(internal.slug);
-    const forProduct = client.product === null || client.product === internal.product;
-    if (!forClub || !forProduct) throw new LoyaltyError('client_unauthorized');
-
-    const club = await findClub(internal.slug);
-    if (!club) throw new LoyaltyError('club_not_found');
-    if (!Object.hasOwn(club.products, internal.product)) throw new LoyaltyError('client_unauthorized');
+    const client = await findClient(TOKEN_IN[contract.family](internal.headers));
+    if (!client) throw unauthorized();
     internal.client = client;
-    internal.club = club;
+    if (hasClub(contract.family)) internal.club = await clubFor(client, internal, findClub);
   },
 });

@@ -16,6 +16,7 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/name', value: '', problem: /Write the name of the club/ },
   { path: '/name', value: 'Two\nlines', problem: /one line/ },
   { path: '/nmae', value: 'Mall', problem: /not known here; remove it/ },
+  { path: '/customer_id', value: 1000941, problem: /Write the id of the customer/ },
   { path: '/password_min_length', value: 0, problem: /from 1 to 128/ },
   { path: '/member_schema/identifiers', value: [], problem: /list of "email", "msisdn" or both/ },
   { path: '/member_schema/type', value: 'array', problem: /must be "object"/ },

@@ -54,6 +54,8 @@ export interface ErrorBodies {
   readonly import_not_found: M.Error;
   /** Bulk not found. */
   readonly bulk_not_found: M.Error;
+  /** Token not found. */
+  readonly token_not_found: M.Error;
   /** Invalid member credentials. */
   readonly credentials_invalid: M.Error;
   /** Invalid refresh token. */

@@ -43,6 +43,48 @@ export interface ChannelPayload {
   readonly from_name?: string | null;
 }
 
+export interface ClientToken {
+  readonly id: number;
+  readonly name: string;
+  readonly token: string;
+  readonly permits: readonly string[];
+  readonly policies: readonly string[];
+  readonly loyalty_club_ids: readonly number[] | null;
+  readonly customers: readonly string[] | null;
+  readonly product: string | null;
+  readonly internal: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly created_by: null | {
+    readonly entity_type: 'token' | 'user';
+    readonly entity_id: number | string;
+  };
+  readonly updated_by: null | {
+    readonly entity_type: 'token' | 'user';
+    readonly entity_id: number | string;
+  };
+}
+
+export interface ClientTokenPayload {
+  readonly name: string;
+  readonly permits?: readonly string[] | null;
+  readonly policies?: readonly string[] | null;
+  readonly loyalty_club_ids: readonly number[] | null;
+  readonly customers?: readonly string[] | null;
+  readonly product?: string | null;
+  readonly internal?: boolean | null;
+}
+
+export interface ClientTokenUpdatePayload {
+  readonly name?: string;
+  readonly permits?: readonly string[] | null;
+  readonly policies?: readonly string[] | null;
+  readonly loyalty_club_ids?: readonly number[] | null;
+  readonly customers?: readonly string[] | null;
+  readonly product?: string | null;
+  readonly internal?: boolean | null;
+}
+
 export interface Dispatch {
   readonly id: number;
   readonly type: 'sms' | 'email' | 'push';
@@ -253,6 +295,22 @@ export interface Pagination {
   readonly is_first_page: boolean;
   readonly is_last_page: boolean;
   readonly is_out_of_range: boolean;
+}
+
+export interface Permit {
+  readonly name: string;
+  readonly description: string;
+  readonly internal: boolean;
+  readonly required_customer_features: readonly string[];
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly description: string;
+  readonly internal: boolean;
+  readonly for_loyalty_club_types: readonly string[];
+  readonly taint_produced_permits_with: string | null;
+  readonly permits: readonly string[];
 }
 
 export type PublicInfo = null | {
@@ -805,4 +863,73 @@ export interface MemberImportsBulkParams {
 export interface MemberImportsBulkByRequestNumberParams {
   readonly import_id: string;
   readonly request_number: number | string;
+}
+
+export interface TokensListParams {
+  readonly per_page?: number | string;
+  readonly page_no?: number | string;
+  readonly loyalty_club_id?: number | string;
+  readonly global?: number | string;
+  readonly internal?: number | string;
+  readonly product?: number | string;
+  readonly policy?: number | string;
+  readonly permit?: number | string;
+  readonly search?: number | string;
+}
+
+export interface TokensListReply {
+  readonly tokens: readonly ClientToken[];
+  readonly pagination_info: Pagination;
+}
+
+export interface TokensCreateBody {
+  readonly token: ClientTokenPayload;
+}
+
+export interface TokensCreateReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensPermitsReply {
+  readonly permits: readonly Permit[];
+}
+
+export interface TokensPoliciesReply {
+  readonly policies: readonly Policy[];
+}
+
+export interface TokensFindBody {
+  readonly token: string;
+}
+
+export interface TokensFindReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensShowParams {
+  readonly id: number | string;
+}
+
+export interface TokensShowReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensUpdateParams {
+  readonly id: number | string;
+}
+
+export interface TokensUpdateBody {
+  readonly token: ClientTokenUpdatePayload;
+}
+
+export interface TokensUpdateReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensDestroyParams {
+  readonly id: number | string;
+}
+
+export interface TokensDestroyReply {
+  readonly token: ClientToken;
 }

@@ -52,6 +52,14 @@ export const OPERATIONS = {
   'member-imports.show': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}', params: true, body: false, security: ['clientToken'] },
   'member-imports.bulk': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}/bulks/{bulk_id}', params: true, body: false, security: ['clientToken'] },
   'member-imports.bulk-by-request-number': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/imports/{import_id}/bulks/by_request_number/{request_number}', params: true, body: false, security: ['clientToken'] },
+  'tokens.list': { method: 'GET', path: '/v1/tokens', params: true, body: false, security: ['adminToken'], items: 'tokens' },
+  'tokens.create': { method: 'POST', path: '/v1/tokens', params: false, body: true, security: ['adminToken'] },
+  'tokens.permits': { method: 'GET', path: '/v1/tokens/permits', params: false, body: false, security: ['adminToken'] },
+  'tokens.policies': { method: 'GET', path: '/v1/tokens/policies', params: false, body: false, security: ['adminToken'] },
+  'tokens.find': { method: 'POST', path: '/v1/tokens/find', params: false, body: true, security: ['adminToken'] },
+  'tokens.show': { method: 'GET', path: '/v1/tokens/{id}', params: true, body: false, security: ['adminToken'] },
+  'tokens.update': { method: 'PUT', path: '/v1/tokens/{id}', params: true, body: true, security: ['adminToken'] },
+  'tokens.destroy': { method: 'DELETE', path: '/v1/tokens/{id}', params: true, body: false, security: ['adminToken'] },
 } as const satisfies Readonly<Record<string, OperationRow>>;
 
 export type OperationId = keyof typeof OPERATIONS;

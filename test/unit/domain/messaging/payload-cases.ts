@@ -13,8 +13,8 @@ const sms = () => ({ type: 'sms', template: inline({ type: 'plain', content: { b
 const inline = (definition: unknown) => ({ type: 'inline', definition });
 const definition = (value: unknown) => channel({ template: inline(value) });
 const content = (value: unknown) => definition({ type: 'plain', content: value });
-const wrapped = (wrapper_id: unknown, type = 'plain') =>
-  definition({ type, content: { body: 'x' }, wrapper_id });
+const wrapped = (wrapper_id: unknown, type = 'plain', body = 'x') =>
+  definition({ type, content: { body }, wrapper_id });
 const sending = (overrides: object) => ({ sending: { recipients: [{ member_id: 1 }], ...overrides } });
 const recipient = (value: unknown) => ({ sending: { recipients: [value] } });
 const audience = (value: unknown) => ({ sending: { audience: value } });
@@ -41,7 +41,7 @@ const row = (
   options?: Readonly<Record<string, unknown>>,
 ): PayloadCase => ({ at, error, change, ...(options && { options }) });
 
-/** Stored templates of the tests: 1 plain, 2 email, 3 push, 4 generic. Stored audience: 15. Now: 2026-01-31T12:00Z. */
+/** Stored templates of the tests: 1 plain, 2 email, 3 push, 4 generic, 5 plain and raw, 6 plain and long. Stored audience: 15. Now: 2026-01-31T12:00Z. */
 export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row('name', 'presence', { name: null }),
   row('name', 'blank', { name: ' ' }),
@@ -106,6 +106,8 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row(`${AT}.wrapper_id`, 'template_does_not_exist', wrapped(99)),
   row(`${AT}.wrapper_id`, 'wrapper_type_does_not_match', wrapped(1, 'generic')),
   row(`${AT}.wrapper_id`, 'template_does_not_match_channel', wrapped(3)),
+  row(`${AT}.content.body`, 'liquid_syntax_error', wrapped(5, 'plain', '{% raw %}x{% endraw %}')),
+  row(`${AT}.content.body`, 'liquid_syntax_error', wrapped(6, 'plain', 'x'.repeat(100_000))),
   row('channels.0.template.id', 'presence', channel({ template: { type: 'reference' } })),
   row(
     'channels.0.template.id',
@@ -196,4 +198,12 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row(`${CONDITION}.value`, 'must_be_an_array', condition({ operator: 'any' })),
   row(`${CONDITION}.value`, 'must_have_elements_of_type', condition({ operator: 'any', value: [{}] })),
   row(`${CONDITION}.value`, 'not_a_number', condition({ operator: 'less_than', value: true })),
+  row(`${CONDITION}.value`, 'not_a_number', condition({ type: 'number', value: 'many' })),
+  row(`${CONDITION}.value`, 'must_be_a_boolean', condition({ type: 'boolean', value: 'yes' })),
+  row(`${CONDITION}.value`, 'invalid_iso_8601_time', condition({ type: 'date', value: '2026-02-30' })),
+  row(
+    `${CONDITION}.value.1`,
+    'not_a_number',
+    condition({ operator: 'none', type: 'number', value: [1, 'many'] }),
+  ),
 ];

@@ -19,7 +19,14 @@ const template = (id: number, type: Template['type']): Template => ({
   created_at: NOW.toISOString(),
   updated_at: NOW.toISOString(),
 });
-const TEMPLATES = [template(1, 'plain'), template(2, 'email'), template(3, 'push'), template(4, 'generic')];
+const TEMPLATES = [
+  template(1, 'plain'),
+  template(2, 'email'),
+  template(3, 'push'),
+  template(4, 'generic'),
+  { ...template(5, 'plain'), content: { body: '{% raw %}{{ content }}{% endraw %}' } },
+  { ...template(6, 'plain'), content: { body: `${'x'.repeat(150_000)}{{ content }}` } },
+];
 
 const CONTEXT: MessageContext = {
   now: NOW,

@@ -1,0 +1,51 @@
+import { findClubs } from '../data/clubs.ts';
+import type { Db } from '../data/db.ts';
+import type { ClientToken, ClientTokenSettings } from '../domain/client-token.ts';
+import { isTokenCreation } from '../domain/client-token-payload.ts';
+import { namesIn, newSettings, productProblems, settingsAfter } from '../domain/client-token-settings.ts';
+import { clientTokenView } from '../domain/client-token-view.ts';
+import { refuseProblems } from '../domain/messaging/invalid-parameters.ts';
+import { below } from '../domain/messaging/problem.ts';
+import { required } from '../domain/messaging/rules.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Granter, needToHold, presentGranter, untilUndisturbed } from './granter.ts';
+import { mintClientToken } from './mint.ts';
+
+/** @throws LoyaltyError parameters_invalid when the product is not one of the token's clubs */
+export const refuseUnknownProduct = async (
+  db: Db,
+  { idOf }: Granter,
+  { product, clubs }: ClientTokenSettings,
+): Promise<void> => {
+  if (product === null) return;
+  const named = await findClubs(db, clubs ?? [...idOf.keys()]);
+  refuseProblems(below('token', productProblems({ product, clubs }, named)));
+};
+
+/**
+ * Creates a client token that reaches and may do nothing that its creator does not.
+ * @param payload without its `token` wrapper; unknown in every respect
+ * @returns the token as it is answered, with the secret
+ * @throws LoyaltyError client_unauthorized, permit_missing, parameters_invalid, conflict
+ */
+export const createToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, payload: unknown) =>
+  untilUndisturbed(runtime, async () => {
+    const db = runtime.use(database);
+    const grant = await presentGranter(db, caller, 'Tokens:Api:Tokens:Create');
+    const { granter } = grant;
+    needToHold(grant, {
+      permits: namesIn(payload, 'permits', []),
+      policies: namesIn(payload, 'policies', []),
+    });
+    refuseProblems(below('token', required(isTokenCreation(grant))(payload)));
+    const settings = settingsAfter(payload, newSettings(granter), grant.clubs);
+    await refuseUnknownProduct(db, grant, settings);
+    const minted = await mintClientToken(db, {
+      settings,
+      by: { entity_type: 'token', entity_id: granter.id },
+      now: runtime.now(),
+      granter,
+    });
+    return minted && clientTokenView(minted.token, grant.idOf, minted.secret);
+  });

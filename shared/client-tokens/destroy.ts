@@ -1,0 +1,21 @@
+import { revokeClient } from '../data/clients.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import { clientTokenView } from '../domain/client-token-view.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { presentGranter, untilUndisturbed } from './granter.ts';
+import { visibleToken } from './visible-token.ts';
+
+/**
+ * Revokes a client token. Taking away needs none of the token's permits: whoever watches over the tokens of a club
+ * must be able to stop any of them.
+ * @returns the token that was revoked, as it is answered
+ * @throws LoyaltyError client_unauthorized, permit_missing, token_not_found, conflict
+ */
+export const destroyToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, id: string) =>
+  untilUndisturbed(runtime, async () => {
+    const db = runtime.use(database);
+    const { granter, idOf } = await presentGranter(db, caller, 'Tokens:Api:Tokens:Destroy');
+    const seen = await visibleToken(db, granter, id);
+    return (await revokeClient(db, seen, granter)) ? clientTokenView(seen, idOf) : undefined;
+  });

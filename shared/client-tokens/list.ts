@@ -1,0 +1,37 @@
+import { effectivePermits } from '../contracts/policies.ts';
+import { listClients } from '../data/clients.ts';
+import { isVisibleTo } from '../domain/client-scope.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import { type ListedToken, type TokenFilter, tokenListWish } from '../domain/client-token-list.ts';
+import { clientTokenView } from '../domain/client-token-view.ts';
+import type { PageQuery, Query } from '../domain/messaging/list-queries.ts';
+import { pageOf, paginationInfo } from '../domain/pagination.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { presentGranter } from './granter.ts';
+
+/**
+ * The tokens within the caller's own limits, by id. Filters and exact counts read all of them.
+ * @throws LoyaltyError client_unauthorized, permit_missing, parameters_invalid
+ */
+export const listTokens = async (
+  runtime: Runtime,
+  caller: Pick<ClientToken, 'hash'>,
+  query: PageQuery & Query<TokenFilter>,
+) => {
+  const db = runtime.use(database);
+  const { granter, idOf, ...known } = await presentGranter(db, caller, 'Tokens:Api:Tokens:Index');
+  const { matches, perPage, page } = tokenListWish(query, known);
+  const listed = (token: ClientToken): ListedToken => ({
+    token,
+    effective: effectivePermits(token),
+    clubIds: (token.clubs ?? []).flatMap((slug) => idOf.get(slug) ?? []),
+  });
+  const found = (await listClients(db)).filter(
+    (token) => isVisibleTo(granter, token) && matches(listed(token)),
+  );
+  return {
+    tokens: pageOf(found, perPage, page).map((token) => clientTokenView(token, idOf)),
+    pagination_info: paginationInfo(found.length, perPage, page),
+  };
+};

@@ -1,0 +1,13 @@
+import type { ClientToken } from '../domain/client-token.ts';
+import { clientTokenView } from '../domain/client-token-view.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { presentGranter } from './granter.ts';
+import { visibleToken } from './visible-token.ts';
+
+/** @throws LoyaltyError client_unauthorized, permit_missing, token_not_found */
+export const showToken = async (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, idOrToken: string) => {
+  const db = runtime.use(database);
+  const { granter, idOf } = await presentGranter(db, caller, 'Tokens:Api:Tokens:Show');
+  return clientTokenView(await visibleToken(db, granter, idOrToken), idOf);
+};

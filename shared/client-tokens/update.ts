@@ -1,0 +1,51 @@
+import { updateClient } from '../data/clients.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import { isTokenUpdate } from '../domain/client-token-payload.ts';
+import { movesLimits, namesIn, settingsAfter } from '../domain/client-token-settings.ts';
+import { clientTokenView } from '../domain/client-token-view.ts';
+import { sameJson } from '../domain/club-file-changes.ts';
+import { refuseProblems } from '../domain/messaging/invalid-parameters.ts';
+import { below } from '../domain/messaging/problem.ts';
+import { required } from '../domain/messaging/rules.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { refuseUnknownProduct } from './create.ts';
+import { needToHold, presentGranter, untilUndisturbed } from './granter.ts';
+import { visibleToken } from './visible-token.ts';
+
+/**
+ * Changes a client token; what is left out stays. The whole result must be something that the changer could have
+ * granted, so that nobody lends a stronger token new clubs (threat T5).
+ * @param payload without its `token` wrapper; read once the token is found
+ * @returns the token as it is answered
+ * @throws LoyaltyError client_unauthorized, token_not_found, permit_missing, parameters_invalid, conflict
+ */
+export const updateToken = (
+  runtime: Runtime,
+  caller: Pick<ClientToken, 'hash'>,
+  id: string,
+  payload: () => unknown,
+) =>
+  untilUndisturbed(runtime, async () => {
+    const db = runtime.use(database);
+    const grant = await presentGranter(db, caller, 'Tokens:Api:Tokens:Update');
+    const { granter } = grant;
+    const seen = await visibleToken(db, granter, id);
+    const sent = payload();
+    needToHold(grant, {
+      permits: namesIn(sent, 'permits', seen.permits),
+      policies: namesIn(sent, 'policies', seen.policies),
+    });
+    refuseProblems(below('token', required(isTokenUpdate(grant))(sent)));
+    const settings = settingsAfter(sent, seen, grant.clubs);
+    if (movesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
+    if (sameJson({ ...seen, ...settings }, seen)) return clientTokenView(seen, grant.idOf);
+    const after: ClientToken = {
+      ...seen,
+      ...settings,
+      updated_at: runtime.now().toISOString(),
+      updated_by: { entity_type: 'token', entity_id: granter.id },
+    };
+    const isWritten = await updateClient(db, { seen, after }, granter);
+    return isWritten ? clientTokenView(after, grant.idOf) : undefined;
+  });

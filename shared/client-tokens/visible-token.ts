@@ -1,0 +1,23 @@
+import { hashClientSecret } from '../crypto/client-secrets.ts';
+import { findClient, findClientById } from '../data/clients.ts';
+import type { Db } from '../data/db.ts';
+import { isVisibleTo } from '../domain/client-scope.ts';
+import type { ClientToken } from '../domain/client-token.ts';
+import { LoyaltyError } from '../errors.ts';
+
+/** No token is as short as an id is at most. */
+const ID = /^\d{1,15}$/;
+
+/**
+ * A client token that the granter may see; one beyond its limits is not there (threat T3).
+ * @param idOrToken the id, or the token itself
+ * @throws LoyaltyError token_not_found
+ */
+export const visibleToken = async (db: Db, granter: ClientToken, idOrToken: string): Promise<ClientToken> => {
+  const found = ID.test(idOrToken)
+    ? await findClientById(db, Number(idOrToken))
+    : await findClient(db, hashClientSecret(idOrToken));
+  if (!found || !isVisibleTo(granter, found)) throw new LoyaltyError('token_not_found');
+  // The same read for both: rights that one read has and the next one lacks must not come back by a change of oneself.
+  return found.id === granter.id ? granter : found;
+};

@@ -1,0 +1,6 @@
+import type { Channel } from '../channel-status.ts';
+import { canonicalEmail } from '../identifiers.ts';
+
+/** An address in the one form that all its spellings share. @param address valid for the channel */
+export const canonicalAddress = (channel: Channel, address: string): string =>
+  channel === 'email' ? (canonicalEmail(address) ?? address) : address;

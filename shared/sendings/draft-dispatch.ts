@@ -1,0 +1,52 @@
+import { devicePlace, memberPlace, type Place } from '../data/dispatch-recipients.ts';
+import type { Channel } from '../domain/channel-status.ts';
+import type { Frozen, SendingState } from '../domain/messaging/sending.ts';
+import type { DraftDispatch } from './fill-source.ts';
+
+/** A sending that is being executed, and whose it is. */
+export interface Execution {
+  readonly club: string;
+  readonly sending: SendingState;
+  readonly frozen: Frozen;
+  readonly now: Date;
+}
+
+interface Addressed {
+  readonly place: Place;
+  readonly member: number | null;
+  readonly recipientPlace: number | null;
+  /** A member's is not kept before it is written to: who is removed until then leaves none behind. */
+  readonly address: string | null;
+}
+
+/** The attribute of a dispatch that holds its address. */
+export const addressesOf = (channel: Channel, address: string | null) => ({
+  msisdn: channel === 'sms' ? address : null,
+  email: channel === 'email' ? address : null,
+  app_token: channel === 'push' ? address : null,
+});
+
+/** Where a member's dispatch to an address stands. */
+export const placeOf = (channel: Channel, member: number, address: string): Place =>
+  channel === 'push' ? devicePlace(member, address) : memberPlace(member);
+
+export const draftDispatch = (
+  { sending, frozen, now }: Execution,
+  { place, member, recipientPlace, address }: Addressed,
+): DraftDispatch => ({
+  sending_id: sending.id,
+  ...place,
+  recipient_place: recipientPlace,
+  type: frozen.channel.type,
+  member_id: member,
+  ...addressesOf(frozen.channel.type, address),
+  transmission_status: 'scheduled',
+  delivery_status: 'pending',
+  external_delivery_status: null,
+  created_at: now.toISOString(),
+  updated_at: now.toISOString(),
+  scheduled_at: sending.scheduled_at ?? now.toISOString(),
+  transmitted_at: null,
+  delivered_at: null,
+  cleaned_at: null,
+});

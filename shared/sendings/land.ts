@@ -1,0 +1,77 @@
+import { type Settlement, settleDispatchStep } from '../data/lane-dispatches.ts';
+import { unsentHistorySteps } from '../data/member-messages.ts';
+import { sentStep } from '../data/provider-messages.ts';
+import { landStep } from '../data/sending-cursors.ts';
+import type { TransactStep } from '../data/transact.ts';
+import type { SendOutcome } from '../delivery/send-outcome.ts';
+import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
+import { refOf } from '../domain/messaging/dispatch.ts';
+import { database } from '../ports/database.ts';
+import type { HandedOver } from './hand-over.ts';
+import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
+import { type Landed, writeDown } from './write-down.ts';
+
+/** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
+const alongOf = (work: LaneWork, { dispatch, outcome }: HandedOver, now: Date): readonly TransactStep[] => {
+  const db = work.runtime.use(database);
+  const { slug } = work.club;
+  if (outcome.state === 'failed' || outcome.state === 'refused') {
+    return unsentHistorySteps(db, slug, dispatch, now.toISOString());
+  }
+  if (outcome.state === 'unknown' || dispatch.type === 'email') return [];
+  return [sentStep(db, outcome.detail, { type: 'dispatch', ...refOf(slug, dispatch) }, now)];
+};
+
+const SETTLEMENTS: Readonly<Record<SendOutcome['state'], (detail: string) => Settlement>> = {
+  sent: () => ({ state: 'sent' }),
+  failed: (reason) => ({ state: 'failed', reason }),
+  // It may have been sent: it is not sent again, and a report may tell (fault F57).
+  unknown: () => ({ state: 'failed', reason: 'unknown' }),
+  refused: (reason) => ({ state: 'waiting', reason }),
+};
+
+const landedOf = (work: LaneWork, one: HandedOver, now: Date, isFirst: boolean): Landed => {
+  const { dispatch, outcome } = one;
+  const db = work.runtime.use(database);
+  const ref = refOf(work.club.slug, dispatch);
+  const settlement = SETTLEMENTS[outcome.state](outcome.detail);
+  return {
+    recipient: dispatch.recipient,
+    steps: [
+      settleDispatchStep(db, ref, settlement, now.toISOString()),
+      ...(isFirst || one.outcome.state !== 'sent' ? alongOf(work, one, now) : []),
+    ],
+  };
+};
+
+/**
+ * Writes down what became of what was in flight, and where the lane goes on from there.
+ * @returns nothing when the sending was broken off meanwhile: the outcomes are written down all the same
+ */
+export const land = async (
+  work: LaneWork,
+  cursor: LaneCursor,
+  attempt: string,
+  handedOver: readonly HandedOver[],
+  goesOn: (refused: number) => LanePlace,
+): Promise<LaneOutcome | undefined> => {
+  const { runtime } = work;
+  const db = runtime.use(database);
+  const { lane, ...ref } = laneRefOf(work);
+  const now = runtime.now();
+  const refused = handedOver.filter(({ outcome }) => outcome.state === 'refused').length;
+  const goes = goesOn(refused);
+  const ids = handedOver.map(({ outcome }) => outcome.detail);
+  // A transaction takes each key once: should a provider give one id twice, reports on it are for the first.
+  const landed = handedOver.map((one, at) =>
+    landedOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
+  );
+  if (await writeDown(db, landStep(db, ref, lane, attempt, goes), landed)) {
+    const after = { ...cursor, ...goes, in_flight: null, version: cursor.version + 1 };
+    return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
+  }
+  if (!(await writeDown(db, landStep(db, ref, lane, attempt), landed))) {
+    runtime.log.warn('outcomes of a sending came too late', { ...ref, lane });
+  }
+  return undefined;
+};

@@ -1,0 +1,114 @@
+import { claimDispatchSteps, failDispatchStep } from '../data/lane-dispatches.ts';
+import { historySteps } from '../data/member-messages.ts';
+import { unchangedStep } from '../data/members.ts';
+import { laneStep } from '../data/sending-cursors.ts';
+import { type TransactStep, transact } from '../data/transact.ts';
+import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
+import { refOf } from '../domain/messaging/dispatch.ts';
+import { RetryLater } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import { allowance } from './allowance.ts';
+import { addressesOf } from './draft-dispatch.ts';
+import { handOver } from './hand-over.ts';
+import { land } from './land.ts';
+import {
+  type Batch,
+  composed,
+  granted,
+  judged,
+  type LaneOutcome,
+  type LaneWork,
+  laneRefOf,
+  nextBatch,
+  type Ready,
+  wantedOf,
+} from './lane-batch.ts';
+
+/** Where the lane stands behind the batch; what the provider refused makes another pass. */
+export const goesOn = (cursor: LaneCursor, { items, ends }: Batch<Ready>, refused: number): LanePlace => {
+  const { state, pass } = cursor;
+  const left = cursor.left + refused;
+  if (!ends) return { state, pass, left, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
+  return left === 0
+    ? { state: 'done', pass, left, after: '' }
+    : { state, pass: pass + 1, left: 0, after: '' };
+};
+
+const sendable = ({ items }: Batch<Ready>) => items.filter((one) => 'message' in one);
+
+const stepsOf = (work: LaneWork, one: Ready, now: string): readonly TransactStep[] => {
+  const db = work.runtime.use(database);
+  const ref = refOf(work.club.slug, one.dispatch);
+  if (!('message' in one)) return [failDispatchStep(db, ref, one.reason, now)];
+  const { dispatch, owner, to, content } = one;
+  return [
+    ...claimDispatchSteps(db, ref, addressesOf(dispatch.type, to.address), content, now),
+    ...(owner
+      ? [
+          { ...unchangedStep(db, owner), refusal: 'member' },
+          ...historySteps(db, work.club.slug, dispatch, now),
+        ]
+      : []),
+  ];
+};
+
+interface Claimed {
+  readonly batch: Batch<Ready>;
+  readonly cursor: LaneCursor;
+}
+
+/**
+ * Takes the batch for one try: cursor, dispatches and "the members are as they were judged" in one transaction.
+ * @returns the refusals; none = taken
+ */
+const claim = async (work: LaneWork, seen: LaneCursor, batch: Batch<Ready>): Promise<Claimed | string> => {
+  const { runtime } = work;
+  const db = runtime.use(database);
+  const now = runtime.now().toISOString();
+  const recipients = sendable(batch).map(({ dispatch }) => dispatch.recipient);
+  const cursor: LaneCursor =
+    recipients.length === 0
+      ? { ...seen, version: seen.version + 1, ...goesOn(seen, batch, 0) }
+      : {
+          ...seen,
+          version: seen.version + 1,
+          in_flight: { attempt: runtime.uuid(), at: now, recipients },
+        };
+  const refusals = await transact(db, [
+    laneStep(db, laneRefOf(work), cursor, now, seen),
+    ...batch.items.flatMap((one) => stepsOf(work, one, now)),
+  ]);
+  if (refusals.length === 0) return { batch, cursor };
+  return refusals.includes('stale') ? 'stale' : 'moved';
+};
+
+/** How often members may move between being read and being taken. */
+const MOST_CLAIMS = 5;
+
+/**
+ * Sends the next dispatches of a lane, each at most once: they are written down as in flight before the provider is
+ * called, and what a dead worker had in flight is never sent again.
+ * @returns nothing when somebody else has made a step or the sending was broken off
+ */
+export const makeLaneStep = async (work: LaneWork, cursor: LaneCursor): Promise<LaneOutcome | undefined> => {
+  const { runtime, club, execution } = work;
+  let allowed: number | undefined;
+  for (let attempt = 1; attempt <= MOST_CLAIMS; attempt += 1) {
+    const asked = await judged(work, await nextBatch(work, cursor));
+    const wanted = wantedOf(asked);
+    if (wanted > 0 && allowed === undefined) {
+      allowed = await allowance(runtime, club.slug, execution.frozen.channel.type, wanted);
+    }
+    const batch = granted(asked, allowed ?? 0);
+    if (batch.items.length === 0 && !batch.ends) return { cursor, pause: 'rate' };
+    const claimed = await claim(work, cursor, await composed(work, batch));
+    if (claimed === 'stale') return undefined;
+    if (typeof claimed === 'string') continue;
+    if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
+    const outcomes = await handOver(runtime, club.slug, sendable(claimed.batch));
+    return land(work, claimed.cursor, claimed.cursor.in_flight.attempt, outcomes, (refused) =>
+      goesOn(cursor, claimed.batch, refused),
+    );
+  }
+  throw new RetryLater('Members move faster than they are written to');
+};

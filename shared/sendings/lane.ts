@@ -1,0 +1,90 @@
+import type { Db } from '../data/db.ts';
+import { findLane, readLanes } from '../data/sending-cursors.ts';
+import { findSendingState } from '../data/sendings.ts';
+import type { LaneCursor } from '../domain/messaging/cursors.ts';
+import { isOverdue } from '../domain/messaging/sending-execution.ts';
+import { type CursorStep, enqueueSteps } from '../messaging/enqueue-steps.ts';
+import { database } from '../ports/database.ts';
+import { directory } from '../ports/directory.ts';
+import type { Runtime } from '../runtime.ts';
+import { advance } from './advance.ts';
+import type { LaneOutcome, LaneWork } from './lane-batch.ts';
+import { makeLaneStep } from './lane-step.ts';
+import { materials } from './materials.ts';
+import { settleDead } from './settle-dead.ts';
+import type { TimeLeft } from './steps.ts';
+
+/** Steps at a time; then others get their turn. */
+const STEPS = 8;
+/** A step may take two rounds of a provider's time-outs, and must be over before the worker is. */
+const STOP_BEFORE_MILLISECONDS = 35_000;
+
+const FIRST_PAUSE_SECONDS = 15;
+const LONGEST_PAUSE_SECONDS = 240;
+
+/** Seconds until a lane goes on: soon when only the second was full, later and later when the provider refuses. */
+const PAUSES: Readonly<Record<NonNullable<LaneOutcome['pause']>, (pass: number) => number>> = {
+  rate: () => 1 + 2 * Math.random(),
+  provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
+};
+
+/** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
+const openLane = async (
+  db: Db,
+  { club, sending, part, version }: CursorStep,
+  now: Date,
+): Promise<LaneCursor | undefined> => {
+  const lane = await findLane(db, { club, sending }, part);
+  if (lane?.version !== version || lane.state !== 'open') return undefined;
+  if (!lane.in_flight) return lane;
+  if ((await settleDead(db, { club, sending }, lane, now)) === 'alive') return undefined;
+  return findLane(db, { club, sending }, part);
+};
+
+const workLane = async (
+  work: LaneWork,
+  first: LaneCursor,
+  { remainingMilliseconds }: TimeLeft,
+): Promise<LaneOutcome | undefined> => {
+  let outcome: LaneOutcome | undefined = { cursor: first };
+  for (let steps = 0; steps < STEPS; steps += 1) {
+    if (!outcome || outcome.pause || outcome.cursor.state !== 'open') break;
+    if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
+    outcome = await makeLaneStep(work, outcome.cursor);
+  }
+  return outcome;
+};
+
+const afterLane = async (runtime: Runtime, club: string, sending: number): Promise<void> => {
+  const lanes = await readLanes(runtime.use(database), { club, sending });
+  if (lanes.every(({ state }) => state !== 'open')) await advance(runtime, club, sending);
+};
+
+/** Transmits a part of a sending: one lane, as far as this delivery gets. */
+export const transmitLane = async (runtime: Runtime, message: CursorStep, time: TimeLeft): Promise<void> => {
+  const { club: slug, sending: id, part: lane } = message;
+  const db = runtime.use(database);
+  const now = runtime.now();
+  const club = await runtime.use(directory).club(slug);
+  const found = await findSendingState(db, slug, id);
+  if (!club || found?.entity.status !== 'transmitting') return;
+  const { entity: sending } = found;
+  const { frozen } = sending;
+  if (isOverdue(sending, now)) return advance(runtime, slug, id);
+  const cursor = await openLane(db, message, now);
+  if (!cursor || !frozen) return;
+  const facts = runtime.use(materials);
+  const work: LaneWork = {
+    runtime,
+    club,
+    execution: { club: slug, sending, frozen, now },
+    lane,
+    texts: await facts.texts(club, frozen.channel.template_id),
+    recipients: sending.recipients_count > 0 ? await facts.recipients(club, sending) : [],
+  };
+  const outcome = await workLane(work, cursor, time);
+  if (outcome?.cursor.state === 'done') return afterLane(runtime, slug, id);
+  if (!outcome) return;
+  const pause = outcome.pause ? PAUSES[outcome.pause](outcome.cursor.pass) : 0;
+  await enqueueSteps(runtime, [{ ...message, version: outcome.cursor.version }], pause);
+};

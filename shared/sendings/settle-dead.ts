@@ -1,0 +1,28 @@
+import type { Db } from '../data/db.ts';
+import { settleDispatchStep } from '../data/lane-dispatches.ts';
+import { landStep } from '../data/sending-cursors.ts';
+import { hasDied, type LaneCursor } from '../domain/messaging/cursors.ts';
+import { writeDown } from './write-down.ts';
+
+/** How a dispatch ends whose worker died with it: nobody knows whether the provider got it (fault F57). */
+export const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
+
+/**
+ * Writes down as unknown what a dead try had in flight; it is never sent again.
+ * @returns `alive` while somebody is at it, `free` when nothing is in flight any more
+ */
+export const settleDead = async (
+  db: Db,
+  ref: { readonly club: string; readonly sending: number },
+  { lane, in_flight }: LaneCursor,
+  now: Date,
+): Promise<'alive' | 'free'> => {
+  if (!in_flight) return 'free';
+  if (!hasDied(in_flight, now)) return 'alive';
+  const landed = in_flight.recipients.map((recipient) => ({
+    recipient,
+    steps: [settleDispatchStep(db, { ...ref, lane, recipient }, UNKNOWN, now.toISOString())],
+  }));
+  await writeDown(db, landStep(db, ref, lane, in_flight.attempt), landed);
+  return 'free';
+};

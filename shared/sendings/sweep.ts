@@ -1,0 +1,29 @@
+import { readDue } from '../data/due.ts';
+import { dueShards, sendingOf } from '../data/messaging-keys.ts';
+import { enqueueSteps, type Step } from '../messaging/enqueue-steps.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import type { TimeLeft } from './steps.ts';
+
+const STOP_BEFORE_MILLISECONDS = 10_000;
+/** Steps that are queued at a time. */
+const BATCH = 100;
+
+const sweepShard = async (runtime: Runtime, shard: string, time: TimeLeft): Promise<void> => {
+  let steps: Step[] = [];
+  for await (const { pk } of readDue(runtime.use(database), shard, runtime.now().toISOString())) {
+    const ref = sendingOf(pk);
+    if (!ref) continue;
+    steps.push({ type: 'sending.advance', ...ref });
+    if (steps.length < BATCH) continue;
+    await enqueueSteps(runtime, steps);
+    steps = [];
+    if (time.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
+  }
+  await enqueueSteps(runtime, steps);
+};
+
+/** Queues all sendings that need somebody. It changes nothing itself, so two sweeps do no harm (fault F62). */
+export const sweepSendings = async (runtime: Runtime, time: TimeLeft): Promise<void> => {
+  await Promise.all(dueShards().map((shard) => sweepShard(runtime, shard, time)));
+};
