@@ -1,7 +1,5 @@
 import { OperationRefused } from '../shared/operations/refusals.ts';
-
-/** The exit codes of the command, as its help tells them. */
-export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
+import { EXIT } from './exit-codes.ts';
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {

@@ -3,15 +3,19 @@
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
+import { addDeadLetterCommands } from './commands/dlq.ts';
+import { addImportCommands } from './commands/imports.ts';
+import { addJobCommands } from './commands/jobs.ts';
 import { addKeyCommands } from './commands/keys.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addPermitCommands } from './commands/permits.ts';
 import { addPolicyCommands } from './commands/policies.ts';
+import { addSendingCommands } from './commands/sendings.ts';
 import { addTokenCommands } from './commands/tokens.ts';
-import { EXIT } from './failures.ts';
+import { EXIT, exitCodesText } from './exit-codes.ts';
 
 const program = new Command('loyalty')
-  .description('Set up loyalty clubs and the API clients that may use them; import members.')
+  .description('Operate a loyalty club backend: clubs, API clients, members, background work, dead letters.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
   .option('--secret <id>', 'the master secret, for "keys"; otherwise SECRET_ID')
@@ -25,12 +29,7 @@ const program = new Command('loyalty')
 --local talks to DynamoDB at 127.0.0.1, port DYNAMODB_PORT (${LOCAL.dynamodbPort}). Without it the usual AWS
 environment decides: AWS_PROFILE, AWS_REGION, or the role of the machine.
 
-Exit codes:
-  ${EXIT.done}  done
-  ${EXIT.failed}  refused or failed; the reason is on standard error
-  ${EXIT.usage}  the command line makes no sense
-  ${EXIT.incomplete}  an import ended, but some rows did not make it; the errors file has them
-  ${EXIT.interrupted}  an import was interrupted; --resume continues it
+${exitCodesText()}
 
 Examples:
   loyalty --local clubs create infinity-mall --file local/demo/infinity-mall.json
@@ -43,6 +42,10 @@ addTokenCommands(program);
 addPermitCommands(program);
 addPolicyCommands(program);
 addMemberCommands(program);
+addJobCommands(program);
+addImportCommands(program);
+addSendingCommands(program);
+addDeadLetterCommands(program);
 addKeyCommands(program);
 
 try {

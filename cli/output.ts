@@ -13,13 +13,26 @@ export interface Column<Row> {
   readonly value: (row: Row) => string | number;
 }
 
-/** Columns as wide as their widest cell, two blanks apart. */
-export const tableOf = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string => {
+/** Where a person looks: columns of the terminal; unlimited in pipes and files. */
+const terminalWidth = (): number =>
+  process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+
+/**
+ * Columns as wide as their widest cell, two blanks apart. Where a line would not fit, each row is told as lines of
+ * `title  value` instead.
+ */
+export const tableOf = <Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width = terminalWidth(),
+): string => {
   const lines = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ value }) => String(value(row)))),
   ];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  const needed = widths.reduce((sum, one) => sum + one + 2, -2);
+  if (needed > width) return recordsOf(columns, rows);
   return lines
     .map((line) =>
       line
@@ -29,6 +42,11 @@ export const tableOf = <Row>(columns: readonly Column<Row>[], rows: readonly Row
     )
     .join('\n');
 };
+
+const recordsOf = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
+  rows
+    .map((row) => fieldsOf(Object.fromEntries(columns.map(({ title, value }) => [title, value(row)]))))
+    .join('\n\n');
 
 /** `title  value` lines of one record. */
 export const fieldsOf = (fields: Readonly<Record<string, string | number>>): string => {
@@ -40,9 +58,16 @@ export const fieldsOf = (fields: Readonly<Record<string, string | number>>): str
 
 const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Names and properties are anybody's text: what could steer a terminal is shown as what it is. */
+const harmless = (text: string): string =>
+  text.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** The result, and nothing else, on standard output. */
 export const printReport = (report: Report, asJson: boolean): void => {
-  process.stdout.write(`${asJson ? jsonText(report.json) : report.text}\n`);
+  process.stdout.write(`${asJson ? jsonText(report.json) : harmless(report.text)}\n`);
 };
 
 const failureText = ({ message, problems = [] }: Failure): string =>

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import type { Db } from '../shared/data/db.ts';
 import type { SecretStore } from '../shared/operations/keys.ts';
+import type { Runtime } from '../shared/runtime.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
-import { EXIT, exitCodeOf, failureOf } from './failures.ts';
+import { EXIT } from './exit-codes.ts';
+import { exitCodeOf, failureOf } from './failures.ts';
 import { operatorName } from './operator.ts';
+import { operatorRuntime } from './operator-runtime.ts';
 import { printFailure, printReport, type Report } from './output.ts';
+import { connectQueues, type QueuePlace } from './queue-connection.ts';
 import { connectSecret } from './secret-connection.ts';
 
 interface GlobalOptions extends ConnectionOptions {
@@ -15,6 +19,10 @@ interface GlobalOptions extends ConnectionOptions {
 export interface CommandContext {
   /** Opened on first use: some commands need no table. */
   readonly db: () => Db;
+  /** For what the functions do as well. */
+  readonly runtime: () => Runtime;
+  /** The queues of a stage; `--local` needs none. */
+  readonly queues: (stage: string | undefined) => Promise<QueuePlace>;
   /** The deployment's master secret. */
   readonly secret: () => SecretStore;
   readonly now: Date;
@@ -47,6 +55,8 @@ export const reporting =
       const report = await act(
         {
           db,
+          runtime: () => operatorRuntime(db()),
+          queues: (stage) => connectQueues(options, process.env, stage),
           secret: () => connectSecret(options, process.env),
           now: new Date(),
           operator: operatorName(),

@@ -7,27 +7,16 @@ import { ENV, LOCAL } from '../shared/env-names.ts';
 import type { SecretStore } from '../shared/operations/keys.ts';
 import { type ConnectionOptions, LOCAL_CREDENTIALS } from './connection.ts';
 import { CommandFailed, UsageError } from './failures.ts';
+import { localEngine } from './local-engines.ts';
 
 interface Place {
   readonly client: SecretsManagerClient;
   readonly id: string;
 }
 
-/** The local stack tells where its secrets are; their port is any free one. */
-const localEndpoint = async (env: NodeJS.ProcessEnv): Promise<string> => {
-  const url = `http://127.0.0.1:${env['PORT'] || LOCAL.port}/_local/engines`;
-  try {
-    const { secrets } = (await (await fetch(url)).json()) as { secrets?: string };
-    if (secrets) return secrets;
-  } catch {
-    // Told below: whatever the reason, the stack is not there.
-  }
-  throw new CommandFailed(`The local stack does not answer at ${url}. Start it first; PORT tells its port.`);
-};
-
 const placeOf = async (options: ConnectionOptions, env: NodeJS.ProcessEnv): Promise<Place> => {
   if (options.local) {
-    const endpoint = await localEndpoint(env);
+    const endpoint = await localEngine(env, 'secrets');
     const config = { endpoint, region: LOCAL.region, credentials: LOCAL_CREDENTIALS, maxAttempts: 1 };
     return { client: new SecretsManagerClient(config), id: options.secret ?? LOCAL.secretId };
   }

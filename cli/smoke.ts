@@ -2,7 +2,7 @@
 /** `npm run smoke`: checks a deployment from end to end over its API, and leaves nothing behind. */
 import { Command, CommanderError } from 'commander';
 import { createClient } from '../packages/client/src/main.ts';
-import { EXIT } from './failures.ts';
+import { EXIT, exitCodesText } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import { type Result, runChecks } from './smoke/run-checks.ts';
 import { readProperties } from './smoke/sample-member.ts';
@@ -85,11 +85,11 @@ It creates five members, a bulk, an import, a message and a draft, and removes t
 fails or Ctrl-C ends it (a second Ctrl-C ends it at once). One mail is asked for, a password reset to an address
 of Amazon SES' mailbox simulator, which reaches nobody; no SMS, no push message.
 
-Exit codes:
-  ${EXIT.done}  every check passed, or was skipped with its reason
-  ${EXIT.failed}  a check failed, or something could not be removed
-  ${EXIT.usage}  the command line makes no sense
-  ${EXIT.interrupted}  interrupted; what was made is removed
+${exitCodesText({
+  done: 'every check passed, or was skipped with its reason',
+  failed: 'a check failed, or something could not be removed',
+  interrupted: 'interrupted; what was made is removed',
+})}
 
 Examples:
   npm run smoke -- --url http://127.0.0.1:3000 --club infinity-mall --token B7t9U9tsoWsGhrv2ouUoSqpM

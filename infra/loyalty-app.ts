@@ -1,17 +1,9 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
-import {
-  alarmEmailOf,
-  allowedOriginsOf,
-  customDomainOf,
-  mailIdentitiesOf,
-  publicUrlOf,
-  pushApplicationsOf,
-  restoredTableOf,
-  sendingRatesOf,
-  spendingOf,
-} from './settings.ts';
+import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
+import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
+import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -60,6 +52,7 @@ export class LoyaltyApp extends App {
       table,
       streamArn,
       secret,
+      smsStatus: smsStatusOf(setting('smsStatus')),
     });
     const { queues } = this.workers;
     this.api = new ApiStack(this, 'Api', {
@@ -91,6 +84,7 @@ export class LoyaltyApp extends App {
         push: setting('pushRate'),
       }),
       mailIdentities: mailIdentitiesOf(setting('mailIdentities')),
+      reports: this.workers.reports,
       pushApplications: pushApplicationsOf(setting('pushApplications')),
     });
     this.monitoring = new MonitoringStack(this, 'Monitoring', {

@@ -1,4 +1,4 @@
-import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
 import type { ScheduleHandler } from '../shared/worker/schedule.ts';
 import { lambdaContext } from './engines/lambda-context.ts';
 import { loadFunction } from './functions.ts';

@@ -7,6 +7,7 @@ import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createCounts } from './counts.ts';
+import { documentAt } from './documents.ts';
 import { startDynamo } from './engines/dynamodb.ts';
 import { startInbox } from './engines/inbox.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
@@ -112,7 +113,8 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets, schedules, counts }),
+    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts }),
+    documents: documentAt,
     onProblem: options.report,
   });
   const port = await listen(gateway, options.port);

@@ -10,6 +10,7 @@ const banner = ({ url, inboxUrl }: Stack): string => {
   Loyalty club backend, local stack
 
     API      ${url}
+    Docs     ${url}/docs
     Inbox    ${inboxUrl}
     Outbox   ${url}/_local/outbox
     Token    ${secret}   (every permit, club ${slug})

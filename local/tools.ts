@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SCHEDULED_WORKERS } from '../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
 import type { MovableClock } from './clock.ts';
 import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
@@ -12,6 +12,7 @@ interface Parts {
   readonly inbox: Pick<Inbox, 'list'>;
   readonly sns: Pick<SnsServer, 'list'>;
   readonly secrets: Pick<Endpoint, 'url'>;
+  readonly queueUrl: string;
   readonly schedules: Pick<Schedules, 'run'>;
   readonly counts: Pick<Counts, 'read'>;
 }
@@ -84,8 +85,8 @@ export const localTools = (parts: Parts) => {
     'POST /clock': (body) => advance(parts, body),
     'POST /run': (body) => runNow(parts, body),
     'GET /metrics': async () => parts.counts.read(),
-    // The operator command asks where the keys are.
-    'GET /engines': async () => ({ secrets: parts.secrets.url }),
+    // The operator command asks where the keys and the queues are.
+    'GET /engines': async () => ({ secrets: parts.secrets.url, queues: parts.queueUrl }),
     'GET /health': async () => ({ ok: true, now: parts.clock.now().toISOString() }),
   };
   return async (message: IncomingMessage, path: string, body: string): Promise<unknown> =>

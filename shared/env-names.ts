@@ -4,6 +4,7 @@ export const ENV = {
   secretId: 'SECRET_ID',
   bulkQueueUrl: 'BULK_QUEUE_URL',
   deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
+  reportsQueueUrl: 'REPORTS_QUEUE_URL',
   sendingQueueUrl: 'SENDING_QUEUE_URL',
   /** JSON: messages a second that sendings may hand over, by channel. */
   sendingRates: 'SENDING_RATES',

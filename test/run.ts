@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { chromiumPath } from './support/chromium.ts';
 
 /**
  * Everything the gate needs, in the order in which it fails fastest. `--fast` leaves out what needs engines.
@@ -72,6 +73,9 @@ for (const step of STEPS.filter(({ fast }) => fast || !process.argv.includes('--
   passed += counts.passed;
   // A runner that dies without counting a failure has failed all the same.
   failed += code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+}
+if (!process.argv.includes('--fast') && !chromiumPath()) {
+  process.stdout.write('\nLeft out: test/browser, for want of a Chromium (CHROMIUM_PATH says where it is)\n');
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

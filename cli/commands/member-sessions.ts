@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { logOutMember, type SessionView, showSessions } from '../../shared/operations/member-sessions.ts';
+import { wholeNumber } from '../arguments.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 
@@ -34,17 +35,12 @@ const logout = async ({ db }: CommandContext, member: number, { club }: MemberOp
   };
 };
 
-const memberId = (text: string): number => {
-  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('It is a number.');
-  return Number(text);
-};
-
 /** Adds `loyalty members sessions` and `… logout`. */
 export const addMemberSessionCommands = (members: Command): void => {
   members
     .command('sessions')
     .description('list the sessions of a member')
-    .argument('<id>', 'the member id', memberId)
+    .argument('<id>', 'the member id', wholeNumber)
     .requiredOption('--club <slug>', 'the club of the member')
     .addHelpText('after', '\nExample:\n  loyalty --local members sessions 42 --club infinity-mall')
     .action(reporting(sessions));
@@ -52,7 +48,7 @@ export const addMemberSessionCommands = (members: Command): void => {
   members
     .command('logout')
     .description('end all sessions of a member')
-    .argument('<id>', 'the member id', memberId)
+    .argument('<id>', 'the member id', wholeNumber)
     .requiredOption('--club <slug>', 'the club of the member')
     .addHelpText(
       'after',

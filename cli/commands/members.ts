@@ -1,23 +1,19 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT } from '../failures.ts';
+import { type Command, Option } from 'commander';
+import { between } from '../arguments.ts';
+import { exitCodesText } from '../exit-codes.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
 import { reporting } from '../run.ts';
+import { addMemberDataCommands } from './member-data.ts';
 import { addMemberSessionCommands } from './member-sessions.ts';
-
-const between =
-  (least: number, most: number, whole: boolean) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
-      throw new InvalidArgumentError(`It is a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
-    return value;
-  };
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Adds `loyalty members …`. */
 export const addMemberCommands = (program: Command): void => {
-  const members = program.command('members').description('import members; see and end their sessions');
+  const members = program
+    .command('members')
+    .description('import, see, export and erase members; see and end their sessions');
+  addMemberDataCommands(members);
   addMemberSessionCommands(members);
 
   members
@@ -62,12 +58,11 @@ Beside the file are kept: FILE.import, the journal that --resume reads, gone whe
 FILE.errors.csv (or .jsonl), each error with the line of the file. Rows with the same e-mail or MSISDN
 within one request of 1000 are not sent twice; they are in the errors file.
 
-Exit codes:
-  ${EXIT.done}    every row was created or updated (or would be sent, with --dry-run)
-  ${EXIT.failed}    failed or refused; the reason is on standard error
-  ${EXIT.usage}    the command line makes no sense
-  ${EXIT.incomplete}    the import ended, but some rows did not make it; the errors file has them
-  ${EXIT.interrupted}  interrupted; continue with --resume
+${exitCodesText({
+  done: 'every row was created or updated (or would be sent, with --dry-run)',
+  incomplete: 'the import ended, but some rows did not make it; the errors file has them',
+  interrupted: 'interrupted; continue with --resume',
+})}
 
 Examples:
   loyalty --local members import members.csv --club infinity-mall --dry-run

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CommandFailed, EXIT, UsageError } from '../failures.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailed, UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';

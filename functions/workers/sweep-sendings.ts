@@ -1,4 +1,4 @@
-import { sendingSweeper } from '../../shared/contracts/queues.ts';
+import { sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
 import { sweepSendings } from '../../shared/sendings/sweep.ts';
 import { handleSchedule } from '../../shared/worker/schedule.ts';
 

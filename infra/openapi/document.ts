@@ -8,23 +8,9 @@ import type { Node } from './node.ts';
 import { operationsOf, tagOf } from './operations.ts';
 import { PARAMETERS } from './parameters.ts';
 import { HEADERS, namedResponses } from './responses.ts';
+import { displayName, TAGS } from './tags.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
-
-/** What the groups of the catalogue hold. */
-const TAGS: Readonly<Record<string, string>> = {
-  clubs: 'The club as its clients see it',
-  members: 'Members, one at a time and listed; mailed tokens',
-  oauth: "Members' log-in and their tokens",
-  me: 'The logged-in member',
-  'member-messages': 'What was sent to a member',
-  'member-bulks': 'Members in bulk, in the background',
-  'member-imports': 'Imports of members, in the background',
-  messages: 'Messages, their bulks and settings',
-  sendings: 'Sendings of messages',
-  dispatches: 'What a sending sent, and to whom',
-  tokens: 'Client tokens, what they may be allowed to do, and named sets of that',
-};
 
 const DESCRIPTION = [
   'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header, and token endpoints have none.',
@@ -47,7 +33,7 @@ const tags = (): readonly Node[] =>
   [...new Set(CATALOGUE.map(tagOf))].map((name) => {
     const description = TAGS[name];
     if (description === undefined) throw new Error(`No description of the tag ${name}`);
-    return { name, description };
+    return { name, 'x-displayName': displayName(name), description };
   });
 
 /** The API as an OpenAPI 3.1 document, from the catalogue alone. Pages are no part of it. */

@@ -38,6 +38,16 @@ const operationId = ({ id, methods }: EndpointContract, { prefix, generation, al
     ...(method === methods[0] ? [] : [lower(method)]),
   ].join('.');
 
+/** Lists of operations show no paths: what is told twice says which way it is. */
+const summaryOf = (contract: EndpointContract, { prefix, generation, alias, method }: Way): string => {
+  const ways = [
+    ...(generation > 0 ? [`/${prefix.split('/')[1]}`] : []),
+    ...(alias > 0 ? ['other path'] : []),
+    ...(method === contract.methods[0] ? [] : [method]),
+  ];
+  return ways.length > 0 ? `${contract.summary} (${ways.join(', ')})` : contract.summary;
+};
+
 const description = (contract: EndpointContract): string => {
   const { permit, memberToken } = contract;
   const { about } = examplesOf(contract);
@@ -63,7 +73,7 @@ const security = ({ family, memberToken }: EndpointContract): Node => ({
 const operation = (contract: EndpointContract, way: Way, path: string): Node => ({
   operationId: operationId(contract, way),
   tags: [tagOf(contract)],
-  summary: contract.summary,
+  summary: summaryOf(contract, way),
   description: description(contract),
   'x-permit': contract.permit,
   security: [security(contract)],

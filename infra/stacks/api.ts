@@ -17,7 +17,7 @@ import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
-import type { CustomDomain } from '../settings.ts';
+import type { CustomDomain } from '../settings/addresses.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly deployment: Deployment;

@@ -13,7 +13,7 @@ import { TABLE } from '../../shared/data/table-shape.ts';
 import { accept } from '../accepted.ts';
 import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
-import type { RestoredTable } from '../settings.ts';
+import type { RestoredTable } from '../settings/care.ts';
 import type { Stage } from '../stage.ts';
 
 export interface DataStackProps extends StackProps {

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
 import { accept } from '../accepted.ts';
@@ -14,6 +15,8 @@ export interface DeliveryStackProps extends StackProps {
   readonly table: Target;
   readonly secret: Target;
   readonly queues: Queues;
+  /** Where SES tells what became of mails. */
+  readonly reports: ITopic;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;
   /** Messages a second that sendings may hand over, by channel. */
@@ -23,6 +26,15 @@ export interface DeliveryStackProps extends StackProps {
   /** `<platform>/<name>` of the platform applications at SNS that the clubs push through; none = every one. */
   readonly pushApplications: readonly string[];
 }
+
+/** Those that say what became of a mail; a delay is no end. */
+const REPORTED_EVENTS = [
+  EmailSendingEvent.BOUNCE,
+  EmailSendingEvent.COMPLAINT,
+  EmailSendingEvent.DELIVERY,
+  EmailSendingEvent.REJECT,
+  EmailSendingEvent.RENDERING_FAILURE,
+];
 
 /** What leaves the system: the workers that write links and send them. */
 export class DeliveryStack extends Stack {
@@ -35,7 +47,7 @@ export class DeliveryStack extends Stack {
       secret,
       links: { arns: [], value: publicUrl },
       rates: { arns: [], value: JSON.stringify(props.sendingRates) },
-      mail: this.mail(props.mailIdentities),
+      mail: this.mail(props.mailIdentities, props.reports),
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
       // topic, platform or endpoint". https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
       sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
@@ -66,8 +78,14 @@ export class DeliveryStack extends Stack {
   }
 
   /** Who sends with a configuration set must be allowed to use that, too. */
-  private mail(identities: readonly string[]): Target {
-    const { configurationSetName } = new ConfigurationSet(this, 'Mail');
+  private mail(identities: readonly string[], reports: ITopic): Target {
+    const set = new ConfigurationSet(this, 'Mail');
+    const { configurationSetName } = set;
+    set.addEventDestination('Reports', {
+      // As one of elsewhere: its policy, in its own stack, lets SES in already.
+      destination: EventDestination.snsTopic(Topic.fromTopicArn(this, 'ReportTopic', reports.topicArn)),
+      events: REPORTED_EVENTS,
+    });
     const ses = (resource: string, resourceName: string) =>
       this.formatArn({ service: 'ses', resource, resourceName });
     const names = identities.length === 0 ? ['*'] : identities;

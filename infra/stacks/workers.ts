@@ -1,17 +1,21 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { smsStatusWorker } from '../../shared/contracts/log-workers.ts';
 import {
   QUEUE_NAMES,
   QUEUES,
   type QueueName,
-  SCHEDULED_WORKERS,
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
 } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import type { Target, Targets } from '../constructs/function.ts';
+import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
+import { ReportTopic } from '../constructs/report-topic.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
 import type { Deployment } from '../deployment.ts';
@@ -22,6 +26,8 @@ export interface WorkersStackProps extends StackProps {
   readonly table: Target;
   readonly streamArn: string;
   readonly secret: Target;
+  /** Whether SNS logs what becomes of SMS, and whether the account has the log groups for it. */
+  readonly smsStatus: LogGroups | undefined;
 }
 
 /** Workers that write links to members stand with what sends them, in a stack of their own. */
@@ -34,11 +40,15 @@ export class WorkersStack extends Stack {
   readonly queues: Queues;
   readonly streams: readonly StreamFeed[];
   readonly schedules: readonly ScheduledWorker[];
+  readonly logs: readonly LogWorker[];
+  readonly reports: Topic;
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
-    const { deployment, table, secret, streamArn } = props;
+    const { deployment, table, secret, streamArn, smsStatus } = props;
     this.queues = this.createQueues();
+    this.reports = new ReportTopic(this, 'Reports', this.queues.reports.queue).topic;
+    new CfnOutput(this, 'ReportsTopicArn', { value: this.reports.topicArn });
     const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
       queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
@@ -49,6 +59,16 @@ export class WorkersStack extends Stack {
     this.schedules = SCHEDULED_WORKERS.map(
       (contract) => new ScheduledWorker(this, { contract, deployment, targets }),
     );
+    this.logs = smsStatus === undefined ? [] : [this.watchSms(smsStatus, { deployment, targets })];
+  }
+
+  private watchSms(
+    groups: LogGroups,
+    common: { readonly deployment: Deployment; readonly targets: Targets },
+  ): LogWorker {
+    const log = new LogWorker(this, { contract: smsStatusWorker, groups, ...common });
+    new CfnOutput(this, 'SmsStatusRoleArn', { value: log.writer.roleArn });
+    return log;
   }
 
   /** The outputs tell the operator where to look for what failed, and where to send it back. */

@@ -125,6 +125,10 @@ export function queueActions({ registry, origin, refuse }: QueueActionsOptions):
 
   return {
     CreateQueue: (input) => url(registry.create(named(input), (input['Attributes'] ?? {}) as JsonObject)),
+    // All at once: there are never more than a page holds.
+    ListQueues: (input) => ({
+      QueueUrls: registry.named(String(input['QueueNamePrefix'] ?? '')).map((queue) => url(queue).QueueUrl),
+    }),
     GetQueueUrl: (input) => url(registry.find(named(input))),
     GetQueueAttributes: (input) => ({
       Attributes: queueAttributes(addressed(input), textList(input, 'AttributeNames')),

@@ -125,5 +125,8 @@ export function createRegistry(now: () => number) {
     return queue;
   }
 
-  return { create, find };
+  const named = (prefix: string): Queue[] =>
+    [...queues.values()].filter(({ settings }) => settings.name.startsWith(prefix));
+
+  return { create, find, named };
 }

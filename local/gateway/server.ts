@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly load: (id: string) => Promise<ApiHandler>;
   /** Paths below `/_local/`. */
   readonly tools: (message: IncomingMessage, path: string, body: string) => Promise<unknown>;
+  /** Files below `/docs`. */
+  readonly documents?: (path: string) => Promise<APIGatewayProxyStructuredResultV2 | undefined>;
   /** Told of replies that break their contract. */
   readonly onProblem: (problem: string) => void;
 }
@@ -57,6 +59,9 @@ const answer = async (
     const reply = await options.tools(message, url.pathname.slice('/_local'.length), body.toString());
     if (reply === undefined) return failed('route_not_found', url.pathname);
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(reply) };
+  }
+  if (/^\/docs(\/|$)/.test(url.pathname) && message.method === 'GET') {
+    return (await options.documents?.(url.pathname)) ?? failed('route_not_found', url.pathname);
   }
   const match = matchRoute(message.method ?? 'GET', segmentsOf(url.pathname) ?? []);
   if (!match) return failed('route_not_found', url.pathname);

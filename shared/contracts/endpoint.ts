@@ -86,6 +86,8 @@ export type Grant =
   | 'queue:delivery'
   /** Says when a message that failed comes back. */
   | 'queue:delivery:postpone'
+  | 'queue:reports'
+  | 'queue:reports:postpone'
   | 'queue:sending'
   | 'secrets'
   | 'mail'

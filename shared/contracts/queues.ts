@@ -49,17 +49,6 @@ export interface StreamWorkerContract {
   readonly grants: readonly Grant[];
 }
 
-/** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
-export interface ScheduledWorkerContract {
-  readonly id: `workers.${string}`;
-  readonly summary: string;
-  /** Minutes between two runs; a run that fails is repaired by the next. */
-  readonly rate: number;
-  readonly timeout: number;
-  readonly memory: number;
-  readonly grants: readonly Grant[];
-}
-
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
@@ -69,6 +58,8 @@ export const QUEUES = {
    * F59). The visibility timeout counts where a worker died.
    */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
+  /** Ten deliveries take about an hour, far longer than it takes to write down that a message was sent (fault F60). */
+  reports: { id: 'reports', maxReceiveCount: 10, visibilityTimeout: 3 * 60, retention: 4 * DAY },
   /** Steps of sendings; what fails here the sweeper finds again, so nothing need be done with dead letters. */
   sending: { id: 'sending', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
@@ -116,6 +107,18 @@ export const deliveryWorker = {
   grants: [...SENDS, 'queue:delivery:postpone'],
 } as const satisfies WorkerContract;
 
+export const reportWorker = {
+  id: 'workers.report',
+  summary: 'Takes what providers say became of messages',
+  queue: 'reports',
+  deadLetters: false,
+  batchSize: 10,
+  maxConcurrency: 5,
+  timeout: 30,
+  memory: 256,
+  grants: ['table:read', 'table:write', 'queue:reports:postpone'],
+} as const satisfies WorkerContract;
+
 export const sendingWorker = {
   id: 'workers.send',
   summary: 'Prepares and transmits sendings, step by step',
@@ -131,7 +134,7 @@ export const sendingWorker = {
 const ON_BULKS = [bulkChunkWorker, bulkDeadLetterWorker];
 
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, sendingWorker];
+export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, sendingWorker, reportWorker];
 
 export const outboxWorker = {
   id: 'workers.outbox',
@@ -175,24 +178,3 @@ export const erasureWorker = {
 
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */
 export const STREAM_WORKERS: readonly StreamWorkerContract[] = [outboxWorker, erasureWorker];
-
-export const bulkReaper = {
-  id: 'workers.reap-bulks',
-  summary: 'Ends bulks that nobody finished within a day',
-  rate: 5,
-  timeout: 60,
-  memory: 256,
-  grants: ['table:read', 'table:write', 'index:due'],
-} as const satisfies ScheduledWorkerContract;
-
-export const sendingSweeper = {
-  id: 'workers.sweep-sendings',
-  summary: 'Finds sendings whose time has come, or whose work has stopped',
-  rate: 1,
-  timeout: 50,
-  memory: 256,
-  grants: ['index:due', 'queue:sending'],
-} as const satisfies ScheduledWorkerContract;
-
-/** Every worker that the clock starts, once. */
-export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper, sendingSweeper];

@@ -11,7 +11,7 @@ import {
   type Key,
   type LedgerRef,
 } from './keys.ts';
-import { type Item, readItem, readPartition } from './read.ts';
+import { type Item, readItem, readItems, readPartition } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { atTheStore } from './store-errors.ts';
 import type { TransactStep } from './transact.ts';
@@ -44,6 +44,9 @@ export const deadlineStep = (db: Db, ledger: LedgerRef, request: BulkRequest): T
   },
 });
 
+/** Later than every ISO 8601 time of four digits. */
+const END_OF_TIME = '9999';
+
 const fromItem = (item: Item): BulkDeadline => ({
   ledger: item['ledger'] as LedgerRef,
   request: String(item['request']),
@@ -53,6 +56,13 @@ const fromItem = (item: Item): BulkDeadline => ({
 /** Keys of the deadlines that have passed, the oldest first. */
 export const readPassedDeadlines = (db: Db, now: string): AsyncGenerator<Key> =>
   readDue(db, DEADLINE_SHARD, now);
+
+/** Every request of the last day, of all clubs; deadlines that are met are forgotten only when they have passed. */
+export const readDeadlines = async (db: Db): Promise<readonly BulkDeadline[]> => {
+  const keys: Key[] = [];
+  for await (const key of readDue(db, DEADLINE_SHARD, END_OF_TIME)) keys.push(key);
+  return (await readItems(db, keys)).map(fromItem);
+};
 
 /** @returns nothing when it has been met meanwhile */
 export const findDeadline = async (db: Db, key: Key): Promise<BulkDeadline | undefined> => {

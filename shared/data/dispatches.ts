@@ -111,3 +111,14 @@ export const settleDispatch = async (
     throw error;
   }
 };
+
+/**
+ * A report tells that a message was sent of which nobody knew it (fault F57).
+ * @returns false when it is not written down yet what became of it
+ */
+export const resolveDispatch = async (db: Db, ref: DispatchRef): Promise<boolean> => {
+  const seen = await findDispatch(db, ref);
+  if (!seen || seen.state === 'sending') return false;
+  if (seen.state === 'unknown') await settleDispatch(db, ref, seen.attempt, 'sent', 'reported');
+  return true;
+};

@@ -77,10 +77,10 @@ export const claimDispatchSteps = (
   ref: DispatchRef,
   addresses: Pick<Dispatch, 'msisdn' | 'email' | 'app_token'>,
   content: DispatchContent,
-  now: string,
+  claim: { readonly at: string; readonly inHistory: boolean },
 ): readonly TransactStep[] => [
-  waitingStep(db, ref, { addresses, updated_at: now }),
-  { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, now) } } },
+  waitingStep(db, ref, { addresses, updated_at: claim.at }),
+  { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
 ];
 
 /** Ends a dispatch that is not to be sent. */

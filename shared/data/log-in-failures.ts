@@ -6,7 +6,7 @@ import type { Identifiers } from '../domain/member.ts';
 import { busy } from '../errors.ts';
 import type { Db } from './db.ts';
 import { failuresKey, type Key } from './keys.ts';
-import type { Item } from './read.ts';
+import { type Item, readItems } from './read.ts';
 import { remove, runStatements } from './statements.ts';
 import { atTheStore, isConditionFailure } from './store-errors.ts';
 
@@ -102,17 +102,30 @@ export const countFailure = async (
   return { identifier, client };
 };
 
-/** Forgets a member's failed log-ins under every identifier: whoever reset the password has proved who they are. */
-export const forgetFailures = async (
-  db: Db,
-  club: string,
-  member: { readonly id: number; readonly identifiers: Identifiers },
-): Promise<void> => {
-  const names = Object.entries({ id: String(member.id), ...member.identifiers });
-  const keys = names.map(([type, value]) => {
+/** A member and all that its log-ins may name it by. */
+interface Named {
+  readonly id: number;
+  readonly identifiers: Identifiers;
+}
+
+const keysOf = (club: string, member: Named): Key[] =>
+  Object.entries({ id: String(member.id), ...member.identifiers }).map(([type, value]) => {
     const { counted } = logInName(type as keyof Identifiers | 'id', value);
     return failureKeys({ club, identifier: counted, client: 0 }).identifier;
   });
+
+/** Failed log-ins under any name of a member, in windows that still run. */
+export const findFailures = async (
+  db: Db,
+  club: string,
+  member: Named,
+  now: number,
+): Promise<readonly Failures[]> =>
+  (await readItems(db, keysOf(club, member))).map(failuresFromItem).filter(({ ends_at }) => ends_at > now);
+
+/** Forgets a member's failed log-ins under every identifier: whoever reset the password has proved who they are. */
+export const forgetFailures = async (db: Db, club: string, member: Named): Promise<void> => {
+  const keys = keysOf(club, member);
   await runStatements(
     db,
     keys.map((key) => remove(db, { ...key }, {})),

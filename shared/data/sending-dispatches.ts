@@ -1,6 +1,6 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import { type DispatchRef, dispatchRefText, memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
+import { type DispatchRef, dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
   dispatchContentKey,
@@ -42,15 +42,19 @@ export const newDispatchStep = (db: Db, club: string, dispatch: Dispatch): Trans
 });
 
 /**
- * What was rendered for a dispatch; this item goes when the dispatch is cleaned: a member's with the member, a
- * stranger's after a while.
+ * What was rendered for a dispatch; this item goes when the dispatch is cleaned: with the member in whose history it
+ * stands, else after a while.
  */
-export const dispatchContentItem = (ref: DispatchRef, content: DispatchContent, at: string): Item => ({
+export const dispatchContentItem = (
+  ref: DispatchRef,
+  content: DispatchContent,
+  { at, inHistory }: { readonly at: string; readonly inHistory: boolean },
+): Item => ({
   ...dispatchContentKey(ref),
   kind: 'dispatch-content',
   v: 1,
   content: packed(content),
-  ...(memberOfRecipient(ref.recipient) === undefined && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
+  ...(!inHistory && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -17,20 +17,30 @@ const decoded = (text: string): string =>
     },
   );
 
+const HREF = /\bhref="([^"]*)"/i;
+
+/** A link with its address, unless it has none. */
+const link = (_: string, attributes: string, text: string): string => {
+  const [, address = ''] = HREF.exec(attributes) ?? [];
+  return address === '' ? text : `${text} (${address})`;
+};
+
 /**
  * The text of an HTML mail for readers without HTML: links with their address, blocks on lines of their own.
- * Every pattern stops at the next `<`, so the time is linear in the text (threat T18).
+ * Every pattern stops at the next bracket, so the time is linear in the text (threat T18).
  */
 export const plainTextOf = (html: string): string =>
   decoded(
     html
       .replace(/<(style|script|title)\b[^<>]*>[^<]*<\/\1>/gi, '')
       .replace(/[ \t\r\n]+/g, ' ')
-      .replace(/<a\b[^<>]*?href="([^"<>]*)"[^<>]*>([^<]*)<\/a>/gi, '$2 ($1)')
+      .replace(/<a\b([^<>]*)>([^<]*)<\/a>/gi, link)
       .replace(/<br\b[^<>]*>/gi, '\n')
-      .replace(/<\/(p|h[1-6]|div|li|tr|ul|ol|table|body)>/gi, '\n\n')
+      .replace(/<\/?(?:p|h[1-6]|div|li|tr|ul|ol|table|body)\b[^<>]*>/gi, '\n\n')
       .replace(/<[^<>]*>/g, ''),
   )
-    .replace(/ *\n */g, '\n')
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();

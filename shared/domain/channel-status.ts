@@ -4,7 +4,14 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type ChannelStatus = 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
 
-export type ChannelEvent = 'switched_on' | 'switched_off' | 'verified' | 'unsubscribed' | 'address_changed';
+export type ChannelEvent =
+  | 'switched_on'
+  | 'switched_off'
+  | 'verified'
+  | 'unsubscribed'
+  | 'address_changed'
+  | 'bounced'
+  | 'barred';
 
 const OFF = {
   enabled: 'disabled',
@@ -32,6 +39,9 @@ export const TRANSITIONS: Readonly<
   switched_off: OFF,
   verified: { enabled: 'verified', hard_bounced: 'verified' },
   unsubscribed: GONE,
+  // A provider's word about the address, never about what its owner wants.
+  bounced: { enabled: 'hard_bounced', verified: 'hard_bounced' },
+  barred: { enabled: 'barred', verified: 'barred' },
   address_changed: { verified: 'enabled', hard_bounced: 'enabled', barred: 'enabled' },
 };
 

@@ -3,7 +3,8 @@ import type { Db } from '../data/db.ts';
 import { findMember } from '../data/members.ts';
 import { endAllSessions } from '../data/session-epoch.ts';
 import { listSessions } from '../data/sessions.ts';
-import { isLive } from '../domain/session.ts';
+import type { Member } from '../domain/member.ts';
+import { isLive, type Session } from '../domain/session.ts';
 import { OperationRefused } from './refusals.ts';
 
 export interface MemberRef {
@@ -25,12 +26,21 @@ export interface SessionView {
 const refusedMember = ({ club, member }: MemberRef): OperationRefused =>
   new OperationRefused('member_unknown', `There is no member ${member} in the club ${club}.`);
 
+const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+export const sessionView = (session: Session, member: Member, now: Date): SessionView => ({
+  sid: session.sid,
+  live: isLive(session, member, now),
+  client: session.client,
+  created_at: isoTime(session.created_at),
+  refreshed_at: isoTime(session.rotated_at),
+  expires_at: isoTime(session.expires_at),
+});
+
 const insistOnClub = async (db: Db, { club }: MemberRef): Promise<void> => {
   if (await findClub(db, club)) return;
   throw new OperationRefused('club_unknown', `There is no club ${club}. "loyalty clubs list" shows all.`);
 };
-
-const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /**
  * The sessions of a member that the table holds, the newest first; ended ones stay until their time is over.
@@ -43,14 +53,7 @@ export const showSessions = async (db: Db, ref: MemberRef, now: Date): Promise<S
   const sessions = await listSessions(db, ref.club, ref.member);
   return sessions
     .sort((a, b) => b.created_at - a.created_at)
-    .map((session) => ({
-      sid: session.sid,
-      live: isLive(session, member, now),
-      client: session.client,
-      created_at: isoTime(session.created_at),
-      refreshed_at: isoTime(session.rotated_at),
-      expires_at: isoTime(session.expires_at),
-    }));
+    .map((session) => sessionView(session, member, now));
 };
 
 /**

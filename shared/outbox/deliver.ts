@@ -1,10 +1,12 @@
 import type { DeliveryMessage } from '../contracts/queue-messages.ts';
 import { hashOneTimeToken, newOneTimeToken } from '../crypto/one-time-tokens.ts';
 import { type DispatchRef, findDispatch, settleDispatch } from '../data/dispatches.ts';
+import { rememberSent } from '../data/provider-messages.ts';
 import type { Outgoing, SendOutcome } from '../delivery/send-outcome.ts';
 import { MESSAGE_RULES, type MessageKind } from '../domain/automatic-message.ts';
 import type { Club } from '../domain/club.ts';
 import { identifiersOf } from '../domain/member.ts';
+import { type SentMessage, tagsOf } from '../domain/sent-message.ts';
 import { TemplateBroken } from '../domain/template.ts';
 import { ENV } from '../env-names.ts';
 import { RetryLater } from '../errors.ts';
@@ -36,6 +38,22 @@ const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
     if (error instanceof TemplateBroken) return { state: 'failed', detail: 'template_broken' };
     throw error;
   }
+};
+
+/** Reports about a mail come back with its tags. */
+const tagged = (outgoing: Outgoing, sent: SentMessage): Outgoing =>
+  outgoing.channel === 'email'
+    ? { ...outgoing, message: { ...outgoing.message, tags: tagsOf(sent) } }
+    : outgoing;
+
+/** Reports about an SMS know nothing but the provider's id of it. */
+const remember = async (
+  runtime: Runtime,
+  sent: SentMessage,
+  { state, detail }: SendOutcome,
+): Promise<void> => {
+  if (sent.type !== 'automatic' || sent.channel !== 'sms' || state !== 'sent') return;
+  await rememberSent(runtime.use(database), detail, sent, runtime.now());
 };
 
 /** `refused` waits in the queue; everything else is the end of it. */
@@ -89,6 +107,8 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
   const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash };
   if (!(await claimMessage(db, claim, seen))) return;
-  const outcome = 'state' in outgoing ? outgoing : await sendBy(runtime.use(senders), outgoing);
+  const sent: SentMessage = { type: 'automatic', ...ref };
+  const outcome = 'state' in outgoing ? outgoing : await sendBy(runtime.use(senders), tagged(outgoing, sent));
   await settle(runtime, ref, attempt, outcome);
+  await remember(runtime, sent, outcome);
 };

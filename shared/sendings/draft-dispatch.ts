@@ -15,12 +15,10 @@ interface Addressed {
   readonly place: Place;
   readonly member: number | null;
   readonly recipientPlace: number | null;
-  /** A member's is not kept before it is written to: who is removed until then leaves none behind. */
-  readonly address: string | null;
 }
 
 /** The attribute of a dispatch that holds its address. */
-export const addressesOf = (channel: Channel, address: string | null) => ({
+export const addressesOf = (channel: Channel, address: string) => ({
   msisdn: channel === 'sms' ? address : null,
   email: channel === 'email' ? address : null,
   app_token: channel === 'push' ? address : null,
@@ -30,16 +28,19 @@ export const addressesOf = (channel: Channel, address: string | null) => ({
 export const placeOf = (channel: Channel, member: number, address: string): Place =>
   channel === 'push' ? devicePlace(member, address) : memberPlace(member);
 
+/** No address is kept before it is written to: who is removed until then, or is not written to, leaves none behind. */
 export const draftDispatch = (
   { sending, frozen, now }: Execution,
-  { place, member, recipientPlace, address }: Addressed,
+  { place, member, recipientPlace }: Addressed,
 ): DraftDispatch => ({
   sending_id: sending.id,
   ...place,
   recipient_place: recipientPlace,
   type: frozen.channel.type,
   member_id: member,
-  ...addressesOf(frozen.channel.type, address),
+  msisdn: null,
+  email: null,
+  app_token: null,
   transmission_status: 'scheduled',
   delivery_status: 'pending',
   external_delivery_status: null,

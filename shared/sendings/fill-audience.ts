@@ -46,7 +46,6 @@ export const audienceSource = (
         place: placeOf(channel.type, member.id, address),
         member: member.id,
         recipientPlace: null,
-        address: null,
       }),
     );
   };

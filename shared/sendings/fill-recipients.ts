@@ -48,7 +48,6 @@ const toMember = (
       place: placeOf(channel.type, member.id, address),
       member: member.id,
       recipientPlace,
-      address: null,
     }),
   );
 };
@@ -66,7 +65,7 @@ const toStranger = (
   const canonical = canonicalAddress(channel, address);
   const owner = owners.get(canonical);
   const place = owner === undefined ? strangerPlace(channel, canonical) : placeOf(channel, owner, address);
-  return [draftDispatch(execution, { place, member: null, recipientPlace, address })];
+  return [draftDispatch(execution, { place, member: null, recipientPlace })];
 };
 
 /** Those that the sending names, in their order; who is named twice is written to once, as named first. */

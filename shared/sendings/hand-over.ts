@@ -1,4 +1,5 @@
 import type { Outgoing, SendOutcome } from '../delivery/send-outcome.ts';
+import type { Member } from '../domain/member.ts';
 import { type Dispatch, refOf } from '../domain/messaging/dispatch.ts';
 import { tagsOf } from '../domain/sent-message.ts';
 import { sendBy, senders } from '../ports/delivery.ts';
@@ -6,11 +7,12 @@ import type { Runtime } from '../runtime.ts';
 
 export interface Sendable {
   readonly dispatch: Dispatch;
+  /** In whose history it stands. */
+  readonly owner: Member | undefined;
   readonly message: Outgoing;
 }
 
-export interface HandedOver {
-  readonly dispatch: Dispatch;
+export interface HandedOver extends Pick<Sendable, 'dispatch' | 'owner'> {
   readonly outcome: SendOutcome;
 }
 
@@ -37,7 +39,7 @@ export const handOver = async (
   const work = async () => {
     for (const one of queue) {
       const outcome = await sendBy(runtime.use(senders), tagged(club, one));
-      outcomes.push({ dispatch: one.dispatch, outcome });
+      outcomes.push({ dispatch: one.dispatch, owner: one.owner, outcome });
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));

@@ -12,11 +12,15 @@ import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
 import { type Landed, writeDown } from './write-down.ts';
 
 /** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
-const alongOf = (work: LaneWork, { dispatch, outcome }: HandedOver, now: Date): readonly TransactStep[] => {
+const alongOf = (
+  work: LaneWork,
+  { dispatch, owner, outcome }: HandedOver,
+  now: Date,
+): readonly TransactStep[] => {
   const db = work.runtime.use(database);
   const { slug } = work.club;
   if (outcome.state === 'failed' || outcome.state === 'refused') {
-    return unsentHistorySteps(db, slug, dispatch, now.toISOString());
+    return owner ? unsentHistorySteps(db, slug, dispatch, now.toISOString()) : [];
   }
   if (outcome.state === 'unknown' || dispatch.type === 'email') return [];
   return [sentStep(db, outcome.detail, { type: 'dispatch', ...refOf(slug, dispatch) }, now)];

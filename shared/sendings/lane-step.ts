@@ -42,7 +42,10 @@ const stepsOf = (work: LaneWork, one: Ready, now: string): readonly TransactStep
   if (!('message' in one)) return [failDispatchStep(db, ref, one.reason, now)];
   const { dispatch, owner, to, content } = one;
   return [
-    ...claimDispatchSteps(db, ref, addressesOf(dispatch.type, to.address), content, now),
+    ...claimDispatchSteps(db, ref, addressesOf(dispatch.type, to.address), content, {
+      at: now,
+      inHistory: owner !== undefined,
+    }),
     ...(owner
       ? [
           { ...unchangedStep(db, owner), refusal: 'member' },

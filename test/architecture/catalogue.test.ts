@@ -3,15 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts';
+import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
 import { isPermit } from '../../shared/contracts/permits.ts';
 import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
-import {
-  QUEUES,
-  type QueueContract,
-  SCHEDULED_WORKERS,
-  STREAM_WORKERS,
-  WORKERS,
-} from '../../shared/contracts/queues.ts';
+import { QUEUES, type QueueContract, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
@@ -28,7 +24,7 @@ const duplicates = (values: readonly string[]): string[] =>
 
 const fileOf = (id: string): string => `functions/${id.replace('.', '/')}.ts`;
 
-const ALL_WORKERS = [...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS];
+const ALL_WORKERS = [...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS, ...LOG_WORKERS];
 
 /** The gateway's default route has no row: it answers what the catalogue does not know. */
 const WITHOUT_CONTRACT = ['functions/router/not-found.ts'];

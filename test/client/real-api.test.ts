@@ -219,3 +219,12 @@ describe('client tokens', () => {
     expect(await caught(admin.tokens.show({ id: token.id }))).toMatchObject({ code: 'token_not_found' });
   });
 });
+
+describe('administration of tokens', () => {
+  it('takes the same token in its own header', async () => {
+    const admin = createClient({ url: stack.url, token: DEMO_ADMIN_TOKEN });
+    const names: string[] = [];
+    for await (const { name } of admin.tokens.list.each({ per_page: 1 })) names.push(name);
+    expect(names.length).toBeGreaterThan(1);
+  });
+});

@@ -65,7 +65,9 @@ describe('routes', () => {
       expect(Properties.PayloadFormatVersion).toBe('2.0');
     }
     expect(Object.keys(integrations)).toHaveLength(ROUTED.length + 1);
-    const permissions = resourcesIn(all, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    const permissions = resourcesIn(all, 'AWS::Lambda::Permission')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
     const allowed = permissions.map(({ FunctionName }) => referenced(FunctionName));
     expect(allowed.sort()).toEqual(Object.keys(functions).sort());
     const [[apiId] = []] = resources(api, 'AWS::ApiGatewayV2::Api');

@@ -5,11 +5,12 @@ import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { routeKey, routesOf } from '../../infra/routes.ts';
 import { CATALOGUE, PAGES, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import * as allErrors from '../../shared/http/generated/all-errors.js';
 import * as firstError from '../../shared/http/generated/first-error.js';
 import { bulkChunkMessage, deliveryMessage, sendingMessage } from '../../shared/http/generated/messages.js';
+import { isNotification } from '../../shared/reports/notification.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
@@ -75,6 +76,15 @@ describe('queue and stream events', () => {
       expect('DeadLetterQueueSourceArn' in record.attributes).toBe(name === 'bulk-dead-letter');
     }
   });
+
+  it.each(readdirSync(new URL('sqs/', EVENTS)).filter((file) => file.startsWith('report-')))(
+    '%s carries what SNS hands on',
+    (file) => {
+      for (const { body } of read<SQSEvent>(`sqs/${file}`).Records) {
+        expect(isNotification(JSON.parse(body))).toBe(true);
+      }
+    },
+  );
 
   it('delivery carries a message of the documented form', () => {
     const { Records } = read<SQSEvent>('sqs/delivery.json');

@@ -5,7 +5,9 @@ import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { stubCode } from '../../infra/stub-code.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { referenced, resourcesIn, synthesise } from './synthesis.ts';
 
 const all = synthesise();
@@ -34,6 +36,8 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
+  'queue:reports': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:reports:postpone': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
   rates: { env: 'SENDING_RATES', actions: [] },
   // Identities, and the configuration set.
@@ -65,7 +69,12 @@ const contracts = [
   ...ROUTED.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
   ...WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...CONSUME] })),
   ...STREAM_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: [...LOGS, ...STREAM] })),
-  ...SCHEDULED_WORKERS.map(({ id, summary, grants }) => ({ id, summary, grants, own: LOGS })),
+  ...[...SCHEDULED_WORKERS, ...LOG_WORKERS].map(({ id, summary, grants }) => ({
+    id,
+    summary,
+    grants,
+    own: LOGS,
+  })),
   { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
 ];
 
@@ -75,7 +84,9 @@ const principalOf = (role: Record<string, any>): string =>
   role['AssumeRolePolicyDocument'].Statement[0].Principal.Service;
 const allRoles = inAll('AWS::IAM::Role').map(([id, { Properties }]) => [id, Properties] as const);
 const roles = new Map(allRoles.filter(([, role]) => principalOf(role) === 'lambda.amazonaws.com'));
-const starters = allRoles.filter(([id]) => !roles.has(id)).map(([, role]) => role);
+const rolesOf = (principal: string) =>
+  allRoles.map(([, role]) => role).filter((role) => principalOf(role) === principal);
+const starters = rolesOf('scheduler.amazonaws.com');
 const statementsOf = (role: Record<string, any>): any[] =>
   (role['Policies'] ?? []).flatMap((policy: any) => policy.PolicyDocument.Statement);
 const allStatements = allRoles.flatMap(([, role]) => statementsOf(role));
@@ -177,6 +188,19 @@ describe('roles', () => {
         ['sqs:SendMessage', 1],
       ]);
     }
+  });
+
+  it('are otherwise none but the one by which SNS writes the logs of SMS, for this account only', () => {
+    const writers = rolesOf('sns.amazonaws.com');
+    expect(roles.size + starters.length + writers.length).toBe(allRoles.length);
+    expect(writers).toHaveLength(1);
+    expect(writers[0]?.['AssumeRolePolicyDocument'].Statement[0].Condition).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    });
+    const [statement, ...rest] = statementsOf(writers[0] ?? {});
+    expect(rest).toEqual([]);
+    expect(statement.Action).toEqual(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(statement.Resource).toHaveLength(2);
   });
 
   it('of functions can be assumed by Lambda only', () => {

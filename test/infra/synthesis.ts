@@ -5,11 +5,12 @@ import { stubCode } from '../../infra/stub-code.ts';
 
 const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
-/** The app under the feature flags of cdk.json, which the CDK's own command line would pass. */
+/** The app under the feature flags of cdk.json, which the CDK's own command line would pass, with all its parts. */
 export const appOf = (
   settings: Readonly<Record<string, unknown>> = {},
   codeDirectory = stubCode(),
-): LoyaltyApp => new LoyaltyApp({ codeDirectory, context: { ...cdkJson.context, ...settings } });
+): LoyaltyApp =>
+  new LoyaltyApp({ codeDirectory, context: { ...cdkJson.context, smsStatus: 'create', ...settings } });
 
 export interface Resource {
   readonly Type: string;

@@ -1,13 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { QueueWithDeadLetters } from '../../infra/constructs/queue-with-dead-letters.ts';
-import {
-  bulkChunkWorker,
-  QUEUES,
-  SCHEDULED_WORKERS,
-  STREAM_WORKERS,
-  WORKERS,
-} from '../../shared/contracts/queues.ts';
+import { bulkChunkWorker, QUEUES, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
 const { workers, delivery, data } = synthesise();
@@ -53,13 +48,26 @@ describe('queues', () => {
     }
   });
 
-  it('are encrypted, refuse plain connections and let nobody in by policy', () => {
+  it('are encrypted, refuse plain connections and let nobody in by policy but the topic of reports', () => {
     const policies = resources(workers, 'AWS::SQS::QueuePolicy').map(([, policy]) => policy.Properties);
     for (const [id, { Properties }] of queues) {
       expect(Properties['SqsManagedSseEnabled']).toBe(true);
       const own = policies.filter((policy) => policy['Queues'].some((ref: any) => referenced(ref) === id));
-      const statements = own.flatMap((policy) => policy['PolicyDocument'].Statement);
-      expect(statements).toEqual([
+      const [refusal, ...allowances] = own.flatMap((policy) => policy['PolicyDocument'].Statement);
+      expect(allowances).toEqual(
+        id.startsWith('reportsQueue')
+          ? [
+              expect.objectContaining({
+                Action: 'sqs:SendMessage',
+                Principal: { Service: 'sns.amazonaws.com' },
+                Condition: {
+                  ArnEquals: { 'aws:SourceArn': { Ref: expect.stringMatching(/^ReportsTopic/) } },
+                },
+              }),
+            ]
+          : [],
+      );
+      expect([refusal]).toEqual([
         expect.objectContaining({
           Effect: 'Deny',
           Action: 'sqs:*',

@@ -3,6 +3,7 @@ import { historySteps } from '../../shared/data/member-messages.ts';
 import { dispatchContentItem, dispatchItem } from '../../shared/data/sending-dispatches.ts';
 import { transact } from '../../shared/data/transact.ts';
 import { type Dispatch, type DispatchContent, refOf } from '../../shared/domain/messaging/dispatch.ts';
+import { memberOfRecipient } from '../../shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';
 import type { World } from './world.ts';
 
@@ -37,8 +38,12 @@ export const dispatched = async (
   dispatch: Dispatch,
   content: DispatchContent,
 ): Promise<void> => {
+  const inHistory = memberOfRecipient(dispatch.recipient) !== undefined;
   await putItem(db, dispatchItem(club.slug, dispatch));
-  await putItem(db, dispatchContentItem(refOf(club.slug, dispatch), content, dispatch.created_at));
+  await putItem(
+    db,
+    dispatchContentItem(refOf(club.slug, dispatch), content, { at: dispatch.created_at, inHistory }),
+  );
   const steps = historySteps(db, club.slug, dispatch, dispatch.transmitted_at ?? dispatch.created_at);
   if (steps.length > 0) await transact(db, steps);
 };

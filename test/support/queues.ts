@@ -2,6 +2,7 @@ import { QUEUE_NAMES, type QueueName } from '../../shared/contracts/queues.ts';
 import { bulkQueue } from '../../shared/ports/bulk-queue.ts';
 import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import type { MessageQueue, OutgoingMessage, Postpone } from '../../shared/ports/message-queue.ts';
+import { postponeReport, reportsQueue } from '../../shared/ports/reports-queue.ts';
 import { sendingQueue } from '../../shared/ports/sending-queue.ts';
 import type { Port, Runtime } from '../../shared/runtime.ts';
 import { demand } from './role.ts';
@@ -23,6 +24,7 @@ interface QueuePorts {
 const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
   bulk: { queue: bulkQueue },
   delivery: { queue: deliveryQueue, postpone: postponeDelivery },
+  reports: { queue: reportsQueue, postpone: postponeReport },
   sending: { queue: sendingQueue },
 };
 

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
 import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { SCHEDULED_WORKERS, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 
@@ -16,7 +18,7 @@ interface Role {
 }
 
 const roles = new Map<string, Role>(
-  [...ROUTED, ...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS].map(({ id, grants }) => [
+  [...ROUTED, ...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS, ...LOG_WORKERS].map(({ id, grants }) => [
     id,
     { id, allowed: actionsByTarget(grants) },
   ]),

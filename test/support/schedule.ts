@@ -1,6 +1,6 @@
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import type { ScheduledWorkerContract } from '../../shared/contracts/queues.ts';
+import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
 import type { ScheduleHandler } from '../../shared/worker/schedule.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { sendingSweeper, sendingWorker } from '../../shared/contracts/queues.ts';
+import { sendingWorker } from '../../shared/contracts/queues.ts';
+import { sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
 import { readLanes } from '../../shared/data/sending-cursors.ts';
 import { readDispatches } from '../../shared/data/sending-dispatches.ts';
 import type { Dispatch } from '../../shared/domain/messaging/dispatch.ts';

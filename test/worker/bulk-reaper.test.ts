@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { bulkReaper } from '../../shared/contracts/queues.ts';
+import { bulkReaper } from '../../shared/contracts/scheduled-workers.ts';
 import { readDue } from '../../shared/data/due.ts';
 import { DEADLINE_SHARD, type Key } from '../../shared/data/keys.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';

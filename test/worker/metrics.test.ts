@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bulkReaper } from '../../shared/contracts/queues.ts';
+import { bulkReaper } from '../../shared/contracts/scheduled-workers.ts';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';

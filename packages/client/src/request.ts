@@ -40,7 +40,7 @@ type Credential = (
 ) => readonly [header: string, value: string];
 
 /** The header of each security scheme of the document. */
-const CREDENTIALS: Readonly<Record<string, Credential>> = {
+export const CREDENTIALS: Readonly<Record<string, Credential>> = {
   clientToken: ({ token }) => ['X-Client-Authorization', token],
   adminToken: ({ token }) => ['Authorization', token],
   memberToken: (_, { memberToken }) => {

@@ -265,7 +265,7 @@ describe('dispatches of a sending', () => {
       if (one.cleaned_at === null) {
         await putItem(
           world.db,
-          dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }, at),
+          dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }, { at, inHistory: true }),
         );
       }
     }

@@ -60,4 +60,15 @@ describe('the text part of a mail', () => {
     );
     expect(plainTextOf('<'.repeat(100_000))).toBe('<'.repeat(100_000));
   });
+
+  it('begins a line where a block begins, and tells no address that is not there', () => {
+    expect(plainTextOf('Hi<p class="a">you</p><pre>x</pre>')).toBe('Hi\n\nyou\n\nx');
+    expect(plainTextOf('<a href="">bye</a> <a name="x">here</a>')).toBe('bye here');
+  });
+
+  it('costs linear time', () => {
+    const attributes = 'href="x" '.repeat(100_000);
+    expect(plainTextOf(`<a ${attributes}`)).toBe(`<a ${attributes}`.trim());
+    expect(plainTextOf(`a${'&#32;'.repeat(100_000)}b`)).toHaveLength(100_002);
+  });
 });

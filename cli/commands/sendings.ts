@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { findMessage } from '../../shared/data/messages.ts';
+import type { Sending } from '../../shared/domain/messaging/sending.ts';
+import { sendingView } from '../../shared/domain/messaging/views.ts';
+import { existingClub } from '../../shared/operations/save-club.ts';
+import { findSendingOf, stopSending } from '../../shared/operations/stop-sending.ts';
+import { wholeNumber } from '../arguments.ts';
+import { fieldsOf, type Report } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+
+interface SendingOptions {
+  readonly club: string;
+}
+
+const sendingText = (sending: Sending, message: string): string =>
+  fieldsOf({
+    Sending: sending.id,
+    Message: `${sending.message_id} ${message}`,
+    Status: sending.status,
+    ...(sending.scheduled_at && { Scheduled: sending.scheduled_at }),
+    ...(sending.transmitted_at && { Transmitted: sending.transmitted_at }),
+    Audience: sending.audience_id ?? '-',
+    Recipients: sending.recipients.length,
+    Dispatches: sending.dispatches_count ?? '-',
+    Priority: sending.priority ?? '-',
+    Created: sending.created_at,
+    Updated: sending.updated_at,
+  });
+
+const show = async ({ db }: CommandContext, id: number, { club: slug }: SendingOptions): Promise<Report> => {
+  const club = await existingClub(db(), slug);
+  const sending = await findSendingOf(db(), club, id);
+  const message = await findMessage(db(), slug, sending.message_id);
+  return { json: sendingView(sending), text: sendingText(sending, message?.entity.name ?? '') };
+};
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  draft: 'It had not begun: it is a draft again, and nothing is sent.',
+  cancelled: 'It is cancelled. What was transmitted before stays transmitted.',
+};
+
+const cancel = async (context: CommandContext, id: number, { club }: SendingOptions): Promise<Report> => {
+  const sending = await stopSending(context.runtime(), await existingClub(context.db(), club), id);
+  const outcome = OUTCOMES[sending.status] ?? `It is ${sending.status}.`;
+  return { json: sendingView(sending), text: `Sending ${id} is stopped. ${outcome}` };
+};
+
+/** Adds `loyalty sendings …`. */
+export const addSendingCommands = (program: Command): void => {
+  const sendings = program.command('sendings').description('see and stop sendings of messages');
+
+  sendings
+    .command('show')
+    .description('show a sending')
+    .argument('<id>', 'the sending id', wholeNumber)
+    .requiredOption('--club <slug>', 'the club')
+    .addHelpText('after', '\nExample:\n  loyalty --local sendings show 7 --club infinity-mall')
+    .action(reporting(show));
+
+  sendings
+    .command('cancel')
+    .description('stop a sending that is scheduled or under way')
+    .argument('<id>', 'the sending id', wholeNumber)
+    .requiredOption('--club <slug>', 'the club')
+    .addHelpText(
+      'after',
+      `
+One that is under way is cancelled; a message that is at the provider already is not called back. One that is
+scheduled becomes a draft again, as the API knows no other way to take it back.
+
+Example:
+  loyalty --local sendings cancel 7 --club infinity-mall`,
+    )
+    .action(reporting(cancel));
+};

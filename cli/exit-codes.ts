@@ -1,0 +1,22 @@
+/** Every exit code of the commands: the one table that help, README and tests go by. */
+export const EXIT_CODES = {
+  done: { code: 0, meaning: 'done' },
+  failed: { code: 1, meaning: 'refused or failed; the reason is on standard error' },
+  usage: { code: 2, meaning: 'the command line makes no sense' },
+  incomplete: { code: 3, meaning: 'it ended, but some rows or messages did not make it' },
+  interrupted: { code: 130, meaning: 'interrupted' },
+} as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;
+
+export type ExitName = keyof typeof EXIT_CODES;
+
+export const EXIT = Object.fromEntries(
+  Object.entries(EXIT_CODES).map(([name, { code }]) => [name, code]),
+) as { readonly [Name in ExitName]: (typeof EXIT_CODES)[Name]['code'] };
+
+/** The lines of a help text. @param meanings what a code means for one command in particular */
+export const exitCodesText = (meanings: Readonly<Partial<Record<ExitName, string>>> = {}): string => {
+  const lines = Object.entries(EXIT_CODES).map(([name, { code, meaning }]) => {
+    return `  ${String(code).padEnd(3)}  ${meanings[name as ExitName] ?? meaning}`;
+  });
+  return ['Exit codes:', ...lines].join('\n');
+};

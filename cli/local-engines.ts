@@ -1,0 +1,17 @@
+import { LOCAL } from '../shared/env-names.ts';
+import { CommandFailed } from './failures.ts';
+
+export type EngineName = 'secrets' | 'queues';
+
+/** The local stack tells where its engines are; their ports are any free ones. */
+export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Promise<string> => {
+  const url = `http://127.0.0.1:${env['PORT'] || LOCAL.port}/_local/engines`;
+  try {
+    const engines = (await (await fetch(url)).json()) as Partial<Record<EngineName, string>>;
+    const engine = engines[name];
+    if (engine) return engine;
+  } catch {
+    // Told below: whatever the reason, the stack is not there.
+  }
+  throw new CommandFailed(`The local stack does not answer at ${url}. Start it first; PORT tells its port.`);
+};

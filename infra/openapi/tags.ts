@@ -1,0 +1,18 @@
+/** What the groups of the catalogue hold. */
+export const TAGS: Readonly<Record<string, string>> = {
+  clubs: 'The club as its clients see it',
+  members: 'Members, one at a time and listed; mailed tokens',
+  oauth: "Members' log-in and their tokens",
+  me: 'The logged-in member',
+  'member-messages': 'What was sent to a member',
+  'member-bulks': 'Members in bulk, in the background',
+  'member-imports': 'Imports of members, in the background',
+  messages: 'Messages, their bulks and settings',
+  sendings: 'Sendings of messages',
+  dispatches: 'What a sending sent, and to whom',
+  tokens: 'Client tokens, what they may be allowed to do, and named sets of that',
+};
+
+/** `member-bulks` → `Member bulks`. */
+export const displayName = (tag: string): string =>
+  tag === 'oauth' ? 'OAuth' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('-', ' ')}`;

@@ -1,0 +1,91 @@
+import { createClient } from '../../packages/client/src/main.ts';
+import { OWN_VALUES, type OwnValue } from '../../shared/contracts/examples/own-values.ts';
+import { demoClient } from '../demo/api.ts';
+import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../seed.ts';
+import { mailedTokens } from './mails.ts';
+
+const NAME = { first_name: 'Ola', last_name: 'Nordmann' } as const;
+
+const SMS = {
+  type: 'sms',
+  template: { type: 'inline', definition: { type: 'plain', content: { body: 'Hi {{first_name}}!' } } },
+} as const;
+
+/** A client token to look at, change and revoke. @returns its id */
+const issuedToken = async (url: string, name: string): Promise<number> => {
+  const admin = createClient({ url, token: DEMO_ADMIN_TOKEN, club: DEMO_CLUBS[0].slug });
+  const { token } = await admin.tokens.create({
+    token: { name: `Web shop ${name}`, permits: ['BL:Api:Members:Get'], loyalty_club_ids: [1] },
+  });
+  return token.id;
+};
+
+let states = 0;
+
+/** Something that no other state has. */
+const tag = (): string => {
+  states += 1;
+  return `${process.pid.toString(36)}-${Date.now().toString(36)}-${states}`;
+};
+
+/** Eleven digits behind the country, from the clock. */
+const freshMsisdn = (): string => `47${String(Date.now() * 10 + (states % 10)).slice(-11)}`;
+
+/**
+ * Puts in place what the examples of the documents need, through the API alone: a member with a session and
+ * mailed tokens, a bulk job, an import, a message with a sending, a client token. Nothing that is there is changed.
+ */
+export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnValue, string>>> => {
+  const client = demoClient(url);
+  const name = tag();
+  const email = `joe.${name}@example.com`;
+  const msisdn = freshMsisdn();
+  const { id } = await client.members.create({
+    properties: { ...NAME, email, msisdn, language: 'no' },
+    password: '123',
+  });
+  await client.members.sendPasswordResetToken({ email });
+  const session = await client.oauth.token({
+    grant_type: 'password',
+    identifier_type: 'id',
+    identifier: id,
+    password: '123',
+  });
+  const row = (who: string) => ({ properties: { ...NAME, email: `${who}.${name}@example.com` } });
+  const job = await client.memberBulks.createOrUpdate({
+    members: [row('ann')],
+    job_id: `job-${name}`,
+    request_number: 1,
+  });
+  const imported = await client.memberImports.create({
+    members: [row('bob')],
+    import_id: `import-${name}`,
+    request_number: 1,
+  });
+  await Promise.all([job.waitUntilFinished(), imported.waitUntilFinished()]);
+  const { bulks } = await client.memberImports.show({ import_id: `import-${name}` });
+  const { message } = await client.messages.create({ message: { name: 'Coffee week', channels: [SMS] } });
+  const { sending } = await client.sendings.create(
+    { id: message.id },
+    { sending: { draft: true, recipients: [{ member_id: id, properties: { first_name: 'Ola' } }] } },
+  );
+  const mailed = await mailedTokens(url, email, ['reset_password', 'verify_email', 'unsubscribe']);
+  const history = await client.memberMessages.list({ id });
+  return {
+    MEMBER_ID: String(id),
+    EMAIL: email,
+    MSISDN: msisdn,
+    ACCESS_TOKEN: session.access_token,
+    REFRESH_TOKEN: session.refresh_token,
+    RESET_TOKEN: mailed.reset_password,
+    VERIFICATION_TOKEN: mailed.verify_email,
+    UNSUBSCRIPTION_TOKEN: mailed.unsubscribe,
+    JOB_ID: `job-${name}`,
+    IMPORT_ID: `import-${name}`,
+    BULK_ID: String(bulks[0]?.id),
+    MEMBER_MESSAGE_ID: history.messages[0]?.id ?? OWN_VALUES.MEMBER_MESSAGE_ID,
+    MESSAGE_ID: String(message.id),
+    SENDING_ID: String(sending.id),
+    CLIENT_TOKEN_ID: String(await issuedToken(url, name)),
+  };
+};

@@ -1,0 +1,33 @@
+import type { Grant } from './endpoint.ts';
+
+/** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
+export interface ScheduledWorkerContract {
+  readonly id: `workers.${string}`;
+  readonly summary: string;
+  /** Minutes between two runs; a run that fails is repaired by the next. */
+  readonly rate: number;
+  readonly timeout: number;
+  readonly memory: number;
+  readonly grants: readonly Grant[];
+}
+
+export const bulkReaper = {
+  id: 'workers.reap-bulks',
+  summary: 'Ends bulks that nobody finished within a day',
+  rate: 5,
+  timeout: 60,
+  memory: 256,
+  grants: ['table:read', 'table:write', 'index:due'],
+} as const satisfies ScheduledWorkerContract;
+
+export const sendingSweeper = {
+  id: 'workers.sweep-sendings',
+  summary: 'Finds sendings whose time has come, or whose work has stopped',
+  rate: 1,
+  timeout: 50,
+  memory: 256,
+  grants: ['index:due', 'queue:sending'],
+} as const satisfies ScheduledWorkerContract;
+
+/** Every worker that the clock starts, once. */
+export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper, sendingSweeper];

@@ -1,0 +1,51 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Dispatch } from '../domain/messaging/dispatch.ts';
+import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import type { Db } from './db.ts';
+import { sendingDispatchKey } from './messaging-keys.ts';
+import { atTheStore, isConditionFailure } from './store-errors.ts';
+
+/** What a report may change. */
+const REPORTED = [
+  'transmission_status',
+  'transmitted_at',
+  'delivery_status',
+  'external_delivery_status',
+  'delivered_at',
+  'updated_at',
+] as const satisfies readonly (keyof Dispatch)[];
+
+/**
+ * Writes what a report made of a dispatch.
+ * @returns false when it is not as it was seen any more
+ */
+export const writeReported = async (
+  db: Db,
+  ref: DispatchRef,
+  seen: Dispatch,
+  after: Dispatch,
+): Promise<boolean> => {
+  const changes = REPORTED.map((name) => [name, after[name]] as const);
+  try {
+    await atTheStore(
+      db.doc.send(
+        new UpdateCommand({
+          TableName: db.table,
+          Key: sendingDispatchKey(ref),
+          UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
+          // Nobody else has settled it or heard of it meanwhile.
+          ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+            ':transmission': seen.transmission_status,
+            ':delivery': seen.delivery_status,
+          },
+        }),
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,26 @@
+import type { ReportKind } from './effects.ts';
+import { type ReportReader, timeOf, wordOf } from './report.ts';
+
+/** Failures that tell that the token is dead; every other one is about the message or the endpoint. */
+const FAILURES: Readonly<Record<string, ReportKind>> = {
+  InvalidPlatformToken: 'device_gone',
+  EndpointDisabled: 'device_gone',
+};
+
+/**
+ * An event of a platform application at SNS. Only failures are told; that a message was shown nobody reports.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/application-event-notifications.html
+ */
+export const pushReport: ReportReader = (event, at) => {
+  if (event['EventType'] !== 'DeliveryFailure') return undefined;
+  const failure = String(event['FailureType'] ?? '');
+  return {
+    kind: FAILURES[failure] ?? 'failed',
+    channel: 'push',
+    id: String(event['MessageId'] ?? ''),
+    tags: undefined,
+    at: timeOf(event['Time'], at),
+    word: wordOf(event['EventType'], failure),
+    addresses: [String(event['EndpointArn'] ?? '')],
+  };
+};

@@ -1,0 +1,46 @@
+import { findClub } from '../data/clubs.ts';
+import type { Db } from '../data/db.ts';
+import { findMember, findMemberBy } from '../data/members.ts';
+import type { Club } from '../domain/club.ts';
+import { canonicalEmail, canonicalMsisdn } from '../domain/identifiers.ts';
+import type { Member } from '../domain/member.ts';
+import { OperationRefused } from './refusals.ts';
+
+export type MemberName = 'id' | 'email' | 'msisdn';
+
+export interface MemberQuestion {
+  readonly club: string;
+  readonly by: MemberName;
+  /** The id, address or number, as people write it. */
+  readonly name: string;
+}
+
+type Finder = (db: Db, club: string, name: string) => Promise<Member | undefined>;
+
+const FINDERS: Readonly<Record<MemberName, Finder>> = {
+  id: async (db, club, name) => (/^\d{1,15}$/.test(name) ? findMember(db, club, Number(name)) : undefined),
+  email: async (db, club, name) => {
+    const canonical = canonicalEmail(name);
+    return canonical === undefined ? undefined : findMemberBy(db, club, 'email', canonical);
+  },
+  msisdn: async (db, club, name) => {
+    const canonical = canonicalMsisdn(name);
+    return canonical === undefined ? undefined : findMemberBy(db, club, 'msisdn', canonical);
+  },
+};
+
+/** @throws OperationRefused `club_unknown`, `member_unknown` */
+export const lookUpMember = async (
+  db: Db,
+  { club: slug, by, name }: MemberQuestion,
+): Promise<{ readonly club: Club; readonly member: Member }> => {
+  const club = await findClub(db, slug);
+  if (!club)
+    throw new OperationRefused('club_unknown', `There is no club ${slug}. "loyalty clubs list" shows all.`);
+  const member = await FINDERS[by](db, slug, name);
+  if (member) return { club, member };
+  throw new OperationRefused(
+    'member_unknown',
+    `There is no member of the ${by} ${name} in the club ${slug}.`,
+  );
+};

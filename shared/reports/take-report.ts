@@ -1,0 +1,77 @@
+import { forgetDevice } from '../data/devices.ts';
+import { writeReported } from '../data/dispatch-reports.ts';
+import { resolveDispatch } from '../data/dispatches.ts';
+import { findSent } from '../data/provider-messages.ts';
+import { findSendingDispatch } from '../data/sending-dispatches.ts';
+import { dispatchAfterReport } from '../domain/messaging/dispatch-after-report.ts';
+import { EFFECTS } from '../domain/reports/effects.ts';
+import { readReport } from '../domain/reports/read-report.ts';
+import type { Report } from '../domain/reports/report.ts';
+import { type SentDispatch, type SentMessage, sentByTags } from '../domain/sent-message.ts';
+import { RetryLater } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+import { memberHears } from './members.ts';
+import type { Notification } from './notification.ts';
+
+/** The club that a report is about, and the message, as far as they can be told now. */
+const findMessage = async (runtime: Runtime, { tags, id }: Report): Promise<SentMessage | undefined> =>
+  tags ? sentByTags(tags) : findSent(runtime.use(database), id);
+
+/** @returns false when the dispatch is not written down as sent yet */
+const dispatchHears = async (runtime: Runtime, ref: SentDispatch, report: Report): Promise<boolean> => {
+  const db = runtime.use(database);
+  const { delivery, dropsDevice } = EFFECTS[report.kind];
+  const seen = await findSendingDispatch(db, ref);
+  if (!seen) return false;
+  if (dropsDevice && seen.member_id !== null && seen.app_token !== null) {
+    const owner = { club: ref.club, member: seen.member_id };
+    const [endpoint = null] = report.addresses;
+    await forgetDevice(db, owner, { token: seen.app_token, endpoint });
+  }
+  const after = dispatchAfterReport(
+    seen,
+    { delivery, at: report.at, word: report.word },
+    runtime.now().toISOString(),
+  );
+  if (!after) return false;
+  return after === seen || writeReported(db, ref, seen, after);
+};
+
+/** @returns false when the message is to be looked for again later */
+const messageHears = (runtime: Runtime, sent: SentMessage, report: Report): Promise<boolean> =>
+  sent.type === 'dispatch'
+    ? dispatchHears(runtime, sent, report)
+    : resolveDispatch(runtime.use(database), sent);
+
+const membersHear = async (runtime: Runtime, club: string, report: Report): Promise<void> => {
+  const { member: event } = EFFECTS[report.kind];
+  const { channel, addresses } = report;
+  if (!event || channel === 'push') return;
+  for (const address of addresses) await memberHears(runtime, club, channel, event, address);
+};
+
+/** Mails of the account that are none of ours go out with other tags, or none. */
+const isOurs = ({ tags }: Report): boolean => tags === undefined || tags['club'] !== undefined;
+
+/**
+ * Takes what a provider says became of a message: in any order, any number of times, and before the message is
+ * written down as sent. What concerns the member happens at once; the rest waits for the message (fault F60).
+ * @param isLast it will not be delivered again, so what is still unknown ends here
+ * @throws RetryLater when the message is not known yet
+ */
+export const takeReport = async (
+  runtime: Runtime,
+  { Message, Timestamp }: Notification,
+  isLast: boolean,
+): Promise<void> => {
+  const report = readReport(Message, new Date(Timestamp).toISOString());
+  if (!report || !isOurs(report)) return;
+  const sent = await findMessage(runtime, report);
+  const club = sent?.club ?? report.tags?.['club'];
+  if (club !== undefined) await membersHear(runtime, club, report);
+  if (sent && (await messageHears(runtime, sent, report))) return;
+  const { kind, channel, id } = report;
+  if (!isLast) throw new RetryLater('The message of a report is not known yet');
+  runtime.log.info('report without a message', { club, kind, channel, id });
+};

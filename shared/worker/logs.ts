@@ -1,0 +1,40 @@
+import { gunzipSync } from 'node:zlib';
+import type { CloudWatchLogsEvent, Context } from 'aws-lambda';
+import { getRuntime, type Runtime } from '../runtime.ts';
+
+export interface LogLine {
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export type LogsHandler = (event: CloudWatchLogsEvent, context: Context) => Promise<void>;
+
+/** What CloudWatch sends to see whether anybody is there has no lines of a log. */
+const linesOf = ({ awslogs }: CloudWatchLogsEvent): readonly LogLine[] => {
+  const data = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8'));
+  if (data.messageType !== 'DATA_MESSAGE') return [];
+  const events: readonly { message: string; timestamp: number }[] = data.logEvents;
+  return events.map(({ message, timestamp }) => ({ text: message, at: timestamp }));
+};
+
+/**
+ * Feeds the lines of a subscribed log to the logic. Lambda repeats a batch that throws.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export const handleLogs =
+  (id: string) =>
+  (logic: (lines: readonly LogLine[], runtime: Runtime) => Promise<void>): LogsHandler =>
+  async (event, context) => {
+    const runtime = getRuntime();
+    try {
+      await logic(linesOf(event), runtime);
+    } catch (error) {
+      runtime.log.error('log lines failed', {
+        worker: id,
+        request_id: context.awsRequestId,
+        cause: error instanceof Error ? error.name : typeof error,
+      });
+      throw error;
+    }
+  };

@@ -1,0 +1,156 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentAt } from '../../local/documents.ts';
+import { createGateway } from '../../local/gateway/server.ts';
+import { siteFiles } from '../../site/files.ts';
+import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
+import { document as openApi, operations } from '../support/openapi.ts';
+
+const SCREENS = [390, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+const GUIDE = [...siteFiles().keys()].filter((path) => path.endsWith('.html') && path !== 'reference.html');
+
+let browser: Browser;
+let server: Server;
+let docs: string;
+
+beforeAll(async () => {
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Error('No Chromium is found; CHROMIUM_PATH says where it is');
+  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  server = createGateway({
+    now: () => new Date(),
+    load: () => Promise.reject(new Error('no functions here')),
+    tools: async () => undefined,
+    documents: documentAt,
+    onProblem: () => undefined,
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  docs = `http://127.0.0.1:${(server.address() as AddressInfo).port}/docs`;
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+type Screen = (typeof SCREENS)[number];
+
+/** What a reader should never have: errors in the console, requests that fail or leave this host. */
+const watch = (page: Page): string[] => {
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(docs)) {
+      troubles.push(`elsewhere: ${request.url()}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
+  });
+  return troubles;
+};
+
+const open = async <T>(
+  { width, colorScheme }: Screen,
+  look: (page: Page, troubles: readonly string[]) => Promise<T>,
+): Promise<T> => {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  const troubles = watch(page);
+  try {
+    return await look(page, troubles);
+  } finally {
+    await context.close();
+  }
+};
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - innerWidth');
+
+/** Mean of red, green and blue. */
+const brightness = async (page: Page): Promise<number> => {
+  const colour = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string;
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return (red + green + blue) / 3;
+};
+
+const isDark = async (page: Page): Promise<boolean> => (await brightness(page)) < 128;
+
+describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
+  it.each(GUIDE)('the guide is readable: %s', async (path) => {
+    await open(screen, async (page, troubles) => {
+      await page.goto(`${docs}/${path}`);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await overflow(page)).toBe(0);
+      expect(await isDark(page)).toBe(screen.colorScheme === 'dark');
+      expect(troubles).toEqual([]);
+    });
+  });
+
+  it('the reference has every operation, and fits when one is open', async () => {
+    await open(screen, async (page, troubles) => {
+      await page.goto(`${docs}/reference.html`);
+      await page.locator('#reference h1').first().waitFor();
+      expect(await overflow(page)).toBe(0);
+      expect(await isDark(page)).toBe(screen.colorScheme === 'dark');
+      if (screen.width < 1000) await page.getByRole('button', { name: 'Open Menu' }).click();
+      const names = openApi.tags.map((tag: any) => tag['x-displayName'] as string);
+      for (const name of names) {
+        await page.getByRole('link', { name, exact: true }).first().click();
+      }
+      for (const { node } of operations) {
+        const href = `#tag/${node.tags[0]}/${node.operationId}`;
+        expect(await page.locator(`a[href="${href}"]`).count(), href).toBeGreaterThan(0);
+      }
+      await page.goto(`${docs}/reference.html#tag/members/members.create`);
+      await page.getByText('X-Subproduct-Name').first().waitFor();
+      expect(await overflow(page)).toBe(0);
+      expect(troubles).toEqual([]);
+    });
+  });
+});
+
+describe('the reference', () => {
+  it('opens at an operation that the list of endpoints links to, and shows its command for this host', async () => {
+    await open({ width: 1280, colorScheme: 'light' }, async (page, troubles) => {
+      await page.goto(`${docs}/endpoints.html`);
+      await page.getByRole('link', { name: 'Create a member', exact: true }).click();
+      const command = page.getByText(`"${new URL(docs).origin}/api/v3/loyalty_clubs/infinity-mall/members"`);
+      await command.first().waitFor();
+      expect(await page.getByText('BL:Api:Members:Create').first().isVisible()).toBe(true);
+      expect(troubles).toEqual([]);
+    });
+  });
+});
+
+describe('with the keyboard', () => {
+  it('the first key leads past the navigation, and every page can be reached', async () => {
+    await open({ width: 1280, colorScheme: 'light' }, async (page) => {
+      await page.goto(`${docs}/`);
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the text');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    });
+  });
+
+  it('the list of pages unfolds on a narrow screen', async () => {
+    await open({ width: 390, colorScheme: 'light' }, async (page) => {
+      await page.goto(`${docs}/errors.html`);
+      const link = page.locator('details').getByRole('link', { name: 'Members', exact: true });
+      expect(await link.isVisible()).toBe(false);
+      await page.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      await link.click();
+      expect(page.url()).toBe(`${docs}/members.html`);
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO } from '../../infra/openapi/curl.ts';
+import { demoClient } from '../../local/demo/api.ts';
+import { prepareExamples } from '../../local/examples/prepare.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
+import { guidePages } from '../../site/guide.ts';
+import { documentProblem, operations } from '../support/openapi.ts';
+import { requestsOf } from '../support/postman.ts';
+
+type State = Awaited<ReturnType<typeof prepareExamples>>;
+
+/** Examples that cannot succeed: what they are told instead, and why. */
+const REFUSED: Readonly<Record<string, { readonly code: ErrorCode; readonly because: string }>> = {
+  'sendings.cancel': {
+    code: 'sending_not_cancellable',
+    because: 'the sending of the examples is a draft, and only one that is being executed can be stopped',
+  },
+  'member-messages.get': {
+    code: 'message_not_found',
+    because: 'nothing has been sent to the member of the examples yet',
+  },
+};
+
+/** Examples that use up what they are about, or end the session; the others share one state. */
+const USES_UP = [
+  'members.update',
+  'members.destroy',
+  'members.reset-password',
+  'oauth.revoke',
+  'me.update',
+  'me.destroy',
+  'me.update-password',
+  'messages.destroy',
+  'messages.bulks',
+  'tokens.destroy',
+];
+
+/** What an example makes must not be there yet. */
+const MADE: Readonly<Record<string, string>> = { 'members.create': 'dev+6@test.com' };
+
+const commandOf = (node: any): string => node['x-codeSamples'][0].source;
+/** An operation's id is its endpoint's, with the way to call it behind a dot. */
+const isOf = (operationId: string, id: string): boolean =>
+  operationId === id || operationId.startsWith(`${id}.`);
+const rowOf = <Row>(table: Readonly<Record<string, Row>>, operationId: string): Row | undefined =>
+  Object.entries(table).find(([id]) => isOf(operationId, id))?.[1];
+
+let stack: Stack;
+let shared: State;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  stack = await startStack({ port: 0, dynamoPort: 0, report: (line) => problems.push(line) });
+  shared = await prepareExamples(stack.url);
+});
+afterAll(() => stack?.stop());
+
+const stateFor = (operationId: string): Promise<State> | State =>
+  USES_UP.some((id) => isOf(operationId, id)) ? prepareExamples(stack.url) : shared;
+
+const removed = async (email: string | undefined): Promise<void> => {
+  if (email === undefined) return;
+  const { members } = demoClient(stack.url);
+  const found = await members.getByEmail({ email }).catch(() => undefined);
+  if (found) await members.destroy({ id: found.id });
+};
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** `head, blank line, body, status` as curl was told to print them. */
+const answerIn = (stdout: string): Answer => {
+  const [, head = '', body = '', status] = /^([\s\S]*?)\r\n\r\n([\s\S]*)\n(\d+)$/.exec(stdout) ?? [];
+  const headers = [...head.matchAll(/^([\w-]+): (.*?)\r?$/gm)].map(
+    ([, name = '', value = '']) => [name.toLowerCase(), value] as const,
+  );
+  return { status: Number(status), body: JSON.parse(body), headers: Object.fromEntries(headers) };
+};
+
+const run = (command: string, state: State): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const { PATH = '' } = process.env;
+    const here = `${command.replaceAll(DEMO.origin, stack.url)} -s -S -D - -w '\\n%{http_code}'`;
+    execFile('sh', ['-c', here], { env: { PATH, NO_PROXY: '*', ...state } }, (error, stdout) =>
+      error ? reject(error) : resolve(answerIn(stdout)),
+    );
+  });
+
+describe('the command of the reference answers as documented', () => {
+  it.each(operations.map((operation) => [operation.route, operation] as const))(
+    '%s',
+    async (route, { node }) => {
+      await removed(rowOf(MADE, node.operationId));
+      const reply = await run(commandOf(node), await stateFor(node.operationId));
+      const refusal = rowOf(REFUSED, node.operationId);
+      expect(reply.headers['x-error-code'], JSON.stringify(reply.body)).toBe(refusal?.code);
+      expect(reply.status).toBe(refusal ? ERROR_CODES[refusal.code].status : 200);
+      expect(documentProblem(route, reply)).toBeUndefined();
+      expect(problems).toEqual([]);
+    },
+  );
+});
+
+const COLLECTION = new URL('../../loyalty-club.postman_collection.json', import.meta.url);
+
+it('the readings of the Postman collection answer 200', async () => {
+  const own = Object.entries(shared).map(([name, value]) => [name.toLowerCase(), value]);
+  const values = { ...Object.fromEntries(own), base_url: stack.url };
+  const readings = requestsOf(JSON.parse(readFileSync(COLLECTION, 'utf8')), values).filter(
+    ({ method, url }) => method === 'GET' && !/\/members\/\d+\/messages\/.+/.test(url),
+  );
+  expect(readings.length).toBeGreaterThan(20);
+  for (const { name, url, headers } of readings) {
+    const reply = await fetch(url, { headers });
+    expect(reply.status, `${name}: ${await reply.text()}`).toBe(200);
+  }
+});
+
+it('the commands that the guide begins with work', async () => {
+  const begin = guidePages()[0]?.html.replaceAll('&amp;', '&') ?? '';
+  const commands = [...begin.matchAll(/<code>(curl [\s\S]*?)<\/code>/g)].map(([, command = '']) => command);
+  expect(commands).toHaveLength(2);
+  for (const command of commands) expect((await run(command, shared)).status).toBe(200);
+});
