@@ -46,13 +46,15 @@ const stepsOf = (work: LaneWork, one: Ready, now: string): readonly TransactStep
       at: now,
       inHistory: owner !== undefined,
     }),
-    ...(owner
-      ? [
-          { ...unchangedStep(db, owner), refusal: 'member' },
-          ...historySteps(db, work.club.slug, dispatch, now),
-        ]
-      : []),
+    ...(owner ? historySteps(db, work.club.slug, dispatch, now) : []),
   ];
+};
+
+/** The members are as they were judged. A transaction looks at an item once, and a member may have several devices. */
+const ownersUnchanged = (work: LaneWork, batch: Batch<Ready>): readonly TransactStep[] => {
+  const db = work.runtime.use(database);
+  const owners = new Map(sendable(batch).flatMap(({ owner }) => (owner ? [[owner.id, owner]] : [])));
+  return [...owners.values()].map((owner) => ({ ...unchangedStep(db, owner), refusal: 'member' }));
 };
 
 interface Claimed {
@@ -80,6 +82,7 @@ const claim = async (work: LaneWork, seen: LaneCursor, batch: Batch<Ready>): Pro
   const refusals = await transact(db, [
     laneStep(db, laneRefOf(work), cursor, now, seen),
     ...batch.items.flatMap((one) => stepsOf(work, one, now)),
+    ...ownersUnchanged(work, batch),
   ]);
   if (refusals.length === 0) return { batch, cursor };
   return refusals.includes('stale') ? 'stale' : 'moved';

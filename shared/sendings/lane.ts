@@ -38,7 +38,9 @@ const openLane = async (
   if (lane?.version !== version || lane.state !== 'open') return undefined;
   if (!lane.in_flight) return lane;
   if ((await settleDead(db, { club, sending }, lane, now)) === 'alive') return undefined;
-  return findLane(db, { club, sending }, part);
+  const freed = await findLane(db, { club, sending }, part);
+  // Another may have settled it first, and be at the next dispatches by now: those in flight still read as waiting.
+  return freed?.state === 'open' && !freed.in_flight ? freed : undefined;
 };
 
 const workLane = async (

@@ -84,6 +84,9 @@ export const timeOn = (side: keyof typeof SIDES, now: Date): Rule =>
     must((value) => SIDES[side](instantOf(String(value)), now.getTime()), side),
   );
 
+/** An offset may carry the last day of the calendar over its end. */
+const isWithinTimes = must((value) => instantOf(String(value)) <= LATEST, 'invalid_iso_8601_time');
+
 const relative = (now: Date): Rule =>
   inOrder(isText, (value) =>
     momentAfter(now, String(value)) ? [] : [problem('invalid', value, { format: RELATIVE.source })],
@@ -92,7 +95,7 @@ const relative = (now: Date): Rule =>
 /** What each type of schedule must say. */
 const TYPE_RULES = (now: Date): Readonly<Record<Schedule['type'], Rule>> => ({
   immediate: () => [],
-  absolute: record({ at: required(timeOn('must_be_in_the_future', now)) }),
+  absolute: record({ at: required(inOrder(timeOn('must_be_in_the_future', now), isWithinTimes)) }),
   relative: record({ in: required(relative(now)) }),
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, momentAfter, momentOf } from '../../../../shared/domain/messaging/schedule.ts';
+import {
+  instantOf,
+  isSchedule,
+  momentAfter,
+  momentOf,
+} from '../../../../shared/domain/messaging/schedule.ts';
 import { dueAt } from '../../../../shared/domain/messaging/sending.ts';
 
 const momentFrom = (from: string, text: string) => momentAfter(new Date(from), text)?.toISOString();
@@ -71,4 +76,12 @@ describe('an absolute time', () => {
 
 it('A sending is due five minutes before its time', () => {
   expect(dueAt('2026-03-01T00:02:00.000Z')).toBe('2026-02-28T23:57:00.000Z');
+});
+
+it('takes no time beyond the calendar of four-digit years, whatever its offset', () => {
+  const judge = (at: string) => isSchedule(new Date('2026-01-31T12:00:00Z'))({ type: 'absolute', at });
+  expect(judge('9999-12-30T23:59:59Z')).toEqual([]);
+  expect(judge('9999-12-31T23:59:59-12:00')).toMatchObject([
+    { path: ['at'], error: 'invalid_iso_8601_time' },
+  ]);
 });

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { openDb } from '../../../shared/data/db.ts';
+import { findLane } from '../../../shared/data/sending-cursors.ts';
+import { IN_FLIGHT_LEASE_SECONDS } from '../../../shared/domain/messaging/cursors.ts';
+import { senders } from '../../../shared/ports/delivery.ts';
+import type { OutgoingMessage } from '../../../shared/ports/message-queue.ts';
+import { dynamoConfig, TEST_TABLE } from '../../support/db.ts';
+import { createMessage, SENDING_CLUB } from '../../support/messaging.ts';
+import { finish, flaws, IMMEDIATE, takeNext, work } from '../../support/sendings.ts';
+import { createWorld, type World, worldOf } from '../../support/world.ts';
+
+/** More than a lane sends in one step, in most lanes. */
+const STRANGERS = 800;
+
+const stepOfLane = async (world: World): Promise<OutgoingMessage> => {
+  for (;;) {
+    const next = takeNext(world);
+    if (!next) throw new Error('No lane was begun');
+    if (JSON.parse(next.body).type === 'sending.lane') return next;
+    await work(world, next);
+  }
+};
+
+/** Another process of the same deployment, at the same time. */
+const processOf = (world: World, db = world.db): World => {
+  const process = worldOf(db, world.club, world.client, world.queues, world.outbox);
+  process.clock.ahead = world.clock.ahead;
+  return process;
+};
+
+it('that two workers find at once is settled once, and nobody is written to twice', async () => {
+  const world = await createWorld(SENDING_CLUB);
+  const recipients = Array.from({ length: STRANGERS }, (_, n) => ({ msisdn: String(4_790_000_000 + n) }));
+  const message = await createMessage(world, { sending: { schedule: IMMEDIATE, recipients } });
+  const { id } = message.latest_sending;
+  const step = await stepOfLane(world);
+  const { part, ...rest } = JSON.parse(step.body);
+  world.outbox.answer = () => {
+    throw new Error('The worker dies while it calls the provider');
+  };
+  await work(world, step);
+  world.outbox.answer = () => ({ state: 'sent', detail: 'provider-id' });
+  world.queues.sending.sent.length = 0;
+  world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
+  const lane = await findLane(world.db, { club: world.club.slug, sending: id }, part);
+  const again = { ...step, body: JSON.stringify({ ...rest, part, version: lane?.version }) };
+
+  const quick = processOf(world);
+  const gate = Promise.withResolvers<void>();
+  const sending = Promise.withResolvers<void>();
+  const { sms } = world.outbox.senders;
+  quick.runtime.provide(senders, {
+    ...world.outbox.senders,
+    sms: async (text) => {
+      const outcome = await sms(text);
+      sending.resolve();
+      await gate.promise;
+      return outcome;
+    },
+  });
+  const db = openDb(TEST_TABLE, dynamoConfig());
+  let itsWork: Promise<void> | undefined;
+  // The slow one has seen the dead try; before it can settle it, the quick one has, and is at the next dispatches.
+  db.doc.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!itsWork && context['commandName'] === 'TransactWriteItemsCommand') {
+        itsWork = work(quick, again);
+        await sending.promise;
+      }
+      return next(args);
+    },
+    { step: 'initialize', name: 'slow' },
+  );
+  await work(processOf(world, db), again);
+  gate.resolve();
+  await itsWork;
+  await finish(world, id);
+  expect(await flaws(world, id)).toEqual([]);
+});
