@@ -92,7 +92,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
     about:
       'One dispatch is one message to one address. Contents and addresses are erased in time (`cleaned_at`).',
     requests: {
-      failed: {
+      sent: {
         summary: 'Those that went out',
         path: sent,
         query: { transmission_status: 'transmitted', per_page: '100' },
