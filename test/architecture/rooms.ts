@@ -243,6 +243,7 @@ export const ROOMS: readonly Room[] = [
       'http',
       'operations',
       'worker',
+      'reports',
       'table-shape',
       'metric-names',
       'client',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routesOf } from '../../infra/routes.ts';
+import { APP_TOKEN_BODIES } from '../../shared/contracts/app-token-payloads.ts';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import { CLIENT_TOKEN_BODIES } from '../../shared/contracts/client-token-payloads.ts';
 import { commonRoad, errorsOf } from '../../shared/contracts/common-road.ts';
@@ -73,7 +74,11 @@ describe.each(CATALOGUE)('$id', (contract) => {
   });
 
   it('has the body that its function validates, or the one that rules of the domain judge', () => {
-    const documented: Readonly<Record<string, unknown>> = { ...MESSAGING_BODIES, ...CLIENT_TOKEN_BODIES };
+    const documented: Readonly<Record<string, unknown>> = {
+      ...MESSAGING_BODIES,
+      ...CLIENT_TOKEN_BODIES,
+      ...APP_TOKEN_BODIES,
+    };
     const body = documented[contract.id] ?? contract.body?.schema;
     for (const { node } of own) {
       expect(bare(resolved(node.requestBody?.content['application/json'].schema))).toEqual(body);

@@ -166,6 +166,14 @@ describe('a report that comes before its message is written down (fault F60)', (
     ]);
   });
 
+  it('does not wait for a mail that names no message of ours', async () => {
+    const id = await createAnn(world);
+    for (const tags of [{}, { dispatch: ['x'] }, { member: ['x'], event: ['created'] }]) {
+      expect(await tell(world, mailEvent('mail-bounce', tags))).toBe(false);
+    }
+    expect((await statusesOf(id))?.email).toBe('hard_bounced');
+  });
+
   it('ends quietly with the last delivery', async () => {
     for (const said of [bounce(), providerEvent('sms-failure'), providerEvent('push-failure')]) {
       expect(await tell(world, said, LAST - 1)).toBe(true);

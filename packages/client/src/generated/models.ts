@@ -757,29 +757,35 @@ export interface MembersUpdateAppTokenParams {
   readonly id: number | string;
 }
 
-export interface MembersUpdateAppTokenBody {
-  readonly app_token?: unknown;
-  readonly app_platform?: unknown;
-}
+export type MembersUpdateAppTokenBody = {
+  readonly app_token: '' | null;
+  readonly app_platform?: 'android' | 'ios';
+} | {
+  readonly app_token: string;
+  readonly app_platform: 'android' | 'ios';
+};
 
 export interface MembersUpdateAppTokenReply {
 
 }
 
-export interface MeUpdateAppTokenBody {
-  readonly app_token?: unknown;
-  readonly app_platform?: unknown;
-}
+export type MeUpdateAppTokenBody = {
+  readonly app_token: '' | null;
+  readonly app_platform?: 'android' | 'ios';
+} | {
+  readonly app_token: string;
+  readonly app_platform: 'android' | 'ios';
+};
 
 export interface MeUpdateAppTokenReply {
 
 }
 
 export interface MeAppTokensBody {
-  readonly token?: unknown;
-  readonly platform?: unknown;
-  readonly app_installation_id?: unknown;
-  readonly firebase_project_slug?: unknown;
+  readonly token: string;
+  readonly platform: 'android' | 'ios';
+  readonly app_installation_id: string;
+  readonly firebase_project_slug?: string | null;
 }
 
 export interface MeAppTokensReply {
