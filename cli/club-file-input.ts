@@ -4,7 +4,8 @@ import { CommandFailed } from './failures.ts';
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const contentOf = async (path: string): Promise<string> => {
+/** What stands in a club file. @param path `-` is standard input */
+export const readClubFileText = async (path: string): Promise<string> => {
   try {
     return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
   } catch (error) {
@@ -14,7 +15,7 @@ const contentOf = async (path: string): Promise<string> => {
 
 /** The parsed club file. @param path `-` is standard input */
 export const readClubFileInput = async (path: string): Promise<unknown> => {
-  const content = await contentOf(path);
+  const content = await readClubFileText(path);
   try {
     return JSON.parse(content.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {

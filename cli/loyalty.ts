@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** The operator's command: clubs, client tokens, members and their sessions, keys. */
+/** The operator's command. */
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '../shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addDeadLetterCommands } from './commands/dlq.ts';
 import { addImportCommands } from './commands/imports.ts';
 import { addJobCommands } from './commands/jobs.ts';
@@ -13,6 +14,7 @@ import { addPolicyCommands } from './commands/policies.ts';
 import { addSendingCommands } from './commands/sendings.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
+import { tellNeeds } from './needs.ts';
 
 const program = new Command('loyalty')
   .description('Operate a loyalty club backend: clubs, API clients, members, background work, dead letters.')
@@ -27,7 +29,7 @@ const program = new Command('loyalty')
     'after',
     `
 --local talks to DynamoDB at 127.0.0.1, port DYNAMODB_PORT (${LOCAL.dynamodbPort}). Without it the usual AWS
-environment decides: AWS_PROFILE, AWS_REGION, or the role of the machine.
+environment decides: AWS_PROFILE, AWS_REGION, or the role of the machine. The help of each command says what it needs.
 
 ${exitCodesText()}
 
@@ -47,6 +49,8 @@ addImportCommands(program);
 addSendingCommands(program);
 addDeadLetterCommands(program);
 addKeyCommands(program);
+addCompletionCommand(program);
+tellNeeds(program);
 
 try {
   await program.parseAsync();

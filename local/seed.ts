@@ -6,6 +6,7 @@ import { findClub } from '../shared/data/clubs.ts';
 import type { Db } from '../shared/data/db.ts';
 import { issueClientToken } from '../shared/operations/issue-token.ts';
 import { createClubFromFile } from '../shared/operations/save-club.ts';
+import { seedMessaging } from './demo/messaging.ts';
 
 /** Client tokens that exist in demo data only; the first is the one of the documented examples. */
 export const DEMO_CLUBS = [
@@ -19,11 +20,17 @@ export const DEMO_ADMIN_TOKEN = 'Hk3vW9sQe7TzR5uYp1Lx8MnC';
 const clubFile = (slug: string): unknown =>
   JSON.parse(readFileSync(new URL(`demo/${slug}.json`, import.meta.url), 'utf8'));
 
+const createDemoClub = async (db: Db, slug: string, now: Date): Promise<void> => {
+  await createClubFromFile(db, { slug, file: clubFile(slug), now });
+  const club = await findClub(db, slug);
+  if (club && slug === DEMO_CLUBS[0].slug) await seedMessaging(db, club, now);
+};
+
 /** Puts the demo clubs and tokens in place; what is there stays as it is. */
 export const seed = async (db: Db, now: Date): Promise<void> => {
   const by = { by: 'demo', now };
   for (const { slug, secret } of DEMO_CLUBS) {
-    if (!(await findClub(db, slug))) await createClubFromFile(db, { slug, file: clubFile(slug), now });
+    if (!(await findClub(db, slug))) await createDemoClub(db, slug, now);
     if (await findClient(db, hashClientSecret(secret))) continue;
     await issueClientToken(db, {
       name: `${slug} demo`,

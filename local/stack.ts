@@ -11,6 +11,7 @@ import { documentAt } from './documents.ts';
 import { startDynamo } from './engines/dynamodb.ts';
 import { startInbox } from './engines/inbox.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
+import { startMailProxy } from './engines/mail-proxy.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
 import { startSns } from './engines/sns.ts';
@@ -19,6 +20,7 @@ import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
 import { keptSecret } from './kept-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
+import { localReports } from './reports.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { seed } from './seed.ts';
 import { localTools } from './tools.ts';
@@ -29,6 +31,8 @@ export interface StackOptions {
   readonly dynamoPort: number;
   readonly dataDir?: string | undefined;
   readonly report: (line: string) => void;
+  /** Ids of queue workers that somebody else runs. */
+  readonly apart?: readonly string[];
 }
 
 export interface Stack {
@@ -70,6 +74,10 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const clock = createClock();
   const sns = await startSns({ now: () => clock.now().getTime() });
   const inbox = await startInbox();
+  const mail = await startMailProxy(inbox.url, (sent) => {
+    reports.simulate(sent).catch((error: unknown) => options.report(`report: ${String(error)}`));
+  });
+  const reports = localReports({ now: clock.now, mails: mail.list, sns });
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
   const kept = keptSecret(options.dataDir);
   const secrets = await startSecrets({
@@ -78,6 +86,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   });
   stops.unshift(
     () => sns.stop(),
+    () => mail.stop(),
     () => inbox.stop(),
     () => queues.stop(),
     () => secrets.stop(),
@@ -89,7 +98,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
       startDynamo({ port: options.dynamoPort, ...dataDir }),
     ),
     sqs: process.env['AWS_ENDPOINT_URL_SQS'] ?? queues.url,
-    ses: inbox.url,
+    ses: mail.url,
     sns: sns.url,
     secrets: secrets.url,
   };
@@ -113,7 +122,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const gateway = createGateway({
     now: clock.now,
     load: loadFunction,
-    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts }),
+    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts, reports }),
     documents: documentAt,
     onProblem: options.report,
   });
@@ -125,7 +134,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
   const workers = [
-    ...(await startWorkers(sqs, pairs, onError)),
+    ...(await startWorkers(sqs, pairs, options.apart ?? [], onError)),
     ...(await startStreamWorkers(db.doc as never, db.table, onError)),
   ];
   stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));

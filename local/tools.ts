@@ -5,6 +5,7 @@ import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';
 import type { Endpoint } from './engines/loopback.ts';
 import type { CapturedMessage, SnsServer } from './engines/sns.ts';
+import type { LocalReports } from './reports.ts';
 import type { Schedules } from './schedules.ts';
 
 interface Parts {
@@ -15,6 +16,7 @@ interface Parts {
   readonly queueUrl: string;
   readonly schedules: Pick<Schedules, 'run'>;
   readonly counts: Pick<Counts, 'read'>;
+  readonly reports: Pick<LocalReports, 'report'>;
 }
 
 /** What the person with the device would see, and the platform's own text beside it. */
@@ -84,6 +86,7 @@ export const localTools = (parts: Parts) => {
     'GET /outbox': () => outbox(parts),
     'POST /clock': (body) => advance(parts, body),
     'POST /run': (body) => runNow(parts, body),
+    'POST /report': (body) => parts.reports.report(valueIn(body, 'to'), valueIn(body, 'report')),
     'GET /metrics': async () => parts.counts.read(),
     // The operator command asks where the keys and the queues are.
     'GET /engines': async () => ({ secrets: parts.secrets.url, queues: parts.queueUrl }),

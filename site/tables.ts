@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../shared/contracts/catalogue.ts';
 import { FAMILIES } from '../shared/contracts/endpoint.ts';
 import { opens, PERMITS } from '../shared/contracts/permits.ts';
+import { displayName } from '../shared/contracts/tags.ts';
 import { ERROR_CODES, type ErrorRow } from '../shared/error-codes.ts';
 
 type Cells = readonly string[];
@@ -32,31 +33,31 @@ const permits = (): string => {
   );
 };
 
-/** Every way to call an endpoint, the earliest path first. */
-const pathsOf = ({ family, paths, methods }: (typeof CATALOGUE)[number]): string =>
-  paths
-    .map((path) => {
+type Endpoint = (typeof CATALOGUE)[number];
+
+const codes = (lines: readonly string[]): string => lines.map((line) => `<code>${line}</code>`).join('<br>');
+
+/** Every way to call an endpoint; the prefixes of members' endpoints are told once for all. */
+const waysOf = ({ family, paths, methods }: Endpoint): string =>
+  codes(
+    paths.flatMap((path) => {
       const below = family === 'members' ? path : `${FAMILIES[family][0]}/${path}`;
-      return code(`${methods.join(', ')} ${below.replace(/:(\w+)/g, '{$1}')}`);
-    })
-    .join('<br>');
+      return methods.map((method) => `${method} ${below.replace(/:(\w+)/g, '{$1}')}`);
+    }),
+  );
+
+const entry = (group: string, contract: Endpoint): string =>
+  `<div><dt><a href="reference.html#tag/${group}/${contract.id}">${contract.summary}</a></dt>
+<dd>${waysOf(contract)}</dd>
+<dd class="permit">${contract.permit}</dd></div>`;
 
 const endpoints = (): string =>
   [...Map.groupBy(CATALOGUE, ({ id }) => id.slice(0, id.indexOf('.')))]
-    .map(([group, contracts]) =>
-      [
-        `## ${group}`,
-        markdown(
-          ['endpoint', 'does', 'permit'],
-          contracts.map((contract) => [
-            pathsOf(contract),
-            `[${contract.summary}](reference.html#tag/${group}/${contract.id})`,
-            code(contract.permit),
-          ]),
-        ),
-      ].join('\n\n'),
-    )
+    .map(([group, contracts]) => {
+      const entries = contracts.map((contract) => entry(group, contract)).join('\n');
+      return `## ${displayName(group)}\n\n<dl class="endpoints">\n${entries}\n</dl>`;
+    })
     .join('\n\n');
 
-/** What the guide tells from the catalogue, so that it stays true: `<!-- errors -->` and so on, as Markdown. */
+/** What the guide tells from the catalogue, so that it stays true: `<!-- errors -->` and so on, in Markdown. */
 export const TABLES: Readonly<Record<string, () => string>> = { errors, permits, endpoints };

@@ -7,6 +7,7 @@ import { createClubFromFile, existingClub, updateClubFromFile } from '../../shar
 import { readClubFileInput } from '../club-file-input.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
+import { addClubLintCommand } from './club-lint.ts';
 
 interface SaveOptions {
   readonly file: string;
@@ -153,4 +154,6 @@ Examples:
     .description('list all clubs')
     .addHelpText('after', '\nExample:\n  loyalty --local clubs list')
     .action(reporting(list));
+
+  addClubLintCommand(clubs);
 };

@@ -1,9 +1,14 @@
+import { APP_TOKEN_BODIES } from '../../shared/contracts/app-token-payloads.ts';
 import { CLIENT_TOKEN_BODIES } from '../../shared/contracts/client-token-payloads.ts';
 import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
 import { MESSAGING_BODIES } from '../../shared/contracts/messaging-payloads.ts';
 
 /** Bodies that rules of the domain judge: their schemas for the gateway say less than the documents should. */
-const DOCUMENTED: Readonly<Record<string, unknown>> = { ...MESSAGING_BODIES, ...CLIENT_TOKEN_BODIES };
+const DOCUMENTED: Readonly<Record<string, unknown>> = {
+  ...MESSAGING_BODIES,
+  ...CLIENT_TOKEN_BODIES,
+  ...APP_TOKEN_BODIES,
+};
 
 /** The schema of the body as callers should send it. */
 export const documentedBody = ({ id, body }: EndpointContract): unknown =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import { errorsOf } from '../../shared/contracts/common-road.ts';
+import { displayName, TAGS } from '../../shared/contracts/tags.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
 import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';
@@ -8,7 +9,6 @@ import type { Node } from './node.ts';
 import { operationsOf, tagOf } from './operations.ts';
 import { PARAMETERS } from './parameters.ts';
 import { HEADERS, namedResponses } from './responses.ts';
-import { displayName, TAGS } from './tags.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 

@@ -18,7 +18,8 @@ function toEventValue(value: SdkValue): AttributeValue {
   const entries = Object.entries(value)
     .filter(([, content]) => content !== undefined)
     .map(([type, content]) => [type, CONVERSIONS[type]?.(value) ?? content]);
-  return Object.fromEntries(entries) as AttributeValue;
+  // DynamoDB Local leaves the type of an empty map out; AWS does not.
+  return Object.fromEntries(entries.length > 0 ? entries : [['M', {}]]) as AttributeValue;
 }
 
 function toEventImage(image: Record<string, SdkValue>): Image {

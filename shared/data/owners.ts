@@ -1,9 +1,21 @@
 import type { Channel } from '../domain/channel-status.ts';
 import { nameOf, readClaims } from './claims.ts';
 import type { Db } from './db.ts';
+import { findDeviceOwner } from './devices.ts';
 
-/** The identifier that an address of the channel is; devices are claimed elsewhere. */
+/** The identifier that an address of the channel is; an app token is claimed on its own. */
 const IDENTIFIERS = { sms: 'msisdn', email: 'email' } as const;
+
+const findDeviceOwners = async (
+  db: Db,
+  club: string,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const owners = await Promise.all(
+    tokens.map(async (token) => [token, await findDeviceOwner(db, club, token)] as const),
+  );
+  return new Map(owners.flatMap(([token, owner]) => (owner === undefined ? [] : [[token, owner]])));
+};
 
 /** Ids of the members that hold addresses, by address. @param addresses canonical */
 export const findOwners = async (
@@ -12,7 +24,8 @@ export const findOwners = async (
   channel: Channel,
   addresses: readonly string[],
 ): Promise<ReadonlyMap<string, number>> => {
-  if (channel === 'push' || addresses.length === 0) return new Map();
+  if (addresses.length === 0) return new Map();
+  if (channel === 'push') return findDeviceOwners(db, club, addresses);
   const identifier = IDENTIFIERS[channel];
   const claims = await readClaims(
     db,

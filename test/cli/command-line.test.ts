@@ -12,17 +12,23 @@ const deafPort = (): Promise<string> =>
     });
   });
 
+/** Every command that does something, as the tree itself tells them. */
+const leaves = async (): Promise<string[]> => {
+  const { stdout } = await runLoyalty(['completion', 'bash']);
+  const places = [...stdout.matchAll(/^ {4}'([a-z -]+)'\) words='/gm)].map(([, path = '']) => path);
+  return places.filter((path) => path !== '' && !places.some((other) => other.startsWith(`${path} `)));
+};
+
 describe('help', () => {
-  const commands = [
-    'loyalty',
-    ...['create', 'update', 'show', 'list'].map((verb) => `loyalty clubs ${verb}`),
-    ...['create', 'list', 'revoke'].map((verb) => `loyalty tokens ${verb}`),
-    ...['permits list', 'policies list', 'policies show'].map((command) => `loyalty ${command}`),
-  ];
-  test.for(commands)('of "%s" has an example', async (command) => {
-    const { code, stdout, stderr } = await runLoyalty([...command.split(' ').slice(1), '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/Examples?:\n {2}\S*loyalty /m);
+  test('of every command has an example and says what it needs', async () => {
+    const commands = await leaves();
+    expect(commands.length).toBeGreaterThan(25);
+    for (const command of commands) {
+      const { code, stdout, stderr } = await runLoyalty([...command.split(' '), '--help']);
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
+      expect(stdout, command).toMatch(/Examples?:\n {2}.*loyalty /m);
+      expect(stdout, command).toMatch(/^Needs (AWS access|a client token|nothing)/m);
+    }
   });
 
   test('documents the exit codes', async () => {

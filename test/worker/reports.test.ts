@@ -5,6 +5,7 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { QUEUES } from '../../shared/contracts/queues.ts';
 import { rememberEndpoint } from '../../shared/data/devices.ts';
+import { writeReported } from '../../shared/data/dispatch-reports.ts';
 import { findMember } from '../../shared/data/members.ts';
 import { rememberSent } from '../../shared/data/provider-messages.ts';
 import { findSendingDispatch } from '../../shared/data/sending-dispatches.ts';
@@ -117,6 +118,16 @@ describe('a report about a mail', () => {
     );
   });
 
+  it('is not written over what was told between the look and the write', async () => {
+    await storedDispatch(world);
+    const seen = await dispatch();
+    const ref = { club: world.club.slug, ...DISPATCH };
+    await tell(world, bounce());
+    const late = { ...seen, delivery_status: 'delivered' } as const;
+    expect(await writeReported(world.db, ref, seen, late)).toBe(false);
+    expect((await shown())[1]).toBe('failed');
+  });
+
   it('tells that a message was sent of which nobody knew it (fault F57)', async () => {
     const unknown = {
       transmission_status: 'failed',
@@ -164,6 +175,14 @@ describe('a report that comes before its message is written down (fault F60)', (
       'SUCCESS/Message has been accepted by phone carrier',
       '2026-01-01T12:00:00.000Z',
     ]);
+  });
+
+  it('does not wait for a mail that names no message of ours', async () => {
+    const id = await createAnn(world);
+    for (const tags of [{}, { dispatch: ['x'] }, { member: ['x'], event: ['created'] }]) {
+      expect(await tell(world, mailEvent('mail-bounce', tags))).toBe(false);
+    }
+    expect((await statusesOf(id))?.email).toBe('hard_bounced');
   });
 
   it('ends quietly with the last delivery', async () => {

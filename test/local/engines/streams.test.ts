@@ -125,6 +125,19 @@ test('insert, modify and remove arrive in order with both images, in the shape o
   });
 });
 
+test('an empty map is one, as in AWS', async () => {
+  const Item = { pk: { S: 'a' }, map: { M: {} }, list: { L: [] } };
+  const seen: DynamoDBRecord[] = [];
+  await start({
+    handler: async ({ Records }: DynamoDBStreamEvent) => {
+      seen.push(...Records);
+    },
+  });
+  await dynamo.send(new PutItemCommand({ TableName, Item }));
+  await eventually(() => seen.length === 1, 'the record arrives');
+  expect(seen[0]?.dynamodb?.NewImage).toEqual(Item);
+});
+
 test('what happened before the poller started arrives too, in batches of the given size', async () => {
   for (const pk of ['a', 'b', 'c', 'd', 'e']) await put(pk);
   const batches: unknown[][] = [];

@@ -1,4 +1,4 @@
-/** What the groups of the catalogue hold. */
+/** What the groups of the catalogue hold; the first part of an endpoint's id names its group. */
 export const TAGS: Readonly<Record<string, string>> = {
   clubs: 'The club as its clients see it',
   members: 'Members, one at a time and listed; mailed tokens',

@@ -1,0 +1,68 @@
+import { takeIds } from '../../shared/data/counters.ts';
+import type { Db } from '../../shared/data/db.ts';
+import { createMember } from '../../shared/data/members.ts';
+import { messageSteps } from '../../shared/data/messages.ts';
+import { sendingSteps } from '../../shared/data/sendings.ts';
+import { templateSteps } from '../../shared/data/templates.ts';
+import { transact } from '../../shared/data/transact.ts';
+import type { Club } from '../../shared/domain/club.ts';
+import { newMember } from '../../shared/domain/member.ts';
+import { tallied } from '../../shared/domain/messaging/message.ts';
+import { newChannels, newMessage } from '../../shared/domain/messaging/message-draft.ts';
+import { newSending } from '../../shared/domain/messaging/sending.ts';
+
+/** What the documented request of `POST v1/messages/bulks` names. */
+const MEMBER = 13;
+const MESSAGE = 80;
+const SENDING = 3958;
+
+const PIOTR = {
+  email: 'piotr@example.com',
+  msisdn: '4790000013',
+  first_name: 'Piotr',
+  last_name: 'Nowak',
+  language: 'en',
+};
+
+const DEFINITION = { type: 'plain', content: { body: 'Hi {{member.first_name}}!' } };
+const PAYLOAD = {
+  name: 'Documented message',
+  channels: [{ type: 'sms', template: { type: 'inline', definition: DEFINITION } }],
+};
+
+const NAMED = { member_id: MEMBER, msisdn: null, email: null, app_token: null, properties: {} };
+
+/**
+ * The member, the message and the draft of a sending to that member that the documented examples are about. Their
+ * ids are taken from the club's counters, so nothing else ever gets them.
+ */
+export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void> => {
+  const { slug } = club;
+  await takeIds(db, slug, 'members', MEMBER);
+  await takeIds(db, slug, 'messaging', SENDING);
+  const member = newMember({
+    id: MEMBER,
+    club: slug,
+    properties: PIOTR,
+    flags: {},
+    optin_channel: 'default',
+    optin_subchannel: null,
+    password: null,
+    welcome: [],
+    now: now.toISOString(),
+  });
+  await createMember(db, member);
+  let next = MESSAGE;
+  const nextId = (): number => ++next;
+  const bare = newMessage(MESSAGE, PAYLOAD, now);
+  const sources = { configured: club.channels, findTemplate: () => undefined, nextId, now };
+  const { channels, templates } = newChannels(bare, PAYLOAD.channels, sources);
+  const plan = { draft: false, priority: null, schedule: null, audience_id: null, recipients: [NAMED] };
+  const sending = newSending({ id: SENDING, message_id: MESSAGE }, plan, now);
+  const message = tallied({ ...bare, channels }, sending);
+  await transact(db, [
+    ...messageSteps(db, slug, { seen: undefined, after: message }),
+    ...templates.flatMap((after) => templateSteps(db, slug, { seen: undefined, after })),
+    ...sendingSteps(db, slug, { seen: undefined, after: sending }),
+  ]);
+};

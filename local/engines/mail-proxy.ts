@@ -1,0 +1,61 @@
+/** Stands before the inbox, which forgets the tags of a mail, and remembers what they were. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Endpoint, readBody, serveLoopback } from './loopback.ts';
+
+export interface TaggedMail {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface MailProxy extends Endpoint {
+  /** Oldest first. */
+  list(): readonly TaggedMail[];
+}
+
+const SEND = '/v2/email/outbound-emails';
+
+const forwarded = (headers: IncomingMessage['headers']): Record<string, string> =>
+  Object.fromEntries(
+    ['content-type', 'authorization'].flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+
+interface SendRequest {
+  readonly Destination?: { readonly ToAddresses?: readonly string[] };
+  readonly EmailTags?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+const taggedMail = (id: string, { Destination, EmailTags = [] }: SendRequest): TaggedMail => ({
+  id,
+  to: Destination?.ToAddresses ?? [],
+  tags: Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value])),
+});
+
+/** @param onSent hears of every mail that the inbox has taken */
+export const startMailProxy = async (
+  inboxUrl: string,
+  onSent: (mail: TaggedMail) => void,
+): Promise<MailProxy> => {
+  const mails: TaggedMail[] = [];
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    const reply = await fetch(`${inboxUrl}${request.url}`, {
+      method: request.method ?? 'GET',
+      headers: forwarded(request.headers),
+      ...(body !== '' && { body }),
+    });
+    const text = await reply.text();
+    if (request.url === SEND && reply.ok) {
+      const mail = taggedMail(JSON.parse(text).MessageId, JSON.parse(body));
+      mails.push(mail);
+      onSent(mail);
+    }
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(text);
+  };
+
+  return { ...(await serveLoopback({}, answer)), list: () => mails };
+};

@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SendingMessage } from '../../../shared/contracts/queue-messages.ts';
+import { sendingWorker } from '../../../shared/contracts/queues.ts';
+import { readLanes } from '../../../shared/data/sending-cursors.ts';
+import { RECIPIENTS_SLICE } from '../../../shared/domain/messaging/sending-execution.ts';
+import { senders } from '../../../shared/ports/delivery.ts';
+import { deliver } from '../../support/deliver.ts';
+import { Crash, type CrashingDb, type CrashPoint, crashingDb } from '../../support/faults.ts';
+import { createMessage, SENDING_CLUB, smsChannel, toMembers } from '../../support/messaging.ts';
+import { captureOutbox } from '../../support/outbox.ts';
+import { accountOf, createMembers, finish, flaws, IMMEDIATE, takeNext } from '../../support/sendings.ts';
+import { createWorld, type World, worldOf } from '../../support/world.ts';
+
+let world: World;
+let ids: number[];
+beforeAll(async () => {
+  world = await createWorld(SENDING_CLUB);
+  ids = await createMembers(world, 5);
+});
+
+const STRANGER = '4799999999';
+
+/** Two members are named, one of them twice; the audience finds those two and another. */
+const ASKED = () => ({
+  schedule: IMMEDIATE,
+  recipients: [...toMembers(ids[0]!, ids[1]!, ids[0]!).recipients, { msisdn: STRANGER }],
+  audience: {
+    type: 'inline',
+    conditions: [{ condition_group: 'member', field: 'id', operator: 'any', value: ids.slice(0, 3) }],
+  },
+});
+const begin = async (): Promise<number> => {
+  world.outbox.texts.length = 0;
+  world.queues.sending.sent.length = 0;
+  return (await createMessage(world, { channels: [smsChannel('Hi')], sending: ASKED() })).latest_sending.id;
+};
+
+/** Works in a process of its own until it dies or nothing is left; what it was at when it died is lost. */
+const workUntilDeath = async (
+  db: CrashingDb,
+  point?: CrashPoint,
+  seen: (message: SendingMessage, from: number, to: number) => void = () => {},
+): Promise<void> => {
+  const process = worldOf(db, world.club, world.client, world.queues, world.outbox);
+  process.clock.ahead = world.clock.ahead;
+  for (let next = takeNext(process); next; next = takeNext(process)) {
+    const from = db.calls();
+    const back = await deliver(process, [next], { worker: sendingWorker.id });
+    if (point && db.calls() >= point.call) return;
+    if (back.length > 0) throw new Error('A healthy worker gives back its message');
+    seen(JSON.parse(next.body), from, db.calls());
+  }
+};
+
+/** The calls of a whole execution, without those of slices in which there is nobody: they are all alike. */
+const callsWorthDying = async (): Promise<number[]> => {
+  await begin();
+  const slices = new Set([RECIPIENTS_SLICE, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
+  const calls: number[] = [];
+  await workUntilDeath(crashingDb(), undefined, ({ type, part = 0 }, from, to) => {
+    if (type === 'sending.fill' && !slices.has(part)) return;
+    for (let call = from + 1; call <= to; call += 1) calls.push(call);
+  });
+  return calls;
+};
+
+const inFlight = async (sending: number): Promise<string[]> => {
+  const lanes = await readLanes(world.db, { club: world.club.slug, sending });
+  return lanes.flatMap(({ in_flight }) => in_flight?.recipients ?? []);
+};
+
+/** After a crash everybody who was not in flight has exactly one message, and everything adds up. */
+const expectWhole = async (id: number, lost: readonly string[]): Promise<void> => {
+  await finish(world, id);
+  expect(await flaws(world, id)).toEqual([]);
+  const { status, dispatches, sent } = await accountOf(world, id);
+  expect(status).toBe('transmitted');
+  expect(dispatches).toHaveLength(4);
+  const unknown = dispatches.filter(({ external_delivery_status }) => external_delivery_status === 'unknown');
+  expect(unknown.map(({ recipient }) => recipient).sort()).toEqual([...lost].sort());
+  const others = dispatches.filter(({ recipient }) => !lost.includes(recipient));
+  expect(others.map(({ transmission_status }) => transmission_status)).toEqual(
+    others.map(() => 'transmitted'),
+  );
+  for (const { msisdn } of others) expect(sent.get(msisdn ?? '')).toBe(1);
+};
+
+describe('a worker that dies', () => {
+  it.each(['before', 'after'] as const)(
+    '%s any call to the table loses nobody, and nobody gets two messages',
+    async (when) => {
+      const calls = await callsWorthDying();
+      expect(calls.length).toBeGreaterThan(40);
+      for (const call of calls) {
+        const id = await begin();
+        const point: CrashPoint = { call, when };
+        await workUntilDeath(crashingDb(point), point);
+        await expectWhole(id, await inFlight(id));
+      }
+    },
+    300_000,
+  );
+
+  it.each(['before', 'after'] as const)(
+    '%s the provider has a message never sends it again, and says that nobody knows',
+    async (when) => {
+      for (let call = 1; call <= 4; call += 1) {
+        const id = await begin();
+        const process = worldOf(world.db, world.club, world.client, world.queues, captureOutbox());
+        process.clock.ahead = world.clock.ahead;
+        let calls = 0;
+        process.runtime.provide(senders, {
+          ...world.outbox.senders,
+          sms: async (sms) => {
+            calls += 1;
+            if (calls !== call) return world.outbox.senders.sms(sms);
+            if (when === 'after') await world.outbox.senders.sms(sms);
+            throw new Crash();
+          },
+        });
+        for (let next = takeNext(process); next && calls < call; next = takeNext(process)) {
+          await deliver(process, [next], { worker: sendingWorker.id });
+        }
+        const lost = await inFlight(id);
+        expect(lost).toHaveLength(1);
+        await expectWhole(id, lost);
+        expect(world.outbox.texts).toHaveLength(when === 'after' ? 4 : 3);
+      }
+    },
+    120_000,
+  );
+});
