@@ -29,6 +29,7 @@ import {
   SCHEDULE_PAYLOAD,
   SENDING_PAYLOAD,
 } from '../../shared/contracts/sending-payloads.ts';
+import { describedModel } from './described.ts';
 import { type Node, ref } from './node.ts';
 
 /** Schemas with a name of their own in the document. Contracts share them as objects, so identity tells them. */
@@ -78,4 +79,6 @@ export const withModels = (schema: unknown): unknown => {
 
 /** `components/schemas` for the models. */
 export const modelSchemas = (): Node =>
-  Object.fromEntries(Object.entries(MODELS).map(([name, model]) => [name, inside(model)]));
+  Object.fromEntries(
+    Object.entries(MODELS).map(([name, model]) => [name, describedModel(name, inside(model) as Node)]),
+  );

@@ -4,6 +4,7 @@ import { FAMILIES } from '../../shared/contracts/endpoint.ts';
 import { opens, PERMITS } from '../../shared/contracts/permits.ts';
 import { documentedBody } from './bodies.ts';
 import { curlOf, exampleCall } from './curl.ts';
+import { describedBody } from './described.ts';
 import { bodyExamples, examplesOf, firstRequest } from './examples.ts';
 import { withModels } from './models.ts';
 import type { Node } from './node.ts';
@@ -82,7 +83,10 @@ const operation = (contract: EndpointContract, way: Way, path: string): Node => 
     requestBody: {
       required: true,
       content: {
-        'application/json': { schema: withModels(documentedBody(contract)), ...bodyExamples(contract) },
+        'application/json': {
+          schema: describedBody(contract.id, withModels(documentedBody(contract)) as Node),
+          ...bodyExamples(contract),
+        },
       },
     },
   }),

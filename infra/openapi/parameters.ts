@@ -1,4 +1,5 @@
 import { REQUIRED_HEADERS } from '../../shared/contracts/common-road.ts';
+import { PARAMETER_DESCRIPTIONS } from '../../shared/contracts/descriptions/parameters.ts';
 import {
   type EndpointContract,
   PARAMETER_PATTERNS,
@@ -75,15 +76,24 @@ const headersOf = ({ family, body }: EndpointContract): string[] => [
   ...(body ? ['ContentEncoding'] : []),
 ];
 
-const shown = (example: unknown): Node => (example === undefined ? {} : { example });
+/** The endpoint's own text, its group's, or the name's. */
+const meaningOf = ({ id }: EndpointContract, name: string): string | undefined =>
+  PARAMETER_DESCRIPTIONS[`${id}.${name}`] ??
+  PARAMETER_DESCRIPTIONS[`${id.slice(0, id.indexOf('.'))}.${name}`] ??
+  PARAMETER_DESCRIPTIONS[name];
 
-const inPath = (name: string, kind: ParameterKind, example: string | undefined): Node => ({
-  name,
-  in: 'path',
-  required: true,
-  schema: { ...text, pattern: PARAMETER_PATTERNS[kind].source },
-  ...shown(example),
-});
+const inPath = (contract: EndpointContract, name: string, kind: ParameterKind): Node => {
+  const description = meaningOf(contract, name);
+  const example = firstRequest(contract)?.path?.[name];
+  return {
+    name,
+    in: 'path',
+    ...(description !== undefined && { description }),
+    required: true,
+    schema: { ...text, pattern: PARAMETER_PATTERNS[kind].source },
+    ...(example !== undefined && { example }),
+  };
+};
 
 type Rule<K extends QueryParameter['kind']> = Extract<QueryParameter, { kind: K }>;
 
@@ -108,18 +118,25 @@ const IN_QUERY: { readonly [K in QueryParameter['kind']]: (name: string, rule: R
   text: (name) => ({ name, schema: text }),
 };
 
-const inQuery = <K extends QueryParameter['kind']>(name: string, rule: Rule<K>): Node => ({
-  in: 'query',
-  required: false,
-  ...IN_QUERY[rule.kind as K](name, rule),
-});
+const inQuery = <K extends QueryParameter['kind']>(
+  contract: EndpointContract,
+  name: string,
+  rule: Rule<K>,
+): Node => {
+  const parameter = IN_QUERY[rule.kind as K](name, rule);
+  const told = [meaningOf(contract, name), parameter['description']].filter((one) => one !== undefined);
+  return {
+    in: 'query',
+    required: false,
+    ...parameter,
+    ...(told.length > 0 && { description: told.join(' ') }),
+  };
+};
 
 /** All parameters of an operation: those of its path, of its query, and the headers. */
 export const parametersOf = (contract: EndpointContract): readonly Node[] => [
   ...(contract.family === 'members' ? [ref('parameters', 'ClubInPath')] : []),
-  ...Object.entries(contract.parameters).map(([name, kind]) =>
-    inPath(name, kind, firstRequest(contract)?.path?.[name]),
-  ),
-  ...Object.entries(contract.query ?? {}).map(([name, rule]) => inQuery(name, rule)),
+  ...Object.entries(contract.parameters).map(([name, kind]) => inPath(contract, name, kind)),
+  ...Object.entries(contract.query ?? {}).map(([name, rule]) => inQuery(contract, name, rule)),
   ...headersOf(contract).map((name) => ref('parameters', name)),
 ];

@@ -3,7 +3,8 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
-import type { Target, Targets } from '../constructs/function.ts';
+import { accept } from '../accepted.ts';
+import type { LoyaltyFunction, Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import type { Deployment } from '../deployment.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
@@ -53,7 +54,26 @@ export class DeliveryStack extends Stack {
       push: { arns: this.endpointArns(props.pushApplications), value: '' },
     };
     for (const contract of WORKERS.filter(knowsTheApi)) {
-      queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
+      const worker = queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
+      this.acceptWildcards(worker, props);
+    }
+  }
+
+  /** A setting that the operator gives takes its wildcard away; devices are always one, for they come and go. */
+  private acceptWildcards(worker: LoyaltyFunction, props: DeliveryStackProps): void {
+    const { mailIdentities, pushApplications } = props;
+    const unnamed = 'The operator has not named what the clubs send from.';
+    const wide: readonly (readonly [string, string, string])[] = [
+      ...(mailIdentities.length === 0 ? [['ses', 'identity/*', unnamed] as const] : []),
+      ...(pushApplications.length === 0
+        ? (['app/*', 'endpoint/*'] as const).map((resource) => ['sns', resource, unnamed] as const)
+        : pushApplications.map(
+            (name) => ['sns', `endpoint/${name}/*`, 'The devices of one application.'] as const,
+          )),
+    ];
+    for (const [service, resource, reason] of wide) {
+      const arn = `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+      accept(worker, 'wildcard', reason, `Resource::${arn}`);
     }
   }
 

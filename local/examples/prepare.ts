@@ -1,15 +1,11 @@
 import { createClient } from '../../packages/client/src/main.ts';
-import { OWN_VALUES, type OwnValue } from '../../shared/contracts/examples/own-values.ts';
+import type { OwnValue } from '../../shared/contracts/examples/own-values.ts';
 import { demoClient } from '../demo/api.ts';
 import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../seed.ts';
 import { mailedTokens } from './mails.ts';
+import { sentMessage } from './sendings.ts';
 
 const NAME = { first_name: 'Ola', last_name: 'Nordmann' } as const;
-
-const SMS = {
-  type: 'sms',
-  template: { type: 'inline', definition: { type: 'plain', content: { body: 'Hi {{first_name}}!' } } },
-} as const;
 
 /** A client token to look at, change and revoke. @returns its id */
 const issuedToken = async (url: string, name: string): Promise<number> => {
@@ -33,7 +29,7 @@ const freshMsisdn = (): string => `47${String(Date.now() * 10 + (states % 10)).s
 
 /**
  * Puts in place what the examples of the documents need, through the API alone: a member with a session and
- * mailed tokens, a bulk job, an import, a message with a sending, a client token. Nothing that is there is changed.
+ * mailed tokens, a bulk job, an import, a message with sendings, a client token. Nothing that is there is changed.
  */
 export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnValue, string>>> => {
   const client = demoClient(url);
@@ -64,13 +60,8 @@ export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnV
   });
   await Promise.all([job.waitUntilFinished(), imported.waitUntilFinished()]);
   const { bulks } = await client.memberImports.show({ import_id: `import-${name}` });
-  const { message } = await client.messages.create({ message: { name: 'Coffee week', channels: [SMS] } });
-  const { sending } = await client.sendings.create(
-    { id: message.id },
-    { sending: { draft: true, recipients: [{ member_id: id, properties: { first_name: 'Ola' } }] } },
-  );
+  const sendings = await sentMessage(client, id);
   const mailed = await mailedTokens(url, email, ['reset_password', 'verify_email', 'unsubscribe']);
-  const history = await client.memberMessages.list({ id });
   return {
     MEMBER_ID: String(id),
     EMAIL: email,
@@ -83,9 +74,11 @@ export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnV
     JOB_ID: `job-${name}`,
     IMPORT_ID: `import-${name}`,
     BULK_ID: String(bulks[0]?.id),
-    MEMBER_MESSAGE_ID: history.messages[0]?.id ?? OWN_VALUES.MEMBER_MESSAGE_ID,
-    MESSAGE_ID: String(message.id),
-    SENDING_ID: String(sending.id),
+    MEMBER_MESSAGE_ID: sendings.first,
+    MESSAGE_ID: String(sendings.message),
+    SENDING_ID: String(sendings.draft),
+    SENT_SENDING_ID: String(sendings.sent),
+    RUNNING_SENDING_ID: String(sendings.running),
     CLIENT_TOKEN_ID: String(await issuedToken(url, name)),
   };
 };

@@ -20,8 +20,13 @@ export const ROOMS: readonly Room[] = [
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
   { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
-  // Before the contracts, so that no function's bundle carries examples.
-  { name: 'examples', holds: /^shared\/contracts\/examples\//, rooms: ['error-codes'], packages: [] },
+  // Before the contracts, so that no function's bundle carries them.
+  {
+    name: 'examples',
+    holds: /^shared\/contracts\/(examples|descriptions)\//,
+    rooms: ['error-codes'],
+    packages: [],
+  },
   { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
   {
     name: 'domain',
@@ -210,7 +215,7 @@ export const ROOMS: readonly Room[] = [
     name: 'infra',
     holds: /^infra\//,
     rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names', 'metric-names'],
-    packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
+    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },

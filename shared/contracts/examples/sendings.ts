@@ -4,6 +4,7 @@ import { FIRST_NAME_IS_PIOTR, PIOTR, SENDING, treeAt } from './message.ts';
 import { OWN_VALUES } from './own-values.ts';
 
 const path = { id: OWN_VALUES.SENDING_ID } as const;
+const sent = { id: OWN_VALUES.SENT_SENDING_ID } as const;
 
 const NOBODY = treeAt('sending', 'base', {
   value: null,
@@ -80,19 +81,21 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   'sendings.cancel': {
     about:
       'Stops a sending that is being executed: what is not handed over yet does not go out. One that still waits is taken back by an update with `draft: true` instead.',
-    requests: { cancel: { summary: 'Stop it', path } },
+    requests: { cancel: { summary: 'Stop it', path: { id: OWN_VALUES.RUNNING_SENDING_ID } } },
     replies: {
-      200: { cancelled: { summary: 'Stopped', body: { sending: { ...SENDING, status: 'cancelled' } } } },
+      200: {
+        cancelled: { summary: 'Stopped', body: { sending: { ...SENDING, id: 3921, status: 'cancelled' } } },
+      },
     },
   },
   'dispatches.list': {
     about:
       'One dispatch is one message to one address. Contents and addresses are erased in time (`cleaned_at`).',
     requests: {
-      failed: {
-        summary: 'Those that failed',
-        path,
-        query: { transmission_status: 'failed', per_page: '100' },
+      sent: {
+        summary: 'Those that went out',
+        path: sent,
+        query: { transmission_status: 'transmitted', per_page: '100' },
       },
     },
     replies: {
@@ -128,7 +131,9 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   },
   'dispatches.members': {
     about: 'Each member once, with all the devices that it was reached on.',
-    requests: { members: { summary: 'The first page', path, query: { per_page: '100', page_no: '1' } } },
+    requests: {
+      members: { summary: 'The first page', path: sent, query: { per_page: '100', page_no: '1' } },
+    },
     replies: {
       200: {
         page: {

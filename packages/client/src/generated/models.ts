@@ -15,19 +15,29 @@ export type AudiencePayload = {
 };
 
 export interface BulkMember {
+  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties: { readonly [key: string]: unknown };
+  /** Without one the member cannot log in. */
   readonly password?: string | null;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
   readonly password_hash?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
+  /** The same for push. */
   readonly push_enabled?: boolean | null;
+  /** Opt-in channel of a member that is created; by default the product. */
   readonly source?: string | null;
+  /** Opt-in sub-channel of a member that is created; by default the sub-product. */
   readonly subsource?: string | null;
 }
 
 export interface ChannelPayload {
   readonly type: 'sms' | 'email' | 'push';
+  /** Written here (`inline`), or copied from one that exists (`reference`). */
   readonly template: {
     readonly type: 'inline';
     readonly definition: TemplatePayload;
@@ -35,22 +45,31 @@ export interface ChannelPayload {
     readonly type: 'reference';
     readonly id: number;
   };
+  /** Who an SMS comes from: 2 to 11 letters and digits, or an MSISDN. By default the club’s. */
   readonly sender?: {
     readonly type: 'alphanumeric' | 'international';
     readonly value: string;
   };
+  /** Who an e-mail comes from; by default the club. */
   readonly from_email?: string | null;
+  /** Name beside `from_email`; by default the club’s. */
   readonly from_name?: string | null;
 }
 
 export interface ClientToken {
   readonly id: number;
   readonly name: string;
+  /** Whole when it is created, later its end only. */
   readonly token: string;
+  /** Its own; those of its policies come on top. */
   readonly permits: readonly string[];
+  /** Named sets of permits. */
   readonly policies: readonly string[];
+  /** Clubs that it is good for; `null`: every one. */
   readonly loyalty_club_ids: readonly number[] | null;
+  /** Customers whose clubs it is good for; `null`: every one. */
   readonly customers: readonly string[] | null;
+  /** Product that it is good for; `null`: every one. */
   readonly product: string | null;
   readonly internal: boolean;
   readonly created_at: string;
@@ -88,104 +107,157 @@ export interface ClientTokenUpdatePayload {
 export interface Dispatch {
   readonly id: number;
   readonly type: 'sms' | 'email' | 'push';
+  /** What was sent; emptied in time. */
   readonly content: { readonly [key: string]: unknown };
   readonly member_id: number | null;
   readonly msisdn: string | null;
   readonly email: string | null;
   readonly app_token: string | null;
+  /** Whether it was handed over. */
   readonly transmission_status: 'scheduled' | 'transmitted' | 'failed';
+  /** Whether it arrived, as far as that is known. */
   readonly delivery_status: 'pending' | 'delivered' | 'failed';
+  /** A reason or a provider’s code, where there is one. */
   readonly external_delivery_status: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly scheduled_at: string;
   readonly transmitted_at: string | null;
   readonly delivered_at: string | null;
+  /** When content and addresses were erased. */
   readonly cleaned_at: string | null;
 }
 
 export interface DispatchMember {
+  /** Id of the member. */
   readonly id: number;
   readonly type: 'sms' | 'email' | 'push';
   readonly msisdn: string | null;
   readonly email: string | null;
+  /** All devices that it was reached on. */
   readonly app_tokens: readonly string[];
 }
 
 export interface ImportBulk {
   readonly id: number;
   readonly import_id: string;
+  /** The number that the caller gave. */
   readonly request_number: number | null;
   readonly operation: 'create' | 'update';
+  /** `finished` says nothing about the members: read `members_errors`. */
   readonly status: 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
+  /** Members in the request. */
   readonly members_in_payload_number: number;
   readonly members_created_number: number;
   readonly members_updated_number: number;
+  /** Members that were neither created nor updated. */
   readonly members_with_validation_errors_number: number;
+  /** Failures so far; the fifth ends it. */
   readonly retries: number;
+  /** Errors by the member’s identifier; erased 24 hours after the request. */
   readonly members_errors: { readonly [key: string]: { readonly [key: string]: unknown } };
+  /** Here when there were too many errors to tell all. */
   readonly members_errors_truncated?: true;
   readonly created_at: string;
 }
 
 export interface ImportMember {
+  /** Who is meant, for `update` by `id`. */
   readonly id?: unknown;
+  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties: { readonly [key: string]: unknown };
+  /** Without one the member cannot log in. */
   readonly password?: string | null;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
   readonly password_hash?: string | null;
+  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
+  /** The same for push. */
   readonly push_enabled?: boolean | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Opt-in channel of a member that is created; by default `import`. */
   readonly optin_channel?: unknown;
+  /** Opt-in sub-channel of a member that is created; by default the import’s id. */
   readonly optin_subchannel?: unknown;
+  /** When a member that is created came to be; ISO 8601. */
   readonly created_at?: unknown;
 }
 
 export interface Member {
+  /** Unique in the club. */
   readonly id: number;
+  /** As the club’s schema describes them; `language` is the member’s language. */
   readonly properties: { readonly [key: string]: unknown };
+  /** Answers by slug; absent: never answered. */
   readonly consents: { readonly [key: string]: unknown };
+  /** Whether messages go out by SMS: `enabled` and `verified` let them. */
   readonly sms_status: 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
+  /** The same for e-mail. */
   readonly email_status: 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
+  /** The same for push. */
   readonly push_status: 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
+  /** Product that created the member. */
   readonly optin_channel: string | null;
+  /** Sub-product that created the member. */
   readonly optin_subchannel: string | null;
+  /** ISO 8601 in the time zone of the club. */
   readonly created_at: string;
+  /** When something about the member changed last. */
   readonly updated_at: string;
 }
 
 export interface MemberSchema {
   readonly $schema?: string;
   readonly type: 'object';
+  /** What identifies a member in this club. */
   readonly identifiers: readonly ('email' | 'msisdn')[];
+  /** Languages that a member may have. */
   readonly languages: readonly string[];
+  /** Language of a member that names none. */
   readonly default_language: string;
   readonly version: string;
+  /** Properties that a product works with, in its order. */
   readonly products?: { readonly [key: string]: unknown };
+  /** Properties that every member has. */
   readonly required?: readonly string[];
   readonly properties: { readonly [key: string]: unknown };
+  /** What the club asks for, by slug. */
   readonly consents?: { readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
 
 export interface MemberUpdate {
+  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties?: { readonly [key: string]: unknown } | null;
+  /** Without one the member cannot log in. */
   readonly password?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
+  /** The same for push. */
   readonly push_enabled?: boolean | null;
+  /** Judge only what is sent; false by default. */
   readonly validate_partially?: boolean | null;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
   readonly password_hash?: string | null;
 }
 
 export interface Message {
   readonly id: number;
   readonly name: string;
+  /** Kept for whoever shortens; true by default. */
   readonly shorten_urls: boolean;
+  /** Kept for whoever shortens; false by default. */
   readonly track_in_shortener: boolean;
+  /** What the message is for; each service has a permit of its own. */
   readonly service: string | null;
+  /** Only with the service `campaigns`. */
   readonly campaign_id: number | null;
   readonly created_at: string;
   readonly updated_at: string;
@@ -209,8 +281,10 @@ export interface Message {
     readonly created_at: string;
     readonly updated_at: string;
   })[];
+  /** `draft` when all sendings are drafts or there are none, `finished` when all have ended, else `scheduled`. */
   readonly sendings_status: 'draft' | 'scheduled' | 'finished';
   readonly sendings_count: number;
+  /** `null` when there is none. */
   readonly latest_sending: null | {
     readonly id: number;
     readonly status: 'draft' | 'scheduled' | 'preparing' | 'prepared' | 'transmitting' | 'transmitted' | 'skipped' | 'cancelled' | 'failed';
@@ -226,25 +300,38 @@ export interface Message {
 }
 
 export interface MessagePayload {
+  /** For people; one line. */
   readonly name: string;
+  /** Kept for whoever shortens; true by default. */
   readonly shorten_urls?: boolean | null;
+  /** Kept for whoever shortens; false by default. */
   readonly track_in_shortener?: boolean | null;
+  /** What the message is for; each service has a permit of its own. */
   readonly service?: 'campaigns' | 'tenants' | 'campaigns_testing' | 'tenants_testing' | 'tem_documents' | 'tem_documents_reminders' | 'generic' | null;
+  /** Only with the service `campaigns`. */
   readonly campaign_id?: number | null;
+  /** Each type once; the first one is used. */
   readonly channels: readonly ChannelPayload[];
   readonly sending?: SendingPayload;
 }
 
 export interface MessageUpdatePayload {
+  /** For people; one line. */
   readonly name?: string;
+  /** Kept for whoever shortens; true by default. */
   readonly shorten_urls?: boolean | null;
+  /** Kept for whoever shortens; false by default. */
   readonly track_in_shortener?: boolean | null;
+  /** What the message is for; each service has a permit of its own. */
   readonly service?: 'campaigns' | 'tenants' | 'campaigns_testing' | 'tenants_testing' | 'tem_documents' | 'tem_documents_reminders' | 'generic' | null;
+  /** Only with the service `campaigns`. */
   readonly campaign_id?: number | null;
+  /** Replaces all of them. */
   readonly channels?: readonly ChannelPayload[];
 }
 
 export interface MessagingBulkResults {
+  /** One for each operation that ran, in order; with status 470 the last one failed. */
   readonly results: readonly ({
     readonly type: 'create' | 'update';
     readonly entity: 'message' | 'sending';
@@ -286,14 +373,18 @@ export type MessagingOperation = {
 };
 
 export interface Pagination {
+  /** Records on all pages. */
   readonly total_count: number;
   readonly per_page: number;
   readonly total_pages: number;
   readonly current_page: number;
+  /** `null` on the last page. */
   readonly next_page: number | null;
+  /** `null` on the first page. */
   readonly prev_page: number | null;
   readonly is_first_page: boolean;
   readonly is_last_page: boolean;
+  /** Whether the page lies beyond the last one. */
   readonly is_out_of_range: boolean;
 }
 
@@ -319,10 +410,12 @@ export type PublicInfo = null | {
 };
 
 export interface RecipientPayload {
+  /** A member, at the address that it has then; the other identifiers are ignored beside it. */
   readonly member_id?: number | null;
   readonly msisdn?: string | null;
   readonly email?: string | null;
   readonly app_token?: string | null;
+  /** Values for templates, such as `{{ first_name }}`. */
   readonly properties?: { readonly [key: string]: unknown } | null;
 }
 
@@ -343,11 +436,15 @@ export interface Sending {
   readonly status: 'draft' | 'scheduled' | 'preparing' | 'prepared' | 'transmitting' | 'transmitted' | 'skipped' | 'cancelled' | 'failed';
   readonly draft: boolean;
   readonly priority: number | null;
+  /** When it goes out; `null` for a draft. */
   readonly scheduled_at: string | null;
+  /** The schedule as it was sent. */
   readonly scheduled_with: { readonly [key: string]: unknown } | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** When it had gone out. */
   readonly transmitted_at: string | null;
+  /** Messages to single addresses; `null` before it is executed. */
   readonly dispatches_count: number | null;
   readonly recipients: readonly ({
     readonly member_id: number | null;
@@ -359,15 +456,22 @@ export interface Sending {
 }
 
 export interface SendingPayload {
+  /** Do not schedule it, whatever the schedule; false by default. */
   readonly draft?: boolean | null;
+  /** 1 to 10; needs a permit of its own. */
   readonly priority?: number | null;
+  /** When; without one it is a draft. */
   readonly schedule?: SchedulePayload | null;
+  /** Members by conditions, found when it is executed. */
   readonly audience?: AudiencePayload | null;
+  /** Members and others by name; replaces all of them. */
   readonly recipients?: readonly RecipientPayload[] | null;
 }
 
 export interface TemplatePayload {
+  /** Where it fits and what it may hold. */
   readonly type: 'plain' | 'email' | 'bee_email' | 'push' | 'generic';
+  /** Liquid texts; which ones there are depends on the type. */
   readonly content: {
     readonly body?: string;
     readonly subject?: string | null;
@@ -376,6 +480,7 @@ export interface TemplatePayload {
     readonly image_url?: string | null;
     readonly bee_json?: { readonly [key: string]: unknown } | null;
   };
+  /** Template around this one; its `{{ content }}` is where this one goes. */
   readonly wrapper_id?: number | null;
 }
 
@@ -410,14 +515,23 @@ export interface ParameterError {
 }
 
 export interface MembersCreateBody {
+  /** Properties by name, as the club’s schema describes them. */
   readonly properties?: { readonly [key: string]: unknown } | null;
+  /** Without one the member cannot log in. */
   readonly password?: string | null;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
   readonly password_hash?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
+  /** The same for push. */
   readonly push_enabled?: boolean | null;
+  /** Whether the welcome SMS is sent, where there is one; true by default. */
   readonly send_sms_welcome_message?: boolean | null;
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address. */
   readonly send_email_welcome_message?: boolean | null;
 }
 
@@ -448,9 +562,13 @@ export interface MembersGetParams {
 }
 
 export interface MembersValidateBody {
+  /** Properties to judge, by name. */
   readonly properties?: unknown;
+  /** Without one the member cannot log in. */
   readonly password?: unknown;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
   readonly password_hash?: unknown;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: unknown;
 }
 
@@ -532,7 +650,9 @@ export interface MembersResetPasswordParams {
 }
 
 export interface MembersResetPasswordBody {
+  /** As it was mailed. */
   readonly token?: unknown;
+  /** The new one. */
   readonly password?: unknown;
 }
 
@@ -543,6 +663,7 @@ export interface MembersUnsubscribeParams {
 }
 
 export interface MembersUnsubscribeBody {
+  /** As it was mailed. */
   readonly token?: unknown;
 }
 
@@ -553,16 +674,22 @@ export interface MembersVerifyEmailParams {
 }
 
 export interface MembersVerifyEmailBody {
+  /** As it was mailed. */
   readonly token?: unknown;
 }
 
 export interface MembersVerifyEmailReply { readonly [key: string]: unknown }
 
 export interface OauthTokenBody {
+  /** `password` logs in, `refresh_token` exchanges a pair. */
   readonly grant_type: 'password' | 'refresh_token';
+  /** How `password` finds the member. */
   readonly identifier_type?: 'id' | 'email' | 'msisdn' | null;
+  /** Id, e-mail or MSISDN. */
   readonly identifier?: string | number | null;
+  /** For the grant `password`. */
   readonly password?: string | null;
+  /** For the grant `refresh_token`. */
   readonly refresh_token?: string | null;
 }
 
@@ -576,6 +703,7 @@ export interface OauthTokenReply {
 }
 
 export type OauthRevokeBody = {
+  /** An access or a refresh token. */
   readonly token?: unknown;
 } | readonly unknown[] | string | number | boolean | null;
 
@@ -594,12 +722,18 @@ export interface OauthTokenInfoReply {
 }
 
 export interface MeUpdateBody {
+  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties?: { readonly [key: string]: unknown } | null;
   readonly password?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
+  /** The same for push. */
   readonly push_enabled?: boolean | null;
+  /** Judge only what is sent; false by default. */
   readonly validate_partially?: boolean | null;
 }
 
@@ -609,7 +743,9 @@ export interface MeDestroyParams {
 }
 
 export interface MeUpdatePasswordBody {
+  /** The one that is good now; not needed by a member that has none. */
   readonly current_password?: unknown;
+  /** The new one. */
   readonly password?: unknown;
 }
 
@@ -657,11 +793,17 @@ export interface MeAppTokensReply {
 }
 
 export interface MemberBulksCreateOrUpdateBody {
+  /** At most 5000, each with identifiers of its own. */
   readonly members: readonly BulkMember[];
+  /** Leave members alone that exist; false by default. */
   readonly only_create?: boolean | null;
+  /** Puts requests together to one job; made where it is absent. */
   readonly job_id?: string | null;
+  /** Names this request among those of the same id; `null` or absent: counted. */
   readonly request_number?: number | null;
+  /** Whether the welcome SMS is sent, where there is one; true by default. */
   readonly send_sms_welcome_message?: boolean | null;
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address. */
   readonly send_email_welcome_message?: boolean | null;
 }
 
@@ -831,11 +973,17 @@ export interface DispatchesMembersReply {
 }
 
 export interface MemberImportsCreateBody {
+  /** `create` (by default) creates or updates; `update` only updates. */
   readonly operation?: 'create' | 'update' | null;
+  /** How `update` finds members; `id` by default. */
   readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
+  /** `append` adds to lists; `replace` (by default) and `update` replace them. */
   readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
+  /** Puts requests together to one import; made where it is absent. */
   readonly import_id?: string | null;
+  /** Names this request among those of the import. */
   readonly request_number?: number | null;
+  /** At most 1000, each with identifiers of its own. */
   readonly members?: readonly ImportMember[] | null;
 }
 

@@ -1,0 +1,25 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Rules of AWS's "Solutions" pack that we break on purpose. Each is accepted where it is broken, with the reason
+ * that holds there; a finding that nobody accepted ends `cdk synth`.
+ * @see https://github.com/cdklabs/cdk-nag/blob/main/RULES.md#awssolutions
+ */
+const RULES = {
+  routeWithoutAuthorizer: 'APIG4',
+  queueWithoutDeadLetters: 'SQS3',
+  secretWithoutRotation: 'SMG4',
+  wildcard: 'IAM5',
+} as const;
+
+/** @param finding which of several findings of the rule, as the rule names it */
+export const accept = (
+  construct: IConstruct,
+  rule: keyof typeof RULES,
+  reason: string,
+  finding?: string,
+): void => {
+  const id = `AwsSolutions::AwsSolutions-${RULES[rule]}${finding === undefined ? '' : `[${finding}]`}`;
+  Validations.of(construct).acknowledge({ id, reason });
+};

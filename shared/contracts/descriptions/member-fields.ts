@@ -1,0 +1,125 @@
+import type { FieldDescriptions } from './field-descriptions.ts';
+
+const FLAGS = {
+  sms_enabled:
+    'Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing.',
+  email_enabled: 'The same for e-mail.',
+  push_enabled: 'The same for push.',
+} as const;
+
+const PASSWORD = {
+  password: 'Without one the member cannot log in.',
+  password_hash:
+    'A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of.',
+} as const;
+
+const CONSENTS = {
+  consents:
+    'Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is.',
+} as const;
+
+const MEMBER = {
+  properties: 'Properties by name, as the club’s schema describes them. `null` removes a property.',
+  ...PASSWORD,
+  ...CONSENTS,
+  ...FLAGS,
+} as const;
+
+const WELCOME = {
+  send_sms_welcome_message: 'Whether the welcome SMS is sent, where there is one; true by default.',
+  send_email_welcome_message:
+    'Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address.',
+} as const;
+
+const REQUEST_NUMBER = 'Names this request among those of the same id; `null` or absent: counted.';
+
+/** Members, their bulks and imports. */
+export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
+  Member: {
+    id: 'Unique in the club.',
+    properties: 'As the club’s schema describes them; `language` is the member’s language.',
+    consents: 'Answers by slug; absent: never answered.',
+    sms_status: 'Whether messages go out by SMS: `enabled` and `verified` let them.',
+    email_status: 'The same for e-mail.',
+    push_status: 'The same for push.',
+    optin_channel: 'Product that created the member.',
+    optin_subchannel: 'Sub-product that created the member.',
+    created_at: 'ISO 8601 in the time zone of the club.',
+    updated_at: 'When something about the member changed last.',
+  },
+  MemberUpdate: { ...MEMBER, validate_partially: 'Judge only what is sent; false by default.' },
+  BulkMember: {
+    ...MEMBER,
+    source: 'Opt-in channel of a member that is created; by default the product.',
+    subsource: 'Opt-in sub-channel of a member that is created; by default the sub-product.',
+  },
+  ImportMember: {
+    ...MEMBER,
+    id: 'Who is meant, for `update` by `id`.',
+    optin_channel: 'Opt-in channel of a member that is created; by default `import`.',
+    optin_subchannel: 'Opt-in sub-channel of a member that is created; by default the import’s id.',
+    created_at: 'When a member that is created came to be; ISO 8601.',
+  },
+  ImportBulk: {
+    request_number: 'The number that the caller gave.',
+    status: '`finished` says nothing about the members: read `members_errors`.',
+    members_in_payload_number: 'Members in the request.',
+    members_with_validation_errors_number: 'Members that were neither created nor updated.',
+    retries: 'Failures so far; the fifth ends it.',
+    members_errors: 'Errors by the member’s identifier; erased 24 hours after the request.',
+    members_errors_truncated: 'Here when there were too many errors to tell all.',
+  },
+  MemberSchema: {
+    identifiers: 'What identifies a member in this club.',
+    languages: 'Languages that a member may have.',
+    default_language: 'Language of a member that names none.',
+    products: 'Properties that a product works with, in its order.',
+    required: 'Properties that every member has.',
+    consents: 'What the club asks for, by slug.',
+  },
+};
+
+export const MEMBER_BODY_FIELDS: FieldDescriptions = {
+  'members.create': {
+    ...MEMBER,
+    properties: 'Properties by name, as the club’s schema describes them.',
+    ...WELCOME,
+  },
+  'members.validate': { ...PASSWORD, ...CONSENTS, properties: 'Properties to judge, by name.' },
+  'me.update': {
+    ...FLAGS,
+    ...CONSENTS,
+    properties: MEMBER.properties,
+    validate_partially: 'Judge only what is sent; false by default.',
+  },
+  'member-bulks.create-or-update': {
+    members: 'At most 5000, each with identifiers of its own.',
+    only_create: 'Leave members alone that exist; false by default.',
+    job_id: 'Puts requests together to one job; made where it is absent.',
+    request_number: REQUEST_NUMBER,
+    ...WELCOME,
+  },
+  'member-imports.create': {
+    operation: '`create` (by default) creates or updates; `update` only updates.',
+    member_identifier_type: 'How `update` finds members; `id` by default.',
+    multi_values_update_mode: '`append` adds to lists; `replace` (by default) and `update` replace them.',
+    import_id: 'Puts requests together to one import; made where it is absent.',
+    request_number: 'Names this request among those of the import.',
+    members: 'At most 1000, each with identifiers of its own.',
+  },
+  'members.reset-password': { token: 'As it was mailed.', password: 'The new one.' },
+  'members.unsubscribe': { token: 'As it was mailed.' },
+  'members.verify-email': { token: 'As it was mailed.' },
+  'oauth.token': {
+    grant_type: '`password` logs in, `refresh_token` exchanges a pair.',
+    identifier_type: 'How `password` finds the member.',
+    identifier: 'Id, e-mail or MSISDN.',
+    password: 'For the grant `password`.',
+    refresh_token: 'For the grant `refresh_token`.',
+  },
+  'oauth.revoke': { token: 'An access or a refresh token.' },
+  'me.update-password': {
+    current_password: 'The one that is good now; not needed by a member that has none.',
+    password: 'The new one.',
+  },
+};
