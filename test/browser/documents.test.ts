@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentAt } from '../../local/documents.ts';
 import { createGateway } from '../../local/gateway/server.ts';
 import { siteFiles } from '../../site/files.ts';
+import { writeSite } from '../../site/write.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
 import { document as openApi, operations } from '../support/openapi.ts';
 
@@ -48,7 +53,10 @@ const watch = (page: Page): string[] => {
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
   page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(docs)) {
+    if (
+      !/^(data|blob):/.test(request.url()) &&
+      ![docs, 'file:'].some((base) => request.url().startsWith(base))
+    ) {
       troubles.push(`elsewhere: ${request.url()}`);
     }
   });
@@ -128,6 +136,24 @@ describe('the reference', () => {
       expect(await page.getByText('BL:Api:Members:Create').first().isVisible()).toBe(true);
       expect(troubles).toEqual([]);
     });
+  });
+});
+
+describe('the files of npm run docs', () => {
+  it('work from a folder, without a server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loyalty-docs-'));
+    await writeSite(folder);
+    await open({ width: 1280, colorScheme: 'light' }, async (page, troubles) => {
+      await page.goto(`${pathToFileURL(join(folder, 'reference.html')).href}#tag/members/members.create`);
+      await page
+        .getByText('"http://127.0.0.1:3000/api/v3/loyalty_clubs/infinity-mall/members"')
+        .first()
+        .waitFor();
+      await page.getByRole('link', { name: 'Guide', exact: true }).click();
+      await page.locator('h1', { hasText: 'Begin' }).waitFor();
+      expect(troubles).toEqual([]);
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 
