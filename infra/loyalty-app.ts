@@ -1,15 +1,14 @@
 import { App, Tags } from 'aws-cdk-lib';
+import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
-import {
-  mailIdentitiesOf,
-  publicUrlOf,
-  pushApplicationsOf,
-  sendingRatesOf,
-  smsStatusOf,
-} from './settings.ts';
+import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
+import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
+import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
+import { EndpointsStack } from './stacks/endpoints.ts';
+import { MonitoringStack } from './stacks/monitoring.ts';
 import { WorkersStack } from './stacks/workers.ts';
 import { stageOf } from './stage.ts';
 
@@ -20,58 +19,86 @@ export interface LoyaltyAppProps {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
+const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
+
+const titled = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+
 /** All stacks of one stage (`-c stage=prod`), bound to no account or region. */
 export class LoyaltyApp extends App {
   readonly data: DataStack;
   readonly workers: WorkersStack;
   readonly api: ApiStack;
+  readonly families: Readonly<Record<Family, EndpointsStack>>;
   readonly delivery: DeliveryStack;
+  readonly monitoring: MonitoringStack;
 
   constructor({ codeDirectory, context = {} }: LoyaltyAppProps) {
     super({ context });
-    const stage = stageOf(this.node.tryGetContext('stage'));
+    const setting = (name: string): unknown => this.node.tryGetContext(name);
+    const stage = stageOf(setting('stage'));
     const deployment = deploymentOf(stage, codeDirectory);
-    const named = (part: string) => ({ stackName: `loyalty-${stage.name}-${part}` });
+    const described = (part: string, holds: string) => ({
+      stackName: `loyalty-${stage.name}-${part}`,
+      description: `Loyalty club: ${holds}`,
+      deployment,
+    });
     this.data = new DataStack(this, 'Data', {
-      ...named('data'),
-      description: 'Loyalty club: table and master secret',
-      stage,
+      ...described('data', 'table and master secret'),
+      restored: restoredTableOf(setting('restoredTable')),
     });
     const { table, secret, streamArn } = this.data;
     this.workers = new WorkersStack(this, 'Workers', {
-      ...named('workers'),
-      description: 'Loyalty club: queues and their workers',
-      deployment,
+      ...described('workers', 'queues and their workers'),
       table,
       streamArn,
       secret,
-      smsStatus: smsStatusOf(this.node.tryGetContext('smsStatus')),
+      smsStatus: smsStatusOf(setting('smsStatus')),
+      pushApplications: pushApplicationsOf(setting('pushApplications')),
     });
+    const { queues } = this.workers;
     this.api = new ApiStack(this, 'Api', {
-      ...named('api'),
-      description: 'Loyalty club: HTTP API and a function per endpoint',
-      deployment,
-      table,
-      secret,
-      queues: this.workers.queues,
-      publicUrl: publicUrlOf(this.node.tryGetContext('publicUrl')),
-    });
-    this.delivery = new DeliveryStack(this, 'Delivery', {
-      ...named('delivery'),
-      description: 'Loyalty club: e-mail and SMS to members',
-      deployment,
-      table,
-      secret,
-      queues: this.workers.queues,
-      publicUrl: this.api.publicUrl,
-      sendingRates: sendingRatesOf({
-        email: this.node.tryGetContext('mailRate'),
-        sms: this.node.tryGetContext('smsRate'),
-        push: this.node.tryGetContext('pushRate'),
+      ...described('api', 'HTTP API'),
+      allowedOrigins: allowedOriginsOf(setting('allowedOrigins')),
+      domain: customDomainOf({
+        domainName: setting('domainName'),
+        certificateArn: setting('certificateArn'),
+        domainOnly: setting('domainOnly'),
       }),
-      mailIdentities: mailIdentitiesOf(this.node.tryGetContext('mailIdentities')),
+      publicUrl: publicUrlOf(setting('publicUrl')),
+    });
+    const { httpApi, publicUrl } = this.api;
+    const families = FAMILY_NAMES.map((family) => {
+      const props = { family, httpApi, table, secret, queues };
+      const about = described(family, `a function per endpoint of the ${family}`);
+      return [family, new EndpointsStack(this, titled(family), { ...about, ...props })] as const;
+    });
+    this.families = Object.fromEntries(families) as unknown as Record<Family, EndpointsStack>;
+    this.delivery = new DeliveryStack(this, 'Delivery', {
+      ...described('delivery', 'e-mail, SMS and push to members'),
+      table,
+      secret,
+      queues,
+      publicUrl,
+      sendingRates: sendingRatesOf({
+        email: setting('mailRate'),
+        sms: setting('smsRate'),
+        push: setting('pushRate'),
+      }),
+      mailIdentities: mailIdentitiesOf(setting('mailIdentities')),
       reports: this.workers.reports,
-      pushApplications: pushApplicationsOf(this.node.tryGetContext('pushApplications')),
+      pushApplications: pushApplicationsOf(setting('pushApplications')),
+    });
+    this.monitoring = new MonitoringStack(this, 'Monitoring', {
+      ...described('monitoring', 'alarms and dashboard'),
+      watched: {
+        queues: Object.values(queues),
+        streams: this.workers.streams,
+        schedules: this.workers.schedules,
+      },
+      apiId: httpApi.apiId,
+      table,
+      alarmEmail: alarmEmailOf(setting('alarmEmail')),
+      spending: spendingOf({ smsLimit: setting('smsLimit'), monthlyBudget: setting('monthlyBudget') }),
     });
     Tags.of(this).add('project', 'loyalty-club');
     Tags.of(this).add('stage', stage.name);

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 /**
@@ -23,10 +23,10 @@ export const ACCESS_LOG_FIELDS = {
 } as const satisfies Record<string, `$context.${string}`>;
 
 /** The access log of an HTTP API's stage, one JSON object a line. */
-export const accessLog = (scope: Construct): IAccessLogSettings => ({
+export const accessLog = (scope: Construct, retention: RetentionDays): IAccessLogSettings => ({
   destination: new LogGroupLogDestination(
     new LogGroup(scope, 'AccessLog', {
-      retention: RetentionDays.ONE_MONTH,
+      retention,
       removalPolicy: RemovalPolicy.DESTROY,
     }),
   ),

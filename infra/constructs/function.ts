@@ -11,7 +11,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Grant } from '../../shared/contracts/endpoint.ts';
 import { ENV } from '../../shared/env-names.ts';
@@ -59,7 +59,7 @@ export class LoyaltyFunction extends Construct {
     const { contract, memory, deployment } = props;
     super(scope, contract.id);
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: deployment.stage.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const { statements, environment } = this.granted(props);

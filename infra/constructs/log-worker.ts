@@ -1,5 +1,6 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
@@ -21,11 +22,15 @@ export interface LogWorkerProps {
 export class LogWorker extends Construct {
   /** What `DeliveryStatusIAMRole` of the account's SMS settings must be. */
   readonly writer: Role;
+  readonly contract: LogWorkerContract;
+  readonly function: LambdaFunction;
 
   constructor(scope: Construct, { contract, deployment, targets, groups }: LogWorkerProps) {
     super(scope, `${contract.id}.logs`);
     const { memory } = contract;
     const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
+    this.contract = contract;
+    this.function = worker;
     const found = contract.groups.map((name, index) => this.group(`Group${index}`, name, groups));
     for (const [index, group] of found.entries()) {
       group.addSubscriptionFilter(`Filter${index}`, {

@@ -4,7 +4,6 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { QueueContract, WorkerContract } from '../../shared/contracts/queues.ts';
-import { depthAlarm } from './depth-alarm.ts';
 
 /** AWS: "at least six times the timeout of the function", so that retries of the poller fit in. */
 const VISIBILITY_FACTOR = 6;
@@ -18,12 +17,14 @@ const DEAD_LETTER_RETENTION = Duration.days(14);
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 export class QueueWithDeadLetters extends Construct {
+  readonly contract: QueueContract;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   /** @throws Error when the visibility timeout is too short for one of the workers */
   constructor(scope: Construct, contract: QueueContract, workers: readonly WorkerContract[]) {
     super(scope, contract.id);
+    this.contract = contract;
     for (const { id, timeout } of workers.filter((worker) => !worker.deadLetters)) {
       const least = VISIBILITY_FACTOR * timeout;
       if (contract.visibilityTimeout >= least) continue;
@@ -45,7 +46,6 @@ export class QueueWithDeadLetters extends Construct {
       visibilityTimeout: Duration.seconds(contract.visibilityTimeout),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: contract.maxReceiveCount },
     });
-    depthAlarm(this, this.deadLetters, `Messages of the queue ${contract.id} failed at every delivery`);
   }
 
   /** The queue that feeds this worker. */

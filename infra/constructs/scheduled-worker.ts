@@ -1,12 +1,12 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { EventInvokeConfig, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
 import type { Deployment } from '../deployment.ts';
-import { depthAlarm } from './depth-alarm.ts';
+import { failureQueue } from './failure-queue.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 
 export interface ScheduledWorkerProps {
@@ -24,21 +24,20 @@ const START_ATTEMPTS = 3;
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-retry-policy.html
  */
 export class ScheduledWorker extends Construct {
+  readonly contract: ScheduledWorkerContract;
+  readonly function: LambdaFunction;
   /** Starts that could not be made: the function or the right to invoke it is missing. */
   readonly failures: Queue;
 
   constructor(scope: Construct, { contract, deployment, targets }: ScheduledWorkerProps) {
     super(scope, `${contract.id}.schedule`);
+    this.contract = contract;
     const { memory, rate } = contract;
     const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
+    this.function = worker;
     const interval = Duration.minutes(rate);
     new EventInvokeConfig(this, 'Invoke', { function: worker, retryAttempts: 0, maxEventAge: interval });
-    this.failures = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    depthAlarm(this, this.failures, `${contract.id} could not be started`);
+    this.failures = failureQueue(this);
     const role = new Role(this, 'Role', {
       // The account: no schedule of another one may borrow this role.
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

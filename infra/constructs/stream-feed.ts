@@ -1,38 +1,49 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StreamWorkerContract } from '../../shared/contracts/queues.ts';
-import { depthAlarm } from './depth-alarm.ts';
+import type { Deployment } from '../deployment.ts';
+import { failureQueue } from './failure-queue.ts';
+import { LoyaltyFunction, type Targets } from './function.ts';
 
-/** The longest that SQS keeps a message. */
-const RETENTION = Duration.days(14);
+export interface StreamFeedProps {
+  readonly contract: StreamWorkerContract;
+  readonly deployment: Deployment;
+  readonly targets: Targets;
+  readonly streamArn: string;
+}
 
 /**
- * The way a worker is fed from the table's stream, and the queue that names the records it could not do: a
+ * A worker, the way it is fed from the table's stream, and the queue that names the records it could not do: a
  * stream waits for nobody longer than a day, and one bad record must not hold up those behind it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html
  */
 export class StreamFeed extends Construct {
+  readonly contract: StreamWorkerContract;
+  readonly worker: LoyaltyFunction;
+  readonly function: LambdaFunction;
   readonly failures: Queue;
-  private readonly contract: StreamWorkerContract;
-  private readonly streamArn: string;
 
-  constructor(scope: Construct, contract: StreamWorkerContract, streamArn: string) {
+  constructor(scope: Construct, { contract, deployment, targets, streamArn }: StreamFeedProps) {
     super(scope, `${contract.id}.source`);
     this.contract = contract;
-    this.streamArn = streamArn;
-    this.failures = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: RETENTION,
-    });
-    depthAlarm(this, this.failures, `${contract.id} could not do records of the table's stream`);
+    this.failures = failureQueue(this);
+    const { memory } = contract;
+    const statements = this.statements(streamArn);
+    this.worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
+    this.function = this.worker.function;
+    this.feed(streamArn);
   }
 
   /** What the role of the worker must allow; for the function's inline policy. */
-  statements(): PolicyStatement[] {
+  private statements(streamArn: string): PolicyStatement[] {
     return [
       new PolicyStatement({
         actions: [
@@ -41,17 +52,17 @@ export class StreamFeed extends Construct {
           'dynamodb:GetShardIterator',
           'dynamodb:ListStreams',
         ],
-        resources: [this.streamArn],
+        resources: [streamArn],
       }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failures.queueArn] }),
     ];
   }
 
-  feed(target: IFunction): EventSourceMapping {
+  private feed(streamArn: string): void {
     const { batchSize, batchWindow, retryAttempts, filters } = this.contract;
-    return new EventSourceMapping(this, 'Mapping', {
-      target,
-      eventSourceArn: this.streamArn,
+    new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: streamArn,
       // What was committed while no mapping was there is sent, too.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize,

@@ -1,37 +1,35 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ApiMapping,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  DomainName,
+  HttpApi,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import type { Routed } from '../../shared/contracts/endpoint.ts';
-import { QUEUE_NAMES } from '../../shared/contracts/queues.ts';
+import { accept } from '../accepted.ts';
 import { accessLog } from '../constructs/access-log.ts';
-import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
+import { LoyaltyFunction } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
-import { routesOf } from '../routes.ts';
-import { queueTargets, tableTargets } from '../targets.ts';
-import type { Queues } from './workers.ts';
+import type { CustomDomain } from '../settings/addresses.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly deployment: Deployment;
-  readonly table: Target;
-  readonly secret: Target;
-  readonly queues: Queues;
-  /** An address of the operator's own that leads here; the API's own without it. */
+  readonly domain?: CustomDomain | undefined;
+  /** Pages whose scripts may call; none = the callers are back ends, whose tokens have no place in a browser. */
+  readonly allowedOrigins: readonly string[];
+  /** An address of the operator's own that leads here; the domain's, or the API's own, without it. */
   readonly publicUrl?: string | undefined;
 }
 
 /** Requests a second and in a burst over the whole API; below the account's own limit (10,000 and 5,000). */
 const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
-
-/**
- * Lambda gives one vCPU at 1,769 MB. Functions with the secrets grant hash and seal, which is all CPU: they
- * answer faster and cost the same. The others wait for the table.
- */
-const memoryOf = ({ grants }: Routed): number => (grants.includes('secrets') ? 1769 : 512);
-
-const capitalised = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
@@ -41,54 +39,69 @@ const NOT_FOUND = {
   grants: [],
 } as const;
 
-/** The HTTP API: a function per endpoint of the catalogue, its routes, and the answer to all other paths. */
+/** What scripts send and read beyond what browsers always let them. */
+const preflight = (origins: readonly string[]): CorsPreflightOptions => ({
+  allowOrigins: [...origins],
+  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+  allowHeaders: [
+    'authorization',
+    'content-type',
+    'x-client-authorization',
+    'x-loyalty-club-slug',
+    'x-product-name',
+    'x-user-agent',
+  ],
+  exposeHeaders: ['retry-after', 'x-error-code', 'x-error-detail', 'x-request-id'],
+});
+
+/** The HTTP API with its name, its stage, and the answer to every path that no family has. */
 export class ApiStack extends Stack {
+  readonly httpApi: HttpApi;
   /** Where people reach the API, for links in mails. */
   readonly publicUrl: string;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { table, secret, queues, deployment } = props;
-    const targets: Targets = { ...tableTargets(table), ...queueTargets(queues), secret };
-    // No CORS: the callers are back ends, and their tokens have no place in a browser.
-    const httpApi = new HttpApi(this, 'HttpApi', {
+    const { deployment, domain, allowedOrigins } = props;
+    this.httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `loyalty-${deployment.stage.name}`,
       createDefaultStage: false,
+      disableExecuteApiEndpoint: domain?.only ?? false,
+      ...(allowedOrigins.length > 0 && { corsPreflight: preflight(allowedOrigins) }),
     });
-    new HttpStage(this, 'DefaultStage', {
-      httpApi,
+    const stage = new HttpStage(this, 'DefaultStage', {
+      httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
       throttle: THROTTLE,
-      accessLogSettings: accessLog(this),
+      accessLogSettings: accessLog(this, deployment.stage.logRetention),
     });
-    for (const contract of ROUTED) {
-      const memory = memoryOf(contract);
-      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets });
-      const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
-        // One permission per function; one per route would make it eight resources and more per endpoint.
-        scopePermissionToRoute: false,
-      });
-      for (const { method, path } of routesOf(contract)) {
-        httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration });
-      }
-    }
-    const notFound = new LoyaltyFunction(this, { contract: NOT_FOUND, memory: 128, deployment, targets });
-    new HttpRoute(this, 'DefaultRoute', {
-      httpApi,
+    this.answerTheRest(deployment);
+    if (domain) this.name(domain, stage);
+    const url = domain ? `https://${domain.name}` : this.httpApi.apiEndpoint;
+    this.publicUrl = props.publicUrl ?? url;
+    new CfnOutput(this, 'ApiUrl', { value: url });
+    new CfnOutput(this, 'PublicUrl', { value: this.publicUrl });
+  }
+
+  private answerTheRest(deployment: Deployment): void {
+    const notFound = new LoyaltyFunction(this, { contract: NOT_FOUND, memory: 128, deployment, targets: {} });
+    const route = new HttpRoute(this, 'DefaultRoute', {
+      httpApi: this.httpApi,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration(NOT_FOUND_ID, notFound.function),
     });
-    this.publicUrl = props.publicUrl ?? httpApi.apiEndpoint;
-    const outputs = {
-      ApiUrl: httpApi.apiEndpoint,
-      PublicUrl: this.publicUrl,
-      TableName: table.value,
-      ...Object.fromEntries(
-        QUEUE_NAMES.map((name) => [`${capitalised(name)}QueueUrl`, queues[name].queue.queueUrl]),
-      ),
-      SecretArn: secret.value,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    accept(route, 'routeWithoutAuthorizer', 'It answers 404 to everybody and touches nothing.');
+  }
+
+  /** The operator points the name at the target of the outputs; we know neither zone nor registrar. */
+  private name({ name, certificateArn }: CustomDomain, stage: HttpStage): void {
+    const domainName = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    });
+    new ApiMapping(this, 'Mapping', { api: this.httpApi, domainName, stage });
+    new CfnOutput(this, 'DomainTarget', { value: domainName.regionalDomainName });
+    new CfnOutput(this, 'DomainTargetZone', { value: domainName.regionalHostedZoneId });
   }
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -10,11 +10,16 @@ import {
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { TABLE } from '../../shared/data/table-shape.ts';
+import { accept } from '../accepted.ts';
 import type { Target } from '../constructs/function.ts';
+import type { Deployment } from '../deployment.ts';
+import type { RestoredTable } from '../settings/care.ts';
 import type { Stage } from '../stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly deployment: Deployment;
+  /** Serves instead of the stack's own table, which stays as it is. */
+  readonly restored?: RestoredTable | undefined;
 }
 
 /** Letters and digits only, so 64 of them hold 381 bits. */
@@ -30,17 +35,21 @@ export class DataStack extends Stack {
   readonly streamArn: string;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
-    const { disposable } = props.stage;
-    super(scope, id, { ...props, terminationProtection: !disposable });
-    const table = this.createTable(disposable);
-    this.table = { arns: [table.tableArn], value: table.tableName };
+    const { stage } = props.deployment;
+    super(scope, id, { ...props, terminationProtection: !stage.disposable });
+    const table = this.createTable(stage);
     if (!table.tableStreamArn) throw new Error('The table has no stream');
-    this.streamArn = table.tableStreamArn;
+    const own = { arn: table.tableArn, name: table.tableName, streamArn: table.tableStreamArn };
+    const { arn, name, streamArn } = props.restored ?? own;
+    this.table = { arns: [arn], value: name };
+    this.streamArn = streamArn;
     const secret = this.createSecret();
     this.secret = { arns: [secret.secretArn], value: secret.secretArn };
+    new CfnOutput(this, 'TableName', { value: name });
+    new CfnOutput(this, 'SecretArn', { value: secret.secretArn });
   }
 
-  private createTable(disposable: boolean): TableV2 {
+  private createTable({ disposable, dataRemoval }: Stage): TableV2 {
     return new TableV2(this, 'Table', {
       partitionKey: text(TABLE.partitionKey),
       sortKey: text(TABLE.sortKey),
@@ -53,7 +62,7 @@ export class DataStack extends Stack {
       // grant to every role and protect from nobody whom the roles do not already stop.
       encryption: TableEncryptionV2.awsManagedKey(),
       deletionProtection: !disposable,
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: dataRemoval,
       globalSecondaryIndexes: Object.values(TABLE.indexes).map((index) => ({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
@@ -69,7 +78,7 @@ export class DataStack extends Stack {
    * chunk and token keys (HKDF, RFC 5869). Always kept: without it no password can be checked any more.
    */
   private createSecret(): Secret {
-    return new Secret(this, 'Keys', {
+    const secret = new Secret(this, 'Keys', {
       description: 'Master secret of the loyalty club: pepper, chunk and token keys are derived from it',
       removalPolicy: RemovalPolicy.RETAIN,
       generateSecretString: {
@@ -79,5 +88,11 @@ export class DataStack extends Stack {
         excludePunctuation: true,
       },
     });
+    accept(
+      secret,
+      'secretWithoutRotation',
+      'A new key must join the earlier ones, which Secrets Manager cannot do: `loyalty keys rotate` does it.',
+    );
+    return secret;
   }
 }

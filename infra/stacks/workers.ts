@@ -11,7 +11,8 @@ import {
   type WorkerContract,
 } from '../../shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
-import { LoyaltyFunction, type Target, type Targets } from '../constructs/function.ts';
+import { acceptDevices } from '../accepted.ts';
+import type { Target, Targets } from '../constructs/function.ts';
 import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
@@ -19,7 +20,7 @@ import { ReportTopic } from '../constructs/report-topic.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
 import type { Deployment } from '../deployment.ts';
-import { queueTargets, tableTargets } from '../targets.ts';
+import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 
 export interface WorkersStackProps extends StackProps {
   readonly deployment: Deployment;
@@ -28,9 +29,11 @@ export interface WorkersStackProps extends StackProps {
   readonly secret: Target;
   /** Whether SNS logs what becomes of SMS, and whether the account has the log groups for it. */
   readonly smsStatus: LogGroups | undefined;
+  /** `<platform>/<name>` of the platform applications at SNS that the clubs push through; none = every one. */
+  readonly pushApplications: readonly string[];
 }
 
-/** A worker that writes links must know the API's address, and the API knows the queues: it comes after both. */
+/** Workers that write links to members stand with what sends them, in a stack of their own. */
 export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
 
 export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
@@ -38,35 +41,53 @@ export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
 /** The queues and the functions that they, the table's stream and the clock feed. */
 export class WorkersStack extends Stack {
   readonly queues: Queues;
+  readonly streams: readonly StreamFeed[];
+  readonly schedules: readonly ScheduledWorker[];
+  readonly logs: readonly LogWorker[];
   readonly reports: Topic;
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
     const { deployment, table, secret, streamArn, smsStatus } = props;
-    this.queues = Object.fromEntries(
-      QUEUE_NAMES.map((name) => {
-        const workers = WORKERS.filter(({ queue }) => queue === name);
-        return [name, new QueueWithDeadLetters(this, QUEUES[name], workers)];
-      }),
-    ) as unknown as Queues;
-
+    this.queues = this.createQueues();
     this.reports = new ReportTopic(this, 'Reports', this.queues.reports.queue).topic;
     new CfnOutput(this, 'ReportsTopicArn', { value: this.reports.topicArn });
-
-    const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
+    const devices = { arns: pushArns(this, props.pushApplications).devices, value: '' };
+    const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret, devices };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
       queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
     }
-    for (const contract of STREAM_WORKERS) {
-      const source = new StreamFeed(this, contract, streamArn);
-      const statements = source.statements();
-      const { memory } = contract;
-      const worker = new LoyaltyFunction(this, { contract, memory, deployment, targets, statements });
-      source.feed(worker.function);
+    this.streams = STREAM_WORKERS.map(
+      (contract) => new StreamFeed(this, { contract, deployment, targets, streamArn }),
+    );
+    for (const { worker, contract } of this.streams) {
+      if (contract.grants.includes('push:forget')) acceptDevices(worker, props.pushApplications);
     }
-    for (const contract of SCHEDULED_WORKERS) new ScheduledWorker(this, { contract, deployment, targets });
-    if (smsStatus === undefined) return;
-    const log = new LogWorker(this, { contract: smsStatusWorker, deployment, targets, groups: smsStatus });
+    this.schedules = SCHEDULED_WORKERS.map(
+      (contract) => new ScheduledWorker(this, { contract, deployment, targets }),
+    );
+    this.logs = smsStatus === undefined ? [] : [this.watchSms(smsStatus, { deployment, targets })];
+  }
+
+  private watchSms(
+    groups: LogGroups,
+    common: { readonly deployment: Deployment; readonly targets: Targets },
+  ): LogWorker {
+    const log = new LogWorker(this, { contract: smsStatusWorker, groups, ...common });
     new CfnOutput(this, 'SmsStatusRoleArn', { value: log.writer.roleArn });
+    return log;
+  }
+
+  /** The outputs tell the operator where to look for what failed, and where to send it back. */
+  private createQueues(): Queues {
+    const queues = QUEUE_NAMES.map((name) => {
+      const workers = WORKERS.filter(({ queue }) => queue === name);
+      const queue = new QueueWithDeadLetters(this, QUEUES[name], workers);
+      const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+      new CfnOutput(this, `${title}QueueUrl`, { value: queue.queue.queueUrl });
+      new CfnOutput(this, `${title}DeadLettersUrl`, { value: queue.deadLetters.queueUrl });
+      return [name, queue] as const;
+    });
+    return Object.fromEntries(queues) as unknown as Queues;
   }
 }

@@ -215,7 +215,7 @@ export const ROOMS: readonly Room[] = [
     name: 'infra',
     holds: /^infra\//,
     rooms: ['contracts', 'examples', 'permits', 'error-codes', 'table-shape', 'env-names', 'metric-names'],
-    packages: ['aws-cdk-lib', 'constructs', 'esbuild', 'ajv', ...NODE],
+    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild', 'ajv', ...NODE],
   },
   // An integrator installs it alone.
   { name: 'client', holds: /^packages\/client\/src\//, rooms: [], packages: [] },

@@ -1,7 +1,13 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../../shared/data/db.ts';
-import { forgetDevice, rememberEndpoint } from '../../shared/data/devices.ts';
+import {
+  findDeviceOwner,
+  forgetDevice,
+  releaseDeviceStep,
+  rememberEndpoint,
+  takeDeviceStep,
+} from '../../shared/data/devices.ts';
 import { memberKey } from '../../shared/data/keys.ts';
 import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
 import { findSent, rememberSent, sentStep } from '../../shared/data/provider-messages.ts';
@@ -101,6 +107,27 @@ describe('devices of a member', () => {
     await stored([device('a')]);
     expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
     expect(await endpoints()).toEqual([['a', null]]);
+  });
+});
+
+describe('the claim of an app token', () => {
+  const take = (member: number, seen: number | undefined) =>
+    transact(db, [takeDeviceStep(db, { club, member }, 'a', seen)]);
+
+  it('is taken from nobody, or from the owner that was seen', async () => {
+    expect(await take(1, undefined)).toEqual([]);
+    expect(await take(2, undefined)).toEqual(['stale']);
+    expect(await take(2, 1)).toEqual([]);
+    expect(await take(3, 1)).toEqual(['stale']);
+    expect(await findDeviceOwner(db, club, 'a')).toBe(2);
+  });
+
+  it('is given back by its owner only', async () => {
+    await take(1, undefined);
+    const release = (member: number) => transact(db, [releaseDeviceStep(db, { club, member }, 'a')]);
+    expect(await release(2)).toEqual(['stale']);
+    expect(await release(1)).toEqual([]);
+    expect(await findDeviceOwner(db, club, 'a')).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rememberEndpoint } from '../../shared/data/devices.ts';
+import { findDeviceOwner, rememberEndpoint } from '../../shared/data/devices.ts';
 import { findMember } from '../../shared/data/members.ts';
 import { call } from '../support/api.ts';
 
@@ -226,6 +226,7 @@ describe('an app token', () => {
     await register(session, token);
     await call(world, 'members.destroy', { path: { id: String(id) } });
     expect(JSON.stringify(await everythingOf(world.db, world.club.slug))).not.toContain(token);
+    expect(await findDeviceOwner(world.db, world.club.slug, token)).toBeUndefined();
     const next = await loggedIn();
     expect((await register(next.session, token)).status).toBe(200);
     expect(await tokensOf(next.id)).toEqual([token]);

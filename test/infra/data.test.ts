@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../shared/data/table-shape.ts';
-import { resources, synthesise } from './synthesis.ts';
+import { appOf, resources, synthesise } from './synthesis.ts';
 
 const dev = synthesise();
-const prod = synthesise('prod');
+const prod = synthesise({ stage: 'prod' });
 const only = (template: typeof dev.data, type: string) => {
   const found = resources(template, type);
   expect(found).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('the table', () => {
   it.each([
     ['dev', dev, false, 'Delete'],
     ['prod', prod, true, 'Retain'],
-    ['a stage nobody has heard of', synthesise('live'), true, 'Retain'],
+    ['a stage nobody has heard of', synthesise({ stage: 'live' }), true, 'Retain'],
   ] as const)('of %s is guarded as its data deserve', (_, { data }, guarded, policy) => {
     const table = only(data, TABLE_TYPE);
     expect(table.DeletionPolicy).toBe(policy);
@@ -65,5 +65,25 @@ describe('the master secret', () => {
         ExcludePunctuation: true,
       });
     }
+  });
+});
+
+describe('a restored table', () => {
+  const arn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/loyalty-restored';
+  const streamArn = `${arn}/stream/2026-11-25T10:00:00.000`;
+
+  it('takes the place of the own one, which stays', () => {
+    const { data, members, workers } = synthesise({ stage: 'prod', restoredTable: streamArn });
+    expect(only(data, TABLE_TYPE)).toEqual(only(prod.data, TABLE_TYPE));
+    for (const [, { Properties }] of resources(members, 'AWS::Lambda::Function'))
+      expect(Properties['Environment'].Variables.TABLE_NAME).toBe('loyalty-restored');
+    const granted = JSON.stringify(members.findResources('AWS::IAM::Role'));
+    expect(granted).toContain(`"${arn}"`);
+    expect(granted).not.toContain('ImportValue":"loyalty-prod-data:ExportsOutputFnGetAttTable');
+    workers.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: streamArn });
+  });
+
+  it.each(['loyalty-restored', arn, `${arn}/stream/`])('is refused as %s', (restoredTable) => {
+    expect(() => appOf({ restoredTable })).toThrow(/restoredTable/);
   });
 });

@@ -1,29 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
-import { FUNCTION_IDS, handlerPath } from '../../infra/handlers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
-
-/** A folder as `buildFunctions` makes it, with a stub for each function: templates need no real code. */
-export const stubCode = (ids: readonly string[] = FUNCTION_IDS): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'loyalty-code-'));
-  for (const id of ids) {
-    const folder = join(directory, handlerPath(id));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'index.mjs'), `export const handler = async () => '${id}';\n`);
-  }
-  return directory;
-};
+import { stubCode } from '../../infra/stub-code.ts';
 
 const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
 /** The app under the feature flags of cdk.json, which the CDK's own command line would pass, with all its parts. */
-export const appOf = (stage?: string, codeDirectory = stubCode()): LoyaltyApp =>
-  new LoyaltyApp({
-    codeDirectory,
-    context: { ...cdkJson.context, smsStatus: 'create', ...(stage && { stage }) },
-  });
+export const appOf = (
+  settings: Readonly<Record<string, unknown>> = {},
+  codeDirectory = stubCode(),
+): LoyaltyApp =>
+  new LoyaltyApp({ codeDirectory, context: { ...cdkJson.context, smsStatus: 'create', ...settings } });
 
 export interface Resource {
   readonly Type: string;
@@ -31,28 +18,26 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-export type Resources = Readonly<Record<string, Resource>>;
+const STACKS = ['data', 'workers', 'api', 'delivery', 'monitoring'] as const;
 
-export interface Synthesis {
-  readonly data: Template;
-  readonly workers: Template;
-  readonly api: Template;
-  readonly delivery: Template;
-}
+type StackName = (typeof STACKS)[number] | keyof LoyaltyApp['families'];
 
-export const synthesise = (stage?: string): Synthesis => {
-  const { data, workers, api, delivery } = appOf(stage);
-  return {
-    data: Template.fromStack(data),
-    workers: Template.fromStack(workers),
-    api: Template.fromStack(api),
-    delivery: Template.fromStack(delivery),
-  };
+export type Synthesis = Readonly<Record<StackName, Template>>;
+
+/** Every stack's template. @param settings as `cdk … -c name=value` gives them */
+export const synthesise = (settings: Readonly<Record<string, unknown>> = {}): Synthesis => {
+  const app = appOf(settings);
+  const stacks = [...STACKS.map((name) => [name, app[name]] as const), ...Object.entries(app.families)];
+  return Object.fromEntries(stacks.map(([name, stack]) => [name, Template.fromStack(stack)])) as Synthesis;
 };
 
 /** Resources of one type by logical id. */
 export const resources = (template: Template, type: string): [string, Resource][] =>
   Object.entries(template.findResources(type)) as [string, Resource][];
+
+/** Resources of one type in all stacks; logical ids that occur in two of them must be asked for apart. */
+export const resourcesIn = (synthesis: Synthesis, type: string): [string, Resource][] =>
+  Object.values(synthesis).flatMap((template) => resources(template, type));
 
 /** The logical id that a `Ref` or `Fn::GetAtt` names. */
 export const referenced = (value: any): string => value?.Ref ?? value?.['Fn::GetAtt']?.[0];

@@ -86,19 +86,6 @@ describe('queues', () => {
   });
 });
 
-describe('alarms', () => {
-  it('ring for every queue in which nothing should stay', () => {
-    const alarms = resources(workers, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties);
-    const watched = alarms.map(({ Dimensions }) =>
-      referenced(Dimensions[0].Value['Fn::GetAtt'] ? Dimensions[0].Value : {}),
-    );
-    expect(watched.sort()).toEqual([...deadLetterIds, ...failureIds].sort());
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({ Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
-    }
-  });
-});
-
 describe('workers on the stream', () => {
   it.each(STREAM_WORKERS.map((worker) => [worker.id, worker] as const))(
     '%s gets what its contract says, singles out what fails, and reports it',

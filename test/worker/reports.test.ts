@@ -5,6 +5,7 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { QUEUES } from '../../shared/contracts/queues.ts';
 import { rememberEndpoint } from '../../shared/data/devices.ts';
+import { writeReported } from '../../shared/data/dispatch-reports.ts';
 import { findMember } from '../../shared/data/members.ts';
 import { rememberSent } from '../../shared/data/provider-messages.ts';
 import { findSendingDispatch } from '../../shared/data/sending-dispatches.ts';
@@ -115,6 +116,16 @@ describe('a report about a mail', () => {
     expect(['delivered Delivery', 'delivered Complaint/abuse', 'failed Bounce/Permanent/General']).toContain(
       `${status} ${word}`,
     );
+  });
+
+  it('is not written over what was told between the look and the write', async () => {
+    await storedDispatch(world);
+    const seen = await dispatch();
+    const ref = { club: world.club.slug, ...DISPATCH };
+    await tell(world, bounce());
+    const late = { ...seen, delivery_status: 'delivered' } as const;
+    expect(await writeReported(world.db, ref, seen, late)).toBe(false);
+    expect((await shown())[1]).toBe('failed');
   });
 
   it('tells that a message was sent of which nobody knew it (fault F57)', async () => {

@@ -1,17 +1,4 @@
-/** Settings of a deployment that `cdk … -c name=value` or cdk.json give. */
-
-/**
- * @param value `-c publicUrl=https://club.example.com`; links in mails start with it
- * @throws TypeError when it is no https address without a path
- */
-export const publicUrlOf = (value: unknown): string | undefined => {
-  if (value === undefined || value === '') return undefined;
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search !== '' || url.username !== '') {
-    throw new TypeError(`publicUrl ${JSON.stringify(value)} must look like https://club.example.com`);
-  }
-  return url.origin;
-};
+import { isAbsent, listed } from './value.ts';
 
 /** Messages a second when nothing else is said: what SES gives to accounts in its sandbox, and SNS to any. */
 const DEFAULT_RATES = { email: 1, sms: 20, push: 100 } as const;
@@ -29,11 +16,6 @@ export const sendingRatesOf = (
     throw new TypeError(`The rate ${JSON.stringify(value)} must be messages a second, from 1 to 999999`);
   };
   return { email: rate('email'), sms: rate('sms'), push: rate('push') };
-};
-
-const listed = (value: unknown): readonly string[] | undefined => {
-  if (value === undefined || value === '') return [];
-  return typeof value === 'string' ? value.split(',').map((name) => name.trim()) : undefined;
 };
 
 const IDENTITY = /^[A-Za-z0-9.@_+-]+$/;
@@ -69,7 +51,7 @@ const SMS_STATUS = ['create', 'existing'] as const;
  * @throws TypeError when it is neither
  */
 export const smsStatusOf = (value: unknown): (typeof SMS_STATUS)[number] | undefined => {
-  if (value === undefined || value === '') return undefined;
+  if (isAbsent(value)) return undefined;
   const found = SMS_STATUS.find((one) => one === value);
   if (found) return found;
   throw new TypeError(`smsStatus ${JSON.stringify(value)} must be ${SMS_STATUS.join(' or ')}`);

@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** Sections of docs/operations.md that say what to do; a test checks that each is there. */
+export type Runbook =
+  | 'dead-letters'
+  | 'old-messages'
+  | 'failed-stream-records'
+  | 'schedule-not-started'
+  | 'worker-fails'
+  | 'server-errors'
+  | 'throttled-functions'
+  | 'throttled-table'
+  | 'chunks-failed'
+  | 'stuck-jobs'
+  | 'deliveries-failed'
+  | 'deliveries-unknown'
+  | 'log-ins-failed'
+  | 'refresh-tokens-reused'
+  | 'bounces-and-complaints'
+  | 'sms-spend';
+
+/** One alarm: it rings when the metric has been at or above the threshold for so many periods in a row. */
+export interface AlarmRow {
+  /** Its name, after that of the stage. */
+  readonly id: string;
+  /** What is the matter, in one sentence without its full stop. */
+  readonly says: string;
+  readonly runbook: Runbook;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly periods: number;
+  /** Rings below the threshold instead, and when there is nothing to measure. */
+  readonly silence?: true;
+}
+
+export const FIVE_MINUTES = Duration.minutes(5);
+
+/** What the functions of this deployment count. */
+export const counted = (namespace: string, metricName: string, period = FIVE_MINUTES): Metric =>
+  new Metric({
+    namespace,
+    metricName,
+    dimensionsMap: { service: 'loyalty' },
+    statistic: 'Sum',
+    period,
+  });

@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../shared/metric-names.ts';
+import { type AlarmRow, counted, FIVE_MINUTES } from './alarm.ts';
+
+const HOUR = Duration.hours(1);
+const QUARTER = Duration.minutes(15);
+
+/** Below so many messages in a quarter of an hour a single failure would be a rate. */
+const LEAST_MESSAGES = 20;
+const FAILED_PERCENT = 5;
+
+/** A metric that nobody counted in a period has no value there. */
+const ALL = 'FILL(failed, 0) + FILL(sent, 0)';
+
+/** What the functions count, where a number of it is somebody's business. */
+export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
+  const of = (name: MetricName, period = FIVE_MINUTES) => counted(namespace, name, period);
+  return [
+    {
+      id: 'chunks-failed',
+      says: 'Chunks of bulks or imports failed for good',
+      runbook: 'chunks-failed',
+      metric: of('ChunksFailed'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'stuck-jobs',
+      says: 'Bulks or imports were ended because nobody had finished them within a day',
+      runbook: 'stuck-jobs',
+      metric: of('BulksReaped'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
+      id: 'deliveries-failed',
+      says: `${FAILED_PERCENT} % of the messages to members or more cannot be sent`,
+      runbook: 'deliveries-failed',
+      metric: new MathExpression({
+        label: 'failed, percent',
+        expression: `IF(${ALL} >= ${LEAST_MESSAGES}, 100 * FILL(failed, 0) / (${ALL}), 0)`,
+        usingMetrics: { failed: of('DeliveriesFailed', QUARTER), sent: of('DeliveriesSent', QUARTER) },
+        period: QUARTER,
+      }),
+      threshold: FAILED_PERCENT,
+      periods: 1,
+    },
+    {
+      id: 'deliveries-unknown',
+      says: 'Nobody knows of several messages whether they were sent',
+      runbook: 'deliveries-unknown',
+      metric: of('DeliveriesUnknown', HOUR),
+      threshold: 5,
+      periods: 1,
+    },
+    {
+      id: 'log-ins-failed',
+      says: 'Far more log-ins fail than members mistype',
+      runbook: 'log-ins-failed',
+      metric: of('LogInsFailed', QUARTER),
+      threshold: 500,
+      periods: 1,
+    },
+    {
+      id: 'log-ins-locked',
+      says: 'Many identifiers or a client are locked after failed log-ins',
+      runbook: 'log-ins-failed',
+      metric: of('LogInsLocked', QUARTER),
+      threshold: 100,
+      periods: 1,
+    },
+    {
+      id: 'refresh-tokens-reused',
+      says: 'Used refresh tokens come again: tokens are stolen, or an app keeps old ones',
+      runbook: 'refresh-tokens-reused',
+      metric: of('RefreshTokensReused', HOUR),
+      threshold: 5,
+      periods: 1,
+    },
+  ];
+};

@@ -1,0 +1,59 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct } from 'constructs';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
+import type { Family, Routed } from '../../shared/contracts/endpoint.ts';
+import { accept } from '../accepted.ts';
+import { LoyaltyFunction, type Target } from '../constructs/function.ts';
+import type { Deployment } from '../deployment.ts';
+import { routeKey, routesOf } from '../routes.ts';
+import { queueTargets, tableTargets } from '../targets.ts';
+import type { Queues } from './workers.ts';
+
+export interface EndpointsStackProps extends StackProps {
+  readonly family: Family;
+  readonly deployment: Deployment;
+  readonly httpApi: IHttpApi;
+  readonly table: Target;
+  readonly secret: Target;
+  readonly queues: Queues;
+}
+
+/**
+ * Lambda gives one vCPU at 1,769 MB. Functions with the secrets grant hash and seal, which is all CPU: they
+ * answer faster and cost the same. The others wait for the table.
+ */
+const memoryOf = ({ grants }: Routed): number => (grants.includes('secrets') ? 1769 : 512);
+
+/** Why no route has an authorizer. */
+const reasonOf = (family: Family): string =>
+  family === 'pages'
+    ? 'People come by a link in a mail and have no credentials; the token in the link is what is checked.'
+    : 'The function checks the client token; an authorizer would pay a second function for each call.';
+
+/** The functions of one family of paths and their routes. A family is a stack, for a stack holds 500 resources. */
+export class EndpointsStack extends Stack {
+  constructor(scope: Construct, id: string, props: EndpointsStackProps) {
+    super(scope, id, props);
+    const { family, deployment, httpApi, table, queues, secret } = props;
+    const targets = { ...tableTargets(table), ...queueTargets(queues), secret };
+    for (const contract of ROUTED.filter((routed) => routed.family === family)) {
+      const memory = memoryOf(contract);
+      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets });
+      const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
+        // One permission per function; one per route would make it eight resources and more per endpoint.
+        scopePermissionToRoute: false,
+      });
+      for (const route of routesOf(contract)) {
+        const key = routeKey(route);
+        const made = new HttpRoute(this, key.replaceAll('/', '.'), {
+          httpApi,
+          routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
+          integration,
+        });
+        accept(made, 'routeWithoutAuthorizer', reasonOf(family));
+      }
+    }
+  }
+}
