@@ -63,15 +63,14 @@ export const createQueues = async (sqs: SQSClient): Promise<QueuePairs> => {
 /** A failed message comes back after this time, not after minutes as in AWS. */
 const RETRY_SECONDS = 2;
 
-const startWorker = async (
+/** The event source mapping of one worker. */
+export const startWorker = async (
   sqs: SQSClient,
   contract: WorkerContract,
-  pairs: QueuePairs,
+  source: LocalQueue,
   onError: (error: unknown) => void,
-): Promise<QueuePoller> => {
-  const pair = pairs[contract.queue];
-  const source = contract.deadLetters ? pair.deadLetters : pair.queue;
-  return startQueuePoller({
+): Promise<QueuePoller> =>
+  startQueuePoller({
     sqs,
     queueUrl: source.url,
     queueArn: source.arn,
@@ -83,15 +82,22 @@ const startWorker = async (
     handler: await loadFunction<LambdaHandler<SQSEvent>>(contract.id),
     onError,
   });
-};
 
-/** Starts the event source mapping of every worker. */
+/** Starts the event source mapping of every worker. @param apart ids of workers that run elsewhere */
 export const startWorkers = (
   sqs: SQSClient,
   pairs: QueuePairs,
+  apart: readonly string[],
   onError: (error: unknown) => void,
-): Promise<QueuePoller[]> =>
-  Promise.all(WORKERS.map((contract) => startWorker(sqs, contract, pairs, onError)));
+): Promise<QueuePoller[]> => {
+  const here = WORKERS.filter(({ id }) => !apart.includes(id));
+  return Promise.all(
+    here.map((contract) => {
+      const { queue, deadLetters } = pairs[contract.queue];
+      return startWorker(sqs, contract, contract.deadLetters ? deadLetters : queue, onError);
+    }),
+  );
+};
 
 /**
  * Starts what reads the table's stream. The filters of the contracts are not applied here: a worker bears

@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly dynamoPort: number;
   readonly dataDir?: string | undefined;
   readonly report: (line: string) => void;
+  /** Ids of queue workers that somebody else runs. */
+  readonly apart?: readonly string[];
 }
 
 export interface Stack {
@@ -132,7 +134,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
   const workers = [
-    ...(await startWorkers(sqs, pairs, onError)),
+    ...(await startWorkers(sqs, pairs, options.apart ?? [], onError)),
     ...(await startStreamWorkers(db.doc as never, db.table, onError)),
   ];
   stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));

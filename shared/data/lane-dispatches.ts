@@ -79,7 +79,8 @@ export const claimDispatchSteps = (
   content: DispatchContent,
   claim: { readonly at: string; readonly inHistory: boolean },
 ): readonly TransactStep[] => [
-  waitingStep(db, ref, { addresses, updated_at: claim.at }),
+  // Why an earlier try failed is over with this one.
+  waitingStep(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
   { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
 ];
 

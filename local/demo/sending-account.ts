@@ -1,0 +1,54 @@
+import type { Db } from '../../shared/data/db.ts';
+import { readFills, readLanes } from '../../shared/data/sending-cursors.ts';
+import { readDispatches } from '../../shared/data/sending-dispatches.ts';
+import { findSendingState } from '../../shared/data/sendings.ts';
+
+/** How far a sending has got, read from the table. */
+export interface Progress {
+  readonly status: string;
+  /** Dispatches that are stored, while it is prepared. */
+  readonly filled: number;
+  /** What somebody is sending at this moment, by the names of the tries: how many dispatches. */
+  readonly inFlight: ReadonlyMap<string, number>;
+  /** Parts that are not done. */
+  readonly open: number;
+}
+
+export const progressOf = async (db: Db, club: string, sending: number): Promise<Progress> => {
+  const ref = { club, sending };
+  const [state, fills, lanes] = await Promise.all([
+    findSendingState(db, club, sending),
+    readFills(db, ref),
+    readLanes(db, ref),
+  ]);
+  const parts = state?.entity.status === 'preparing' ? fills : lanes;
+  return {
+    status: state?.entity.status ?? 'gone',
+    filled: fills.reduce((sum, { dispatches }) => sum + dispatches, 0),
+    inFlight: new Map(
+      lanes.flatMap(({ in_flight }) => (in_flight ? [[in_flight.attempt, in_flight.recipients.length]] : [])),
+    ),
+    open: parts.filter((part) => part.state === 'open').length,
+  };
+};
+
+export interface SendingAccount {
+  readonly dispatches: number;
+  readonly transmitted: readonly string[];
+  readonly unknown: readonly string[];
+  readonly otherwise: number;
+}
+
+/** What the dispatches say: addresses that were written to, and those of which nobody knows. */
+export const accountOf = async (db: Db, club: string, sending: number): Promise<SendingAccount> => {
+  const dispatches = await readDispatches(db, club, sending);
+  const addresses = (of: typeof dispatches) => of.map(({ msisdn }) => msisdn ?? '');
+  const transmitted = dispatches.filter((one) => one.transmission_status === 'transmitted');
+  const unknown = dispatches.filter((one) => one.external_delivery_status === 'unknown');
+  return {
+    dispatches: dispatches.length,
+    transmitted: addresses(transmitted),
+    unknown: addresses(unknown),
+    otherwise: dispatches.length - transmitted.length - unknown.length,
+  };
+};

@@ -1,0 +1,26 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { WORKERS } from '../shared/contracts/queues.ts';
+import { ENV } from '../shared/env-names.ts';
+import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { startWorker } from './queues.ts';
+
+/**
+ * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. It finds the
+ * engines by the variables that the stack has set, and is told by its parent how far the clock was moved.
+ */
+const main = async (): Promise<void> => {
+  const contract = WORKERS.find(({ id }) => id === process.argv[2]);
+  if (!contract) throw new Error(`No worker ${process.argv[2]}`);
+  let ahead = Number(process.argv[3] ?? 0);
+  process.on('message', (milliseconds) => {
+    ahead = Number(milliseconds);
+  });
+  // Without its parent it has no stack to work for.
+  process.on('disconnect', () => process.exit());
+  setRuntime(createRuntime({ now: () => new Date(Date.now() + ahead) }));
+  const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';
+  const source = { url, arn: `arn:aws:sqs:eu-west-1:000000000000:${contract.queue}` };
+  await startWorker(new SQSClient({}), contract, source, (error) => console.error(String(error)));
+};
+
+await main();

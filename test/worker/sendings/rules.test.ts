@@ -1,0 +1,182 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { call } from '../../support/api.ts';
+import {
+  createMessage,
+  getMessage,
+  getSending,
+  SENDING_CLUB,
+  smsChannel,
+  toMembers,
+} from '../../support/messaging.ts';
+import {
+  accountOf,
+  createMembers,
+  EVERYBODY,
+  finish,
+  flaws,
+  IMMEDIATE,
+  sweep,
+  takeNext,
+  work,
+  workAll,
+} from '../../support/sendings.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+let world: World;
+let ids: number[];
+beforeAll(async () => {
+  world = await createWorld(SENDING_CLUB);
+  ids = await createMembers(world, 4);
+});
+beforeEach(() => {
+  world.outbox.texts.length = 0;
+  world.outbox.mails.length = 0;
+  world.queues.sending.sent.length = 0;
+});
+
+const begin = async (sending: object, more: object = {}): Promise<{ message: number; id: number }> => {
+  const message = await createMessage(world, {
+    channels: [smsChannel('Hi {{member.first_name}}{{msisdn}}')],
+    sending: { schedule: IMMEDIATE, ...sending },
+    ...more,
+  });
+  return { message: message.id, id: message.latest_sending.id };
+};
+
+const numbers = (): string[] => world.outbox.texts.map(({ to }) => to).sort();
+const numberOf = async (id: number): Promise<string> =>
+  (await call(world, 'members.get', { path: { id: String(id) } })).body.properties.msisdn;
+
+describe('who gets a sending', () => {
+  it('is somebody once, as recipient with own properties before as member of the audience', async () => {
+    const [first = 0] = ids;
+    const { id } = await begin({
+      audience: EVERYBODY,
+      recipients: [
+        { member_id: first, properties: { first_name: 'you' } },
+        { member_id: first, properties: { first_name: 'nobody' } },
+      ],
+    });
+    await workAll(world);
+    expect(world.outbox.texts.map(({ text }) => text).sort()).toEqual(['Hi P', 'Hi P', 'Hi P', 'Hi you']);
+    expect(await flaws(world, id)).toEqual([]);
+    expect(await getSending(world, id)).toMatchObject({ dispatches_count: 4 });
+  });
+
+  it('is a stranger, and a member whose address was given as a stranger’s is not written to twice', async () => {
+    const [first = 0] = ids;
+    const theirs = await numberOf(first);
+    const { message, id } = await begin({
+      audience: EVERYBODY,
+      recipients: [{ msisdn: '+47 999 99 999' }, { msisdn: '4799999999' }, { msisdn: theirs }],
+    });
+    await workAll(world);
+    expect(numbers()).toHaveLength(5);
+    expect(new Set(numbers()).size).toBe(5);
+    expect(await flaws(world, id)).toEqual([]);
+    const { dispatches } = await accountOf(world, id);
+    expect(
+      dispatches
+        .filter(({ member_id }) => member_id === null)
+        .map(({ msisdn }) => msisdn)
+        .sort(),
+    ).toEqual([theirs, '4799999999'].sort());
+    expect(await getMessage(world, message)).toMatchObject({ latest_sending: { members_count: 3 } });
+  });
+
+  it('is nobody, and the sending is skipped', async () => {
+    const { message, id } = await begin({ recipients: [{ member_id: 987654321 }] });
+    await workAll(world);
+    expect(await getSending(world, id)).toMatchObject({ status: 'skipped', dispatches_count: 0 });
+    expect(await getMessage(world, message)).toMatchObject({ sendings_status: 'finished' });
+    expect(numbers()).toEqual([]);
+  });
+
+  it('is not who has opted out or gone between preparation and sending', async () => {
+    const [left = 0, off = 0, stays = 0] = await createMembers(world, 0).then(async () => {
+      const made: number[] = [];
+      for (const n of [901, 902, 903]) {
+        const properties = { first_name: 'L', last_name: 'Late', msisdn: `4747474${n}` };
+        made.push((await call(world, 'members.create', { body: { properties } })).body.id);
+      }
+      return made;
+    });
+    const { id } = await begin({
+      schedule: { type: 'relative', in: '4 minutes' },
+      ...toMembers(left, off, stays),
+    });
+    await workSome(2);
+    expect(await getSending(world, id)).toMatchObject({ status: 'prepared', dispatches_count: 3 });
+    await call(world, 'members.destroy', { path: { id: String(left) } });
+    await call(world, 'members.update', { path: { id: String(off) }, body: { sms_enabled: false } });
+    world.clock.ahead += 240;
+    await finish(world, id);
+    expect(numbers()).toEqual(['4747474903']);
+    expect(await getSending(world, id)).toMatchObject({ status: 'transmitted', dispatches_count: 3 });
+    const { dispatches } = await accountOf(world, id);
+    const reasonOf = (member: number) =>
+      dispatches.find(({ member_id }) => member_id === member)?.external_delivery_status;
+    expect([reasonOf(left), reasonOf(off), reasonOf(stays)]).toEqual([
+      'member_not_found',
+      'channel_disabled',
+      null,
+    ]);
+  });
+});
+
+/** Works so many messages. */
+const workSome = async (count: number): Promise<void> => {
+  for (let worked = 0; worked < count; worked += 1) {
+    const next = takeNext(world);
+    if (next) await work(world, next);
+  }
+};
+
+describe('a sending that does not get done', () => {
+  it('fails twenty minutes after its time, and sends nothing more', async () => {
+    const { message, id } = await begin(toMembers(...ids));
+    await workSome(3);
+    const before = world.outbox.texts.length;
+    world.queues.sending.sent.length = 0;
+    world.clock.ahead += 20 * 60;
+    await sweep(world);
+    await workAll(world);
+    await finish(world, id);
+    expect(world.outbox.texts).toHaveLength(before);
+    expect(await getSending(world, id)).toMatchObject({ status: 'failed' });
+    expect(await getMessage(world, message)).toMatchObject({ sendings_status: 'finished' });
+    const { status } = await call(world, 'sendings.update', {
+      path: { id: String(id) },
+      body: { sending: { schedule: IMMEDIATE } },
+    });
+    expect(status).toBe(405);
+  });
+
+  it('tries again what the provider refuses for now, and nothing else', async () => {
+    const answers = world.outbox.answer;
+    let refused = 0;
+    let sent = 0;
+    world.outbox.answer = () => {
+      refused += 1;
+      if (refused <= 3) return { state: 'refused', detail: 'Throttled' };
+      sent += 1;
+      return { state: 'sent', detail: `provider-${sent}` };
+    };
+    const { id } = await begin(toMembers(...ids));
+    await finish(world, id);
+    world.outbox.answer = answers;
+    expect(await getSending(world, id)).toMatchObject({ status: 'transmitted' });
+    expect([refused, sent]).toEqual([ids.length + 3, ids.length]);
+  });
+
+  it('never repeats what the provider may have sent', async () => {
+    const answers = world.outbox.answer;
+    world.outbox.answer = () => ({ state: 'unknown', detail: 'TimeoutError' });
+    const { id } = await begin(toMembers(...ids));
+    await finish(world, id);
+    world.outbox.answer = answers;
+    expect(world.outbox.texts).toHaveLength(ids.length);
+    const { dispatches } = await accountOf(world, id);
+    expect(new Set(dispatches.map((one) => one.external_delivery_status))).toEqual(new Set(['unknown']));
+  });
+});
