@@ -1,8 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { sendingWorker } from '../../shared/contracts/queues.ts';
 import { sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
+import { createMember } from '../../shared/data/members.ts';
 import { readLanes } from '../../shared/data/sending-cursors.ts';
 import { readDispatches } from '../../shared/data/sending-dispatches.ts';
+import { newMember } from '../../shared/domain/member.ts';
 import type { Dispatch } from '../../shared/domain/messaging/dispatch.ts';
 import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import { call } from './api.ts';
@@ -20,6 +22,27 @@ export const createMembers = async (world: World, count: number, more: object = 
     ids.push(answer.body.id);
   }
   return ids;
+};
+
+/** Members of one shard, so that its steps are as full as those of a large sending. */
+export const createInShard = async ({ db, club }: World, shard: number, count: number): Promise<void> => {
+  const now = new Date().toISOString();
+  const member = (n: number) =>
+    newMember({
+      id: 160_000 + 16 * n + shard,
+      club: club.slug,
+      properties: { msisdn: `4748${String(n).padStart(6, '0')}`, first_name: 'P', last_name: String(n) },
+      flags: {},
+      optin_channel: null,
+      optin_subchannel: null,
+      password: null,
+      welcome: [],
+      now,
+    });
+  for (let from = 0; from < count; from += 20) {
+    const some = Array.from({ length: Math.min(20, count - from) }, (_, n) => member(from + n));
+    await Promise.all(some.map((one) => createMember(db, one)));
+  }
 };
 
 /** Everybody who has a last name, as an audience. */
