@@ -169,5 +169,14 @@ describe('npm run smoke', () => {
   it('needs to know where and as whom', async () => {
     expect((await smoke(['--club', slug])).code).toBe(2);
     expect((await smoke([])).err).toContain('--url');
+    for (const wrong of [
+      ['--properties', '[]'],
+      ['--token', 'two\nlines'],
+      ['--url', 'example.com'],
+    ]) {
+      const { code, out, err } = await smoke([...at(stack.url), ...wrong]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).not.toMatch(/two|\n {4}at /);
+    }
   });
 });
