@@ -9,6 +9,7 @@ import { refOf } from '../domain/messaging/dispatch.ts';
 import { database } from '../ports/database.ts';
 import type { HandedOver } from './hand-over.ts';
 import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
+import { patiently } from './patience.ts';
 import { type Landed, writeDown } from './write-down.ts';
 
 /** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
@@ -70,11 +71,14 @@ export const land = async (
   const landed = handedOver.map((one, at) =>
     landedOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
   );
-  if (await writeDown(db, landStep(db, ref, lane, attempt, goes), landed)) {
+  // What is lost here was sent, and would be said to be unknown.
+  const write = (on?: LanePlace) =>
+    patiently(runtime, () => writeDown(db, landStep(db, ref, lane, attempt, on), landed));
+  if (await write(goes)) {
     const after = { ...cursor, ...goes, in_flight: null, version: cursor.version + 1 };
     return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
   }
-  if (!(await writeDown(db, landStep(db, ref, lane, attempt), landed))) {
+  if (!(await write())) {
     runtime.log.warn('outcomes of a sending came too late', { ...ref, lane });
   }
   return undefined;
