@@ -24,7 +24,7 @@ interface Described {
 export interface QueuePair {
   readonly name: string;
   readonly queue: Described;
-  /** Absent: it holds reports of a stream, which cannot be sent back. */
+  /** Absent: it holds reports of what failed of a stream or a schedule, which cannot be sent back. */
   readonly deadLetters?: Described;
 }
 
@@ -52,13 +52,17 @@ const describe = async (sqs: SQSClient, url: string): Promise<Described> => {
 
 const plain = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '');
 
-/** CloudFormation names queues after the stack and the construct; people know them by the contract's id. */
-const nameOf = ({ arn }: Described): string => {
-  const full = arn.split(':').at(-1) ?? '';
-  const [, logical = ''] = /-workers-(\w+)/.exec(full) ?? [];
-  const known = Object.values(QUEUES).find(({ id }) => logical.startsWith(`${plain(id)}Queue`));
-  const [, worker] = /^workers(\w+?)sourceFailures/.exec(logical) ?? [];
-  return known?.id ?? (worker === undefined ? full : `${worker} (stream)`);
+/**
+ * What people call a queue. CloudFormation names it after stack and construct (`…-bulkQueueE2B8…-…`), the local stack
+ * after the contract.
+ */
+export const queueNameOf = (full: string): string => {
+  const parts = full.split('-');
+  const known = Object.values(QUEUES).find(({ id }) =>
+    parts.some((part) => part.startsWith(`${plain(id)}Queue`)),
+  );
+  const [, worker, feed] = /-workers(\w+?)(source|schedule)Failures/.exec(full) ?? [];
+  return known?.id ?? (worker === undefined ? full : `${worker} (${feed === 'source' ? 'stream' : feed})`);
 };
 
 /** Every queue whose name starts so, with its dead letters. */
@@ -72,7 +76,11 @@ export const findQueues = async (sqs: SQSClient, prefix: string): Promise<readon
     .filter(({ arn }) => !targets.has(arn))
     .map((queue) => {
       const deadLetters = all.find(({ arn }) => arn === queue.deadLetterArn);
-      return { name: nameOf(queue), queue, ...(deadLetters && { deadLetters }) };
+      return {
+        name: queueNameOf(queue.arn.split(':').at(-1) ?? ''),
+        queue,
+        ...(deadLetters && { deadLetters }),
+      };
     })
     .sort((a, b) => a.name.localeCompare(b.name));
 };

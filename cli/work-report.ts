@@ -1,10 +1,11 @@
 import type { ReportedErrors } from '../shared/data/bulk-errors.ts';
-import type { BulkView, WorkView } from '../shared/operations/bulk-work.ts';
+import type { BulkView, RecentWork, WorkView } from '../shared/operations/bulk-work.ts';
 import { type Column, fieldsOf, tableOf } from './output.ts';
 
 /** How background work is told to people. */
 
-export const WORK_COLUMNS: readonly Column<WorkView>[] = [
+export const WORK_COLUMNS: readonly Column<RecentWork>[] = [
+  { title: 'ACCEPTED', value: ({ accepted_at }) => `${accepted_at.slice(0, 19)}Z` },
   { title: 'KIND', value: ({ kind }) => kind },
   { title: 'ID', value: ({ id }) => id },
   { title: 'CLUB', value: ({ club }) => club },
@@ -24,6 +25,9 @@ const BULK_COLUMNS: readonly Column<BulkView>[] = [
   { title: 'RETRIES', value: ({ retries }) => retries },
 ];
 
+/** Where a request is known by its number, or as a bulk of its import. */
+export type Found = Pick<ReportedErrors, 'position' | 'errors'> & { readonly request: number };
+
 interface Finding {
   readonly request: number;
   readonly position: number;
@@ -31,8 +35,8 @@ interface Finding {
   readonly error: string;
 }
 
-const FINDING_COLUMNS: readonly Column<Finding>[] = [
-  { title: 'REQUEST', value: ({ request }) => request },
+const findingColumns = (request: string): readonly Column<Finding>[] => [
+  { title: request, value: (finding) => finding.request },
   { title: 'POSITION', value: ({ position }) => position },
   { title: 'ATTRIBUTE', value: ({ place }) => place },
   { title: 'ERROR', value: ({ error }) => error },
@@ -53,13 +57,13 @@ const namesIn = (errors: object, place: string): { place: string; error: string 
 const SHOWN = 20;
 
 /** The first errors by name; values stay in `--json`, for they are somebody's. */
-export const errorsText = (errors: readonly ReportedErrors[]): string => {
-  const findings = errors.flatMap(({ request_number: request, position, errors: found }) =>
+export const errorsText = (errors: readonly Found[], title: 'REQUEST' | 'BULK'): string => {
+  const findings = errors.flatMap(({ request, position, errors: found }) =>
     namesIn(found, '').map((one) => ({ request, position, ...one })),
   );
   if (findings.length === 0) return '';
   const more = findings.length > SHOWN ? `\n… and ${findings.length - SHOWN} more; --json has all.` : '';
-  return `\n\n${tableOf(FINDING_COLUMNS, findings.slice(0, SHOWN))}${more}`;
+  return `\n\n${tableOf(findingColumns(title), findings.slice(0, SHOWN))}${more}`;
 };
 
 export const workText = (work: WorkView): string => {

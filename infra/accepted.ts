@@ -23,3 +23,28 @@ export const accept = (
   const id = `AwsSolutions::AwsSolutions-${RULES[rule]}${finding === undefined ? '' : `[${finding}]`}`;
   Validations.of(construct).acknowledge({ id, reason });
 };
+
+/** A resource of this account as the rule names it. */
+const findingOf = (service: string, resource: string): string =>
+  `Resource::arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+
+/** Accepts that a function may do things to resources whose names end in a wildcard. */
+export const acceptWildcard = (
+  construct: IConstruct,
+  service: string,
+  resource: string,
+  reason: string,
+): void => accept(construct, 'wildcard', reason, findingOf(service, resource));
+
+/** @param applications `<platform>/<name>`; none = every one of the account */
+export const acceptDevices = (construct: IConstruct, applications: readonly string[]): void => {
+  const names = applications.length === 0 ? ['*'] : applications.map((name) => `${name}/*`);
+  for (const name of names) {
+    acceptWildcard(
+      construct,
+      'sns',
+      `endpoint/${name}`,
+      'Devices come and go, and have no names before they come.',
+    );
+  }
+};

@@ -14,6 +14,7 @@ export type TargetName =
   | 'sms'
   | 'rates'
   | 'push'
+  | 'devices'
   | 'links';
 
 export interface GrantRow {
@@ -63,6 +64,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
     target: 'push',
     actions: ['sns:CreatePlatformEndpoint', 'sns:SetEndpointAttributes', 'sns:Publish'],
   },
+  'push:forget': { target: 'devices', actions: ['sns:DeleteEndpoint'] },
   links: { target: 'links', actions: [] },
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };

@@ -53,6 +53,7 @@ export class LoyaltyApp extends App {
       streamArn,
       secret,
       smsStatus: smsStatusOf(setting('smsStatus')),
+      pushApplications: pushApplicationsOf(setting('pushApplications')),
     });
     const { queues } = this.workers;
     this.api = new ApiStack(this, 'Api', {

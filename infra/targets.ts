@@ -1,3 +1,4 @@
+import type { Stack } from 'aws-cdk-lib';
 import { QUEUE_NAMES, type QueueName } from '../shared/contracts/queues.ts';
 import { TABLE } from '../shared/data/table-shape.ts';
 import type { Target, Targets } from './constructs/function.ts';
@@ -19,3 +20,17 @@ export const queueTargets = (queues: Readonly<Record<QueueName, QueueWithDeadLet
       return [`${name}Queue`, { arns: [queueArn], value: queueUrl }];
     }),
   );
+
+/**
+ * Platform applications at SNS, and the devices below them.
+ * @param names `<platform>/<name>` of the applications; none = every one of the account
+ */
+export const pushArns = (stack: Stack, names: readonly string[]) => {
+  const sns = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: 'sns', resource, resourceName });
+  const all = names.length === 0 ? ['*'] : names;
+  return {
+    applications: all.map((name) => sns('app', name)),
+    devices: all.map((name) => sns('endpoint', name === '*' ? name : `${name}/*`)),
+  };
+};

@@ -23,7 +23,7 @@ interface QueueView {
   readonly queue: string;
   readonly waiting: number;
   readonly in_hand: number;
-  /** Messages that failed at every delivery; of a stream, reports of what failed. */
+  /** Messages that failed at every delivery; of a stream or a schedule, reports of what failed. */
   readonly dead: number;
   readonly can_be_redriven: boolean;
 }
@@ -101,7 +101,7 @@ const send = async (
   const pairs = chosen(await queuesAt(place), name, all);
   const streams = pairs.filter(({ deadLetters }) => !deadLetters);
   if (!all && streams.length > 0)
-    throw new UsageError(`${name} holds reports of the table's stream, which cannot be sent back.`);
+    throw new UsageError(`${name} holds reports of runs that failed, which cannot be sent back.`);
   const { signal, end } = interruption();
   const letters: LetterView[] = [];
   try {
@@ -131,7 +131,16 @@ export const addDeadLetterCommands = (program: Command): void => {
     .command('list')
     .description('list the queues with their dead letters')
     .option('--stage <name>', 'the stage of the deployment: dev, prod …')
-    .addHelpText('after', '\nExamples:\n  loyalty --local dlq list\n  loyalty dlq list --stage prod')
+    .addHelpText(
+      'after',
+      `
+Queues that cannot be redriven hold reports: of records of the table's stream, or of scheduled runs, that a worker
+could not do. What is lost of a stream is told by its report; a scheduled worker repairs it in its next run.
+
+Examples:
+  loyalty --local dlq list
+  loyalty dlq list --stage prod`,
+    )
     .action(reporting((...args: Parameters<typeof list>) => overQueues(() => list(...args))));
 
   dlq

@@ -15,8 +15,11 @@ interface ImportOptions {
 const show = async ({ db, now }: CommandContext, id: string, { club }: ImportOptions): Promise<Report> => {
   const { ref, view } = await findImport(db(), club, id, now);
   const errors = [];
-  for (const bulk of view.bulks) errors.push(...(await readWorkErrors(db(), { ...ref, bulk: bulk.id }, now)));
-  return { json: { ...view, errors }, text: workText(view) + errorsText(errors) };
+  for (const bulk of view.bulks)
+    for (const { request_number: _, ...error } of await readWorkErrors(db(), { ...ref, bulk: bulk.id }, now))
+      errors.push({ bulk: bulk.id, ...error });
+  const found = errors.map((error) => ({ ...error, request: error.bulk }));
+  return { json: { ...view, errors }, text: workText(view) + errorsText(found, 'BULK') };
 };
 
 const watch = async (

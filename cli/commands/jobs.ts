@@ -34,7 +34,8 @@ const list = async ({ db, now }: CommandContext, { club, open }: ListOptions): P
 const show = async ({ db, now }: CommandContext, job: string, options: JobOptions): Promise<Report> => {
   const { ref, view } = await findBulkJob(db(), { ...options, job }, now);
   const errors = await readWorkErrors(db(), ref, now);
-  return { json: { ...view, errors }, text: workText(view) + errorsText(errors) };
+  const found = errors.map((error) => ({ ...error, request: error.request_number }));
+  return { json: { ...view, errors }, text: workText(view) + errorsText(found, 'REQUEST') };
 };
 
 const watch = async (

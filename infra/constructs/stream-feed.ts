@@ -27,6 +27,7 @@ export interface StreamFeedProps {
  */
 export class StreamFeed extends Construct {
   readonly contract: StreamWorkerContract;
+  readonly worker: LoyaltyFunction;
   readonly function: LambdaFunction;
   readonly failures: Queue;
 
@@ -36,8 +37,8 @@ export class StreamFeed extends Construct {
     this.failures = failureQueue(this);
     const { memory } = contract;
     const statements = this.statements(streamArn);
-    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
-    this.function = worker.function;
+    this.worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
+    this.function = this.worker.function;
     this.feed(streamArn);
   }
 

@@ -3,11 +3,11 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { WORKERS } from '../../shared/contracts/queues.ts';
-import { accept } from '../accepted.ts';
+import { acceptDevices, acceptWildcard } from '../accepted.ts';
 import type { LoyaltyFunction, Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import type { Deployment } from '../deployment.ts';
-import { queueTargets, tableTargets } from '../targets.ts';
+import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 import { knowsTheApi, type Queues } from './workers.ts';
 
 export interface DeliveryStackProps extends StackProps {
@@ -41,6 +41,7 @@ export class DeliveryStack extends Stack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id, props);
     const { deployment, table, secret, queues, publicUrl } = props;
+    const push = pushArns(this, props.pushApplications);
     const targets: Targets = {
       ...tableTargets(table),
       ...queueTargets(queues),
@@ -51,7 +52,7 @@ export class DeliveryStack extends Stack {
       // A phone number is no resource that IAM could name, so an SMS is allowed as "everything that is no
       // topic, platform or endpoint". https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
       sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
-      push: { arns: this.endpointArns(props.pushApplications), value: '' },
+      push: { arns: [...push.applications, ...push.devices], value: '' },
     };
     for (const contract of WORKERS.filter(knowsTheApi)) {
       const worker = queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
@@ -63,18 +64,9 @@ export class DeliveryStack extends Stack {
   private acceptWildcards(worker: LoyaltyFunction, props: DeliveryStackProps): void {
     const { mailIdentities, pushApplications } = props;
     const unnamed = 'The operator has not named what the clubs send from.';
-    const wide: readonly (readonly [string, string, string])[] = [
-      ...(mailIdentities.length === 0 ? [['ses', 'identity/*', unnamed] as const] : []),
-      ...(pushApplications.length === 0
-        ? (['app/*', 'endpoint/*'] as const).map((resource) => ['sns', resource, unnamed] as const)
-        : pushApplications.map(
-            (name) => ['sns', `endpoint/${name}/*`, 'The devices of one application.'] as const,
-          )),
-    ];
-    for (const [service, resource, reason] of wide) {
-      const arn = `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
-      accept(worker, 'wildcard', reason, `Resource::${arn}`);
-    }
+    if (mailIdentities.length === 0) acceptWildcard(worker, 'ses', 'identity/*', unnamed);
+    if (pushApplications.length === 0) acceptWildcard(worker, 'sns', 'app/*', unnamed);
+    acceptDevices(worker, pushApplications);
   }
 
   /** Who sends with a configuration set must be allowed to use that, too. */
@@ -93,13 +85,5 @@ export class DeliveryStack extends Stack {
       arns: [...names.map((name) => ses('identity', name)), ses('configuration-set', configurationSetName)],
       value: configurationSetName,
     };
-  }
-
-  /** An application, and the endpoints below it. */
-  private endpointArns(applications: readonly string[]): string[] {
-    const names = applications.length === 0 ? ['*'] : applications;
-    const sns = (resource: string, resourceName: string) =>
-      this.formatArn({ service: 'sns', resource, resourceName });
-    return names.flatMap((name) => [sns('app', name), sns('endpoint', name === '*' ? name : `${name}/*`)]);
   }
 }

@@ -11,6 +11,7 @@ import {
   type WorkerContract,
 } from '../../shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
+import { acceptDevices } from '../accepted.ts';
 import type { Target, Targets } from '../constructs/function.ts';
 import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
@@ -19,7 +20,7 @@ import { ReportTopic } from '../constructs/report-topic.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
 import type { Deployment } from '../deployment.ts';
-import { queueTargets, tableTargets } from '../targets.ts';
+import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 
 export interface WorkersStackProps extends StackProps {
   readonly deployment: Deployment;
@@ -28,6 +29,8 @@ export interface WorkersStackProps extends StackProps {
   readonly secret: Target;
   /** Whether SNS logs what becomes of SMS, and whether the account has the log groups for it. */
   readonly smsStatus: LogGroups | undefined;
+  /** `<platform>/<name>` of the platform applications at SNS that the clubs push through; none = every one. */
+  readonly pushApplications: readonly string[];
 }
 
 /** Workers that write links to members stand with what sends them, in a stack of their own. */
@@ -49,13 +52,17 @@ export class WorkersStack extends Stack {
     this.queues = this.createQueues();
     this.reports = new ReportTopic(this, 'Reports', this.queues.reports.queue).topic;
     new CfnOutput(this, 'ReportsTopicArn', { value: this.reports.topicArn });
-    const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret };
+    const devices = { arns: pushArns(this, props.pushApplications).devices, value: '' };
+    const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret, devices };
     for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
       queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
     }
     this.streams = STREAM_WORKERS.map(
       (contract) => new StreamFeed(this, { contract, deployment, targets, streamArn }),
     );
+    for (const { worker, contract } of this.streams) {
+      if (contract.grants.includes('push:forget')) acceptDevices(worker, props.pushApplications);
+    }
     this.schedules = SCHEDULED_WORKERS.map(
       (contract) => new ScheduledWorker(this, { contract, deployment, targets }),
     );

@@ -95,6 +95,8 @@ export type Grant =
   /** Knows how many messages a second each channel may take. */
   | 'rates'
   | 'push'
+  /** Forgets devices at the provider of push messages. */
+  | 'push:forget'
   /** Knows where the API is reached from outside. */
   | 'links';
 

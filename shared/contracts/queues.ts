@@ -173,7 +173,7 @@ export const erasureWorker = {
   retryAttempts: 20,
   timeout: 120,
   memory: 512,
-  grants: ['table:read', 'table:write'],
+  grants: ['table:read', 'table:write', 'push:forget'],
 } as const satisfies StreamWorkerContract;
 
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */

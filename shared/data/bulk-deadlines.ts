@@ -22,6 +22,8 @@ export interface BulkDeadline {
   /** Names the chunks. */
   readonly request: string;
   readonly chunks: number;
+  /** When it passes, ISO 8601. */
+  readonly due_at: string;
 }
 
 /** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */
@@ -51,17 +53,19 @@ const fromItem = (item: Item): BulkDeadline => ({
   ledger: item['ledger'] as LedgerRef,
   request: String(item['request']),
   chunks: Number(item['chunks']),
+  due_at: String(item['due_at']),
 });
 
 /** Keys of the deadlines that have passed, the oldest first. */
 export const readPassedDeadlines = (db: Db, now: string): AsyncGenerator<Key> =>
   readDue(db, DEADLINE_SHARD, now);
 
-/** Every request of the last day, of all clubs; deadlines that are met are forgotten only when they have passed. */
+/** Every request of the last day, of all clubs, the newest first; deadlines that are met are forgotten only when they have passed. */
 export const readDeadlines = async (db: Db): Promise<readonly BulkDeadline[]> => {
   const keys: Key[] = [];
   for await (const key of readDue(db, DEADLINE_SHARD, END_OF_TIME)) keys.push(key);
-  return (await readItems(db, keys)).map(fromItem);
+  const deadlines = (await readItems(db, keys)).map(fromItem);
+  return deadlines.sort((one, other) => other.due_at.localeCompare(one.due_at));
 };
 
 /** @returns nothing when it has been met meanwhile */

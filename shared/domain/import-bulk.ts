@@ -29,6 +29,10 @@ export const OVERDUE_SECONDS = 24 * 60 * 60 + 15 * 60;
 export const deadlineOf = (acceptedAt: string): string =>
   new Date(Date.parse(acceptedAt) + OVERDUE_SECONDS * 1000).toISOString();
 
+/** The other way round. */
+export const acceptedBefore = (deadline: string): string =>
+  new Date(Date.parse(deadline) - OVERDUE_SECONDS * 1000).toISOString();
+
 const hasEnded = ({ done, chunks }: ImportBulk): boolean => done >= chunks;
 
 const isOverdue = ({ created_at }: ImportBulk, now: Date): boolean =>

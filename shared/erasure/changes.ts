@@ -1,10 +1,12 @@
 import type { Db } from '../data/db.ts';
+import { devicesFromItems } from '../data/device-items.ts';
 import { cleanDispatch } from '../data/erasure.ts';
 import { expireRecipients } from '../data/kept-recipients.ts';
 import { dispatchOfContent } from '../data/messaging-keys.ts';
 import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '../data/retention.ts';
 import { type SendingStatus, statusGroup } from '../domain/messaging/sending-status.ts';
 import { database } from '../ports/database.ts';
+import { forgetDevices } from '../ports/push-devices.ts';
 import type { Runtime } from '../runtime.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
@@ -16,7 +18,15 @@ export interface ItemChange {
   readonly after: Image | undefined;
 }
 
+const kindOf = (image: Image | undefined): unknown => image?.['kind'];
+
 type Erase = (db: Db, item: Image, now: string) => Promise<void>;
+
+/** What the provider of push messages knows of a member who was removed. */
+const devicesOf = ({ before, after }: ItemChange): readonly string[] =>
+  kindOf(before) === 'member' && kindOf(after) === 'tombstone'
+    ? devicesFromItems(before?.['devices']).flatMap(({ endpoint }) => endpoint ?? [])
+    : [];
 
 const eraseMember: Erase = (db, tombstone, now) =>
   eraseRemovedMember(db, String(tombstone['club']), Number(tombstone['id']), now);
@@ -28,8 +38,6 @@ const letRecipientsGo: Erase = (db, sending, now) => {
   const ttl = ttlFrom(now, STRANGERS_DATA_TTL_SECONDS);
   return expireRecipients(db, String(sending['club']), Number(sending['id']), ttl);
 };
-
-const kindOf = (image: Image | undefined): unknown => image?.['kind'];
 
 /** What is to be erased after which change; a change that no row names leaves nothing behind. */
 const CAUSES: readonly {
@@ -72,5 +80,7 @@ export const eraseAfter = async (runtime: Runtime, changes: readonly ItemChange[
     const cause = CAUSES.find(({ is }) => is(change));
     const item = cause?.about(change);
     if (cause && item) await cause.erase(db, item, now);
+    const devices = devicesOf(change);
+    if (devices.length > 0) await runtime.use(forgetDevices)(devices);
   }
 };

@@ -7,7 +7,7 @@ import type { Db } from '../data/db.ts';
 import { listImportBulks } from '../data/import-bulks.ts';
 import type { ImportBulkRef, ImportRef, JobRef } from '../data/keys.ts';
 import { bulkStatus, type LedgerCounts } from '../domain/bulk-job.ts';
-import { type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
+import { acceptedBefore, type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { OperationRefused } from './refusals.ts';
 
 /** Background work on members, as operators see it: a job of bulks, or an import. */
@@ -101,18 +101,19 @@ const findWork = async (db: Db, ref: JobRef | ImportRef, now: Date): Promise<Wor
 const groupOf = (ledger: JobRef | ImportBulkRef): JobRef | ImportRef =>
   ledger.face === 'bulk' ? ledger : { face: 'import', club: ledger.club, import: ledger.import };
 
-/** Jobs and imports that accepted a request within the last day. @param club only of this one */
-export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<readonly WorkView[]> => {
-  const ledgers = (await readDeadlines(db)).map((deadline) => deadline.ledger);
-  const groups = new Map(
-    ledgers.map(groupOf).flatMap((ref) => {
-      return club === undefined || ref.club === club ? [[JSON.stringify(ref), ref] as const] : [];
-    }),
-  );
-  const found: WorkView[] = [];
-  for (const ref of groups.values()) {
-    const view = await findWork(db, ref, now);
-    if (view) found.push(view);
+export interface RecentWork extends WorkView {
+  /** When its newest request came. */
+  readonly accepted_at: string;
+}
+
+/** Jobs and imports that accepted a request within the last day, the newest first. @param club only of this one */
+export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<readonly RecentWork[]> => {
+  const wanted = (await readDeadlines(db)).filter(({ ledger }) => club === undefined || ledger.club === club);
+  const groups = Map.groupBy(wanted, ({ ledger }) => JSON.stringify(groupOf(ledger)));
+  const found: RecentWork[] = [];
+  for (const [newest] of groups.values()) {
+    const view = newest && (await findWork(db, groupOf(newest.ledger), now));
+    if (view) found.push({ ...view, accepted_at: acceptedBefore(newest.due_at) });
   }
   return found;
 };

@@ -12,6 +12,7 @@ const NAMES = {
   queue: 'loyalty-test-workers-bulkQueueE2B8A1-abc',
   dead: 'loyalty-test-workers-bulkDeadLetters5D-def',
   stream: 'loyalty-test-workers-workersoutboxsourceFailures11-ghi',
+  schedule: 'loyalty-test-workers-workersreapbulksscheduleFailures77-mno',
   stranger: 'loyalty-other-workers-bulkQueueE2B8A1-jkl',
 };
 
@@ -30,7 +31,13 @@ beforeEach(async () => {
   const deadLetterTargetArn = `arn:aws:sqs:eu-west-1:000000000000:${NAMES.dead}`;
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 });
   const queue = await make(NAMES.queue, { RedrivePolicy });
-  urls = { queue, dead, stream: await make(NAMES.stream), stranger: await make(NAMES.stranger) };
+  urls = {
+    queue,
+    dead,
+    stream: await make(NAMES.stream),
+    schedule: await make(NAMES.schedule),
+    stranger: await make(NAMES.stranger),
+  };
 });
 afterEach(() => local.stop());
 
@@ -75,6 +82,7 @@ describe('loyalty dlq list', () => {
     expect(await json('list')).toEqual([
       { queue: 'bulk', waiting: 0, in_hand: 0, dead: 1, can_be_redriven: true },
       { queue: 'outbox (stream)', waiting: 0, in_hand: 0, dead: 1, can_be_redriven: false },
+      { queue: 'reapbulks (schedule)', waiting: 0, in_hand: 0, dead: 0, can_be_redriven: false },
     ]);
   });
 

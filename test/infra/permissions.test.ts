@@ -48,6 +48,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
     actions: ['sns:CreatePlatformEndpoint', 'sns:Publish', 'sns:SetEndpointAttributes'],
     resources: 2,
   },
+  'push:forget': { actions: ['sns:DeleteEndpoint'] },
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
 };
@@ -127,7 +128,12 @@ describe('roles', () => {
       expect(Effect).toBe('Allow');
       expect(JSON.stringify(Action)).not.toContain('*');
       // No resource of IAM is a phone number or an identity that the operator has yet to name (below).
-      if ([Action].flat().some((action) => ['sns:Publish', 'ses:SendEmail'].includes(action))) continue;
+      if (
+        [Action]
+          .flat()
+          .some((action) => ['sns:Publish', 'ses:SendEmail', 'sns:DeleteEndpoint'].includes(action))
+      )
+        continue;
       // References; the log group's own ARN ends in `:*`, which is its streams.
       for (const resource of [Resource].flat()) expect(resource).toEqual(expect.any(Object));
       expect(JSON.stringify(Resource)).not.toContain('*');

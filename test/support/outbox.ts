@@ -7,6 +7,8 @@ export interface CapturedOutbox {
   readonly mails: Mail[];
   readonly texts: Sms[];
   readonly pushes: Push[];
+  /** Endpoints of devices that were to be forgotten. */
+  readonly forgotten: string[];
   answer: () => SendOutcome;
   readonly senders: Senders;
 }
@@ -16,6 +18,7 @@ export const captureOutbox = (): CapturedOutbox => {
     mails: [],
     texts: [],
     pushes: [],
+    forgotten: [],
     answer: () => ({ state: 'sent', detail: 'provider-id' }),
     senders: {
       email: async (mail) => {

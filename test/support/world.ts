@@ -7,6 +7,7 @@ import type { MetricName } from '../../shared/metric-names.ts';
 import { database } from '../../shared/ports/database.ts';
 import { senders } from '../../shared/ports/delivery.ts';
 import { metrics } from '../../shared/ports/metrics.ts';
+import { forgetDevices } from '../../shared/ports/push-devices.ts';
 import { keys, passwords } from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '../../shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
@@ -82,6 +83,10 @@ export const worldOf = (
   runtime.provide(database, db);
   provideQueues(runtime, queues);
   runtime.provide(senders, outbox.senders);
+  runtime.provide(forgetDevices, async (endpoints) => {
+    demand('devices', 'sns:DeleteEndpoint');
+    outbox.forgotten.push(...endpoints);
+  });
   runtime.provide(metrics, {
     count: (name, by = 1) => {
       counts[name] = (counts[name] ?? 0) + by;

@@ -1,0 +1,6 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { type ForgetDevices, forgetDevicesAt } from '../delivery/push-devices.ts';
+import type { Port } from '../runtime.ts';
+
+/** Forgets devices at the provider. Repeating is safe here, so the SDK may. */
+export const forgetDevices: Port<ForgetDevices> = () => forgetDevicesAt(new SNSClient({}));
