@@ -11,6 +11,7 @@ export const METRICS = {
   DeliveriesUnknown: 'Nobody knows whether a message was sent',
   ChunksFailed: 'A chunk of a bulk failed for good',
   BulksReaped: 'A bulk was ended because nobody had finished it within a day',
+  SendingsFailed: 'A sending was ended because it was not finished in time',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

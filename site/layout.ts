@@ -16,7 +16,7 @@ const head = (title: string): string => `<meta charset="utf-8">
 <link rel="icon" href="assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="assets/style.css">`;
 
-const hrefOf = (page: GuidePage, index: number): string => (index === 0 ? './' : `${page.name}.html`);
+const hrefOf = (page: GuidePage, index: number): string => (index === 0 ? 'index.html' : `${page.name}.html`);
 
 const item = (href: string, text: string, isCurrent: boolean): string =>
   `<li><a href="${href}"${isCurrent ? ' aria-current="page"' : ''}>${text}</a></li>`;
@@ -52,9 +52,9 @@ const contents = ({ headings }: GuidePage): string =>
         .join('')}</ul></nav>`;
 
 export const topBar = (current: 'guide' | 'reference'): string => `<header class="top">
-<a class="name" href="./">${TITLE}</a>
+<a class="name" href="index.html">${TITLE}</a>
 <nav aria-label="Documents">
-<a href="./"${current === 'guide' ? ' aria-current="true"' : ''}>Guide</a>
+<a href="index.html"${current === 'guide' ? ' aria-current="true"' : ''}>Guide</a>
 <a href="reference.html"${current === 'reference' ? ' aria-current="true"' : ''}>Reference</a>
 </nav>
 </header>`;

@@ -13,6 +13,7 @@ export type Runbook =
   | 'throttled-table'
   | 'chunks-failed'
   | 'stuck-jobs'
+  | 'sendings-failed'
   | 'deliveries-failed'
   | 'deliveries-unknown'
   | 'log-ins-failed'

@@ -34,6 +34,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'sendings-failed',
+      says: 'Sendings were ended because they were not finished in time',
+      runbook: 'sendings-failed',
+      metric: of('SendingsFailed'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
       id: 'deliveries-failed',
       says: `${FAILED_PERCENT} % of the messages to members or more cannot be sent`,
       runbook: 'deliveries-failed',

@@ -14,6 +14,7 @@ import { enqueueSteps } from '../messaging/enqueue-steps.ts';
 import { moveSending } from '../messaging/move-sending.ts';
 import { withdrawSending } from '../messaging/withdraw-sendings.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 import { fillMessages, laneMessages } from './steps.ts';
 import { tidyUp } from './tidy-up.ts';
@@ -46,8 +47,14 @@ const again = async (moving: Promise<boolean>): Promise<Verdict> => {
   return 'again';
 };
 
-const fail = (at: Situation): Promise<Verdict> =>
-  again(move(at, execution.failed(at.sending.entity, at.now)));
+const fail = async (at: Situation): Promise<Verdict> => {
+  const { runtime } = at;
+  if (await move(at, execution.failed(at.sending.entity, at.now))) {
+    runtime.use(metrics).count('SendingsFailed');
+    runtime.log.error('sending was not finished in time', refOf(at));
+  }
+  return 'again';
+};
 
 /** Freezes the message and opens the cursors. Its version is raised: a deletion that has read it starts over. */
 const begin = async (at: Situation): Promise<Verdict> => {
@@ -140,7 +147,7 @@ export const advance = async (runtime: Runtime, club: string, id: number): Promi
     const sending = await findSendingState(db, club, id);
     if (!sending) return;
     const now = runtime.now();
-    if (execution.isBrokenOff(sending.entity)) return tidyUp(db, club, sending, now);
+    if (execution.isBrokenOff(sending.entity)) return tidyUp(runtime, club, sending);
     const message = await findMessage(db, club, sending.entity.message_id);
     // Its message was deleted, and the deletion died before it got here.
     if (!message) return withdrawSending(db, club, sending, now);

@@ -6,9 +6,12 @@ import type { TransactStep } from '../data/transact.ts';
 import type { SendOutcome } from '../delivery/send-outcome.ts';
 import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
 import { refOf } from '../domain/messaging/dispatch.ts';
+import { DELIVERY_METRICS } from '../metric-names.ts';
 import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
 import type { HandedOver } from './hand-over.ts';
 import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
+import { patiently } from './patience.ts';
 import { type Landed, writeDown } from './write-down.ts';
 
 /** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
@@ -48,6 +51,14 @@ const landedOf = (work: LaneWork, one: HandedOver, now: Date, isFirst: boolean):
   };
 };
 
+/** What is refused for now is not over. */
+const tell = ({ runtime }: LaneWork, handedOver: readonly HandedOver[]): void => {
+  const states = Map.groupBy(handedOver, ({ outcome }) => outcome.state);
+  for (const [state, some] of states) {
+    if (state !== 'refused') runtime.use(metrics).count(DELIVERY_METRICS[state], some.length);
+  }
+};
+
 /**
  * Writes down what became of what was in flight, and where the lane goes on from there.
  * @returns nothing when the sending was broken off meanwhile: the outcomes are written down all the same
@@ -70,12 +81,15 @@ export const land = async (
   const landed = handedOver.map((one, at) =>
     landedOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
   );
-  if (await writeDown(db, landStep(db, ref, lane, attempt, goes), landed)) {
+  // What is lost here was sent, and would be said to be unknown.
+  const write = (on?: LanePlace) =>
+    patiently(runtime, () => writeDown(db, landStep(db, ref, lane, attempt, on), landed));
+  if (await write(goes)) {
+    tell(work, handedOver);
     const after = { ...cursor, ...goes, in_flight: null, version: cursor.version + 1 };
     return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
   }
-  if (!(await writeDown(db, landStep(db, ref, lane, attempt), landed))) {
-    runtime.log.warn('outcomes of a sending came too late', { ...ref, lane });
-  }
+  if (await write()) tell(work, handedOver);
+  else runtime.log.warn('outcomes of a sending came too late', { ...ref, lane });
   return undefined;
 };

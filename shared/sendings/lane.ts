@@ -1,4 +1,3 @@
-import type { Db } from '../data/db.ts';
 import { findLane, readLanes } from '../data/sending-cursors.ts';
 import { findSendingState } from '../data/sendings.ts';
 import type { LaneCursor } from '../domain/messaging/cursors.ts';
@@ -30,14 +29,14 @@ const PAUSES: Readonly<Record<NonNullable<LaneOutcome['pause']>, (pass: number) 
 
 /** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
 const openLane = async (
-  db: Db,
+  runtime: Runtime,
   { club, sending, part, version }: CursorStep,
-  now: Date,
 ): Promise<LaneCursor | undefined> => {
+  const db = runtime.use(database);
   const lane = await findLane(db, { club, sending }, part);
   if (lane?.version !== version || lane.state !== 'open') return undefined;
   if (!lane.in_flight) return lane;
-  if ((await settleDead(db, { club, sending }, lane, now)) === 'alive') return undefined;
+  if ((await settleDead(runtime, { club, sending }, lane)) === 'alive') return undefined;
   const freed = await findLane(db, { club, sending }, part);
   // Another may have settled it first, and be at the next dispatches by now: those in flight still read as waiting.
   return freed?.state === 'open' && !freed.in_flight ? freed : undefined;
@@ -73,7 +72,7 @@ export const transmitLane = async (runtime: Runtime, message: CursorStep, time: 
   const { entity: sending } = found;
   const { frozen } = sending;
   if (isOverdue(sending, now)) return advance(runtime, slug, id);
-  const cursor = await openLane(db, message, now);
+  const cursor = await openLane(runtime, message);
   if (!cursor || !frozen) return;
   const facts = runtime.use(materials);
   const work: LaneWork = {

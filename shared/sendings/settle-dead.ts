@@ -1,7 +1,10 @@
-import type { Db } from '../data/db.ts';
 import { settleDispatchStep } from '../data/lane-dispatches.ts';
 import { landStep } from '../data/sending-cursors.ts';
 import { hasDied, type LaneCursor } from '../domain/messaging/cursors.ts';
+import { DELIVERY_METRICS } from '../metric-names.ts';
+import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
+import type { Runtime } from '../runtime.ts';
 import { writeDown } from './write-down.ts';
 
 /** How a dispatch ends whose worker died with it: nobody knows whether the provider got it (fault F57). */
@@ -12,17 +15,20 @@ export const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
  * @returns `alive` while somebody is at it, `free` when nothing is in flight any more
  */
 export const settleDead = async (
-  db: Db,
+  runtime: Runtime,
   ref: { readonly club: string; readonly sending: number },
   { lane, in_flight }: LaneCursor,
-  now: Date,
 ): Promise<'alive' | 'free'> => {
   if (!in_flight) return 'free';
+  const db = runtime.use(database);
+  const now = runtime.now();
   if (!hasDied(in_flight, now)) return 'alive';
   const landed = in_flight.recipients.map((recipient) => ({
     recipient,
     steps: [settleDispatchStep(db, { ...ref, lane, recipient }, UNKNOWN, now.toISOString())],
   }));
-  await writeDown(db, landStep(db, ref, lane, in_flight.attempt), landed);
+  if (await writeDown(db, landStep(db, ref, lane, in_flight.attempt), landed)) {
+    runtime.use(metrics).count(DELIVERY_METRICS.unknown, landed.length);
+  }
   return 'free';
 };

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentAt } from '../../local/documents.ts';
 import { createGateway } from '../../local/gateway/server.ts';
 import { siteFiles } from '../../site/files.ts';
+import { writeSite } from '../../site/write.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
 import { document as openApi, operations } from '../support/openapi.ts';
 
@@ -37,6 +42,14 @@ afterAll(async () => {
   server?.close();
 });
 
+/** Where the reference has an operation. */
+const hrefOf = ({ node }: { node: any }): string => `#tag/${node.tags[0]}/${node.operationId}`;
+
+/** Its name asks for the most room. */
+const [LONGEST] = operations.toSorted((a, b) => b.node.summary.length - a.node.summary.length) as [
+  (typeof operations)[number],
+];
+
 type Screen = (typeof SCREENS)[number];
 
 /** What a reader should never have: errors in the console, requests that fail or leave this host. */
@@ -48,7 +61,10 @@ const watch = (page: Page): string[] => {
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
   page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(docs)) {
+    if (
+      !/^(data|blob):/.test(request.url()) &&
+      ![docs, 'file:'].some((base) => request.url().startsWith(base))
+    ) {
       troubles.push(`elsewhere: ${request.url()}`);
     }
   });
@@ -107,11 +123,11 @@ describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
         await page.getByRole('link', { name, exact: true }).first().click();
       }
       for (const { node } of operations) {
-        const href = `#tag/${node.tags[0]}/${node.operationId}`;
+        const href = hrefOf({ node });
         expect(await page.locator(`a[href="${href}"]`).count(), href).toBeGreaterThan(0);
       }
-      await page.goto(`${docs}/reference.html#tag/members/members.create`);
-      await page.getByText('X-Subproduct-Name').first().waitFor();
+      await page.goto(`${docs}/reference.html${hrefOf(LONGEST)}`);
+      await page.getByRole('heading', { name: LONGEST.node.summary, exact: true }).first().waitFor();
       expect(await overflow(page)).toBe(0);
       expect(troubles).toEqual([]);
     });
@@ -128,6 +144,24 @@ describe('the reference', () => {
       expect(await page.getByText('BL:Api:Members:Create').first().isVisible()).toBe(true);
       expect(troubles).toEqual([]);
     });
+  });
+});
+
+describe('the files of npm run docs', () => {
+  it('work from a folder, without a server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loyalty-docs-'));
+    await writeSite(folder);
+    await open({ width: 1280, colorScheme: 'light' }, async (page, troubles) => {
+      await page.goto(`${pathToFileURL(join(folder, 'reference.html')).href}#tag/members/members.create`);
+      await page
+        .getByText('"http://127.0.0.1:3000/api/v3/loyalty_clubs/infinity-mall/members"')
+        .first()
+        .waitFor();
+      await page.getByRole('link', { name: 'Guide', exact: true }).click();
+      await page.locator('h1', { hasText: 'Begin' }).waitFor();
+      expect(troubles).toEqual([]);
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -45,6 +45,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F57 a provider does not say whether it sent': ['deliveries-unknown'],
   'F58 a provider refuses messages': ['deliveries-failed'],
   'F59 a provider is down for hours': ['delivery-old-messages', 'delivery-dead-letters'],
+  'F62 a sending is never begun': ['sendings-failed', ...SCHEDULES],
   'F69 keys cannot be read': ['server-errors'],
   'F75 the region has trouble': ['server-errors'],
   'F76 the concurrency of the account is used up': ['throttled-functions'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bulkReaper } from '../../shared/contracts/scheduled-workers.ts';
+import { bulkReaper, sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';
@@ -7,7 +7,9 @@ import { people, schedule } from '../support/bulk.ts';
 import { deliver } from '../support/deliver.ts';
 import { logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { mailingWorld, welcomed } from '../support/mailing.ts';
+import { createMessage, createSending, SENDING_CLUB, toMembers } from '../support/messaging.ts';
 import { runScheduled } from '../support/schedule.ts';
+import { createMembers, IMMEDIATE, workAll } from '../support/sendings.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const wrongLogIns = (times: number) => async () => {
@@ -61,6 +63,24 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
       return world;
     },
   ],
+  SendingsFailed: [
+    1,
+    async () => {
+      const world = await createWorld({ ...SENDING_CLUB });
+      const ids = await createMembers(world, 2);
+      const { id } = await createMessage(world);
+      await createSending(world, id, { ...toMembers(...ids), schedule: IMMEDIATE });
+      // Nobody works for twenty minutes.
+      world.queues.sending.sent.length = 0;
+      world.clock.ahead += 30 * 60;
+      for (let n = 0; n < 4; n += 1) {
+        await runScheduled(world, sendingSweeper);
+        await workAll(world);
+        world.clock.ahead += 10 * 60;
+      }
+      return world;
+    },
+  ],
 };
 
 it.each(Object.entries(SCENES))('counts what %s says, once for each', async (name, [times, play]) => {
@@ -76,6 +96,20 @@ it('counts what the function of an old chunk ends, too', async () => {
   for (let receiveCount = 1; receiveCount < 3; receiveCount += 1)
     await deliver(world, messages, { receiveCount });
   expect(world.counts).toEqual({ ChunksFailed: 1 });
+});
+
+it('counts every message of a sending by what became of it', async () => {
+  const world = await createWorld({ ...SENDING_CLUB });
+  const ids = await createMembers(world, 3);
+  const { id } = await createMessage(world);
+  const answers: SendOutcome[] = [
+    { state: 'failed', detail: 'InvalidParameter' },
+    { state: 'unknown', detail: 'TimeoutError' },
+  ];
+  world.outbox.answer = () => answers.pop() ?? { state: 'sent', detail: `id-${answers.length}` };
+  await createSending(world, id, { ...toMembers(...ids), schedule: IMMEDIATE });
+  await workAll(world);
+  expect(world.counts).toEqual({ DeliveriesSent: 1, DeliveriesFailed: 1, DeliveriesUnknown: 1 });
 });
 
 it('counts nothing where nothing goes wrong', async () => {

@@ -26,7 +26,7 @@ describe.each(pages)('%s', (path, html) => {
         continue;
       }
       const [file = '', section] = link.split('#');
-      const target = file === '' ? path : file === './' ? 'index.html' : file;
+      const target = file === '' ? path : file;
       expect([...files.keys()], link).toContain(target);
       if (section)
         expect(target === 'reference.html' ? [...hrefs, 'reference'] : idsIn(target), link).toContain(
