@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { createClient } from '../packages/client/src/main.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
+import { CommandFailed } from './failures.ts';
 import { interruption } from './interruption.ts';
 import { type Result, runChecks } from './smoke/run-checks.ts';
 import { readProperties } from './smoke/sample-member.ts';
@@ -37,6 +38,16 @@ const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene =>
   };
 };
 
+/** What no request could be made of is a wrong command line. */
+const sceneOrUsage = (options: Options, token: string, signal: AbortSignal): Scene => {
+  try {
+    return sceneOf(options, token, signal);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof CommandFailed) return program.error(error.message);
+    throw error;
+  }
+};
+
 const MARKS = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
 
 const lineOf = ({ check, outcome, reason, milliseconds }: Result): string =>
@@ -46,7 +57,7 @@ const smoke = async (options: Options): Promise<void> => {
   const token = options.token ?? process.env['LOYALTY_TOKEN'];
   if (!token) return program.error('Which client token? Give --token or set LOYALTY_TOKEN.');
   const { signal, end } = interruption();
-  const scene = sceneOf(options, token, signal);
+  const scene = sceneOrUsage(options, token, signal);
   const results: Result[] = [];
   const say = options.json ? () => {} : console.log;
   say(`Smoke test ${scene.names.run} of ${scene.url}, club ${scene.club}`);

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { WORKERS } from '../shared/contracts/queues.ts';
 import { ENV } from '../shared/env-names.ts';
+import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { startWorker } from './queues.ts';
 
@@ -17,7 +18,10 @@ const main = async (): Promise<void> => {
   });
   // Without its parent it has no stack to work for.
   process.on('disconnect', () => process.exit());
-  setRuntime(createRuntime({ now: () => new Date(Date.now() + ahead) }));
+  const runtime = createRuntime({ now: () => new Date(Date.now() + ahead) });
+  // What is counted is told by the stack, and this is not in its process.
+  runtime.provide(metrics, { count: () => {} });
+  setRuntime(runtime);
   const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';
   const source = { url, arn: `arn:aws:sqs:eu-west-1:000000000000:${contract.queue}` };
   await startWorker(new SQSClient({}), contract, source, (error) => console.error(String(error)));

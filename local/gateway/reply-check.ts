@@ -1,19 +1,29 @@
 import { Ajv, type AnySchema, type ValidateFunction } from 'ajv';
+import { errorsOf } from '../../shared/contracts/common-road.ts';
 import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const compiled = new WeakMap<object, ValidateFunction>();
 
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** `X-Error-Code`; replies that the contract lists have none. */
+  readonly code: string | undefined;
+}
+
 /**
- * Says where a success reply differs from the schema its contract declares: TypeScript does not notice a
- * field that leaks through a variable. @returns nothing when it conforms
+ * Says where an answer differs from what its contract declares: TypeScript does not notice a field that leaks
+ * through a variable, nor an error that nobody wrote down. @returns nothing when it conforms
  */
 export const replyProblem = (
   contract: EndpointContract,
-  status: number,
-  body: unknown,
+  { status, body, code }: Answer,
 ): string | undefined => {
-  if (status >= 400) return undefined;
+  if (code !== undefined) {
+    const isDeclared = errorsOf(contract).some((declared) => declared === code);
+    return isDeclared ? undefined : `${contract.id} does not declare ${code}`;
+  }
   const schema = contract.replies[status];
   if (schema === undefined) return `${contract.id} does not declare status ${status}`;
   if (typeof schema !== 'object') return undefined;

@@ -76,7 +76,11 @@ const answer = async (
   // A page answers HTML and declares no schema.
   const problem =
     'replies' in contract &&
-    replyProblem(contract, reply.statusCode ?? 200, JSON.parse(reply.body ?? 'null'));
+    replyProblem(contract, {
+      status: reply.statusCode ?? 200,
+      body: JSON.parse(reply.body ?? 'null'),
+      code: reply.headers?.['x-error-code'] as string | undefined,
+    });
   if (problem) options.onProblem(problem);
   return reply;
 };

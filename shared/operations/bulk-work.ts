@@ -2,13 +2,13 @@ import { readDeadlines } from '../data/bulk-deadlines.ts';
 import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
 import { findJob } from '../data/bulk-jobs.ts';
 import { listClients } from '../data/clients.ts';
-import { findClub } from '../data/clubs.ts';
 import type { Db } from '../data/db.ts';
 import { listImportBulks } from '../data/import-bulks.ts';
 import type { ImportBulkRef, ImportRef, JobRef } from '../data/keys.ts';
 import { bulkStatus, type LedgerCounts } from '../domain/bulk-job.ts';
 import { acceptedBefore, type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { OperationRefused } from './refusals.ts';
+import { existingClub } from './save-club.ts';
 
 /** Background work on members, as operators see it: a job of bulks, or an import. */
 export interface WorkView {
@@ -118,11 +118,6 @@ export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<
   return found;
 };
 
-const insistOnClub = async (db: Db, club: string): Promise<void> => {
-  if (await findClub(db, club)) return;
-  throw new OperationRefused('club_unknown', `There is no club ${club}. "loyalty clubs list" shows all.`);
-};
-
 /** A name that no key could be built of names nothing. */
 const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
 
@@ -142,7 +137,7 @@ export const findBulkJob = async (
   { club, job, client }: JobQuestion,
   now: Date,
 ): Promise<{ readonly ref: JobRef; readonly view: WorkView }> => {
-  await insistOnClub(db, club);
+  await existingClub(db, club);
   const clients = client === undefined ? (await listClients(db)).map(({ id }) => id) : [client];
   const found: { readonly ref: JobRef; readonly view: WorkView }[] = [];
   for (const owner of NAME.test(job) ? clients : []) {
@@ -171,7 +166,7 @@ export const findImport = async (
   id: string,
   now: Date,
 ): Promise<{ readonly ref: ImportRef; readonly view: WorkView }> => {
-  await insistOnClub(db, club);
+  await existingClub(db, club);
   const ref: ImportRef = { face: 'import', club, import: id };
   const view = NAME.test(id) ? await findWork(db, ref, now) : undefined;
   if (view) return { ref, view };

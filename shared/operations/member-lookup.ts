@@ -1,10 +1,10 @@
-import { findClub } from '../data/clubs.ts';
 import type { Db } from '../data/db.ts';
 import { findMember, findMemberBy } from '../data/members.ts';
 import type { Club } from '../domain/club.ts';
 import { canonicalEmail, canonicalMsisdn } from '../domain/identifiers.ts';
 import type { Member } from '../domain/member.ts';
 import { OperationRefused } from './refusals.ts';
+import { existingClub } from './save-club.ts';
 
 export type MemberName = 'id' | 'email' | 'msisdn';
 
@@ -34,9 +34,7 @@ export const lookUpMember = async (
   db: Db,
   { club: slug, by, name }: MemberQuestion,
 ): Promise<{ readonly club: Club; readonly member: Member }> => {
-  const club = await findClub(db, slug);
-  if (!club)
-    throw new OperationRefused('club_unknown', `There is no club ${slug}. "loyalty clubs list" shows all.`);
+  const club = await existingClub(db, slug);
   const member = await FINDERS[by](db, slug, name);
   if (member) return { club, member };
   throw new OperationRefused(

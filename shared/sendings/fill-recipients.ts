@@ -4,7 +4,7 @@ import { readMembers } from '../data/member-list.ts';
 import { findOwners } from '../data/owners.ts';
 import type { Member } from '../domain/member.ts';
 import { canonicalAddress } from '../domain/messaging/canonical-address.ts';
-import { reachOf, reachOfStranger } from '../domain/messaging/eligibility.ts';
+import { reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
 import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import { draftDispatch, type Execution, placeOf } from './draft-dispatch.ts';
 import type { DraftDispatch, FillSource, Group } from './fill-source.ts';
@@ -17,7 +17,7 @@ interface Known {
 
 const strangersAddress = (recipient: Recipient, { frozen }: Execution): string | undefined => {
   if (recipient.member_id !== null) return undefined;
-  const reach = reachOfStranger(recipient, frozen.channel.type);
+  const reach = reachOfAddress(recipient, frozen.channel.type);
   return 'addresses' in reach ? reach.addresses[0] : undefined;
 };
 

@@ -4,7 +4,7 @@ import { readMembers } from '../data/member-list.ts';
 import type { Member } from '../domain/member.ts';
 import type { Dispatch } from '../domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
-import { type Reach, reachOf, reachOfStranger } from '../domain/messaging/eligibility.ts';
+import { type Reach, reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
 import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import type { To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
@@ -19,14 +19,14 @@ export type Judged = {
 const reachNow = (
   dispatch: Dispatch,
   { channel, marketing }: Execution['frozen'],
-  member: Member | undefined,
+  owner: Member | undefined,
   recipient: Recipient | undefined,
 ): Reach => {
   if (dispatch.member_id !== null) {
     const fromAudience = dispatch.recipient_place === null;
-    return reachOf(member, { channel: channel.type, marketing, fromAudience });
+    return reachOf(owner, { channel: channel.type, marketing, fromAudience });
   }
-  return recipient ? reachOfStranger(recipient, channel.type) : { reason: 'member_not_found' };
+  return recipient ? reachOfAddress(recipient, channel.type, owner) : { reason: 'member_not_found' };
 };
 
 /** Of the devices that a member has now, the one that was meant; any other address may have changed. */
@@ -55,7 +55,7 @@ export const judge = async (
     const owner = members.get(memberOfRecipient(dispatch.recipient) ?? 0);
     const member = dispatch.member_id === null ? undefined : owner;
     const recipient = dispatch.recipient_place === null ? undefined : recipients[dispatch.recipient_place];
-    const reach = reachNow(dispatch, frozen, member, recipient);
+    const reach = reachNow(dispatch, frozen, owner, recipient);
     if ('reason' in reach) return { dispatch, owner, reason: reach.reason };
     const address = addressIn(dispatch, reach.addresses);
     return address === undefined

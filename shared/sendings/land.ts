@@ -11,6 +11,7 @@ import { database } from '../ports/database.ts';
 import { metrics } from '../ports/metrics.ts';
 import type { HandedOver } from './hand-over.ts';
 import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
+import { patiently } from './patience.ts';
 import { type Landed, writeDown } from './write-down.ts';
 
 /** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
@@ -80,12 +81,15 @@ export const land = async (
   const landed = handedOver.map((one, at) =>
     landedOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
   );
-  if (await writeDown(db, landStep(db, ref, lane, attempt, goes), landed)) {
+  // What is lost here was sent, and would be said to be unknown.
+  const write = (on?: LanePlace) =>
+    patiently(runtime, () => writeDown(db, landStep(db, ref, lane, attempt, on), landed));
+  if (await write(goes)) {
     tell(work, handedOver);
     const after = { ...cursor, ...goes, in_flight: null, version: cursor.version + 1 };
     return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
   }
-  if (await writeDown(db, landStep(db, ref, lane, attempt), landed)) tell(work, handedOver);
+  if (await write()) tell(work, handedOver);
   else runtime.log.warn('outcomes of a sending came too late', { ...ref, lane });
   return undefined;
 };

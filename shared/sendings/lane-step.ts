@@ -64,9 +64,13 @@ interface Claimed {
 
 /**
  * Takes the batch for one try: cursor, dispatches and "the members are as they were judged" in one transaction.
- * @returns the refusals; none = taken
+ * @returns what was taken; `stale` when somebody else made a step, `moved` when a member or a dispatch changed
  */
-const claim = async (work: LaneWork, seen: LaneCursor, batch: Batch<Ready>): Promise<Claimed | string> => {
+const claim = async (
+  work: LaneWork,
+  seen: LaneCursor,
+  batch: Batch<Ready>,
+): Promise<Claimed | 'stale' | 'moved'> => {
   const { runtime } = work;
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
@@ -109,7 +113,7 @@ export const makeLaneStep = async (work: LaneWork, cursor: LaneCursor): Promise<
     if (batch.items.length === 0 && !batch.ends) return { cursor, pause: 'rate' };
     const claimed = await claim(work, cursor, await composed(work, batch));
     if (claimed === 'stale') return undefined;
-    if (typeof claimed === 'string') continue;
+    if (claimed === 'moved') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
     const outcomes = await handOver(runtime, club.slug, sendable(claimed.batch));
     return land(work, claimed.cursor, claimed.cursor.in_flight.attempt, outcomes, (refused) =>

@@ -116,7 +116,7 @@ describe('waiting', () => {
     const seconds: number[] = [];
     api.answering(status(503));
     const client = api.client({ retries: 3, onRetry: (retry) => seconds.push(retry.seconds) });
-    await caught(Promise.all([client.members.get({ id: 1 }), client.members.get({ id: 2 })]));
+    await Promise.all([caught(client.members.get({ id: 1 })), caught(client.members.get({ id: 2 }))]);
     expect(new Set(seconds).size).toBe(seconds.length);
     for (const one of seconds) expect(one).toBeLessThanOrEqual(1);
   });

@@ -2,6 +2,7 @@ import type { Channel, ChannelStatus } from '../channel-status.ts';
 import type { Consents } from '../consents.ts';
 import { mailAddress } from '../mail-address.ts';
 import { identifiersOf, type Member } from '../member.ts';
+import { canonicalAddress } from './canonical-address.ts';
 import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
 
 /** Why somebody is not written to (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
@@ -69,6 +70,12 @@ export interface Occasion {
   readonly fromAudience: boolean;
 }
 
+/** Why nothing goes to a member on a channel; nothing when it is open. */
+const closedReason = ({ statuses }: Member, channel: Channel): ReachReason | undefined => {
+  const status = statuses[channel];
+  return OPEN.includes(status) ? undefined : (CHANNEL_ROWS[channel].statuses[status] ?? 'channel_disabled');
+};
+
 /** Where a member is to be written to now, or why not. */
 export const reachOf = (
   member: Member | undefined,
@@ -78,15 +85,25 @@ export const reachOf = (
   const row = CHANNEL_ROWS[channel];
   const addresses = row.addresses(member);
   if (addresses.length === 0) return { reason: row.missing };
-  const status = member.statuses[channel];
-  if (!OPEN.includes(status)) return { reason: row.statuses[status] ?? 'channel_disabled' };
+  const closed = closedReason(member, channel);
+  if (closed) return { reason: closed };
   if (marketing && fromAudience && !row.consents(member.consents)) return { reason: 'no_consent' };
   return { addresses };
 };
 
-/** Where somebody who is no member is to be written to: a status or a consent of theirs is not known. */
-export const reachOfStranger = (recipient: Recipient, channel: Channel): Reach => {
+const hasAddress = (member: Member, channel: Channel, address: string): boolean =>
+  CHANNEL_ROWS[channel]
+    .addresses(member)
+    .some((own) => canonicalAddress(channel, own) === canonicalAddress(channel, address));
+
+/**
+ * Where an address that a sending names is to be written to. A consent of its holder is not asked for; but a member
+ * who has it and has opted out is not reached by being named in another way.
+ */
+export const reachOfAddress = (recipient: Recipient, channel: Channel, owner?: Member): Reach => {
   const given = recipient[ADDRESS_OF[channel]];
   const address = channel === 'email' ? mailAddress(given) : (given ?? undefined);
-  return address === undefined ? { reason: CHANNEL_ROWS[channel].missing } : { addresses: [address] };
+  if (address === undefined) return { reason: CHANNEL_ROWS[channel].missing };
+  const closed = owner && hasAddress(owner, channel, address) ? closedReason(owner, channel) : undefined;
+  return closed ? { reason: closed } : { addresses: [address] };
 };

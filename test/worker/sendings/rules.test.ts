@@ -20,7 +20,7 @@ import {
   work,
   workAll,
 } from '../../support/sendings.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import { createWorld, type World, worldOf } from '../../support/world.ts';
 
 let world: World;
 let ids: number[];
@@ -178,5 +178,30 @@ describe('a sending that does not get done', () => {
     expect(world.outbox.texts).toHaveLength(ids.length);
     const { dispatches } = await accountOf(world, id);
     expect(new Set(dispatches.map((one) => one.external_delivery_status))).toEqual(new Set(['unknown']));
+  });
+
+  it('writes down what was sent though the table is busy for a moment', async () => {
+    const { id } = await begin(toMembers(...ids));
+    let busy = 0;
+    const doc = new Proxy(world.db.doc, {
+      get: (target, name) => {
+        if (name !== 'send') return Reflect.get(target, name);
+        return async (command: any) => {
+          const lands = JSON.stringify(command.input.TransactItems ?? '').includes('in_flight.attempt');
+          if (lands && world.outbox.texts.length > 0 && busy < 2) {
+            busy += 1;
+            throw Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
+          }
+          return target.send(command);
+        };
+      },
+    });
+    const slow = worldOf({ ...world.db, doc }, world.club, world.client, world.queues, world.outbox);
+    slow.clock.ahead = world.clock.ahead;
+    await workAll(slow);
+    expect(busy).toBe(2);
+    expect(await flaws(world, id)).toEqual([]);
+    const { dispatches } = await accountOf(world, id);
+    expect(new Set(dispatches.map((one) => one.transmission_status))).toEqual(new Set(['transmitted']));
   });
 });

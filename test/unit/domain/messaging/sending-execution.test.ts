@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { QUEUES, sendingWorker } from '../../../../shared/contracts/queues.ts';
+import { SENDING_LANES } from '../../../../shared/data/messaging-keys.ts';
+import { IN_FLIGHT_LEASE_SECONDS } from '../../../../shared/domain/messaging/cursors.ts';
+import { shareOf } from '../../../../shared/domain/messaging/rate-share.ts';
+import { newSending } from '../../../../shared/domain/messaging/sending.ts';
+import * as execution from '../../../../shared/domain/messaging/sending-execution.ts';
+
+const NOW = new Date('2026-01-01T12:00:00.000Z');
+const inMinutes = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
+const plan = {
+  draft: false,
+  priority: null,
+  schedule: { type: 'absolute', at: inMinutes(15).toISOString() } as const,
+  audience_id: 7,
+  recipients: [{ member_id: 1, msisdn: null, email: null, app_token: null, properties: {} }],
+};
+const sending = newSending({ id: 1, message_id: 2 }, plan, NOW);
+const frozen = {
+  channel: { type: 'push', id: 3, template_id: 4, created_at: '', updated_at: '' },
+  marketing: false,
+} as const;
+
+describe('times of an execution', () => {
+  it('let nobody be called dead who may be at work, and find everybody who is not', () => {
+    expect(IN_FLIGHT_LEASE_SECONDS).toBeGreaterThan(sendingWorker.timeout);
+    expect(execution.NUDGE_SECONDS).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
+    expect(QUEUES.sending.visibilityTimeout).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
+  });
+
+  it('begin five minutes ahead, are looked after every two, and end after twenty', () => {
+    expect(sending.next_at).toBe(inMinutes(10).toISOString());
+    const preparing = execution.begun(sending, frozen, inMinutes(10));
+    expect(preparing.next_at).toBe(inMinutes(12).toISOString());
+    const late = execution.nudged(preparing, inMinutes(34));
+    expect(late.next_at).toBe(inMinutes(35).toISOString());
+    expect([34, 35].map((minutes) => execution.isOverdue(late, inMinutes(minutes)))).toEqual([false, true]);
+  });
+});
+
+describe('an execution', () => {
+  it('has a slice for each shard of the audience and one for the recipients, as far as there are any', () => {
+    const slices = (more: object) => execution.begun({ ...sending, ...more }, frozen, NOW).slices;
+    expect(slices({})).toHaveLength(SENDING_LANES + 1);
+    expect(slices({ audience_id: null })).toEqual([execution.RECIPIENTS_SLICE]);
+    expect(slices({ recipients_count: 0 })).toHaveLength(SENDING_LANES);
+  });
+
+  it('without a dispatch is skipped, with some it waits for its time', () => {
+    const preparing = execution.begun(sending, frozen, inMinutes(10));
+    const none = execution.prepared(preparing, { dispatches: 0, members: 0, lanes: [] }, inMinutes(11));
+    expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
+    const some = execution.prepared(preparing, { dispatches: 3, members: 2, lanes: [1, 5] }, inMinutes(11));
+    expect(some).toMatchObject({ status: 'prepared', next_at: sending.scheduled_at, members_count: 2 });
+  });
+
+  it('goes no way that the table of statuses does not have', () => {
+    expect(() => execution.transmitting(sending, NOW)).toThrow(TypeError);
+    expect(() => execution.cancelled(sending, NOW)).toThrow(TypeError);
+    const done = { ...sending, status: 'transmitted' } as const;
+    expect(() => execution.failed(done, NOW)).toThrow(TypeError);
+  });
+
+  it('that is broken off while it transmits is looked after once more', () => {
+    const running = { ...sending, status: 'transmitting' } as const;
+    const off = execution.cancelled(running, NOW);
+    expect(off).toMatchObject({ status: 'cancelled', next_at: inMinutes(2).toISOString() });
+    expect(execution.settled(off).next_at).toBeNull();
+    expect(execution.failed({ ...sending, status: 'preparing' }, NOW).next_at).toBeNull();
+  });
+});
+
+describe('the share of a club', () => {
+  it('is an equal one among those that ask, and never nothing', () => {
+    expect(shareOf(10, [], 'a')).toBe(10);
+    expect(shareOf(10, ['a'], 'a')).toBe(10);
+    expect(shareOf(10, ['a', 'b', 'c'], 'a')).toBe(3);
+    expect(shareOf(1, ['b', 'c'], 'a')).toBe(1);
+  });
+});
