@@ -134,7 +134,7 @@ const main = async (): Promise<void> => {
           dispatches === MEMBERS &&
           list.pagination_info.total_count === MEMBERS,
       ],
-      ['every dispatch was transmitted or is unknown', otherwise === 0],
+      ['every dispatch was transmitted or is unknown', otherwise.length === 0],
       ['unknown are exactly those in flight at the kill', unknown.length === held],
       ['nobody has two messages', members.every((to) => (times.get(to) ?? 0) <= 1)],
       ['everybody who is not unknown has one', transmitted.every((to) => times.get(to) === 1)],
@@ -144,6 +144,7 @@ const main = async (): Promise<void> => {
     say(
       `${transmitted.length} transmitted, ${unknown.length} unknown, of which ${reached} had reached the provider`,
     );
+    if (otherwise.length > 0) say(`neither: ${otherwise.join(', ')}`);
     console.log('');
     for (const [what, holds] of checks) say(`${holds ? '✓' : '✗'} ${what}`);
     if (checks.some(([, holds]) => !holds)) process.exitCode = 1;

@@ -36,7 +36,8 @@ export interface SendingAccount {
   readonly dispatches: number;
   readonly transmitted: readonly string[];
   readonly unknown: readonly string[];
-  readonly otherwise: number;
+  /** What became of all others. */
+  readonly otherwise: readonly string[];
 }
 
 /** What the dispatches say: addresses that were written to, and those of which nobody knows. */
@@ -49,6 +50,8 @@ export const accountOf = async (db: Db, club: string, sending: number): Promise<
     dispatches: dispatches.length,
     transmitted: addresses(transmitted),
     unknown: addresses(unknown),
-    otherwise: dispatches.length - transmitted.length - unknown.length,
+    otherwise: dispatches
+      .filter((one) => !transmitted.includes(one) && !unknown.includes(one))
+      .map((one) => `${one.transmission_status}: ${one.external_delivery_status}`),
   };
 };

@@ -7,7 +7,7 @@ import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import type { Texts } from '../domain/messaging/wrapping.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
-import { composeDispatch, type To } from './compose.ts';
+import { type Composed, composeDispatch, type To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
 import { type Judged, judge } from './judge.ts';
 
@@ -90,14 +90,28 @@ export const granted = (batch: Batch<Judged>, count: number): Batch<Judged> => {
   return beyond === -1 ? batch : firstOf(batch, beyond);
 };
 
+/**
+ * Composes dispatches. Texts may take so long by the clock, and a machine may stand still for a moment: the first of
+ * them that breaks is tried again, and only that one, for broken texts break every time.
+ */
+const composer = ({ runtime, club, execution, texts }: LaneWork) => {
+  const frozen = { channel: execution.frozen.channel, texts };
+  let mayRepeat = true;
+  return async (to: To): Promise<Composed> => {
+    const made = await composeDispatch(runtime, club, frozen, to);
+    if (!('reason' in made) || !mayRepeat) return made;
+    mayRepeat = false;
+    return composeDispatch(runtime, club, frozen, to);
+  };
+};
+
 /** Renders the batch, as much of it as a transaction takes. */
 export const composed = async (work: LaneWork, batch: Batch<Judged>): Promise<Batch<Ready>> => {
-  const { runtime, club, execution, texts } = work;
-  const frozen = { channel: execution.frozen.channel, texts };
+  const compose = composer(work);
   const items: Ready[] = [];
   let bytes = 0;
   for (const one of batch.items) {
-    const made = 'to' in one ? await composeDispatch(runtime, club, frozen, one.to) : undefined;
+    const made = 'to' in one ? await compose(one.to) : undefined;
     if (made && 'content' in made) bytes += Buffer.byteLength(JSON.stringify(made.content));
     if (bytes > MOST_BYTES && items.length > 0) break;
     const { dispatch, owner } = one;

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call } from '../../support/api.ts';
 import {
   createMessage,
@@ -203,5 +203,23 @@ describe('a sending that does not get done', () => {
     expect(await flaws(world, id)).toEqual([]);
     const { dispatches } = await accountOf(world, id);
     expect(new Set(dispatches.map((one) => one.transmission_status))).toEqual(new Set(['transmitted']));
+  });
+
+  it('renders again what a machine that stood still made too slow', async () => {
+    const real = performance.now.bind(performance);
+    let looks = 0;
+    let stood = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      if (new Error().stack?.includes('liquid')) looks += 1;
+      if (looks === 2 && stood === 0) stood = 5000;
+      return real() + stood;
+    });
+    const { id } = await begin(toMembers(ids[0] ?? 0));
+    looks = 0;
+    await workAll(world);
+    clock.mockRestore();
+    expect(stood).toBe(5000);
+    expect(world.outbox.texts).toHaveLength(1);
+    expect(await flaws(world, id)).toEqual([]);
   });
 });
