@@ -6,8 +6,8 @@ import { createRuntime, setRuntime } from '../shared/runtime.ts';
 import { startWorker } from './queues.ts';
 
 /**
- * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. It finds the
- * engines by the variables that the stack has set, and is told by its parent how far the clock was moved.
+ * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. Like a
+ * sandbox of Lambda it works one event at a time. It finds the engines by the variables that the stack has set, and is told by its parent how far the clock was moved.
  */
 const main = async (): Promise<void> => {
   const contract = WORKERS.find(({ id }) => id === process.argv[2]);
@@ -24,7 +24,8 @@ const main = async (): Promise<void> => {
   setRuntime(runtime);
   const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';
   const source = { url, arn: `arn:aws:sqs:eu-west-1:000000000000:${contract.queue}` };
-  await startWorker(new SQSClient({}), contract, source, (error) => console.error(String(error)));
+  const sandbox = { ...contract, maxConcurrency: 1 };
+  await startWorker(new SQSClient({}), sandbox, source, (error) => console.error(String(error)));
 };
 
 await main();

@@ -4,7 +4,7 @@ import {
   bulkProblems,
   operationsFrom,
 } from '../../shared/domain/messaging/bulk-operations.ts';
-import { refuseProblems } from '../../shared/domain/messaging/invalid-parameters.ts';
+import { refuseProblems } from '../../shared/domain/parameters/invalid-parameters.ts';
 import { LoyaltyError } from '../../shared/errors.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
 import { messagesBulks as validator } from '../../shared/http/generated/all-errors.js';

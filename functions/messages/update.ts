@@ -1,5 +1,5 @@
 import { messagesUpdate } from '../../shared/contracts/messages.ts';
-import { anObject } from '../../shared/domain/messaging/rules.ts';
+import { anObject } from '../../shared/domain/parameters/rules.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
 import { messagesUpdate as validator } from '../../shared/http/generated/all-errors.js';
 import { runOperation } from '../../shared/messaging/run.ts';

@@ -4,9 +4,9 @@ import type { ClientToken, ClientTokenSettings } from '../domain/client-token.ts
 import { isTokenCreation } from '../domain/client-token-payload.ts';
 import { namesIn, newSettings, productProblems, settingsAfter } from '../domain/client-token-settings.ts';
 import { clientTokenView } from '../domain/client-token-view.ts';
-import { refuseProblems } from '../domain/messaging/invalid-parameters.ts';
-import { below } from '../domain/messaging/problem.ts';
-import { required } from '../domain/messaging/rules.ts';
+import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
+import { below } from '../domain/parameters/problem.ts';
+import { required } from '../domain/parameters/rules.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Granter, needToHold, presentGranter, untilUndisturbed } from './granter.ts';

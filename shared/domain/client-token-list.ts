@@ -1,5 +1,5 @@
 import type { ClientToken } from './client-token.ts';
-import { refuseProblems } from './messaging/invalid-parameters.ts';
+import { refuseProblems } from './parameters/invalid-parameters.ts';
 import {
   isDigits,
   type PageQuery,
@@ -7,8 +7,8 @@ import {
   pageOf,
   pageRules,
   type Query,
-} from './messaging/list-queries.ts';
-import { fields, noLongerThan, oneOf, optional, type Rule } from './messaging/rules.ts';
+} from './parameters/page-query.ts';
+import { fields, noLongerThan, oneOf, optional, type Rule } from './parameters/rules.ts';
 
 /** Default and most tokens of one page (contract §6.5). */
 export const TOKENS_PER_PAGE = 20;

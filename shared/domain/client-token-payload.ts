@@ -1,6 +1,6 @@
 import type { ClientToken } from './client-token.ts';
-import { refuseProblems } from './messaging/invalid-parameters.ts';
-import { type Options, problem } from './messaging/problem.ts';
+import { refuseProblems } from './parameters/invalid-parameters.ts';
+import { type Options, problem } from './parameters/problem.ts';
 import {
   each,
   everyElement,
@@ -22,7 +22,7 @@ import {
   required,
   type Scalar,
   valueAt,
-} from './messaging/rules.ts';
+} from './parameters/rules.ts';
 
 /** What can be granted at all, and by whom. */
 export interface GrantContext {

@@ -1,8 +1,8 @@
 import type { ClientToken, ClientTokenSettings } from './client-token.ts';
 import type { GrantContext } from './client-token-payload.ts';
 import type { Club } from './club.ts';
-import { type Problem, problem } from './messaging/problem.ts';
-import { valueAt } from './messaging/rules.ts';
+import { type Problem, problem } from './parameters/problem.ts';
+import { valueAt } from './parameters/rules.ts';
 
 const distinct = <T>(values: unknown): readonly T[] => [...new Set(values as T[])];
 

@@ -1,7 +1,7 @@
 import { DEVICE_PLATFORMS, type DevicePlatform } from './device.ts';
 import { type DeviceChange, dropDevices, registerDevice } from './device-changes.ts';
 import { ownValue } from './member-schema/json-value.ts';
-import { refuseProblems } from './messaging/invalid-parameters.ts';
+import { refuseProblems } from './parameters/invalid-parameters.ts';
 import {
   anObject,
   inOrder,
@@ -14,7 +14,7 @@ import {
   type Rule,
   record,
   required,
-} from './messaging/rules.ts';
+} from './parameters/rules.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 

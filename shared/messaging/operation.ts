@@ -2,7 +2,7 @@ import type { Permit } from '../contracts/permits.ts';
 import type { Club } from '../domain/club.ts';
 import type { AudienceContext } from '../domain/messaging/audience.ts';
 import { isService, SERVICES } from '../domain/messaging/message-services.ts';
-import { isAbsent, valueAt } from '../domain/messaging/rules.ts';
+import { isAbsent, valueAt } from '../domain/parameters/rules.ts';
 import { LoyaltyError } from '../errors.ts';
 import type { WorkingCopy } from './working-copy.ts';
 

@@ -1,10 +1,10 @@
 import type { Db } from '../data/db.ts';
 import { findSendingStates } from '../data/sendings.ts';
 import { findTemplates } from '../data/templates.ts';
-import { refuseProblems } from '../domain/messaging/invalid-parameters.ts';
 import type { Message } from '../domain/messaging/message.ts';
-import { problem } from '../domain/messaging/problem.ts';
 import { messageView } from '../domain/messaging/views.ts';
+import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
+import { problem } from '../domain/parameters/problem.ts';
 
 /** Most bytes of JSON in a reply; Lambda passes on 6 MB. */
 export const REPLY_MAX_BYTES = 5_000_000;

@@ -24,6 +24,8 @@ export interface Frozen {
 export interface To {
   /** As read at the moment of sending. */
   readonly member: Member | undefined;
+  /** Who has the address, also where it was named as a stranger's: whose it is to end mails to it. */
+  readonly holder: Member | undefined;
   /** Nothing for a member that the audience brought. */
   readonly recipient: Recipient | undefined;
   /** The one that the member's reach, or the stranger's, gave. */
@@ -55,11 +57,11 @@ export const composeDispatch = async (
   { channel, texts }: Frozen,
   to: To,
 ): Promise<Composed> => {
-  const { member, recipient, address } = to;
+  const { member, holder, recipient, address } = to;
   const device = channel.type === 'push' ? deviceOf(club, to) : undefined;
   if (channel.type === 'push' && !device) return { reason: 'no_device' };
   // The link ends mails only, so texts of other channels must not offer it.
-  const links = channel.type === 'email' && member ? await linksFor(runtime, club, member) : undefined;
+  const links = channel.type === 'email' && holder ? await linksFor(runtime, club, holder) : undefined;
   const addressee: Addressee = {
     member,
     recipient,

@@ -4,7 +4,7 @@ import { readMembers } from '../data/member-list.ts';
 import type { Member } from '../domain/member.ts';
 import type { Dispatch } from '../domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
-import { type Reach, reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
+import { hasAddress, type Reach, reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
 import type { Recipient } from '../domain/messaging/recipient-rules.ts';
 import type { To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
@@ -58,8 +58,8 @@ export const judge = async (
     const reach = reachNow(dispatch, frozen, owner, recipient);
     if ('reason' in reach) return { dispatch, owner, reason: reach.reason };
     const address = addressIn(dispatch, reach.addresses);
-    return address === undefined
-      ? { dispatch, owner, reason: 'no_device' }
-      : { dispatch, owner, to: { member, recipient, address } };
+    if (address === undefined) return { dispatch, owner, reason: 'no_device' };
+    const holder = owner && hasAddress(owner, frozen.channel.type, address) ? owner : undefined;
+    return { dispatch, owner, to: { member, holder, recipient, address } };
   });
 };

@@ -1,9 +1,6 @@
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
-import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
-import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
-import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
-import { problem } from './problem.ts';
+import { problem } from '../parameters/problem.ts';
 import {
   each,
   excludes,
@@ -21,7 +18,10 @@ import {
   record,
   required,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
+import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
+import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** A condition over members; all conditions of an audience must hold (contract §5.5). */
 export interface Condition {

@@ -19,7 +19,7 @@ import {
   record,
   required,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
 
 export interface ChannelContext {

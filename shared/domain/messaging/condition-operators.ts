@@ -1,5 +1,4 @@
-import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
-import { below, type ErrorSymbol } from './problem.ts';
+import { below, type ErrorSymbol } from '../parameters/problem.ts';
 import {
   inOrder,
   isAbsent,
@@ -11,7 +10,8 @@ import {
   notBlank,
   type Rule,
   required,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
 
 const MAX_VALUES = 1000;
 const MAX_VALUE_LENGTH = 1000;

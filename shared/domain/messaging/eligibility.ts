@@ -91,7 +91,8 @@ export const reachOf = (
   return { addresses };
 };
 
-const hasAddress = (member: Member, channel: Channel, address: string): boolean =>
+/** Whether the member has the address now, however it is spelt. */
+export const hasAddress = (member: Member, channel: Channel, address: string): boolean =>
   CHANNEL_ROWS[channel]
     .addresses(member)
     .some((own) => canonicalAddress(channel, own) === canonicalAddress(channel, address));

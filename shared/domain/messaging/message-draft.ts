@@ -1,8 +1,8 @@
 import type { Club } from '../club.ts';
 import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
+import { valueAt } from '../parameters/rules.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
 import type { Service } from './message-services.ts';
-import { valueAt } from './rules.ts';
 import { NO_SENDINGS } from './sending-status.ts';
 import { contentFrom, definitionOf, type FindTemplate } from './template-rules.ts';
 import type { TemplateType } from './template-types.ts';

@@ -1,8 +1,5 @@
 import type { Club } from '../club.ts';
-import { areChannels, channelTypesIn } from './channel-rules.ts';
-import type { Message } from './message.ts';
-import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';
-import { problem } from './problem.ts';
+import { problem } from '../parameters/problem.ts';
 import {
   each,
   fields,
@@ -18,7 +15,10 @@ import {
   type Rule,
   required,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { areChannels, channelTypesIn } from './channel-rules.ts';
+import type { Message } from './message.ts';
+import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';
 import { isSendingPayload, type SendingContext } from './sending-rules.ts';
 import type { FindTemplate } from './template-rules.ts';
 

@@ -1,7 +1,6 @@
 import type { Channel as ChannelType } from '../channel-status.ts';
 import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
-import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
-import { problem } from './problem.ts';
+import { problem } from '../parameters/problem.ts';
 import {
   anObject,
   atBase,
@@ -20,7 +19,8 @@ import {
   optional,
   type Rule,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */
 export interface Recipient {

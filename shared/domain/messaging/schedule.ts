@@ -1,5 +1,15 @@
-import { problem } from './problem.ts';
-import { inOrder, isAbsent, isText, must, oneOf, type Rule, record, required, valueAt } from './rules.ts';
+import { problem } from '../parameters/problem.ts';
+import {
+  inOrder,
+  isAbsent,
+  isText,
+  must,
+  oneOf,
+  type Rule,
+  record,
+  required,
+  valueAt,
+} from '../parameters/rules.ts';
 
 /** When a sending goes out, as its creator wrote it (contract §5.4). */
 export type Schedule =

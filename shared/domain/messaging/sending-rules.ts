@@ -1,7 +1,5 @@
 import type { Channel as ChannelType } from '../channel-status.ts';
-import { type AudienceContext, isAudience } from './audience.ts';
-import { type Problem, problem } from './problem.ts';
-import { areRecipients, recipientFrom } from './recipient-rules.ts';
+import { type Problem, problem } from '../parameters/problem.ts';
 import {
   compare,
   each,
@@ -14,7 +12,9 @@ import {
   optional,
   type Rule,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { type AudienceContext, isAudience } from './audience.ts';
+import { areRecipients, recipientFrom } from './recipient-rules.ts';
 import { isSchedule, scheduleFrom, timeOn } from './schedule.ts';
 import type { Sending, SendingPlan } from './sending.ts';
 

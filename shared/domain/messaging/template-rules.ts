@@ -1,8 +1,5 @@
 import type { Channel as ChannelType } from '../channel-status.ts';
-import { templateProblem } from '../template.ts';
-import type { Template } from './message.ts';
-import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
-import { below, problem } from './problem.ts';
+import { below, problem } from '../parameters/problem.ts';
 import {
   each,
   excludes,
@@ -23,7 +20,10 @@ import {
   required,
   text,
   valueAt,
-} from './rules.ts';
+} from '../parameters/rules.ts';
+import { templateProblem } from '../template.ts';
+import type { Template } from './message.ts';
+import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import {
   attributesOf,
   type ContentAttribute,

@@ -1,4 +1,3 @@
-import { refuseProblems } from '../../domain/messaging/invalid-parameters.ts';
 import type { Message } from '../../domain/messaging/message.ts';
 import { changedMessage, newChannels, newMessage } from '../../domain/messaging/message-draft.ts';
 import {
@@ -6,9 +5,10 @@ import {
   isMessageUpdate,
   type MessageContext,
 } from '../../domain/messaging/message-rules.ts';
-import { below } from '../../domain/messaging/problem.ts';
-import { isAbsent, required, valueAt } from '../../domain/messaging/rules.ts';
 import type { FindTemplate } from '../../domain/messaging/template-rules.ts';
+import { refuseProblems } from '../../domain/parameters/invalid-parameters.ts';
+import { below } from '../../domain/parameters/problem.ts';
+import { isAbsent, required, valueAt } from '../../domain/parameters/rules.ts';
 import {
   audienceContext,
   needPriority,

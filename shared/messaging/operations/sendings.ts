@@ -1,13 +1,13 @@
 import { conditionsFrom, referencedAudience } from '../../domain/messaging/audience.ts';
-import { refuseProblems } from '../../domain/messaging/invalid-parameters.ts';
 import { channelTypesOf, type Message, tallied } from '../../domain/messaging/message.ts';
-import { below } from '../../domain/messaging/problem.ts';
-import { isAbsent, required, valueAt } from '../../domain/messaging/rules.ts';
 import { changedSending, newSending, type Sending } from '../../domain/messaging/sending.ts';
 import { cancelled } from '../../domain/messaging/sending-execution.ts';
 import { bringsSchedule, isSendingPayload, planOf } from '../../domain/messaging/sending-rules.ts';
 import { SENDING_STATUSES } from '../../domain/messaging/sending-status.ts';
 import { sendingView } from '../../domain/messaging/views.ts';
+import { refuseProblems } from '../../domain/parameters/invalid-parameters.ts';
+import { below } from '../../domain/parameters/problem.ts';
+import { isAbsent, required, valueAt } from '../../domain/parameters/rules.ts';
 import { LoyaltyError } from '../../errors.ts';
 import {
   audienceContext,

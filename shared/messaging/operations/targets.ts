@@ -1,9 +1,9 @@
 import { referencedAudience } from '../../domain/messaging/audience.ts';
 import type { Message, Template } from '../../domain/messaging/message.ts';
-import { valueAt } from '../../domain/messaging/rules.ts';
 import type { Sending } from '../../domain/messaging/sending.ts';
 import { type FindTemplate, namedTemplates } from '../../domain/messaging/template-rules.ts';
 import { messageView } from '../../domain/messaging/views.ts';
+import { valueAt } from '../../domain/parameters/rules.ts';
 import { LoyaltyError } from '../../errors.ts';
 import type { Shelf } from '../shelf.ts';
 import type { WorkingCopy } from '../working-copy.ts';

@@ -64,7 +64,7 @@ const compose = (type: keyof typeof CHANNELS, texts: Texts, to: Partial<To> & { 
     runtime,
     club,
     { channel: CHANNELS[type], texts },
-    { member: MEMBER, recipient: undefined, ...to },
+    { member: MEMBER, holder: 'member' in to ? to.member : MEMBER, recipient: undefined, ...to },
   );
 const toStranger = { member: undefined, recipient: STRANGER };
 
@@ -84,6 +84,17 @@ describe('a dispatch', () => {
         channel: 'email',
         message: { headers: { 'List-Unsubscribe': `<https://api.test/unsubscribe/${token}>` } },
       },
+    });
+  });
+
+  it('to a member’s address by mail can be ended by its holder, however it was named', async () => {
+    const mail = await compose(
+      'email',
+      { body: 'Hi' },
+      { ...toStranger, holder: MEMBER, address: 'Ola@Example.com' },
+    );
+    expect(mail).toMatchObject({
+      message: { message: { headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } } },
     });
   });
 
@@ -119,7 +130,7 @@ describe('a dispatch', () => {
   it('by push in a club that reaches no device is none', async () => {
     const elsewhere = { ...club, channels: {} } as Club;
     const frozen = { channel: CHANNELS.push, texts: { body: 'Hi' } };
-    const to = { member: MEMBER, recipient: undefined, address: 'token-1' };
+    const to = { member: MEMBER, holder: MEMBER, recipient: undefined, address: 'token-1' };
     expect(await composeDispatch(runtime, elsewhere, frozen, to)).toEqual({ reason: 'no_device' });
   });
 

@@ -84,6 +84,22 @@ describe('who gets a sending', () => {
     expect(await getMessage(world, message)).toMatchObject({ latest_sending: { members_count: 3 } });
   });
 
+  it('can end mails to the own address, also when it was given as a stranger’s', async () => {
+    const properties = { first_name: 'M', last_name: 'Mail', email: 'holder@example.com' };
+    await call(world, 'members.create', { body: { properties } });
+    const definition = { type: 'email', content: { subject: 'Hi', body: '<p>Hi</p>' } };
+    await begin(
+      { recipients: [{ email: 'Holder@Example.com' }, { email: 'nobody@example.com' }] },
+      { channels: [{ type: 'email', template: { type: 'inline', definition } }] },
+    );
+    await workAll(world);
+    const ends = world.outbox.mails.map(({ to, headers }) => [to, 'List-Unsubscribe' in headers]).sort();
+    expect(ends).toEqual([
+      ['Holder@example.com', true],
+      ['nobody@example.com', false],
+    ]);
+  });
+
   it('is nobody, and the sending is skipped', async () => {
     const { message, id } = await begin({ recipients: [{ member_id: 987654321 }] });
     await workAll(world);
