@@ -16,6 +16,9 @@ import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
 import { tellNeeds } from './needs.ts';
 
+// npm runs its scripts in the project's folder; files are named from where their owner stands.
+if (process.env['npm_lifecycle_event'] === 'loyalty') process.chdir(process.env['INIT_CWD'] ?? '.');
+
 const program = new Command('loyalty')
   .description('Operate a loyalty club backend: clubs, API clients, members, background work, dead letters.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)

@@ -65,13 +65,17 @@ const withTables = (text: string): string =>
     return table();
   });
 
+/** Links that lead somewhere in the repository, as they must be among the pages. */
+const withPageLinks = (text: string): string =>
+  text.replace(/\]\(\d+-([a-z-]+)\.md/g, ']($1.html').replaceAll('](../../', '](');
+
 const pageOf = (file: string): GuidePage => {
   const headings: Heading[] = [];
   let title = '';
   const html = renderer((depth, heading) => {
     if (depth === 1) title = heading.text;
     if (depth === 2) headings.push(heading);
-  }).parse(withTables(readFileSync(new URL(file, FOLDER), 'utf8'))) as string;
+  }).parse(withTables(withPageLinks(readFileSync(new URL(file, FOLDER), 'utf8')))) as string;
   return { name: file.replace(/^\d+-|\.md$/g, ''), title, html, headings };
 };
 

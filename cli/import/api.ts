@@ -47,6 +47,9 @@ export interface ImportApi {
 /** An import of hours outlives a deployment of the API. */
 const RETRIES = 11;
 
+/** Before there is anything to lose, an address that is wrong should be told soon. */
+const FIRST_RETRIES = 4;
+
 const STOPPERS: Readonly<Record<number, string>> = {
   400: 'The API refuses the request',
   401: 'The API does not know the token, or it is not for this club and product',
@@ -99,7 +102,8 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
   };
 
   return {
-    schema: async () => (await asking(client.clubs.schema({ signal }))) as unknown as MemberSchema,
+    schema: async () =>
+      (await asking(client.clubs.schema({ signal, retries: FIRST_RETRIES }))) as unknown as MemberSchema,
     async send(request) {
       await asking(client.memberImports.create(request, { signal }));
     },

@@ -8,7 +8,7 @@ import { type ImportApi, openImportApi } from './api.ts';
 import { dryRun } from './dry-run.ts';
 import { type ErrorsFile, openErrorsFile } from './errors-file.ts';
 import { beginJournal, type Journal, type JournalHead, resumeJournal, type Totals } from './journal.ts';
-import { type ImportPlan, type ImportWish, planImport } from './plan.ts';
+import { type ImportPlan, type ImportWish, lookAt, planImport } from './plan.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { runImport } from './run-import.ts';
 
@@ -145,12 +145,19 @@ export const importMembers = async (context: CommandContext, options: ImportOpti
   const onRetry = (reason: string, seconds: number) =>
     progress.say(`The API is not available (${reason}); trying again in ${seconds.toFixed(1)} s`);
   try {
+    const seen = await lookAt(options.file);
     const api = openImportApi({ ...access, signal, onRetry });
-    const schema = await api.schema();
-    const plan = await planImport(options, schema);
+    const plan = await planImport(options, seen, await api.schema());
     const scene: Scene = { options, plan, api, progress, signal };
     if (options.dryRun) return await rehearse(scene, api);
     return await send(scene, headOf(options, plan, access.url, context.now));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return {
+      json: { interrupted: true },
+      text: 'Interrupted before anything was sent.',
+      exitCode: EXIT.interrupted,
+    };
   } finally {
     end();
   }

@@ -54,11 +54,22 @@ const headerOf = async (records: AsyncIterable<SourceRecord>): Promise<readonly 
   throw new CommandFailed('The file is empty.');
 };
 
-/** Looks at the file: its fingerprint, and for CSV its header by the club's schema. @throws CommandFailed */
-export const planImport = async (wish: ImportWish, schema: MemberSchema): Promise<ImportPlan> => {
+/** What can be said of a file without the API. */
+type SeenFile = Pick<ImportPlan, 'format' | 'file'>;
+
+/** @throws CommandFailed when the file cannot be read, or is of no known form */
+export const lookAt = async (path: string): Promise<SeenFile> => ({
+  format: formatOf(path),
+  file: await fingerprintOf(path),
+});
+
+/** How the file is read; of CSV the header, by the club's schema. @throws CommandFailed */
+export const planImport = async (
+  wish: ImportWish,
+  { format, file }: SeenFile,
+  schema: MemberSchema,
+): Promise<ImportPlan> => {
   const { file: path } = wish;
-  const format = formatOf(path);
-  const file = await fingerprintOf(path);
   const required = requiredOf(wish, schema);
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   if (format === 'jsonl') {

@@ -13,7 +13,7 @@ import { HEADERS, namedResponses } from './responses.ts';
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
 const DESCRIPTION = [
-  'Members endpoints answer below two prefixes, which differ in the status of a missing header only (400 and 470); messaging endpoints name the club in a header, and token endpoints have none.',
+  'Members endpoints answer below two prefixes, of 2017 and later. They differ in two statuses: a missing header is 400 or 470, an MSISDN in the path that cannot be one 404 or 422. Messaging endpoints name the club in a header, token endpoints name none.',
   'Keys of a request body that its schema does not name are dropped, not refused. Query parameters that are not listed are ignored.',
   'Every error carries its name in `X-Error-Code`. `X-Request-Id` names the request in the logs.',
 ].join('\n\n');

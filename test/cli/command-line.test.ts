@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OTHER_MALL, runLoyalty } from './loyalty-process.ts';
 
@@ -35,6 +36,12 @@ describe('help', () => {
     const { stdout } = await runLoyalty(['--help']);
     expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
   });
+});
+
+test('files are named from the folder in which npm was called', async () => {
+  const env = { npm_lifecycle_event: 'loyalty', INIT_CWD: dirname(OTHER_MALL) };
+  const { code, stdout } = await runLoyalty(['clubs', 'lint', basename(OTHER_MALL)], { env });
+  expect([code, stdout]).toEqual([0, 'other-mall.json: ok\n']);
 });
 
 describe('a command line that makes no sense ends with 2', () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentOf, type FakeApi, fileOf, startFakeApi } from './import-files.ts';
@@ -128,6 +129,43 @@ describe('loyalty members import', () => {
       expect(existsSync(`${file}.import`)).toBe(false);
     },
   );
+
+  it('looks at the file before it asks the API', async () => {
+    const asked: unknown[] = [];
+    api.meddle = ({ url }) => {
+      asked.push(url);
+      return false;
+    };
+    const { code, stderr } = await run('nowhere.csv');
+    expect(code).toBe(1);
+    expect(stderr).toContain('The file cannot be read');
+    expect(asked).toEqual([]);
+  });
+
+  it('gives up soon where no API answers', async () => {
+    await api.stop();
+    const { code, stderr } = await run(await fileOf('members.csv', HEADER + rows(3)));
+    expect(code).toBe(1);
+    expect(stderr.match(/trying again/g)).toHaveLength(4);
+    expect(JSON.parse(stderr.slice(stderr.indexOf('{'))).message).toContain('cannot be reached');
+  });
+
+  it('ends with 130 when it is interrupted before the API has answered', async () => {
+    const file = await fileOf('members.csv', HEADER + rows(3));
+    const asked = new Promise<void>((resolve) => {
+      api.meddle = () => {
+        resolve();
+        return true;
+      };
+    });
+    const child = spawn(process.execPath, [ENTRY, ...argumentsFor(file, [])]);
+    const said = text(child.stdout);
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
+    await asked;
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(await said).toBe('Interrupted before anything was sent.\n');
+  });
 
   it('refuses to resume a changed file, or nothing', async () => {
     const file = await fileOf('members.csv', HEADER + rows(3));

@@ -13,9 +13,12 @@ const GUIDES = [
   'README.md',
   'CONTRIBUTING.md',
   'events/README.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
+  'packages/client/README.md',
+  ...['docs', 'docs/guide'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `${folder}/${file}`),
+  ),
 ];
 
 /** What a pattern's first group finds. */

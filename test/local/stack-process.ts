@@ -15,12 +15,19 @@ export interface StackProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** `npm start` as a process of its own, without the AWS settings of this machine. */
-export const spawnStack = async (env: Readonly<Record<string, string>> = {}): Promise<StackProcess> => {
+/**
+ * `npm start` as a process of its own, without the AWS settings of this machine.
+ * @param within a command that runs the one behind it
+ */
+export const spawnStack = async (
+  env: Readonly<Record<string, string>> = {},
+  within: readonly string[] = [],
+): Promise<StackProcess> => {
   const port = env['PORT'] ?? String(await reservePort());
   const dynamo = env['DYNAMODB_PORT'] ?? String(await reservePort());
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [ENTRY], {
+  const [program = process.execPath, ...rest] = [...within, process.execPath, ENTRY];
+  const child = spawn(program, rest, {
     env: { PATH, PORT: port, DYNAMODB_PORT: dynamo, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

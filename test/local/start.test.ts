@@ -54,6 +54,14 @@ describe('npm start', () => {
     expect(stack.said().err).toBe('');
   });
 
+  it('ends with the shell that npm started it in', async () => {
+    const stack = await spawnStack({ npm_lifecycle_event: 'start' }, ['sh', '-c', '"$0" "$@"; exit']);
+    await isUp(stack);
+    const children = descendants(stack.child.pid ?? 0);
+    stack.child.kill('SIGTERM');
+    expect(await gone(children)).toEqual([]);
+  });
+
   it('takes its children along when it is killed outright', async () => {
     const stack = await spawnStack();
     await isUp(stack);
