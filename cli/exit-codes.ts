@@ -13,10 +13,11 @@ export const EXIT = Object.fromEntries(
   Object.entries(EXIT_CODES).map(([name, { code }]) => [name, code]),
 ) as { readonly [Name in ExitName]: (typeof EXIT_CODES)[Name]['code'] };
 
-/** The lines of a help text. @param meanings what a code means for one command in particular */
-export const exitCodesText = (meanings: Readonly<Partial<Record<ExitName, string>>> = {}): string => {
-  const lines = Object.entries(EXIT_CODES).map(([name, { code, meaning }]) => {
-    return `  ${String(code).padEnd(3)}  ${meanings[name as ExitName] ?? meaning}`;
+/** The lines of a help text. @param meanings what a code means for one command; `null` = it never ends so */
+export const exitCodesText = (meanings: Readonly<Partial<Record<ExitName, string | null>>> = {}): string => {
+  const lines = Object.entries(EXIT_CODES).flatMap(([name, { code, meaning }]) => {
+    const own = meanings[name as ExitName];
+    return own === null ? [] : `  ${String(code).padEnd(3)}  ${own ?? meaning}`;
   });
   return ['Exit codes:', ...lines].join('\n');
 };

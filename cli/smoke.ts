@@ -99,6 +99,7 @@ of Amazon SES' mailbox simulator, which reaches nobody; no SMS, no push message.
 ${exitCodesText({
   done: 'every check passed, or was skipped with its reason',
   failed: 'a check failed, or something could not be removed',
+  incomplete: null,
   interrupted: 'interrupted; what was made is removed',
 })}
 

@@ -112,7 +112,8 @@ it('the commands of the guide work', async () => {
   const guide = guidePages()
     .map(({ html }) => html.replaceAll('&amp;', '&'))
     .join('\n');
-  const commands = [...guide.matchAll(/<code>(curl [\s\S]*?)<\/code>/g)].map(([, command = '']) => command);
-  expect(commands).toHaveLength(3);
+  const blocks = [...guide.matchAll(/<code>(curl [\s\S]*?)<\/code>/g)].map(([, block = '']) => block.trim());
+  const commands = blocks.flatMap((block) => block.split(/\n(?=curl )/));
+  expect(commands).toHaveLength(5);
   for (const command of commands) expect((await run(command, shared)).status).toBe(200);
 });

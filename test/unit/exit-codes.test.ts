@@ -11,5 +11,6 @@ it('exit codes are in the README as they are in the table', () => {
 
 it('exit codes are told apart, and each command may say more about them', () => {
   expect(new Set(Object.values(EXIT)).size).toBe(Object.keys(EXIT_CODES).length);
+  expect(exitCodesText({ incomplete: null })).not.toContain('  3  ');
   expect(exitCodesText({ done: 'all rows' })).toContain('  0    all rows\n  1    refused or failed');
 });
