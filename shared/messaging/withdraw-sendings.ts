@@ -1,11 +1,12 @@
 import type { Db } from '../data/db.ts';
 import { findMessage } from '../data/messages.ts';
-import { findSendingStates, readSendingIds, sendingStateSteps } from '../data/sendings.ts';
+import { findSendingState, findSendingStates, readSendingIds, sendingStateSteps } from '../data/sendings.ts';
 import { transact } from '../data/transact.ts';
 import type { Seen } from '../data/versioned.ts';
 import type { SendingState } from '../domain/messaging/sending.ts';
 import { cancelled, withdrawn } from '../domain/messaging/sending-execution.ts';
 import { SENDING_STATUSES, statusGroup } from '../domain/messaging/sending-status.ts';
+import { LoyaltyError } from '../errors.ts';
 import { MOVE_ATTEMPTS, moveSending } from './move-sending.ts';
 
 const BATCH = 25;
@@ -21,16 +22,29 @@ async function* readSendings(db: Db, club: string, message: number): AsyncGenera
   yield* await findSendingStates(db, club, batch);
 }
 
+/** How often a sending may move under whoever cancels it: its workers do, from status to status. */
+const MOST_TRIES = 6;
+
+/** @throws LoyaltyError conflict when it moves every time */
+const breakOff = async (db: Db, club: string, first: Seen<SendingState>, now: Date): Promise<void> => {
+  const { id, message_id } = first.entity;
+  let sending: Seen<SendingState> | undefined = first;
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    if (!sending || !SENDING_STATUSES[sending.entity.status].cancellable) return;
+    const message = await findMessage(db, club, message_id);
+    if (!message) return;
+    if (await moveSending(db, club, { sending, message }, cancelled(sending.entity, now))) return;
+    sending = await findSendingState(db, club, id);
+  }
+  throw new LoyaltyError('conflict', { retryAfter: 1 });
+};
+
 /**
  * Cancels the sendings of a message that are being executed, before it is deleted: from the deletion on nothing
  * may go out. One that begins meanwhile raises the message's version, so the deletion starts over and finds it.
  */
 export const breakOffSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
-  for await (const sending of readSendings(db, club, id)) {
-    if (!SENDING_STATUSES[sending.entity.status].cancellable) continue;
-    const message = await findMessage(db, club, id);
-    if (message) await moveSending(db, club, { sending, message }, cancelled(sending.entity, now));
-  }
+  for await (const sending of readSendings(db, club, id)) await breakOff(db, club, sending, now);
 };
 
 /** Ends a sending whose message is gone; it may be stale by now, and then another does it. */

@@ -13,7 +13,6 @@ export const SERVICES = {
 } as const;
 
 export type Service = keyof typeof SERVICES;
-export type ServicePermit = (typeof SERVICES)[Service]['permit'];
 
 export const isService = (name: unknown): name is Service =>
   typeof name === 'string' && Object.hasOwn(SERVICES, name);

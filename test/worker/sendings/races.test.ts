@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { sendingWorker } from '../../../shared/contracts/queues.ts';
 import { senders } from '../../../shared/ports/delivery.ts';
 import { call } from '../../support/api.ts';
@@ -19,6 +20,7 @@ import {
   finish,
   flaws,
   IMMEDIATE,
+  stored,
   sweep,
   takeNext,
   work,
@@ -179,6 +181,40 @@ describe('a sending whose message is deleted', () => {
       if (!open) break;
     }
   }, 120_000);
+
+  it('is cancelled first, though it moves while that is tried', async () => {
+    const { message, id } = await begin();
+    while ((await stored(world, id))['status'] !== 'transmitting') await workSome(1);
+    const { doc, table } = world.db;
+    const send = doc.send.bind(doc) as (command: any) => Promise<unknown>;
+    let moves = 2;
+    const spy = vi.spyOn(doc, 'send').mockImplementation(async (command: any) => {
+      const steps: any[] = command.input.TransactItems ?? [];
+      const cancels = steps.find(
+        ({ Put }) => Put?.Item.kind === 'sending' && Put.Item.status === 'cancelled',
+      );
+      if (cancels && moves-- > 0) {
+        const { pk, sk } = cancels.Put.Item;
+        const bump = { UpdateExpression: 'ADD #v :one', ExpressionAttributeNames: { '#v': 'version' } };
+        await send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk, sk },
+            ...bump,
+            ExpressionAttributeValues: { ':one': 1 },
+          }),
+        );
+      }
+      return send(command);
+    });
+    const reply = await call(world, 'messages.destroy', { path: { id: String(message) } });
+    spy.mockRestore();
+    expect(reply.status).toBe(200);
+    const before = world.outbox.texts.length;
+    await workAll(world);
+    expect(world.outbox.texts).toHaveLength(before);
+    expect(await stored(world, id)).toMatchObject({ status: 'cancelled' });
+  });
 });
 
 describe('an update of a sending', () => {
