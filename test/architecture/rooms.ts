@@ -16,6 +16,8 @@ const NODE = ['node:*'];
 export const ROOMS: readonly Room[] = [
   { name: 'error-codes', holds: /^shared\/error-codes\.ts$/, rooms: [], packages: [] },
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
+  // How often a call is repeated, and what its failure means: for every edge of the system.
+  { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
@@ -43,7 +45,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'data',
     holds: /^shared\/data\//,
-    rooms: ['domain', 'errors', 'table-shape'],
+    rooms: ['edges', 'domain', 'errors', 'table-shape'],
     packages: [...AWS, 'node:zlib', 'node:crypto'],
   },
   {
@@ -52,11 +54,12 @@ export const ROOMS: readonly Room[] = [
     rooms: ['env-names'],
     packages: [...NODE, '@aws-lambda-powertools/*'],
   },
-  { name: 'delivery', holds: /^shared\/delivery\//, rooms: [], packages: AWS },
+  { name: 'delivery', holds: /^shared\/delivery\//, rooms: ['edges'], packages: AWS },
   {
     name: 'ports',
     holds: /^shared\/ports\//,
     rooms: [
+      'edges',
       'runtime',
       'env-names',
       'metric-names',
@@ -72,25 +75,26 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'http',
     holds: /^shared\/http\//,
-    rooms: ['contracts', 'permits', 'error-codes', 'errors', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'permits', 'error-codes', 'errors', 'runtime', 'ports'],
     packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
   },
   {
     name: 'worker',
     holds: /^shared\/worker\//,
-    rooms: ['contracts', 'errors', 'runtime'],
+    rooms: ['edges', 'contracts', 'errors', 'runtime'],
     packages: ['aws-lambda', 'node:zlib'],
   },
   {
     name: 'bulk',
     holds: /^shared\/bulk\//,
-    rooms: ['contracts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: ['node:crypto'],
   },
   {
     name: 'outbox',
     holds: /^shared\/outbox\//,
     rooms: [
+      'edges',
       'contracts',
       'domain',
       'data',
@@ -107,7 +111,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'confirmations',
     holds: /^shared\/confirmations\//,
-    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'members', 'outbox'],
+    rooms: ['edges', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'members', 'outbox'],
     packages: [],
   },
   { name: 'pages', holds: /^shared\/pages\//, rooms: ['domain', 'http'], packages: [] },
@@ -126,7 +130,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -139,6 +143,7 @@ export const ROOMS: readonly Room[] = [
     name: 'sendings',
     holds: /^shared\/sendings\//,
     rooms: [
+      'edges',
       'contracts',
       'messaging',
       'domain',
@@ -162,7 +167,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'reports',
     holds: /^shared\/reports\//,
-    rooms: ['members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    rooms: ['edges', 'members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
     packages: [],
   },
   {
