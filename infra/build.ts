@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { FUNCTION_IDS, handlerPath } from './handlers.ts';
+import { BUNDLE, FUNCTION_IDS, handlerPath } from './handlers.ts';
+import { statusCodesOnly } from './status-codes.ts';
 
 /**
  * Bundles every function in one esbuild run: `functions/<group>/<verb>.ts` becomes
- * `dist/functions/<group>/<verb>/index.mjs`, a folder per function, so that each is an asset of its own that
+ * `dist/functions/<group>/<verb>/index.js`, a folder per function, so that each is an asset of its own that
  * holds only what it uses and is uploaded only when it changes. A bundler per function would take minutes.
  */
 
@@ -14,9 +15,6 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** The folder below which each function has its own: what the CDK app takes its assets from. */
 export const CODE_DIRECTORY: string = join(ROOT, 'dist/functions');
-
-/** Packages that esbuild turns from CommonJS into ESM still call `require` for Node's own modules. */
-const BANNER = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
 /**
  * Ways to find credentials on a desk or a server. The SDK loads them on demand, after the environment, where
@@ -46,7 +44,11 @@ const refuse = (complaint: string, ids: readonly string[]): void => {
 
 /** What the metafile says of the bundle of a function. */
 const outputOf = (meta: Metafile, codeDirectory: string, id: string) =>
-  meta.outputs[relative(ROOT, join(codeDirectory, handlerPath(id), 'index.mjs'))];
+  meta.outputs[relative(ROOT, join(codeDirectory, handlerPath(id), BUNDLE))];
+
+/** The bundle lists its exports for Node's lexer of CommonJS; esbuild's metafile lists those of ES modules only. */
+const exportsHandler = (bundle: string): boolean =>
+  /\bmodule\.exports=\{[^}]*\bhandler\b/.test(readFileSync(bundle, 'utf8'));
 
 /**
  * Builds the functions of all endpoints and workers.
@@ -65,18 +67,23 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
     absWorkingDir: ROOT,
     entryPoints: ids.map((id) => ({ in: entryOf(id), out: `${handlerPath(id)}/index` })),
     outdir: codeDirectory,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    // Packages that are CommonJS find their `require`, and Node's own modules are not evaluated in full as an
+    // ES module's named imports from them are.
+    format: 'cjs',
     // The SDK is bundled, not taken from the runtime: we run the versions that we tested. Its ES modules can
     // be shaken, its CommonJS cannot.
     mainFields: ['module', 'main'],
     external: NEVER_LOADED,
-    banner: { js: BANNER },
-    // Names and lines stay as written: a stack trace in the log can be read without a source map.
-    minifySyntax: true,
+    plugins: [statusCodesOnly],
+    minify: true,
+    // Errors are told apart by name, and a stack trace in the log names functions; its lines are found with
+    // the map beside the bundle.
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
     treeShaking: true,
     legalComments: 'none',
     metafile: true,
@@ -84,9 +91,10 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
   });
   refuse(
     'No export named `handler` in',
-    ids.filter((id) => !outputOf(metafile, codeDirectory, id)?.exports.includes('handler')),
+    ids.filter((id) => !exportsHandler(join(codeDirectory, handlerPath(id), BUNDLE))),
   );
-  mkdirSync(dirname(codeDirectory), { recursive: true });
+  // Above the folders that are uploaded: the project's own package.json says that its files are ES modules.
+  writeFileSync(join(codeDirectory, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(dirname(codeDirectory), 'meta.json'), JSON.stringify(metafile));
   return metafile;
 };

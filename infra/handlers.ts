@@ -18,3 +18,6 @@ export const FUNCTION_IDS: readonly string[] = [
 
 /** `members.get-by-email` → `members/get-by-email`: below `functions/` and below the built code. */
 export const handlerPath = (id: string): string => id.replace('.', '/');
+
+/** The file in a function's folder that Lambda loads: `index.handler` names it. */
+export const BUNDLE = 'index.js';

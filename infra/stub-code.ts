@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FUNCTION_IDS, handlerPath } from './handlers.ts';
+import { BUNDLE, FUNCTION_IDS, handlerPath } from './handlers.ts';
 
 /** A folder as `buildFunctions` makes it, with a stub for each function: templates need no real code. */
 export const stubCode = (ids: readonly string[] = FUNCTION_IDS): string => {
@@ -9,7 +9,7 @@ export const stubCode = (ids: readonly string[] = FUNCTION_IDS): string => {
   for (const id of ids) {
     const folder = join(directory, handlerPath(id));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'index.mjs'), `export const handler = async () => '${id}';\n`);
+    writeFileSync(join(folder, BUNDLE), `exports.handler = async () => '${id}';\n`);
   }
   return directory;
 };

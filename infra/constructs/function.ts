@@ -17,7 +17,7 @@ import type { Grant } from '../../shared/contracts/endpoint.ts';
 import { ENV } from '../../shared/env-names.ts';
 import type { Deployment } from '../deployment.ts';
 import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
-import { handlerPath } from '../handlers.ts';
+import { BUNDLE, handlerPath } from '../handlers.ts';
 
 /** A thing that a function may be granted. */
 export interface Target {
@@ -85,7 +85,7 @@ export class LoyaltyFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(codeOf(deployment.codeDirectory, contract.id)),
+      code: codeOf(deployment.codeDirectory, contract.id),
       timeout: Duration.seconds(contract.timeout),
       memorySize: memory,
       role,
@@ -123,8 +123,9 @@ const statementOf = (actions: readonly string[], { arns, exceptArns }: Target): 
     ...(exceptArns ? { notResources: [...exceptArns] } : { resources: [...arns] }),
   });
 
-const codeOf = (codeDirectory: string, id: string): string => {
+/** The bundle without its source map, which nothing in Lambda reads. */
+const codeOf = (codeDirectory: string, id: string): Code => {
   const folder = join(codeDirectory, handlerPath(id));
-  if (existsSync(join(folder, 'index.mjs'))) return folder;
-  throw new Error(`No built code for ${id}: ${folder}/index.mjs (source: functions/${handlerPath(id)}.ts)`);
+  if (existsSync(join(folder, BUNDLE))) return Code.fromAsset(folder, { exclude: ['*.map'] });
+  throw new Error(`No built code for ${id}: ${folder}/${BUNDLE} (source: functions/${handlerPath(id)}.ts)`);
 };

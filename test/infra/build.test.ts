@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import { buildFunctions } from '../../infra/build.ts';
 
 /** Outside of the project, as in Lambda: what is not in the bundle cannot be found. */
 const elsewhere = (): string => join(mkdtempSync(join(tmpdir(), 'loyalty-build-')), 'functions');
+
+/** Not the transforming `import` of the test runner. */
+const load = createRequire(import.meta.url);
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -29,7 +33,7 @@ describe('the build', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(table.address() as AddressInfo).port}`);
     vi.stubEnv('TABLE_NAME', 'loyalty');
 
-    const { handler } = await import(join(codeDirectory, 'clubs/schema/index.mjs'));
+    const { handler } = load(join(codeDirectory, 'clubs/schema'));
     const reply = await handler(schemaEvent, {});
     table.close();
 
@@ -50,7 +54,7 @@ describe('the default route', () => {
   it('answers 404 as JSON with the request id, and touches nothing', async () => {
     const codeDirectory = elsewhere();
     await buildFunctions({ ids: ['router.not-found'], codeDirectory });
-    const { handler } = await import(join(codeDirectory, 'router/not-found/index.mjs'));
+    const { handler } = load(join(codeDirectory, 'router/not-found'));
 
     const reply = await handler(lostEvent);
 

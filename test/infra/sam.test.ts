@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_IDS, handlerPath } from '../../infra/handlers.ts';
+import { BUNDLE, FUNCTION_IDS, handlerPath } from '../../infra/handlers.ts';
 import { ROUTES, routeKey } from '../../infra/routes.ts';
 import { samName, samTemplate } from '../../infra/sam/template.ts';
 import { appOf, type Resource, resources, synthesise } from './synthesis.ts';
@@ -72,7 +72,7 @@ describe('the deployed templates', () => {
         .filter(({ Type }) => Type === 'AWS::Lambda::Function')
         .map(({ Properties }) => {
           const asset = String(Properties['Code'].S3Key).replace('.zip', '');
-          const text = readFileSync(join(assembly.directory, `asset.${asset}`, 'index.mjs'), 'utf8');
+          const text = readFileSync(join(assembly.directory, `asset.${asset}`, BUNDLE), 'utf8');
           return [Properties['Handler'], text.match(/'(.+)'/)?.[1]];
         }),
     );
