@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { missingTools } from './deployed/engine/tools.ts';
 import { chromiumPath } from './support/chromium.ts';
 
 /**
- * Everything the gate needs, in the order in which it fails fastest. `--fast` leaves out what needs engines.
+ * Everything the gate needs, in the order in which it fails fastest. `--fast` leaves out what needs engines,
+ * `--deployed` runs the tests on the engine of others alone, `--gate` runs them after all else.
  * Ends with a plain line `N passed, N failed`: each step that is not a test run counts as one.
  */
 
@@ -11,11 +13,13 @@ interface Outcome {
   readonly failed: number;
 }
 
+type Part = 'check' | 'test' | 'deployed';
+
 interface Step {
   readonly name: string;
   readonly command: string;
   readonly arguments: readonly string[];
-  readonly fast: boolean;
+  readonly part: Part;
   /** Reads counts off the output; a step without counts as one. */
   readonly counts?: (output: string) => Outcome;
 }
@@ -32,19 +36,51 @@ const testCounts = (output: string): Outcome => {
 const FAST_TESTS = ['test/unit', 'test/architecture'];
 
 const STEPS: readonly Step[] = [
-  { name: 'format and lint', command: 'biome', arguments: ['check', '--error-on-warnings', '.'], fast: true },
-  { name: 'types', command: 'tsc', arguments: [], fast: true },
-  { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], fast: true },
-  { name: 'openapi.json', command: 'redocly', arguments: ['lint', 'openapi.json'], fast: true },
+  {
+    name: 'format and lint',
+    command: 'biome',
+    arguments: ['check', '--error-on-warnings', '.'],
+    part: 'check',
+  },
+  { name: 'types', command: 'tsc', arguments: [], part: 'check' },
+  { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], part: 'check' },
+  { name: 'openapi.json', command: 'redocly', arguments: ['lint', 'openapi.json'], part: 'check' },
   {
     name: 'tests',
     command: 'vitest',
     arguments: ['run', ...(process.argv.includes('--fast') ? FAST_TESTS : [])],
-    fast: true,
+    part: 'check',
     counts: testCounts,
   },
-  { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], fast: false },
+  { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], part: 'test' },
+  {
+    name: 'tests of what is deployed',
+    command: 'vitest',
+    arguments: ['run', '--config', 'test/deployed/vitest.config.ts'],
+    part: 'deployed',
+    counts: testCounts,
+  },
 ];
+
+const PARTS: Readonly<Record<string, readonly Part[]>> = {
+  '--fast': ['check'],
+  '--deployed': ['deployed'],
+  '--gate': ['check', 'test', 'deployed'],
+};
+
+const parts = new Set(process.argv.flatMap((argument) => PARTS[argument] ?? []));
+if (parts.size === 0) for (const part of ['check', 'test'] as const) parts.add(part);
+
+/** What this machine has no means for: a plain line each. */
+const leftOut: string[] = [];
+if (parts.has('test') && !chromiumPath()) {
+  leftOut.push('test/browser, for want of a Chromium (CHROMIUM_PATH says where it is)');
+}
+const missing = parts.has('deployed') ? await missingTools() : undefined;
+if (missing !== undefined) {
+  parts.delete('deployed');
+  leftOut.push(`test/deployed, which needs Python 3.10 and its package index (${missing})`);
+}
 
 /** The linter asks the registry for newer versions of itself otherwise. */
 const QUIET = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
@@ -66,7 +102,7 @@ const run = (step: Step): Promise<{ code: number; output: string }> =>
 
 let passed = 0;
 let failed = 0;
-for (const step of STEPS.filter(({ fast }) => fast || !process.argv.includes('--fast'))) {
+for (const step of STEPS.filter(({ part }) => parts.has(part))) {
   process.stdout.write(`\n── ${step.name}\n`);
   const { code, output } = await run(step);
   const counts = step.counts?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
@@ -74,8 +110,7 @@ for (const step of STEPS.filter(({ fast }) => fast || !process.argv.includes('--
   // A runner that dies without counting a failure has failed all the same.
   failed += code !== 0 && counts.failed === 0 ? 1 : counts.failed;
 }
-if (!process.argv.includes('--fast') && !chromiumPath()) {
-  process.stdout.write('\nLeft out: test/browser, for want of a Chromium (CHROMIUM_PATH says where it is)\n');
-}
+for (const what of leftOut) process.stdout.write(`\nLeft out: ${what}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+// A run without a step has nothing to show, and nothing to answer for.
+process.exitCode = failed === 0 && (passed > 0 || parts.size === 0) ? 0 : 1;
