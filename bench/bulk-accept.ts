@@ -1,6 +1,7 @@
 import { acceptBulk } from '../shared/bulk/accept.ts';
 import { BULK_MAX_MEMBERS } from '../shared/contracts/member-bulks.ts';
 import { keyRing } from '../shared/crypto/key-ring.ts';
+import { dbOf } from '../shared/data/db.ts';
 import { type BulkMember, checkBulk } from '../shared/domain/bulk-request.ts';
 import { memberBulksCreateOrUpdate as validator } from '../shared/http/generated/first-error.js';
 import { withinJsonLimits } from '../shared/http/json-limits.ts';
@@ -31,10 +32,8 @@ const runtime = createRuntime();
 const ring = keyRing({ kid: 'b', master: 'a-master-secret-for-benchmarks-0123456789' });
 runtime.provide(keys, async () => ring);
 runtime.provide(bulkQueue, { send: async () => [] });
-runtime.provide(database, {
-  table: 'bench',
-  doc: { send: async () => ({ Attributes: { last_id: BULK_MAX_MEMBERS } }) } as never,
-});
+const doc = { send: async () => ({ Attributes: { last_id: BULK_MAX_MEMBERS } }) };
+runtime.provide(database, dbOf(doc as never, 'bench', runtime));
 
 const accept = async (): Promise<void> => {
   if (!withinJsonLimits(body)) throw new Error('The body is beyond the limits');

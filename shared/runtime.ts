@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { EnvName } from './env-names.ts';
+import { processSurroundings, type Surroundings } from './surroundings.ts';
 
 /** Builds one capability (a client, a cache, a key ring) on first use; `shared/ports/` holds them. */
 export type Port<T> = (runtime: Runtime) => T;
 
 /** What functions receive from the world: time, names, configuration, log, and the ports they ask for. */
-export interface Runtime {
+export interface Runtime extends Surroundings {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
-  now(): Date;
-  uuid(): string;
-  sleep(milliseconds: number): Promise<void>;
   /** @throws TypeError when the deployment forgot the variable */
   env(name: EnvName): string;
   /** The port's value, built once per runtime, so a bundle holds only the ports it names. */
@@ -35,9 +32,7 @@ export const createRuntime = (overrides: RuntimeOverrides = {}): Runtime => {
       log ??= new Logger({ serviceName: 'loyalty' });
       return log;
     },
-    now: () => new Date(),
-    uuid: () => randomUUID(),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    ...processSurroundings,
     env: (name) => required(process.env, name),
     use<T>(port: Port<T>): T {
       if (!built.has(port)) built.set(port, port(runtime));

@@ -68,7 +68,7 @@ export const untilUndisturbed = async <T>(
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     const result = await attempt();
     if (result !== undefined) return result;
-    if (count < MAX_ATTEMPTS) await runtime.sleep(Math.random() * 20 * 2 ** count);
+    if (count < MAX_ATTEMPTS) await runtime.sleep(runtime.random() * 20 * 2 ** count);
   }
   throw new LoyaltyError('conflict', { retryAfter: 1 });
 };

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Identifier } from '../domain/member-schema/schema.ts';
 import type { Db } from './db.ts';
 import { memberIdOf, memberShards } from './keys.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import { TABLE } from './table-shape.ts';
 
 const { byEmail, byMsisdn } = TABLE.indexes;
@@ -27,18 +27,17 @@ export const readShard = async (
 ): Promise<{ readonly members: readonly IndexedMember[]; readonly ends: boolean }> => {
   const index = INDEXES[identifier];
   const from = after === '' ? {} : { ':after': after };
-  const { Items = [], LastEvaluatedKey } = await atTheStore(
-    db.doc.send(
-      new QueryCommand({
-        TableName: db.table,
-        IndexName: index.name,
-        KeyConditionExpression: `#shard = :shard${after === '' ? '' : ' AND #value > :after'}`,
-        ExpressionAttributeNames: { '#shard': index.partitionKey, '#value': index.sortKey },
-        ExpressionAttributeValues: { ':shard': memberShards(club)[shard], ...from },
-        ProjectionExpression: `${TABLE.partitionKey}, #value`,
-        Limit: limit,
-      }),
-    ),
+  const { Items = [], LastEvaluatedKey } = await send(
+    db,
+    new QueryCommand({
+      TableName: db.table,
+      IndexName: index.name,
+      KeyConditionExpression: `#shard = :shard${after === '' ? '' : ' AND #value > :after'}`,
+      ExpressionAttributeNames: { '#shard': index.partitionKey, '#value': index.sortKey },
+      ExpressionAttributeValues: { ':shard': memberShards(club)[shard], ...from },
+      ProjectionExpression: `${TABLE.partitionKey}, #value`,
+      Limit: limit,
+    }),
   );
   const members = Items.map((item) => ({
     id: memberIdOf(String(item[TABLE.partitionKey])),

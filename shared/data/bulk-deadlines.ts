@@ -13,7 +13,7 @@ import {
 } from './keys.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import type { TransactStep } from './transact.ts';
 
 /** What an accepted request owes: so many ended chunks by its deadline. It outlives the request's own record. */
@@ -90,5 +90,5 @@ export const findOpenChunks = async (
 /** Every chunk has ended: nobody need look again. */
 export const forgetDeadline = async (db: Db, { ledger, request }: BulkDeadline): Promise<void> => {
   const key: Key = deadlineKey(ledger, request);
-  await atTheStore(db.doc.send(new DeleteCommand({ TableName: db.table, Key: key })));
+  await send(db, new DeleteCommand({ TableName: db.table, Key: key }));
 };

@@ -5,7 +5,8 @@ import type { Db } from './db.ts';
 import { type ChunkRef, chunkKey, type LedgerRef, ledgerKey } from './keys.ts';
 import { type Item, readItem } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 const number = (item: Item, name: string): number => Number(item[name] ?? 0);
@@ -24,17 +25,16 @@ export const countsOf = (item: Item): LedgerCounts => ({
 /** Notes that work has begun; later calls change nothing. */
 export const startWork = async (db: Db, ref: LedgerRef, now: string): Promise<void> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: ledgerKey(ref),
-          UpdateExpression: 'SET started_at = :now',
-          // The ledger is there, and nobody noted it before.
-          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(started_at)',
-          ExpressionAttributeValues: { ':now': now },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: ledgerKey(ref),
+        UpdateExpression: 'SET started_at = :now',
+        // The ledger is there, and nobody noted it before.
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(started_at)',
+        ExpressionAttributeValues: { ':now': now },
+      }),
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;

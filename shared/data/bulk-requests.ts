@@ -6,7 +6,8 @@ import { type GroupRef, type JobRef, ledgerKey, requestKey } from './keys.ts';
 import { labelSteps, ledgerOf, ledgerStep } from './ledger-beginning.ts';
 import { readItem } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { transact } from './transact.ts';
 
 /** @param now requests past their retention are forgotten, even where the table still holds them */
@@ -22,18 +23,17 @@ export const findRequest = async (
 
 /** Counts a request that has no number of its own into the job. @returns its place in the order of arrival, from 1 */
 export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promise<number> => {
-  const { Attributes } = await atTheStore(
-    db.doc.send(
-      new UpdateCommand({
-        TableName: db.table,
-        Key: ledgerKey(ref),
-        // The item goes with the job, also when its first request is never recorded.
-        UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD arrivals :one',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':one': 1, ':ttl': ttlFrom(now, JOB_TTL_SECONDS) },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    ),
+  const { Attributes } = await send(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: ledgerKey(ref),
+      // The item goes with the job, also when its first request is never recorded.
+      UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD arrivals :one',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':one': 1, ':ttl': ttlFrom(now, JOB_TTL_SECONDS) },
+      ReturnValues: 'UPDATED_NEW',
+    }),
   );
   return Number(Attributes?.['arrivals']);
 };
@@ -98,7 +98,7 @@ export const noteSent = async (
     },
   });
   try {
-    await atTheStore(db.doc.send(note));
+    await send(db, note);
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }

@@ -1,19 +1,18 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { counterKey, globalCounterKey, type Key } from './keys.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 
 const take = async (db: Db, key: Key, count: number): Promise<number> => {
-  const { Attributes } = await atTheStore(
-    db.doc.send(
-      new UpdateCommand({
-        TableName: db.table,
-        Key: key,
-        UpdateExpression: 'ADD last_id :count',
-        ExpressionAttributeValues: { ':count': count },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    ),
+  const { Attributes } = await send(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: key,
+      UpdateExpression: 'ADD last_id :count',
+      ExpressionAttributeValues: { ':count': count },
+      ReturnValues: 'UPDATED_NEW',
+    }),
   );
   return Number(Attributes?.['last_id']) - count + 1;
 };

@@ -7,7 +7,8 @@ import { deviceName } from './device-items.ts';
 import { memberKey } from './keys.ts';
 import { deviceClaimKey } from './messaging-keys.ts';
 import { readItem } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 export interface DeviceOwner {
@@ -87,17 +88,16 @@ export const rememberEndpoint = async (
   endpoint: string,
 ): Promise<void> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: memberKey(club, member),
-          UpdateExpression: 'SET devices.#device.endpoint = :endpoint',
-          ConditionExpression: 'devices.#device.#token = :token',
-          ExpressionAttributeNames: { '#device': deviceName(token), '#token': 'token' },
-          ExpressionAttributeValues: { ':endpoint': endpoint, ':token': token },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(club, member),
+        UpdateExpression: 'SET devices.#device.endpoint = :endpoint',
+        ConditionExpression: 'devices.#device.#token = :token',
+        ExpressionAttributeNames: { '#device': deviceName(token), '#token': 'token' },
+        ExpressionAttributeValues: { ':endpoint': endpoint, ':token': token },
+      }),
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;

@@ -3,7 +3,8 @@ import type { Dispatch } from '../domain/messaging/dispatch.ts';
 import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import { sendingDispatchKey } from './messaging-keys.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 
 /** What a report may change. */
 const REPORTED = [
@@ -27,21 +28,20 @@ export const writeReported = async (
 ): Promise<boolean> => {
   const changes = REPORTED.map((name) => [name, after[name]] as const);
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: sendingDispatchKey(ref),
-          UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
-          // Nobody else has settled it or heard of it meanwhile.
-          ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-            ':transmission': seen.transmission_status,
-            ':delivery': seen.delivery_status,
-          },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: sendingDispatchKey(ref),
+        UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
+        // Nobody else has settled it or heard of it meanwhile.
+        ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+          ':transmission': seen.transmission_status,
+          ':delivery': seen.delivery_status,
+        },
+      }),
     );
     return true;
   } catch (error) {

@@ -2,7 +2,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { dispatchKey, type Key } from './keys.ts';
 import { readItem } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import type { TransactStep } from './transact.ts';
 
 /**
@@ -93,17 +94,16 @@ export const settleDispatch = async (
   detail: string,
 ): Promise<boolean> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: keyOf(ref),
-          UpdateExpression: 'SET #state = :state, detail = :detail',
-          ConditionExpression: '#attempt = :attempt',
-          ExpressionAttributeNames: { '#state': 'state', '#attempt': 'attempt' },
-          ExpressionAttributeValues: { ':state': state, ':detail': detail, ':attempt': attempt },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: keyOf(ref),
+        UpdateExpression: 'SET #state = :state, detail = :detail',
+        ConditionExpression: '#attempt = :attempt',
+        ExpressionAttributeNames: { '#state': 'state', '#attempt': 'attempt' },
+        ExpressionAttributeValues: { ':state': state, ':detail': detail, ':attempt': attempt },
+      }),
     );
     return true;
   } catch (error) {

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
 import type { Item } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import { TABLE } from './table-shape.ts';
 
 const { name, partitionKey, sortKey } = TABLE.indexes.due;
@@ -14,17 +14,16 @@ const { name, partitionKey, sortKey } = TABLE.indexes.due;
 export async function* readDue(db: Db, shard: string, now: string): AsyncGenerator<Key> {
   let from: Item | undefined;
   do {
-    const page = await atTheStore(
-      db.doc.send(
-        new QueryCommand({
-          TableName: db.table,
-          IndexName: name,
-          KeyConditionExpression: '#shard = :shard AND #at <= :now',
-          ExpressionAttributeNames: { '#shard': partitionKey, '#at': sortKey },
-          ExpressionAttributeValues: { ':shard': shard, ':now': now },
-          ExclusiveStartKey: from,
-        }),
-      ),
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        IndexName: name,
+        KeyConditionExpression: '#shard = :shard AND #at <= :now',
+        ExpressionAttributeNames: { '#shard': partitionKey, '#at': sortKey },
+        ExpressionAttributeValues: { ':shard': shard, ':now': now },
+        ExclusiveStartKey: from,
+      }),
     );
     for (const { pk, sk } of page.Items ?? []) yield { pk: String(pk), sk: String(sk) };
     from = page.LastEvaluatedKey;

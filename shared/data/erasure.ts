@@ -3,7 +3,8 @@ import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '../domain/messaging/member-message.ts';
 import type { Db } from './db.ts';
 import { dispatchContentKey, memberMessageKey, sendingDispatchKey } from './messaging-keys.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 const NO_ADDRESSES = { msisdn: null, email: null, app_token: null };
@@ -40,15 +41,14 @@ export const eraseMemberMessage = async (
 export const cleanDispatch = async (db: Db, ref: DispatchRef, now: string): Promise<void> => {
   const update = withoutAddresses(db, ref, now);
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          ...update,
-          // Whoever removed the text together with the addresses has written so.
-          ConditionExpression: `${update.ConditionExpression} AND (attribute_not_exists(cleaned_at) OR cleaned_at = :never)`,
-          ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':never': null },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        ...update,
+        // Whoever removed the text together with the addresses has written so.
+        ConditionExpression: `${update.ConditionExpression} AND (attribute_not_exists(cleaned_at) OR cleaned_at = :never)`,
+        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':never': null },
+      }),
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;

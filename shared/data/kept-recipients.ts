@@ -5,13 +5,14 @@ import type { Db } from './db.ts';
 import { recipientsKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';
 import { readItem } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 
 const MAX_ATTEMPTS = 5;
 
 const update = async (db: Db, input: Omit<UpdateCommand['input'], 'TableName'>): Promise<boolean> => {
   try {
-    await atTheStore(db.doc.send(new UpdateCommand({ TableName: db.table, ...input })));
+    await send(db, new UpdateCommand({ TableName: db.table, ...input }));
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;

@@ -4,8 +4,8 @@ import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import { lanePartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from './messaging-keys.ts';
 import type { Item } from './read.ts';
+import { send } from './send.ts';
 import { dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
-import { atTheStore } from './store-errors.ts';
 import type { TransactStep } from './transact.ts';
 
 export type LaneRef = Omit<DispatchRef, 'recipient'>;
@@ -27,22 +27,21 @@ export const readWaiting = async (
   after: string,
   limit: number,
 ): Promise<LanePage> => {
-  const { Items = [], LastEvaluatedKey } = await atTheStore(
-    db.doc.send(
-      new QueryCommand({
-        TableName: db.table,
-        // Dispatches stand last in their partition.
-        KeyConditionExpression: 'pk = :pk AND sk > :after',
-        FilterExpression: 'transmission_status = :scheduled',
-        ExpressionAttributeValues: {
-          ':pk': lanePartition(club, sending, lane),
-          ':after': `${SENDING_DISPATCHES_PREFIX}${after}`,
-          ':scheduled': 'scheduled',
-        },
-        Limit: limit,
-        ConsistentRead: true,
-      }),
-    ),
+  const { Items = [], LastEvaluatedKey } = await send(
+    db,
+    new QueryCommand({
+      TableName: db.table,
+      // Dispatches stand last in their partition.
+      KeyConditionExpression: 'pk = :pk AND sk > :after',
+      FilterExpression: 'transmission_status = :scheduled',
+      ExpressionAttributeValues: {
+        ':pk': lanePartition(club, sending, lane),
+        ':after': `${SENDING_DISPATCHES_PREFIX}${after}`,
+        ':scheduled': 'scheduled',
+      },
+      Limit: limit,
+      ConsistentRead: true,
+    }),
   );
   const upTo = LastEvaluatedKey && String(LastEvaluatedKey['sk']).slice(SENDING_DISPATCHES_PREFIX.length);
   return { dispatches: Items.map(dispatchFromItem), upTo };

@@ -7,8 +7,9 @@ import { busy } from '../errors.ts';
 import type { Db } from './db.ts';
 import { failuresKey, type Key } from './keys.ts';
 import { type Item, readItems } from './read.ts';
+import { send } from './send.ts';
 import { remove, runStatements } from './statements.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { isConditionFailure } from './store-errors.ts';
 
 /** Who tries: what a log-in is counted under. */
 export interface Guesser {
@@ -31,29 +32,28 @@ export const failuresFromItem = (item: Item): Failures => ({
   ends_at: Number(item['ends_at']),
 });
 
-const send = async (db: Db, key: Key, expression: string, condition: string, now: number) => {
-  const { Attributes } = await atTheStore(
-    db.doc.send(
-      new UpdateCommand({
-        TableName: db.table,
-        Key: key,
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':one': 1,
-          ':ends': now + FAILURE_WINDOW_SECONDS,
-          ':now': now,
-          ':kind': 'failures',
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    ),
+const write = async (db: Db, key: Key, expression: string, condition: string, now: number) => {
+  const { Attributes } = await send(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: key,
+      UpdateExpression: expression,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':ends': now + FAILURE_WINDOW_SECONDS,
+        ':now': now,
+        ':kind': 'failures',
+      },
+      ReturnValues: 'ALL_NEW',
+    }),
   );
   return failuresFromItem(Attributes ?? {});
 };
 
-/** `:now`, `:one` and the rest are the values of `send`. */
+/** `:now`, `:one` and the rest are the values of `write`. */
 const WRITES = [
   {
     // The window is running, or there is none.
@@ -79,7 +79,7 @@ const countOne = async (db: Db, key: Key, now: number): Promise<Failures> => {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     for (const { expression, condition } of WRITES) {
       try {
-        return await send(db, key, expression, condition, now);
+        return await write(db, key, expression, condition, now);
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }

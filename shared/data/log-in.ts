@@ -7,7 +7,8 @@ import { claimKey, type Key, memberKey } from './keys.ts';
 import { failureKeys, failuresFromItem, type Guesser } from './log-in-failures.ts';
 import { findMember } from './members.ts';
 import { type Item, readItems } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 
 /** Ids start at 1: reading this one costs what reading a member costs, and finds nothing. */
 const NOBODY = 0;
@@ -62,23 +63,22 @@ export const findBehindDoor = async (
 /** Replaces a stored password by a better form of the same one; somebody else's change in between wins. */
 export const replaceHash = async (db: Db, member: Member, password: string): Promise<void> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: memberKey(member.club, member.id),
-          // Writers that hold the member as it was must read it again, or they would put the old form back.
-          UpdateExpression: 'SET password = :new ADD version :one',
-          // It still is the member's password.
-          ConditionExpression: 'kind = :member AND password = :old',
-          ExpressionAttributeValues: {
-            ':new': password,
-            ':old': member.password,
-            ':member': 'member',
-            ':one': 1,
-          },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(member.club, member.id),
+        // Writers that hold the member as it was must read it again, or they would put the old form back.
+        UpdateExpression: 'SET password = :new ADD version :one',
+        // It still is the member's password.
+        ConditionExpression: 'kind = :member AND password = :old',
+        ExpressionAttributeValues: {
+          ':new': password,
+          ':old': member.password,
+          ':member': 'member',
+          ':one': 1,
+        },
+      }),
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;

@@ -7,7 +7,7 @@ import type { Db } from './db.ts';
 import { memberIdOf, memberKey, memberShards } from './keys.ts';
 import { memberFromItem } from './member-item.ts';
 import { type Item, readItems } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import { TABLE } from './table-shape.ts';
 
 /** Members in order of their ids, which are handed out in order of arrival: the older first. */
@@ -34,18 +34,17 @@ const idsOfShard = async (db: Db, index: IdentifierIndex, shard: string): Promis
   const ids: number[] = [];
   let from: Item | undefined;
   do {
-    const page = await atTheStore(
-      db.doc.send(
-        new QueryCommand({
-          TableName: db.table,
-          IndexName: index.name,
-          KeyConditionExpression: '#shard = :shard',
-          ExpressionAttributeNames: { '#shard': index.partitionKey },
-          ExpressionAttributeValues: { ':shard': shard },
-          ProjectionExpression: TABLE.partitionKey,
-          ExclusiveStartKey: from,
-        }),
-      ),
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        IndexName: index.name,
+        KeyConditionExpression: '#shard = :shard',
+        ExpressionAttributeNames: { '#shard': index.partitionKey },
+        ExpressionAttributeValues: { ':shard': shard },
+        ProjectionExpression: TABLE.partitionKey,
+        ExclusiveStartKey: from,
+      }),
     );
     for (const item of page.Items ?? []) ids.push(memberIdOf(String(item[TABLE.partitionKey])));
     from = page.LastEvaluatedKey;

@@ -16,7 +16,8 @@ import { releaseDeviceStep } from './devices.ts';
 import { claimKey, memberKey } from './keys.ts';
 import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 import { readItem } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { forgetTokensSteps } from './tokens.ts';
 import { type TransactStep, transact } from './transact.ts';
 
@@ -122,7 +123,7 @@ export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
 const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
   try {
     const put = new PutCommand({ TableName: db.table, Item: memberItem(after), ...asSeen(before) });
-    await atTheStore(db.doc.send(put));
+    await send(db, put);
     return { outcome: 'written' };
   } catch (error) {
     if (isConditionFailure(error)) return { outcome: 'stale' };

@@ -3,7 +3,7 @@ import type { SentMessage } from '../domain/sent-message.ts';
 import type { Db } from './db.ts';
 import { providerMessageKey } from './messaging-keys.ts';
 import { readItem } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import type { TransactStep } from './transact.ts';
 
 /** Reports about an SMS come within three days; a fortnight is what a dead-letter queue may add. */
@@ -25,7 +25,7 @@ export const sentStep = (db: Db, id: string, sent: SentMessage, now: Date): Tran
 
 /** The same outside a transaction. */
 export const rememberSent = async (db: Db, id: string, sent: SentMessage, now: Date): Promise<void> => {
-  await atTheStore(db.doc.send(new PutCommand({ TableName: db.table, Item: itemOf(id, sent, now) })));
+  await send(db, new PutCommand({ TableName: db.table, Item: itemOf(id, sent, now) }));
 };
 
 /** What was sent under a provider's message id; nothing when that is not, or not yet, written down. */

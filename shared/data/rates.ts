@@ -3,7 +3,8 @@ import type { Channel } from '../domain/channel-status.ts';
 import type { Db } from './db.ts';
 import { rateKey } from './messaging-keys.ts';
 import { type Item, readItem } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 
 /** One second of a channel: what was granted in it, in all and to each club that asked. */
 export interface RateSecond {
@@ -47,27 +48,26 @@ export const takeFromSecond = async (
     return `(attribute_not_exists(${name}) OR ${rule})`;
   });
   try {
-    const { Attributes } = await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: rateKey(channel, second),
-          UpdateExpression: 'SET #ttl = :ttl ADD #granted :count, #club :count',
-          ConditionExpression: fits.join(' AND '),
-          ExpressionAttributeNames: {
-            '#granted': 'granted',
-            '#club': `${CLUB_PREFIX}${club}`,
-            '#ttl': 'ttl',
-          },
-          ExpressionAttributeValues: {
-            ':count': count,
-            ':room': limits.all - count,
-            ':own': limits.club - count,
-            ':ttl': second + KEPT_SECONDS,
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
+    const { Attributes } = await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: rateKey(channel, second),
+        UpdateExpression: 'SET #ttl = :ttl ADD #granted :count, #club :count',
+        ConditionExpression: fits.join(' AND '),
+        ExpressionAttributeNames: {
+          '#granted': 'granted',
+          '#club': `${CLUB_PREFIX}${club}`,
+          '#ttl': 'ttl',
+        },
+        ExpressionAttributeValues: {
+          ':count': count,
+          ':room': limits.all - count,
+          ':own': limits.club - count,
+          ':ttl': second + KEPT_SECONDS,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
     );
     return { taken: true, second: fromItem(Attributes) };
   } catch (error) {

@@ -1,39 +1,37 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { busy } from '../errors.ts';
+import { pauses } from '../retry.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 
 export type Item = Record<string, unknown>;
 
 /** One item, strongly consistent: an eventually consistent read may miss the write made just before. */
 export const readItem = async (db: Db, key: Key): Promise<Item | undefined> => {
-  const { Item } = await atTheStore(
-    db.doc.send(new GetCommand({ TableName: db.table, Key: key, ConsistentRead: true })),
-  );
+  const { Item } = await send(db, new GetCommand({ TableName: db.table, Key: key, ConsistentRead: true }));
   return Item;
 };
 
 const MAX_KEYS = 100;
-const MAX_ATTEMPTS = 6;
 
-const slices = <T>(all: readonly T[], size: number): T[][] =>
+/** As they come, so many at a time. */
+export const slices = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
 const readSlice = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Record<string, unknown>[] = [...keys].map((key) => ({ ...key }));
-  for (let attempt = 1; wanted.length > 0; attempt += 1) {
-    // An unprocessed key is not a missing item: what is left after the attempts is a failure.
-    if (attempt > MAX_ATTEMPTS) throw busy(new Error('Unprocessed keys are left'));
-    if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
-    const reply = await atTheStore(
-      db.doc.send(
-        new BatchGetCommand({ RequestItems: { [db.table]: { Keys: wanted, ConsistentRead: true } } }),
-      ),
+  const pause = pauses(db.patience());
+  while (wanted.length > 0) {
+    const reply = await send(
+      db,
+      new BatchGetCommand({ RequestItems: { [db.table]: { Keys: wanted, ConsistentRead: true } } }),
     );
     found.push(...(reply.Responses?.[db.table] ?? []));
     wanted = reply.UnprocessedKeys?.[db.table]?.Keys ?? [];
+    // An unprocessed key is not a missing item: what is left when time is up is a failure.
+    if (wanted.length > 0 && !(await pause())) throw busy(new Error('Unprocessed keys are left'));
   }
   return found;
 };
@@ -46,17 +44,16 @@ export const readItems = async (db: Db, keys: readonly Key[]): Promise<Item[]> =
 
 /** The last item of a partition whose sort key starts so, strongly consistent. */
 export const readLast = async (db: Db, pk: string, skPrefix: string): Promise<Item | undefined> => {
-  const { Items } = await atTheStore(
-    db.doc.send(
-      new QueryCommand({
-        TableName: db.table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: 1,
-      }),
-    ),
+  const { Items } = await send(
+    db,
+    new QueryCommand({
+      TableName: db.table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
   );
   return Items?.[0];
 };
@@ -65,16 +62,15 @@ export const readLast = async (db: Db, pk: string, skPrefix: string): Promise<It
 export async function* readPartition(db: Db, pk: string, skPrefix = ''): AsyncGenerator<Item> {
   let from: Item | undefined;
   do {
-    const page = await atTheStore(
-      db.doc.send(
-        new QueryCommand({
-          TableName: db.table,
-          KeyConditionExpression: skPrefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk, ...(skPrefix && { ':sk': skPrefix }) },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      ),
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        KeyConditionExpression: skPrefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk, ...(skPrefix && { ':sk': skPrefix }) },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
     );
     yield* page.Items ?? [];
     from = page.LastEvaluatedKey;

@@ -2,7 +2,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '../domain/member.ts';
 import type { Db } from './db.ts';
 import { memberKey } from './keys.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import { type TransactStep, transact } from './transact.ts';
 
 /**
@@ -44,18 +45,17 @@ export const replacePassword = async (
 /** Ends every session of a member with one write. @returns false when there is no such member */
 export const endAllSessions = async (db: Db, club: string, member: number): Promise<boolean> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: memberKey(club, member),
-          // The version moves too: whoever holds the member as it was would put the old epoch back.
-          UpdateExpression: 'ADD session_epoch :one, #version :one',
-          ConditionExpression: 'kind = :member',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':one': 1, ':member': 'member' },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(club, member),
+        // The version moves too: whoever holds the member as it was would put the old epoch back.
+        UpdateExpression: 'ADD session_epoch :one, #version :one',
+        ConditionExpression: 'kind = :member',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':one': 1, ':member': 'member' },
+      }),
     );
     return true;
   } catch (error) {

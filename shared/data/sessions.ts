@@ -5,7 +5,8 @@ import type { Db } from './db.ts';
 import { memberKey, SESSION_PREFIX, sessionKey } from './keys.ts';
 import { memberFromItem } from './member-item.ts';
 import { type Item, readItems, readPartition } from './read.ts';
-import { atTheStore, isConditionFailure } from './store-errors.ts';
+import { send } from './send.ts';
+import { isConditionFailure } from './store-errors.ts';
 import type { TransactStep } from './transact.ts';
 
 const toItem = (session: Session): Item => ({
@@ -37,7 +38,7 @@ export interface SessionRef {
 
 /** Stores a new session; its id is random, so nothing can be there. */
 export const storeSession = async (db: Db, session: Session): Promise<void> => {
-  await atTheStore(db.doc.send(new PutCommand({ TableName: db.table, Item: toItem(session) })));
+  await send(db, new PutCommand({ TableName: db.table, Item: toItem(session) }));
 };
 
 export interface FoundSession {
@@ -91,26 +92,24 @@ export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession
  */
 export const rotateSession = async (db: Db, before: Session, after: Session): Promise<boolean> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new UpdateCommand({
-          TableName: db.table,
-          Key: sessionKey(before.club, before.member, before.sid),
-          UpdateExpression:
-            'SET n = :n, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
-          // The presented pair is still the newest, and the session still lives under the epoch that was judged.
-          ConditionExpression: 'n = :seen AND epoch = :epoch',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ':n': after.n,
-            ':kid': after.kid,
-            ':at': after.rotated_at,
-            ':expires': after.expires_at,
-            ':seen': before.n,
-            ':epoch': before.epoch,
-          },
-        }),
-      ),
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: sessionKey(before.club, before.member, before.sid),
+        UpdateExpression: 'SET n = :n, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
+        // The presented pair is still the newest, and the session still lives under the epoch that was judged.
+        ConditionExpression: 'n = :seen AND epoch = :epoch',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':n': after.n,
+          ':kid': after.kid,
+          ':at': after.rotated_at,
+          ':expires': after.expires_at,
+          ':seen': before.n,
+          ':epoch': before.epoch,
+        },
+      }),
     );
     return true;
   } catch (error) {
@@ -122,7 +121,7 @@ export const rotateSession = async (db: Db, before: Session, after: Session): Pr
 /** Ends a session and with it every token of it; one that is not there is ended already. */
 export const endSession = async (db: Db, { club, member, sid }: SessionRef): Promise<void> => {
   const Key = sessionKey(club, member, sid);
-  await atTheStore(db.doc.send(new DeleteCommand({ TableName: db.table, Key })));
+  await send(db, new DeleteCommand({ TableName: db.table, Key }));
 };
 
 /**
@@ -134,14 +133,13 @@ export const endSessionWithoutDevices = async (
   { club, member, sid }: SessionRef,
 ): Promise<boolean> => {
   try {
-    await atTheStore(
-      db.doc.send(
-        new DeleteCommand({
-          TableName: db.table,
-          Key: sessionKey(club, member, sid),
-          ConditionExpression: 'attribute_not_exists(has_devices)',
-        }),
-      ),
+    await send(
+      db,
+      new DeleteCommand({
+        TableName: db.table,
+        Key: sessionKey(club, member, sid),
+        ConditionExpression: 'attribute_not_exists(has_devices)',
+      }),
     );
     return true;
   } catch (error) {

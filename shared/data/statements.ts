@@ -1,8 +1,11 @@
+import type { BatchStatementError } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
+import { failureKind } from '../aws-failures.ts';
 import { busy } from '../errors.ts';
+import { pauses } from '../retry.ts';
 import type { Db } from './db.ts';
-import type { Item } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { type Item, slices } from './read.ts';
+import { send } from './send.ts';
 
 /** One PartiQL write; conditional, not transactional: 1 unit instead of 2, and its neighbours do not mind. */
 export interface Statement {
@@ -44,64 +47,39 @@ export const remove = (db: Db, key: Item, condition: Item): Statement => ({
   Parameters: Object.values({ ...key, ...condition }),
 });
 
-const REFUSALS = new Set(['DuplicateItem', 'ConditionalCheckFailed']);
-const PASSING = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'RequestLimitExceeded',
-  'InternalServerError',
-]);
-
 const MAX_STATEMENTS = 25;
-const MAX_ATTEMPTS = 5;
 
-const runOnce = async (
-  db: Db,
-  statements: readonly Statement[],
-): Promise<(StatementOutcome | undefined)[]> => {
-  const { Responses } = await atTheStore(
-    db.doc.send(new BatchExecuteStatementCommand({ Statements: [...statements] })),
-  );
-  return statements.map((_, index) => {
-    const error = Responses?.[index]?.Error;
-    if (!error) return 'done';
-    if (REFUSALS.has(error.Code ?? '')) return 'refused';
-    if (PASSING.has(error.Code ?? '')) return undefined;
-    throw new Error(`A statement failed: ${error.Code}`);
-  });
+/** What one statement said; nothing when it must be sent again. @throws what nobody can wait for */
+const outcomeOf = (error: BatchStatementError | undefined): StatementOutcome | undefined => {
+  if (!error) return 'done';
+  const failure = Object.assign(new Error('A statement failed'), { name: error.Code ?? 'Unknown' });
+  const kind = failureKind(failure);
+  if (kind === 'answer') return 'refused';
+  if (kind === 'passes') return undefined;
+  throw failure;
 };
 
+/** Sends the statements that have no outcome yet, until each has one or time is up. */
 const runSlice = async (db: Db, slice: readonly Statement[]): Promise<StatementOutcome[]> => {
-  const outcomes: (StatementOutcome | undefined)[] = slice.map(() => undefined);
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const open = slice.flatMap((statement, at) => (outcomes[at] === undefined ? [{ statement, at }] : []));
-    if (open.length === 0) break;
-    if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
-    const results = await runOnce(
-      db,
-      open.map(({ statement }) => statement),
-    );
-    for (const [index, { at }] of open.entries()) outcomes[at] = results[index];
+  const outcomes = new Map<Statement, StatementOutcome>();
+  const pause = pauses(db.patience());
+  for (;;) {
+    const open = slice.filter((statement) => !outcomes.has(statement));
+    const { Responses } = await send(db, new BatchExecuteStatementCommand({ Statements: open }));
+    for (const [index, statement] of open.entries()) {
+      const outcome = outcomeOf(Responses?.[index]?.Error);
+      if (outcome) outcomes.set(statement, outcome);
+    }
+    if (outcomes.size === slice.length) return slice.map((one) => outcomes.get(one) ?? 'refused');
+    if (!(await pause())) throw busy(new Error('Statements are left'));
   }
-  return outcomes.map((outcome) => {
-    if (outcome === undefined) throw busy(new Error('Statements are left'));
-    return outcome;
-  });
 };
 
 /**
- * Runs statements 25 a call, in order, and says of each whether it was done. Passing failures (conflicts,
- * throttling) are tried again; what is left then is a 503, never dropped.
+ * Runs statements of different items, 25 a call and all calls side by side, and says of each whether it was done.
+ * What passes (conflicts, throttling) is waited for; what is left when time is up is a 503, never dropped. A
+ * statement whose answer was lost is sent again, and then refused if it was done: `refused` is a reason to look.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
  */
-export const runStatements = async (
-  db: Db,
-  statements: readonly Statement[],
-): Promise<StatementOutcome[]> => {
-  const outcomes: StatementOutcome[] = [];
-  for (let at = 0; at < statements.length; at += MAX_STATEMENTS) {
-    outcomes.push(...(await runSlice(db, statements.slice(at, at + MAX_STATEMENTS))));
-  }
-  return outcomes;
-};
+export const runStatements = async (db: Db, statements: readonly Statement[]): Promise<StatementOutcome[]> =>
+  (await Promise.all(slices(statements, MAX_STATEMENTS).map((slice) => runSlice(db, slice)))).flat();

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { clientBudgetKey, throttleKey } from './keys.ts';
 import { readItem } from './read.ts';
-import { atTheStore } from './store-errors.ts';
+import { send } from './send.ts';
 import type { TransactStep } from './transact.ts';
 
 /** When something happened to a member before. */
@@ -57,17 +57,16 @@ export const countRequest = async (
   now: Date,
 ): Promise<number> => {
   const window = Math.floor(now.getTime() / 1000 / budget.window);
-  const { Attributes } = await atTheStore(
-    db.doc.send(
-      new UpdateCommand({
-        TableName: db.table,
-        Key: clientBudgetKey(budget.club, budget.client, budget.what, window),
-        UpdateExpression: 'ADD n :one SET #ttl = :ttl',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':one': 1, ':ttl': (window + 2) * budget.window },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    ),
+  const { Attributes } = await send(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: clientBudgetKey(budget.club, budget.client, budget.what, window),
+      UpdateExpression: 'ADD n :one SET #ttl = :ttl',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':one': 1, ':ttl': (window + 2) * budget.window },
+      ReturnValues: 'UPDATED_NEW',
+    }),
   );
   return Number(Attributes?.['n']);
 };

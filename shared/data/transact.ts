@@ -1,7 +1,9 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { failureKind, passes } from '../aws-failures.ts';
 import { busy } from '../errors.ts';
+import { retry } from '../retry.ts';
 import type { Db } from './db.ts';
-import { atTheStore } from './store-errors.ts';
+import { storeError } from './store-errors.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -11,60 +13,50 @@ export interface TransactStep {
   readonly refusal?: string;
 }
 
-const MAX_ATTEMPTS = 5;
-
-interface CancellationReason {
-  readonly Code?: string;
-}
-
-const reasonsOf = (error: unknown): readonly CancellationReason[] | undefined =>
+/** Why a transaction was cancelled, step by step. */
+const codesOf = (error: unknown): readonly string[] | undefined =>
   error instanceof Error && error.name === 'TransactionCanceledException' && 'CancellationReasons' in error
-    ? (error.CancellationReasons as readonly CancellationReason[])
+    ? (error.CancellationReasons as readonly { readonly Code?: string }[]).map(({ Code = 'None' }) => Code)
     : undefined;
 
-const LONGEST_PAUSE_MS = 640;
+const kindOf = (code: string) => failureKind(Object.assign(new Error(code), { name: code }));
 
-const jitter = (attempt: number): Promise<void> =>
-  new Promise((resolve) =>
-    setTimeout(resolve, Math.random() * Math.min(20 * 2 ** attempt, LONGEST_PAUSE_MS)),
-  );
+/** Throttled, or in the way of another transaction: all of it may do another time, unless a step was answered. */
+const passesAsAWhole = (error: unknown): boolean => {
+  const reasons = codesOf(error)?.filter((code) => code !== 'None') ?? [];
+  return reasons.length > 0 && reasons.every((code) => kindOf(code) === 'passes');
+};
 
-/** The refusals of a cancelled transaction, or nothing when it should be tried again. */
-const judge = (steps: readonly TransactStep[], reasons: readonly CancellationReason[], error: unknown) => {
-  const codes = reasons.map((reason) => reason.Code ?? 'None');
+/** The names of the refused steps. @throws the error, when none of the steps that failed has a name */
+const refusalsOf = (steps: readonly TransactStep[], error: unknown): readonly string[] => {
+  const codes = codesOf(error) ?? [];
   const failed = steps.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
-  if (failed.length > 0) {
-    if (failed.every((step) => step.refusal === undefined)) throw error;
-    return failed.flatMap((step) => step.refusal ?? []);
-  }
-  if (codes.every((code) => code === 'None' || code === 'TransactionConflict')) return undefined;
-  throw busy(error);
+  const refusals = failed.flatMap(({ refusal }) => refusal ?? []);
+  if (refusals.length === 0) throw passesAsAWhole(error) ? busy(error) : error;
+  return refusals;
 };
 
 /**
- * Commits all steps or none. Only a failed condition is a refusal; a conflict with another transaction is
- * retried with jitter, at most five times; throttling and anything else is the caller's 503.
- * @param attempts more for a transaction over items that others write all the time
+ * Commits all steps or none. Only a failed condition is a refusal; conflicts with other transactions and throttling
+ * are waited for. Every try bears the same token, so that one whose answer was lost is not refused by itself.
  * @returns the names of the refused steps; empty = committed
+ * @throws LoyaltyError busy when time is up
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const transact = async (
-  db: Db,
-  steps: readonly TransactStep[],
-  attempts = MAX_ATTEMPTS,
-): Promise<readonly string[]> => {
-  const command = () => new TransactWriteCommand({ TransactItems: steps.map((step) => step.write) });
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await atTheStore(db.doc.send(command()));
-      return [];
-    } catch (error) {
-      const reasons = reasonsOf(error);
-      if (!reasons) throw error;
-      const refusals = judge(steps, reasons, error);
-      if (refusals) return refusals;
-      if (attempt >= attempts) throw busy(error);
-      await jitter(attempt);
-    }
+export const transact = async (db: Db, steps: readonly TransactStep[]): Promise<readonly string[]> => {
+  const command = new TransactWriteCommand({
+    TransactItems: steps.map((step) => step.write),
+    ClientRequestToken: db.uuid(),
+  });
+  try {
+    await retry(
+      () => db.doc.send(command),
+      (error) => passes(error) || passesAsAWhole(error),
+      db.patience(),
+    );
+    return [];
+  } catch (error) {
+    if (!codesOf(error)) throw storeError(error);
+    return refusalsOf(steps, error);
   }
 };

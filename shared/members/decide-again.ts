@@ -29,7 +29,7 @@ export const decideAgain = async <T>(
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     const result = await attempt();
     if (result !== STALE) return result;
-    if (count < MAX_ATTEMPTS) await runtime.sleep(Math.random() * longestWait(count));
+    if (count < MAX_ATTEMPTS) await runtime.sleep(runtime.random() * longestWait(count));
   }
   throw busy(new Error('The member kept changing'));
 };

@@ -12,9 +12,6 @@ export interface Executed {
   readonly message: Seen<Message>;
 }
 
-/** A sending that closes its cursors writes what its workers write all the time: it tries until it gets a turn. */
-export const MOVE_ATTEMPTS = 12;
-
 /**
  * Moves a sending, and its message's tally with it, in one transaction.
  * @param along further writes of it
@@ -35,5 +32,5 @@ export const moveSending = async (
     ...(writesMessage ? messageSteps(db, club, { seen: message, after: counted }) : []),
     ...along,
   ];
-  return (await transact(db, steps, MOVE_ATTEMPTS)).length === 0;
+  return (await transact(db, steps)).length === 0;
 };

@@ -85,7 +85,7 @@ export const runOperations = async (
   const now = runtime.now();
   const take = (count: number) => takeIds(db, slug, 'messaging', count);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await runtime.sleep(Math.random() * 20 * 2 ** attempt);
+    if (attempt > 1) await runtime.sleep(runtime.random() * 20 * 2 ** attempt);
     const copy = openWorkingCopy(db, slug);
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
     await review(outcomes);

@@ -7,7 +7,7 @@ import type { SendingState } from '../domain/messaging/sending.ts';
 import { cancelled, withdrawn } from '../domain/messaging/sending-execution.ts';
 import { SENDING_STATUSES, statusGroup } from '../domain/messaging/sending-status.ts';
 import { LoyaltyError } from '../errors.ts';
-import { MOVE_ATTEMPTS, moveSending } from './move-sending.ts';
+import { moveSending } from './move-sending.ts';
 
 const BATCH = 25;
 
@@ -56,7 +56,7 @@ export const withdrawSending = async (
 ): Promise<void> => {
   if (statusGroup(seen.entity.status) === 'final') return;
   const after = withdrawn(seen.entity, now);
-  await transact(db, sendingStateSteps(db, club, { seen, after }), MOVE_ATTEMPTS);
+  await transact(db, sendingStateSteps(db, club, { seen, after }));
 };
 
 /**

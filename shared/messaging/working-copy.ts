@@ -8,7 +8,6 @@ import type { Audience } from '../domain/messaging/audience.ts';
 import type { Message, Template } from '../domain/messaging/message.ts';
 import type { Sending } from '../domain/messaging/sending.ts';
 import { LoyaltyError } from '../errors.ts';
-import { MOVE_ATTEMPTS } from './move-sending.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
 /** A club's messaging records in memory: operations read and change it, then all is written at once. */
@@ -71,5 +70,5 @@ export const commit = async (db: Db, club: string, copy: WorkingCopy): Promise<b
   if (writes.length === 0) return true;
   const steps = [...writes, ...copy.messages.untouched().map((seen) => messageIsAsSeen(db, club, seen))];
   refuseTooMuch(steps);
-  return (await transact(db, steps, MOVE_ATTEMPTS)).length === 0;
+  return (await transact(db, steps)).length === 0;
 };

@@ -22,10 +22,11 @@ const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 240;
 
 /** Seconds until a lane goes on: soon when only the second was full, later and later when the provider refuses. */
-const PAUSES: Readonly<Record<NonNullable<LaneOutcome['pause']>, (pass: number) => number>> = {
-  rate: () => 1 + 2 * Math.random(),
-  provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
-};
+const PAUSES: Readonly<Record<NonNullable<LaneOutcome['pause']>, (pass: number, random: number) => number>> =
+  {
+    rate: (_, random) => 1 + 2 * random,
+    provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
+  };
 
 /** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
 const openLane = async (
@@ -86,6 +87,6 @@ export const transmitLane = async (runtime: Runtime, message: CursorStep, time: 
   const outcome = await workLane(work, cursor, time);
   if (outcome?.cursor.state === 'done') return afterLane(runtime, slug, id);
   if (!outcome) return;
-  const pause = outcome.pause ? PAUSES[outcome.pause](outcome.cursor.pass) : 0;
+  const pause = outcome.pause ? PAUSES[outcome.pause](outcome.cursor.pass, runtime.random()) : 0;
   await enqueueSteps(runtime, [{ ...message, version: outcome.cursor.version }], pause);
 };

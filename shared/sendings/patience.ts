@@ -12,7 +12,7 @@ export const patiently = async <T>(runtime: Runtime, work: () => Promise<T>): Pr
     } catch (error) {
       const isBusy = error instanceof LoyaltyError && error.code === 'busy';
       if (!isBusy || attempt === TRIES) throw error;
-      await runtime.sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2));
+      await runtime.sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + runtime.random() / 2));
     }
   }
 };

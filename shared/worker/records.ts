@@ -40,7 +40,7 @@ export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>
 const pause = async (runtime: Runtime, postpone: Port<Postpone>, record: SQSRecord): Promise<void> => {
   const deliveries = Number(record.attributes.ApproximateReceiveCount);
   try {
-    await runtime.use(postpone)(record.receiptHandle, backoffSeconds(deliveries, Math.random()));
+    await runtime.use(postpone)(record.receiptHandle, backoffSeconds(deliveries, runtime.random()));
   } catch (error) {
     runtime.log.warn('pause not set', { message_id: record.messageId, cause: describe(error) });
   }

@@ -18,6 +18,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
   // How often a call is repeated, and what its failure means: for every edge of the system.
   { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
+  { name: 'surroundings', holds: /^shared\/surroundings\.ts$/, rooms: [], packages: ['node:crypto'] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
@@ -45,13 +46,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'data',
     holds: /^shared\/data\//,
-    rooms: ['edges', 'domain', 'errors', 'table-shape'],
+    rooms: ['edges', 'surroundings', 'domain', 'errors', 'table-shape'],
     packages: [...AWS, 'node:zlib', 'node:crypto'],
   },
   {
     name: 'runtime',
     holds: /^shared\/runtime\.ts$/,
-    rooms: ['env-names'],
+    rooms: ['surroundings', 'env-names'],
     packages: [...NODE, '@aws-lambda-powertools/*'],
   },
   { name: 'delivery', holds: /^shared\/delivery\//, rooms: ['edges'], packages: AWS },

@@ -19,7 +19,7 @@ const tearing = (db: Db, times: number): Db & { readonly batches: () => number }
   const doc = new Proxy(db.doc, {
     get: (target, name) => (name === 'send' ? torn : Reflect.get(target, name)),
   });
-  return { doc, table: db.table, batches: () => batches };
+  return { ...db, doc, batches: () => batches };
 };
 
 it.each([1, 2])('a session is not taken for ended by %i torn reads', async (times) => {

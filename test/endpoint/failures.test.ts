@@ -3,6 +3,7 @@ import type { Db } from '../../shared/data/db.ts';
 import { keys } from '../../shared/ports/secrets.ts';
 import { ROADS } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
+import { hasty } from '../support/db.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -17,7 +18,7 @@ const failure = (name: string, more: object = {}): Error =>
 /** A table whose every call fails. */
 const failing = (error: Error): World => {
   const doc = { send: () => Promise.reject(error) } as unknown as Db['doc'];
-  return worldOf({ doc, table: world.db.table }, world.club, world.client);
+  return worldOf(hasty({ ...world.db, doc }), world.club, world.client);
 };
 
 describe('a failure of our own', () => {
@@ -61,7 +62,7 @@ describe('a failure of our own', () => {
     let refused = true;
     const send = (...args: [never]) =>
       refused ? Promise.reject(failure('Error', { code: 'ECONNREFUSED' })) : db.doc.send(...args);
-    const its = worldOf({ doc: { send } as unknown as Db['doc'], table: db.table }, club, client);
+    const its = worldOf(hasty({ ...db, doc: { send } as unknown as Db['doc'] }), club, client);
     expect((await call(its, 'clubs.schema')).status).toBe(503);
     refused = false;
     expect((await call(its, 'clubs.schema')).status).toBe(200);

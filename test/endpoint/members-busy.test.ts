@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../shared/data/db.ts';
 import { type ApiCall, call } from '../support/api.ts';
+import { hasty } from '../support/db.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -28,7 +29,7 @@ const failing = (db: Db, commands: RegExp, error: string): Db => {
 const process = async (commands: RegExp, error: string): Promise<World> => {
   const db: { current: Db } = { current: world.db };
   const proxy: Db = {
-    table: world.db.table,
+    ...hasty(world.db),
     get doc() {
       return db.current.doc;
     },

@@ -14,6 +14,12 @@ export const dynamoConfig = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
+/** The same table for whoever does not wait: what fails for a moment fails at once. */
+export const hasty = <D extends Pick<Db, 'patience'>>(db: D): D => ({
+  ...db,
+  patience: () => ({ remaining: () => 0 }),
+});
+
 /** The table of the test file, on the one DynamoDB Local of the run. */
 export const openTestDb = async (): Promise<Db> => {
   await createTable(new DynamoDBClient(dynamoConfig()), TEST_TABLE, { stream: false });

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '../../shared/data/db.ts';
+import { type Db, dbOf } from '../../shared/data/db.ts';
+import { processSurroundings } from '../../shared/surroundings.ts';
 import { dynamoConfig, TEST_TABLE } from './db.ts';
 import { guarded } from './role.ts';
 
@@ -45,5 +46,5 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
     { step: 'initialize', name: 'crash' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return guarded({ doc, table: TEST_TABLE, calls: () => calls });
+  return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
 };

@@ -110,8 +110,8 @@ export const meteredDb = async (): Promise<MeteredDb> => {
     get: (target, name) => (name === 'send' ? metered : Reflect.get(target, name)),
   }) as DynamoDBDocumentClient & DynamoDBClient;
   return {
+    ...db,
     doc,
-    table: db.table,
     read: () => ({ calls, writeUnits, byOperation: { ...byOperation } }),
     reset: () => {
       calls = 0;

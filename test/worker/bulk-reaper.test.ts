@@ -217,7 +217,7 @@ describe('a run', () => {
         },
       },
     });
-    await expect(reap(dayAfter(world, { doc, table: world.db.table }))).rejects.toThrow('cannot be done');
+    await expect(reap(dayAfter(world, { ...world.db, doc }))).rejects.toThrow('cannot be done');
     expect((await report(world, 'behind')).status).toBe('fatal_error');
     expect((await report(world, 'stuck')).status).toBe('waiting');
     await reap(dayAfter());

@@ -28,7 +28,7 @@ const callsOf = async (work: (world: World) => Promise<unknown>): Promise<string
       return world.db.doc.send(command);
     },
   };
-  watched.runtime.provide(database, { table: world.db.table, doc } as never);
+  watched.runtime.provide(database, { ...world.db, doc } as never);
   await getSending(watched, message.latest_sending.id);
   names.length = 0;
   await work(watched);

@@ -302,7 +302,7 @@ describe('races', () => {
         return world.db.doc.send(command);
       },
     };
-    meddled.runtime.provide(database, { table: world.db.table, doc } as never);
+    meddled.runtime.provide(database, { ...world.db, doc } as never);
     return { world: meddled, rounds: () => rounds };
   };
 

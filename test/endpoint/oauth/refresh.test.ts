@@ -159,7 +159,7 @@ describe('an authenticated call', () => {
             }
           : Reflect.get(target, name),
     });
-    const watched = worldOf({ doc, table: db.table }, world.club, world.client);
+    const watched = worldOf({ ...db, doc }, world.club, world.client);
     await me(watched, { access_token: 'x' });
     reads.length = 0;
     await me(watched, tokens);

@@ -186,7 +186,7 @@ describe('a token', () => {
     const { token } = await made();
     const failure = Object.assign(new Error(`no table for ${token}`), { name: 'ValidationException' });
     const doc = { send: () => Promise.reject(failure) } as unknown as World['db']['doc'];
-    const broken = worldOf({ doc, table: world.db.table }, world.club, root);
+    const broken = worldOf({ ...world.db, doc }, world.club, root);
     const log = vi.spyOn(broken.runtime.log, 'error');
     expect((await show(broken, root, token)).status).toBe(500);
     expect(log).toHaveBeenCalledTimes(1);

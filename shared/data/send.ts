@@ -1,0 +1,26 @@
+import type {
+  DynamoDBDocumentClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/lib-dynamodb';
+import type { Command } from '@aws-sdk/types';
+import { passes } from '../aws-failures.ts';
+import { retry } from '../retry.ts';
+import type { Db } from './db.ts';
+import { storeError } from './store-errors.ts';
+
+/**
+ * Sends one command to the table, again while its failures pass and time is left. A write whose answer was lost is
+ * sent again too: it must bear having been done.
+ * @throws LoyaltyError busy when time is up; else what the SDK threw
+ */
+export const send = async <I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+  db: Db,
+  command: Command<ServiceInputTypes, I, ServiceOutputTypes, O, DynamoDBDocumentClientResolvedConfig>,
+): Promise<O> => {
+  try {
+    return await retry(() => db.doc.send(command), passes, db.patience());
+  } catch (error) {
+    throw storeError(error);
+  }
+};
