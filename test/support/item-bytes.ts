@@ -18,6 +18,7 @@ const valueBytes = (value: unknown): number => {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return numberBytes(value);
   if (value instanceof Uint8Array) return value.byteLength;
+  if (value instanceof Set) return [...value].reduce((sum: number, one) => sum + valueBytes(one), 0);
   if (Array.isArray(value)) return 3 + value.reduce((sum: number, one) => sum + 1 + valueBytes(one), 0);
   return 3 + Object.keys(value as object).length + itemBytes(value as Record<string, unknown>);
 };
