@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -31,7 +31,7 @@ export class LogWorker extends Construct {
     const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
     this.contract = contract;
     this.function = worker;
-    const found = contract.groups.map((name, index) => this.group(`Group${index}`, name, groups));
+    const found = contract.groups.map((name, index) => this.group(`Group${index}`, name, groups, deployment));
     for (const [index, group] of found.entries()) {
       group.addSubscriptionFilter(`Filter${index}`, {
         destination: new LambdaDestination(worker),
@@ -56,11 +56,12 @@ export class LogWorker extends Construct {
     });
   }
 
-  private group(id: string, name: string, groups: LogGroups): ILogGroup {
+  private group(id: string, name: string, groups: LogGroups, { stage }: Deployment): ILogGroup {
     const logGroupName = name.replace('{region}', Aws.REGION).replace('{account}', Aws.ACCOUNT_ID);
     if (groups === 'existing') return LogGroup.fromLogGroupName(this, id, logGroupName);
     // The lines hold numbers, and are of use for a few days at most.
     const retention = RetentionDays.ONE_WEEK;
-    return new LogGroup(this, id, { logGroupName, retention, removalPolicy: RemovalPolicy.DESTROY });
+    // They are the account's, not the stage's: from `create` to `existing` they must stay.
+    return new LogGroup(this, id, { logGroupName, retention, removalPolicy: stage.dataRemoval });
   }
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   ApiMapping,
+  type CfnApi,
   CorsHttpMethod,
   type CorsPreflightOptions,
   DomainName,
@@ -69,6 +70,9 @@ export class ApiStack extends Stack {
       disableExecuteApiEndpoint: domain?.only ?? false,
       ...(allowedOrigins.length > 0 && { corsPreflight: preflight(allowedOrigins) }),
     });
+    // Asked of the resource: the construct does not tell the address while it is closed.
+    const { attrApiEndpoint } = this.httpApi.node.defaultChild as CfnApi;
+    for (const value of [this.httpApi.apiId, attrApiEndpoint]) this.exportValue(value);
     const stage = new HttpStage(this, 'DefaultStage', {
       httpApi: this.httpApi,
       stageName: '$default',

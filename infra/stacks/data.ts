@@ -40,10 +40,13 @@ export class DataStack extends Stack {
     const table = this.createTable(stage);
     if (!table.tableStreamArn) throw new Error('The table has no stream');
     const own = { arn: table.tableArn, name: table.tableName, streamArn: table.tableStreamArn };
+    // Of the own table, also while another one serves: an export in use can neither go nor change.
+    for (const value of Object.values(own)) this.exportValue(value);
     const { arn, name, streamArn } = props.restored ?? own;
     this.table = { arns: [arn], value: name };
     this.streamArn = streamArn;
     const secret = this.createSecret();
+    this.exportValue(secret.secretArn);
     this.secret = { arns: [secret.secretArn], value: secret.secretArn };
     new CfnOutput(this, 'TableName', { value: name });
     new CfnOutput(this, 'SecretArn', { value: secret.secretArn });

@@ -67,6 +67,22 @@ export class WorkersStack extends Stack {
       (contract) => new ScheduledWorker(this, { contract, deployment, targets }),
     );
     this.logs = smsStatus === undefined ? [] : [this.watchSms(smsStatus, { deployment, targets })];
+    this.exportAll();
+  }
+
+  /** Whether or not another stack uses it under these settings: what is exported stays so. */
+  private exportAll(): void {
+    const queues = Object.values(this.queues).flatMap(({ queue, deadLetters }) => [
+      queue.queueArn,
+      queue.queueUrl,
+      queue.queueName,
+      deadLetters.queueName,
+    ]);
+    const workers = [...this.streams, ...this.schedules].flatMap((worker) => [
+      worker.failures.queueName,
+      worker.function.functionName,
+    ]);
+    for (const value of [...queues, ...workers, this.reports.topicArn]) this.exportValue(value);
   }
 
   private watchSms(
