@@ -85,6 +85,12 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   SignatureDoesNotMatch: 'permanent',
   UnrecognizedClientException: 'permanent',
   ValidationException: 'permanent',
+  // What SES and SNS say of the account, or of how it is set up.
+  AccountSuspendedException: 'permanent',
+  MailFromDomainNotVerifiedException: 'permanent',
+  PlatformApplicationDisabled: 'permanent',
+  PlatformApplicationDisabledException: 'permanent',
+  SendingPausedException: 'permanent',
   // What the table says about items, not about the call.
   ConditionalCheckFailed: 'answer',
   ConditionalCheckFailedException: 'answer',
@@ -104,8 +110,12 @@ interface Thrown {
 const namesOf = ({ name, code, Code }: Thrown): string[] =>
   [name, code, Code].filter((one) => typeof one === 'string');
 
-const byStatus = (status: number | undefined): FailureKind => {
-  if (status === undefined || status < 400) return 'unknown';
+/** Whose fault it was, as services say it where there is no status: entries of a batch. */
+const FAULTS: Readonly<Record<string, FailureKind>> = { client: 'permanent', server: 'passes' };
+
+const byStatus = ({ $fault, $metadata = {} }: Thrown): FailureKind => {
+  const { httpStatusCode: status } = $metadata;
+  if (status === undefined || status < 400) return FAULTS[String($fault)] ?? 'unknown';
   return status === 429 || status >= 500 ? 'passes' : 'permanent';
 };
 
@@ -115,7 +125,7 @@ export const failureKind = (thrown: unknown): FailureKind => {
   const error: Thrown = thrown;
   const known = namesOf(error).find((name) => Object.hasOwn(KINDS, name));
   if (known !== undefined) return KINDS[known] ?? 'unknown';
-  return byStatus(error.$metadata?.httpStatusCode);
+  return byStatus(error);
 };
 
 /** Whether the same call may do another time. */

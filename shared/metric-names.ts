@@ -12,6 +12,7 @@ export const METRICS = {
   ChunksFailed: 'A chunk of a bulk failed for good',
   BulksReaped: 'A bulk was ended because nobody had finished it within a day',
   SendingsFailed: 'A sending was ended because it was not finished in time',
+  PermanentFailures: 'A call to AWS failed for a reason that only an operator can end',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

@@ -9,6 +9,7 @@ export type Runbook =
   | 'schedule-not-started'
   | 'worker-fails'
   | 'server-errors'
+  | 'permanent-failures'
   | 'throttled-functions'
   | 'throttled-table'
   | 'chunks-failed'

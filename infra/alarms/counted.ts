@@ -42,6 +42,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'permanent-failures',
+      says: 'AWS refuses calls of the functions for a reason that no repeat ends: rights, a thing that is gone',
+      runbook: 'permanent-failures',
+      metric: of('PermanentFailures', Duration.minutes(1)),
+      threshold: 1,
+      periods: 1,
+    },
+    {
       id: 'deliveries-failed',
       says: `${FAILED_PERCENT} % of the messages to members or more cannot be sent`,
       runbook: 'deliveries-failed',

@@ -9,6 +9,7 @@ import { type BulkMember, type Chunk, cutChunks } from '../domain/bulk-request.t
 import { busy } from '../errors.ts';
 import { bulkQueue } from '../ports/bulk-queue.ts';
 import { database } from '../ports/database.ts';
+import { unsentError } from '../ports/message-queue.ts';
 import { sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { type BulkOptions, chunkContext, placeOf } from './chunk-content.ts';
@@ -70,8 +71,9 @@ const send = async (
   const unsent = await runtime
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
-  await noteSent(runtime.use(database), bulk.group, request, unsent.map(Number));
-  if (unsent.length > 0) throw busy(new Error(`${unsent.length} chunks could not be sent`));
+  const left = unsent.map(({ id }) => Number(id));
+  await noteSent(runtime.use(database), bulk.group, request, left);
+  if (unsent.length > 0) throw unsentError(unsent);
 };
 
 /** A request of a known job that has no number of its own gets the job's next one. */
@@ -118,7 +120,8 @@ const record = async (
 /**
  * Accepts a checked bulk: records it, seals its chunks and sends them. The same request again (same job or
  * import, number and body) schedules nothing twice and sends only what is missing (contract §3.1.1).
- * @throws LoyaltyError busy when not every chunk could be sent; member_too_large
+ * @throws LoyaltyError busy when not every chunk could be sent now; member_too_large
+ * @throws Error of SQS when one cannot be sent until an operator has mended something
  */
 export const acceptBulk = async (runtime: Runtime, bulk: BulkToAccept): Promise<void> => {
   const chunks = cutChunks(bulk.members);

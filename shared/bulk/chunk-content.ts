@@ -42,6 +42,15 @@ export const chunkOf = (message: BulkChunkMessage): ChunkRef => ({
   chunk: message.chunk,
 });
 
+/** A chunk in lines of the log: as the client and `loyalty jobs` name it. */
+export const placeInLog = ({ face, club, job, request_number, chunk }: BulkChunkMessage) => ({
+  face: face ?? 'bulk',
+  club,
+  job,
+  request_number,
+  chunk,
+});
+
 const owner = (ref: LedgerRef): string =>
   ref.face === 'bulk' ? `${ref.client}/${ref.job}` : `${ref.import}/${ref.bulk}`;
 

@@ -7,11 +7,12 @@ import { nameOfRow } from '../domain/bulk-request.ts';
 import { rulesOf } from '../domain/member-draft.ts';
 import { RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
+import { tellFailure } from '../ports/failures.ts';
 import { passwords, sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { tellOfFailure, tellOfRetry } from './attempts.ts';
-import { type ChunkContent, chunkContext, chunkOf } from './chunk-content.ts';
+import { type ChunkContent, chunkContext, chunkOf, placeInLog } from './chunk-content.ts';
+import { tellOfEnd } from './give-up-chunk.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
@@ -114,7 +115,7 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Deliv
   const content = await contentOrEnd(runtime, message);
   if (typeof content === 'string') {
     const ended = await failChunk(db, ref, content, runtime.now().toISOString());
-    if (ended) runtime.use(metrics).count('ChunksFailed');
+    if (ended) tellOfEnd(runtime, message, content);
     return;
   }
   await workRows(runtime, message, content, delivery);
@@ -134,7 +135,9 @@ export const workChunk = async (
   } catch (error) {
     if (error instanceof ChunkEnded) return;
     // What made the chunk fail may also keep us from saying so; the next delivery says it then.
-    await tellOfFailure(runtime, message, delivery.deliveries).catch(() => {});
+    await tellOfFailure(runtime, message, delivery.deliveries).catch((silenced: unknown) =>
+      tellFailure(runtime, 'warn', 'failed delivery not noted', placeInLog(message), silenced),
+    );
     throw error;
   }
 };

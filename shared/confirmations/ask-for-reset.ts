@@ -1,8 +1,9 @@
 import { countRequest } from '../data/throttles.ts';
-import { busy, LoyaltyError } from '../errors.ts';
+import { LoyaltyError } from '../errors.ts';
 import { sealDelivery } from '../outbox/delivery-message.ts';
 import { database } from '../ports/database.ts';
 import { deliveryQueue } from '../ports/delivery-queue.ts';
+import { unsentError } from '../ports/message-queue.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
@@ -26,5 +27,5 @@ export const askForReset = async (
   const cause = { club, event: `reset-${runtime.uuid()}`, at: now.toISOString() };
   const body = await sealDelivery(runtime, cause, { kind: 'password_reset_email', asked });
   const left = await runtime.use(deliveryQueue).send([{ id: '0', body }]);
-  if (left.length > 0) throw busy(new Error('The reset was not queued'));
+  if (left.length > 0) throw unsentError(left);
 };

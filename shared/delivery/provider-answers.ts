@@ -88,7 +88,8 @@ export const outcomeOfError = (thrown: unknown): SendOutcome => {
   const known = names.find((name) => Object.hasOwn(PROVIDER_ANSWERS, name));
   const status = error.$metadata?.httpStatusCode;
   const state = known === undefined ? byStatus(status) : (PROVIDER_ANSWERS[known] ?? 'unknown');
-  return { state, detail: known ?? names[0] ?? `status ${status ?? 'none'}` };
+  const detail = known ?? names[0] ?? `status ${status ?? 'none'}`;
+  return { state, detail, ...(thrown instanceof Error && { cause: thrown }) };
 };
 
 /** A success without a message id is no success that could be followed up (fault F58). */

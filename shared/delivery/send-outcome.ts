@@ -4,7 +4,13 @@
  */
 export type SendOutcome =
   | { readonly state: 'sent'; readonly detail: string }
-  | { readonly state: 'failed' | 'refused' | 'unknown'; readonly detail: string };
+  | {
+      readonly state: 'failed' | 'refused' | 'unknown';
+      /** A name or code. */
+      readonly detail: string;
+      /** What the provider's client threw; its text quotes addresses and goes nowhere. */
+      readonly cause?: Error;
+    };
 
 /** Sends one message through one channel; never throws for what a provider answers. */
 export type Send<Message> = (message: Message) => Promise<SendOutcome>;

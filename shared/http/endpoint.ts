@@ -5,9 +5,11 @@ import { LoyaltyError } from '../errors.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
+import { learnedOf, shareLearned } from './learned.ts';
 import { parseQuery } from './query.ts';
 import { jsonReply } from './replies.ts';
 import type { ApiReply, ApiRequest, Exchange, Learned, MemberContext, Step, StepSetup } from './request.ts';
+import { served } from './served.ts';
 import { bodyText } from './steps/body-text.ts';
 import { clientAuthorization } from './steps/client-authorization.ts';
 import { jsonBody } from './steps/json-body.ts';
@@ -80,21 +82,20 @@ export const endpoint =
   (logic: Logic<C>): ApiHandler => {
     const [validator] = validators as [BodyValidator?];
     const setup: StepSetup = { contract, runtime: getRuntime };
-    const exchanges = new WeakMap<APIGatewayProxyEventV2, Learned>();
-    const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>();
-    for (const step of STEPS.map((make) => make(setup))) {
-      chain.use({ name: step.name, before: (request) => step.before(request as unknown as Exchange) });
-    }
-    chain.before(({ event, internal }) => {
-      exchanges.set(event, internal as unknown as Learned);
+    // Its own end of time is that of the chain around it, which holds for the steps too.
+    const road = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+      timeoutEarlyInMillis: 0,
     });
-    // Last: after and onError run in reverse order, and onError runs even when an earlier `before` threw.
-    chain.use(errorMapper(setup));
-    chain.handler(async (event, context) => {
-      const internal = exchanges.get(event) as Learned;
+    road.before(({ event, internal }) => shareLearned(event, internal as unknown as Learned));
+    for (const step of STEPS.map((make) => make(setup))) {
+      road.use({ name: step.name, before: (request) => step.before(request as unknown as Exchange) });
+    }
+    road.handler(async (event, context) => {
+      const internal = learnedOf(event) as Learned;
       const exchange: Exchange = { event, context, internal, response: undefined, error: undefined };
       const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
       return jsonReply(internal, reply);
     });
+    const chain = served(contract.id).use(errorMapper(setup)).handler(road);
     return async (event, context) => chain({ ...event }, context);
   };

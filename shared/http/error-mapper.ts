@@ -1,20 +1,16 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { passes } from '../aws-failures.ts';
 import { ERROR_CODES } from '../error-codes.ts';
-import { LoyaltyError } from '../errors.ts';
+import { busy, LoyaltyError } from '../errors.ts';
+import { tellFailure } from '../ports/failures.ts';
+import { learnedOf } from './learned.ts';
 import { errorReply } from './replies.ts';
-import type { Learned, StepSetup } from './request.ts';
+import type { StepSetup } from './request.ts';
 
-/** Names and codes only: messages of parsers and of the SDK quote bodies and keys. */
-export const describeFailure = (thrown: unknown): Record<string, unknown> => {
-  const causes: string[] = [];
-  for (let error = thrown; error instanceof Error && causes.length < 5; error = error.cause) {
-    causes.push(error instanceof LoyaltyError ? error.code : error.name);
-  }
-  const stack =
-    thrown instanceof Error ? thrown.stack?.split('\n').filter((line) => line.startsWith('    at ')) : [];
-  return { causes, stack: stack?.slice(0, 8) };
-};
+/** What passes is told as such, wherever it was thrown: also middy's own end of a function whose time is up. */
+export const translated = (thrown: unknown): unknown =>
+  !(thrown instanceof LoyaltyError) && passes(thrown) ? busy(thrown) : thrown;
 
 /** One mapper for every throw; the cause is logged once, and only for failures of our own. */
 export const errorMapper = ({
@@ -23,21 +19,19 @@ export const errorMapper = ({
 }: StepSetup): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   name: 'error-mapper',
   onError(request) {
-    const learned = request.internal as unknown as Partial<Learned>;
+    const learned = learnedOf(request.event);
     const context = {
       requestId: learned.requestId ?? request.event.requestContext.requestId,
       firstGeneration: learned.firstGeneration ?? false,
     };
-    const expected = request.error instanceof LoyaltyError && ERROR_CODES[request.error.code].status !== 503;
+    const error = translated(request.error);
+    const expected = error instanceof LoyaltyError && ERROR_CODES[error.code].status !== 503;
     if (!expected) {
-      runtime().log.error('request failed', {
-        request_id: context.requestId,
-        endpoint: contract.id,
-        client: learned.client?.id,
-        ...describeFailure(request.error),
-      });
+      const { requestId: request_id } = context;
+      const fields = { request_id, endpoint: contract.id, client: learned.client?.id };
+      tellFailure(runtime(), 'error', 'request failed', fields, error);
     }
-    request.response = errorReply(context, request.error);
-    return request.response;
+    // Not returned: middy would leave out the steps behind this one.
+    request.response = errorReply(context, error);
   },
 });

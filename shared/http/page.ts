@@ -2,10 +2,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { PageContract } from '../contracts/endpoint.ts';
 import { ERROR_CODES } from '../error-codes.ts';
 import { LoyaltyError } from '../errors.ts';
+import { tellFailure } from '../ports/failures.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
-import { describeFailure } from './error-mapper.ts';
+import { translated } from './error-mapper.ts';
 import { html } from './html.ts';
 import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
+import { served } from './served.ts';
 
 /** What a page's logic receives. There is no host, no header and no query: nothing of them may reach a page. */
 export interface PageRequest {
@@ -77,21 +79,21 @@ const failure = (requestId: string, thrown: unknown): PageReply => {
  */
 export const page =
   (contract: PageContract) =>
-  (logic: (request: PageRequest, runtime: Runtime) => Promise<PageReply>): PageHandler =>
-  async (event) => {
-    const runtime = getRuntime();
-    const { requestId, http } = event.requestContext;
-    try {
+  (logic: (request: PageRequest, runtime: Runtime) => Promise<PageReply>): PageHandler => {
+    const chain = served(contract.id);
+    chain.onError((request) => {
+      const { requestId } = request.event.requestContext;
+      const error = translated(request.error);
+      const fields = { request_id: requestId, endpoint: contract.id };
+      tellFailure(getRuntime(), 'error', 'page failed', fields, error);
+      request.response = reply(requestId, failure(requestId, error));
+    });
+    chain.handler(async (event) => {
+      const { requestId, http } = event.requestContext;
       const acts = http.method === 'POST';
       const token = event.pathParameters?.['token'] ?? '';
       const request = { acts, token, form: formOf(event), languages: languagesOf(event) };
-      return reply(requestId, await logic(request, runtime));
-    } catch (error) {
-      runtime.log.error('page failed', {
-        request_id: requestId,
-        endpoint: contract.id,
-        ...describeFailure(error),
-      });
-      return reply(requestId, failure(requestId, error));
-    }
+      return reply(requestId, await logic(request, getRuntime()));
+    });
+    return async (event, context) => chain(event, context);
   };

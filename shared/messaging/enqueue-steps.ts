@@ -1,4 +1,6 @@
 import type { SendingMessage } from '../contracts/queue-messages.ts';
+import { tellFailure } from '../ports/failures.ts';
+import { unsentError } from '../ports/message-queue.ts';
 import { sendingQueue } from '../ports/sending-queue.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -35,5 +37,7 @@ export const enqueueSteps = async (runtime: Runtime, steps: readonly Step[], del
     ...(delay > 0 && { delay: Math.min(Math.ceil(delay), LONGEST_DELAY) }),
   }));
   const left = await runtime.use(sendingQueue).send(messages);
-  if (left.length > 0) runtime.log.warn('steps of sendings not queued', { steps: left.length });
+  if (left.length === 0) return;
+  const fields = { steps: left.length };
+  tellFailure(runtime, 'warn', 'steps of sendings not queued', fields, unsentError(left));
 };

@@ -2,6 +2,8 @@ import { memberFromItem } from '../data/member-item.ts';
 import { type MemberChange, type MessageDue, messagesDue } from '../domain/member-change-messages.ts';
 import { deliveryQueue } from '../ports/delivery-queue.ts';
 import { directory } from '../ports/directory.ts';
+import { tellFailure } from '../ports/failures.ts';
+import { unsentError } from '../ports/message-queue.ts';
 import type { Runtime } from '../runtime.ts';
 import { sealDelivery } from './delivery-message.ts';
 
@@ -68,6 +70,10 @@ export const queueMessages = async <C extends ItemChange>(
 ): Promise<C | undefined> => {
   const all = (await Promise.all(changes.map((change, at) => outgoing(runtime, change, at)))).flat();
   if (all.length === 0) return undefined;
-  const left = new Set(await runtime.use(deliveryQueue).send(all.map(({ id, body }) => ({ id, body }))));
+  const unsent = await runtime.use(deliveryQueue).send(all.map(({ id, body }) => ({ id, body })));
+  if (unsent.length === 0) return undefined;
+  const fields = { messages: unsent.length };
+  tellFailure(runtime, 'warn', 'messages to members not queued', fields, unsentError(unsent));
+  const left = new Set(unsent.map(({ id }) => id));
   return all.find(({ id }) => left.has(id))?.change;
 };

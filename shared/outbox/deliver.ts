@@ -14,6 +14,7 @@ import { DELIVERY_METRICS } from '../metric-names.ts';
 import { database } from '../ports/database.ts';
 import { sendBy, senders } from '../ports/delivery.ts';
 import { directory } from '../ports/directory.ts';
+import { describeFailure } from '../ports/failures.ts';
 import { metrics } from '../ports/metrics.ts';
 import { unsubscribeTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
@@ -67,10 +68,15 @@ const settle = async (
   await settleDispatch(runtime.use(database), ref, attempt, state, outcome.detail);
   if (outcome.state !== 'refused') runtime.use(metrics).count(DELIVERY_METRICS[outcome.state]);
   if (outcome.state === 'sent') return;
-  const level = outcome.state === 'refused' ? 'info' : 'warn';
+  const { state: what, detail, cause } = outcome;
   const { club, member, event, channel } = ref;
-  runtime.log[level]('message not sent', { club, member, event, channel, ...outcome });
-  if (outcome.state === 'refused') throw new RetryLater(`The provider refused: ${outcome.detail}`);
+  const level = what === 'refused' ? 'info' : 'warn';
+  runtime.log[level]('message not sent', {
+    ...{ club, member, event, channel, state: what, detail },
+    ...(cause && describeFailure(cause)),
+  });
+  // The cause travels on: it may be one that only an operator can end.
+  if (what === 'refused') throw new RetryLater(`The provider refused: ${detail}`, { cause });
 };
 
 /**

@@ -6,6 +6,7 @@ import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '../delivery/s
 import { smsSender } from '../delivery/sms.ts';
 import { ENV } from '../env-names.ts';
 import type { Port } from '../runtime.ts';
+import { ONCE } from './aws-calls.ts';
 import { endpointBook } from './endpoint-book.ts';
 
 /** Ways to reach a member. Each is built when it is used, for a function is granted only what it sends. */
@@ -14,12 +15,6 @@ export interface Senders {
   readonly sms: Send<Sms>;
   readonly push: Send<Push>;
 }
-
-/**
- * The SDK must not repeat a call by itself: after a time-out nobody knows whether the first one was sent.
- * The times are milliseconds, well inside the worker's own.
- */
-const ONCE = { maxAttempts: 1, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 } } as const;
 
 const email: Port<Send<Mail>> = (runtime) =>
   emailSender(new SESv2Client(ONCE), runtime.env(ENV.mailConfigurationSet));

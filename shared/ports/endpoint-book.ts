@@ -3,6 +3,7 @@ import type { EndpointBook } from '../delivery/push.ts';
 import type { Push } from '../delivery/send-outcome.ts';
 import type { Port } from '../runtime.ts';
 import { database } from './database.ts';
+import { tellFailure } from './failures.ts';
 
 /**
  * Writes what SNS says about devices beside their members. A failure is logged and no more: it must not make a
@@ -13,8 +14,7 @@ export const endpointBook: Port<EndpointBook> = (runtime) => {
     try {
       await write();
     } catch (error) {
-      const cause = error instanceof Error ? error.name : typeof error;
-      runtime.log.warn('device not noted', { what, ...owner, cause });
+      tellFailure(runtime, 'warn', 'device not noted', { what, ...owner }, error);
     }
   };
   return {

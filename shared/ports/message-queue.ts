@@ -1,11 +1,16 @@
 import {
+  type BatchResultErrorEntry,
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { passes } from '../aws-failures.ts';
 import type { EnvName } from '../env-names.ts';
+import { busy } from '../errors.ts';
+import { type Patience, pauses, within } from '../retry.ts';
 import type { Port } from '../runtime.ts';
+import { REPEATED_BY_SDK, REPEATED_BY_US } from './aws-calls.ts';
 
 export interface OutgoingMessage {
   /** Unique within one call. */
@@ -17,16 +22,36 @@ export interface OutgoingMessage {
   readonly tenant?: string;
 }
 
+/** A message that could not be sent, and why. */
+export interface Unsent {
+  readonly id: string;
+  readonly cause: Error;
+}
+
 /** A queue to send to. */
 export interface MessageQueue {
-  /** @returns ids of the messages that could not be sent, after a few tries of exactly those */
-  send(messages: readonly OutgoingMessage[]): Promise<readonly string[]>;
+  /**
+   * Repeats exactly what failed for a reason that passes, as long as a caller may be kept waiting.
+   * @returns the messages that could not be sent
+   */
+  send(messages: readonly OutgoingMessage[]): Promise<readonly Unsent[]>;
 }
+
+/**
+ * What a caller hears of messages that were not sent. "Busy, try again" only where another time may do: whoever
+ * repeats what no role allows is promised nothing, and the operator is told (docs/operations.md).
+ */
+export const unsentError = (unsent: readonly Unsent[]): Error => {
+  const lasting = unsent.find(({ cause }) => !passes(cause));
+  return lasting?.cause ?? busy(unsent[0]?.cause);
+};
 
 /** Limits of one SendMessageBatch. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MAX_ENTRIES = 10;
 const MAX_BATCH_BYTES = 1024 * 1024;
-const MAX_ATTEMPTS = 3;
+
+/** Milliseconds that a caller may be kept waiting for a queue that refuses for a moment. */
+const SEND_PATIENCE = 3000;
 
 /** Batches that keep both limits; messages stay in order. */
 export const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
@@ -54,34 +79,62 @@ const entryOf = ({ id, body, delay, tenant }: OutgoingMessage): SendMessageBatch
   ...(tenant !== undefined && { MessageGroupId: tenant }),
 });
 
+/** One entry of a batch that SQS did not take; the code is the name of the error. */
+class EntryFailed extends Error {
+  override readonly name: string;
+  readonly $fault: 'client' | 'server';
+
+  constructor({ Code, SenderFault }: BatchResultErrorEntry) {
+    super('An entry of a batch was not taken');
+    this.name = Code ?? 'EntryFailed';
+    this.$fault = SenderFault ? 'client' : 'server';
+  }
+}
+
 const sendOnce = async (
   client: SQSClient,
   url: string,
   batch: readonly OutgoingMessage[],
-): Promise<string[]> => {
+): Promise<Unsent[]> => {
   try {
-    const { Failed } = await client.send(
+    const { Failed = [] } = await client.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
         Entries: batch.map(entryOf),
       }),
     );
-    return (Failed ?? []).map(({ Id }) => Id ?? '');
-  } catch {
+    return Failed.map((entry) => ({ id: entry.Id ?? '', cause: new EntryFailed(entry) }));
+  } catch (thrown) {
     // Nothing is known to have been sent; receivers bear duplicates.
-    return batch.map(({ id }) => id);
+    const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return batch.map(({ id }) => ({ id, cause }));
   }
 };
 
-export const openQueue = (client: SQSClient, url: string): MessageQueue => ({
+const sendAll = async (
+  client: SQSClient,
+  url: string,
+  messages: readonly OutgoingMessage[],
+): Promise<Unsent[]> => {
+  const unsent: Unsent[] = [];
+  for (const batch of batchesOf(messages)) unsent.push(...(await sendOnce(client, url, batch)));
+  return unsent;
+};
+
+/** @param client without repeats of its own */
+export const openQueue = (client: SQSClient, url: string, patience: () => Patience): MessageQueue => ({
   async send(messages) {
-    let left = [...messages];
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS && left.length > 0; attempt += 1) {
-      const failed: string[] = [];
-      for (const batch of batchesOf(left)) failed.push(...(await sendOnce(client, url, batch)));
-      left = left.filter(({ id }) => failed.includes(id));
+    const lasting: Unsent[] = [];
+    const pause = pauses(patience());
+    let left = messages;
+    for (;;) {
+      const unsent = await sendAll(client, url, left);
+      const passing = unsent.filter(({ cause }) => passes(cause));
+      lasting.push(...unsent.filter(({ cause }) => !passes(cause)));
+      if (passing.length === 0 || !(await pause())) return [...lasting, ...passing];
+      const again = new Set(passing.map(({ id }) => id));
+      left = left.filter(({ id }) => again.has(id));
     }
-    return left.map(({ id }) => id);
   },
 });
 
@@ -89,7 +142,11 @@ export const openQueue = (client: SQSClient, url: string): MessageQueue => ({
 export const queueAt =
   (variable: EnvName): Port<MessageQueue> =>
   (runtime) =>
-    openQueue(new SQSClient({}), runtime.env(variable));
+    openQueue(new SQSClient(REPEATED_BY_US), runtime.env(variable), () => ({
+      remaining: within(SEND_PATIENCE, () => runtime.now().getTime()),
+      sleep: runtime.sleep,
+      random: runtime.random,
+    }));
 
 /** Keeps a received message of a queue out of sight for some seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
@@ -97,7 +154,7 @@ export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>
 export const postponeAt =
   (variable: EnvName): Port<Postpone> =>
   (runtime) => {
-    const client = new SQSClient({});
+    const client = new SQSClient(REPEATED_BY_SDK);
     return async (receiptHandle, seconds) => {
       await client.send(
         new ChangeMessageVisibilityCommand({

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { passes } from '../aws-failures.ts';
 import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '../crypto/passwords.ts';
 import { createSealer, type Sealer } from '../crypto/sealer.ts';
@@ -8,19 +9,20 @@ import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsub
 import { ENV } from '../env-names.ts';
 import { busy } from '../errors.ts';
 import type { Port, Runtime } from '../runtime.ts';
+import { REPEATED_BY_SDK } from './aws-calls.ts';
 import { expiringCache } from './expiring-cache.ts';
 
-/** A rotated key is known within this time; when Secrets Manager is away, requests that need a key get a 503. */
+/** A rotated key is known within this time; while Secrets Manager is away, requests that need a key get a 503. */
 const KEY_RING_TTL_SECONDS = 300;
 /** Anybody can send a token with a made-up kid: an unknown one is looked for at most this often. */
 const UNKNOWN_KID_SECONDS = 10;
 
 /** The deployment's keys, from Secrets Manager; cached, and read anew for a kid that the cache does not know. */
 export const keys: Port<KeySource> = (runtime: Runtime) => {
-  const client = new SecretsManagerClient({});
+  const client = new SecretsManagerClient(REPEATED_BY_SDK);
   const load = async (id: string): Promise<KeyRing> => {
-    const reply = await client.send(new GetSecretValueCommand({ SecretId: id })).catch((cause) => {
-      throw busy(cause);
+    const reply = await client.send(new GetSecretValueCommand({ SecretId: id })).catch((cause: unknown) => {
+      throw passes(cause) ? busy(cause) : cause;
     });
     return keyRing(readMasterSecret(reply.SecretString ?? ''));
   };

@@ -1,4 +1,5 @@
 import { RetryLater } from '../errors.ts';
+import { unsentError } from '../ports/message-queue.ts';
 import { reportsQueue } from '../ports/reports-queue.ts';
 import type { Runtime } from '../runtime.ts';
 import type { LogLine } from '../worker/logs.ts';
@@ -15,5 +16,6 @@ export const forwardLines = async (runtime: Runtime, lines: readonly LogLine[]):
     body: JSON.stringify(notificationOf(text, at)),
   }));
   const unsent = await runtime.use(reportsQueue).send(messages);
-  if (unsent.length > 0) throw new RetryLater(`${unsent.length} lines could not be forwarded`);
+  if (unsent.length > 0)
+    throw new RetryLater(`${unsent.length} lines could not be forwarded`, { cause: unsentError(unsent) });
 };

@@ -8,6 +8,7 @@ import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
 import { refOf } from '../domain/messaging/dispatch.ts';
 import { DELIVERY_METRICS } from '../metric-names.ts';
 import { database } from '../ports/database.ts';
+import { describeFailure, tellFailure } from '../ports/failures.ts';
 import { metrics } from '../ports/metrics.ts';
 import type { HandedOver } from './hand-over.ts';
 import { type LaneOutcome, type LaneWork, laneRefOf } from './lane-batch.ts';
@@ -51,11 +52,27 @@ const landedOf = (work: LaneWork, one: HandedOver, now: Date, isFirst: boolean):
   };
 };
 
+/** One line for all messages of a step that met the same answer. */
+const tellUnsent = (work: LaneWork, some: readonly HandedOver[]): void => {
+  const [first] = some;
+  if (!first || first.outcome.state === 'sent') return;
+  const { state, detail, cause } = first.outcome;
+  const fields = { ...laneRefOf(work), state, detail, messages: some.length };
+  if (state === 'refused') tellFailure(work.runtime, 'info', 'messages of a sending not sent', fields, cause);
+  else
+    work.runtime.log.warn('messages of a sending not sent', {
+      ...fields,
+      ...(cause && describeFailure(cause)),
+    });
+};
+
 /** What is refused for now is not over. */
-const tell = ({ runtime }: LaneWork, handedOver: readonly HandedOver[]): void => {
+const tell = (work: LaneWork, handedOver: readonly HandedOver[]): void => {
   const states = Map.groupBy(handedOver, ({ outcome }) => outcome.state);
   for (const [state, some] of states) {
-    if (state !== 'refused') runtime.use(metrics).count(DELIVERY_METRICS[state], some.length);
+    if (state !== 'refused') work.runtime.use(metrics).count(DELIVERY_METRICS[state], some.length);
+    if (state === 'sent') continue;
+    for (const alike of Map.groupBy(some, ({ outcome }) => outcome.detail).values()) tellUnsent(work, alike);
   }
 };
 

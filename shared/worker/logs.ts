@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent, Context } from 'aws-lambda';
+import { tellFailure } from '../ports/failures.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 
 export interface LogLine {
@@ -30,11 +31,8 @@ export const handleLogs =
     try {
       await logic(linesOf(event), runtime);
     } catch (error) {
-      runtime.log.error('log lines failed', {
-        worker: id,
-        request_id: context.awsRequestId,
-        cause: error instanceof Error ? error.name : typeof error,
-      });
+      const fields = { worker: id, request_id: context.awsRequestId };
+      tellFailure(runtime, 'error', 'log lines failed', fields, error);
       throw error;
     }
   };

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RetryLater } from '../errors.ts';
+import { tellFailure } from '../ports/failures.ts';
 import { getRuntime, type Port, type Runtime } from '../runtime.ts';
 import { backoffSeconds } from './backoff.ts';
 
@@ -42,11 +43,9 @@ const pause = async (runtime: Runtime, postpone: Port<Postpone>, record: SQSReco
   try {
     await runtime.use(postpone)(record.receiptHandle, backoffSeconds(deliveries, runtime.random()));
   } catch (error) {
-    runtime.log.warn('pause not set', { message_id: record.messageId, cause: describe(error) });
+    tellFailure(runtime, 'warn', 'pause not set', { message_id: record.messageId }, error);
   }
 };
-
-const describe = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /**
  * Works the records of a batch one by one. A throw sends that record back to the queue, and only that one;
@@ -69,14 +68,13 @@ export const handleRecords =
         });
       } catch (error) {
         const level = error instanceof RetryLater ? 'info' : 'error';
-        runtime.log[level]('record goes back to the queue', {
+        const fields = {
           worker: id,
           request_id: context.awsRequestId,
           message_id: record.messageId,
-          deliveries: record.attributes.ApproximateReceiveCount,
-          cause: describe(error),
-          stack: error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined,
-        });
+          deliveries,
+        };
+        tellFailure(runtime, level, 'record goes back to the queue', fields, error);
         if (postpone) await pause(runtime, postpone, record);
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { tellFailure } from '../ports/failures.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 
 export interface ScheduleContext {
@@ -22,12 +23,8 @@ export const handleSchedule =
     try {
       await logic(runtime, { remainingMilliseconds: () => context.getRemainingTimeInMillis() });
     } catch (error) {
-      runtime.log.error('scheduled run failed', {
-        worker: id,
-        request_id: context.awsRequestId,
-        cause: error instanceof Error ? error.name : typeof error,
-        stack: error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined,
-      });
+      const fields = { worker: id, request_id: context.awsRequestId };
+      tellFailure(runtime, 'error', 'scheduled run failed', fields, error);
       throw error;
     }
   };

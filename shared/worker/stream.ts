@@ -1,4 +1,5 @@
 import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { tellFailure } from '../ports/failures.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 
 export type Image = Readonly<Record<string, unknown>>;
@@ -53,6 +54,7 @@ export const handleStream =
   (logic: StreamLogic): StreamHandler =>
   async (event, context) => {
     const runtime = getRuntime();
+    const fields = { worker: id, request_id: context.awsRequestId, records: event.Records.length };
     try {
       const changes = event.Records.map(
         ({ dynamodb }): StreamChange => ({
@@ -63,15 +65,11 @@ export const handleStream =
         }),
       );
       const again = await logic(changes, runtime);
+      // Why, the logic has said.
+      if (again) runtime.log.error('stream batch failed', { ...fields, from: again.sequence });
       return { batchItemFailures: again ? [{ itemIdentifier: again.sequence }] : [] };
     } catch (error) {
-      runtime.log.error('stream batch failed', {
-        worker: id,
-        request_id: context.awsRequestId,
-        records: event.Records.length,
-        cause: error instanceof Error ? error.name : typeof error,
-        stack: error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined,
-      });
+      tellFailure(runtime, 'error', 'stream batch failed', fields, error);
       throw error;
     }
   };

@@ -82,7 +82,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'worker',
     holds: /^shared\/worker\//,
-    rooms: ['edges', 'contracts', 'errors', 'runtime'],
+    rooms: ['contracts', 'errors', 'runtime', 'ports'],
     packages: ['aws-lambda', 'node:zlib'],
   },
   {

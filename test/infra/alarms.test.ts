@@ -47,6 +47,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F59 a provider is down for hours': ['delivery-old-messages', 'delivery-dead-letters'],
   'F62 a sending is never begun': ['sendings-failed', ...SCHEDULES],
   'F69 keys cannot be read': ['server-errors'],
+  'E5 AWS refuses for good': ['permanent-failures'],
   'F75 the region has trouble': ['server-errors'],
   'F76 the concurrency of the account is used up': ['throttled-functions'],
   'F80 an effect fails after its cause was committed': STREAMS,

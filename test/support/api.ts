@@ -24,6 +24,8 @@ export interface ApiCall {
   readonly secret?: string;
   /** Which of the endpoint's paths and methods, by place in its contract; otherwise the first. */
   readonly variant?: { readonly path?: number; readonly method?: number };
+  /** When the function's time is up. @default 30000 */
+  readonly timeoutMs?: number;
   /** A member's access token. */
   readonly bearer?: string | undefined;
 }
@@ -95,7 +97,7 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
   } as unknown as APIGatewayProxyEventV2;
   const handler = await loadFunction<ApiHandler>(id);
   const reply = await inRole(id, () =>
-    handler(event, lambdaContext({ functionName: id, timeoutMs: 30_000 })),
+    handler(event, lambdaContext({ functionName: id, timeoutMs: request.timeoutMs ?? 30_000 })),
   );
   const body = JSON.parse(reply.body ?? 'null');
   const answer = {

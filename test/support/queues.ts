@@ -13,6 +13,8 @@ export interface CapturedQueue extends MessageQueue {
   /** Seconds that its workers made failed messages wait. */
   readonly pauses: number[];
   refuse: (message: OutgoingMessage) => boolean;
+  /** Why it is refused. */
+  because: Error;
 }
 
 interface QueuePorts {
@@ -34,11 +36,12 @@ const captureQueue = (name: QueueName): CapturedQueue => ({
   sent: [],
   pauses: [],
   refuse: () => false,
+  because: Object.assign(new Error(), { name: 'ServiceUnavailable' }),
   async send(messages) {
     demand(`${name}Queue`, 'sqs:SendMessage');
     const refused = messages.filter((message) => this.refuse(message));
     this.sent.push(...messages.filter((message) => !refused.includes(message)));
-    return refused.map(({ id }) => id);
+    return refused.map(({ id }) => ({ id, cause: this.because }));
   },
 });
 

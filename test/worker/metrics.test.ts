@@ -3,6 +3,7 @@ import { bulkReaper, sendingSweeper } from '../../shared/contracts/scheduled-wor
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';
+import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { deliver } from '../support/deliver.ts';
 import { logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
@@ -78,6 +79,17 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
         await workAll(world);
         world.clock.ahead += 10 * 60;
       }
+      return world;
+    },
+  ],
+  PermanentFailures: [
+    2,
+    async () => {
+      const world = await createWorld();
+      world.queue.refuse = () => true;
+      world.queue.because = Object.assign(new Error(), { name: 'AccessDenied' });
+      for (let n = 0; n < 2; n += 1)
+        await call(world, 'member-bulks.create-or-update', { body: { members: people(1) } });
       return world;
     },
   ],
