@@ -6,6 +6,8 @@ export interface TaggedMail {
   readonly id: string;
   readonly to: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Decides where SES reports; without one it does not. */
+  readonly configurationSet: string | undefined;
 }
 
 export interface MailProxy extends Endpoint {
@@ -14,6 +16,8 @@ export interface MailProxy extends Endpoint {
 }
 
 const SEND = '/v2/email/outbound-emails';
+/** Where the SDK finds the name of an error. */
+const ERROR_KIND = 'x-amzn-errortype';
 
 const forwarded = (headers: IncomingMessage['headers']): Record<string, string> =>
   Object.fromEntries(
@@ -24,12 +28,17 @@ const forwarded = (headers: IncomingMessage['headers']): Record<string, string> 
   );
 
 interface SendRequest {
+  readonly ConfigurationSetName?: string;
   readonly Destination?: { readonly ToAddresses?: readonly string[] };
   readonly EmailTags?: readonly { readonly Name: string; readonly Value: string }[];
 }
 
-const taggedMail = (id: string, { Destination, EmailTags = [] }: SendRequest): TaggedMail => ({
+const taggedMail = (
+  id: string,
+  { ConfigurationSetName, Destination, EmailTags = [] }: SendRequest,
+): TaggedMail => ({
   id,
+  configurationSet: ConfigurationSetName,
   to: Destination?.ToAddresses ?? [],
   tags: Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value])),
 });
@@ -54,7 +63,9 @@ export const startMailProxy = async (
       mails.push(mail);
       onSent(mail);
     }
-    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(text);
+    const kind = reply.headers.get(ERROR_KIND);
+    const headers = { 'content-type': 'application/json', ...(kind && { [ERROR_KIND]: kind }) };
+    response.writeHead(reply.status, headers).end(text);
   };
 
   return { ...(await serveLoopback({}, answer)), list: () => mails };

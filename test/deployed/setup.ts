@@ -7,6 +7,7 @@ import { buildFunctions } from '../../infra/build.ts';
 import { bootstrap } from './engine/cdk.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { pythonTools } from './engine/tools.ts';
+import { allowMail } from './support/aws.ts';
 import { targetOf } from './support/given.ts';
 import { deployStage } from './support/stage.ts';
 
@@ -29,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await buildFunctions({ codeDirectory: functions });
     const { url, env } = engine;
     const shared = { ...tools, url, env, functions, folder };
+    await allowMail(shared);
     await bootstrap(targetOf(shared, STAGE));
     const settings = { alarmEmail: 'ops@example.com', monthlyBudget: '300' };
     const { stage, said } = await deployStage(shared, STAGE, settings);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
@@ -8,14 +7,6 @@ import type { Dispatch } from '../../shared/domain/messaging/dispatch.ts';
 import type { QueueHandler } from '../../shared/worker/records.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
-
-const EVENTS = new URL('../../events/sqs/', import.meta.url);
-
-/** What a provider's event says, from the file of `events/`; a test changes what it is about. */
-export const providerEvent = (name: string): any => {
-  const event: SQSEvent = JSON.parse(readFileSync(new URL(`report-${name}.json`, EVENTS), 'utf8'));
-  return JSON.parse(JSON.parse(event.Records[0]?.body ?? '').Message);
-};
 
 /** Delivers what a provider says, for the n-th time. @returns whether it comes again */
 export const tell = async (world: World, said: unknown, deliveries = 1): Promise<boolean> => {

@@ -14,7 +14,8 @@ import type { LogsHandler } from '../../shared/worker/logs.ts';
 import { call } from '../support/api.ts';
 import { committed, createAnn, deliverAll, dispatchOf, mailingWorld, welcomed } from '../support/mailing.ts';
 import { everythingOf } from '../support/messaging.ts';
-import { DISPATCH, DISPATCH_TAG, providerEvent, storedDispatch, tell } from '../support/reports.ts';
+import { providerEvent } from '../support/provider-event.ts';
+import { DISPATCH, DISPATCH_TAG, storedDispatch, tell } from '../support/reports.ts';
 import { inRole } from '../support/role.ts';
 import type { World } from '../support/world.ts';
 

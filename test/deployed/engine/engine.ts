@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LOOPBACK, reservePort } from '../../../local/engines/loopback.ts';
 import { startServer } from './child.ts';
+import { startMailboxSimulator } from './mailbox-simulator.ts';
 import type { Tools } from './tools.ts';
 
 const LOOPBACK_NAMES = fileURLToPath(new URL('loopback-names.cjs', import.meta.url));
 const REGION = 'eu-west-1';
+const KEY = 'test';
 
 /** What the engine stands in for: an account of AWS with its credentials. */
 export interface Engine {
@@ -31,12 +33,19 @@ export const startEngine = async ({ python }: Tools, folder: string): Promise<En
   const url = `http://${LOOPBACK}:${port}`;
   const scratch = join(folder, 'engine');
   mkdirSync(scratch, { recursive: true });
-  const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  const credentials = { AWS_ACCESS_KEY_ID: KEY, AWS_SECRET_ACCESS_KEY: KEY };
+  const log = join(folder, 'engine.log');
+  const simulator = await startMailboxSimulator({
+    url,
+    region: REGION,
+    credentials: { accessKeyId: KEY, secretAccessKey: KEY },
+    report: (line) => appendFileSync(log, `${line}\n`),
+  });
   const server = await startServer({
     python,
     module: 'ministack',
     health: `${url}/_ministack/health`,
-    log: join(folder, 'engine.log'),
+    log,
     env: {
       ...plainEnvironment(),
       ...credentials,
@@ -45,6 +54,8 @@ export const startEngine = async ({ python }: Tools, folder: string): Promise<En
       MINISTACK_REGION: REGION,
       // Functions run as processes of this machine's Node, not in containers.
       LAMBDA_EXECUTOR: 'local',
+      // Functions inherit it.
+      AWS_ENDPOINT_URL_SESV2: simulator.url,
       S3_DATA_DIR: join(scratch, 's3'),
       TMPDIR: scratch,
       SFTP_ENABLED: '0',
@@ -61,5 +72,9 @@ export const startEngine = async ({ python }: Tools, folder: string): Promise<En
     AWS_ENDPOINT_URL_S3: `http://s3.localhost:${port}`,
     NODE_OPTIONS: `--require ${LOOPBACK_NAMES}`,
   };
-  return { url, env, stop: server.stop };
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await simulator.stop();
+  };
+  return { url, env, stop };
 };

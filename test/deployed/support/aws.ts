@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { given } from './given.ts';
+import { type Given, given } from './given.ts';
 
 const run = promisify(execFile);
 
@@ -8,11 +8,25 @@ const run = promisify(execFile);
  * AWS's own command line, on the engine. @returns what it answers, or nothing where it says nothing
  * @throws Error with what it said on standard error
  */
-export const aws = async (...args: readonly string[]): Promise<any> => {
-  const { python, env } = given();
+export const awsAt = async (
+  { python, env }: Pick<Given, 'python' | 'env'>,
+  ...args: readonly string[]
+): Promise<any> => {
   const { stdout } = await run(python, ['-m', 'awscli', '--output', 'json', ...args], {
     env,
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+};
+
+export const aws = (...args: readonly string[]): Promise<any> => awsAt(given(), ...args);
+
+/** An account whose clubs may send mail from example.com, to anybody: step 3 of docs/operations.md. */
+export const allowMail = async (place: Pick<Given, 'python' | 'env'>): Promise<void> => {
+  await awsAt(place, 'sesv2', 'create-email-identity', '--email-identity', 'example.com');
+  await awsAt(
+    place,
+    ...['sesv2', 'put-account-details', '--production-access-enabled', '--mail-type', 'TRANSACTIONAL'],
+    ...['--website-url', 'https://www.example.com', '--use-case-description', 'A test'],
+  );
 };

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createClient, type LoyaltyClient } from '../../../packages/client/src/main.ts';
 import { type Ended, INFINITY_MALL, runLoyalty } from '../../cli/loyalty-process.ts';
@@ -34,8 +35,12 @@ export interface Mall {
   readonly client: LoyaltyClient;
 }
 
-/** A club of one's own with a token of all permits, made by the operator's command. */
-export const openMall = async (stage: Stage, slug: string): Promise<Mall> => {
+/**
+ * A club of one's own with a token of all permits, made by the operator's command.
+ * @param about begins its slug
+ */
+export const openMall = async (stage: Stage, about: string): Promise<Mall> => {
+  const slug = `${about}-${randomBytes(4).toString('hex')}`;
   await loyaltyJson(stage, 'clubs', 'create', slug, '--file', INFINITY_MALL);
   const { token } = await loyaltyJson(
     stage,
