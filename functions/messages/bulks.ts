@@ -10,7 +10,7 @@ import { endpoint } from '../../shared/http/endpoint.ts';
 import { messagesBulks as validator } from '../../shared/http/generated/all-errors.js';
 import { answerTo } from '../../shared/http/replies.ts';
 import { hasFailed, type Outcome, runOperations } from '../../shared/messaging/run.ts';
-import { REPLY_MAX_BYTES } from '../../shared/messaging/shown.ts';
+import { fitsResult } from '../../shared/reply-size.ts';
 
 const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outcome[]) =>
   outcomes.map((outcome, index) => ({
@@ -22,7 +22,7 @@ const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outc
 const refuseUntellable =
   (operations: readonly BulkOperation[]) =>
   (outcomes: readonly Outcome[]): void => {
-    if (Buffer.byteLength(JSON.stringify(resultsOf(operations, outcomes))) <= REPLY_MAX_BYTES) return;
+    if (fitsResult(JSON.stringify({ results: resultsOf(operations, outcomes) }))) return;
     throw new LoyaltyError('body_too_large', {
       message: 'The results are too large to be answered at once; send fewer operations',
     });

@@ -29,6 +29,12 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
         ],
       },
       property: text,
+      left_out: {
+        description:
+          'Only on the last of a hundred errors of one property: how many more there are. What an error repeats of the request ends after 128 characters.',
+        type: 'integer',
+        minimum: 1,
+      },
     },
     required: ['error'],
     additionalProperties: true,

@@ -17,6 +17,11 @@ export const HEADERS: Readonly<Record<string, Node>> = {
     description: 'Seconds to wait before the next attempt.',
     schema: { type: 'integer', minimum: 0 },
   },
+  LeftOut: {
+    description:
+      'Elements that are missing in lists of the body, which would be too large with them. Absent when it is whole.',
+    schema: { type: 'integer', minimum: 1 },
+  },
   ErrorDetail: {
     description: 'Where in the body the reason lies, such as `members[17]`.',
     schema: { type: 'string' },
@@ -66,7 +71,17 @@ interface Answer {
   readonly reply: unknown;
 }
 
-const response = ({ contract, status, codes, reply }: Answer): Node => {
+/** Whether a body has lists that may be cut: errors by property or by place, or records without pages. */
+const isCuttable = ({ contract, codes, reply }: Answer): boolean => {
+  const isPaged = contract.query?.['per_page'] !== undefined;
+  const listsErrors = codes.some((code) => ['member', 'tree'].includes(row(code).shape));
+  const properties = Object.values(((reply as Node | undefined)?.['properties'] as Node | undefined) ?? {});
+  const listsRecords = properties.some((one) => (one as Node)['type'] === 'array');
+  return listsErrors || (listsRecords && !isPaged);
+};
+
+const response = (answer: Answer): Node => {
+  const { contract, status, codes, reply } = answer;
   const schemas = [...(reply === undefined ? [] : [withModels(reply)]), ...errorSchemas(codes)];
   const told = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
   const lines = reply === undefined ? told : [status < 400 ? 'Done.' : 'Not done.', ...told];
@@ -75,6 +90,7 @@ const response = ({ contract, status, codes, reply }: Answer): Node => {
     headers: {
       'X-Request-Id': ref('headers', 'RequestId'),
       ...(codes.length > 0 && errorHeaders(status, codes)),
+      ...(isCuttable(answer) && { 'X-Left-Out': ref('headers', 'LeftOut') }),
     },
     content: {
       'application/json': { schema: anyOf(schemas), ...replyExamples(contract, status, codes) },

@@ -27,12 +27,15 @@ export type ClubFamily = Exclude<ApiFamily, 'tokens'>;
 /** The part of the 2017 prefix that decides between status 400 and 470 for a missing header. */
 export const FIRST_GENERATION_PREFIX = '/api/v3/';
 
-/** What a path parameter must look like for the route to match at all (contract §0.3). */
+/**
+ * What a path parameter must look like for the route to match at all (contract §0.3). A number has one spelling:
+ * two addresses of one record would be two entries in every cache and log.
+ */
 export const PARAMETER_PATTERNS = {
-  id: /^\d{1,15}$/,
-  integer: /^-?\d{1,16}$/,
+  id: /^(?:0|[1-9]\d{0,14})$/,
+  integer: /^(?:0|-?[1-9]\d{0,15})$/,
   /** A client token is longer than any id. */
-  idOrToken: /^(\d{1,15}|[A-Za-z0-9_]{16,128})$/,
+  idOrToken: /^(?:0|[1-9]\d{0,14}|[A-Za-z0-9_]{16,128})$/,
   text: /^[\s\S]+$/,
 } as const;
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcryptjs';
+import { LONGEST_NORMALIZED } from '../domain/password-policy.ts';
 import { currentKey, type KeySource } from './key-ring.ts';
 import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 
@@ -16,9 +17,6 @@ export interface Passwords {
   /** Whether the stored form is older than what `hash` makes now: other scheme, key or cost. */
   needsRehash(stored: string): Promise<boolean>;
 }
-
-/** What is longer than this is no password of ours; refusing it early bounds the work of normalisation. */
-const LONGEST_GUESS = 1024;
 
 /** NFKC, so that every keyboard types the same password; HMAC, so that bcrypt's 72 bytes always suffice. */
 const peppered = (password: string, pepper: Uint8Array): string =>
@@ -57,7 +55,8 @@ export const createPasswords = (ring: KeySource, cost = PASSWORD_COST): Password
   rehash: (password, stored) => ownHash(ring, cost, password, originOf(stored)),
   async matches(password, stored) {
     const known = stored === null ? undefined : readStored(stored);
-    const guess = password.length > LONGEST_GUESS ? '' : password;
+    // What is longer is no password of ours; refusing it early bounds the work of normalisation.
+    const guess = password.length > LONGEST_NORMALIZED ? '' : password;
     const text = known && (await prepared(ring, guess, known));
     const decoy = peppered(guess, currentKey(await ring(), 'password-pepper'));
     const equal = await bcrypt.compare(

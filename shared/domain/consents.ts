@@ -1,3 +1,4 @@
+import { echoedText } from './echo.ts';
 import type { MemberError } from './member-errors.ts';
 import { isJsonObject, ownValue } from './member-schema/json-value.ts';
 import type { ConsentDefinition, MemberSchema } from './member-schema/schema.ts';
@@ -26,7 +27,7 @@ const named = (payload: ConsentPayload): [string, unknown][] =>
  */
 const answerError = (schema: MemberSchema, slug: string, answer: unknown): MemberError | undefined => {
   if (!Object.hasOwn(definitionsOf(schema), slug))
-    return { error: 'contained_undefined_properties', property: slug };
+    return { error: 'contained_undefined_properties', property: echoedText(slug) };
   if (!isJsonObject(answer)) return { error: 'type_not_match', type: 'object', property: slug };
   const status = ownValue(answer, 'status');
   if (status === undefined || status === null)

@@ -71,10 +71,11 @@ export function canonicalEmail(input: string): string | undefined {
 
 /**
  * The form in which an e-mail address is stored and returned: NFKC, without format characters, trimmed, case kept.
- * Never fails; validity is the business of `canonicalEmail`, to which both forms are the same address.
+ * Never fails; validity is the business of `canonicalEmail`, to which both forms are the same address, and to which
+ * what is too long to be one, and so stays as it is, is none.
  */
 export function displayEmail(input: string): string {
-  return visible(input);
+  return input.length > LONGEST_INPUT ? input : visible(input);
 }
 
 /**

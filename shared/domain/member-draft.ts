@@ -1,9 +1,11 @@
 import type { ChannelFlags } from './channel-status.ts';
 import type { Club } from './club.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
+import { echoedText } from './echo.ts';
 import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
 import { errorsAbout, type MemberErrors } from './member-errors.ts';
 import type { MemberValidator } from './member-schema/compile-member-schema.ts';
+import { fewErrors } from './member-schema/few-errors.ts';
 import type { MemberSchema } from './member-schema/schema.ts';
 import { memberValidator } from './member-schema/validator-cache.ts';
 import { validateMember } from './member-validation.ts';
@@ -60,7 +62,8 @@ const IDENTIFIERS = ['email', 'msisdn'] as const;
  * could be found by nobody.
  */
 const errorsAboutSent = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
-  const about = errorsAbout(errors, new Set(Object.keys(sent)));
+  // Errors name properties as they repeat them.
+  const about = errorsAbout(errors, new Set(Object.keys(sent).map(echoedText)));
   if (Object.keys(identifiersOf(properties)).length > 0) return about;
   const lost = IDENTIFIERS.filter((name) => Object.hasOwn(sent, name) && !Object.hasOwn(about, name));
   const entries = lost.map((name) => [name, [{ error: 'not_contain_required_property', property: name }]]);
@@ -95,13 +98,14 @@ const judge = (
   { properties, sent, mustConsent }: Case,
 ): Judgement => {
   const answers = payload.consents ?? {};
+  const consents = [
+    ...consentErrors(rules.schema, answers),
+    ...missingConsents(rules.schema, answers, mustConsent),
+  ];
   const attributes = {
     password: judgePassword(rules, payload.password),
     password_hash: passwordHashErrors(payload.password_hash, payload.password),
-    consents: [
-      ...consentErrors(rules.schema, answers),
-      ...missingConsents(rules.schema, answers, mustConsent),
-    ],
+    consents: fewErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
   return {

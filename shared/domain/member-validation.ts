@@ -1,3 +1,4 @@
+import { echoed } from './echo.ts';
 import { canonicalEmail, canonicalMsisdn, displayEmail } from './identifiers.ts';
 import type { MemberError, MemberErrors, PropertyErrors } from './member-errors.ts';
 import type { MemberValidator } from './member-schema/compile-member-schema.ts';
@@ -42,7 +43,8 @@ export function normalizeProperties(properties: Readonly<Record<string, unknown>
 
 function malformed(name: Identifier, rule: IdentifierRule, value: unknown): MemberError | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') return { error: 'type_not_match', value, type: 'string', property: name };
+  if (typeof value !== 'string')
+    return { error: 'type_not_match', value: echoed(value), type: 'string', property: name };
   return rule.canonical(value) === undefined ? { error: rule.malformed, property: name } : undefined;
 }
 

@@ -3,6 +3,12 @@ import type { MemberError } from './member-errors.ts';
 import type { MemberErrorCode } from './member-schema/member-error-codes.ts';
 
 const LONGEST_PASSWORD = 128;
+/**
+ * UTF-16 units of text that is normalised at all. NFKC makes at most four code points, of two units each, into one,
+ * so whatever is longer than this is longer than `LONGEST_PASSWORD` afterwards too; and one unit may become eighteen.
+ * @see https://unicode.org/faq/normalization.html
+ */
+export const LONGEST_NORMALIZED = LONGEST_PASSWORD * 4 * 2;
 /** From this minimum on a club is taken to mean its passwords seriously (contract §1.9.2, password policy). */
 const COMMON_REFUSED_FROM = 8;
 
@@ -26,6 +32,9 @@ function isCommon(password: string): boolean {
 export function passwordErrors(password: unknown, minLength: number): MemberError[] {
   if (password === undefined || password === null) return refusal('not_contain_required_property');
   if (typeof password !== 'string') return refusal('type_not_match', { type: 'string' });
+  // Before anything walks the text: a small gzip body may hold millions of characters.
+  if (password.length > LONGEST_NORMALIZED)
+    return refusal('maximum_string_length', { maximum: LONGEST_PASSWORD });
   const normalized = password.normalize('NFKC');
   const length = [...normalized].length;
   if (normalized.trim() === '') return refusal('not_contain_required_property');

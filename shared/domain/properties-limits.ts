@@ -1,3 +1,4 @@
+import { echoedText } from './echo.ts';
 import type { Properties } from './member.ts';
 import type { MemberErrors } from './member-errors.ts';
 
@@ -18,10 +19,9 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 export const propertiesLimitErrors = (properties: Properties): MemberErrors | undefined => {
   const infinite = Object.keys(properties).filter((name) => holdsNonFinite(properties[name]));
   if (infinite.length > 0) {
-    const entries = infinite.map((name) => [
-      name,
-      [{ error: 'type_not_match', property: name, value: null, type: 'number' }],
-    ]);
+    const entries = infinite
+      .map(echoedText)
+      .map((name) => [name, [{ error: 'type_not_match', property: name, value: null, type: 'number' }]]);
     return { properties: [{ error: Object.fromEntries(entries) }] };
   }
   if (bytesOf(JSON.stringify(properties)) <= PROPERTIES_MAX_BYTES) return undefined;

@@ -42,7 +42,7 @@ const reasonError = (
 
 /** Shape `tree` (contract §1.8): the schema only asks for an object, the rules of the domain do the rest. */
 const treeErrors = (body: unknown): LoyaltyError => {
-  const value = JSON.stringify(body).length > 500 ? null : body;
+  const value = JSON.stringify(body).length > 128 ? null : body;
   const leaf = { value, error: 'must_be_an_object', options: {}, message: 'must be an object' };
   return new LoyaltyError('parameters_invalid', { details: { base: [leaf] } });
 };

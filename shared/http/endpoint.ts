@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
 import { LoyaltyError } from '../errors.ts';
+import { fitsResult } from '../reply-size.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
@@ -73,6 +74,14 @@ const toRequest = <C extends EndpointContract>(
   context,
 });
 
+/** Whoever asks for pages can ask for smaller ones; other lists are cut. */
+const isPaged = ({ query }: EndpointContract): boolean => query?.['per_page']?.kind === 'integer';
+
+const tooLargeForAPage = () =>
+  new LoyaltyError('parameter_invalid', {
+    message: 'per_page must be smaller: these records are too large for one reply',
+  });
+
 /**
  * Makes the Lambda handler of one endpoint: the common road of checks, then the logic, then the reply.
  * @example export const handler = endpoint(membersGet)(async (request, runtime) => ({ status: 200, body }))
@@ -94,6 +103,7 @@ export const endpoint =
       const internal = learnedOf(event) as Learned;
       const exchange: Exchange = { event, context, internal, response: undefined, error: undefined };
       const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
+      if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
       return jsonReply(internal, reply);
     });
     const chain = served(contract.id).use(errorMapper(setup)).handler(road);

@@ -25,7 +25,9 @@ const texts = (name: string, query: URLSearchParams): ReadonlyMap<string, readon
     // A filter that was written wrong must not silently select everything.
     const inner = KEY_OF_TEXTS.exec(key.slice(name.length))?.[1];
     if (inner === undefined) throw wrong(name, `written as ${name}[name][]=value`);
-    found.set(inner, [...(found.get(inner) ?? []), value]);
+    const values = found.get(inner);
+    if (values) values.push(value);
+    else found.set(inner, [value]);
   }
   return found.size > 0 ? found : undefined;
 };

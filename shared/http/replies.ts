@@ -1,6 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ERROR_CODES, type ErrorRow } from '../error-codes.ts';
 import { LoyaltyError } from '../errors.ts';
+import { fitsResult } from '../reply-size.ts';
+import { cutLists } from './cut-lists.ts';
 import type { ApiReply } from './request.ts';
 
 interface ReplyContext {
@@ -8,30 +10,45 @@ interface ReplyContext {
   readonly firstGeneration: boolean;
 }
 
-/** Lambda refuses a larger result (6 MB), which holds the body as JSON text in JSON. */
-const RESULT_MAX_BYTES = 6 * 1024 * 1024;
-const ROOM_FOR_HEADERS = 16 * 1024;
+/** Lists of records are cut where they stand in the body; those of errors wherever they are. */
+const RECORDS_DEPTH = 1;
+const cutDepth = (status: number): number => (status < 400 ? RECORDS_DEPTH : Number.POSITIVE_INFINITY);
 
-/** Whether a body is small enough to be answered; only lists of large records need to ask. */
-export const fitsReply = (body: unknown): boolean =>
-  Buffer.byteLength(JSON.stringify(JSON.stringify(body))) <= RESULT_MAX_BYTES - ROOM_FOR_HEADERS;
+/**
+ * The body as text, no longer than Lambda takes: beyond that AWS would answer an error without any body. Then its
+ * lists are cut, and `X-Left-Out` says by how many elements.
+ */
+const answered = ({
+  status,
+  body,
+}: ApiReply): { readonly json: string; readonly headers: Readonly<Record<string, string>> } => {
+  const json = JSON.stringify(body);
+  if (fitsResult(json)) return { json, headers: {} };
+  const cut = cutLists(body, cutDepth(status));
+  if (!cut) throw new LoyaltyError('internal', { cause: new Error('A reply without lists is too large') });
+  return { json: cut.json, headers: { 'x-left-out': String(cut.leftOut) } };
+};
 
 export const jsonReply = (
   { requestId }: Pick<ReplyContext, 'requestId'>,
-  { status, body }: ApiReply,
+  reply: ApiReply,
   headers: Readonly<Record<string, string>> = {},
-): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: status,
-  headers: {
-    'content-type': 'application/json; charset=utf-8',
-    // Replies carry personal data and secrets; no cache may keep them (ASVS 14.3.2).
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    ...headers,
-  },
-  body: JSON.stringify(body),
-});
+): APIGatewayProxyStructuredResultV2 => {
+  const { json, headers: cut } = answered(reply);
+  return {
+    statusCode: reply.status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      // Replies carry personal data and secrets; no cache may keep them (ASVS 14.3.2).
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+      ...cut,
+      ...headers,
+    },
+    body: json,
+  };
+};
 
 const BODIES: Record<ErrorRow['shape'], (row: ErrorRow, error: LoyaltyError) => unknown> = {
   plain: (row, error) => ({ error: error.text ?? row.message }),

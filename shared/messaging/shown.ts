@@ -5,9 +5,10 @@ import type { Message } from '../domain/messaging/message.ts';
 import { messageView } from '../domain/messaging/views.ts';
 import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
 import { problem } from '../domain/parameters/problem.ts';
+import { bytesInResult, REPLY_MAX_BYTES } from '../reply-size.ts';
 
-/** Most bytes of JSON in a reply; Lambda passes on 6 MB. */
-export const REPLY_MAX_BYTES = 5_000_000;
+/** Beside the records of a page there is little. */
+const PAGE_MAX_BYTES = REPLY_MAX_BYTES - 10_000;
 
 /** Records that are read and rendered at a time: few enough to stay in memory at any size. */
 const BATCH = 10;
@@ -26,8 +27,8 @@ export const renderPage = async <T, View>(
   let bytes = 0;
   for (let start = 0; start < records.length; start += BATCH) {
     const batch = await render(records.slice(start, start + BATCH));
-    bytes += Buffer.byteLength(JSON.stringify(batch));
-    if (bytes > REPLY_MAX_BYTES) {
+    bytes += bytesInResult(JSON.stringify(batch));
+    if (bytes > PAGE_MAX_BYTES) {
       const number = Math.max(1, start);
       refuseProblems([problem('less_or_equal_to', perPage, { number }, ['per_page'])]);
     }

@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
   // How often a call is repeated, and what its failure means: for every edge of the system.
   { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
   { name: 'surroundings', holds: /^shared\/surroundings\.ts$/, rooms: [], packages: ['node:crypto'] },
+  { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table-shape\.ts$/, rooms: [], packages: [] },
@@ -34,7 +35,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['errors'],
+    rooms: ['errors', 'reply-size'],
     packages: ['ajv', 'ajv-draft-04', 'ajv-formats', 're2js', 'liquidjs', 'node:url', 'node:zlib'],
   },
   {
@@ -76,7 +77,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'http',
     holds: /^shared\/http\//,
-    rooms: ['edges', 'contracts', 'permits', 'error-codes', 'errors', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'permits', 'error-codes', 'errors', 'reply-size', 'runtime', 'ports'],
     packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
   },
   {
@@ -88,7 +89,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'bulk',
     holds: /^shared\/bulk\//,
-    rooms: ['edges', 'contracts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'domain', 'data', 'crypto', 'errors', 'reply-size', 'runtime', 'ports'],
     packages: ['node:crypto'],
   },
   {
@@ -210,6 +211,7 @@ export const ROOMS: readonly Room[] = [
       'sendings',
       'erasure',
       'errors',
+      'reply-size',
       'http',
       'worker',
       'ports',

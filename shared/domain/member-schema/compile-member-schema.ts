@@ -1,5 +1,7 @@
+import { echoedText } from '../echo.ts';
 import type { MemberError, PropertyErrors } from '../member-errors.ts';
 import { compilePrepared } from './engine.ts';
+import { fewErrors } from './few-errors.ts';
 import { grouped } from './grouped.ts';
 import { type JsonObject, ownValue } from './json-value.ts';
 import { keywordError, listed } from './keyword-errors.ts';
@@ -41,7 +43,8 @@ function unknownProperties(schema: MemberSchema): Check {
   return (properties) =>
     Object.keys(properties).flatMap((name) => {
       const error = refusal(name);
-      return error === undefined ? [] : [{ error, properties: name, property: name }];
+      const told = echoedText(name);
+      return error === undefined ? [] : [{ error, properties: told, property: told }];
     });
 }
 
@@ -50,7 +53,12 @@ function brokenKeywords(schema: MemberSchema): Check {
   return (properties) => {
     const errors = evaluate(properties);
     if (errors === 'too costly') return [flat('invalid_schema', WHOLE)];
-    return toViolations(errors).map(({ property, violation }) => keywordError(property, violation));
+    return fewErrors(
+      toViolations(errors).map(({ property, violation }) => {
+        const told = echoedText(property);
+        return { property: told, make: () => keywordError(told, violation) };
+      }),
+    );
   };
 }
 
@@ -66,7 +74,7 @@ function withLanguage(languages: readonly string[], check: Check): Check {
     if (typeof language !== 'string' || languages.includes(language)) return errors;
     const error = {
       error: 'value_not_match',
-      value: language,
+      value: echoedText(language),
       values: listed(languages),
       property: 'language',
     };

@@ -11,7 +11,7 @@ export interface Violation {
   readonly expected: unknown;
   /** The schema the keyword stands in. */
   readonly schema: JsonObject;
-  /** The offending value. */
+  /** The offending value, as errors repeat it. */
   readonly value: unknown;
   readonly params: JsonObject;
   /** Property names the keyword complains about: unknown or missing ones. */

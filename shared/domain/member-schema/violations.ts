@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv-draft-04';
+import { echoed, echoedText } from '../echo.ts';
 import { grouped } from './grouped.ts';
 import { pointerTokens } from './json-pointer.ts';
 import type { JsonObject } from './json-value.ts';
@@ -63,9 +64,9 @@ function toViolation(error: ErrorObject, names: readonly string[]): PlacedViolat
       keyword: error.keyword,
       expected: error.schema,
       schema: schemaOf(error),
-      value: error.data,
+      value: echoed(error.data),
       params: error.params,
-      names,
+      names: names.map(echoedText),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { below, type ErrorSymbol } from '../parameters/problem.ts';
 import {
+  everyElement,
   inOrder,
   isAbsent,
   isNumber,
@@ -7,9 +8,9 @@ import {
   listOfScalars,
   must,
   noLongerThan,
-  notBlank,
   type Rule,
   required,
+  text,
 } from '../parameters/rules.ts';
 import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
 
@@ -18,10 +19,14 @@ const MAX_VALUE_LENGTH = 1000;
 
 const short: Rule = (value) => (typeof value === 'string' ? noLongerThan(MAX_VALUE_LENGTH)(value) : []);
 const aValue = required(inOrder(must(isScalar, 'must_be_a_string'), short));
-const values = required(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']));
+const values = required(
+  inOrder(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']), everyElement(short)),
+);
 const nothing: Rule = () => [];
 /** Texts are compared, too: dates, and names by the alphabet. */
-const comparable = required((value) => (typeof value === 'string' ? notBlank(value) : isNumber(value)));
+const comparable = required((value) =>
+  typeof value === 'string' ? text(MAX_VALUE_LENGTH)(value) : isNumber(value),
+);
 
 /** Whether a member's values (one, the elements of a list, or none) are as the values of the condition ask. */
 type Holds = (actual: readonly unknown[], wanted: readonly Wanted[]) => boolean;

@@ -1,4 +1,5 @@
 import { LoyaltyError } from '../../errors.ts';
+import { echoed } from '../echo.ts';
 import { messageOf, type Options, type Problem } from './problem.ts';
 
 /** A leaf of the tree (contract §1.8). */
@@ -16,18 +17,9 @@ export interface Tree {
 
 /** A reply has an end, whatever was sent: later problems show when the first ones are gone. */
 const MAX_LEAVES = 500;
-const MAX_VALUE_CHARACTERS = 500;
-
-/** The offending value; long texts are cut and large structures left out, for the caller has them. */
-const shown = (value: unknown): unknown => {
-  if (typeof value === 'string') {
-    return value.length > MAX_VALUE_CHARACTERS ? `${value.slice(0, MAX_VALUE_CHARACTERS)}…` : value;
-  }
-  return (JSON.stringify(value)?.length ?? 0) > MAX_VALUE_CHARACTERS ? null : (value ?? null);
-};
 
 const leafOf = (problem: Problem): Leaf => ({
-  value: shown(problem.value),
+  value: echoed(problem.value) ?? null,
   error: problem.error,
   options: problem.options,
   message: messageOf(problem),

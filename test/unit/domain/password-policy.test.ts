@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { COMMON_PASSWORDS } from '../../../shared/domain/common-passwords.ts';
 import { passwordErrors } from '../../../shared/domain/password-policy.ts';
 
@@ -75,5 +75,24 @@ describe('the list of common passwords', () => {
       expect(password).toBe(password.toLowerCase().normalize('NFKC'));
       expect(password.length).toBeGreaterThanOrEqual(8);
     }
+  });
+});
+
+describe('how much of a password is looked at', () => {
+  const TOO_LONG = [{ error: 'maximum_string_length', maximum: 128, property: 'password' }];
+
+  it('refuses what cannot become short enough without normalising it', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    expect(passwordErrors('\ufdfa'.repeat(5_000_000), 8)).toEqual(TOO_LONG);
+    expect(passwordErrors(' '.repeat(5_000_000), 8)).toEqual(TOO_LONG);
+    expect(normalize).not.toHaveBeenCalled();
+    normalize.mockRestore();
+  });
+
+  it('takes 128 characters that were typed as many marks', () => {
+    // The longest canonical decompositions have four code points (U+1F82 and its like).
+    const typed = '\u03b1\u0313\u0300\u0345'.repeat(128);
+    expect(typed.normalize('NFKC')).toHaveLength(128);
+    expect(passwordErrors(typed, 8)).toEqual([]);
   });
 });

@@ -496,6 +496,8 @@ export interface MemberErrors { readonly [key: string]: readonly MemberError[] }
 export interface MemberError {
   readonly error: string | { readonly [key: string]: readonly MemberError[] };
   readonly property?: string;
+  /** Only on the last of a hundred errors of one property: how many more there are. What an error repeats of the request ends after 128 characters. */
+  readonly left_out?: number;
   readonly [key: string]: unknown;
 }
 

@@ -1,0 +1,12 @@
+/** Characters of what was sent that an error repeats: enough to find it again, whoever sent it has the rest. */
+export const MOST_ECHOED = 128;
+
+/** A text as an error repeats it. */
+export const echoedText = (text: string): string =>
+  text.length > MOST_ECHOED ? `${text.slice(0, MOST_ECHOED).toWellFormed()}…` : text;
+
+/** A value as an error repeats it: long texts are cut, and what is no text and long is left out as `null`. */
+export const echoed = (value: unknown): unknown => {
+  if (typeof value === 'string') return echoedText(value);
+  return (JSON.stringify(value)?.length ?? 0) > MOST_ECHOED ? null : value;
+};

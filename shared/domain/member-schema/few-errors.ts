@@ -1,0 +1,44 @@
+import type { MemberError } from '../member-errors.ts';
+
+/** Errors of one property that are told; a list of thousands of wrong items has as many. */
+export const MOST_ERRORS = 100;
+/** Characters of all errors of a member, as JSON, that are told in full: each may quote a long list of the schema. */
+const MOST_CHARACTERS = 500_000;
+
+/** An error that is only made when it is told. */
+export interface FoundError {
+  readonly property: string;
+  readonly make: () => MemberError;
+}
+
+interface Told {
+  readonly errors: MemberError[];
+  left: number;
+}
+
+/** The last one that is told says how many more there are. */
+const withRemainder = ({ errors, left }: Told): readonly MemberError[] =>
+  left === 0
+    ? errors
+    : errors.map((error, index) => (index === errors.length - 1 ? { ...error, left_out: left } : error));
+
+/**
+ * The first hundred errors of each property. Beyond the limit of all, a property has its first error alone, without
+ * what goes with the code. Whatever is left out is counted: `left_out` of the last error that is told.
+ */
+export function fewErrors(found: readonly FoundError[]): MemberError[] {
+  const byProperty = new Map<string, Told>();
+  let room = MOST_CHARACTERS;
+  for (const { property, make } of found) {
+    const told = byProperty.get(property) ?? { errors: [], left: 0 };
+    byProperty.set(property, told);
+    if (told.errors.length >= MOST_ERRORS || (room <= 0 && told.errors.length > 0)) {
+      told.left += 1;
+      continue;
+    }
+    const error = make();
+    told.errors.push(room > 0 ? error : { error: error.error, property });
+    room -= JSON.stringify(error).length;
+  }
+  return [...byProperty.values()].flatMap(withRemainder);
+}
