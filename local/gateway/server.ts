@@ -5,11 +5,9 @@ import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { errorReply } from '../../shared/http/replies.ts';
 import { lambdaContext } from '../engines/lambda-context.ts';
 import { toEvent } from './event.ts';
+import { readBody, refusedEvent, refusedHeaders, refusedResult } from './limits.ts';
 import { replyProblem } from './reply-check.ts';
 import { matchRoute } from './routes.ts';
-
-/** API Gateway refuses larger bodies. */
-const GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
 
 export interface GatewayOptions {
   readonly now: () => Date;
@@ -22,20 +20,10 @@ export interface GatewayOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-const readBody = async (message: IncomingMessage): Promise<Buffer | undefined> => {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of message) {
-    bytes += part.length;
-    if (bytes <= GATEWAY_MAX_BYTES) parts.push(part);
-  }
-  return bytes > GATEWAY_MAX_BYTES ? undefined : Buffer.concat(parts);
-};
-
-const failed = (code: 'route_not_found' | 'body_too_large', path: string) =>
+const notFound = (path: string) =>
   errorReply(
     { requestId: crypto.randomUUID(), firstGeneration: path.startsWith('/api/') },
-    new LoyaltyError(code),
+    new LoyaltyError('route_not_found'),
   );
 
 const segmentsOf = (path: string): string[] | undefined => {
@@ -53,26 +41,35 @@ const answer = async (
   // Put together, not resolved: `//host/path` is a path here, as it is for API Gateway.
   const url = URL.parse(`http://localhost${message.url ?? '/'}`);
   const body = await readBody(message);
-  if (!url) return failed('route_not_found', message.url ?? '/');
-  if (!body) return failed('body_too_large', url.pathname);
+  if (!url) return notFound(message.url ?? '/');
+  const refused = refusedHeaders(message);
+  if (refused) return refused;
+  if (!Buffer.isBuffer(body)) return body;
   if (url.pathname.startsWith('/_local/')) {
     const reply = await options.tools(message, url.pathname.slice('/_local'.length), body.toString());
-    if (reply === undefined) return failed('route_not_found', url.pathname);
+    if (reply === undefined) return notFound(url.pathname);
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(reply) };
   }
   if (/^\/docs(\/|$)/.test(url.pathname) && message.method === 'GET') {
-    return (await options.documents?.(url.pathname)) ?? failed('route_not_found', url.pathname);
+    return (await options.documents?.(url.pathname)) ?? notFound(url.pathname);
   }
   const match = matchRoute(message.method ?? 'GET', segmentsOf(url.pathname) ?? []);
-  if (!match) return failed('route_not_found', url.pathname);
+  if (!match) return notFound(url.pathname);
   const handler = await options.load(match.contract.id);
   const event = toEvent({ message, url, body, now: options.now() }, match);
+  const tooLarge = refusedEvent(event);
+  if (tooLarge) return tooLarge;
   const context = lambdaContext({
     functionName: match.contract.id,
     timeoutMs: match.contract.timeout * 1000,
   });
   const reply = await handler(event, context);
   const { contract } = match;
+  const lost = refusedResult(reply);
+  if (lost) {
+    options.onProblem(`${contract.id} answers more than Lambda takes`);
+    return lost;
+  }
   // A page answers HTML and declares no schema.
   const problem =
     'replies' in contract &&

@@ -3,7 +3,10 @@ import { gunzip } from 'node:zlib';
 import { LoyaltyError } from '../../errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 
-/** Largest body as sent and inflated, in bytes. The gateway refuses 10 MB, Lambda an event of 6 MB. */
+/**
+ * Largest body as sent and inflated, in bytes. AWS refuses earlier what is sent: the gateway 10 MB, Lambda an event
+ * of 6 MB, in which the body stands escaped or in Base64.
+ */
 export const BODY_MAX_BYTES = 6 * 1024 * 1024;
 export const BODY_MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 
