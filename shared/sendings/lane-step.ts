@@ -1,9 +1,9 @@
 import { claimDispatchSteps, failDispatchStep } from '../data/lane-dispatches.ts';
 import { historySteps } from '../data/member-messages.ts';
 import { unchangedStep } from '../data/members.ts';
-import { laneStep } from '../data/sending-cursors.ts';
+import { findLane, laneStep } from '../data/sending-cursors.ts';
 import { type TransactStep, transact } from '../data/transact.ts';
-import type { LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
+import { hasDied, type LaneCursor, type LanePlace } from '../domain/messaging/cursors.ts';
 import { refOf } from '../domain/messaging/dispatch.ts';
 import { RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
@@ -63,6 +63,28 @@ interface Claimed {
 }
 
 /**
+ * Whether the lane bears this very try. An answer may be lost although the transaction was committed, and a repetition
+ * of it is then refused as somebody else's: who wrote the name of the try there knows that nothing was handed over.
+ */
+const isOurs = async (work: LaneWork, { in_flight }: LaneCursor): Promise<boolean> => {
+  if (!in_flight) return false;
+  const { lane, ...ref } = laneRefOf(work);
+  const stored = await findLane(work.runtime.use(database), ref, lane);
+  return stored?.in_flight?.attempt === in_flight.attempt && !hasDied(in_flight, work.runtime.now());
+};
+
+/** @returns the refusals, none when the claim stands, whatever became of its answer */
+const commit = async (work: LaneWork, cursor: LaneCursor, steps: readonly TransactStep[]) => {
+  try {
+    const refusals = await transact(work.runtime.use(database), steps);
+    return refusals.includes('stale') && (await isOurs(work, cursor)) ? [] : refusals;
+  } catch (error) {
+    if (await isOurs(work, cursor)) return [];
+    throw error;
+  }
+};
+
+/**
  * Takes the batch for one try: cursor, dispatches and "the members are as they were judged" in one transaction.
  * @returns what was taken; `stale` when somebody else made a step, `moved` when a member or a dispatch changed
  */
@@ -83,7 +105,7 @@ const claim = async (
           version: seen.version + 1,
           in_flight: { attempt: runtime.uuid(), at: now, recipients },
         };
-  const refusals = await transact(db, [
+  const refusals = await commit(work, cursor, [
     laneStep(db, laneRefOf(work), cursor, now, seen),
     ...batch.items.flatMap((one) => stepsOf(work, one, now)),
     ...ownersUnchanged(work, batch),

@@ -48,3 +48,24 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
 };
+
+/** As the SDK says it when it has given up waiting. */
+const timedOut = (): Error => Object.assign(new Error('Connection timed out'), { name: 'TimeoutError' });
+
+/** A client of the same table that loses the answer of one call, which took effect; its process lives on. */
+export const losingDb = (call?: number): CrashingDb => {
+  let calls = 0;
+  const client = new DynamoDBClient(dynamoConfig());
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      const isLost = calls === call;
+      const answer = await next(args);
+      if (isLost) throw timedOut();
+      return answer;
+    },
+    { step: 'initialize', name: 'lose' },
+  );
+  const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return guarded({ doc, table: TEST_TABLE, calls: () => calls });
+};

@@ -5,7 +5,7 @@ import { readLanes } from '../../../shared/data/sending-cursors.ts';
 import { RECIPIENTS_SLICE } from '../../../shared/domain/messaging/sending-execution.ts';
 import { senders } from '../../../shared/ports/delivery.ts';
 import { deliver } from '../../support/deliver.ts';
-import { Crash, type CrashingDb, type CrashPoint, crashingDb } from '../../support/faults.ts';
+import { Crash, type CrashingDb, type CrashPoint, crashingDb, losingDb } from '../../support/faults.ts';
 import { createMessage, SENDING_CLUB, smsChannel, toMembers } from '../../support/messaging.ts';
 import { captureOutbox } from '../../support/outbox.ts';
 import { accountOf, createMembers, finish, flaws, IMMEDIATE, takeNext } from '../../support/sendings.ts';
@@ -53,11 +53,12 @@ const workUntilDeath = async (
 };
 
 /** The calls of a whole execution, without those of slices in which there is nobody: they are all alike. */
-const callsWorthDying = async (): Promise<number[]> => {
+const callsWorthDying = async (only?: SendingMessage['type']): Promise<number[]> => {
   await begin();
   const slices = new Set([RECIPIENTS_SLICE, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
   const calls: number[] = [];
   await workUntilDeath(crashingDb(), undefined, ({ type, part = 0 }, from, to) => {
+    if (only !== undefined && type !== only) return;
     if (type === 'sending.fill' && !slices.has(part)) return;
     for (let call = from + 1; call <= to; call += 1) calls.push(call);
   });
@@ -129,4 +130,21 @@ describe('a worker that dies', () => {
     },
     120_000,
   );
+});
+
+describe('a worker that loses an answer of the table and lives on', () => {
+  it('knows what it had taken: nobody is unknown, whichever answer it was', async () => {
+    const calls = await callsWorthDying('sending.lane');
+    expect(calls.length).toBeGreaterThan(10);
+    for (const call of calls) {
+      const id = await begin();
+      const db = losingDb(call);
+      const process = worldOf(db, world.club, world.client, world.queues, world.outbox);
+      process.clock.ahead = world.clock.ahead;
+      for (let next = takeNext(process); next; next = takeNext(process)) {
+        world.queues.sending.sent.push(...(await deliver(process, [next], { worker: sendingWorker.id })));
+      }
+      await expectWhole(id, []);
+    }
+  }, 300_000);
 });
