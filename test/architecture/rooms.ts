@@ -132,7 +132,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'messaging',
     holds: /^shared\/messaging\//,
-    rooms: ['edges', 'contracts', 'permits', 'domain', 'data', 'errors', 'error-codes', 'runtime', 'ports'],
+    rooms: [
+      'edges',
+      'contracts',
+      'permits',
+      'domain',
+      'data',
+      'errors',
+      'error-codes',
+      'reply-size',
+      'runtime',
+      'ports',
+    ],
     packages: [],
   },
   {
