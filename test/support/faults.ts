@@ -49,8 +49,8 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
   return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
 };
 
-/** As the SDK says it when it has given up waiting. */
-const timedOut = (): Error => Object.assign(new Error('Connection timed out'), { name: 'TimeoutError' });
+/** An answer that ends too early: nothing that is worth repeating by the book, so that its loss reaches the caller. */
+const cutShort = (): Error => new SyntaxError('Unexpected end of JSON input');
 
 /** A client of the same table that loses the answer of one call, which took effect; its process lives on. */
 export const losingDb = (call?: number): CrashingDb => {
@@ -61,11 +61,11 @@ export const losingDb = (call?: number): CrashingDb => {
       calls += 1;
       const isLost = calls === call;
       const answer = await next(args);
-      if (isLost) throw timedOut();
+      if (isLost) throw cutShort();
       return answer;
     },
     { step: 'initialize', name: 'lose' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return guarded({ doc, table: TEST_TABLE, calls: () => calls });
+  return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
 };
