@@ -101,12 +101,15 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
 
 const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(0).padStart(6);
 
+/** `node infra/build.ts [folder]` */
 if (import.meta.main) {
   const started = performance.now();
-  const meta = await buildFunctions();
+  const [, , codeDirectory = CODE_DIRECTORY] = process.argv;
+  const meta = await buildFunctions({ codeDirectory });
   for (const id of FUNCTION_IDS) {
-    console.log(`${kilobytes(outputOf(meta, CODE_DIRECTORY, id)?.bytes ?? 0)} KB  ${id}`);
+    console.log(`${kilobytes(outputOf(meta, codeDirectory, id)?.bytes ?? 0)} KB  ${id}`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${FUNCTION_IDS.length} functions in ${seconds} s; what they hold: dist/meta.json`);
+  const table = relative(process.cwd(), join(dirname(codeDirectory), 'meta.json'));
+  console.log(`${FUNCTION_IDS.length} functions in ${seconds} s; what they hold: ${table}`);
 }

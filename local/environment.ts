@@ -13,30 +13,37 @@ export interface EngineUrls {
   readonly secrets: string;
 }
 
-/** Points the SDK of this process at the engines: the functions cannot tell the difference (design §1). */
-export const setEnvironment = (urls: EngineUrls): void => {
-  Object.assign(process.env, {
-    AWS_REGION: LOCAL.region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
-    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: urls.dynamodb,
-    AWS_ENDPOINT_URL_SQS: urls.sqs,
-    AWS_ENDPOINT_URL_SESV2: urls.ses,
-    AWS_ENDPOINT_URL_SNS: urls.sns,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
-    [ENV.tableName]: LOCAL.tableName,
-    [ENV.secretId]: LOCAL.secretId,
-    // Nobody's rates are at stake here.
-    [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
-    [ENV.mailConfigurationSet]: 'local',
-    [ENV.logLevel]: process.env[ENV.logLevel] ?? 'WARN',
-  });
-};
+/** Points the SDK at the engines: functions cannot tell the difference (design §1). */
+export const engineEnvironment = (urls: EngineUrls) => ({
+  AWS_REGION: LOCAL.region,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+  AWS_ENDPOINT_URL_DYNAMODB_STREAMS: urls.dynamodb,
+  AWS_ENDPOINT_URL_SQS: urls.sqs,
+  AWS_ENDPOINT_URL_SESV2: urls.ses,
+  AWS_ENDPOINT_URL_SNS: urls.sns,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
+  [ENV.tableName]: LOCAL.tableName,
+  [ENV.secretId]: LOCAL.secretId,
+  // Nobody's rates are at stake here.
+  [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
+  [ENV.mailConfigurationSet]: 'local',
+  [ENV.metricsNamespace]: 'Loyalty/local',
+});
 
 /** Queues have URLs once they are made, with the environment above. */
+export const queueEnvironment = (pairs: QueuePairs): Record<string, string> =>
+  Object.fromEntries(QUEUE_NAMES.map((name) => [ENV[`${name}QueueUrl`], pairs[name].queue.url]));
+
+/** For functions that run in this process. */
+export const setEnvironment = (urls: EngineUrls): void => {
+  Object.assign(process.env, engineEnvironment(urls));
+  process.env[ENV.logLevel] ??= 'WARN';
+};
+
 export const setQueueUrls = (pairs: QueuePairs): void => {
-  for (const name of QUEUE_NAMES) process.env[ENV[`${name}QueueUrl`]] = pairs[name].queue.url;
+  Object.assign(process.env, queueEnvironment(pairs));
 };
 
 /** The port is known only once the gateway listens, and by then everything else runs. */

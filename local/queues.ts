@@ -14,7 +14,7 @@ import {
 import type { LambdaHandler } from './engines/lambda-context.ts';
 import { type QueuePoller, startQueuePoller } from './engines/poller.ts';
 import { type StreamPoller, startStreamPoller, streamArnOf } from './engines/streams.ts';
-import { loadFunction } from './functions.ts';
+import type { LoadFunction } from './functions.ts';
 
 export interface LocalQueue {
   readonly url: string;
@@ -60,6 +60,12 @@ export const createQueues = async (sqs: SQSClient): Promise<QueuePairs> => {
   return Object.fromEntries(await Promise.all(pairs));
 };
 
+/** Where workers come from, and who hears of their failures. */
+export interface Workplace {
+  readonly load: LoadFunction;
+  readonly onError: (error: unknown) => void;
+}
+
 /** A failed message comes back after this time, not after minutes as in AWS. */
 const RETRY_SECONDS = 2;
 
@@ -68,7 +74,7 @@ export const startWorker = async (
   sqs: SQSClient,
   contract: WorkerContract,
   source: LocalQueue,
-  onError: (error: unknown) => void,
+  { load, onError }: Workplace,
 ): Promise<QueuePoller> =>
   startQueuePoller({
     sqs,
@@ -79,7 +85,7 @@ export const startWorker = async (
     functionName: contract.id,
     timeoutMs: contract.timeout * 1000,
     retryVisibilitySeconds: RETRY_SECONDS,
-    handler: await loadFunction<LambdaHandler<SQSEvent>>(contract.id),
+    handler: await load<LambdaHandler<SQSEvent>>(contract.id),
     onError,
   });
 
@@ -88,13 +94,13 @@ export const startWorkers = (
   sqs: SQSClient,
   pairs: QueuePairs,
   apart: readonly string[],
-  onError: (error: unknown) => void,
+  workplace: Workplace,
 ): Promise<QueuePoller[]> => {
   const here = WORKERS.filter(({ id }) => !apart.includes(id));
   return Promise.all(
     here.map((contract) => {
       const { queue, deadLetters } = pairs[contract.queue];
-      return startWorker(sqs, contract, contract.deadLetters ? deadLetters : queue, onError);
+      return startWorker(sqs, contract, contract.deadLetters ? deadLetters : queue, workplace);
     }),
   );
 };
@@ -106,7 +112,7 @@ export const startWorkers = (
 export const startStreamWorkers = async (
   dynamo: DynamoDBClient,
   table: string,
-  onError: (error: unknown) => void,
+  { load, onError }: Workplace,
 ): Promise<StreamPoller[]> => {
   const streamArn = await streamArnOf(dynamo, table);
   return Promise.all(
@@ -118,7 +124,7 @@ export const startStreamWorkers = async (
         functionName: contract.id,
         timeoutMs: contract.timeout * 1000,
         maxAttempts: contract.retryAttempts,
-        handler: await loadFunction<LambdaHandler<DynamoDBStreamEvent>>(contract.id),
+        handler: await load<LambdaHandler<DynamoDBStreamEvent>>(contract.id),
         onError,
       }),
     ),

@@ -1,7 +1,7 @@
 import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
 import type { ScheduleHandler } from '../shared/worker/schedule.ts';
 import { lambdaContext } from './engines/lambda-context.ts';
-import { loadFunction } from './functions.ts';
+import type { Workplace } from './queues.ts';
 
 /** Seconds between two runs of every scheduled worker, instead of the minutes that its contract names. */
 const INTERVAL_SECONDS = 1;
@@ -19,10 +19,13 @@ interface Worker {
   idle(): Promise<void>;
 }
 
-type OnError = (error: unknown) => void;
-
 /** Runs of one worker come one after the other, as fast as they are asked for. */
-const workerOf = (id: string, timeoutMs: number, handler: ScheduleHandler, onError: OnError): Worker => {
+const workerOf = (
+  id: string,
+  timeoutMs: number,
+  handler: ScheduleHandler,
+  onError: Workplace['onError'],
+): Worker => {
   let last: Promise<void> = Promise.resolve();
   const once = () => handler({}, lambdaContext({ functionName: id, timeoutMs })).catch(onError);
   return {
@@ -36,10 +39,10 @@ const workerOf = (id: string, timeoutMs: number, handler: ScheduleHandler, onErr
 };
 
 /** Starts what EventBridge Scheduler starts in AWS. */
-export const startSchedules = async (onError: OnError): Promise<Schedules> => {
+export const startSchedules = async ({ load, onError }: Workplace): Promise<Schedules> => {
   const workers = await Promise.all(
     SCHEDULED_WORKERS.map(async ({ id, timeout }) =>
-      workerOf(id, timeout * 1000, await loadFunction<ScheduleHandler>(id), onError),
+      workerOf(id, timeout * 1000, await load<ScheduleHandler>(id), onError),
     ),
   );
   const runAll = async (): Promise<void> => {

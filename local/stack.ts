@@ -5,6 +5,7 @@ import { LOCAL } from '../shared/env-names.ts';
 import { database } from '../shared/ports/database.ts';
 import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { bundlesIn } from './bundles.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createCounts } from './counts.ts';
 import { documentAt } from './documents.ts';
@@ -31,6 +32,8 @@ export interface StackOptions {
   readonly dynamoPort: number;
   readonly dataDir?: string | undefined;
   readonly report: (line: string) => void;
+  /** Where the built functions lie; without it functions come from their sources. */
+  readonly codeDirectory?: string | undefined;
   /** Ids of queue workers that somebody else runs. */
   readonly apart?: readonly string[];
 }
@@ -115,13 +118,16 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   await createTable(db.doc as never, db.table);
   await seed(db, clock.now());
 
-  const onError = (error: unknown) => options.report(`worker: ${String(error)}`);
-  const schedules = await startSchedules(onError);
+  const load = options.codeDirectory
+    ? bundlesIn(options.codeDirectory, { now: clock.now, counts })
+    : loadFunction;
+  const workplace = { load, onError: (error: unknown) => options.report(`worker: ${String(error)}`) };
+  const schedules = await startSchedules(workplace);
   stops.unshift(() => schedules.stop());
 
   const gateway = createGateway({
     now: clock.now,
-    load: loadFunction,
+    load,
     tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts, reports }),
     documents: documentAt,
     onProblem: options.report,
@@ -134,8 +140,8 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const url = `http://${LOOPBACK}:${port}`;
   setPublicUrl(url);
   const workers = [
-    ...(await startWorkers(sqs, pairs, options.apart ?? [], onError)),
-    ...(await startStreamWorkers(db.doc as never, db.table, onError)),
+    ...(await startWorkers(sqs, pairs, options.apart ?? [], workplace)),
+    ...(await startStreamWorkers(db.doc as never, db.table, workplace)),
   ];
   stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   return {

@@ -1,8 +1,14 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { LOCAL } from '../shared/env-names.ts';
+import { buildApart } from './built.ts';
 import { DEMO_CLUBS } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. */
+/**
+ * `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. `npm start -- --bundles` runs the
+ * functions as they are deployed, built now or taken from the folder behind it.
+ */
 
 const banner = ({ url, inboxUrl }: Stack): string => {
   const [{ slug, secret }] = DEMO_CLUBS;
@@ -35,18 +41,31 @@ const number = (name: string, otherwise: number): number => {
   return value;
 };
 
+/** @throws TypeError for other arguments */
+const bundles = async () => {
+  const { values, positionals } = parseArgs({
+    options: { bundles: { type: 'boolean' } },
+    allowPositionals: process.argv.includes('--bundles'),
+  });
+  if (!values.bundles) return undefined;
+  const [folder] = positionals;
+  return folder === undefined ? buildApart() : { codeDirectory: resolve(folder), remove: async () => {} };
+};
+
 const main = async (): Promise<void> => {
+  const built = await bundles();
   const stack = await startStack({
     port: number('PORT', LOCAL.port),
     dynamoPort: number('DYNAMODB_PORT', LOCAL.dynamodbPort),
     dataDir: process.env['DATA_DIR'],
+    codeDirectory: built?.codeDirectory,
     report: (line) => console.error(line),
   });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    stack.stop().then(
+    Promise.all([stack.stop(), built?.remove()]).then(
       () => process.exit(0),
       () => process.exit(1),
     );

@@ -3,6 +3,7 @@ import { WORKERS } from '../shared/contracts/queues.ts';
 import { ENV } from '../shared/env-names.ts';
 import { metrics } from '../shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { loadFunction } from './functions.ts';
 import { startWorker } from './queues.ts';
 
 /**
@@ -25,7 +26,10 @@ const main = async (): Promise<void> => {
   const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';
   const source = { url, arn: `arn:aws:sqs:eu-west-1:000000000000:${contract.queue}` };
   const sandbox = { ...contract, maxConcurrency: 1 };
-  await startWorker(new SQSClient({}), sandbox, source, (error) => console.error(String(error)));
+  await startWorker(new SQSClient({}), sandbox, source, {
+    load: loadFunction,
+    onError: (error) => console.error(String(error)),
+  });
 };
 
 await main();

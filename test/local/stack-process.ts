@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { reservePort } from '../../local/engines/loopback.ts';
 
 const ENTRY = fileURLToPath(new URL('../../local/start.ts', import.meta.url));
 
 export interface StackProcess {
   readonly child: ChildProcess;
+  /** Known once it is up. */
   readonly url: string;
   readonly dynamoPort: string;
   /** Standard output and standard error so far. */
@@ -14,6 +16,12 @@ export interface StackProcess {
   /** Settles with the exit code. */
   readonly ended: Promise<number | null>;
 }
+
+/** Where `test/bundles/vitest.config.ts` runs the tests, the stack's functions are the built ones. */
+const fromBundles = (): string[] => {
+  const codeDirectory = inject('codeDirectory');
+  return codeDirectory === undefined ? [] : ['--bundles', codeDirectory];
+};
 
 /**
  * `npm start` as a process of its own, without the AWS settings of this machine.
@@ -23,12 +31,12 @@ export const spawnStack = async (
   env: Readonly<Record<string, string>> = {},
   within: readonly string[] = [],
 ): Promise<StackProcess> => {
-  const port = env['PORT'] ?? String(await reservePort());
   const dynamo = env['DYNAMODB_PORT'] ?? String(await reservePort());
   const { PATH = '' } = process.env;
-  const [program = process.execPath, ...rest] = [...within, process.execPath, ENTRY];
+  const [program = process.execPath, ...rest] = [...within, process.execPath, ENTRY, ...fromBundles()];
   const child = spawn(program, rest, {
-    env: { PATH, PORT: port, DYNAMODB_PORT: dynamo, ...env },
+    // A port that is chosen before it is needed may be gone by then.
+    env: { PATH, PORT: '0', DYNAMODB_PORT: dynamo, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { out: '', err: '' };
@@ -39,7 +47,15 @@ export const spawnStack = async (
     text.err += part;
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, url: `http://127.0.0.1:${port}`, dynamoPort: dynamo, said: () => ({ ...text }), ended };
+  return {
+    child,
+    get url() {
+      return text.out.match(/API +(\S+)/)?.[1] ?? '';
+    },
+    dynamoPort: dynamo,
+    said: () => ({ ...text }),
+    ended,
+  };
 };
 
 /** Waits for the banner of this very child: another program on the port could not print it. */
