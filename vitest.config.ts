@@ -10,7 +10,12 @@ export default defineConfig({
     // Files mostly wait for the database; one more than the cores keeps them busy.
     maxWorkers: 3,
     globalSetup: ['test/support/dynamo-global.ts'],
-    exclude: ['node_modules/**', 'test/deployed/**', ...(withBrowser ? [] : ['test/browser/**'])],
+    exclude: [
+      'node_modules/**',
+      'test/deployed/**',
+      'test/bundles/**',
+      ...(withBrowser ? [] : ['test/browser/**']),
+    ],
     // aws-cdk-lib loads in half the time without it.
     deps: { interopDefault: false },
     // Machines are noisy: a test that hangs is ended, a slow one is not.

@@ -52,6 +52,13 @@ const STEPS: readonly Step[] = [
     part: 'check',
     counts: testCounts,
   },
+  {
+    name: 'tests of the bundles',
+    command: 'vitest',
+    arguments: ['run', '--config', 'test/bundles/vitest.config.ts'],
+    part: 'test',
+    counts: testCounts,
+  },
   { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], part: 'test' },
   {
     name: 'tests of what is deployed',

@@ -1,21 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { APIGatewayProxyEventV2, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { NOT_FOUND_ID } from '../../infra/handlers.ts';
+import { FUNCTION_IDS, NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { routeKey, routesOf } from '../../infra/routes.ts';
+import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { CATALOGUE, PAGES, ROUTED } from '../../shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
 import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
+import { tombstoneItem } from '../../shared/data/member-item.ts';
 import { TABLE } from '../../shared/data/table-shape.ts';
 import * as allErrors from '../../shared/http/generated/all-errors.js';
 import * as firstError from '../../shared/http/generated/first-error.js';
 import { bulkChunkMessage, deliveryMessage, sendingMessage } from '../../shared/http/generated/messages.js';
 import { isNotification } from '../../shared/reports/notification.ts';
+import { handleStream } from '../../shared/worker/stream.ts';
+import { eventFiles, eventsOf, readEvent as read } from '../support/events.ts';
 
-const EVENTS = new URL('../../events/', import.meta.url);
-const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
-const apiEvents = readdirSync(new URL('api-gateway/', EVENTS)).map((file) => {
-  return [file.replace('.json', ''), read<APIGatewayProxyEventV2>(`api-gateway/${file}`)] as const;
+const apiEvents = eventFiles('api-gateway').map((file) => {
+  return [basename(file, '.json'), read<APIGatewayProxyEventV2>(file)] as const;
 });
 const validators: Record<string, (data: unknown) => boolean> = { ...allErrors, ...firstError };
 
@@ -69,7 +72,7 @@ describe('API Gateway events', () => {
 describe('queue and stream events', () => {
   it.each(['bulk-chunk', 'bulk-dead-letter'])('%s carries messages of the documented form', (name) => {
     const { Records } = read<SQSEvent>(`sqs/${name}.json`);
-    expect(existsSync(new URL(`../functions/workers/${name}.ts`, EVENTS))).toBe(true);
+    expect(existsSync(new URL(`../../functions/workers/${name}.ts`, import.meta.url))).toBe(true);
     for (const record of Records) {
       expect(record.eventSource).toBe('aws:sqs');
       expect(bulkChunkMessage(JSON.parse(record.body))).toBe(true);
@@ -77,14 +80,11 @@ describe('queue and stream events', () => {
     }
   });
 
-  it.each(readdirSync(new URL('sqs/', EVENTS)).filter((file) => file.startsWith('report-')))(
-    '%s carries what SNS hands on',
-    (file) => {
-      for (const { body } of read<SQSEvent>(`sqs/${file}`).Records) {
-        expect(isNotification(JSON.parse(body))).toBe(true);
-      }
-    },
-  );
+  it.each(eventsOf('workers.report'))('%s carries what SNS hands on', (file) => {
+    for (const { body } of read<SQSEvent>(file).Records) {
+      expect(isNotification(JSON.parse(body))).toBe(true);
+    }
+  });
 
   it('delivery carries a message of the documented form', () => {
     const { Records } = read<SQSEvent>('sqs/delivery.json');
@@ -117,5 +117,27 @@ describe('queue and stream events', () => {
       expect(dynamodb?.OldImage).toBeUndefined();
       expect(dynamodb?.StreamViewType).toBe('NEW_AND_OLD_IMAGES');
     }
+  });
+
+  it('member-removed shows the tombstone that takes the place of a member', async () => {
+    const event = read<DynamoDBStreamEvent>('dynamodb-stream/member-removed.json');
+    const images: unknown[] = [];
+    const tombstones: unknown[] = [];
+    await handleStream('test')(async (changes) => {
+      for (const { before, after } of changes) {
+        images.push(after);
+        tombstones.push(tombstoneItem(before as never, [], String(after?.['deleted_at'])));
+      }
+      return undefined;
+    })(event, lambdaContext());
+    expect(event.Records.map(({ eventName }) => eventName)).toEqual(['MODIFY']);
+    expect(images).toEqual(tombstones);
+  });
+});
+
+describe('all events', () => {
+  it('go to a function, and every function has one', () => {
+    const folders = ['api-gateway', 'sqs', 'dynamodb-stream', 'schedule', 'logs'];
+    expect(FUNCTION_IDS.flatMap(eventsOf).sort()).toEqual(folders.flatMap(eventFiles).sort());
   });
 });
