@@ -12,7 +12,9 @@ export const awsAt = async (
   { python, env }: Pick<Given, 'python' | 'env'>,
   ...args: readonly string[]
 ): Promise<any> => {
-  const { stdout } = await run(python, ['-m', 'awscli', '--output', 'json', ...args], {
+  // Version 1 asks the queues of AWS whatever the environment says.
+  const endpoint = ['--endpoint-url', env['AWS_ENDPOINT_URL'] ?? ''];
+  const { stdout } = await run(python, ['-m', 'awscli', '--output', 'json', ...endpoint, ...args], {
     env,
     maxBuffer: 64 * 1024 * 1024,
   });
