@@ -9,7 +9,7 @@ import { passes } from '../aws-failures.ts';
 import type { EnvName } from '../env-names.ts';
 import { busy } from '../errors.ts';
 import { type Patience, pauses, within } from '../retry.ts';
-import type { Port } from '../runtime.ts';
+import type { Port, Runtime } from '../runtime.ts';
 import { REPEATED_BY_SDK, REPEATED_BY_US } from './aws-calls.ts';
 
 export interface OutgoingMessage {
@@ -138,15 +138,22 @@ export const openQueue = (client: SQSClient, url: string, patience: () => Patien
   },
 });
 
+/** How long a send that begins now is repeated. */
+export const sendPatience = ({
+  now,
+  sleep,
+  random,
+}: Pick<Runtime, 'now' | 'sleep' | 'random'>): Patience => ({
+  remaining: within(SEND_PATIENCE, () => now().getTime()),
+  sleep,
+  random,
+});
+
 /** The queue whose URL stands in the variable. */
 export const queueAt =
   (variable: EnvName): Port<MessageQueue> =>
   (runtime) =>
-    openQueue(new SQSClient(REPEATED_BY_US), runtime.env(variable), () => ({
-      remaining: within(SEND_PATIENCE, () => runtime.now().getTime()),
-      sleep: runtime.sleep,
-      random: runtime.random,
-    }));
+    openQueue(new SQSClient(REPEATED_BY_US), runtime.env(variable), () => sendPatience(runtime));
 
 /** Keeps a received message of a queue out of sight for some seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;

@@ -23,7 +23,7 @@ interface QueuePorts {
 }
 
 /** How functions reach each queue. */
-const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
+export const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
   bulk: { queue: bulkQueue },
   delivery: { queue: deliveryQueue, postpone: postponeDelivery },
   reports: { queue: reportsQueue, postpone: postponeReport },

@@ -15,14 +15,15 @@ type Input = any;
 
 const withSets = (_: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);
 
+const said = (input: Input): string => JSON.stringify(input, withSets);
+
 /** All writes or none. @throws TransactionCanceledException */
-export const transactWrite = (table: Table, input: Input, tokens: Map<string, string>) => {
+export const transactWrite = (table: Table, input: Input, tokens: Map<string, Input>) => {
   const steps: [string, Input][] = input.TransactItems.map((step: Input) => Object.entries(step)[0]);
   if (steps.length > 100) throw new ValidationException('Member must have length less than or equal to 100');
   const token = input.ClientRequestToken;
-  const request = token === undefined ? '' : JSON.stringify(input, withSets);
   if (token !== undefined && tokens.has(token)) {
-    if (tokens.get(token) !== request) throw idempotencyMismatch();
+    if (said(tokens.get(token)) !== said(input)) throw idempotencyMismatch();
     return {};
   }
   const keys = steps.map(([kind, step]) => keyOf(kind === 'Put' ? step.Item : step.Key));
@@ -38,7 +39,7 @@ export const transactWrite = (table: Table, input: Input, tokens: Map<string, st
     );
   }
   table.commit(judged.map(({ change }) => change));
-  if (token !== undefined) tokens.set(token, request);
+  if (token !== undefined) tokens.set(token, input);
   return {};
 };
 

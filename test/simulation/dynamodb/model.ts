@@ -47,7 +47,7 @@ export const commandName = (command: Command): string => command.constructor.nam
 export class Model {
   readonly table: Table;
   /** Requests of transactions by their idempotency token. */
-  readonly tokens = new Map<string, string>();
+  readonly tokens = new Map<string, Input>();
 
   constructor(options: TableOptions = {}) {
     this.table = new Table(options);

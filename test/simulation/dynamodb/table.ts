@@ -73,6 +73,15 @@ export class Table {
     }
   }
 
+  /** Puts items in place as if they had always been there. */
+  load(items: readonly Item[]): void {
+    for (const item of items) {
+      const key = item as unknown as Key;
+      this.#put(key, item);
+      for (const index of this.#indexes.values()) this.#reindex(index, key);
+    }
+  }
+
   #put({ pk, sk }: Key, item: Item | undefined): void {
     const partition = this.#partitions.get(pk) ?? new Map<string, Item>();
     if (item) partition.set(sk, item);

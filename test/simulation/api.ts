@@ -1,0 +1,88 @@
+import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { type ApiRequest, apiEvent } from '../support/api-event.ts';
+import type { Faults } from './faults.ts';
+import type { Ending, Handler, Lambda } from './lambda.ts';
+import type { Chance } from './random.ts';
+import type { Process, Scheduler } from './scheduler.ts';
+import type { Trace } from './trace.ts';
+
+export interface Reply {
+  /** 0: nobody answered. */
+  readonly status: number;
+  readonly body: any;
+}
+
+interface Parts {
+  readonly scheduler: Scheduler;
+  readonly lambda: Lambda;
+  readonly faults: Faults;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly access: { readonly slug: string; readonly secret: string };
+}
+
+const NO_REPLY: Reply = { status: 0, body: null };
+const API_TIMEOUT_MS = 29_000;
+const GIVES_UP_AFTER_MS = 30_000;
+
+const replyOf = (ending: Ending): Reply =>
+  ending.state === 'returned'
+    ? { status: ending.value.statusCode, body: JSON.parse(ending.value.body ?? 'null') }
+    : { status: 500, body: null };
+
+/** One caller of the API. */
+export class Client {
+  readonly process: Process;
+  readonly chance: Chance;
+  readonly #parts: Parts;
+
+  constructor(name: string, parts: Parts) {
+    this.#parts = parts;
+    this.chance = parts.chance.fork();
+    this.process = { name, runtime: undefined, alive: true };
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.#parts.scheduler.sleep(this.process, milliseconds);
+  }
+
+  /** One call, its answer or `status` 0; the function may go on when nobody waits for it any more. */
+  call(id: string, request: Omit<ApiRequest, 'slug' | 'secret'> = {}): Promise<Reply> {
+    const { scheduler, lambda, faults, trace, handlers, access } = this.#parts;
+    const contract = CATALOGUE.find((one) => one.id === id);
+    const handler = handlers.get(id);
+    if (!contract || !handler) throw new Error(`No endpoint ${id} in this world`);
+    const event = apiEvent(contract, { ...access, ...request });
+    trace.say(this.process.name, () => [`calls ${id} ${JSON.stringify(request)}`]);
+    return new Promise((resolve) => {
+      let heard = false;
+      const hear = (reply: Reply) => {
+        if (heard) return;
+        heard = true;
+        trace.say(this.process.name, () => [
+          `hears ${reply.status} of ${id}`,
+          '',
+          JSON.stringify(reply.body).slice(0, 200),
+        ]);
+        resolve(reply);
+      };
+      scheduler.after(GIVES_UP_AFTER_MS, this.process, () => hear(NO_REPLY));
+      scheduler.after(faults.latency(), undefined, () =>
+        lambda.invoke(id, handler, event, API_TIMEOUT_MS, (ending) => {
+          if (ending.state === 'died' || faults.happens('replyLost')) return;
+          scheduler.after(faults.latency(), this.process, () => hear(replyOf(ending)));
+        }),
+      );
+    });
+  }
+
+  /** Calls again, after a while, as long as the answer is none that a caller could go by. */
+  async insist(id: string, request: Omit<ApiRequest, 'slug' | 'secret'>, tries = 5): Promise<Reply> {
+    for (let count = 1; ; count += 1) {
+      const reply = await this.call(id, request);
+      if ((reply.status > 0 && reply.status < 500) || count >= tries) return reply;
+      await this.sleep(this.chance.spread(10, 20_000));
+    }
+  }
+}

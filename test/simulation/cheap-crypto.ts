@@ -1,0 +1,20 @@
+import type { Passwords } from '../../shared/crypto/passwords.ts';
+import { SealBroken, type Sealer } from '../../shared/crypto/sealer.ts';
+
+/** Crypto that costs nothing and is the same every time: the simulation is about schedules. */
+
+export const cheapPasswords: Passwords = {
+  hash: async (password) => `plain:${password}`,
+  rehash: async (password) => `plain:${password}`,
+  matches: async (password, stored) => stored === `plain:${password}`,
+  needsRehash: async () => false,
+};
+
+export const cheapSealer: Sealer = {
+  seal: async (content, context) => JSON.stringify({ context, content }),
+  unseal: async (sealed, expected) => {
+    const { context, content } = JSON.parse(sealed);
+    if (context !== expected) throw new SealBroken('Sealed for something else');
+    return content;
+  },
+};

@@ -1,0 +1,21 @@
+/** What happened, line by line: virtual time, process, what, fault, answer. Costs nothing while nobody reads. */
+export interface Trace {
+  say(process: string, line: () => readonly string[]): void;
+}
+
+export const SILENT: Trace = { say() {} };
+
+const clock = (milliseconds: number): string => {
+  const seconds = milliseconds / 1000;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours}:${String(minutes).padStart(2, '0')}:${(seconds % 60).toFixed(4).padStart(7, '0')}`;
+};
+
+/** @param now milliseconds since the schedule began */
+export const traceTo = (write: (line: string) => void, now: () => number): Trace => ({
+  say(process, line) {
+    const [what = '', fault = '', answer = ''] = line();
+    const end = answer === '' ? '' : ` → ${answer}`;
+    write(`${clock(now())}  ${process.padEnd(28)} ${what}${fault === '' ? '' : `  [${fault}]`}${end}`);
+  },
+});

@@ -1,0 +1,56 @@
+import type { QueueName, StreamWorkerContract } from '../../shared/contracts/queues.ts';
+import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
+import type { Db } from '../../shared/data/db.ts';
+import type { Runtime } from '../../shared/runtime.ts';
+import type { Client } from './api.ts';
+import type { Model } from './dynamodb/model.ts';
+import type { Change } from './dynamodb/table.ts';
+import type { Faults } from './faults.ts';
+import type { Queue } from './queue.ts';
+import type { Chance } from './random.ts';
+import type { Process, Scheduler } from './scheduler.ts';
+
+/** A change of an item, with the moment at which it was committed. */
+export interface TimedChange extends Change {
+  readonly at: number;
+}
+
+/** One schedule, as its world sees it. */
+export interface Simulation {
+  readonly seed: number;
+  readonly chance: Chance;
+  readonly faults: Faults;
+  readonly scheduler: Scheduler;
+  readonly model: Model;
+  /** What was committed, in order. */
+  readonly changes: readonly TimedChange[];
+  /** Main queues and, named `<queue>-dead`, their dead letters. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  /** Starts a caller of the API after some milliseconds. */
+  client(name: string, afterMs: number, script: (client: Client) => Promise<void>): void;
+  /** Starts a run of a scheduled worker after some milliseconds. */
+  tick(worker: ScheduledWorkerContract, afterMs: number): void;
+}
+
+/**
+ * What is simulated: who runs, and what must hold whatever the schedule was. `prepare` is done once and its items
+ * are there at the beginning of every schedule.
+ */
+export interface World<State = unknown> {
+  readonly name: string;
+  /** Functions that its processes call, by id. */
+  readonly endpoints: readonly string[];
+  readonly queues: readonly QueueName[];
+  readonly streams: readonly StreamWorkerContract[];
+  readonly scheduled: readonly ScheduledWorkerContract[];
+  readonly access: { readonly slug: string; readonly secret: string };
+  prepare(db: Db): Promise<void>;
+  /** Ports of a new container beside the usual ones. */
+  provide?(runtime: Runtime, running: () => Process, simulation: Simulation): void;
+  /** Starts the processes. */
+  start(simulation: Simulation): State;
+  /** Nothing fails any more and all is at rest: what must happen in the quiet time that follows. */
+  settle(simulation: Simulation, state: State): void;
+  /** @returns what does not hold */
+  check(simulation: Simulation, state: State, auditor: Client): Promise<readonly string[]>;
+}
