@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npm run smoke`: checks a deployment from end to end over its API, and leaves nothing behind. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createClient } from '../packages/client/src/main.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
 import { CommandFailed } from './failures.ts';
@@ -8,6 +8,7 @@ import { interruption } from './interruption.ts';
 import { type Result, runChecks } from './smoke/run-checks.ts';
 import { readProperties } from './smoke/sample-member.ts';
 import { newNames, type Scene } from './smoke/scene.ts';
+import { unseen } from './smoke/unseen.ts';
 
 interface Options {
   readonly url: string;
@@ -16,10 +17,17 @@ interface Options {
   readonly limitedToken?: string;
   readonly product: string;
   readonly properties: string;
+  readonly patience: number;
   readonly json?: boolean;
 }
 
 const RETRIES = 2;
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It is a number of seconds.');
+  return value;
+};
 
 const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene => {
   const { url, club, product } = options;
@@ -34,6 +42,7 @@ const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene =>
     names: newNames(),
     properties: readProperties(options.properties),
     consents: {},
+    patience: options.patience,
     byNumber: false,
   };
 };
@@ -67,7 +76,11 @@ const smoke = async (options: Options): Promise<void> => {
   }
   end();
   const count = (outcome: Result['outcome']) => results.filter((one) => one.outcome === outcome).length;
-  if (options.json) console.log(JSON.stringify({ run: scene.names.run, results }, null, 2));
+  // Where not even the first check passed, nothing was looked at.
+  const notSeen = results[0]?.outcome === 'passed' ? unseen(scene) : [];
+  if (options.json)
+    console.log(JSON.stringify({ run: scene.names.run, results, not_seen: notSeen }, null, 2));
+  for (const what of notSeen) say(`Not seen: ${what}`);
   say(
     `${signal.aborted ? 'Interrupted: ' : ''}${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`,
   );
@@ -86,15 +99,17 @@ const program = new Command('smoke')
   )
   .option('--product <name>', 'the calling product', 'default')
   .option('--properties <json>', "what members of the club need and the club's schema does not tell", '{}')
+  .option('--patience <seconds>', 'how long a message may take to its end', seconds, 180)
   .option('--json', 'print the results as JSON, and nothing else on standard output')
   .exitOverride()
   .showHelpAfterError('(add --help for help)')
   .addHelpText(
     'after',
     `
-It creates five members, a bulk, an import, a message and a draft, and removes them again, also when a check
-fails or Ctrl-C ends it (a second Ctrl-C ends it at once). One mail is asked for, a password reset to an address
-of Amazon SES' mailbox simulator, which reaches nobody; no SMS, no push message.
+It creates six members, a bulk, an import, two messages, a draft and a sending, and removes them again, also when
+a check fails or Ctrl-C ends it (a second Ctrl-C ends it at once). Three mails are sent to addresses of Amazon SES'
+mailbox simulator, which reach nobody: two password resets and the sending, whose reports must come back. No SMS,
+no push message. At its end it names what it could not see.
 
 ${exitCodesText({
   done: 'every check passed, or was skipped with its reason',

@@ -7,7 +7,8 @@ import { type Stack, startStack } from './stack.ts';
 
 /**
  * `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. `npm start -- --bundles` runs the
- * functions as they are deployed, built now or taken from the folder behind it.
+ * functions as they are deployed, built now or taken from the folder behind it. WORKERS_APART names queue workers,
+ * with commas, that somebody else runs, or nobody.
  */
 
 const banner = ({ url, inboxUrl }: Stack): string => {
@@ -60,6 +61,7 @@ const main = async (): Promise<void> => {
     dataDir: process.env['DATA_DIR'],
     codeDirectory: built?.codeDirectory,
     report: (line) => console.error(line),
+    apart: (process.env['WORKERS_APART'] ?? '').split(',').filter((id) => id !== ''),
   });
   let stopping = false;
   const stop = () => {

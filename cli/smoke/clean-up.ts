@@ -27,10 +27,12 @@ const removeMember = async ({ client, names }: Scene, nth: number): Promise<void
 };
 
 const removeMessages = async ({ client, names }: Scene): Promise<void> => {
-  // A draft is among the newest: older pages need not be searched.
-  const { messages } = await client.messages.list({ sendings_status: 'draft' });
-  for (const { id } of messages.filter(({ name }) => name === names.message))
-    await unlessGone(client.messages.destroy({ id }));
+  // They are among the newest: older pages need not be searched.
+  for (const sendings_status of ['draft', 'scheduled', 'finished'] as const) {
+    const { messages } = await client.messages.list({ sendings_status });
+    const made = messages.filter(({ name }) => [names.message, names.sentMessage].includes(name));
+    for (const { id } of made) await unlessGone(client.messages.destroy({ id }));
+  }
 };
 
 const CLEANINGS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {

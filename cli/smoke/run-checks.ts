@@ -1,4 +1,5 @@
 import type { Check } from './checks/check.ts';
+import { DELIVERY_CHECKS } from './checks/delivery.ts';
 import { JOB_CHECKS } from './checks/jobs.ts';
 import { MEMBER_CHECKS } from './checks/members.ts';
 import { MESSAGE_CHECKS } from './checks/messages.ts';
@@ -15,7 +16,13 @@ export interface Result {
 }
 
 /** In this order. */
-export const CHECKS: readonly Check[] = [...ROAD_CHECKS, ...MEMBER_CHECKS, ...JOB_CHECKS, ...MESSAGE_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...ROAD_CHECKS,
+  ...MEMBER_CHECKS,
+  ...JOB_CHECKS,
+  ...MESSAGE_CHECKS,
+  ...DELIVERY_CHECKS,
+];
 
 const CLEANED = 'everything that was made is removed';
 

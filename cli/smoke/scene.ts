@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { LoyaltyClient, Member } from '../../packages/client/src/main.ts';
+import type { LoyaltyClient, Member, MessagesSettingsReply } from '../../packages/client/src/main.ts';
 
 /** What all checks of one run share. */
 export interface Scene {
@@ -16,16 +16,29 @@ export interface Scene {
   properties: Readonly<Record<string, unknown>>;
   /** Answers to the consents that the club insists on. */
   consents: Readonly<Record<string, { readonly status: true }>>;
+  /** Seconds that something which happens by itself may take. */
+  readonly patience: number;
+  /** The channels that the club has, once they are known. */
+  channels?: MessagesSettingsReply['settings']['channels'];
   /** Whether the club knows members by their numbers alone. */
   byNumber: boolean;
   /** The member that the checks share, once it is made. */
   member?: Member;
 }
 
+/** Members of a run are numbered: the shared one, those of the bulk, those of the import, the one whose mail bounces. */
+export const MEMBERS = { shared: [0], bulk: [1, 2], import: [3, 4], bouncing: [5] } as const;
+export const ALL_MEMBERS: readonly number[] = Object.values(MEMBERS).flat();
+
+const mailboxOf = (nth: number): string =>
+  (MEMBERS.bouncing as readonly number[]).includes(nth) ? 'bounce' : 'success';
+
 /** Everything a run makes has a name that is known before it is made, so that it can be found and removed. */
 export interface Names {
   readonly run: string;
   readonly message: string;
+  /** The message that is sent. */
+  readonly sentMessage: string;
   readonly job: string;
   readonly import: string;
   readonly password: string;
@@ -49,17 +62,14 @@ export const newNames = (): Names => {
   return {
     run,
     message: `Smoke test ${run}`,
+    sentMessage: `Smoke test ${run}, sent`,
     job: `smoke-${run}`,
     import: `smoke-import-${run}`,
     password: randomBytes(18).toString('base64url'),
-    email: (nth) => `success+smoke-${run}-${nth}@${SIMULATOR}`,
+    email: (nth) => `${mailboxOf(nth)}+smoke-${run}-${nth}@${SIMULATOR}`,
     msisdn: (nth) => fictional(area, nth),
   };
 };
-
-/** Members of a run are numbered: the shared one, then those of the bulk, then those of the import. */
-export const MEMBERS = { shared: [0], bulk: [1, 2], import: [3, 4] } as const;
-export const ALL_MEMBERS: readonly number[] = Object.values(MEMBERS).flat();
 
 /** The nth member of the run. It has a number only where it must: then nobody can be reached by SMS. */
 export const payloadOf = ({ names, properties, consents, byNumber }: Scene, nth: number) => ({

@@ -53,6 +53,7 @@ const smoke = (args: readonly string[], watch: (out: string, interrupt: () => vo
 
 const at = (url: string, ...more: string[]) => ['--url', url, '--club', slug, ...more];
 const linesOf = ({ out }: Run) => out.trim().split('\n');
+const notSeenIn = (run: Run) => linesOf(run).filter((line) => line.startsWith('Not seen: '));
 
 const held = async () => ({
   members: (await client.members.list({ per_page: 1 })).pagination_info.total_count,
@@ -90,7 +91,8 @@ describe('npm run smoke', () => {
     const run = await smoke(at(stack.url, '--limited-token', limited));
     expect(run).toMatchObject({ code: 0, err: '' });
     const lines = linesOf(run);
-    expect(lines.slice(1, -1).filter((line) => !line.startsWith('ok    '))).toEqual([]);
+    expect(lines.slice(1, -1).filter((line) => !/^(ok {4}|Not seen: )/.test(line))).toEqual([]);
+    expect(run.out).toMatch(/^ok {4}a sending to a member is transmitted, and its delivery is reported/m);
     expect(lines.at(-1)).toMatch(/^\d+ passed, 0 failed, 0 skipped$/);
     expect(await held()).toEqual(before);
   });
@@ -106,6 +108,7 @@ describe('npm run smoke', () => {
     const run = await smoke(at(stack.url));
     expect(run.code).toBe(0);
     expect(run.out).toMatch(/^skip {2}a token without the permit is refused \(403\): give --limited-token/m);
+    expect(notSeenIn(run).join()).toMatch(/SMS: .*smsStatus.*push messages: .*permits bind/);
   });
 
   it('tells the check that failed, goes on with the others, and still removes all', async () => {
@@ -177,5 +180,31 @@ describe('npm run smoke', () => {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).not.toMatch(/two|\n {4}at /);
     }
+  });
+});
+
+/** What a run finds when nobody does a part of the work. */
+const DEAD: Readonly<Record<string, RegExp>> = {
+  'workers.deliver': /^FAIL {2}a mail to a member is sent.*Seen last: email_status is enabled$/m,
+  'workers.report': /^FAIL {2}a sending to a member.*its dispatch is transmitted, its delivery pending$/m,
+  'workers.send': /^FAIL {2}a sending to a member.*The sending ends.*its status is /m,
+};
+
+describe.each(Object.entries(DEAD))('npm run smoke where %s is dead', (id, says) => {
+  let broken: StackProcess;
+  beforeAll(async () => {
+    broken = await spawnStack({ WORKERS_APART: id });
+    await isUp(broken);
+  });
+  afterAll(async () => {
+    broken.child.kill('SIGTERM');
+    await broken.ended;
+  });
+
+  it('fails, tells what was seen last, and still removes all', async () => {
+    const run = await smoke(at(broken.url, '--patience', '6'));
+    expect(run.code).toBe(1);
+    expect(run.out).toMatch(says);
+    expect(run.out).toMatch(/^ok {4}everything that was made is removed/m);
   });
 });

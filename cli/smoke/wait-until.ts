@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CheckFailed } from './insist.ts';
+import type { Scene } from './scene.ts';
+
+const EVERY_MS = 1000;
+
+export interface Awaited<T> {
+  /** What is waited for, as a sentence. */
+  readonly what: string;
+  look(): Promise<T>;
+  holds(seen: T): boolean;
+  /** What was seen, in a few words: all that is known when the time is over. */
+  tell(seen: T): string;
+}
+
+/**
+ * Looks until it holds, at most as long as the run has patience.
+ * @throws CheckFailed with what was seen last
+ */
+export const waitUntil = async <T>(
+  { patience, signal }: Pick<Scene, 'patience' | 'signal'>,
+  { what, look, holds, tell }: Awaited<T>,
+): Promise<T> => {
+  const end = performance.now() + patience * 1000;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (performance.now() + EVERY_MS > end)
+      throw new CheckFailed(`${what} within ${patience} s: no. Seen last: ${tell(seen)}`);
+    await sleep(EVERY_MS, undefined, { signal });
+  }
+};
