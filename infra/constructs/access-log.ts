@@ -6,12 +6,15 @@ import type { Construct } from 'constructs';
 
 /**
  * What the gateway writes of each request: the route's template, never the path, for paths hold e-mail
- * addresses and numbers; no query, header or source address either.
+ * addresses and numbers; no query, header or source address either. `request_id` is that of the function's own line,
+ * which adds what the gateway cannot know: no variable tells a header of the reply, so no error code, client or club.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export const ACCESS_LOG_FIELDS = {
   time: '$context.requestTime',
   request_id: '$context.requestId',
+  // The function's run: also of one that was ended before it could write its line.
+  lambda_request_id: '$context.integration.requestId',
   route: '$context.routeKey',
   status: '$context.status',
   latency_ms: '$context.responseLatency',

@@ -16,6 +16,7 @@ import { tellOfEnd } from './give-up-chunk.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
+import { tellOfWork } from './tell-of-work.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -94,6 +95,7 @@ const workRows = async (
   content: ChunkContent,
   delivery: Delivery,
 ): Promise<void> => {
+  const begun = runtime.now();
   const context = await contextOf(runtime, message, content, delivery);
   const rows = rowsOf(message, content, context);
   const outcomes = await processRows(context, rows, delivery.redelivered);
@@ -104,6 +106,7 @@ const workRows = async (
     errors: rowErrors(outcomes, namesOf(message, rows, context)),
   };
   await finishChunk(context.db, chunkOf(message), result, context.now());
+  tellOfWork(runtime, message, delivery.deliveries, result, begun);
 };
 
 const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Delivery): Promise<void> => {

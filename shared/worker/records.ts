@@ -48,7 +48,7 @@ const pause = async (runtime: Runtime, postpone: Port<Postpone>, record: SQSReco
 };
 
 /**
- * Works the records of a batch one by one. A throw sends that record back to the queue, and only that one;
+ * Works the records of a batch one by one, and says so in one line. A throw sends that record back to the queue, and only that one;
  * what the domain refuses must be recorded by the logic, which then returns.
  * @param postpone lets failed messages wait longer from time to time; without it the queue's visibility decides
  */
@@ -57,6 +57,7 @@ export const handleRecords =
   (logic: RecordLogic<M>): QueueHandler =>
   async (event, context) => {
     const runtime = getRuntime();
+    const begun = performance.now();
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
       const deliveries = Number(record.attributes.ApproximateReceiveCount);
@@ -79,5 +80,12 @@ export const handleRecords =
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
+    runtime.log.info('batch done', {
+      worker: id,
+      request_id: context.awsRequestId,
+      records: event.Records.length,
+      failed: batchItemFailures.length,
+      ms: Math.round(performance.now() - begun),
+    });
     return { batchItemFailures };
   };

@@ -20,10 +20,12 @@ export const handleSchedule =
   (logic: ScheduleLogic): ScheduleHandler =>
   async (_event, context) => {
     const runtime = getRuntime();
+    const begun = performance.now();
+    const fields = { worker: id, request_id: context.awsRequestId };
     try {
       await logic(runtime, { remainingMilliseconds: () => context.getRemainingTimeInMillis() });
+      runtime.log.info('scheduled run done', { ...fields, ms: Math.round(performance.now() - begun) });
     } catch (error) {
-      const fields = { worker: id, request_id: context.awsRequestId };
       tellFailure(runtime, 'error', 'scheduled run failed', fields, error);
       throw error;
     }

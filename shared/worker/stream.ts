@@ -54,6 +54,7 @@ export const handleStream =
   (logic: StreamLogic): StreamHandler =>
   async (event, context) => {
     const runtime = getRuntime();
+    const begun = performance.now();
     const fields = { worker: id, request_id: context.awsRequestId, records: event.Records.length };
     try {
       const changes = event.Records.map(
@@ -67,6 +68,7 @@ export const handleStream =
       const again = await logic(changes, runtime);
       // Why, the logic has said.
       if (again) runtime.log.error('stream batch failed', { ...fields, from: again.sequence });
+      else runtime.log.info('stream batch done', { ...fields, ms: Math.round(performance.now() - begun) });
       return { batchItemFailures: again ? [{ itemIdentifier: again.sequence }] : [] };
     } catch (error) {
       tellFailure(runtime, 'error', 'stream batch failed', fields, error);

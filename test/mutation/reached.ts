@@ -1,0 +1,30 @@
+/** Vitest setup of the dry run: writes into each test's meta which probes it reached. */
+import { afterEach, beforeEach } from 'vitest';
+
+declare global {
+  var __reached: Set<string> | undefined;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Probes reached by the test and its own hooks. */
+    reached?: readonly string[];
+    /** Probes reached before it: by imports and by what is prepared once for several tests. */
+    before?: readonly string[];
+  }
+}
+
+globalThis.__reached = new Set();
+
+const taken = (): string[] => {
+  const reached = [...(globalThis.__reached ?? [])];
+  globalThis.__reached?.clear();
+  return reached;
+};
+
+beforeEach(({ task }) => {
+  task.meta.before = taken();
+});
+afterEach(({ task }) => {
+  task.meta.reached = taken();
+});

@@ -1,0 +1,48 @@
+/** Verdicts on disk: a run that was cut short goes on where it stopped, and unchanged mutants are not run again. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export type Verdict = 'killed' | 'survived' | 'timeout' | 'undecided';
+
+export interface Result {
+  readonly file: string;
+  readonly hash: string;
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** The test that noticed it, and what it said. */
+  readonly by?: { readonly file: string; readonly test: string; readonly message: string };
+  /** Of the tests that could notice it; a change asks survivors again. */
+  readonly evidence: string;
+  /** Test files asked, of all that reach it. */
+  readonly asked: number;
+  readonly of: number;
+  readonly ms: number;
+}
+
+const PATH = 'node_modules/.cache/mutation/results.jsonl';
+
+const keyOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${file} ${id}`;
+
+export interface Results {
+  /** The last verdict, perhaps of an older source. */
+  last(mutant: Pick<Result, 'file' | 'id'>): Result | undefined;
+  add(result: Result): void;
+}
+
+export const openResults = (): Results => {
+  mkdirSync(dirname(PATH), { recursive: true });
+  const lines = existsSync(PATH) ? readFileSync(PATH, 'utf8').split('\n').filter(Boolean) : [];
+  const results = new Map(
+    lines.map((line) => {
+      const result = JSON.parse(line) as Result;
+      return [keyOf(result), result] as const;
+    }),
+  );
+  return {
+    last: (mutant) => results.get(keyOf(mutant)),
+    add: (result) => {
+      results.set(keyOf(result), result);
+      appendFileSync(PATH, `${JSON.stringify(result)}\n`);
+    },
+  };
+};

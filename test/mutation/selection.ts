@@ -1,0 +1,62 @@
+import type { Reach, ReachingTest } from './dry-run.ts';
+import { hashOf, type Mutant } from './mutants.ts';
+import { probeKey } from './transform.ts';
+
+/** The tests of one file that can notice a mutant. */
+export interface Candidate {
+  readonly file: string;
+  readonly tests: readonly ReachingTest[];
+  /** Whether that are all of its tests. */
+  readonly whole: boolean;
+  /** Milliseconds that they took in the dry run, with what it costs to load a file. */
+  readonly cost: number;
+  /** Whether a test itself reaches the mutant, or one beside it when only an import does. */
+  readonly near: boolean;
+}
+
+const LOADING_MS = 700;
+
+const candidate = (reach: Reach, mutant: Mutant): Candidate | undefined => {
+  if (!reach.passes || !(mutant.file in reach.sources)) return undefined;
+  const probe = `${mutant.file} ${probeKey(mutant.probe)}`;
+  const reaching = reach.tests.filter(({ reached }) => reached.includes(probe));
+  const whole = reach.before.includes(probe);
+  const tests = whole ? reach.tests : reaching;
+  if (tests.length === 0) return undefined;
+  const beside = reach.tests.filter(({ reached }) =>
+    reached.some((one) => one.startsWith(`${mutant.file} `)),
+  );
+  return {
+    file: reach.file,
+    tests,
+    whole: whole || tests.length === reach.tests.length,
+    cost: LOADING_MS + tests.reduce((sum, { ms }) => sum + ms, 0),
+    near: reaching.length > 0 || beside.length > 0,
+  };
+};
+
+/** Test files that can notice the mutant, the most promising first: those that noticed its like, then the fastest. */
+export const candidatesFor = (
+  mutant: Mutant,
+  reaches: readonly Reach[],
+  kills: ReadonlyMap<string, number>,
+): Candidate[] =>
+  reaches
+    .flatMap((reach) => candidate(reach, mutant) ?? [])
+    .toSorted(
+      (one, two) =>
+        (kills.get(`${mutant.file} ${two.file}`) ?? 0) - (kills.get(`${mutant.file} ${one.file}`) ?? 0) ||
+        Number(two.near) - Number(one.near) ||
+        one.cost - two.cost,
+    );
+
+/** Changes when a test that could notice the mutant is added or changed. */
+export const evidenceOf = (candidates: readonly Candidate[], reaches: readonly Reach[]): string => {
+  const hashes = new Map(reaches.map(({ file, hash }) => [file, hash]));
+  return hashOf(
+    candidates
+      .map(({ file }) => `${file} ${hashes.get(file)}`)
+      .toSorted()
+      .join(),
+  );
+};

@@ -1,0 +1,54 @@
+/** Vite plugins that change the sources of the rooms on their way to the tests; the files stay as they are. */
+import { relative } from 'node:path';
+import type { Vite } from 'vitest/node';
+import { type MutatedFile, mutated, type Probe } from './mutants.ts';
+import type { Change } from './place.ts';
+
+type Plugin = Vite.Plugin;
+
+const plugin = (name: string, change: (file: string, source: string) => string | undefined): Plugin => ({
+  name,
+  enforce: 'pre',
+  transform: (source, id) => change(relative(process.cwd(), id), source),
+});
+
+export interface Active {
+  mutant: (Change & { readonly file: string }) | undefined;
+}
+
+/** Puts the active mutant in its place. */
+export const mutating = (active: Active): Plugin =>
+  plugin('mutant', (file, source) =>
+    active.mutant?.file === file ? mutated(source, active.mutant) : undefined,
+  );
+
+export const probeKey = ({ start, end }: Probe): string => `${start}-${end}`;
+
+const probesOf = ({ mutants }: MutatedFile): Probe[] => [
+  ...new Map(mutants.map(({ probe }) => [probeKey(probe), probe])).values(),
+];
+
+/** The source with a note at every probe, outer probes around inner ones. */
+export const probed = (file: MutatedFile): string => {
+  const inserts = probesOf(file).flatMap((probe) => {
+    const note = `globalThis.__reached?.add('${file.file} ${probeKey(probe)}')`;
+    const [before, behind] = probe.statement ? [`{${note};`, '}'] : [`(${note},`, ')'];
+    return [
+      { at: probe.start, text: before, order: -probe.end, opens: 1 },
+      { at: probe.end, text: behind, order: -probe.start, opens: 0 },
+    ];
+  });
+  inserts.sort((one, two) => one.at - two.at || one.opens - two.opens || one.order - two.order);
+  let out = '';
+  let from = 0;
+  for (const { at, text } of inserts) {
+    out += file.source.slice(from, at) + text;
+    from = at;
+  }
+  return out + file.source.slice(from);
+};
+
+export const probing = (files: readonly MutatedFile[]): Plugin => {
+  const texts = new Map(files.map((file) => [file.file, probed(file)]));
+  return plugin('probes', (file) => texts.get(file));
+};
