@@ -99,7 +99,7 @@ export class Lambda {
     const { scheduler, chance } = this.#parts;
     const idle = this.#idle.get(id) ?? [];
     this.#idle.set(id, idle);
-    const container = (chance.happens(0.7) ? idle.pop() : undefined) ?? this.#container();
+    const container = (chance.happens(0.9) ? idle.pop() : undefined) ?? this.#container();
     this.#invocations += 1;
     const process: Process = { name: `${id}/${this.#invocations}`, runtime: container.runtime, alive: true };
     container.process = process;

@@ -1,10 +1,7 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { awsError } from './dynamodb/errors.ts';
-import { type Command, commandName } from './dynamodb/model.ts';
 import type { Faults } from './faults.ts';
 import type { Handler, Lambda } from './lambda.ts';
 import type { Chance } from './random.ts';
-import type { Process, Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
 interface Message {
@@ -34,14 +31,7 @@ export interface QueueOptions {
   readonly worker: Worker | undefined;
 }
 
-interface Outcome {
-  readonly answer?: object;
-  readonly error?: Error;
-  /** Milliseconds until the sender hears it. */
-  readonly after?: number;
-}
-
-interface Parts {
+export interface QueueParts {
   readonly scheduler: Scheduler;
   readonly lambda: Lambda;
   readonly faults: Faults;
@@ -54,84 +44,33 @@ const HOUR = 60 * 60 * 1000;
 /** SQS with its event source mapping: visibility, receive counts, redrive, copies, and order by chance. */
 export class Queue {
   readonly #options: QueueOptions;
-  readonly #parts: Parts;
+  readonly #parts: QueueParts;
   readonly #messages = new Map<string, Message>();
   #running = 0;
   #count = 0;
   /** Messages that were moved to the dead letters. */
   redriven = 0;
 
-  constructor(options: QueueOptions, parts: Parts) {
+  constructor(options: QueueOptions, parts: QueueParts) {
     this.#options = options;
     this.#parts = parts;
+  }
+
+  get name(): string {
+    return this.#options.name;
   }
 
   get size(): number {
     return this.#messages.size;
   }
 
-  /** An SDK client for one sender: the project's own port stands before it. */
-  client(running: () => Process): SQSClient {
-    const send = (command: Command) => this.#request(running(), commandName(command), command.input);
-    return { send } as unknown as SQSClient;
-  }
-
-  #request(process: Process, command: string, input: any): Promise<any> {
-    const { scheduler, faults } = this.#parts;
-    return new Promise((resolve, reject) => {
-      const arrive = () => {
-        if (!process.alive) return;
-        const outcome =
-          command === 'SendMessageBatch' ? this.#sendBatch(process, input) : this.#postpone(process, input);
-        scheduler.after(outcome.after ?? 0, process, () =>
-          outcome.error ? reject(outcome.error) : resolve(outcome.answer),
-        );
-      };
-      scheduler.after(faults.latency(), undefined, arrive);
-    });
-  }
-
-  #sendBatch(process: Process, { Entries }: any): Outcome {
-    const { faults, trace, chance } = this.#parts;
-    const say = (fault: string) =>
-      trace.say(process.name, () => [
-        `send to ${this.#options.name} ${Entries.map(({ Id }: any) => Id)}`,
-        fault,
-      ]);
-    if (faults.happens('sendFails')) {
-      say('send fails');
-      return { error: awsError(chance.pick(['RequestThrottled', 'ServiceUnavailable', 'TimeoutError'])) };
-    }
-    const failed = faults.happens('sendPartlyFails') ? Entries.filter(() => chance.happens(0.5)) : [];
-    for (const entry of Entries)
-      if (!failed.includes(entry)) this.put(entry.MessageBody, (entry.DelaySeconds ?? 0) * 1000);
-    const lost = faults.happens('sendAnswerLost');
-    say(lost ? 'answer lost' : failed.length > 0 ? 'partly fails' : '');
-    if (lost) return { error: awsError('TimeoutError'), after: 3000 };
-    return {
-      answer: {
-        Successful: [],
-        Failed: failed.map(({ Id }: any) => ({ Id, Code: 'InternalError', SenderFault: false })),
-      },
-    };
-  }
-
-  /** Keeps a received message out of sight. */
-  postpone(process: Process, ReceiptHandle: string, VisibilityTimeout: number): Promise<void> {
-    return this.#request(process, 'ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout });
-  }
-
-  #postpone(process: Process, { ReceiptHandle, VisibilityTimeout }: any): Outcome {
-    const { scheduler, faults, trace } = this.#parts;
-    if (faults.happens('sendFails')) return { error: awsError('RequestThrottled') };
-    const [id, receives] = String(ReceiptHandle).split('*');
-    const message = this.#messages.get(id ?? '');
-    trace.say(process.name, () => [`postpone ${id} by ${VisibilityTimeout} s`]);
-    if (message && message.receives === Number(receives)) {
-      message.visibleAt = scheduler.now + VisibilityTimeout * 1000;
-      this.#comeAt(message);
-    }
-    return { answer: {} };
+  /** Keeps a received message out of sight, if nobody has received it again. */
+  hide(receiptHandle: string, seconds: number): void {
+    const [id = '', receives] = receiptHandle.split('*');
+    const message = this.#messages.get(id);
+    if (message?.receives !== Number(receives)) return;
+    message.visibleAt = this.#parts.scheduler.now + seconds * 1000;
+    this.#comeAt(message);
   }
 
   /** Takes a message in, and what SQS may make of it. */

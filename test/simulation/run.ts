@@ -1,53 +1,70 @@
 import { parseArgs } from 'node:util';
-import { prepare, simulate } from './simulate.ts';
-import { WORLDS } from './worlds/all.ts';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { emptyTally, merge, type Range, runRange, type Tally } from './range.ts';
+import { WORLDS, worldNamed } from './worlds/all.ts';
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string', default: '1' },
-    to: { type: 'string', default: '1000' },
-    world: { type: 'string' },
-    log: { type: 'boolean', default: false },
-    stop: { type: 'boolean', default: false },
-  },
-});
+/** `npm run simulate -- --from 1 --to 10000 [--world bulk] [--workers 2] [--log]`: see docs/reliability.md. */
+
+interface Share extends Range {
+  readonly world: string;
+}
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
-const worlds = WORLDS.filter(({ name }) => values.world === undefined || name === values.world);
-if (worlds.length === 0) throw new Error(`No world ${values.world}: ${WORLDS.map(({ name }) => name)}`);
 
-// Errors are answers here, by the hundred thousand; only a reader of the trace wants to know where from.
-if (!values.log) Error.stackTraceLimit = 0;
+const inWorker = (share: Share): Promise<Tally> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: share });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
 
-let bad = 0;
-for (const world of worlds) {
-  const stage = await prepare(world);
-  const faults: Record<string, number> = {};
-  const started = performance.now();
-  const before = process.cpuUsage();
-  let [schedules, steps, violations] = [0, 0, 0];
-  for (let seed = Number(values.from); seed <= Number(values.to); seed += 1) {
-    const result = await simulate(stage, seed, values.log ? print : undefined);
-    schedules += 1;
-    steps += result.steps;
-    for (const [kind, count] of Object.entries(result.faults)) faults[kind] = (faults[kind] ?? 0) + count;
-    if (result.violations.length === 0) continue;
-    violations += 1;
-    for (const violation of result.violations) print(`seed ${seed}: ${violation}`);
-    if (values.stop) break;
+const wholeRange = async (world: string, range: Range, workers: number, log: boolean): Promise<Tally> => {
+  if (log || workers === 1) return runRange(worldNamed(world), range, log ? print : undefined);
+  const shares = Array.from({ length: workers }, (_, n) => ({
+    ...range,
+    from: range.from + n,
+    every: workers,
+  }));
+  const tally = emptyTally();
+  for (const part of await Promise.all(shares.map((share) => inWorker({ ...share, world }))))
+    merge(tally, part);
+  tally.failures.sort((one, other) => one.seed - other.seed);
+  return tally;
+};
+
+const report = (world: string, tally: Tally, milliseconds: number, cpuMilliseconds: number): void => {
+  for (const { seed, violations } of tally.failures)
+    for (const violation of violations) print(`${world} ${seed}: ${violation}`);
+  const aMinute = (spent: number): number => Math.round((tally.schedules * 60_000) / spent);
+  print(
+    `world ${world}: ${tally.schedules} schedules, ${tally.events} events, ${tally.failures.length} with violations; ` +
+      `${aMinute(milliseconds)} schedules a minute, ${aMinute(cpuMilliseconds)} a minute of CPU`,
+  );
+  const faults = Object.entries(tally.faults).sort(([one], [other]) => one.localeCompare(other));
+  print(`faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(', ') || 'none'}`);
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      from: { type: 'string', default: '1' },
+      to: { type: 'string', default: '1000' },
+      world: { type: 'string' },
+      workers: { type: 'string', default: '1' },
+      log: { type: 'boolean', default: false },
+    },
+  });
+  const range = { from: Number(values.from), to: Number(values.to) };
+  const names = values.world === undefined ? WORLDS.map(({ name }) => name) : [worldNamed(values.world).name];
+  for (const name of names) {
+    const started = performance.now();
+    const before = process.cpuUsage();
+    const tally = await wholeRange(name, range, Number(values.workers), values.log);
+    const { user, system } = process.cpuUsage(before);
+    report(name, tally, performance.now() - started, (user + system) / 1000);
+    if (tally.failures.length > 0) process.exitCode = 1;
   }
-  bad += violations;
-  const { user, system } = process.cpuUsage(before);
-  const perMinute = (minutes: number): number => Math.round(schedules / minutes);
-  const [elapsed, ofCpu] = [(performance.now() - started) / 60_000, (user + system) / 60_000_000];
-  print(
-    `world ${world.name}: ${schedules} schedules, ${steps} events, ${violations} with violations, ${perMinute(elapsed)} schedules a minute, ${perMinute(ofCpu)} a minute of CPU`,
-  );
-  print(
-    `faults: ${Object.entries(faults)
-      .sort()
-      .map(([kind, count]) => `${kind} ${count}`)
-      .join(', ')}`,
-  );
-}
-process.exitCode = bad === 0 ? 0 : 1;
+};
+
+if (isMainThread) await main();
+else parentPort?.postMessage(await runRange(worldNamed((workerData as Share).world), workerData as Share));

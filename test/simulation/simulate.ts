@@ -9,6 +9,7 @@ import type { Item } from './dynamodb/values.ts';
 import { Faults } from './faults.ts';
 import { type Handler, Lambda } from './lambda.ts';
 import { Queue, type Worker } from './queue.ts';
+import { QueueClient } from './queue-client.ts';
 import { Chance } from './random.ts';
 import { type Process, Scheduler } from './scheduler.ts';
 import { Store } from './store.ts';
@@ -115,14 +116,13 @@ export const simulate = async (
     store,
     provide: (runtime, running: () => Process) => {
       for (const name of world.queues) {
-        const queue = queues.get(name) as Queue;
+        const { queue, postpone } = PORTS[name];
+        const client = new QueueClient(queues.get(name) as Queue, running, parts);
         runtime.provide(
-          PORTS[name].queue,
-          openQueue(queue.client(running), name, () => sendPatience(runtime)),
+          queue,
+          openQueue(client.sdk(), name, () => sendPatience(runtime)),
         );
-        const { postpone } = PORTS[name];
-        if (postpone)
-          runtime.provide(postpone, (receipt, seconds) => queue.postpone(running(), receipt, seconds));
+        if (postpone) runtime.provide(postpone, (receipt, seconds) => client.postpone(receipt, seconds));
       }
       world.provide?.(runtime, running, simulation);
     },

@@ -3,3 +3,10 @@ import { bulkWorld } from './bulk.ts';
 
 /** Every world, once; a new one is a file and a line here. */
 export const WORLDS: readonly World<any>[] = [bulkWorld];
+
+/** @throws when there is none of that name */
+export const worldNamed = (name: string): World<any> => {
+  const world = WORLDS.find((one) => one.name === name);
+  if (!world) throw new Error(`No world ${name}; there are ${WORLDS.map((one) => one.name).join(', ')}`);
+  return world;
+};

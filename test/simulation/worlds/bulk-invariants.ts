@@ -1,7 +1,7 @@
 import type { Client } from '../api.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { Simulation } from '../world.ts';
-import { type BulkState, EMAILS, NUMBERS, type Sent } from './bulk.ts';
+import { type BulkState, EMAILS, NUMBERS, type Sent } from './bulk-callers.ts';
 
 const KINDS = ['email', 'msisdn'] as const;
 type Kind = (typeof KINDS)[number];
