@@ -5,6 +5,8 @@
 export const METRICS = {
   LogInsFailed: 'A log-in was refused: wrong, unknown or banned',
   LogInsLocked: 'A log-in was refused without a comparison, after too many failures',
+  LogInsOverCeiling:
+    'A log-in was refused after too many failures through its client token, which did not know the member',
   RefreshTokensReused: 'A used refresh token came again, and its session was ended',
   DeliveriesSent: 'A provider took a message',
   DeliveriesFailed: 'A message will never be sent',

@@ -18,6 +18,7 @@ export type Runbook =
   | 'deliveries-failed'
   | 'deliveries-unknown'
   | 'log-ins-failed'
+  | 'log-ins-over-the-ceiling'
   | 'refresh-tokens-reused'
   | 'bounces-and-complaints'
   | 'sms-spend';

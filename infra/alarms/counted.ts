@@ -80,10 +80,18 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'log-ins-locked',
-      says: 'Many identifiers or a client are locked after failed log-ins',
+      says: 'Many members or identifiers are locked after failed log-ins',
       runbook: 'log-ins-failed',
       metric: of('LogInsLocked', QUARTER),
       threshold: 100,
+      periods: 1,
+    },
+    {
+      id: 'log-ins-over-ceiling',
+      says: 'So many log-ins fail through a client that members it does not know must wait',
+      runbook: 'log-ins-over-the-ceiling',
+      metric: of('LogInsOverCeiling'),
+      threshold: 1,
       periods: 1,
     },
     {

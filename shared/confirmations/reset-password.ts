@@ -1,8 +1,8 @@
-import { forgetFailures } from '../data/log-in-failures.ts';
+import { forgetFailures } from '../data/guesses.ts';
 import { replaceStep } from '../data/members.ts';
 import { consumeStep } from '../data/tokens.ts';
 import { transact } from '../data/transact.ts';
-import { changedMember, identifiersOf } from '../domain/member.ts';
+import { changedMember } from '../domain/member.ts';
 import { passwordErrors } from '../domain/password-policy.ts';
 import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
@@ -40,7 +40,7 @@ export const resetPassword = async (
     if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };
     hashed ??= await runtime.use(passwords).hash(String(password));
     // Whoever holds the mailed token is no guesser; done first, so that a password that was set is always answered 200.
-    await forgetFailures(db, member.club, { id: member.id, identifiers: identifiersOf(member.properties) });
+    await forgetFailures(db, member.club, member.id);
     const change = { properties: {}, flags: {}, password: hashed };
     const after = changedMember(member, change, runtime.now().toISOString());
     const refusals = await transact(db, [consumeStep(db, member, token), replaceStep(db, member, after)]);

@@ -62,7 +62,14 @@ export const meUpdatePassword = {
     errors: { shape: 'member' },
   },
   replies: { 200: { type: 'object', properties: {}, additionalProperties: false } },
-  errors: ['oauth_token_invalid', 'member_not_found', 'current_password_invalid', 'member_invalid', 'busy'],
+  errors: [
+    'oauth_token_invalid',
+    'member_not_found',
+    'too_many_attempts',
+    'current_password_invalid',
+    'member_invalid',
+    'busy',
+  ],
   grants: ['table:read', 'table:write', 'secrets'],
   timeout: 15,
 } as const satisfies EndpointContract;

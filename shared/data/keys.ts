@@ -1,6 +1,9 @@
 import type { Identifier } from '../domain/member-schema/schema.ts';
 
-/** The only file that spells keys, with `messaging-keys.ts`. Every builder starts with the club it is scoped to. */
+/**
+ * The only file that spells keys, with `messaging-keys.ts` and `log-in-keys.ts`. Every builder starts with the club it
+ * is scoped to.
+ */
 
 const SEPARATOR = '#';
 
@@ -80,12 +83,6 @@ export const sessionKey = (club: string, member: number, sid: string): Key => ({
   sk: join('SESSION', sid),
 });
 export const SESSION_PREFIX = 'SESSION#';
-
-/** @param guessed what the failed log-ins have in common: an identifier's hash or a client token */
-export const failuresKey = (club: string, kind: 'IDENTIFIER' | 'CLIENT', guessed: string | number): Key => ({
-  pk: join('CLUB', club, 'FAILURES', kind, guessed),
-  sk: 'FAILURES',
-});
 
 /** The member that a partition belongs to. */
 export const memberIdOf = (pk: string): number => {

@@ -1,133 +1,121 @@
-import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { logInName } from '../domain/grant.ts';
-import { FAILURE_WINDOW_SECONDS, type FailureKind, type Failures } from '../domain/log-in-limits.ts';
-import type { Identifiers } from '../domain/member.ts';
+import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS, type Failures, lockedFor } from '../domain/log-in-limits.ts';
 import { busy } from '../errors.ts';
 import type { Db } from './db.ts';
-import { failuresKey, type Key } from './keys.ts';
-import { type Item, readItems } from './read.ts';
+import type { Key } from './keys.ts';
+import { type Item, readItem } from './read.ts';
 import { send } from './send.ts';
-import { remove, runStatements } from './statements.ts';
 import { isConditionFailure } from './store-errors.ts';
 
-/** Who tries: what a log-in is counted under. */
-export interface Guesser {
-  readonly club: string;
-  /** `LogInName.counted`; only its hash becomes a key, for it may be anything that somebody typed. */
-  readonly identifier: string;
-  /** Id of the client token. */
-  readonly client: number;
+/** An item in which guesses are counted. */
+export interface Counter {
+  readonly key: Key;
+  readonly kind: 'failures' | 'log-ins';
+  /** Seconds that the item is kept after a guess. */
+  readonly kept: number;
 }
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-export const failureKeys = ({ club, identifier, client }: Guesser): Readonly<Record<FailureKind, Key>> => ({
-  identifier: failuresKey(club, 'IDENTIFIER', hashOf(identifier)),
-  client: failuresKey(club, 'CLIENT', client),
-});
+/** A guess that was counted before it is compared; whoever was right gives it back. */
+export interface Place extends Failures {
+  readonly counter: Counter;
+}
 
 export const failuresFromItem = (item: Item): Failures => ({
-  count: Number(item['count']),
-  ends_at: Number(item['ends_at']),
+  count: Number(item['count'] ?? 0),
+  ends_at: Number(item['ends_at'] ?? 0),
 });
 
-const write = async (db: Db, key: Key, expression: string, condition: string, now: number) => {
-  const { Attributes } = await send(
-    db,
-    new UpdateCommand({
-      TableName: db.table,
-      Key: key,
-      UpdateExpression: expression,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ':ends': now + FAILURE_WINDOW_SECONDS,
-        ':now': now,
-        ':kind': 'failures',
-      },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  return failuresFromItem(Attributes ?? {});
-};
-
-/** `:now`, `:one` and the rest are the values of `write`. */
-const WRITES = [
-  {
-    // The window is running, or there is none.
-    condition: 'attribute_not_exists(ends_at) OR ends_at > :now',
-    expression:
-      'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = if_not_exists(#ttl, :ends), kind = :kind',
+/** The values are those of `write`. */
+const WRITES = {
+  /** The window is running and has room, or there is none. */
+  running: {
+    condition: 'attribute_not_exists(ends_at) OR (ends_at > :now AND #count < :limit)',
+    expression: 'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = :ttl, kind = :kind',
   },
-  {
-    // Its time is over.
+  /** Its time is over. */
+  over: {
     condition: 'ends_at <= :now',
-    expression: 'SET #count = :one, ends_at = :ends, #ttl = :ends, kind = :kind',
+    expression: 'SET #count = :one, ends_at = :ends, #ttl = :ttl, kind = :kind',
   },
-] as const;
+} as const;
+
+/** @returns the window with this guess; nothing when the write's condition does not hold */
+const write = async (
+  db: Db,
+  { key, kind, kept }: Counter,
+  { condition, expression }: (typeof WRITES)[keyof typeof WRITES],
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<Failures | undefined> => {
+  try {
+    const { Attributes } = await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: key,
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':now': now,
+          ':ends': now + FAILURE_WINDOW_SECONDS,
+          ':ttl': now + kept,
+          ':kind': kind,
+          // The table refuses values that an expression does not name.
+          ...(condition.includes(':limit') && { ':limit': limit }),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return failuresFromItem(Attributes ?? {});
+  } catch (error) {
+    if (isConditionFailure(error)) return undefined;
+    throw error;
+  }
+};
 
 /** Between two tries the other write's condition may come true, but not for long. */
 const MAX_ROUNDS = 5;
 
-/**
- * Counts one failure, atomically. A window that is over starts anew, whether or not the table still holds it.
- * @returns the window with this failure
- */
-const countOne = async (db: Db, key: Key, now: number): Promise<Failures> => {
+/** Counts one more, atomically. A window that is over starts anew. @returns the window, or the full one as it is */
+const count = async (
+  db: Db,
+  counter: Counter,
+  how: { readonly now: number; readonly limit: number; readonly seen?: Failures | undefined },
+): Promise<{ readonly window: Failures; readonly isFull: boolean }> => {
+  let seen = how.seen;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    for (const { expression, condition } of WRITES) {
-      try {
-        return await write(db, key, expression, condition, now);
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    }
+    const isOver = seen !== undefined && seen.ends_at > 0 && seen.ends_at <= how.now;
+    const window = await write(db, counter, isOver ? WRITES.over : WRITES.running, how);
+    if (window) return { window, isFull: false };
+    seen = failuresFromItem((await readItem(db, counter.key)) ?? {});
+    if (seen.ends_at > how.now && seen.count >= how.limit) return { window: seen, isFull: true };
   }
-  throw busy(new Error('The window of failures does not hold still'));
+  throw busy(new Error('The window of guesses does not hold still'));
 };
 
-/** Counts a failed log-in under its identifier and under its client token, at once. */
+/**
+ * Takes a place for one guess, in one conditional write that counts and refuses: of any number at once as many are
+ * compared as the limit allows.
+ * @param seen the counter, where it was read
+ * @returns the place, or the seconds until there is one again
+ */
+export const reserveGuess = async (
+  db: Db,
+  counter: Counter,
+  now: number,
+  seen?: Failures,
+): Promise<Place | number> => {
+  const locked = lockedFor('identifier', seen, now);
+  if (locked > 0) return locked;
+  const { window, isFull } = await count(db, counter, { now, limit: FAILURE_LIMITS.identifier, seen });
+  return isFull ? lockedFor('identifier', window, now) : { ...window, counter };
+};
+
+/** Counts a failure that refuses nobody by itself. */
 export const countFailure = async (
   db: Db,
-  guesser: Guesser,
+  counter: Counter,
   now: number,
-): Promise<Readonly<Record<FailureKind, Failures>>> => {
-  const keys = failureKeys(guesser);
-  const [identifier, client] = await Promise.all([
-    countOne(db, keys.identifier, now),
-    countOne(db, keys.client, now),
-  ]);
-  return { identifier, client };
-};
-
-/** A member and all that its log-ins may name it by. */
-interface Named {
-  readonly id: number;
-  readonly identifiers: Identifiers;
-}
-
-const keysOf = (club: string, member: Named): Key[] =>
-  Object.entries({ id: String(member.id), ...member.identifiers }).map(([type, value]) => {
-    const { counted } = logInName(type as keyof Identifiers | 'id', value);
-    return failureKeys({ club, identifier: counted, client: 0 }).identifier;
-  });
-
-/** Failed log-ins under any name of a member, in windows that still run. */
-export const findFailures = async (
-  db: Db,
-  club: string,
-  member: Named,
-  now: number,
-): Promise<readonly Failures[]> =>
-  (await readItems(db, keysOf(club, member))).map(failuresFromItem).filter(({ ends_at }) => ends_at > now);
-
-/** Forgets a member's failed log-ins under every identifier: whoever reset the password has proved who they are. */
-export const forgetFailures = async (db: Db, club: string, member: Named): Promise<void> => {
-  const keys = keysOf(club, member);
-  await runStatements(
-    db,
-    keys.map((key) => remove(db, { ...key }, {})),
-  );
-};
+  seen?: Failures,
+): Promise<Failures> => (await count(db, counter, { now, limit: Number.MAX_SAFE_INTEGER, seen })).window;

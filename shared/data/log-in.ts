@@ -1,21 +1,35 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LogInName } from '../domain/grant.ts';
-import type { FailureKind, Failures } from '../domain/log-in-limits.ts';
+import { type Failures, isKnown } from '../domain/log-in-limits.ts';
 import { identifiersOf, type Member } from '../domain/member.ts';
+import type { Session } from '../domain/session.ts';
 import type { Db } from './db.ts';
+import { clientCounter, giveBackStep, identifierCounter, memberCounter, successThrough } from './guesses.ts';
 import { claimKey, type Key, memberKey } from './keys.ts';
-import { failureKeys, failuresFromItem, type Guesser } from './log-in-failures.ts';
-import { findMember } from './members.ts';
+import { type Counter, failuresFromItem, type Place } from './log-in-failures.ts';
+import { logInsKey } from './log-in-keys.ts';
+import { memberFromItem } from './member-item.ts';
 import { type Item, readItems } from './read.ts';
 import { send } from './send.ts';
+import { storeSession, storeSessionStep } from './sessions.ts';
 import { isConditionFailure } from './store-errors.ts';
+import { transact } from './transact.ts';
 
 /** Ids start at 1: reading this one costs what reading a member costs, and finds nothing. */
 const NOBODY = 0;
 
+/** Who tries, and by what name. */
+export interface Guesser {
+  readonly club: string;
+  readonly name: LogInName;
+  /** Id of the client token. */
+  readonly client: number;
+}
+
 /** What is known before a member is looked at. */
 export interface LogInDoor {
-  readonly failures: Readonly<Partial<Record<FailureKind, Failures>>>;
+  /** Failures through the client. */
+  readonly client: Failures | undefined;
   /** Id of the member that a name leads to, or of nobody. */
   readonly owner: number;
 }
@@ -25,39 +39,68 @@ const ownerOf = (name: LogInName, claim: Item | undefined): number => {
   return Number(claim?.['owner'] ?? NOBODY);
 };
 
-/** The counters of earlier failures and the owner of a name, in one strongly consistent read. */
-export const readDoor = async (db: Db, guesser: Guesser, name: LogInName): Promise<LogInDoor> => {
-  const counters = failureKeys(guesser);
+const at = (items: readonly Item[], key: Key | undefined): Item | undefined =>
+  items.find(({ pk, sk }) => pk === key?.pk && sk === key?.sk);
+
+/** The failures through a client and the owner of a name, in one strongly consistent read. */
+export const readDoor = async (db: Db, { club, client, name }: Guesser): Promise<LogInDoor> => {
+  const counter = clientCounter(club, client).key;
   const claim =
     name.type === 'id' || name.canonical === undefined
       ? undefined
-      : claimKey(guesser.club, name.type, name.canonical);
-  const items = await readItems(db, [...Object.values(counters), ...(claim ? [claim] : [])]);
-  const at = (key: Key | undefined) => items.find((item) => item['pk'] === key?.pk);
-  const failures = Object.fromEntries(
-    Object.entries(counters).flatMap(([kind, key]) => {
-      const item = at(key);
-      return item ? [[kind, failuresFromItem(item)]] : [];
-    }),
-  );
-  return { failures, owner: ownerOf(name, at(claim)) };
+      : claimKey(club, name.type, name.canonical);
+  const items = await readItems(db, [counter, ...(claim ? [claim] : [])]);
+  const found = at(items, counter);
+  return { client: found && failuresFromItem(found), owner: ownerOf(name, at(items, claim)) };
 };
 
 const has = (member: Member, { type, canonical }: LogInName): boolean =>
   type === 'id' || identifiersOf(member.properties)[type] === canonical;
 
+/** The member behind a name, and where guesses at it are counted. */
+export interface BehindDoor {
+  readonly member: Member | undefined;
+  readonly counter: Counter;
+  readonly seen: Failures | undefined;
+  /** Whether the member has logged in through this client lately. */
+  readonly isKnown: boolean;
+}
+
 /**
- * The member behind the door, strongly consistent. Its own identifiers decide: an address that was given up
- * since the door was read leads nowhere.
+ * The member behind the door and the guesses at it, strongly consistent. Its own identifiers decide: an address that
+ * was given up since the door was read leads nowhere. Guesses at nobody are counted by what was typed.
  */
 export const findBehindDoor = async (
   db: Db,
-  club: string,
-  door: LogInDoor,
-  name: LogInName,
-): Promise<Member | undefined> => {
-  const member = await findMember(db, club, door.owner);
-  return member && has(member, name) ? member : undefined;
+  { club, client, name }: Guesser,
+  { owner }: LogInDoor,
+  now: number,
+): Promise<BehindDoor> => {
+  const stranger = identifierCounter(club, name.counted);
+  const keys = [memberKey(club, owner), logInsKey(club, owner), stranger.key];
+  const items = await readItems(db, keys);
+  const stored = at(items, memberKey(club, owner));
+  const found = stored && memberFromItem(stored);
+  const member = found && has(found, name) ? found : undefined;
+  const counter = member ? memberCounter(club, member.id) : stranger;
+  const counted = at(items, counter.key);
+  return {
+    member,
+    counter,
+    seen: counted && failuresFromItem(counted),
+    isKnown: member !== undefined && isKnown(successThrough(counted, client), now),
+  };
+};
+
+/** Stores a session and gives the guess back that opened it, which may be forgotten by then. */
+export const openSession = async (
+  db: Db,
+  session: Session,
+  place: Place,
+  success: { readonly client: number; readonly now: number },
+): Promise<void> => {
+  const refusals = await transact(db, [storeSessionStep(db, session), giveBackStep(db, place, success)]);
+  if (refusals.length > 0) await storeSession(db, session);
 };
 
 /** Replaces a stored password by a better form of the same one; somebody else's change in between wins. */

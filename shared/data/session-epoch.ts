@@ -8,15 +8,15 @@ import { type TransactStep, transact } from './transact.ts';
 
 /**
  * Sets a new password and epoch, which ends the sessions of the old one, with what goes along, all or nothing.
- * @param along other writes of the transaction, refused as `stale`
- * @returns false when something has changed since it was read
+ * @param along other writes of the transaction
+ * @returns what was refused: `stale` when something has changed since it was read, or the names of the others; none = done
  */
 export const replacePassword = async (
   db: Db,
   before: Member,
   after: Pick<Member, 'password' | 'session_epoch' | 'updated_at'>,
   along: readonly TransactStep[],
-): Promise<boolean> => {
+): Promise<readonly string[]> => {
   const step: TransactStep = {
     write: {
       Update: {
@@ -39,7 +39,7 @@ export const replacePassword = async (
     },
     refusal: 'stale',
   };
-  return (await transact(db, [step, ...along])).length === 0;
+  return transact(db, [step, ...along]);
 };
 
 /** Ends every session of a member with one write. @returns false when there is no such member */

@@ -41,6 +41,11 @@ export const storeSession = async (db: Db, session: Session): Promise<void> => {
   await send(db, new PutCommand({ TableName: db.table, Item: toItem(session) }));
 };
 
+/** The same as a step of a transaction. */
+export const storeSessionStep = (db: Db, session: Session): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: toItem(session) } },
+});
+
 export interface FoundSession {
   readonly session: Session;
   /** Nothing when the member is gone. */

@@ -14,7 +14,13 @@ export interface LogInName {
 }
 
 export type Grant =
-  | { readonly type: 'password'; readonly name: LogInName; readonly password: string }
+  | {
+      readonly type: 'password';
+      readonly name: LogInName;
+      readonly password: string;
+      /** A refresh token of an earlier log-in, by which the device is known again; it need not be good any more. */
+      readonly earlier: string | undefined;
+    }
   | { readonly type: 'refresh_token'; readonly token: string };
 
 /** The body of a token request; the request schema has judged the types (contract §2.1). */
@@ -49,12 +55,13 @@ const missing = (name: keyof GrantRequest): LoyaltyError =>
   new LoyaltyError('parameter_invalid', { message: `${name} is missing or invalid` });
 
 const passwordGrant = (request: GrantRequest): Grant => {
-  const { identifier_type, identifier, password } = request;
+  const { identifier_type, identifier, password, refresh_token } = request;
   if (!identifier_type) throw missing('identifier_type');
   if (identifier === undefined || identifier === null || identifier === '') throw missing('identifier');
   if (password === undefined) throw missing('password');
   // A password without a value is a wrong one (contract §2.1).
-  return { type: 'password', name: logInName(identifier_type, identifier), password: password ?? '' };
+  const name = logInName(identifier_type, identifier);
+  return { type: 'password', name, password: password ?? '', earlier: refresh_token ?? undefined };
 };
 
 const refreshGrant = ({ refresh_token }: GrantRequest): Grant => {

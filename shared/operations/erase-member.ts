@@ -31,6 +31,7 @@ const IMPERSONAL: Readonly<Record<string, string>> = {
   session: 'sessions',
   dispatch: 'automatic_messages',
   throttle: 'asked_for_mails',
+  'log-ins': 'log_ins',
 };
 
 const countKinds = async (runtime: Runtime, { club, id }: Member): Promise<ReadonlyMap<string, number>> => {

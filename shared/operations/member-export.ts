@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../data/db.ts';
-import { findFailures } from '../data/log-in-failures.ts';
+import { findFailures } from '../data/guesses.ts';
 import { readMemberMessages } from '../data/member-messages.ts';
 import { readMemberRecords } from '../data/member-records.ts';
 import { findDispatchContents } from '../data/sending-dispatches.ts';
@@ -23,7 +23,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Kinds that have a section of their own. */
-const OWN_SECTIONS = new Set(['member', 'session', 'member-message']);
+const OWN_SECTIONS = new Set(['member', 'session', 'member-message', 'log-ins']);
 
 const told = (item: Stored, names: readonly string[]): Stored =>
   Object.fromEntries(names.map((name) => [name, item[name]]));
@@ -81,7 +81,7 @@ export const memberRecord = async (db: Db, club: Club, member: Member, now: Date
       registered_at,
     })),
     sessions: sessions.map((session) => sessionView(session, member, now)),
-    failed_log_ins: (await findFailures(db, club.slug, { id: member.id, identifiers }, unixSeconds(now))).map(
+    failed_log_ins: (await findFailures(db, club.slug, member.id, unixSeconds(now))).map(
       ({ count, ends_at }) => ({ count, forgotten_at: new Date(ends_at * 1000).toISOString() }),
     ),
     messages: await messagesOf(db, member),

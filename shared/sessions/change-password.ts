@@ -1,12 +1,16 @@
+import { giveBack, giveBackStep, sessionCounter } from '../data/guesses.ts';
+import type { Place } from '../data/log-in-failures.ts';
 import { replacePassword } from '../data/session-epoch.ts';
 import type { Member } from '../domain/member.ts';
 import { passwordErrors } from '../domain/password-policy.ts';
+import { unixSeconds } from '../domain/session.ts';
 import { LoyaltyError } from '../errors.ts';
 import { decideAgain, STALE } from '../members/decide-again.ts';
 import { database } from '../ports/database.ts';
 import { passwords } from '../ports/secrets.ts';
 import type { PresentedSession } from '../ports/sessions.ts';
 import type { Runtime } from '../runtime.ts';
+import { guessAt } from './guess.ts';
 import { presentedMember } from './presented-member.ts';
 
 export interface PasswordChange {
@@ -17,25 +21,41 @@ export interface PasswordChange {
   readonly minLength: number;
 }
 
-/** A member without a password proves nothing by one: any is accepted (contract §2.14). */
-const proves = async (runtime: Runtime, member: Member, current: unknown): Promise<boolean> => {
+/** The guess of a request: it is counted once, before it is compared, however often the change is decided. */
+interface Guess {
+  place: Place | undefined;
+}
+
+/**
+ * A member without a password proves nothing by one: any is accepted (contract §2.14). Guesses are counted by the
+ * session that is presented: those of strangers at the log-in do not count here, nor these there.
+ * @throws LoyaltyError too_many_attempts
+ */
+const proves = async (
+  runtime: Runtime,
+  member: Member,
+  current: unknown,
+  { guess, sid }: { readonly guess: Guess; readonly sid: string },
+): Promise<boolean> => {
   if (member.password === null) return true;
   if (typeof current !== 'string') return false;
+  guess.place ??= await guessAt(runtime, sessionCounter(member.club, sid));
   return runtime.use(passwords).matches(current, member.password);
 };
 
-/** @throws LoyaltyError member_invalid */
-const judged = ({ wanted, minLength }: PasswordChange): string => {
+/** The new password, or what is wrong with it. */
+const judged = ({ wanted, minLength }: PasswordChange): string | LoyaltyError => {
   const password = passwordErrors(wanted, minLength);
-  if (password.length > 0 || typeof wanted !== 'string')
-    throw new LoyaltyError('member_invalid', { details: { password } });
-  return wanted;
+  return password.length > 0 || typeof wanted !== 'string'
+    ? new LoyaltyError('member_invalid', { details: { password } })
+    : wanted;
 };
 
 /**
  * Changes the password of the member who presents a session and the current one. Every other session of the
  * member ends with the same write; the presented one stays (contract §2.14).
- * @throws LoyaltyError member_not_found, current_password_invalid, member_invalid, oauth_token_invalid, busy
+ * @throws LoyaltyError member_not_found, too_many_attempts, current_password_invalid, member_invalid,
+ * oauth_token_invalid, busy
  */
 export const changePassword = async (
   runtime: Runtime,
@@ -44,16 +64,33 @@ export const changePassword = async (
 ): Promise<void> => {
   const db = runtime.use(database);
   const source = presentedMember(runtime, presented);
+  const { sid, client } = presented.session;
+  const guess: Guess = { place: undefined };
+  let isForgotten = false;
   await decideAgain(runtime, async () => {
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
-    if (!(await proves(runtime, before, change.current))) throw new LoyaltyError('current_password_invalid');
-    const password = await runtime.use(passwords).hash(judged(change));
+    const isProved = await proves(runtime, before, change.current, { guess, sid });
+    if (!isProved) throw new LoyaltyError('current_password_invalid');
+    const success = { client, now: unixSeconds(runtime.now()) };
+    const { place } = guess;
+    const wanted = judged(change);
+    if (typeof wanted !== 'string') {
+      // Who was right is no guesser, whatever else is wrong.
+      if (place) await giveBack(db, place, success);
+      throw wanted;
+    }
+    const password = await runtime.use(passwords).hash(wanted);
     const after = {
       password,
       session_epoch: before.session_epoch + 1,
       updated_at: runtime.now().toISOString(),
     };
-    return (await replacePassword(db, before, after, source.along(before, after))) ? true : STALE;
+    const refusals = await replacePassword(db, before, after, [
+      ...source.along(before, after),
+      ...(place && !isForgotten ? [giveBackStep(db, place, success)] : []),
+    ]);
+    isForgotten ||= refusals.includes('window');
+    return refusals.length === 0 ? true : STALE;
   });
 };

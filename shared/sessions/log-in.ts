@@ -1,8 +1,16 @@
-import { findBehindDoor, type LogInDoor, readDoor, replaceHash } from '../data/log-in.ts';
-import { countFailure, type Guesser } from '../data/log-in-failures.ts';
-import { storeSession } from '../data/sessions.ts';
+import { clientCounter, sessionCounter } from '../data/guesses.ts';
+import {
+  type BehindDoor,
+  findBehindDoor,
+  type Guesser,
+  type LogInDoor,
+  openSession,
+  readDoor,
+  replaceHash,
+} from '../data/log-in.ts';
+import { countFailure, type Place } from '../data/log-in-failures.ts';
 import type { LogInName } from '../domain/grant.ts';
-import { type FailureKind, lockedFor } from '../domain/log-in-limits.ts';
+import { lockedFor } from '../domain/log-in-limits.ts';
 import { canLogIn, type Member } from '../domain/member.ts';
 import { newSession, unixSeconds } from '../domain/session.ts';
 import { LoyaltyError } from '../errors.ts';
@@ -10,6 +18,7 @@ import { database } from '../ports/database.ts';
 import { metrics } from '../ports/metrics.ts';
 import { passwords, sessionTokens } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
+import { guessAt } from './guess.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 export interface LogIn {
@@ -18,22 +27,9 @@ export interface LogIn {
   readonly client: number;
   readonly name: LogInName;
   readonly password: string;
+  /** A refresh token of an earlier log-in. */
+  readonly earlier?: string | undefined;
 }
-
-const KINDS: readonly FailureKind[] = ['identifier', 'client'];
-
-/** @param spare failures that are still answered as such: those that were counted just now */
-const refuseLocked = (runtime: Runtime, failures: LogInDoor['failures'], now: number, spare = 0): void => {
-  const seconds = Math.max(
-    ...KINDS.map((kind) => {
-      const found = failures[kind];
-      return lockedFor(kind, found && { ...found, count: found.count - spare }, now);
-    }),
-  );
-  if (seconds === 0) return;
-  runtime.use(metrics).count('LogInsLocked');
-  throw new LoyaltyError('too_many_attempts', { retryAfter: seconds });
-};
 
 /** A password that another system hashed, or an old key or cost: now that it is known, it is stored anew. */
 const upgrade = async (runtime: Runtime, member: Member, password: string): Promise<void> => {
@@ -43,38 +39,86 @@ const upgrade = async (runtime: Runtime, member: Member, password: string): Prom
   await replaceHash(runtime.use(database), member, await hashes.rehash(password, stored));
 };
 
-const open = async (runtime: Runtime, { client, password }: LogIn, member: Member): Promise<TokenPair> => {
+const open = async (
+  runtime: Runtime,
+  { client, password }: LogIn,
+  member: Member,
+  place: Place,
+): Promise<TokenPair> => {
   await upgrade(runtime, member, password);
+  const now = unixSeconds(runtime.now());
   const session = newSession(
     member,
     { sid: runtime.uuid(), client },
-    { kid: await runtime.use(sessionTokens).currentKid(), now: unixSeconds(runtime.now()) },
+    { kid: await runtime.use(sessionTokens).currentKid(), now },
   );
-  await storeSession(runtime.use(database), session);
+  await openSession(runtime.use(database), session, place, { client, now });
   return tokenPair(runtime, session);
 };
 
 /**
- * Logs a member in by password: two reads, one hash comparison, one write. Whoever fails learns nothing of why:
- * unknown, wrong, without a password and banned take the same road to its end (contract §2.1).
+ * The session that an earlier token of the member tells of, whether or not it has ended: a device that has one is
+ * counted by it, so that guesses of strangers do not lock it out.
+ * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
+ */
+const earlierSession = async (
+  runtime: Runtime,
+  { club, earlier }: LogIn,
+  member: Member | undefined,
+): Promise<string | undefined> => {
+  if (earlier === undefined) return undefined;
+  const claims = await runtime.use(sessionTokens).read(earlier);
+  return claims?.club === club && claims.sub === String(member?.id) ? claims.sid : undefined;
+};
+
+/** Seconds for which a client lets only those go on whom it knows. */
+const ceilingOf = ({ client }: LogInDoor, now: number): number => lockedFor('client', client, now);
+
+const overCeiling = (runtime: Runtime, seconds: number): LoyaltyError => {
+  runtime.use(metrics).count('LogInsOverCeiling');
+  return new LoyaltyError('too_many_attempts', { retryAfter: seconds });
+};
+
+/**
+ * Takes the place of the guess. Beyond the ceiling of the client, whom it does not know waits; that costs a
+ * comparison, too, so that time does not tell whom it knows.
+ */
+const placeFor = async (
+  runtime: Runtime,
+  attempt: LogIn,
+  { member, counter, seen, isKnown }: BehindDoor,
+  ceiling: number,
+): Promise<Place> => {
+  const sid = await earlierSession(runtime, attempt, member);
+  if (sid !== undefined) return guessAt(runtime, sessionCounter(attempt.club, sid));
+  if (ceiling > 0 && !isKnown) {
+    await runtime.use(passwords).matches(attempt.password, null);
+    throw overCeiling(runtime, ceiling);
+  }
+  return guessAt(runtime, counter, seen);
+};
+
+/**
+ * Logs a member in by password: two reads, a guess that is counted before it is compared, and a write that opens the
+ * session and gives the guess back. Whoever fails learns nothing of why: unknown, wrong, without a password and
+ * banned take the same road to its end (contract §2.1).
  * @throws LoyaltyError credentials_invalid; too_many_attempts, for unknown identifiers alike
  */
 export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair> => {
   const db = runtime.use(database);
-  const guesser: Guesser = {
-    club: attempt.club,
-    identifier: attempt.name.counted,
-    client: attempt.client,
-  };
-  const door = await readDoor(db, guesser, attempt.name);
-  refuseLocked(runtime, door.failures, unixSeconds(runtime.now()));
-  const member = await findBehindDoor(db, attempt.club, door, attempt.name);
-  const matches = await runtime.use(passwords).matches(attempt.password, member?.password ?? null);
-  if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member);
-
+  const guesser: Guesser = attempt;
   const now = unixSeconds(runtime.now());
-  // Of many at once only as many as the limit allows are told that they were wrong.
-  refuseLocked(runtime, await countFailure(db, guesser, now), now, 1);
+  const door = await readDoor(db, guesser);
+  const behind = await findBehindDoor(db, guesser, door, now);
+  const ceiling = ceilingOf(door, now);
+  const place = await placeFor(runtime, attempt, behind, ceiling);
+  const { member } = behind;
+  const matches = await runtime.use(passwords).matches(attempt.password, member?.password ?? null);
+  if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member, place);
+
   runtime.use(metrics).count('LogInsFailed');
+  // Wrong or not known: beyond the ceiling both are answered alike, and counted no more.
+  if (ceiling > 0) throw overCeiling(runtime, ceiling);
+  await countFailure(db, clientCounter(attempt.club, attempt.client), now, door.client);
   throw new LoyaltyError('credentials_invalid');
 };

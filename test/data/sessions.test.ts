@@ -1,7 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../../shared/data/db.ts';
-import { replaceHash } from '../../shared/data/log-in.ts';
-import { countFailure, forgetFailures } from '../../shared/data/log-in-failures.ts';
+import {
+  clientCounter,
+  findFailures,
+  forgetFailures,
+  giveBack,
+  memberCounter,
+} from '../../shared/data/guesses.ts';
+import { findBehindDoor, openSession, replaceHash } from '../../shared/data/log-in.ts';
+import { countFailure, type Place, reserveGuess } from '../../shared/data/log-in-failures.ts';
 import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
 import { replacePassword } from '../../shared/data/session-epoch.ts';
 import {
@@ -11,7 +18,8 @@ import {
   rotateSession,
   storeSession,
 } from '../../shared/data/sessions.ts';
-import { FAILURE_WINDOW_SECONDS } from '../../shared/domain/log-in-limits.ts';
+import { logInName } from '../../shared/domain/grant.ts';
+import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS, KNOWN_SECONDS } from '../../shared/domain/log-in-limits.ts';
 import { type Member, newMember } from '../../shared/domain/member.ts';
 import { newSession, rotatedSession, type Session } from '../../shared/domain/session.ts';
 import { storedClub } from '../support/clubs.ts';
@@ -55,14 +63,14 @@ describe('a session', () => {
 
   it('is not brought back by a change of the password, which then is not made either', async () => {
     await endSession(db, session);
-    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toBe(false);
+    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toEqual(['stale']);
     expect((await findMember(db, member.club, 1))?.password).toBe('old');
     expect(await stored()).toBeUndefined();
   });
 
   it('does not move when the member was changed since it was read', async () => {
     await updateMember(db, member, { ...member, version: 2 });
-    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toBe(false);
+    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toEqual(['stale']);
     expect((await stored())?.epoch).toBe(0);
   });
 });
@@ -78,29 +86,65 @@ describe('a better form of a password', () => {
   });
 });
 
-describe('failures', () => {
-  const guesser = () => ({ club: member.club, identifier: 'email:a@example.com', client: 1 });
-  const counts = async (now: number) => {
-    const { identifier, client } = await countFailure(db, guesser(), now);
-    return [identifier.count, client.count, identifier.ends_at];
+describe('guesses', () => {
+  const counter = () => memberCounter(member.club, member.id);
+  const taken = async (now: number) => {
+    const place = await reserveGuess(db, counter(), now);
+    return typeof place === 'number' ? place : [place.count, place.ends_at];
   };
 
   it('count in a window that begins with the first and starts anew at its end', async () => {
-    expect(await counts(1000)).toEqual([1, 1, 1000 + FAILURE_WINDOW_SECONDS]);
-    expect(await counts(1000 + FAILURE_WINDOW_SECONDS - 1)).toEqual([2, 2, 1000 + FAILURE_WINDOW_SECONDS]);
-    expect(await counts(1000 + FAILURE_WINDOW_SECONDS)).toEqual([1, 1, 1000 + 2 * FAILURE_WINDOW_SECONDS]);
+    const end = 1000 + FAILURE_WINDOW_SECONDS;
+    expect(await taken(1000)).toEqual([1, end]);
+    expect(await taken(end - 1)).toEqual([2, end]);
+    expect(await taken(end)).toEqual([1, end + FAILURE_WINDOW_SECONDS]);
   });
 
-  it('are all counted when they come at once, at the start and at the end of a window', async () => {
+  it('of any number at once as many find a place as there are, at the start and at the end of a window', async () => {
     for (const now of [1000, 1000 + FAILURE_WINDOW_SECONDS]) {
-      const seen = await Promise.all(Array.from({ length: 20 }, () => counts(now)));
-      expect(Math.max(...seen.map(([count]) => count ?? 0))).toBe(20);
+      const places = await Promise.all(Array.from({ length: 40 }, () => taken(now)));
+      expect(places.filter((place) => Array.isArray(place))).toHaveLength(FAILURE_LIMITS.identifier);
+      expect(new Set(places.filter((place) => !Array.isArray(place)))).toEqual(
+        new Set([FAILURE_WINDOW_SECONDS]),
+      );
     }
   });
 
-  it('of an identifier are forgotten, those of the client are not', async () => {
-    await counts(1000);
-    await forgetFailures(db, member.club, { id: 1, identifiers: { email: 'a@example.com' } });
-    expect((await counts(1001)).slice(0, 2)).toEqual([1, 2]);
+  it('are given back once, and not into another window', async () => {
+    const place = (await reserveGuess(db, counter(), 1000)) as Place;
+    const success = { client: 7, now: 1001 };
+    await giveBack(db, place, success);
+    expect(await taken(1002)).toEqual([1, place.ends_at]);
+    await reserveGuess(db, counter(), place.ends_at);
+    await giveBack(db, place, success);
+    expect((await taken(place.ends_at + 1)) as number[]).toEqual([2, place.ends_at + FAILURE_WINDOW_SECONDS]);
+  });
+
+  it('are forgotten, but not through whom the member logs in', async () => {
+    const place = (await reserveGuess(db, counter(), 1000)) as Place;
+    await openSession(db, session, place, { client: 7, now: 1001 });
+    await reserveGuess(db, counter(), 1002);
+    await forgetFailures(db, member.club, member.id);
+    expect(await findFailures(db, member.club, member.id, 1003)).toEqual([]);
+    expect(await taken(1003)).toEqual([1, 1003 + FAILURE_WINDOW_SECONDS]);
+    const name = logInName('id', member.id);
+    const guesser = { club: member.club, client: 7, name };
+    const door = { client: undefined, owner: member.id };
+    expect((await findBehindDoor(db, guesser, door, 1003)).isKnown).toBe(true);
+    expect((await findBehindDoor(db, { ...guesser, client: 8 }, door, 1003)).isKnown).toBe(false);
+    expect((await findBehindDoor(db, guesser, door, 1001 + KNOWN_SECONDS)).isKnown).toBe(false);
+  });
+
+  it('of one that is forgotten meanwhile open the session all the same', async () => {
+    const place = (await reserveGuess(db, counter(), 1000)) as Place;
+    await forgetFailures(db, member.club, member.id);
+    await openSession(db, { ...session, sid: 'late' }, place, { client: 7, now: 1001 });
+    expect(await findSession(db, { club: member.club, member: member.id, sid: 'late' })).toBeDefined();
+  });
+
+  it('through a client are counted without end', async () => {
+    const through = clientCounter(member.club, 7);
+    const counts = await Promise.all(Array.from({ length: 20 }, () => countFailure(db, through, 1000)));
+    expect(Math.max(...counts.map(({ count }) => count))).toBe(20);
   });
 });

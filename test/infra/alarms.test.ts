@@ -52,6 +52,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F76 the concurrency of the account is used up': ['throttled-functions'],
   'F80 an effect fails after its cause was committed': STREAMS,
   'T6 passwords are guessed': ['log-ins-failed', 'log-ins-locked'],
+  'E9 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
   'T28 refresh tokens are stolen': ['refresh-tokens-reused'],
   'T29 SMS are pumped': ['sms-spend'],
   'the senders are about to lose their name': ['bounces', 'complaints'],

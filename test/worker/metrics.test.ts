@@ -1,7 +1,10 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { bulkReaper, sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
+import { clientCounter } from '../../shared/data/guesses.ts';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
+import { FAILURE_LIMITS } from '../../shared/domain/log-in-limits.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
@@ -19,6 +22,13 @@ const wrongLogIns = (times: number) => async () => {
   return world;
 };
 
+/** As if so many had failed through the client just now. */
+const countThrough = async ({ db, club, client }: World, count: number): Promise<void> => {
+  const { key, kind } = clientCounter(club.slug, client.id);
+  const ends_at = Math.floor(Date.now() / 1000) + 600;
+  await db.doc.send(new PutCommand({ TableName: db.table, Item: { ...key, kind, count, ends_at } }));
+};
+
 const mailed = (outcome: SendOutcome) => async () => {
   const world = await mailingWorld();
   world.outbox.answer = () => outcome;
@@ -30,6 +40,15 @@ const mailed = (outcome: SendOutcome) => async () => {
 const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>]>> = {
   LogInsFailed: [3, wrongLogIns(3)],
   LogInsLocked: [2, wrongLogIns(12)],
+  LogInsOverCeiling: [
+    2,
+    async () => {
+      const world = await createWorld();
+      await countThrough(world, FAILURE_LIMITS.client);
+      for (let n = 0; n < 2; n += 1) await tryLogIn(world, 'nobody@example.com', 'wrong', 'email');
+      return world;
+    },
+  ],
   RefreshTokensReused: [
     1,
     async () => {

@@ -115,7 +115,8 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
     identifier_type: 'How `password` finds the member.',
     identifier: 'Id, e-mail or MSISDN.',
     password: 'For the grant `password`.',
-    refresh_token: 'For the grant `refresh_token`.',
+    refresh_token:
+      'For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: guesses of others do not lock out the device that has it.',
   },
   'oauth.revoke': { token: 'An access or a refresh token.' },
   'me.update-password': {

@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { FAILURE_LIMITS } from '../../../shared/domain/log-in-limits.ts';
+import { passwords } from '../../../shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { crashingDb } from '../../support/faults.ts';
@@ -90,7 +92,7 @@ describe('update_password', () => {
     expect((await changePassword(odd, tokens)).status).toBe(200);
   });
 
-  it('costs one batch read and one transaction', async () => {
+  it('costs one batch read, a guess and one transaction, which gives the guess back', async () => {
     const { id } = await person(world);
     const tokens = await logIn(world, id);
     const db = await meteredDb();
@@ -98,7 +100,11 @@ describe('update_password', () => {
     await call(metered, 'clubs.schema');
     db.reset();
     expect((await changePassword(metered, tokens)).status).toBe(200);
-    expect(db.read().byOperation).toEqual({ BatchGetCommand: 1, TransactWriteCommand: 1 });
+    expect(db.read().byOperation).toEqual({
+      BatchGetCommand: 1,
+      UpdateCommand: 1,
+      TransactWriteCommand: 1,
+    });
   });
 
   it('lets one of many changes at once through', async () => {
@@ -138,8 +144,8 @@ describe('update_password', () => {
     const first = await person(world);
     const rehearsal = await logIn(world, first.id);
     await changePassword(worldOf(dry, world.club, world.client), rehearsal);
-    // The client token, the club, the batch read and the transaction.
-    expect(dry.calls()).toBe(4);
+    // The client token, the club, the batch read, the guess and the transaction.
+    expect(dry.calls()).toBe(5);
     for (const when of ['before', 'after'] as const) {
       for (let at = 1; at <= dry.calls(); at += 1) {
         const { id } = await person(world);
@@ -153,6 +159,45 @@ describe('update_password', () => {
         expect((await tryLogIn(world, id, done ? 'pass-1' : 'pass-2')).status).toBe(461);
       }
     }
+  });
+});
+
+describe('guesses at the current password', () => {
+  it('are counted before they are compared: ten of a session, however many at once', async () => {
+    const { id } = await person(world);
+    const tokens = await logIn(world, id);
+    const compare = vi.spyOn(world.runtime.use(passwords), 'matches');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => changePassword(world, tokens, `wrong-${n}`)),
+    );
+    expect(compare.mock.calls.length).toBeLessThanOrEqual(FAILURE_LIMITS.identifier);
+    vi.restoreAllMocks();
+    expect(answers.filter(({ status }) => status === 464)).toHaveLength(FAILURE_LIMITS.identifier);
+    const locked = await changePassword(world, tokens);
+    expect([locked.status, locked.body]).toEqual([
+      429,
+      { error: 'Too many failed attempts; please try again later' },
+    ]);
+    expect(Number(locked.headers['retry-after'])).toBeGreaterThan(0);
+    // Another session of the member, and the log-in, have places of their own.
+    expect((await changePassword(world, await logIn(world, id))).status).toBe(200);
+  });
+
+  it('are given back by who is right, also when the new password is refused', async () => {
+    const { id } = await person(world);
+    const tokens = await logIn(world, id);
+    for (let n = 0; n < 12; n += 1)
+      expect((await changePassword(world, tokens, 'pass-1', 'x')).status).toBe(422);
+    for (let n = 0; n < 12; n += 1)
+      expect((await changePassword(world, tokens, `pass-${n + 1}`, `pass-${n + 2}`)).status).toBe(200);
+  });
+
+  it('of strangers at the log-in do not count', async () => {
+    const { id } = await person(world);
+    const tokens = await logIn(world, id);
+    for (let n = 0; n < 10; n += 1) await tryLogIn(world, id, 'wrong');
+    expect((await tryLogIn(world, id)).status).toBe(429);
+    expect((await changePassword(world, tokens)).status).toBe(200);
   });
 });
 

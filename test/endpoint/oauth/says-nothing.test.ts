@@ -1,12 +1,13 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import bcrypt from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { clientCounter, forgetFailures } from '../../../shared/data/guesses.ts';
 import { memberKey } from '../../../shared/data/keys.ts';
-import { forgetFailures } from '../../../shared/data/log-in-failures.ts';
 import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '../../../shared/domain/log-in-limits.ts';
+import { passwords } from '../../../shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
-import { person, tryLogIn } from '../../support/log-in.ts';
+import { logIn, person, tryLogIn } from '../../support/log-in.ts';
 import { meteredDb } from '../../support/meter.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
@@ -85,7 +86,7 @@ describe('461', () => {
         'cache-control': 'no-store',
         'x-error-code': 'credentials_invalid',
       }),
-      calls: { BatchGetCommand: 1, GetCommand: 1, UpdateCommand: 2 },
+      calls: { BatchGetCommand: 2, UpdateCommand: 2 },
       costs: [4],
       hashes: 0,
     });
@@ -143,25 +144,69 @@ describe('guessing', () => {
     expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(200);
   });
 
-  it('is forgotten by a password reset, under every identifier', async () => {
+  it('is counted once for all names of a member, and forgotten by a password reset', async () => {
     const { id, email, msisdn } = await person(world);
     const names = [
       [id, 'id'],
       [email, 'email'],
       [msisdn, 'msisdn'],
     ] as const;
-    for (const [name, type] of names) await failTimes(world, 10, name, type);
-    await forgetFailures(world.db, world.club.slug, { id, identifiers: { email, msisdn } });
+    await failTimes(world, 4, id, 'id');
+    await failTimes(world, 3, email);
+    await failTimes(world, 3, msisdn, 'msisdn');
+    for (const [name, type] of names) expect((await tryLogIn(world, name, 'pass-1', type)).status).toBe(429);
+    await forgetFailures(world.db, world.club.slug, id);
     for (const [name, type] of names) expect((await tryLogIn(world, name, 'pass-1', type)).status).toBe(200);
   });
 
-  it('tells ten of many who guess at once that they were wrong, and no more', async () => {
+  it('is given back by whoever is right: many log-ins in a row lock nobody', async () => {
     const { email } = await person(world);
-    const statuses = await Promise.all(
-      Array.from({ length: 25 }, async () => (await tryLogIn(world, email, 'wrong', 'email')).status),
-    );
-    expect(statuses.filter((status) => status === 461)).toHaveLength(FAILURE_LIMITS.identifier);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(25 - FAILURE_LIMITS.identifier);
+    await failTimes(world, 9, email);
+    for (let n = 0; n < 12; n += 1)
+      expect((await tryLogIn(world, email, 'pass-1', 'email')).status).toBe(200);
+    await failTimes(world, 1, email);
+    expect((await tryLogIn(world, email, 'pass-1', 'email')).status).toBe(429);
+  });
+
+  it('at once compares ten and no more, however many there are and whether or not one is right', async () => {
+    const { email } = await person(world);
+    const compare = vi.spyOn(world.runtime.use(passwords), 'matches');
+    const guesses = Array.from({ length: 900 }, (_, n) => (n === 450 ? 'pass-1' : `wrong-${n}`));
+    const answers = await Promise.all(guesses.map((guess) => tryLogIn(world, email, guess, 'email')));
+    expect(compare.mock.calls.length).toBeLessThanOrEqual(FAILURE_LIMITS.identifier);
+    const statuses = Map.groupBy(answers, ({ status }) => status);
+    expect([...statuses.keys()].filter((status) => ![200, 429, 461].includes(status))).toEqual([]);
+    expect(statuses.get(429)?.length).toBeGreaterThanOrEqual(900 - FAILURE_LIMITS.identifier);
+    for (const { headers } of statuses.get(429) ?? [])
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('says to the second when there is a place again', async () => {
+    const { email } = await person(world);
+    await failTimes(world, 10, email);
+    const seconds = Number((await tryLogIn(world, email, 'pass-1', 'email')).headers['retry-after']);
+    const later = worldOf(world.db, world.club, world.client);
+    later.clock.ahead = seconds - 2;
+    expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(429);
+    later.clock.ahead = seconds;
+    expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(200);
+  });
+
+  it('by strangers does not lock out the device that has logged in before', async () => {
+    const { email, id } = await person(world);
+    const { refresh_token } = await logIn(world, id);
+    await failTimes(world, 10, email);
+    const grant = { grant_type: 'password', identifier_type: 'email', identifier: email };
+    const attempt = (password: string, token: unknown) =>
+      call(world, 'oauth.token', { body: { ...grant, password, refresh_token: token } });
+    expect((await attempt('pass-1', refresh_token)).status).toBe(200);
+    // It has ten guesses of its own, and no more.
+    for (let n = 0; n < 10; n += 1) expect((await attempt('wrong', refresh_token)).status).toBe(461);
+    expect((await attempt('pass-1', refresh_token)).status).toBe(429);
+    // Nobody else's token is worth anything, nor is what is none.
+    const friend = await logIn(world, (await person(world)).id);
+    for (const token of [friend.refresh_token, 'x', '', null])
+      expect((await attempt('pass-1', token)).status).toBe(429);
   });
 
   it('of one member is nothing to another member, and of one club nothing to another club', async () => {
@@ -173,17 +218,66 @@ describe('guessing', () => {
     expect((await tryLogIn(other, email, 'pass-1', 'email')).status).toBe(461);
   });
 
-  it('through one client token has a ceiling over all identifiers', async () => {
-    const client = await storedClient(world.db, { clubs: [world.club.slug] });
-    const attacker = worldOf(world.db, world.club, client);
-    const guess = (n: number) => tryLogIn(attacker, 1_000_000 + n, 'wrong');
-    for (let n = 0; n < FAILURE_LIMITS.client; n += 50) {
-      const batch = await Promise.all(Array.from({ length: 50 }, (_, k) => guess(n + k)));
-      expect(new Set(batch.map(({ status }) => status))).toEqual(new Set([461]));
-    }
-    expect((await guess(FAILURE_LIMITS.client)).status).toBe(429);
-    const { id } = await person(world);
-    expect((await tryLogIn(attacker, id)).status).toBe(429);
-    expect((await tryLogIn(world, id)).status).toBe(200);
+  describe('through one client token beyond its ceiling', () => {
+    const DAY = 24 * 60 * 60;
+    const known = async () => {
+      const client = await storedClient(world.db, { clubs: [world.club.slug] });
+      const club = worldOf(world.db, world.club, client);
+      const member = await person(club);
+      expect((await tryLogIn(club, member.id)).status).toBe(200);
+      const today = worldOf(world.db, world.club, client);
+      today.clock.ahead = DAY;
+      return { member, today };
+    };
+    const flood = async (where: World) => {
+      for (let n = 0; n < FAILURE_LIMITS.client; n += 50) {
+        const guess = (k: number) => tryLogIn(where, 1_000_000 + n + k, 'wrong');
+        const batch = await Promise.all(Array.from({ length: 50 }, (_, k) => guess(k)));
+        expect(new Set(batch.map(({ status }) => status))).toEqual(new Set([461]));
+      }
+    };
+
+    it('a member who logged in yesterday goes on; whom the client does not know waits', async () => {
+      const { member, today } = await known();
+      const stranger = await person(today);
+      await flood(today);
+      const waits = await tryLogIn(today, stranger.id);
+      expect(waits.status).toBe(429);
+      expect(Number(waits.headers['retry-after'])).toBeGreaterThan(FAILURE_WINDOW_SECONDS - 120);
+      expect((await tryLogIn(today, 2_000_000, 'wrong')).status).toBe(429);
+      for (const [name, type] of [
+        [member.id, 'id'],
+        [member.email, 'email'],
+      ] as const)
+        expect((await tryLogIn(today, name, 'pass-1', type)).status).toBe(200);
+      expect(today.counts.LogInsOverCeiling).toBe(2);
+      // Another client of the club has nothing to do with it.
+      expect((await tryLogIn(world, stranger.id)).status).toBe(200);
+    }, 60_000);
+
+    it('tells nobody whom it knows: wrong and unknown are answered alike, after one comparison', async () => {
+      const { member, today } = await known();
+      const now = Math.floor(today.runtime.now().getTime() / 1000);
+      await today.db.doc.send(
+        new PutCommand({
+          TableName: today.db.table,
+          Item: {
+            ...clientCounter(today.club.slug, today.client.id).key,
+            kind: 'failures',
+            count: FAILURE_LIMITS.client,
+            ends_at: now + 60,
+          },
+        }),
+      );
+      const compare = vi.spyOn(bcrypt, 'compare');
+      const told = [];
+      for (const name of [member.id, 2_000_000]) {
+        const { status, body, headers } = await tryLogIn(today, name, 'wrong');
+        told.push(JSON.stringify([status, body, headers['x-error-code']]));
+      }
+      expect(new Set(told).size).toBe(1);
+      expect(told[0]).toContain('429');
+      expect(compare).toHaveBeenCalledTimes(2);
+    });
   });
 });

@@ -691,7 +691,7 @@ export interface OauthTokenBody {
   readonly identifier?: string | number | null;
   /** For the grant `password`. */
   readonly password?: string | null;
-  /** For the grant `refresh_token`. */
+  /** For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: guesses of others do not lock out the device that has it. */
   readonly refresh_token?: string | null;
 }
 
