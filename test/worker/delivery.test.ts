@@ -5,6 +5,7 @@ import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
+import { beforeTransactions } from '../support/interference.ts';
 import { committed, createAnn, dispatchOf, mailingWorld } from '../support/mailing.ts';
 import { type World, worldOf } from '../support/world.ts';
 
@@ -201,5 +202,30 @@ describe('a message that was tampered with', () => {
     const body = one.message.body.replace('"event":"created"', '"event":"created-again"');
     expect(await deliver(one.world, [{ id: '0', body }], WORKER)).toHaveLength(1);
     expect(one.world.outbox.mails).toEqual([]);
+  });
+});
+
+describe('a member who opts out between the look-up and the try', () => {
+  it('is not written to, and the message comes back to find that out', async () => {
+    const one = await scene();
+    const { world, id } = one;
+    let optedOut = false;
+    const late = beforeTransactions(world.db, async () => {
+      if (optedOut) return;
+      optedOut = true;
+      const body = { email_enabled: false };
+      const answer = await call(world, 'members.update', {
+        path: { id: String(id) },
+        body,
+      });
+      expect(answer.status).toBe(200);
+    });
+    const slow = worldOf(late, world.club, world.client, world.queues, world.outbox);
+    const left = await deliver(slow, [one.message], WORKER);
+    expect(optedOut).toBe(true);
+    expect(world.outbox.mails).toEqual([]);
+    expect(left).toHaveLength(1);
+    await deliver(process(one), left, { ...WORKER, receiveCount: 2 });
+    expect(world.outbox.mails).toEqual([]);
   });
 });

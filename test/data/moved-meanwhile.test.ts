@@ -1,0 +1,114 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimItem } from '../../shared/data/claims.ts';
+import type { Db } from '../../shared/data/db.ts';
+import { loseDeviceStep } from '../../shared/data/devices.ts';
+import { claimKey, memberKey } from '../../shared/data/keys.ts';
+import { createMember, findMember } from '../../shared/data/members.ts';
+import { readItem } from '../../shared/data/read.ts';
+import { type TransactStep, transact } from '../../shared/data/transact.ts';
+import { type Member, newMember } from '../../shared/domain/member.ts';
+import { storedClub } from '../support/clubs.ts';
+import { openTestDb } from '../support/db.ts';
+import { beforeTransactions } from '../support/interference.ts';
+
+let db: Db;
+let club: string;
+beforeAll(async () => {
+  db = await openTestDb();
+});
+beforeEach(async () => {
+  club = (await storedClub(db)).slug;
+});
+
+const now = '2026-01-01T00:00:00.000Z';
+const long = '2025-01-01T00:00:00.000Z';
+
+const member = (id: number, email: string): Member =>
+  newMember({
+    id,
+    club,
+    properties: { email },
+    flags: {},
+    optin_channel: null,
+    optin_subchannel: null,
+    password: null,
+    welcome: [],
+    now,
+  });
+
+describe('a transaction', () => {
+  const failing = (): TransactStep => ({
+    write: {
+      ConditionCheck: {
+        TableName: db.table,
+        Key: memberKey(club, 404),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    },
+  });
+  const put = (id: number): TransactStep => ({
+    write: { Put: { TableName: db.table, Item: { ...memberKey(club, id), kind: 'test' } } },
+  });
+
+  it('that is refused by a step without a name has not succeeded', async () => {
+    await expect(transact(db, [put(1), failing()])).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+    });
+    expect(await readItem(db, memberKey(club, 1))).toBeUndefined();
+  });
+
+  it('tells the names of the refused steps that have one', async () => {
+    expect(await transact(db, [put(1), failing(), { ...failing(), refusal: 'gone' }])).toEqual(['gone']);
+  });
+});
+
+describe('an orphan claim', () => {
+  it('that its writer renewed after it was seen is not taken over by a new member', async () => {
+    const orphan = { club, identifier: 'email' as const, value: 'a@example.com', owner: 7 };
+    await db.doc.send(new PutCommand({ TableName: db.table, Item: claimItem({ ...orphan, at: long }) }));
+    let transactions = 0;
+    const slow = beforeTransactions(db, async () => {
+      transactions += 1;
+      // The first finds the claim; before the second, which would take it over, its writer is back.
+      if (transactions === 2)
+        await db.doc.send(new PutCommand({ TableName: db.table, Item: claimItem({ ...orphan, at: now }) }));
+    });
+    expect(await createMember(slow, member(1, 'a@example.com'))).toEqual(['email']);
+    expect(transactions).toBe(2);
+    expect(await findMember(db, club, 1)).toBeUndefined();
+    expect(await readItem(db, claimKey(club, 'email', 'a@example.com'))).toMatchObject({ owner: 7, at: now });
+  });
+});
+
+describe('a device', () => {
+  const device = {
+    token: 't',
+    platform: 'android' as const,
+    installation: null,
+    firebase_project: null,
+    session: null,
+    endpoint: null,
+    registered_at: now,
+  };
+
+  it('is not taken from a member that was changed since it was read', async () => {
+    const seen = { ...member(1, 'a@example.com'), devices: [device] };
+    await createMember(db, seen);
+    await db.doc.send(
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(club, 1),
+        UpdateExpression: 'ADD version :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      }),
+    );
+    expect(await transact(db, [loseDeviceStep(db, seen, 't')])).toEqual(['stale']);
+    const kept = await findMember(db, club, 1);
+    expect([kept?.version, kept?.devices.length]).toEqual([2, 1]);
+    // Its writers notice that a device is gone.
+    expect(await transact(db, [loseDeviceStep(db, { ...seen, version: 2 }, 't')])).toEqual([]);
+    const lost = await findMember(db, club, 1);
+    expect([lost?.version, lost?.devices.length]).toEqual([3, 0]);
+  });
+});
