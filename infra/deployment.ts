@@ -1,3 +1,4 @@
+import type { Concurrency } from './settings/concurrency.ts';
 import type { Stage } from './stage.ts';
 
 /** What everything that one `cdk deploy` makes has in common. */
@@ -7,10 +8,11 @@ export interface Deployment {
   readonly codeDirectory: string;
   /** Where CloudWatch keeps what the functions count. */
   readonly metricsNamespace: string;
+  /** How many runs of each queue's worker there may be at once. */
+  readonly concurrency: Concurrency;
 }
 
-export const deploymentOf = (stage: Stage, codeDirectory: string): Deployment => ({
-  stage,
-  codeDirectory,
-  metricsNamespace: `Loyalty/${stage.name}`,
+export const deploymentOf = (given: Omit<Deployment, 'metricsNamespace'>): Deployment => ({
+  ...given,
+  metricsNamespace: `Loyalty/${given.stage.name}`,
 });

@@ -3,6 +3,7 @@ import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
 import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
+import { concurrencyOf } from './settings/concurrency.ts';
 import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
@@ -36,7 +37,18 @@ export class LoyaltyApp extends App {
     super({ context });
     const setting = (name: string): unknown => this.node.tryGetContext(name);
     const stage = stageOf(setting('stage'));
-    const deployment = deploymentOf(stage, codeDirectory);
+    const deployment = deploymentOf({
+      stage,
+      codeDirectory,
+      concurrency: concurrencyOf({
+        account: setting('accountConcurrency'),
+        bulk: setting('bulkConcurrency'),
+        delivery: setting('deliveryConcurrency'),
+        sending: setting('sendingConcurrency'),
+        reports: setting('reportsConcurrency'),
+        deadLetters: setting('deadLettersConcurrency'),
+      }),
+    });
     const described = (part: string, holds: string) => ({
       stackName: `loyalty-${stage.name}-${part}`,
       description: `Loyalty club: ${holds}`,

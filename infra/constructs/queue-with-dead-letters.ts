@@ -64,13 +64,19 @@ export class QueueWithDeadLetters extends Construct {
   /**
    * Feeds the worker. Without item failures one bad message would bring back its whole batch.
    * @param scope the stack of the function, which may be another than the queue's
+   * @param concurrency runs of the worker at once
    */
-  feed(scope: Construct, worker: WorkerContract, target: IFunction): EventSourceMapping {
+  feed(
+    scope: Construct,
+    worker: WorkerContract,
+    target: IFunction,
+    concurrency: number | undefined,
+  ): EventSourceMapping {
     return new EventSourceMapping(scope, `${worker.id}.source`, {
       target,
       eventSourceArn: this.sourceOf(worker).queueArn,
       batchSize: worker.batchSize,
-      maxConcurrency: worker.maxConcurrency,
+      maxConcurrency: concurrency ?? worker.maxConcurrency,
       reportBatchItemFailures: true,
     });
   }
