@@ -10,6 +10,8 @@ export interface Deployment {
   readonly metricsNamespace: string;
   /** How many runs of each queue's worker there may be at once. */
   readonly concurrency: Concurrency;
+  /** SHA-256 in hex of what proves that a request came through the operator's front; none = no proof is asked. */
+  readonly originSecrets: readonly string[];
 }
 
 export const deploymentOf = (given: Omit<Deployment, 'metricsNamespace'>): Deployment => ({

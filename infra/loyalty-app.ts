@@ -4,6 +4,7 @@ import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
 import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
 import { concurrencyOf } from './settings/concurrency.ts';
+import { originSecretsOf } from './settings/origin.ts';
 import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
@@ -48,6 +49,7 @@ export class LoyaltyApp extends App {
         reports: setting('reportsConcurrency'),
         deadLetters: setting('deadLettersConcurrency'),
       }),
+      originSecrets: originSecretsOf(setting('originSecret')),
     });
     const described = (part: string, holds: string) => ({
       stackName: `loyalty-${stage.name}-${part}`,

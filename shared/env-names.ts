@@ -14,6 +14,8 @@ export const ENV = {
   mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
   /** Where metrics of this deployment are found in CloudWatch. */
   metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
+  /** SHA-256 of the secrets that prove where a request came through, in hex, with commas; none = from anywhere. */
+  originSecrets: 'ORIGIN_SECRETS_SHA256',
   logLevel: 'POWERTOOLS_LOG_LEVEL',
 } as const;
 

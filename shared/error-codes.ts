@@ -22,6 +22,7 @@ const reason = (message: string): ErrorRow => ({ status: 422, shape: 'reason', m
 
 export const ERROR_CODES = {
   // The common road of every request, in check order (§1.2.1).
+  origin_refused: plain(403, 'Not authorized: requests must come through the public address of this API'),
   route_not_found: plain(404, 'Not found'),
   required_header_missing: plain('by_family', 'Missing required header'),
   header_incorrect: plain(471, 'Header is incorrect'),

@@ -10,6 +10,8 @@ export interface Runtime extends Surroundings {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** @throws TypeError when the deployment forgot the variable */
   env(name: EnvName): string;
+  /** For what a deployment may leave out. */
+  find(name: EnvName): string | undefined;
   /** The port's value, built once per runtime, so a bundle holds only the ports it names. */
   use<T>(port: Port<T>): T;
   /** Replaces a port's value, in tests and in the local stack. */
@@ -34,6 +36,7 @@ export const createRuntime = (overrides: RuntimeOverrides = {}): Runtime => {
     },
     ...processSurroundings,
     env: (name) => required(process.env, name),
+    find: (name) => process.env[name] || undefined,
     use<T>(port: Port<T>): T {
       if (!built.has(port)) built.set(port, port(runtime));
       return built.get(port) as T;

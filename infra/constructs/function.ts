@@ -43,6 +43,8 @@ export interface LoyaltyFunctionProps {
   readonly memory: number;
   readonly deployment: Deployment;
   readonly targets: Targets;
+  /** Whether requests reach it: it then asks where they came through. */
+  readonly public?: true;
   /** Allowances of the function's own trigger, such as reading its queue. */
   readonly statements?: readonly PolicyStatement[];
 }
@@ -98,6 +100,7 @@ export class LoyaltyFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'loyalty',
         [ENV.logLevel]: 'INFO',
         [ENV.metricsNamespace]: deployment.metricsNamespace,
+        ...(props.public && originEnvironment(deployment)),
         ...environment,
       },
     });
@@ -116,6 +119,9 @@ export class LoyaltyFunction extends Construct {
     return { statements, environment };
   }
 }
+
+const originEnvironment = ({ originSecrets }: Deployment): Record<string, string> =>
+  originSecrets.length === 0 ? {} : { [ENV.originSecrets]: originSecrets.join(',') };
 
 const statementOf = (actions: readonly string[], { arns, exceptArns }: Target): PolicyStatement =>
   new PolicyStatement({

@@ -89,7 +89,13 @@ export class ApiStack extends Stack {
   }
 
   private answerTheRest(deployment: Deployment): void {
-    const notFound = new LoyaltyFunction(this, { contract: NOT_FOUND, memory: 128, deployment, targets: {} });
+    const notFound = new LoyaltyFunction(this, {
+      contract: NOT_FOUND,
+      memory: 128,
+      deployment,
+      targets: {},
+      public: true,
+    });
     const route = new HttpRoute(this, 'DefaultRoute', {
       httpApi: this.httpApi,
       routeKey: HttpRouteKey.DEFAULT,

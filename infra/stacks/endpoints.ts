@@ -40,7 +40,7 @@ export class EndpointsStack extends Stack {
     const targets = { ...tableTargets(table), ...queueTargets(queues), secret };
     for (const contract of ROUTED.filter((routed) => routed.family === family)) {
       const memory = memoryOf(contract);
-      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets });
+      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets, public: true });
       const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
         // One permission per function; one per route would make it eight resources and more per endpoint.
         scopePermissionToRoute: false,

@@ -39,6 +39,8 @@ interface Stretch {
 
 /** In check order (contract §1.2.1). */
 const ROAD: readonly Stretch[] = [
+  // Only where the deployment has a secret of its front (docs/operations.md).
+  { codes: ['origin_refused'] },
   { codes: ['route_not_found'], when: ({ parameters }) => Object.keys(parameters).length > 0 },
   { codes: ['required_header_missing'] },
   { codes: ['header_incorrect'], when: ({ family }) => family === 'members' },

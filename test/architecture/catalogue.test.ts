@@ -31,6 +31,7 @@ const WITHOUT_CONTRACT = ['functions/router/not-found.ts'];
 
 /** Codes of every endpoint's common road (contract §1.2.1), which contracts do not repeat. */
 const COMMON_ROAD: readonly ErrorCode[] = [
+  'origin_refused',
   'route_not_found',
   'required_header_missing',
   'header_incorrect',

@@ -19,6 +19,8 @@ const NAMED = {
   alarmEmail: 'ops@example.com',
   monthlyBudget: '500',
   smsLimit: '200',
+  originSecret: 's'.repeat(32),
+  accountConcurrency: '10',
 };
 
 const checked = <A extends App>(app: A): A => {

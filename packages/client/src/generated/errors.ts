@@ -4,6 +4,8 @@ import type * as M from './models.ts';
 
 /** Every error of the API (`X-Error-Code`) with the body that it comes with. */
 export interface ErrorBodies {
+  /** Not authorized: requests must come through the public address of this API. */
+  readonly origin_refused: M.Error;
   /** Not found. */
   readonly route_not_found: M.Error;
   /** Missing required header. */
