@@ -1,3 +1,4 @@
+import type { CanaryWay } from './settings/canary.ts';
 import type { Concurrency } from './settings/concurrency.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,6 +13,8 @@ export interface Deployment {
   readonly concurrency: Concurrency;
   /** SHA-256 in hex of what proves that a request came through the operator's front; none = no proof is asked. */
   readonly originSecrets: readonly string[];
+  /** How new versions of functions take over; at once without it. */
+  readonly canary: CanaryWay | undefined;
 }
 
 export const deploymentOf = (given: Omit<Deployment, 'metricsNamespace'>): Deployment => ({

@@ -2,6 +2,7 @@ import { App, Tags } from 'aws-cdk-lib';
 import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
+import { canaryOf } from './settings/canary.ts';
 import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
 import { concurrencyOf } from './settings/concurrency.ts';
 import { originSecretsOf } from './settings/origin.ts';
@@ -50,6 +51,7 @@ export class LoyaltyApp extends App {
         deadLetters: setting('deadLettersConcurrency'),
       }),
       originSecrets: originSecretsOf(setting('originSecret')),
+      canary: canaryOf(setting('canary')),
     });
     const described = (part: string, holds: string) => ({
       stackName: `loyalty-${stage.name}-${part}`,

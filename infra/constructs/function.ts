@@ -6,6 +6,7 @@ import {
   ApplicationLogLevel,
   Architecture,
   Code,
+  type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -18,6 +19,8 @@ import { ENV } from '../../shared/env-names.ts';
 import type { Deployment } from '../deployment.ts';
 import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
 import { BUNDLE, handlerPath } from '../handlers.ts';
+import type { CanaryWay } from '../settings/canary.ts';
+import { Canary } from './canary.ts';
 
 /** A thing that a function may be granted. */
 export interface Target {
@@ -43,8 +46,8 @@ export interface LoyaltyFunctionProps {
   readonly memory: number;
   readonly deployment: Deployment;
   readonly targets: Targets;
-  /** Whether requests reach it: it then asks where they came through. */
-  readonly public?: true;
+  /** The API whose requests reach it: it then asks where they came through. */
+  readonly apiId?: string;
   /** Allowances of the function's own trigger, such as reading its queue. */
   readonly statements?: readonly PolicyStatement[];
 }
@@ -56,6 +59,8 @@ export interface LoyaltyFunctionProps {
  */
 export class LoyaltyFunction extends Construct {
   readonly function: LambdaFunction;
+  /** What triggers invoke: the function, or the alias by which its new versions take over step by step. */
+  readonly target: IFunction;
 
   constructor(scope: Construct, props: LoyaltyFunctionProps) {
     const { contract, memory, deployment } = props;
@@ -100,10 +105,15 @@ export class LoyaltyFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'loyalty',
         [ENV.logLevel]: 'INFO',
         [ENV.metricsNamespace]: deployment.metricsNamespace,
-        ...(props.public && originEnvironment(deployment)),
+        ...(props.apiId !== undefined && originEnvironment(deployment)),
         ...environment,
       },
     });
+    this.target = this.released(deployment.canary, props.apiId);
+  }
+
+  private released(canary: CanaryWay | undefined, apiId: string | undefined): IFunction {
+    return canary === undefined ? this.function : Canary.of(this).release(this.function, canary, apiId);
   }
 
   private granted({ contract, targets }: LoyaltyFunctionProps) {

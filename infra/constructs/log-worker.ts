@@ -28,13 +28,13 @@ export class LogWorker extends Construct {
   constructor(scope: Construct, { contract, deployment, targets, groups }: LogWorkerProps) {
     super(scope, `${contract.id}.logs`);
     const { memory } = contract;
-    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
+    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets });
     this.contract = contract;
-    this.function = worker;
+    this.function = worker.function;
     const found = contract.groups.map((name, index) => this.group(`Group${index}`, name, groups, deployment));
     for (const [index, group] of found.entries()) {
       group.addSubscriptionFilter(`Filter${index}`, {
-        destination: new LambdaDestination(worker),
+        destination: new LambdaDestination(worker.target),
         filterPattern: FilterPattern.allEvents(),
       });
     }

@@ -18,6 +18,6 @@ export const queueWorker = (scope: Construct, props: QueueWorkerProps): LoyaltyF
   const statements = [queue.consumeStatement(contract)];
   const { memory } = contract;
   const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
-  queue.feed(scope, contract, worker.function, deployment.concurrency[contract.id]);
+  queue.feed(scope, contract, worker.target, deployment.concurrency[contract.id]);
   return worker;
 };

@@ -1,6 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, EventInvokeConfig, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -33,10 +33,15 @@ export class ScheduledWorker extends Construct {
     super(scope, `${contract.id}.schedule`);
     this.contract = contract;
     const { memory, rate } = contract;
-    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets }).function;
-    this.function = worker;
+    const worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets });
+    this.function = worker.function;
     const interval = Duration.minutes(rate);
-    new EventInvokeConfig(this, 'Invoke', { function: worker, retryAttempts: 0, maxEventAge: interval });
+    new EventInvokeConfig(this, 'Invoke', {
+      function: worker.function,
+      ...(worker.target instanceof Alias && { qualifier: worker.target.aliasName }),
+      retryAttempts: 0,
+      maxEventAge: interval,
+    });
     this.failures = failureQueue(this);
     const role = new Role(this, 'Role', {
       // The account: no schedule of another one may borrow this role.
@@ -46,7 +51,10 @@ export class ScheduledWorker extends Construct {
       inlinePolicies: {
         start: new PolicyDocument({
           statements: [
-            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [worker.functionArn] }),
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: [worker.target.functionArn],
+            }),
             new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failures.queueArn] }),
           ],
         }),
@@ -57,7 +65,7 @@ export class ScheduledWorker extends Construct {
       scheduleExpression: `rate(${rate} ${rate === 1 ? 'minute' : 'minutes'})`,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: worker.functionArn,
+        arn: worker.target.functionArn,
         roleArn: role.roleArn,
         deadLetterConfig: { arn: this.failures.queueArn },
         retryPolicy: {

@@ -61,7 +61,7 @@ export class StreamFeed extends Construct {
   private feed(streamArn: string): void {
     const { batchSize, batchWindow, retryAttempts, filters } = this.contract;
     new EventSourceMapping(this, 'Mapping', {
-      target: this.function,
+      target: this.worker.target,
       eventSourceArn: streamArn,
       // What was committed while no mapping was there is sent, too.
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -94,12 +94,12 @@ export class ApiStack extends Stack {
       memory: 128,
       deployment,
       targets: {},
-      public: true,
+      apiId: this.httpApi.apiId,
     });
     const route = new HttpRoute(this, 'DefaultRoute', {
       httpApi: this.httpApi,
       routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration(NOT_FOUND_ID, notFound.function),
+      integration: new HttpLambdaIntegration(NOT_FOUND_ID, notFound.target),
     });
     accept(route, 'routeWithoutAuthorizer', 'It answers 404 to everybody and touches nothing.');
   }

@@ -40,8 +40,14 @@ export class EndpointsStack extends Stack {
     const targets = { ...tableTargets(table), ...queueTargets(queues), secret };
     for (const contract of ROUTED.filter((routed) => routed.family === family)) {
       const memory = memoryOf(contract);
-      const endpoint = new LoyaltyFunction(this, { contract, memory, deployment, targets, public: true });
-      const integration = new HttpLambdaIntegration(contract.id, endpoint.function, {
+      const endpoint = new LoyaltyFunction(this, {
+        contract,
+        memory,
+        deployment,
+        targets,
+        apiId: httpApi.apiId,
+      });
+      const integration = new HttpLambdaIntegration(contract.id, endpoint.target, {
         // One permission per function; one per route would make it eight resources and more per endpoint.
         scopePermissionToRoute: false,
       });

@@ -21,6 +21,7 @@ const NAMED = {
   smsLimit: '200',
   originSecret: 's'.repeat(32),
   accountConcurrency: '10',
+  canary: 'Linear10PercentEvery1Minute',
 };
 
 const checked = <A extends App>(app: A): A => {

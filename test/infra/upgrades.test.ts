@@ -31,6 +31,7 @@ const FACTORS: Readonly<Record<string, readonly Settings[]>> = {
   rates: [{}, { mailRate: '14', smsRate: '5', pushRate: '200' }],
   budget: [{}, { monthlyBudget: '500' }, { monthlyBudget: '600' }],
   smsLimit: [{}, { smsLimit: '200' }],
+  canary: [{}, { canary: 'Canary10Percent5Minutes' }],
   originSecret: [{}, { originSecret: 's'.repeat(32) }],
   concurrency: [{}, { accountConcurrency: '10' }, { bulkConcurrency: '50' }],
 };
