@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions as EsbuildOptions, type Metafile } from 'esbuild';
+import { bundledPackages, notices } from './bundled-packages.ts';
 import { BUNDLE, FUNCTION_IDS, handlerPath } from './handlers.ts';
 import { statusCodesOnly } from './status-codes.ts';
 
@@ -29,6 +30,31 @@ const NEVER_LOADED = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
 ];
+
+/** How every function is bundled. */
+export const bundling = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // Packages that are CommonJS find their `require`, and Node's own modules are not evaluated in full as an
+  // ES module's named imports from them are.
+  format: 'cjs',
+  // The SDK is bundled, not taken from the runtime: we run the versions that we tested. Its ES modules can
+  // be shaken, its CommonJS cannot.
+  mainFields: ['module', 'main'],
+  external: [...NEVER_LOADED],
+  plugins: [statusCodesOnly],
+  minify: true,
+  // Errors are told apart by name, and a stack trace in the log names functions; its lines are found with
+  // the map beside the bundle.
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  treeShaking: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies EsbuildOptions;
 
 export interface BuildOptions {
   readonly ids?: readonly string[];
@@ -64,30 +90,10 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
   // A function that has left the catalogue must leave the folder, too.
   rmSync(codeDirectory, { recursive: true, force: true });
   const { metafile } = await build({
-    absWorkingDir: ROOT,
+    ...bundling,
     entryPoints: ids.map((id) => ({ in: entryOf(id), out: `${handlerPath(id)}/index` })),
     outdir: codeDirectory,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    // Packages that are CommonJS find their `require`, and Node's own modules are not evaluated in full as an
-    // ES module's named imports from them are.
-    format: 'cjs',
-    // The SDK is bundled, not taken from the runtime: we run the versions that we tested. Its ES modules can
-    // be shaken, its CommonJS cannot.
-    mainFields: ['module', 'main'],
-    external: NEVER_LOADED,
-    plugins: [statusCodesOnly],
-    minify: true,
-    // Errors are told apart by name, and a stack trace in the log names functions; its lines are found with
-    // the map beside the bundle.
-    keepNames: true,
-    sourcemap: 'linked',
-    sourcesContent: false,
-    treeShaking: true,
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
   });
   refuse(
     'No export named `handler` in',
@@ -96,6 +102,7 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
   // Above the folders that are uploaded: the project's own package.json says that its files are ES modules.
   writeFileSync(join(codeDirectory, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(dirname(codeDirectory), 'meta.json'), JSON.stringify(metafile));
+  writeFileSync(join(dirname(codeDirectory), 'THIRD-PARTY-LICENSES.txt'), notices(bundledPackages(metafile)));
   return metafile;
 };
 
