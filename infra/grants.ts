@@ -52,6 +52,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
     ],
   },
   'queue:bulk': { target: 'bulkQueue', actions: ['sqs:SendMessage'] },
+  'queue:bulk:postpone': { target: 'bulkQueue', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:delivery': { target: 'deliveryQueue', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { target: 'deliveryQueue', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:reports': { target: 'reportsQueue', actions: ['sqs:SendMessage'] },

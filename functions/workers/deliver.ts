@@ -5,8 +5,6 @@ import { deliver } from '../../shared/outbox/deliver.ts';
 import { postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import { handleRecords } from '../../shared/worker/records.ts';
 
-export const handler = handleRecords<DeliveryMessage>(
-  deliveryWorker.id,
-  deliveryMessage,
-  postponeDelivery,
-)((message, runtime) => deliver(runtime, message));
+export const handler = handleRecords<DeliveryMessage>(deliveryWorker.id, deliveryMessage, {
+  postpone: postponeDelivery,
+})((message, runtime) => deliver(runtime, message));

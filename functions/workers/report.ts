@@ -4,10 +4,8 @@ import { isNotification, type Notification } from '../../shared/reports/notifica
 import { takeReport } from '../../shared/reports/take-report.ts';
 import { handleRecords } from '../../shared/worker/records.ts';
 
-export const handler = handleRecords<Notification>(
-  reportWorker.id,
-  isNotification,
-  postponeReport,
-)((message, runtime, { deliveries }) =>
+export const handler = handleRecords<Notification>(reportWorker.id, isNotification, {
+  postpone: postponeReport,
+})((message, runtime, { deliveries }) =>
   takeReport(runtime, message, deliveries >= QUEUES.reports.maxReceiveCount),
 );

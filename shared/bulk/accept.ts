@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
+import type { GroupRef } from '../data/bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from '../data/bulk-request-item.ts';
 import { findRequest, nextRequestNumber, noteSent, recordRequest } from '../data/bulk-requests.ts';
 import { takeIds } from '../data/counters.ts';
-import type { GroupRef } from '../data/keys.ts';
 import { ledgerOf } from '../data/ledger-beginning.ts';
 import { type BulkMember, type Chunk, cutChunks } from '../domain/bulk-request.ts';
 import { busy } from '../errors.ts';
@@ -45,7 +45,7 @@ const message = async (
   const place = { ledger: ledgerOf(bulk.group, request), request: chunkOwner(request), chunk };
   const content = { options: bulk.options, members: rows };
   return {
-    v: 1,
+    v: 2,
     type: 'bulk.chunk',
     ...placeOf(place.ledger),
     request: place.request,

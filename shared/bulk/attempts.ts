@@ -1,33 +1,40 @@
+import { passes } from '../aws-failures.ts';
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
+import { type ChunkLease, returnChunk } from '../data/bulk-chunks.ts';
 import { noteFailures } from '../data/bulk-ledger.ts';
+import { LoyaltyError, RetryLater } from '../errors.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
 import { chunkOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk } from './give-up-chunk.ts';
 
-/** Tells a bulk's readers of attempts; only the bulks of imports have a place for it (contract §4.4). */
-const isTold = (message: BulkChunkMessage): boolean => message.face === 'import';
+/** Nothing is wrong with the chunk: something is in its way that goes away, and no row is given up for that. */
+export const isOnlyDelayed = (error: unknown): boolean =>
+  error instanceof RetryLater || passes(error) || (error instanceof LoyaltyError && error.code === 'busy');
 
-/**
- * Notes that a chunk is taken up again: every earlier delivery has failed, also where the worker died and could
- * not say so.
- */
+/** Tells that a chunk is taken up again which failed before, also where the worker died and could not say so. */
 export const tellOfRetry = async (
   runtime: Runtime,
   message: BulkChunkMessage,
-  deliveries: number,
+  { failures }: ChunkLease,
 ): Promise<void> => {
-  if (!isTold(message) || deliveries < 2) return;
-  await noteFailures(runtime.use(database), chunkOf(message), deliveries - 1, false);
+  if (failures === 0) return;
+  const now = runtime.now().toISOString();
+  await noteFailures(runtime.use(database), chunkOf(message), failures, false, now);
 };
 
-/** Notes that a delivery failed; the last one ends the chunk, without the wait for the dead-letter queue. */
-export const tellOfFailure = async (
+/** Gives a chunk back that could not be finished. The last failure ends it, without the dead-letter queue. */
+export const handBack = async (
   runtime: Runtime,
   message: BulkChunkMessage,
-  deliveries: number,
+  lease: ChunkLease,
+  error: unknown,
 ): Promise<void> => {
-  if (!isTold(message)) return;
-  if (deliveries >= CHUNK_ATTEMPTS) await giveUpChunk(runtime, message);
-  else await noteFailures(runtime.use(database), chunkOf(message), deliveries, true);
+  const db = runtime.use(database);
+  const ref = chunkOf(message);
+  if (isOnlyDelayed(error)) return returnChunk(db, ref, lease, false);
+  const failures = lease.failures + 1;
+  if (failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, failures);
+  await noteFailures(db, ref, failures, true, runtime.now().toISOString());
+  await returnChunk(db, ref, lease, true);
 };

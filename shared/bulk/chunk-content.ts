@@ -1,5 +1,5 @@
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import type { ChunkRef, LedgerRef } from '../data/keys.ts';
+import type { ChunkRef, LedgerRef } from '../data/bulk-keys.ts';
 import type { BulkMember, RowIdentifier } from '../domain/bulk-request.ts';
 import type { WelcomeFlags } from '../domain/welcome.ts';
 

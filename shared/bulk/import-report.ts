@@ -1,5 +1,5 @@
+import type { ImportRef } from '../data/bulk-keys.ts';
 import { findImportBulk, findImportBulkByNumber, listImportBulks } from '../data/import-bulks.ts';
-import type { ImportRef } from '../data/keys.ts';
 import type { RowErrors } from '../domain/bulk-job.ts';
 import { type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { database } from '../ports/database.ts';
@@ -54,11 +54,12 @@ export const importBulkReport = async (runtime: Runtime, club: string, id: strin
   const db = runtime.use(database);
   const ref = refOf(club, id);
   if (!ref) return undefined;
-  const bulk = await ('id' in which
+  const found = await ('id' in which
     ? findImportBulk(db, { ...ref, bulk: which.id })
     : findImportBulkByNumber(db, ref, which.requestNumber));
-  if (!bulk) return undefined;
-  const { rows, truncated } = await collectErrors(runtime, { ...ref, bulk: bulk.id });
+  if (!found) return undefined;
+  const { bulk, withErrors } = found;
+  const { rows, truncated } = await collectErrors(runtime, { ...ref, bulk: bulk.id }, withErrors);
   return {
     id: bulk.id,
     import_id: id,

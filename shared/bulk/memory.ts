@@ -1,6 +1,5 @@
-import { startWork } from '../data/bulk-ledger.ts';
+import { ledgerKey, type RequestRef } from '../data/bulk-keys.ts';
 import { findMemberSchema } from '../data/clubs.ts';
-import { type LedgerRef, ledgerKey } from '../data/keys.ts';
 import type { MemberSchema } from '../domain/member-schema/schema.ts';
 import { database } from '../ports/database.ts';
 import { expiringCache } from '../ports/expiring-cache.ts';
@@ -10,11 +9,13 @@ import type { Port } from '../runtime.ts';
 export interface WorkerMemory {
   /** The schema a job was accepted under; it never changes. */
   schema(club: string, version: number): Promise<MemberSchema>;
-  /** Notes once that work on the job, or on the import's bulk, has begun. */
-  started(ref: LedgerRef): Promise<void>;
+  /** Whether its ledger is known to say that work on the request has begun. */
+  hasBegun(ref: RequestRef): boolean;
+  noteBegun(ref: RequestRef): void;
 }
 
 const TTL_SECONDS = 600;
+const MAX_REQUESTS = 1000;
 
 export const memory: Port<WorkerMemory> = (runtime) => {
   const db = runtime.use(database);
@@ -30,24 +31,14 @@ export const memory: Port<WorkerMemory> = (runtime) => {
       return schema;
     },
   });
-  const refs = new Map<string, LedgerRef>();
-  const ledgers = expiringCache({
-    ttlSeconds: TTL_SECONDS,
-    maxEntries: 200,
-    now,
-    load: async (name) => {
-      const ref = refs.get(name);
-      refs.delete(name);
-      if (ref) await startWork(db, ref, runtime.now().toISOString());
-    },
-  });
+  const begun = new Set<string>();
+  const nameOf = (ref: RequestRef): string => Object.values(ledgerKey(ref)).join(' ');
   return {
     schema: (club, version) => schemas(`${club}@${version}`),
-    started: (ref) => {
-      const { pk, sk } = ledgerKey(ref);
-      const name = `${pk} ${sk}`;
-      refs.set(name, ref);
-      return ledgers(name).finally(() => refs.delete(name));
+    hasBegun: (ref) => begun.has(nameOf(ref)),
+    noteBegun: (ref) => {
+      if (begun.size >= MAX_REQUESTS) begun.clear();
+      begun.add(nameOf(ref));
     },
   };
 };

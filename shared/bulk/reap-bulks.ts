@@ -16,7 +16,7 @@ const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
   const { ledger, request } = deadline;
   let lost = 0;
   for (const chunk of await findOpenChunks(db, deadline)) {
-    const ended = await failChunk(db, { ledger, request, chunk }, 'lost', runtime.now().toISOString());
+    const ended = await failChunk(db, { ledger, request, chunk }, runtime.now());
     lost += ended ? 1 : 0;
   }
   await forgetDeadline(db, deadline);

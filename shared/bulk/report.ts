@@ -1,6 +1,6 @@
-import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
+import { type ChunksWithErrors, type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
 import { findJob } from '../data/bulk-jobs.ts';
-import type { JobRef, LedgerRef } from '../data/keys.ts';
+import type { JobRef, LedgerRef } from '../data/bulk-keys.ts';
 import { bulkStatus } from '../domain/bulk-job.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
@@ -12,8 +12,8 @@ const byPlace = (a: ReportedErrors, b: ReportedErrors): number =>
   a.request_number - b.request_number || a.position - b.position;
 
 /** The errors of a ledger as far as they fit into a reply, in the order of requests and rows. */
-export const collectErrors = async (runtime: Runtime, ref: LedgerRef) => {
-  const errors = readErrors(runtime.use(database), ref, runtime.now().toISOString());
+export const collectErrors = async (runtime: Runtime, ref: LedgerRef, withErrors: ChunksWithErrors) => {
+  const errors = readErrors(runtime.use(database), ref, runtime.now().toISOString(), withErrors);
   const rows: ReportedErrors[] = [];
   let bytes = 0;
   for await (const row of errors) {
@@ -26,9 +26,10 @@ export const collectErrors = async (runtime: Runtime, ref: LedgerRef) => {
 
 /** The state of a bulk job as callers see it (contract §3.2), or nothing when there is no such job. */
 export const bulkReport = async (runtime: Runtime, ref: JobRef) => {
-  const job = await findJob(runtime.use(database), ref, runtime.now().toISOString());
-  if (!job) return undefined;
-  const { rows, truncated } = await collectErrors(runtime, ref);
+  const found = await findJob(runtime.use(database), ref, runtime.now().toISOString());
+  if (!found) return undefined;
+  const { counts: job, withErrors } = found;
+  const { rows, truncated } = await collectErrors(runtime, ref, withErrors);
   return {
     status: bulkStatus(job),
     bulk_jobs: job.chunks,

@@ -1,6 +1,8 @@
 import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
 import { SealBroken } from '../crypto/sealer.ts';
-import { chunkIsDone, failChunk, finishChunk } from '../data/bulk-ledger.ts';
+import { type ChunkLease, chunkHasEnded, takeChunk } from '../data/bulk-chunks.ts';
+import { failChunk, finishChunk, startWork } from '../data/bulk-ledger.ts';
+import { type Db, withTime } from '../data/db.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../data/retention.ts';
 import { countOutcomes, rowErrors } from '../domain/bulk-job.ts';
 import { nameOfRow } from '../domain/bulk-request.ts';
@@ -10,9 +12,9 @@ import { database } from '../ports/database.ts';
 import { tellFailure } from '../ports/failures.ts';
 import { passwords, sealer } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
-import { tellOfFailure, tellOfRetry } from './attempts.ts';
+import { handBack, tellOfRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, placeInLog } from './chunk-content.ts';
-import { tellOfEnd } from './give-up-chunk.ts';
+import { CHUNK_ATTEMPTS, giveUpChunk, tellOfEnd } from './give-up-chunk.ts';
 import { memory } from './memory.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
@@ -22,12 +24,21 @@ import { tellOfWork } from './tell-of-work.ts';
 export const STOP_BEFORE_MILLISECONDS = 10_000;
 
 export interface Delivery {
-  /** The message was delivered before, so its rows may have been worked on. */
-  readonly redelivered: boolean;
-  /** How often it was delivered, this time included. */
+  /** How often the message was delivered, this time included; only for the log. */
   readonly deliveries: number;
   remainingMilliseconds(): number;
 }
+
+/** A delivery at work: the chunk is its own until its lease is over. */
+interface Work extends Pick<Delivery, 'deliveries'> {
+  readonly db: Db;
+  readonly lease: ChunkLease;
+  /** Milliseconds until it must stop. */
+  readonly remaining: () => number;
+}
+
+/** Who was slower than this asks again before it writes whether the chunk has ended meanwhile. */
+const ASK_AGAIN_MILLISECONDS = 5000;
 
 const isTooOld = (message: BulkChunkMessage, now: Date): boolean =>
   now.getTime() - Date.parse(message.accepted_at) > PERSONAL_DATA_TTL_SECONDS * 1000;
@@ -45,21 +56,26 @@ const contextOf = async (
   runtime: Runtime,
   message: BulkChunkMessage,
   { options }: ChunkContent,
-  delivery: Delivery,
+  { db, lease, remaining }: Work,
 ): Promise<RowContext> => {
   const schema = await runtime.use(memory).schema(message.club, message.schema_version);
+  let asked = runtime.now().getTime();
   return {
-    db: runtime.use(database),
+    db,
     club: message.club,
     rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length),
     options,
     now: () => runtime.now().toISOString(),
     passwords: runtime.use(passwords),
     checkTime: () => {
-      if (delivery.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) throw new RetryLater('Time is up');
+      if (remaining() < 0) throw new RetryLater('Time is up');
     },
     checkOpen: async () => {
-      if (await chunkIsDone(runtime.use(database), chunkOf(message))) throw new ChunkEnded();
+      const now = runtime.now();
+      if (now.toISOString() >= lease.until) throw new RetryLater('The lease is over');
+      if (now.getTime() - asked < ASK_AGAIN_MILLISECONDS) return;
+      if (await chunkHasEnded(db, chunkOf(message))) throw new ChunkEnded();
+      asked = now.getTime();
     },
   };
 };
@@ -93,12 +109,13 @@ const workRows = async (
   runtime: Runtime,
   message: BulkChunkMessage,
   content: ChunkContent,
-  delivery: Delivery,
+  delivery: Work,
 ): Promise<void> => {
   const begun = runtime.now();
   const context = await contextOf(runtime, message, content, delivery);
   const rows = rowsOf(message, content, context);
-  const outcomes = await processRows(context, rows, delivery.redelivered);
+  const outcomes = await processRows(context, rows, delivery.lease.first);
+  await context.checkOpen();
   const result = {
     requestNumber: message.request_number,
     acceptedAt: message.accepted_at,
@@ -109,37 +126,47 @@ const workRows = async (
   tellOfWork(runtime, message, delivery.deliveries, result, begun);
 };
 
-const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Delivery): Promise<void> => {
-  const db = runtime.use(database);
+const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work): Promise<void> => {
+  const { db, lease } = delivery;
   const ref = chunkOf(message);
-  if (delivery.redelivered && (await chunkIsDone(db, ref))) return;
-  await runtime.use(memory).started(ref.ledger);
-  await tellOfRetry(runtime, message, delivery.deliveries);
-  const content = await contentOrEnd(runtime, message);
-  if (typeof content === 'string') {
-    const ended = await failChunk(db, ref, content, runtime.now().toISOString());
-    if (ended) tellOfEnd(runtime, message, content);
-    return;
+  const known = runtime.use(memory);
+  // Whatever the queue says of deliveries: only a chunk that nobody has had before cannot have ended.
+  if (!lease.first && (await chunkHasEnded(db, ref))) return;
+  if (lease.failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, lease.failures);
+  if (!known.hasBegun(ref)) {
+    if (!lease.begun) await startWork(db, ref, runtime.now().toISOString());
+    known.noteBegun(ref);
   }
-  await workRows(runtime, message, content, delivery);
+  await tellOfRetry(runtime, message, lease);
+  const content = await contentOrEnd(runtime, message);
+  if (content !== 'expired' && content !== 'unreadable') return workRows(runtime, message, content, delivery);
+  if (await failChunk(db, ref, runtime.now())) tellOfEnd(runtime, message, content);
 };
 
 /**
- * Works one chunk to its end and counts it, exactly once however often it is delivered (design §5).
+ * Works one chunk to its end and counts it, exactly once however often it is delivered (design §5). Of several
+ * deliveries one has it at a time; each asks whether it has ended.
  * @throws RetryLater to have it delivered again
  */
 export const workChunk = async (
   runtime: Runtime,
   message: BulkChunkMessage,
-  delivery: Delivery,
+  { deliveries, remainingMilliseconds }: Delivery,
 ): Promise<void> => {
+  const remaining = () => remainingMilliseconds() - STOP_BEFORE_MILLISECONDS;
+  if (remaining() < 0) throw new RetryLater('Time is up');
+  const db = withTime(runtime.use(database), remaining);
+  const ref = chunkOf(message);
+  const lease = await takeChunk(db, ref, runtime.now(), !runtime.use(memory).hasBegun(ref));
+  if (lease === 'ended') return;
+  if (lease === 'held') throw new RetryLater('Another delivery is at it');
   try {
-    await work(runtime, message, delivery);
+    await work(runtime, message, { db, lease, deliveries, remaining });
   } catch (error) {
     if (error instanceof ChunkEnded) return;
-    // What made the chunk fail may also keep us from saying so; the next delivery says it then.
-    await tellOfFailure(runtime, message, delivery.deliveries).catch((silenced: unknown) =>
-      tellFailure(runtime, 'warn', 'failed delivery not noted', placeInLog(message), silenced),
+    // What made the chunk fail may also keep us from saying so: its lease then ends by itself, and counts as a failure.
+    await handBack(runtime, message, lease, error).catch((silenced: unknown) =>
+      tellFailure(runtime, 'warn', 'chunk not handed back', placeInLog(message), silenced),
     );
     throw error;
   }

@@ -86,6 +86,7 @@ export type Grant =
   | 'index:due'
   | 'table:write'
   | 'queue:bulk'
+  | 'queue:bulk:postpone'
   | 'queue:delivery'
   /** Says when a message that failed comes back. */
   | 'queue:delivery:postpone'

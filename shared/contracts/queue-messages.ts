@@ -6,7 +6,7 @@ export const BULK_CHUNK_MESSAGE = {
   type: 'object',
   properties: {
     /** Readers know this and the one before; an unknown one goes back to the queue. */
-    v: { const: 1 },
+    v: { enum: [1, 2] },
     type: { const: 'bulk.chunk' },
     club: { type: 'string' },
     /** Absent: a member bulk, as the first messages were. */

@@ -1,17 +1,11 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { deadlineOf } from '../domain/import-bulk.ts';
+import { DEADLINE_SHARD, deadlineKey, type LedgerRef, ledgerKey } from './bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
 import type { Db } from './db.ts';
 import { readDue } from './due.ts';
-import {
-  chunkPrefix,
-  DEADLINE_SHARD,
-  deadlineKey,
-  groupPartition,
-  type Key,
-  type LedgerRef,
-} from './keys.ts';
-import { type Item, readItem, readItems, readPartition } from './read.ts';
+import type { Key } from './keys.ts';
+import { type Item, readItem, readItems } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { send } from './send.ts';
 import type { TransactStep } from './transact.ts';
@@ -74,16 +68,13 @@ export const findDeadline = async (db: Db, key: Key): Promise<BulkDeadline | und
   return item && fromItem(item);
 };
 
-/** Numbers of the request's chunks that have not ended. */
+/** Numbers of the request's chunks of whose end its ledger does not know. */
 export const findOpenChunks = async (
   db: Db,
   { ledger, request, chunks }: BulkDeadline,
 ): Promise<readonly number[]> => {
-  const prefix = chunkPrefix(request);
-  const ended = new Set<number>();
-  for await (const item of readPartition(db, groupPartition(ledger), prefix)) {
-    ended.add(Number(String(item['sk']).slice(prefix.length)));
-  }
+  const found = await readItem(db, ledgerKey({ ledger, request }));
+  const ended: ReadonlySet<unknown> = found?.['ended'] instanceof Set ? found['ended'] : new Set();
   return Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => !ended.has(chunk));
 };
 

@@ -1,20 +1,23 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerCounts, OutcomeKind } from '../domain/bulk-job.ts';
-import { errorsStep, type FoundErrors } from './bulk-errors.ts';
+import { seizeChunk } from './bulk-chunks.ts';
+import { type FoundErrors, storeErrors } from './bulk-errors.ts';
+import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';
 import type { Db } from './db.ts';
-import { type ChunkRef, chunkKey, type LedgerRef, ledgerKey } from './keys.ts';
-import { type Item, readItem } from './read.ts';
+import type { Item } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { send } from './send.ts';
 import { isConditionFailure } from './store-errors.ts';
-import { type TransactStep, transact } from './transact.ts';
 
 const number = (item: Item, name: string): number => Number(item[name] ?? 0);
 
+const size = (item: Item, name: string): number => (item[name] instanceof Set ? item[name].size : 0);
+
+/** What one item tells. `done` and `failed` are the first stage's, which counted chunks without naming them. */
 export const countsOf = (item: Item): LedgerCounts => ({
   chunks: number(item, 'chunks'),
-  done: number(item, 'done'),
-  failed: number(item, 'failed'),
+  done: number(item, 'done') + size(item, 'ended'),
+  failed: number(item, 'failed') + size(item, 'given_up'),
   started: item['started_at'] !== undefined,
   created: number(item, 'created'),
   updated: number(item, 'updated'),
@@ -22,104 +25,94 @@ export const countsOf = (item: Item): LedgerCounts => ({
   invalid: number(item, 'invalid'),
 });
 
+/** Attributes and their values, by what becomes of them. */
+interface LedgerChange {
+  readonly set?: Item;
+  /** Numbers to add up, and members of sets. */
+  readonly add?: Item;
+  /** Members to take out of sets. */
+  readonly drop?: Item;
+}
+
+const names = (part: Item): string[] => Object.keys(part);
+
+/** A job's ledger may be of a request that the first stage accepted, which had none: it begins with its first end. */
+const beginning = ({ ledger, request }: RequestRef, now: string): Item =>
+  ledger.face === 'bulk' ? { kind: 'bulk-ledger', v: 1, request, ttl: ttlFrom(now, JOB_TTL_SECONDS) } : {};
+
+const changeOf = (db: Db, ref: RequestRef, now: string, { set = {}, add = {}, drop = {} }: LedgerChange) => {
+  const once = { ...beginning(ref, now), ...set };
+  const clauses = [
+    names(once).length > 0 &&
+      `SET ${names(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`)}`,
+    names(add).length > 0 && `ADD ${names(add).map((name) => `#${name} :${name}`)}`,
+    names(drop).length > 0 && `DELETE ${names(drop).map((name) => `#${name} :${name}`)}`,
+  ];
+  const all = { ...once, ...add, ...drop };
+  return {
+    TableName: db.table,
+    Key: ledgerKey(ref),
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ExpressionAttributeNames: Object.fromEntries(names(all).map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
+};
+
 /** Notes that work has begun; later calls change nothing. */
-export const startWork = async (db: Db, ref: LedgerRef, now: string): Promise<void> => {
+export const startWork = async (db: Db, ref: RequestRef, now: string): Promise<void> => {
+  await send(db, new UpdateCommand(changeOf(db, ref, now, { set: { started_at: now } })));
+};
+
+/**
+ * Changes a ledger while the chunk has not ended. Plain updates of one item wait for each other at its leader;
+ * transactions would fail each other. One whose answer was lost is refused by itself: it was done.
+ * @returns false when the chunk has ended before
+ */
+const whileOpen = async (db: Db, ref: ChunkRef, now: string, change: LedgerChange): Promise<boolean> => {
+  const update = changeOf(db, ref, now, change);
   try {
     await send(
       db,
       new UpdateCommand({
-        TableName: db.table,
-        Key: ledgerKey(ref),
-        UpdateExpression: 'SET started_at = :now',
-        // The ledger is there, and nobody noted it before.
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(started_at)',
-        ExpressionAttributeValues: { ':now': now },
+        ...update,
+        ConditionExpression: 'NOT contains(ended, :chunk)',
+        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':chunk': ref.chunk },
       }),
     );
+    return true;
   } catch (error) {
-    if (!isConditionFailure(error)) throw error;
+    if (isConditionFailure(error)) return false;
+    throw error;
   }
 };
 
-const chunkItemKey = ({ ledger, request, chunk }: ChunkRef) => chunkKey(ledger, request, chunk);
+/** What only the bulks of imports tell (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */
+const told = ({ ledger, chunk }: ChunkRef, failures: number, waits: boolean): LedgerChange => {
+  if (ledger.face !== 'import') return {};
+  const waiting = { retrying: new Set([String(chunk)]) };
+  return {
+    add: {
+      // A mark that is there already changes nothing.
+      ...(failures > 0 && { failures: new Set([`${chunk}:${failures}`]) }),
+      ...(waits && waiting),
+    },
+    drop: waits ? {} : waiting,
+  };
+};
 
-export const chunkIsDone = async (db: Db, ref: ChunkRef): Promise<boolean> =>
-  (await readItem(db, chunkItemKey(ref))) !== undefined;
+const counted = (counts: Readonly<Record<string, number>>): Item =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 export interface ChunkResult extends FoundErrors {
   readonly counts: Readonly<Record<OutcomeKind, number>>;
 }
 
-/** The chunk's own item: it exists exactly when the chunk has ended, so an end counts once. */
-const endStep = (db: Db, ref: ChunkRef, end: Item, now: string): TransactStep => ({
-  write: {
-    Put: {
-      TableName: db.table,
-      Item: {
-        ...chunkItemKey(ref),
-        kind: 'bulk-chunk',
-        v: 1,
-        ...end,
-        ended_at: now,
-        ttl: ttlFrom(now, JOB_TTL_SECONDS),
-      },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  },
-  refusal: 'ended_before',
-});
-
-/** Failed deliveries of a chunk, as an import's bulk remembers them; adding one twice changes nothing. */
-const failureMark = ({ chunk }: ChunkRef, deliveries: number) => new Set([`${chunk}:${deliveries}`]);
-
-interface Marks {
-  /** Numbers to add up. */
-  readonly counts?: Readonly<Record<string, number>>;
-  /** Deliveries that failed so far. */
-  readonly failures?: number;
-  /** Whether the chunk now waits to be delivered again. */
-  readonly waits: boolean;
-}
-
-const ledgerStep = (db: Db, ref: ChunkRef, { counts = {}, failures = 0, waits }: Marks): TransactStep => {
-  const adds: Record<string, unknown> = { ...counts };
-  const removes: Record<string, unknown> = {};
-  if (ref.ledger.face === 'import') {
-    if (failures > 0) adds['failures'] = failureMark(ref, failures);
-    (waits ? adds : removes)['retrying'] = new Set([String(ref.chunk)]);
-  }
-  const values = { ...adds, ...removes };
-  const clause = (word: string, names: readonly string[]): string =>
-    names.length === 0 ? '' : `${word} ${names.map((name) => `#${name} :${name}`).join(', ')} `;
-  return {
-    write: {
-      Update: {
-        TableName: db.table,
-        Key: ledgerKey(ref.ledger),
-        UpdateExpression: clause('ADD', Object.keys(adds)) + clause('DELETE', Object.keys(removes)),
-        ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-        ),
-      },
-    },
-  };
-};
-
-const openStep = (db: Db, ref: ChunkRef): TransactStep => ({
-  write: {
-    ConditionCheck: {
-      TableName: db.table,
-      Key: chunkItemKey(ref),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  },
-  refusal: 'ended_before',
-});
-
 /**
- * Ends a chunk with its outcomes and counts them, in one transaction: however often a chunk is delivered,
- * it counts once. @returns false when it had ended before
+ * Ends a chunk with its outcomes and counts them: by one condition a chunk counts once, however often it is
+ * delivered. Its errors are stored before, and are read only of chunks that have ended so.
+ * @returns false when it had ended before
  */
 export const finishChunk = async (
   db: Db,
@@ -127,38 +120,32 @@ export const finishChunk = async (
   result: ChunkResult,
   now: string,
 ): Promise<boolean> => {
-  const refusals = await transact(db, [
-    endStep(db, ref, { state: 'done', counts: result.counts }, now),
-    ledgerStep(db, ref, { counts: { done: 1, ...result.counts }, waits: false }),
-    ...(result.errors.length > 0 ? [errorsStep(db, ref, result)] : []),
-  ]);
-  return refusals.length === 0;
+  const hasErrors = result.errors.length > 0;
+  if (hasErrors) await storeErrors(db, ref, result);
+  const { add, drop = {} } = told(ref, 0, false);
+  const ended = new Set([ref.chunk]);
+  const ends = { ended, ...(hasErrors && { with_errors: ended }), ...counted(result.counts) };
+  return whileOpen(db, ref, now, { add: { ...add, ...ends }, drop });
 };
 
 /**
- * Ends a chunk that failed for good. @param failures deliveries that failed
+ * Ends a chunk that failed for good, whoever may be at it. @param failures deliveries that failed
  * @returns false when it had ended before
  */
-export const failChunk = async (
-  db: Db,
-  ref: ChunkRef,
-  reason: string,
-  now: string,
-  failures = 0,
-): Promise<boolean> => {
-  const refusals = await transact(db, [
-    endStep(db, ref, { state: 'failed', reason }, now),
-    ledgerStep(db, ref, { counts: { done: 1, failed: 1 }, failures, waits: false }),
-  ]);
-  return refusals.length === 0;
+export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0): Promise<boolean> => {
+  if (!(await seizeChunk(db, ref, now))) return false;
+  const { add, drop = {} } = told(ref, failures, false);
+  const ended = new Set([ref.chunk]);
+  return whileOpen(db, ref, now.toISOString(), { add: { ...add, ended, given_up: ended }, drop });
 };
 
-/** Notes that so many deliveries of a chunk have failed; nothing once the chunk has ended. */
+/** Notes that so many deliveries of an import's chunk have failed; nothing once the chunk has ended. */
 export const noteFailures = async (
   db: Db,
   ref: ChunkRef,
   failures: number,
   waits: boolean,
+  now: string,
 ): Promise<void> => {
-  await transact(db, [openStep(db, ref), ledgerStep(db, ref, { failures, waits })]);
+  if (ref.ledger.face === 'import') await whileOpen(db, ref, now, told(ref, failures, waits));
 };

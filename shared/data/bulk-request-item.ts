@@ -1,4 +1,4 @@
-import { type GroupRef, requestKey } from './keys.ts';
+import { type GroupRef, requestKey } from './bulk-keys.ts';
 import type { Item } from './read.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
 

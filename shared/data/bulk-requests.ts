@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deadlineStep } from './bulk-deadlines.ts';
+import { type GroupRef, type JobRef, jobKey, requestKey } from './bulk-keys.ts';
 import { type BulkRequest, requestFromItem, requestItem } from './bulk-request-item.ts';
 import type { Db } from './db.ts';
-import { type GroupRef, type JobRef, ledgerKey, requestKey } from './keys.ts';
-import { labelSteps, ledgerOf, ledgerStep } from './ledger-beginning.ts';
+import { labelSteps, ledgerOf, ledgerSteps } from './ledger-beginning.ts';
 import { readItem } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { send } from './send.ts';
@@ -27,7 +27,7 @@ export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promi
     db,
     new UpdateCommand({
       TableName: db.table,
-      Key: ledgerKey(ref),
+      Key: jobKey(ref),
       // The item goes with the job, also when its first request is never recorded.
       UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD arrivals :one',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -70,7 +70,7 @@ export const recordRequest = async (
       },
       refusal: 'recorded_before',
     },
-    ledgerStep(db, ledger, request, arrivals),
+    ...ledgerSteps(db, ledger, request, arrivals),
     ...labelSteps(db, ledger, request),
     deadlineStep(db, ledger, request),
   ]);

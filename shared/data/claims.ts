@@ -31,7 +31,7 @@ export const claimItem = (claim: Claim): Item => ({
   at: claim.at,
 });
 
-const fromItem = (club: string, item: Item): Claim => ({
+export const claimFromItem = (club: string, item: Item): Claim => ({
   club,
   identifier: item['identifier'] as Identifier,
   value: String(item['value']),
@@ -67,7 +67,7 @@ export const readClaims = async (
   );
   return new Map(
     items.map((item) => {
-      const claim = fromItem(club, item);
+      const claim = claimFromItem(club, item);
       return [nameOf(claim), claim];
     }),
   );
@@ -76,16 +76,41 @@ export const readClaims = async (
 export const leaseIsOver = (claim: Claim, now: string): boolean =>
   Date.parse(now) - Date.parse(claim.at) > CLAIM_LEASE_SECONDS * 1000;
 
-/** Of these claims, those whose member never came and whose writer must be dead. */
+/**
+ * Whether the owner of a claim lives and holds its value: only then somebody has the identifier. Any other claim is a
+ * write in progress, or the orphan of a writer that died; only its age tells.
+ * @param owner the item in the owner's place, read after the claim
+ */
+export const isHeld = (claim: Claim, owner: Item | undefined): boolean =>
+  owner?.['kind'] === 'member' && owner[claim.identifier] === claim.value;
+
+/** The items in the places of the owners of claims, by their ids. */
+export const readOwners = async (db: Db, claims: readonly Claim[]): Promise<ReadonlyMap<number, Item>> => {
+  const items = await readItems(
+    db,
+    claims.map(({ club, owner }) => memberKey(club, owner)),
+  );
+  return new Map(items.map((item) => [Number(item['id']), item]));
+};
+
+const isSame = (one: Claim, other: Claim | undefined): boolean =>
+  one.owner === other?.owner && one.at === other.at;
+
+/**
+ * Of claims that nobody seemed to hold, those that are still what they were: the others have moved to another member
+ * between the reads of claim and owner.
+ */
+export const unchangedAmong = async (db: Db, club: string, claims: readonly Claim[]): Promise<Claim[]> => {
+  if (claims.length === 0) return [];
+  const now = await readClaims(db, club, claims);
+  return claims.filter((claim) => isSame(claim, now.get(nameOf(claim))));
+};
+
+/** Of these claims, those that nobody holds and whose writer must be dead. */
 export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string): Promise<Claim[]> => {
   const old = claims.filter((claim) => leaseIsOver(claim, now));
-  const owners = await readItems(
-    db,
-    old.map((claim) => memberKey(claim.club, claim.owner)),
-  );
-  // A tombstone owns nothing: only a writer that died late can have left it a claim.
-  const alive = new Set(owners.filter((item) => item['kind'] === 'member').map((item) => Number(item['id'])));
-  return old.filter((claim) => !alive.has(claim.owner));
+  const owners = await readOwners(db, old);
+  return old.filter((claim) => !isHeld(claim, owners.get(claim.owner)));
 };
 
 /** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */

@@ -1,14 +1,15 @@
 import type { ImportBulk } from '../domain/import-bulk.ts';
-import { countsOf } from './bulk-ledger.ts';
-import type { Db } from './db.ts';
+import { type ChunksWithErrors, chunksWithErrors } from './bulk-errors.ts';
 import {
   groupPartition,
   IMPORT_BULK_PREFIX,
   type ImportBulkRef,
   type ImportRef,
+  importBulkKey,
   importNumberPrefix,
-  ledgerKey,
-} from './keys.ts';
+} from './bulk-keys.ts';
+import { countsOf } from './bulk-ledger.ts';
+import type { Db } from './db.ts';
 import { type Item, readItem, readLast, readPartition } from './read.ts';
 
 const setSize = (value: unknown): number => (value instanceof Set ? value.size : 0);
@@ -28,9 +29,15 @@ const fromItem = (item: Item): ImportBulk => ({
   created_at: String(item['created_at']),
 });
 
-export const findImportBulk = async (db: Db, ref: ImportBulkRef): Promise<ImportBulk | undefined> => {
-  const item = await readItem(db, ledgerKey(ref));
-  return item && fromItem(item);
+/** A bulk, and whose errors belong to its counts. */
+export interface FoundImportBulk {
+  readonly bulk: ImportBulk;
+  readonly withErrors: ChunksWithErrors;
+}
+
+export const findImportBulk = async (db: Db, ref: ImportBulkRef): Promise<FoundImportBulk | undefined> => {
+  const item = await readItem(db, importBulkKey(ref));
+  return item && { bulk: fromItem(item), withErrors: chunksWithErrors([item]) };
 };
 
 /** The newest bulk that the caller gave this number (contract §4.3). */
@@ -38,7 +45,7 @@ export const findImportBulkByNumber = async (
   db: Db,
   ref: ImportRef,
   requestNumber: number,
-): Promise<ImportBulk | undefined> => {
+): Promise<FoundImportBulk | undefined> => {
   const label = await readLast(db, groupPartition(ref), importNumberPrefix(requestNumber));
   return label && findImportBulk(db, { ...ref, bulk: Number(label['bulk']) });
 };

@@ -1,8 +1,8 @@
 import type { Identifier } from '../domain/member-schema/schema.ts';
 
 /**
- * The only file that spells keys, with `messaging-keys.ts` and `log-in-keys.ts`. Every builder starts with the club it
- * is scoped to.
+ * The only file that spells keys, with `bulk-keys.ts`, `messaging-keys.ts` and `log-in-keys.ts`. Every builder starts
+ * with the club it is scoped to.
  */
 
 const SEPARATOR = '#';
@@ -105,89 +105,8 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   sk: 'CLAIM',
 });
 
-/** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
-export interface JobRef {
-  readonly face: 'bulk';
-  readonly club: string;
-  /** Id of the client token that owns the job. */
-  readonly client: number;
-  readonly job: string;
-}
-
-/** A members import: visible to every client token of the club that may see imports (contract §4.3). */
-export interface ImportRef {
-  readonly face: 'import';
-  readonly club: string;
-  readonly import: string;
-}
-
-/** One bulk of an import; it has counters of its own. */
-export interface ImportBulkRef extends ImportRef {
-  readonly bulk: number;
-}
-
-/** What several requests can belong to. */
-export type GroupRef = JobRef | ImportRef;
-
-/** Where rows are counted: a whole job, or one bulk of an import. */
-export type LedgerRef = JobRef | ImportBulkRef;
-
-/** One chunk of a request, and the ledger that counts it. */
-export interface ChunkRef {
-  readonly ledger: LedgerRef;
-  readonly request: string;
-  readonly chunk: number;
-}
-
-export const groupPartition = (ref: GroupRef): string =>
-  ref.face === 'bulk'
-    ? join('CLUB', ref.club, 'JOB', ref.client, ref.job)
-    : join('CLUB', ref.club, 'IMPORT', ref.import);
-
 /** As wide as the largest safe integer, so that keys sort as numbers do. */
 export const ordered = (id: number): string => String(id).padStart(16, '0');
 
-export const IMPORT_BULK_PREFIX = 'BULK#';
-
-/** The item that holds the counters. */
-export const ledgerKey = (ref: LedgerRef): Key => ({
-  pk: groupPartition(ref),
-  sk: ref.face === 'bulk' ? 'JOB' : join('BULK', ordered(ref.bulk)),
-});
-
-const LABEL = 'NUMBER';
-
-/** Finds the bulks of an import by the caller's number, the newest last. */
-export const importNumberKey = (ref: ImportBulkRef, requestNumber: number): Key => ({
-  pk: groupPartition(ref),
-  sk: join(LABEL, requestNumber, ordered(ref.bulk)),
-});
-export const importNumberPrefix = (requestNumber: number): string =>
-  `${join(LABEL, requestNumber)}${SEPARATOR}`;
-
-/** @param request unique name of one accepted request within its group */
-export const requestKey = (ref: GroupRef, request: string): Key => ({
-  pk: groupPartition(ref),
-  sk: join('REQUEST', request),
-});
-export const chunkKey = (ref: GroupRef, request: string, chunk: number): Key => ({
-  pk: groupPartition(ref),
-  sk: join('CHUNK', request, chunk),
-});
-/** All ended chunks of a request. */
-export const chunkPrefix = (request: string): string => `${join('CHUNK', request)}${SEPARATOR}`;
-/** Says until when all chunks of a request must have ended. */
-export const deadlineKey = (ref: GroupRef, request: string): Key => ({
-  pk: groupPartition(ref),
-  sk: join('DEADLINE', request),
-});
-/** Where the index `due` has the deadlines of all clubs: one request a second is far from what a partition bears. */
-export const DEADLINE_SHARD = 'DUE#BULKS';
-export const errorsKey = (ref: GroupRef, request: string, chunk: number): Key => ({
-  pk: groupPartition(ref),
-  sk: join('ERRORS', request, chunk),
-});
-
-/** Errors of all requests of a job; of an import's bulk, whose chunks bear its id, only its own. */
-export const errorsPrefix = (ref: LedgerRef): string =>
-  ref.face === 'bulk' ? 'ERRORS#' : `${join('ERRORS', ref.bulk)}${SEPARATOR}`;
+/** What all sort keys below these parts start with. */
+export const below = (...parts: readonly (string | number)[]): string => `${join(...parts)}${SEPARATOR}`;

@@ -1,6 +1,14 @@
-import type { BulkRequest } from './bulk-request-item.ts';
+import {
+  type GroupRef,
+  importNumberKey,
+  type JobRef,
+  jobKey,
+  type LedgerRef,
+  ledgerKey,
+  type RequestRef,
+} from './bulk-keys.ts';
+import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
 import type { Db } from './db.ts';
-import { type GroupRef, importNumberKey, type LedgerRef, ledgerKey } from './keys.ts';
 import type { Item } from './read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from './retention.ts';
 import type { TransactStep } from './transact.ts';
@@ -12,41 +20,61 @@ export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): Le
   return { ...ref, bulk };
 };
 
-/** What a ledger holds from its beginning. The numbers of an import stay, those of a job go (contract §4.5, §3.2). */
-const beginning = (ref: LedgerRef, request: BulkRequest): Item =>
-  ref.face === 'bulk'
-    ? { kind: 'bulk-job', v: 1, ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS) }
-    : {
-        kind: 'import-bulk',
+/** What the ledger of a request holds from its beginning. An import's stays, a job's goes (contract §4.5, §3.2). */
+const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: BulkRequest): Item =>
+  ref.ledger.face === 'bulk'
+    ? {
+        kind: 'bulk-ledger',
         v: 1,
-        bulk: ref.bulk,
-        request_number: request.number,
-        operation: request.operation,
-        members: request.members,
-      };
+        request: ref.request,
+        ttl: ttlFrom(acceptedAt, JOB_TTL_SECONDS),
+      }
+    : { kind: 'import-bulk', v: 2, bulk: ref.ledger.bulk, request_number: number, operation, members };
 
-/** Begins a ledger, or adds a request's chunks to a job's. @param arrivals requests that it adds to the job's count */
-export const ledgerStep = (db: Db, ref: LedgerRef, request: BulkRequest, arrivals: number): TransactStep => {
-  const first = beginning(ref, request);
-  const names = Object.keys(first);
-  const sets = names.map((name) => `#${name} = :${name}`).join(', ');
-  return {
-    write: {
-      Update: {
-        TableName: db.table,
-        Key: ledgerKey(ref),
-        UpdateExpression: `SET ${sets}, created_at = if_not_exists(created_at, :at) ADD chunks :chunks, arrivals :arrivals`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(names.map((name) => [`:${name}`, first[name]])),
-          ':at': request.acceptedAt,
-          ':chunks': request.chunks,
-          ':arrivals': arrivals,
-        },
+const ledgerStep = (db: Db, ref: RequestRef, request: BulkRequest): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: {
+        ...ledgerKey(ref),
+        ...beginning(ref, request),
+        chunks: request.chunks,
+        created_at: request.acceptedAt,
       },
     },
-  };
-};
+  },
+});
+
+/** Counts a request into its job, which lives as long as the newest. */
+const jobStep = (db: Db, ref: JobRef, { acceptedAt }: BulkRequest, arrivals: number): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: jobKey(ref),
+      UpdateExpression:
+        'SET kind = :kind, v = :v, #ttl = :ttl, created_at = if_not_exists(created_at, :at) ADD arrivals :arrivals',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':kind': 'bulk-job',
+        ':v': 2,
+        ':ttl': ttlFrom(acceptedAt, JOB_TTL_SECONDS),
+        ':at': acceptedAt,
+        ':arrivals': arrivals,
+      },
+    },
+  },
+});
+
+/** Begins the ledger of a request. @param arrivals requests that it adds to its job's count */
+export const ledgerSteps = (
+  db: Db,
+  ledger: LedgerRef,
+  request: BulkRequest,
+  arrivals: number,
+): TransactStep[] => [
+  ledgerStep(db, { ledger, request: chunkOwner(request) }, request),
+  ...(ledger.face === 'bulk' ? [jobStep(db, ledger, request, arrivals)] : []),
+];
 
 /** Makes a bulk of an import known under the caller's number. */
 export const labelSteps = (db: Db, ref: LedgerRef, { number }: BulkRequest): TransactStep[] =>

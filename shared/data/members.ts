@@ -1,14 +1,18 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Identifiers, identifiersOf, type Member } from '../domain/member.ts';
 import type { Identifier } from '../domain/member-schema/schema.ts';
+import { busy } from '../errors.ts';
 import {
   type Claim,
+  claimFromItem,
   claimsOf,
+  isHeld,
   nameOf,
   orphansAmong,
   readClaims,
   releaseStep,
   takeStep,
+  unchangedAmong,
   wantedOf,
 } from './claims.ts';
 import type { Db } from './db.ts';
@@ -27,8 +31,12 @@ export const findMember = async (db: Db, club: string, id: number): Promise<Memb
   return item && memberFromItem(item);
 };
 
+/** An identifier may move from member to member while it is looked up, but not for long. */
+const MAX_ROUNDS = 5;
+
 /**
- * Claim, then member, both strongly consistent: an index could miss a write made just before.
+ * Claim, then member, both strongly consistent: an index could miss a write made just before. A claim that nobody
+ * holds leads to nobody.
  * @param canonical as `domain/identifiers.ts` normalises it
  */
 export const findMemberBy = async (
@@ -37,8 +45,15 @@ export const findMemberBy = async (
   identifier: Identifier,
   canonical: string,
 ): Promise<Member | undefined> => {
-  const claim = await readItem(db, claimKey(club, identifier, canonical));
-  return claim && findMember(db, club, Number(claim['owner']));
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const item = await readItem(db, claimKey(club, identifier, canonical));
+    if (!item) return undefined;
+    const claim = claimFromItem(club, item);
+    const owner = await readItem(db, memberKey(club, claim.owner));
+    if (isHeld(claim, owner)) return owner && memberFromItem(owner);
+    if ((await unchangedAmong(db, club, [claim])).length > 0) return undefined;
+  }
+  throw busy(new Error('The identifier does not hold still'));
 };
 
 /** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel-status.ts';
-import { nameOf, readClaims } from './claims.ts';
+import { isHeld, nameOf, readClaims, readOwners } from './claims.ts';
 import type { Db } from './db.ts';
 import { findDeviceOwner } from './devices.ts';
 
@@ -32,10 +32,11 @@ export const findOwners = async (
     club,
     addresses.map((value) => ({ identifier, value })),
   );
+  const owners = await readOwners(db, [...claims.values()]);
   return new Map(
     addresses.flatMap((value) => {
       const claim = claims.get(nameOf({ identifier, value }));
-      return claim ? [[value, claim.owner]] : [];
+      return claim && isHeld(claim, owners.get(claim.owner)) ? [[value, claim.owner]] : [];
     }),
   );
 };

@@ -1,10 +1,10 @@
 import { readDeadlines } from '../data/bulk-deadlines.ts';
 import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
 import { findJob } from '../data/bulk-jobs.ts';
+import type { ImportBulkRef, ImportRef, JobRef } from '../data/bulk-keys.ts';
 import { listClients } from '../data/clients.ts';
 import type { Db } from '../data/db.ts';
-import { listImportBulks } from '../data/import-bulks.ts';
-import type { ImportBulkRef, ImportRef, JobRef } from '../data/keys.ts';
+import { findImportBulk, listImportBulks } from '../data/import-bulks.ts';
 import { bulkStatus, type LedgerCounts } from '../domain/bulk-job.ts';
 import { acceptedBefore, type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { OperationRefused } from './refusals.ts';
@@ -91,8 +91,8 @@ const importView = (ref: ImportRef, bulks: readonly ImportBulk[], now: Date): Wo
 
 const findWork = async (db: Db, ref: JobRef | ImportRef, now: Date): Promise<WorkView | undefined> => {
   if (ref.face === 'bulk') {
-    const counts = await findJob(db, ref, now.toISOString());
-    return counts && jobView(ref, counts);
+    const found = await findJob(db, ref, now.toISOString());
+    return found && jobView(ref, found.counts);
   }
   const bulks = await listImportBulks(db, ref);
   return bulks.length === 0 ? undefined : importView(ref, bulks, now);
@@ -179,7 +179,9 @@ export const readWorkErrors = async (
   ref: JobRef | ImportBulkRef,
   now: Date,
 ): Promise<readonly ReportedErrors[]> => {
+  const at = now.toISOString();
+  const found = await (ref.face === 'bulk' ? findJob(db, ref, at) : findImportBulk(db, ref));
   const errors: ReportedErrors[] = [];
-  for await (const error of readErrors(db, ref, now.toISOString())) errors.push(error);
+  for await (const error of readErrors(db, ref, at, found?.withErrors ?? new Set())) errors.push(error);
   return errors.sort((a, b) => a.request_number - b.request_number || a.position - b.position);
 };

@@ -1,5 +1,7 @@
 import { ENV } from '../env-names.ts';
-import { queueAt } from './message-queue.ts';
+import { postponeAt, queueAt } from './message-queue.ts';
 
 /** Chunks of bulks and imports, sealed. */
 export const bulkQueue = queueAt(ENV.bulkQueueUrl);
+
+export const postponeChunk = postponeAt(ENV.bulkQueueUrl);

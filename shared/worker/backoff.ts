@@ -2,12 +2,23 @@ const FIRST_SECONDS = 15;
 const LONGEST_SECONDS = 15 * 60;
 
 /**
- * Seconds until a message that failed is delivered again: doubled each time up to a quarter of an hour, and
- * shaken, so that what failed together does not come back together.
+ * Seconds until a message that failed is delivered again; nothing = when the queue's own visibility timeout is over.
  * @param deliveries so far, at least 1
  * @param random from 0 to 1
  */
-export const backoffSeconds = (deliveries: number, random: number): number => {
-  const longest = Math.min(FIRST_SECONDS * 2 ** (deliveries - 1), LONGEST_SECONDS);
-  return Math.ceil(longest * (0.5 + random / 2));
-};
+export type PauseSeconds = (deliveries: number, random: number, error: unknown) => number | undefined;
+
+/** At most so many seconds, shaken, so that what failed together does not come back together. */
+const shaken = (longest: number, random: number): number => Math.ceil(longest * (0.5 + random / 2));
+
+/** Doubled each time up to a quarter of an hour. */
+export const backoffSeconds = (deliveries: number, random: number): number =>
+  shaken(Math.min(FIRST_SECONDS * 2 ** (deliveries - 1), LONGEST_SECONDS), random);
+
+const SOON_SECONDS = 30;
+const SOON_DELIVERIES = 10;
+const LATER_SECONDS = 5 * 60;
+
+/** Within half a minute; what had to wait ten times waits for minutes, so that a day takes some 400 deliveries. */
+export const soonSeconds = (deliveries: number, random: number): number =>
+  shaken(deliveries <= SOON_DELIVERIES ? Math.min(2 ** deliveries, SOON_SECONDS) : LATER_SECONDS, random);

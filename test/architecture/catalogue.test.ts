@@ -6,8 +6,15 @@ import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts'
 import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
 import { isPermit } from '../../shared/contracts/permits.ts';
 import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
-import { QUEUES, type QueueContract, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
+import {
+  bulkChunkWorker,
+  QUEUES,
+  type QueueContract,
+  STREAM_WORKERS,
+  WORKERS,
+} from '../../shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
+import { CHUNK_LEASE_SECONDS } from '../../shared/data/bulk-chunks.ts';
 import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
@@ -134,6 +141,11 @@ describe('times', () => {
   it('of claims outlive every function, and a retried chunk finds the lease over', () => {
     expect(CLAIM_LEASE_SECONDS).toBeGreaterThan(Math.max(...timeouts));
     expect(QUEUES.bulk.visibilityTimeout).toBeGreaterThan(CLAIM_LEASE_SECONDS);
+  });
+
+  it('of a chunk outlive its worker, and are over when the chunk of a dead one comes back', () => {
+    expect(CHUNK_LEASE_SECONDS).toBeGreaterThan(bulkChunkWorker.timeout);
+    expect(QUEUES.bulk.visibilityTimeout).toBeGreaterThan(CHUNK_LEASE_SECONDS);
   });
 
   it.each(WORKERS)('of queues are at least six times that of their worker: $id', ({ queue, timeout }) => {

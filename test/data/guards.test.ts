@@ -1,10 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CHUNK_LEASE_SECONDS,
+  type ChunkLease,
+  chunkHasEnded,
+  returnChunk,
+  takeChunk,
+} from '../../shared/data/bulk-chunks.ts';
+import { findJob } from '../../shared/data/bulk-jobs.ts';
+import { type JobRef, ledgerKey } from '../../shared/data/bulk-keys.ts';
 import { failChunk, finishChunk, startWork } from '../../shared/data/bulk-ledger.ts';
 import { type Claim, claimItem, releaseStep, takeStep } from '../../shared/data/claims.ts';
 import { findClient, storeClient } from '../../shared/data/clients.ts';
 import type { Db } from '../../shared/data/db.ts';
-import { claimKey, type JobRef, ledgerKey, memberKey } from '../../shared/data/keys.ts';
+import { claimKey, memberKey } from '../../shared/data/keys.ts';
 import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
 import { readItem } from '../../shared/data/read.ts';
 import { insert, remove, runStatements, update } from '../../shared/data/statements.ts';
@@ -134,32 +143,64 @@ describe('a claim', () => {
 });
 
 describe('a bulk job', () => {
+  const ledger: JobRef = { face: 'bulk', club: '', client: 1, job: 'j' };
+  const chunk = () => ({ ledger: { ...ledger, club }, request: 'r', chunk: 0 });
+
   it('is not made by a note that work has begun, nor is the first note overwritten', async () => {
-    const ref: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
-    await startWork(db, ref, now);
-    expect(await readItem(db, ledgerKey(ref))).toBeUndefined();
-    await put({ ...ledgerKey(ref), kind: 'bulk-job' });
+    const ref = chunk();
     await startWork(db, ref, now);
     await startWork(db, ref, later);
+    expect(await findJob(db, ref.ledger, now)).toBeUndefined();
     expect((await readItem(db, ledgerKey(ref)))?.['started_at']).toBe(now);
   });
 
   it('counts a chunk once when twenty workers end it at once, whichever way', async () => {
-    const ledger: JobRef = { face: 'bulk', club, client: 1, job: 'j' };
-    const ref = { ledger, request: 'r', chunk: 0 };
+    const ref = chunk();
     const counts = { created: 1, updated: 0, skipped: 0, invalid: 0 };
     const ends = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
         n % 2
-          ? failChunk(db, ref, 'test', now)
+          ? failChunk(db, ref, new Date(now))
           : finishChunk(db, ref, { requestNumber: 1, acceptedAt: now, counts, errors: [] }, now),
       ),
     );
     const won = ends.filter((end) => end.status === 'fulfilled' && end.value);
     expect(won).toHaveLength(1);
-    const item = await readItem(db, ledgerKey(ledger));
-    expect(item?.['done']).toBe(1);
-    expect(Number(item?.['failed'] ?? 0) + Number(item?.['created'] ?? 0)).toBe(1);
+    const item = await readItem(db, ledgerKey(ref));
+    expect(item?.['ended']).toEqual(new Set([0]));
+    expect((item?.['given_up'] as Set<number> | undefined)?.size ?? item?.['created']).toBe(1);
+  });
+
+  it('gives a chunk to one of twenty deliveries, and to another when the lease is over', async () => {
+    const ref = chunk();
+    const takeAll = (at: Date) => Promise.all(Array.from({ length: 20 }, () => takeChunk(db, ref, at)));
+    const taken = (all: Awaited<ReturnType<typeof takeAll>>) => all.filter((one) => typeof one === 'object');
+    const first = taken(await takeAll(new Date(now)));
+    expect(first).toMatchObject([{ first: true, failures: 0 }]);
+    const end = Date.parse(now) + CHUNK_LEASE_SECONDS * 1000;
+    expect(taken(await takeAll(new Date(end)))).toEqual([]);
+    const [heir, ...others] = taken(await takeAll(new Date(end + 1)));
+    // Who had it must be dead: that is a failure.
+    expect([heir, others]).toMatchObject([{ first: false, failures: 1 }, []]);
+  });
+
+  it('is given back by nobody but who has it', async () => {
+    const ref = chunk();
+    const slow = (await takeChunk(db, ref, new Date(now))) as ChunkLease;
+    const heir = (await takeChunk(db, ref, new Date(later))) as ChunkLease;
+    await returnChunk(db, ref, slow, true);
+    expect(await takeChunk(db, ref, new Date(later))).toBe('held');
+    // Waiting is no failure, so only the slow one's counts.
+    await returnChunk(db, ref, heir, false);
+    expect(await takeChunk(db, ref, new Date(later))).toMatchObject({ failures: 1 });
+  });
+
+  it('is not given to anybody once it has ended, whoever had it', async () => {
+    const ref = chunk();
+    await failChunk(db, ref, new Date(now));
+    expect(await takeChunk(db, ref, new Date(now))).toBe('ended');
+    const late = (await takeChunk(db, ref, new Date(later))) as ChunkLease;
+    expect([late.first, await chunkHasEnded(db, ref)]).toEqual([false, true]);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import * as bulkKeys from '../../shared/data/bulk-keys.ts';
 import * as keys from '../../shared/data/keys.ts';
 import * as messagingKeys from '../../shared/data/messaging-keys.ts';
 
@@ -30,8 +31,8 @@ it('tells e-mails apart that differ in how a separator is written', () => {
 });
 
 it('starts every key of a club with the club', () => {
-  const ref: keys.JobRef = { face: 'bulk', club: 'mall', client: 7, job: 'j' };
-  const bulk: keys.ImportBulkRef = { face: 'import', club: 'mall', import: 'i', bulk: 1 };
+  const ref: bulkKeys.JobRef = { face: 'bulk', club: 'mall', client: 7, job: 'j' };
+  const bulk: bulkKeys.ImportBulkRef = { face: 'import', club: 'mall', import: 'i', bulk: 1 };
   const all = [
     keys.clubKey('mall'),
     keys.schemaKey('mall', 1),
@@ -39,21 +40,22 @@ it('starts every key of a club with the club', () => {
     keys.memberKey('mall', 1),
     keys.claimKey('mall', 'email', 'a@example.com'),
     messagingKeys.deviceClaimKey('mall', 'ab12'),
-    keys.ledgerKey(ref),
-    keys.ledgerKey(bulk),
-    keys.requestKey(ref, 'r'),
-    keys.chunkKey(ref, 'r', 0),
-    keys.errorsKey(ref, 'r', 0),
+    bulkKeys.jobKey(ref),
+    bulkKeys.ledgerKey({ ledger: ref, request: 'r' }),
+    bulkKeys.ledgerKey({ ledger: bulk, request: '1' }),
+    bulkKeys.requestKey(ref, 'r'),
+    bulkKeys.chunkKey(ref, 'r', 0),
+    bulkKeys.errorsKey(ref, 'r', 0),
   ];
   for (const { pk } of all) expect(pk).toMatch(/^CLUB#mall(#|$)/);
   expect(keys.memberShard('mall', 33)).toMatch(/^CLUB#mall#/);
-  expect(keys.ledgerKey(ref).pk).not.toBe(keys.ledgerKey({ ...ref, client: 8 }).pk);
+  expect(bulkKeys.jobKey(ref).pk).not.toBe(bulkKeys.jobKey({ ...ref, client: 8 }).pk);
 });
 
 it('refuses parts that hold the separator or nothing', () => {
   for (const part of ['a#b', '#', '']) {
     expect(() => keys.clubKey(part)).toThrow(TypeError);
-    expect(() => keys.ledgerKey({ face: 'bulk', club: 'c', client: 1, job: part })).toThrow(TypeError);
+    expect(() => bulkKeys.jobKey({ face: 'bulk', club: 'c', client: 1, job: part })).toThrow(TypeError);
     expect(() => keys.clientKey(part)).toThrow(TypeError);
   }
 });

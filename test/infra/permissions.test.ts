@@ -34,6 +34,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
     ],
   },
   'queue:bulk': { env: 'BULK_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:bulk:postpone': { env: 'BULK_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:delivery': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:delivery:postpone': { env: 'DELIVERY_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:reports': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:SendMessage'] },

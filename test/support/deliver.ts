@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
+import { QUEUES } from '../../shared/contracts/queues.ts';
 import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import type { QueueHandler } from '../../shared/worker/records.ts';
 import { inRole } from './role.ts';
@@ -49,7 +50,7 @@ export const deliver = async (
   });
 };
 
-/** Delivers until nothing goes back, as the queue would; at most five times each. */
+/** Delivers until nothing goes back, as the queue would: when its visibility timeout is over, at most five times each. */
 export const drain = async (
   world: World,
   messages: readonly OutgoingMessage[],
@@ -62,5 +63,6 @@ export const drain = async (
     for (const message of left)
       again.push(...(await deliver(world, [message], { ...options, receiveCount })));
     left = again;
+    if (left.length > 0) world.clock.ahead += QUEUES.bulk.visibilityTimeout;
   }
 };

@@ -83,7 +83,8 @@ export const everythingOf = async (db: Db, club: string): Promise<string[]> => {
     for (const item of page.Items ?? []) {
       const pk = String(item['pk']);
       if (pk === `CLUB#${club}` || pk.startsWith(`CLUB#${club}#`)) {
-        lines.push(JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))));
+        const entries = Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));
+        lines.push(JSON.stringify(entries, (_, value) => (value instanceof Set ? [...value].sort() : value)));
       }
     }
     from = page.LastEvaluatedKey;

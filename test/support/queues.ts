@@ -1,5 +1,5 @@
 import { QUEUE_NAMES, type QueueName } from '../../shared/contracts/queues.ts';
-import { bulkQueue } from '../../shared/ports/bulk-queue.ts';
+import { bulkQueue, postponeChunk } from '../../shared/ports/bulk-queue.ts';
 import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
 import type { MessageQueue, OutgoingMessage, Postpone } from '../../shared/ports/message-queue.ts';
 import { postponeReport, reportsQueue } from '../../shared/ports/reports-queue.ts';
@@ -24,7 +24,7 @@ interface QueuePorts {
 
 /** How functions reach each queue. */
 export const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
-  bulk: { queue: bulkQueue },
+  bulk: { queue: bulkQueue, postpone: postponeChunk },
   delivery: { queue: deliveryQueue, postpone: postponeDelivery },
   reports: { queue: reportsQueue, postpone: postponeReport },
   sending: { queue: sendingQueue },

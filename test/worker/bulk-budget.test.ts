@@ -4,7 +4,7 @@ import { deliver } from '../support/deliver.ts';
 import { type MeteredDb, meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
-/** Budgets of docs/decisions.md, counted, per member with two identifiers. */
+/** Budgets of docs/decisions.md, counted, per member with two identifiers, in functions that are warm. */
 const MEMBERS = 1000;
 
 const members = Array.from({ length: MEMBERS }, (_, n) => ({
@@ -18,11 +18,21 @@ const members = Array.from({ length: MEMBERS }, (_, n) => ({
   },
 }));
 
+const warm = async (world: World, worker: World): Promise<void> => {
+  const body = { members: [{ properties: { email: 'warm@example.com', first_name: 'W', last_name: 'M' } }] };
+  await call(world, 'member-bulks.create-or-update', { body });
+  expect(await deliver(worker, world.queue.sent.splice(0))).toEqual([]);
+};
+
 const work = async (world: World, db: MeteredDb) => {
   const { status } = await call(world, 'member-bulks.create-or-update', { body: { members } });
   expect(status).toBe(200);
   const messages = world.queue.sent.splice(0);
   const worker = worldOf(db, world.club, world.client);
+  // A slow worker asks once more whether its chunk has ended; how slow this machine is does not count.
+  const now = worker.runtime.now();
+  Object.assign(worker.runtime, { now: () => now });
+  await warm(world, worker);
   db.reset();
   for (const message of messages) expect(await deliver(worker, [message])).toEqual([]);
   const { calls, writeUnits } = db.read();

@@ -1,14 +1,15 @@
 import { newPassword } from '../../crypto/new-password.ts';
-import { type Claim, claimItem, nameOf } from '../../data/claims.ts';
-import { claimKey, memberKey } from '../../data/keys.ts';
+import { type Claim, nameOf } from '../../data/claims.ts';
+import { memberKey } from '../../data/keys.ts';
 import { memberFromItem, memberItem } from '../../data/member-item.ts';
 import { readItem } from '../../data/read.ts';
-import { insert, remove, runStatements, type Statement, update } from '../../data/statements.ts';
+import { insert, runStatements } from '../../data/statements.ts';
 import { identifiersOf, type Member, newMember } from '../../domain/member.ts';
 import { isValid, judgeNew } from '../../domain/member-draft.ts';
 import { askedWelcome } from '../../domain/welcome.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
+import { release, take } from './take-claims.ts';
 
 export interface RowToCreate {
   readonly row: Row;
@@ -50,18 +51,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
 const isDraft = (result: Draft | Attempt): result is Draft =>
   typeof result === 'object' && 'member' in result;
 
-const release = (context: RowContext, claim: Pick<Claim, 'identifier' | 'value' | 'owner'>): Statement =>
-  remove(context.db, { ...claimKey(context.club, claim.identifier, claim.value) }, { owner: claim.owner });
-
-/** Takes a claim where it is free, or where it still is exactly the one that was seen without a member. */
-const take = (context: RowContext, claim: Claim, seen: Claim | undefined): Statement => {
-  if (!seen) return insert(context.db, claimItem(claim));
-  const key = { ...claimKey(claim.club, claim.identifier, claim.value) };
-  return update(context.db, key, { owner: claim.owner, at: claim.at }, { owner: seen.owner, at: seen.at });
-};
-
-const claimAll = async (context: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
-  const at = context.now();
+const claimAll = async (context: RowContext, drafts: readonly Draft[], at: string): Promise<Set<Row>> => {
   const steps = drafts.flatMap(({ row, held }) =>
     row.wanted.map((wanted) => {
       const claim: Claim = { club: context.club, ...wanted, owner: row.id, at };
@@ -82,14 +72,14 @@ const claimAll = async (context: RowContext, drafts: readonly Draft[]): Promise<
 };
 
 /** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
-const settle = async (context: RowContext, row: Row): Promise<void> => {
+const settle = async (context: RowContext, row: Row, at: string): Promise<void> => {
   const item = await readItem(context.db, memberKey(context.club, row.id));
   const member = item && memberFromItem(item);
   const has = member ? identifiersOf(member.properties) : {};
   const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
   await runStatements(
     context.db,
-    extra.map((wanted) => release(context, { ...wanted, owner: row.id })),
+    extra.map((wanted) => release(context, { club: context.club, ...wanted, owner: row.id, at })),
   );
 };
 
@@ -112,15 +102,19 @@ export const createRows = async (
     if (isDraft(result)) drafts.push(result);
     else attempts.set(one.row, mayExist(one.row, depth) ? 'again' : result);
   }
-  const refused = await claimAll(context, drafts);
+  if (drafts.length === 0) return attempts;
+  await context.checkOpen();
+  const at = context.now();
+  const refused = await claimAll(context, drafts, at);
   const claimed = drafts.filter(({ row }) => !refused.has(row));
   for (const row of refused) attempts.set(row, 'again');
+  await context.checkOpen();
   const results = await runStatements(
     context.db,
     claimed.map(({ member }) => insert(context.db, memberItem(member))),
   );
   for (const [index, { row }] of claimed.entries()) {
-    if (results[index] === 'refused') await settle(context, row);
+    if (results[index] === 'refused') await settle(context, row, at);
     attempts.set(row, { kind: 'created' });
   }
   return attempts;

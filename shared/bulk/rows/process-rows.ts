@@ -58,17 +58,17 @@ const slicesOf = (rows: readonly Row[]): Row[][] => {
 
 /**
  * Brings every row to its outcome. Safe to run again after any crash, and beside any other writer.
- * @param redelivered the chunk may have been worked on before
+ * @param first the chunk was never worked on before
  * @throws RetryLater when rows are left: somebody is creating the same member, or time is up
  */
 export const processRows = async (
   context: RowContext,
   rows: readonly Row[],
-  redelivered: boolean,
+  first: boolean,
 ): Promise<Map<number, RowOutcome>> => {
   const outcomes = new Map<number, RowOutcome>();
   let open = slicesOf(rows);
-  let depth: Depth = redelivered ? 'full' : 'first';
+  let depth: Depth = first ? 'first' : 'full';
   for (let round = 1; round <= MAX_ROUNDS && open.length > 0; round += 1) {
     const left: Row[][] = [];
     for (const slice of open) {

@@ -1,8 +1,7 @@
-import { type Claim, leaseIsOver, nameOf, readClaims } from '../../data/claims.ts';
+import { type Claim, isHeld, leaseIsOver, nameOf, readClaims, unchangedAmong } from '../../data/claims.ts';
 import { memberKey } from '../../data/keys.ts';
 import { memberFromItem } from '../../data/member-item.ts';
 import { type Item, readItems } from '../../data/read.ts';
-import { identifiersOf } from '../../domain/member.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**
@@ -34,27 +33,53 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
   const held = row.wanted.flatMap((wanted) => claims.get(nameOf(wanted)) ?? []);
   const own = held.filter(({ owner }) => owner === row.id);
   const others = held.filter(({ owner }) => owner !== row.id);
-  for (const { owner } of others) {
-    const item = items.get(owner);
-    const member = item && memberFromItem(item);
+  for (const claim of others) {
+    const item = items.get(claim.owner);
+    const member = item && isHeld(claim, item) && memberFromItem(item);
     if (member) return { kind: 'update', member, own };
   }
-  // A claim without a member is a write in progress or what a crash left; only age tells (design §5).
+  // A claim that nobody holds is a write in progress or what a crash left; only age tells (design §5).
   if (others.some((claim) => !leaseIsOver(claim, now))) return { kind: 'busy' };
   return { kind: 'create', held };
 };
 
-/** A row that only changes a member: the one that its identifier finds now, or none. */
-const resolveUpdate = (context: RowContext, row: Row, { claims, items }: Known): Resolution => {
-  const [wanted] = row.wanted;
-  const owner =
-    context.options.update_by === 'id' ? targetOf(row) : wanted && claims.get(nameOf(wanted))?.owner;
-  const item = owner === undefined ? undefined : items.get(owner);
+/** The claim by which a row that only changes a member names it, where it names it so. */
+const namingClaim = (
+  { options }: RowContext,
+  { wanted: [first] }: Row,
+  { claims }: Known,
+): Claim | undefined => (options.update_by === 'id' || !first ? undefined : claims.get(nameOf(first)));
+
+/** A row that only changes a member: the one that its id or identifier finds now, or none. */
+const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'nobody' => {
+  const claim = namingClaim(context, row, known);
+  const owner = claim?.owner ?? (context.options.update_by === 'id' ? targetOf(row) : undefined);
+  const item = owner === undefined ? undefined : known.items.get(owner);
   const member = item && memberFromItem(item);
-  if (!member) return { kind: 'missing' };
-  // Between the reads of claim and member the identifier may have moved to another member: look again.
-  if (wanted && identifiersOf(member.properties)[wanted.identifier] !== wanted.value) return { kind: 'busy' };
-  return { kind: 'update', member, own: [] };
+  if (claim && !isHeld(claim, item)) return leaseIsOver(claim, now) ? 'nobody' : { kind: 'busy' };
+  return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
+};
+
+/** A claim that nobody held names nobody, unless it has moved to another member between the reads: then look again. */
+const settleNobodies = async (
+  context: RowContext,
+  found: ReadonlyMap<Row, Resolution | 'nobody'>,
+  known: Known,
+): Promise<Map<Row, Resolution>> => {
+  const claims = [...found].flatMap(([row, resolution]) =>
+    resolution === 'nobody' ? (namingClaim(context, row, known) ?? []) : [],
+  );
+  const orphans = new Set(await unchangedAmong(context.db, context.club, claims));
+  const kindOf = (row: Row) => {
+    const claim = namingClaim(context, row, known);
+    return claim && orphans.has(claim) ? 'missing' : 'busy';
+  };
+  return new Map(
+    [...found].map(([row, resolution]) => [
+      row,
+      resolution === 'nobody' ? { kind: kindOf(row) } : resolution,
+    ]),
+  );
 };
 
 /** Looks rows up, strongly consistent, in at most two batches of reads. */
@@ -65,9 +90,8 @@ export const resolveRows = async (
 ): Promise<Map<Row, Resolution>> => {
   const known = await lookUp(context, rows, depth);
   const now = context.now();
-  const resolve = (row: Row): Resolution =>
-    context.options.update_by === undefined
-      ? resolveRow(row, known, now)
-      : resolveUpdate(context, row, known);
-  return new Map(rows.map((row) => [row, resolve(row)]));
+  if (context.options.update_by === undefined)
+    return new Map(rows.map((row) => [row, resolveRow(row, known, now)]));
+  const found = new Map(rows.map((row) => [row, resolveUpdate(context, row, known, now)]));
+  return settleNobodies(context, found, known);
 };

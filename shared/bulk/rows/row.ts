@@ -33,8 +33,8 @@ export interface RowContext {
   /** @throws RetryLater when the function's time is nearly up */
   checkTime(): void;
   /**
-   * A chunk that was sent twice may come after its end, when others have written its members: nothing may be
-   * changed then. @throws ChunkEnded
+   * Asked before anything is written. Once the chunk may be another delivery's, or has ended, others have written its
+   * members: nothing may be changed then. @throws RetryLater, ChunkEnded
    */
   checkOpen(): Promise<void>;
 }

@@ -1,15 +1,16 @@
 import { newPassword } from '../../crypto/new-password.ts';
 import type { Claim } from '../../data/claims.ts';
-import { claimKey, memberKey } from '../../data/keys.ts';
+import { memberKey } from '../../data/keys.ts';
 import { memberItem } from '../../data/member-item.ts';
 import { updateMember } from '../../data/members.ts';
 import type { Item } from '../../data/read.ts';
-import { remove, runStatements, update } from '../../data/statements.ts';
+import { runStatements, update } from '../../data/statements.ts';
 import type { BulkMember } from '../../domain/bulk-request.ts';
 import { appendedProperties, changedMember, identifiersOf, type Member } from '../../domain/member.ts';
 import { isValid, judgeChange } from '../../domain/member-draft.ts';
 import { takenErrors } from '../../domain/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
+import { release } from './take-claims.ts';
 
 export interface RowToUpdate {
   readonly row: Row;
@@ -89,11 +90,11 @@ const moveIdentifiers = async (context: RowContext, { before, after }: Change): 
 
 const giveBack = async (context: RowContext, todo: readonly RowToUpdate[]): Promise<void> => {
   const claims = todo.flatMap(({ own }) => own);
+  if (claims.length === 0) return;
+  await context.checkOpen();
   await runStatements(
     context.db,
-    claims.map((claim) =>
-      remove(context.db, { ...claimKey(claim.club, claim.identifier, claim.value) }, { owner: claim.owner }),
-    ),
+    claims.map((claim) => release(context, claim)),
   );
 };
 
