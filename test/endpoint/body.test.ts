@@ -74,6 +74,12 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
     }
   });
 
+  it('takes what is exactly as large as it may be', async () => {
+    const raw = `{"a":"${'x'.repeat(BODY_MAX_BYTES - 8)}"}`;
+    expect(Buffer.byteLength(raw)).toBe(BODY_MAX_BYTES);
+    expect((await send({ raw })).status).not.toBe(413);
+  });
+
   it('answers 415 to an encoding it does not know', async () => {
     for (const encoding of ['br', 'deflate', 'gzip, br']) {
       const { status, headers } = await send({ body: {}, headers: { 'Content-Encoding': encoding } });
@@ -117,6 +123,23 @@ describe('a body', () => {
     expect((await create({ raw: zipped() })).status).toBe(200);
     expect((await create({ body: person(), ...gzip })).status).toBe(200);
     expect((await create({ body: person(), headers: { 'Content-Encoding': 'GZIP' } })).status).toBe(200);
+  });
+
+  it('may be encoded for its way, however its texts are escaped', async () => {
+    const raw = gzipSync(JSON.stringify(person({ first_name: 'Kåre' })).replace('å', '\\u00e5'));
+    const { status, body } = await create({ raw, ...gzip });
+    expect([status, body.properties?.first_name]).toEqual([200, 'Kåre']);
+  });
+
+  it('may begin with a byte order mark, which is no part of it (RFC 8259 §8.1)', async () => {
+    expect((await create({ raw: `\ufeff${JSON.stringify(person())}` })).status).toBe(200);
+  });
+
+  it('is not looked at where the endpoint has none', async () => {
+    const path = { id: String((await create({ body: person() })).body.id) };
+    for (const raw of ['{', Buffer.from([0xff, 0xfe]), 'x'.repeat(BODY_MAX_BYTES + 1)]) {
+      expect((await call(world, 'members.get', { path, raw })).status).toBe(200);
+    }
   });
 
   it('is JSON whatever its content type says', async () => {

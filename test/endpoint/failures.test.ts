@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { lambdaContext } from '../../local/engines/lambda-context.ts';
+import { loadFunction } from '../../local/functions.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { keys } from '../../shared/ports/secrets.ts';
 import { ROADS } from '../support/any-request.ts';
@@ -20,6 +22,21 @@ const failing = (error: Error): World => {
   const doc = { send: () => Promise.reject(error) } as unknown as Db['doc'];
   return worldOf(hasty({ ...world.db, doc }), world.club, world.client);
 };
+
+it('an event without headers, as a test in the console makes one, misses them', async () => {
+  world.enter();
+  const handler =
+    await loadFunction<(event: object, context: object) => Promise<{ statusCode: number }>>('members.get');
+  const path = `/api/members/${world.club.slug}/members/1`;
+  const event = {
+    rawPath: path,
+    routeKey: 'GET /',
+    requestContext: { requestId: 'r', http: { method: 'GET', path } },
+    pathParameters: { loyalty_club_slug: world.club.slug, id: '1' },
+  };
+  const context = lambdaContext({ functionName: 'members.get', timeoutMs: 30_000 });
+  expect((await handler(event, context)).statusCode).toBe(470);
+});
 
 describe('a failure of our own', () => {
   it.each(ROADS)('is a blank 500, logged once and without data: $name', async ({ contract, generation }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findMember } from '../../shared/data/members.ts';
+import { findToken } from '../../shared/data/tokens.ts';
 import { passwords } from '../../shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { createAnn, deliverAll, mailingWorld, resetToken } from '../support/mailing.ts';
@@ -37,6 +38,7 @@ describe('a mailed reset token', () => {
     const member = await findMember(world.db, world.club.slug, id);
     expect(await world.runtime.use(passwords).matches('new-password', member?.password ?? '')).toBe(true);
     expect(member).toMatchObject({ session_epoch: 1, version: 2 });
+    expect(member && (await findToken(world.db, member, 'password_reset'))).toBeUndefined();
     expect(await isValid(world, token)).toEqual({ valid: false });
     expect(await reset(world, { token, password: 'another' })).toMatchObject({
       status: 463,

@@ -8,7 +8,7 @@ import { probing } from './transform.ts';
 
 const CACHE = 'node_modules/.cache/mutation/reach';
 /** The tests that load the rooms into their own process. */
-const TESTS = 'test/{data,endpoint,worker,unit,cli}/**/*.test.ts';
+const TESTS = 'test/{data,endpoint,worker,unit,cli,page}/**/*.test.ts';
 const SETUP = 'test/mutation/reached.ts';
 
 export interface ReachingTest {

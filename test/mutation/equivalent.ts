@@ -6,4 +6,42 @@ export interface Equivalent {
   readonly reason: string;
 }
 
-export const EQUIVALENT: readonly Equivalent[] = [];
+type Entry = readonly [file: string, reason: string, ...ids: readonly string[]];
+
+const ENTRIES: readonly Entry[] = [
+  [
+    'shared/http/steps/body-text.ts',
+    'No JSON begins with either byte: the answer is 406, by gzip or by JSON.',
+    'isGzip: bytes[0] === 0x1f && bytes[1] === 0x8b → (bytes[0] === 0x1f)',
+    'isGzip: bytes[0] === 0x1f && bytes[1] === 0x8b → (bytes[1] === 0x8b)',
+  ],
+  [
+    'shared/http/steps/body-text.ts',
+    'The bytes of what is no text are a TypeError one line later.',
+    "read: typeof body !== 'string' → false",
+  ],
+  [
+    'shared/http/steps/body-text.ts',
+    'Without text the next step answers the same 406.',
+    "read: throw new LoyaltyError('body_not_json', { cause }); → ;",
+  ],
+  [
+    'shared/http/steps/client-authorization.ts',
+    'The step before refuses requests without this header; the fallback is for the compiler.',
+    "ownHeader: headers['x-client-authorization'] ?? '' → (headers['x-client-authorization'])",
+  ],
+  [
+    'shared/http/steps/json-body.ts',
+    'The careful parser answers the same, ten times slower.',
+    'parse: !MAY_HOLD_FORBIDDEN_KEY.test(text) → false',
+  ],
+  [
+    'shared/http/steps/required-headers.ts',
+    'Only families without clubs have neither, and they read none.',
+    "clubOf: inPath ?? inHeader ?? '' → (inPath ?? inHeader)",
+  ],
+];
+
+export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>
+  ids.map((id) => ({ file, id, reason })),
+);

@@ -37,7 +37,6 @@ const read = async ({ event, internal }: Exchange): Promise<string> => {
   if (!ENCODINGS.has(encoding)) throw new LoyaltyError('content_encoding_unsupported');
   // The bytes tell, not the header: a gateway may have inflated the body and left the header as it was.
   const plain = isGzip(bytes) ? await gunzipped(bytes) : bytes;
-  if (plain.length > BODY_MAX_INFLATED_BYTES) throw new LoyaltyError('body_too_large');
   try {
     return strictText.decode(plain);
   } catch (cause) {

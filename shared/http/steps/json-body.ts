@@ -31,7 +31,7 @@ export const jsonBody = ({ contract }: StepSetup): Step => ({
   before(exchange) {
     if (!contract.body) return;
     const text = exchange.event.body;
-    if (typeof text !== 'string' || text.trim() === '') throw new LoyaltyError('body_not_json');
+    if (typeof text !== 'string') throw new LoyaltyError('body_not_json');
     if (!withinJsonLimits(text)) throw new LoyaltyError('body_too_complex');
     exchange.internal.json = parse(exchange, text);
   },
