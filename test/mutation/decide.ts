@@ -6,7 +6,7 @@ import { type Candidate, candidatesFor, evidenceOf } from './selection.ts';
 
 /** Of what a test takes without a mutant; a machine under load is slow, and a slow test is no verdict. */
 const PATIENCE = 8;
-const LEAST_LIMIT_MS = 30_000;
+const LEAST_LIMIT_MS = 20_000;
 
 export interface Evidence {
   readonly reaches: readonly Reach[];

@@ -69,7 +69,7 @@ const reachOf = (module: TestModule, sources: ReadonlyMap<string, MutatedFile>):
 };
 
 export interface DryRunOptions {
-  readonly dynamoUrl: string;
+  readonly database: string;
   readonly sources: ReadonlyMap<string, MutatedFile>;
   /** Only test files whose path contains one of these. */
   readonly tests: readonly string[];
@@ -78,7 +78,7 @@ export interface DryRunOptions {
 
 /** What tests reach; only those run whose file, or a mutated source they load, has changed since they last did. */
 export const dryRun = async (options: DryRunOptions): Promise<Reach[]> => {
-  const { dynamoUrl, sources, maxWorkers } = options;
+  const { database, sources, maxWorkers } = options;
   mkdirSync(CACHE, { recursive: true });
   const files = globSync(TESTS)
     .filter((file) => options.tests.some((part) => file.includes(part)))
@@ -95,7 +95,7 @@ export const dryRun = async (options: DryRunOptions): Promise<Reach[]> => {
   };
   const plugins = [probing([...sources.values()])];
   const vitest = await startRunner({
-    dynamoUrl,
+    database,
     plugins,
     setupFiles: [SETUP],
     maxWorkers,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { afterAll, expect, inject, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { EQUIVALENT } from './equivalent.ts';
 import { type Mutant, mutatedFile } from './mutants.ts';
 import { runnerProcess } from './runner-process.ts';
-import type { TestSelection } from './test-runner.ts';
+import { MEMORY, type TestSelection } from './test-runner.ts';
 
 /**
  * The guards whose loss costs most, each taken away once: a test must notice. The whole run over all guards takes
@@ -59,7 +59,7 @@ const mutantOf = ({ file, declaration, clause }: Guard): Mutant | undefined =>
     ({ id, mutator }) => mutator === 'clause' && id.startsWith(`${declaration}: ${clause} → `),
   );
 
-const runner = runnerProcess(inject('dynamoUrl'));
+const runner = runnerProcess(MEMORY);
 afterAll(() => runner.stop());
 
 it.each([DATA, SESSIONS, RESET, CANCELLED, DEVICES])('$file passes without a mutant', async (selection) => {

@@ -6,12 +6,13 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startDynamo } from '../../local/engines/dynamodb.ts';
 import { decide, type Evidence, stillHolds } from './decide.ts';
-import { dryRun, type Reach } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 import { EQUIVALENT } from './equivalent.ts';
 import { filesOf, type MutatedFile, mutatedFile, ROOMS } from './mutants.ts';
 import { type Judged, lineOf, summary, unnoticed } from './report.ts';
 import { openResults } from './results.ts';
-import { runnerProcess } from './runner-process.ts';
+import { type RunnerProcess, runnerProcess } from './runner-process.ts';
+import { MEMORY } from './test-runner.ts';
 
 const HELP = `npm run mutate -- [options]
   --room <folder>   one of ${ROOMS.join(', ')}; may be repeated
@@ -21,6 +22,7 @@ const HELP = `npm run mutate -- [options]
   --minutes <n>     stops after so long; the next run goes on there
   --workers <n>     runs so many mutants at a time (1)
   --budget <n>      seconds of tests, as of the dry run, that a mutant may take (60)
+  --local           asks DynamoDB Local instead of the model of it in memory
   --report          runs nothing, prints what is known
 `;
 
@@ -33,13 +35,11 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     workers: { type: 'string', default: '1' },
     budget: { type: 'string', default: '60' },
+    local: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-
-/** A database with thousands of tables is slow; a new one is there in two seconds. */
-const MUTANTS_PER_DATABASE = 150;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -63,45 +63,33 @@ const judgedOf = ({ source, mutant }: Work): Judged => {
   };
 };
 
-const run = async (chosen: readonly Work[], all: ReadonlyMap<string, MutatedFile>): Promise<void> => {
+const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, MutatedFile>): Promise<void> => {
   const ends = performance.now() + Number(options.minutes) * 60_000;
-  const workers = Number(options.workers);
-  const evidence = { kills: new Map<string, number>(), alone: new Map<string, boolean>() };
-  let reaches: Reach[] | undefined;
-  let queue: Work[] | undefined;
-  while (queue === undefined || (queue.length > 0 && performance.now() < ends)) {
-    const dynamo = await startDynamo();
-    reaches ??= await dryRun({
-      dynamoUrl: dynamo.url,
-      sources: all,
-      tests: options.tests,
-      maxWorkers: availableParallelism(),
-    });
-    const known: Evidence = { ...evidence, reaches, budget: Number(options.budget) * 1000 };
-    queue ??= chosen.filter(
-      ({ source, mutant }) =>
-        !equivalent.has(`${mutant.file} ${mutant.id}`) &&
-        !stillHolds(results.last(mutant), source, mutant, known),
+  const dynamo = options.local ? await startDynamo() : undefined;
+  const database = dynamo?.url ?? MEMORY;
+  const runners = Array.from({ length: Number(options.workers) }, () => runnerProcess(database));
+  try {
+    const maxWorkers = availableParallelism();
+    const reaches = await dryRun({ database, sources, tests: options.tests, maxWorkers });
+    const budget = Number(options.budget) * 1000;
+    const evidence: Evidence = { reaches, budget, kills: new Map(), alone: new Map() };
+    const queue = chosen.filter(
+      (work) =>
+        !judgedOf(work).equivalent &&
+        !stillHolds(results.last(work.mutant), work.source, work.mutant, evidence),
     );
     say(`${queue.length} of ${chosen.length} mutants to run`);
-    const batch = queue.splice(0, MUTANTS_PER_DATABASE);
-    const work = async (): Promise<void> => {
-      const runner = runnerProcess(dynamo.url);
-      try {
-        for (let next = batch.shift(); next && performance.now() < ends; next = batch.shift()) {
-          const result = await decide(runner, known, next.source, next.mutant, results.last(next.mutant));
-          results.add(result);
-          say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(next))}`);
-        }
-      } finally {
-        runner.stop();
+    const work = async (runner: RunnerProcess): Promise<void> => {
+      for (let next = queue.shift(); next && performance.now() < ends; next = queue.shift()) {
+        const result = await decide(runner, evidence, next.source, next.mutant, results.last(next.mutant));
+        results.add(result);
+        say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(next))}`);
       }
     };
-    try {
-      await Promise.all(Array.from({ length: workers }, work));
-    } finally {
-      await dynamo.stop();
-    }
+    await Promise.all(runners.map(work));
+  } finally {
+    for (const runner of runners) runner.stop();
+    await dynamo?.stop();
   }
 };
 

@@ -12,7 +12,7 @@ export interface RunnerProcess {
 const SCRIPT = fileURLToPath(new URL('runner.ts', import.meta.url));
 
 /** A runner in a process group of its own: a mutant may loop for ever, in a worker that nothing else can end. */
-export const runnerProcess = (dynamoUrl: string): RunnerProcess => {
+export const runnerProcess = (database: string): RunnerProcess => {
   let child: ChildProcess | undefined;
   const stop = (): void => {
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
@@ -20,7 +20,7 @@ export const runnerProcess = (dynamoUrl: string): RunnerProcess => {
   };
   const started = async (): Promise<ChildProcess> => {
     if (child) return child;
-    child = fork(SCRIPT, [dynamoUrl], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    child = fork(SCRIPT, [database], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await once(child, 'message');
     return child;
   };

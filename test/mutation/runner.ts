@@ -1,6 +1,6 @@
 /** A child process with a warm Vitest: for each job it puts one mutant in place and runs the tests asked for. */
 import type { Change } from './place.ts';
-import { runTests, startRunner, type TestSelection } from './test-runner.ts';
+import { MEMORY, runTests, startRunner, type TestSelection } from './test-runner.ts';
 import { type Active, mutating } from './transform.ts';
 
 export interface Job {
@@ -15,7 +15,7 @@ export interface Answer {
 
 const active: Active = { mutant: undefined };
 const vitest = await startRunner({
-  dynamoUrl: process.argv[2] ?? '',
+  database: process.argv[2] ?? MEMORY,
   plugins: [mutating(active)],
   bail: true,
 });

@@ -9,8 +9,13 @@ export interface TestSelection {
   readonly names?: readonly string[];
 }
 
+/** The model in memory, which answers as DynamoDB Local does (test/simulation/dynamodb/judge.test.ts). */
+export const MEMORY = 'memory';
+const IN_MEMORY = 'test/mutation/in-memory.ts';
+
 export interface RunnerOptions {
-  readonly dynamoUrl: string;
+  /** Address of a DynamoDB Local, or `MEMORY`. */
+  readonly database: string;
   readonly plugins: Vite.Plugin[];
   readonly setupFiles?: string[];
   readonly maxWorkers?: number;
@@ -21,7 +26,7 @@ export interface RunnerOptions {
 }
 
 /** Machines are noisy: what hangs is ended by whoever waits for the runner. */
-const TEST_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 30_000;
 
 export const startRunner = async (options: RunnerOptions): Promise<Vitest> => {
   const vitest = await createVitest(
@@ -36,7 +41,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Vitest> => {
       // It knows a module by its file, and a mutant's file is the original's.
       fsModuleCache: false,
       maxWorkers: options.maxWorkers ?? 1,
-      setupFiles: options.setupFiles ?? [],
+      setupFiles: [...(options.database === MEMORY ? [IN_MEMORY] : []), ...(options.setupFiles ?? [])],
       bail: options.bail ? 1 : 0,
       deps: { interopDefault: false },
       testTimeout: TEST_TIMEOUT_MS,
@@ -45,7 +50,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Vitest> => {
     },
     { plugins: options.plugins, logLevel: 'silent' },
   );
-  vitest.provide('dynamoUrl', options.dynamoUrl);
+  vitest.provide('dynamoUrl', options.database === MEMORY ? 'http://memory.test' : options.database);
   return vitest;
 };
 

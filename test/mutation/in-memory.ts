@@ -1,0 +1,12 @@
+/** Vitest setup: the table of a test file is the model of DynamoDB, which costs a tenth of DynamoDB Local. */
+import { vi } from 'vitest';
+import { inMemory } from './memory-table.ts';
+
+vi.mock('../support/db.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../support/db.ts')>();
+  const { openDb } = await import('../../shared/data/db.ts');
+  const { guarded } = await import('../support/role.ts');
+  const dynamoConfig = () => ({ ...original.dynamoConfig(), requestHandler: inMemory });
+  const openTestDb = async () => guarded(openDb(original.TEST_TABLE, dynamoConfig()));
+  return { ...original, dynamoConfig, openTestDb };
+});
