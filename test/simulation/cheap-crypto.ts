@@ -1,5 +1,6 @@
 import type { Passwords } from '../../shared/crypto/passwords.ts';
 import { SealBroken, type Sealer } from '../../shared/crypto/sealer.ts';
+import type { SessionTokens } from '../../shared/crypto/session-tokens.ts';
 
 /** Crypto that costs nothing and is the same every time: the simulation is about schedules. */
 
@@ -16,5 +17,18 @@ export const cheapSealer: Sealer = {
     const { context, content } = JSON.parse(sealed);
     if (context !== expected) throw new SealBroken('Sealed for something else');
     return content;
+  },
+};
+
+/** Claims in plain sight; a token of another form is none. */
+export const cheapSessionTokens: SessionTokens = {
+  currentKid: async () => 'k1',
+  sign: async (claims, kid) => Buffer.from(JSON.stringify({ kid, claims })).toString('base64url'),
+  read: async (token) => {
+    try {
+      return JSON.parse(Buffer.from(token, 'base64url').toString()).claims;
+    } catch {
+      return undefined;
+    }
   },
 };

@@ -81,6 +81,17 @@ export class Faults {
     return this.happens('stalled') ? this.#chance.spread(1000, 120_000) : usual;
   }
 
+  /** Nothing fails until it goes on. */
+  pause(): Partial<Record<FaultKind, number>> {
+    const rates = { ...this.#rates };
+    this.stop();
+    return rates;
+  }
+
+  resume(rates: Partial<Record<FaultKind, number>>): void {
+    Object.assign(this.#rates, rates);
+  }
+
   /** From now on nothing fails. */
   stop(): void {
     for (const kind of FAULT_KINDS) this.#rates[kind] = 0;

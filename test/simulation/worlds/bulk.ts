@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import { PERMITS } from '../../../shared/contracts/permits.ts';
 import { erasureWorker } from '../../../shared/contracts/queues.ts';
 import { bulkReaper } from '../../../shared/contracts/scheduled-workers.ts';
-import { storeClient } from '../../../shared/data/clients.ts';
-import { createClub } from '../../../shared/data/clubs.ts';
-import type { MemberSchema } from '../../../shared/domain/member-schema/schema.ts';
-import { SCHEMA } from '../../support/clubs.ts';
 import type { Simulation, World } from '../world.ts';
 import { apiCaller, type BulkState, bulkCaller, FACES } from './bulk-callers.ts';
 import { checkBulkWorld } from './bulk-invariants.ts';
-
-const SECRET = 'a-client-of-the-simulation';
-export const SLUG = 'simulated-club';
-const TIMES = { created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z' };
+import { ACCESS, prepareClub } from './club.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -32,39 +23,8 @@ export const bulkWorld: World<BulkState> = {
   queues: ['bulk'],
   streams: [erasureWorker],
   scheduled: [bulkReaper],
-  access: { slug: SLUG, secret: SECRET },
-  async prepare(db) {
-    await createClub(db, {
-      id: 1,
-      slug: SLUG,
-      name: 'Simulated',
-      timezone: 'Europe/Oslo',
-      password_min_length: 3,
-      schema_version: 1,
-      products: { default: {} },
-      channels: {},
-      messages: {},
-      version: 1,
-      ...TIMES,
-      member_schema: SCHEMA as MemberSchema,
-    });
-    await storeClient(db, {
-      id: 1,
-      name: 'simulated',
-      hash: createHash('sha256').update(SECRET).digest('hex'),
-      last4: SECRET.slice(-4),
-      permits: Object.keys(PERMITS),
-      policies: [],
-      clubs: [SLUG],
-      customers: null,
-      product: null,
-      internal: false,
-      version: 1,
-      created_by: null,
-      updated_by: null,
-      ...TIMES,
-    });
-  },
+  access: ACCESS,
+  prepare: prepareClub,
   start(simulation: Simulation) {
     const { chance } = simulation;
     const state: BulkState = { sent: [] };

@@ -1,0 +1,73 @@
+import type { World } from '../world.ts';
+import { ACCESS, prepareClub } from './club.ts';
+import {
+  device,
+  FIRST_PASSWORD,
+  MEMBERS,
+  type PasswordChange,
+  type SessionsState,
+} from './sessions-device.ts';
+
+/** The last password that was certainly set, and those that may have come after it. */
+const possiblePasswords = (changes: readonly PasswordChange[]): string[] => {
+  const heard = changes.filter(({ heard: at }) => at !== undefined);
+  const lastHeard = heard.toSorted((one, other) => Number(other.heard) - Number(one.heard))[0];
+  const open = changes.filter(
+    (one) => one === lastHeard || one.heard === undefined || Number(one.heard) >= Number(lastHeard?.began),
+  );
+  return [...open.map(({ password }) => password), ...(lastHeard ? [] : [FIRST_PASSWORD])];
+};
+
+const creation = (n: number) => ({
+  body: {
+    properties: { email: `m${n}@a.no`, first_name: 'M', last_name: String(n) },
+    password: FIRST_PASSWORD,
+  },
+});
+
+export const sessionsWorld: World<SessionsState> = {
+  name: 'sessions',
+  endpoints: ['oauth.token', 'oauth.revoke', 'me.get', 'me.update-password', 'members.create'],
+  queues: [],
+  streams: [],
+  scheduled: [],
+  access: ACCESS,
+  prepare: prepareClub,
+  start(simulation) {
+    const { chance } = simulation;
+    const state: SessionsState = { sessions: [], changes: [], successors: new Map(), violations: [] };
+    const rates = simulation.faults.pause();
+    simulation.client('founder', 0, async (client) => {
+      for (let n = 1; n <= MEMBERS; n += 1) await client.call('members.create', creation(n));
+      simulation.faults.resume(rates);
+      const window = chance.pick([1, 100, 10_000]);
+      for (let n = chance.int(2, 5); n > 0; n -= 1)
+        simulation.client(`device-${n}`, chance.next() * window, device(simulation, state));
+    });
+    return state;
+  },
+  settle() {},
+  async check(_, state, auditor) {
+    for (const session of state.sessions) {
+      if (session.endedAt === undefined) continue;
+      const { status } = await auditor.call('me.get', { bearer: session.access });
+      if (status === 200) state.violations.push(`${session.sid} lives after ${session.endedBy}`);
+    }
+    for (let member = 1; member <= MEMBERS; member += 1) {
+      const possible = possiblePasswords(state.changes.filter((one) => one.member === member));
+      // Failures of the schedule are forgotten by then.
+      await auditor.sleep(24 * 60 * 60 * 1000);
+      const replies = [];
+      for (const password of possible.slice(0, 9))
+        replies.push(
+          await auditor.call('oauth.token', {
+            body: { grant_type: 'password', identifier_type: 'id', identifier: member, password },
+          }),
+        );
+      const opened = replies.filter(({ status }) => status === 200).length;
+      if (opened !== 1)
+        state.violations.push(`member ${member}: ${opened} of ${possible.length} passwords open a session`);
+    }
+    return state.violations;
+  },
+};
