@@ -1,6 +1,7 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { LoyaltyApp } from '../../../infra/loyalty-app.ts';
 
@@ -23,11 +24,18 @@ const reasonOf = (construct: IConstruct): string | undefined => {
   return REASONS.map((reason) => reason(construct)).find((reason) => reason !== undefined);
 };
 
+/** What makes a release hard to take back: a queue, and a function of another stack that sends to it. */
+const addQueueInUse = ({ workers, families }: LoyaltyApp): void => {
+  const queue = new Queue(workers, 'added', { enforceSSL: true });
+  new CfnOutput(families.members, 'AddedQueueUrl', { value: queue.queueUrl });
+};
+
 export const LEFT_OUT = 'Left out of the deployment: ';
 
 const codeDirectory = process.env['BUILT_FUNCTIONS'];
 if (codeDirectory === undefined) throw new Error('BUILT_FUNCTIONS names the folder of the built functions');
 const app = new LoyaltyApp({ codeDirectory });
+if (process.env['NEWER_VERSION'] !== undefined) addQueueInUse(app);
 for (const construct of app.node.findAll()) {
   const reason = reasonOf(construct);
   if (reason === undefined) continue;

@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-const APP = `${process.execPath} test/deployed/engine/app.ts`;
+const APP = `${process.execPath} ${join(ROOT, 'test/deployed/engine/app.ts')}`;
+
+/** Lines of a shell script that does what `npx cdk` does for an operator; approvals are asked of nobody. */
+export const cdkScript = ({ functions, output }: Omit<Target, 'env'>): string =>
+  [
+    'shift',
+    'case "$1" in deploy) set -- "$@" --require-approval never ;; esac',
+    `export BUILT_FUNCTIONS=${functions} CI=true`,
+    `exec ${process.execPath} ${CDK} "$@" --app "${APP}" --output ${output}`,
+  ].join('\n');
 
 /** Where to deploy, and what. */
 export interface Target {
