@@ -39,7 +39,7 @@ const NOT_WRITABLE = {
 
 const HASH = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 
-/** Bodies that name nothing which the caller may change (fault T10). */
+/** Bodies that name nothing which the caller may change (threat T10). */
 const TRIES = [
   ['members.update', NOT_WRITABLE],
   ['me.update', NOT_WRITABLE],

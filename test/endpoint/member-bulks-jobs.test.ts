@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { revokeClient } from '../../shared/data/clients.ts';
+import { DIRECTORY_TTL_SECONDS } from '../../shared/ports/directory.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
 import { storedClient } from '../support/clients.ts';
@@ -145,6 +147,21 @@ describe('a bulk job', () => {
     expect((await statusOf(world, 'j')).status).toBe(200);
     world.clock.ahead += 120;
     expect((await statusOf(world, 'j')).body).toEqual(NOT_FOUND);
+  });
+
+  it('is finished though the token that made it is revoked meanwhile', async () => {
+    const { db, club, client } = world;
+    await schedule(world, { members: people(150), job_id: 'j' });
+    const [first, second] = world.queue.sent.splice(0);
+    if (!first || !second) throw new Error('Two chunks were expected');
+    await deliver(world, [first]);
+    await revokeClient(db, client);
+    world.clock.ahead = DIRECTORY_TTL_SECONDS + 1;
+    expect((await statusOf(world, 'j')).status).toBe(401);
+    expect(await deliver(world, [second])).toEqual([]);
+    const another = worldOf(db, club, await storedClient(db, { clubs: [club.slug] }));
+    const found = await call(another, 'members.get-by-email', { path: { email: 'p149@example.com' } });
+    expect(found.status).toBe(200);
   });
 
   it('ends as fatal_error once, when a chunk failed at every delivery', async () => {

@@ -3,6 +3,7 @@ import { findMember } from '../../shared/data/members.ts';
 import { directory } from '../../shared/ports/directory.ts';
 import { passwords } from '../../shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
+import { census, violations } from '../support/census.ts';
 import { meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -231,6 +232,28 @@ describe('updates at once', () => {
       [one, two].map(({ id }) => update(id, { properties: { msisdn: '4722222222' } })),
     );
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 422]);
+  });
+
+  it('leave each identifier its one holder when two members swap theirs', async () => {
+    const mall = await createWorld();
+    const numbers = ['4733333331', '4733333332', '4733333333'] as const;
+    const of = async (msisdn: string) => {
+      const { properties, id } = await created({}, mall);
+      await update(id, { properties: { ...properties, msisdn } }, mall);
+      return { id, email: properties.email };
+    };
+    const [one, two] = [await of(numbers[0]), await of(numbers[1])];
+    const swap = (round: number) => [
+      update(one.id, { properties: { email: two.email, msisdn: numbers[(round + 1) % 3] } }, mall),
+      update(two.id, { properties: { email: one.email, msisdn: numbers[(round + 2) % 3] } }, mall),
+      update(one.id, { properties: { msisdn: numbers[(round + 2) % 3] } }, mall),
+      update(two.id, { properties: { msisdn: numbers[round % 3] } }, mall),
+    ];
+    for (let round = 0; round < 6; round += 1) {
+      for (const { status } of await Promise.all(swap(round))) expect([200, 422, 503]).toContain(status);
+      const found = await census(mall.db, mall.club.slug);
+      expect([found.members, found.claims.size, violations(found)]).toEqual([2, 4, []]);
+    }
   });
 });
 

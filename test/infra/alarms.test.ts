@@ -31,7 +31,7 @@ const SCHEDULES = every(
   ['not-started', 'silent', 'fails'],
 );
 
-/** Faults (F) and threats (T) of the handbook that somebody must hear of, and by which alarms. */
+/** Faults (F) and threats (T) (docs/threats-and-faults.md) that somebody must hear of, and by which alarms. */
 const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F7 a chunk that nobody can read': ['chunks-failed'],
   'F10 a message failed at every delivery': DEAD_LETTERS,
@@ -47,12 +47,12 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F59 a provider is down for hours': ['delivery-old-messages', 'delivery-dead-letters'],
   'F62 a sending is never begun': ['sendings-failed', ...SCHEDULES],
   'F69 keys cannot be read': ['server-errors'],
-  'E5 AWS refuses for good': ['permanent-failures'],
+  'F85 AWS refuses for good': ['permanent-failures'],
   'F75 the region has trouble': ['server-errors'],
   'F76 the concurrency of the account is used up': ['throttled-functions'],
   'F80 an effect fails after its cause was committed': STREAMS,
   'T6 passwords are guessed': ['log-ins-failed', 'log-ins-locked'],
-  'E9 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
+  'T39 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
   'T28 refresh tokens are stolen': ['refresh-tokens-reused'],
   'T29 SMS are pumped': ['sms-spend'],
   'the senders are about to lose their name': ['bounces', 'complaints'],

@@ -78,6 +78,17 @@ export const MISTAKES: readonly Mistake[] = [
     at: '/channels/sms/sender_value',
     problem: /international number such as/,
   },
+  ...[
+    ['http://example.com/{token}', /an https URL/],
+    ['https://example.com/', /holds \{token\}/],
+    ['https://{token}.example.com/', /must name its host/],
+    ['https://{token}/x', /must name its host/],
+  ].map(([link, problem]) => ({
+    path: '/links',
+    value: { reset_password: link },
+    at: '/links/reset_password',
+    problem: problem as RegExp,
+  })),
   { path: '/channels/email/from_email', value: 'mall', problem: /not an e-mail address/ },
   {
     path: '/channels/email/from_email',
