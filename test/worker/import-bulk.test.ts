@@ -315,6 +315,21 @@ describe('an update import', () => {
     expect(violations(await census(world.db, world.club.slug))).toEqual([]);
   });
 
+  it('that swaps identifiers refuses what is still held, and leaves each its one holder', async () => {
+    const [a, b] = [await member(0), await member(1)];
+    const email = (id: number, name: string) => ({ properties: { id, email: `${name}@example.com` } });
+    const swap = [email(a.id, 'p1'), email(b.id, 'p0')];
+    const { members_errors, ...numbers } = await run({ operation: 'update', members: swap });
+    const taken = { email: [{ error: 'duplicated_email_in_community', property: 'email' }] };
+    expect(numbers).toMatchObject({ status: 'finished', members_updated_number: 0 });
+    expect(members_errors).toEqual({ 'p0@example.com': taken, 'p1@example.com': taken });
+    // By way of an address that nobody has, one row after the other.
+    await run({ operation: 'update', members: [email(a.id, 'way'), email(b.id, 'p0'), email(a.id, 'p1')] });
+    const found = await census(world.db, world.club.slug);
+    expect(violations(found)).toEqual([]);
+    expect([(await member(0)).id, (await member(1)).id]).toEqual([b.id, a.id]);
+  });
+
   it('refuses an identifier that another member holds', async () => {
     const body = await run({
       operation: 'update',
