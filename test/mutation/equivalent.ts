@@ -40,6 +40,11 @@ const ENTRIES: readonly Entry[] = [
     'Only families without clubs have neither, and they read none.',
     "clubOf: inPath ?? inHeader ?? '' → (inPath ?? inHeader)",
   ],
+  [
+    'shared/confirmations/outcome.ts',
+    'An outcome without errors has none to show; the question is for the compiler.',
+    "answerOf: 'errors' in confirmation → true",
+  ],
 ];
 
 export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>

@@ -21,7 +21,7 @@ const HELP = `npm run mutate -- [options]
   --from <n>        leaves out the first n mutants
   --minutes <n>     stops after so long; the next run goes on there
   --workers <n>     runs so many mutants at a time (1)
-  --budget <n>      seconds of tests, as of the dry run, that a mutant may take (60)
+  --budget <n>      seconds of tests, as of the dry run, that a mutant may take (15)
   --local           asks DynamoDB Local instead of the model of it in memory
   --report          runs nothing, prints what is known
 `;
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
     from: { type: 'string', default: '0' },
     minutes: { type: 'string', default: 'Infinity' },
     workers: { type: 'string', default: '1' },
-    budget: { type: 'string', default: '60' },
+    budget: { type: 'string', default: '15' },
     local: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -72,7 +72,7 @@ const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, Mutated
     const maxWorkers = availableParallelism();
     const reaches = await dryRun({ database, sources, tests: options.tests, maxWorkers });
     const budget = Number(options.budget) * 1000;
-    const evidence: Evidence = { reaches, budget, kills: new Map(), alone: new Map() };
+    const evidence: Evidence = { reaches, budget, kills: results.kills(), alone: new Map() };
     const queue = chosen.filter(
       (work) =>
         !judgedOf(work).equivalent &&

@@ -27,6 +27,8 @@ export interface Results {
   /** The last verdict, perhaps of an older source. */
   last(mutant: Pick<Result, 'file' | 'id'>): Result | undefined;
   add(result: Result): void;
+  /** Mutants noticed so far, by `<source> <test file>`. */
+  kills(): Map<string, number>;
 }
 
 export const openResults = (): Results => {
@@ -40,6 +42,14 @@ export const openResults = (): Results => {
   );
   return {
     last: (mutant) => results.get(keyOf(mutant)),
+    kills: () => {
+      const kills = new Map<string, number>();
+      for (const { file, by } of results.values()) {
+        const key = `${file} ${by?.file}`;
+        if (by) kills.set(key, (kills.get(key) ?? 0) + 1);
+      }
+      return kills;
+    },
     add: (result) => {
       results.set(keyOf(result), result);
       appendFileSync(PATH, `${JSON.stringify(result)}\n`);
