@@ -125,6 +125,15 @@ describe('a body', () => {
     expect((await create({ body: person(), headers: { 'Content-Encoding': 'GZIP' } })).status).toBe(200);
   });
 
+  it('may be as large as it may be inflated, and no larger', async () => {
+    const text = JSON.stringify(person());
+    const padded = (size: number) => gzipSync(text.padStart(size));
+    expect((await create({ raw: padded(BODY_MAX_INFLATED_BYTES), ...gzip })).status).toBe(200);
+    expect((await create({ raw: padded(BODY_MAX_INFLATED_BYTES + 1), ...gzip })).status).toBe(413);
+    // Lambda takes 6 MB; JSON that repeats itself is a tenth when it is compressed.
+    expect(BODY_MAX_INFLATED_BYTES).toBeGreaterThan(2 * BODY_MAX_BYTES);
+  });
+
   it('may be encoded for its way, however its texts are escaped', async () => {
     const raw = gzipSync(JSON.stringify(person({ first_name: 'Kåre' })).replace('å', '\\u00e5'));
     const { status, body } = await create({ raw, ...gzip });
