@@ -35,20 +35,18 @@ const candidate = (reach: Reach, mutant: Mutant): Candidate | undefined => {
   };
 };
 
-/** Test files that can notice the mutant, the most promising first: those that noticed its like, then the fastest. */
+/** Test files that can notice the mutant: first those that noticed many of its like in little time. */
 export const candidatesFor = (
   mutant: Mutant,
   reaches: readonly Reach[],
   kills: ReadonlyMap<string, number>,
-): Candidate[] =>
-  reaches
+): Candidate[] => {
+  const promise = ({ file, near, cost }: Candidate): number =>
+    ((kills.get(`${mutant.file} ${file}`) ?? 0) + (near ? 1 : 0.1)) / cost;
+  return reaches
     .flatMap((reach) => candidate(reach, mutant) ?? [])
-    .toSorted(
-      (one, two) =>
-        (kills.get(`${mutant.file} ${two.file}`) ?? 0) - (kills.get(`${mutant.file} ${one.file}`) ?? 0) ||
-        Number(two.near) - Number(one.near) ||
-        one.cost - two.cost,
-    );
+    .toSorted((one, two) => promise(two) - promise(one));
+};
 
 /** Changes when a test that could notice the mutant is added or changed. */
 export const evidenceOf = (candidates: readonly Candidate[], reaches: readonly Reach[]): string => {
