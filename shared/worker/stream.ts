@@ -13,7 +13,10 @@ export interface StreamChange {
   readonly after: Image | undefined;
 }
 
-/** DynamoDB JSON to plain values, for the types that this table holds. */
+/**
+ * DynamoDB JSON to plain values: a row for each type there is, for the stream tells of every item of the table.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
 const READERS: Readonly<Record<string, (value: AttributeValue) => unknown>> = {
   S: ({ S }) => S,
   N: ({ N }) => Number(N),
@@ -23,12 +26,14 @@ const READERS: Readonly<Record<string, (value: AttributeValue) => unknown>> = {
   L: ({ L = [] }) => L.map(readValue),
   M: ({ M = {} }) => readImage(M),
   SS: ({ SS = [] }) => SS,
+  NS: ({ NS = [] }) => NS.map(Number),
+  BS: ({ BS = [] }) => BS,
 };
 
 function readValue(value: AttributeValue): unknown {
   const [type = ''] = Object.keys(value);
   const read = READERS[type];
-  if (!read) throw new TypeError(`Attributes of type ${type} are not stored`);
+  if (!read) throw new TypeError(`DynamoDB has no attributes of type ${type}`);
   return read(value);
 }
 
