@@ -7,7 +7,7 @@ import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { deliver } from '../support/deliver.ts';
-import { logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
+import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { changeEvent, createAnn, mailingWorld, memberImage, runOutbox } from '../support/mailing.ts';
 import { createMessage, createSending, SENDING_CLUB, toMembers } from '../support/messaging.ts';
 import { runScheduled } from '../support/schedule.ts';
@@ -89,6 +89,12 @@ const guesses = (times: number) =>
     };
   });
 
+const overTheCeiling = scene('oauth.token', async () => {
+  const world = await createWorld();
+  await failToTheCeiling(world);
+  return () => tryLogIn(observed(world), 'nobody@example.com', 'wrong', 'email');
+});
+
 const asking = (id: string, change: (world: World) => World, body?: object) =>
   scene(id, async () => {
     const world = await createWorld();
@@ -160,5 +166,6 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   ],
   'deliveries-unknown': [welcome(failure('TimeoutError', 0)), transmission(failure('TimeoutError', 0))],
   'log-ins-failed': [guesses(12)],
+  'log-ins-over-the-ceiling': [overTheCeiling],
   'refresh-tokens-reused': [stolen],
 };

@@ -1,4 +1,7 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
+import { clientCounter } from '../../shared/data/guesses.ts';
+import { FAILURE_LIMITS } from '../../shared/domain/log-in-limits.ts';
 import { type ApiAnswer, call } from './api.ts';
 import type { World } from './world.ts';
 
@@ -64,3 +67,11 @@ export const halves = async (world: World, tokens: Tokens): Promise<number[]> =>
   (await me(world, tokens)).status,
   (await tryRefresh(world, tokens.refresh_token)).status,
 ];
+
+/** As if as many log-ins as may had just failed through the client. */
+export const failToTheCeiling = async ({ db, club, client }: World): Promise<void> => {
+  const { key, kind } = clientCounter(club.slug, client.id);
+  const ends_at = Math.floor(Date.now() / 1000) + 600;
+  const Item = { ...key, kind, count: FAILURE_LIMITS.client, ends_at };
+  await db.doc.send(new PutCommand({ TableName: db.table, Item }));
+};

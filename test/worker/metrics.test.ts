@@ -1,15 +1,12 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { bulkReaper, sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
-import { clientCounter } from '../../shared/data/guesses.ts';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
-import { FAILURE_LIMITS } from '../../shared/domain/log-in-limits.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { deliver } from '../support/deliver.ts';
-import { logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
+import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { mailingWorld, welcomed } from '../support/mailing.ts';
 import { createMessage, createSending, SENDING_CLUB, toMembers } from '../support/messaging.ts';
 import { runScheduled } from '../support/schedule.ts';
@@ -20,13 +17,6 @@ const wrongLogIns = (times: number) => async () => {
   const world = await createWorld();
   for (let n = 0; n < times; n += 1) await tryLogIn(world, 'nobody@example.com', 'wrong', 'email');
   return world;
-};
-
-/** As if so many had failed through the client just now. */
-const countThrough = async ({ db, club, client }: World, count: number): Promise<void> => {
-  const { key, kind } = clientCounter(club.slug, client.id);
-  const ends_at = Math.floor(Date.now() / 1000) + 600;
-  await db.doc.send(new PutCommand({ TableName: db.table, Item: { ...key, kind, count, ends_at } }));
 };
 
 const mailed = (outcome: SendOutcome) => async () => {
@@ -44,7 +34,7 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
     2,
     async () => {
       const world = await createWorld();
-      await countThrough(world, FAILURE_LIMITS.client);
+      await failToTheCeiling(world);
       for (let n = 0; n < 2; n += 1) await tryLogIn(world, 'nobody@example.com', 'wrong', 'email');
       return world;
     },
