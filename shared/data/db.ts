@@ -16,7 +16,8 @@ export interface Db {
 /** Somebody waits for the answer: what the table does not take within this time is a 503. */
 const CALLERS_PATIENCE_MS = 2500;
 const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 2000;
+/** Longer ones leave capacity unused at the end of a job, shorter ones ask in vain (docs/reliability.md, AWS's limits). */
+const LONGEST_PAUSE_MS = 500;
 
 /** The table behind any document client. */
 export const dbOf = (doc: DynamoDBDocumentClient, table: string, surroundings: Surroundings): Db => ({

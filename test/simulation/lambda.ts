@@ -9,9 +9,9 @@ import { createRuntime, type Runtime } from '../../shared/runtime.ts';
 import { cheapPasswords, cheapSealer, cheapSessionTokens } from './cheap-crypto.ts';
 import { clientThrough } from './dynamodb/model.ts';
 import type { Faults } from './faults.ts';
+import type { Reachable } from './network.ts';
 import type { Chance } from './random.ts';
 import type { Process, Scheduler } from './scheduler.ts';
-import type { Store } from './store.ts';
 
 export type Handler = (event: any, context: Context) => Promise<any>;
 
@@ -37,7 +37,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 
 interface Parts {
   readonly scheduler: Scheduler;
-  readonly store: Store;
+  readonly store: Reachable;
   readonly faults: Faults;
   readonly chance: Chance;
   /** Gives a new container its queues and what else a world has. */

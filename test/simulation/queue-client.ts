@@ -54,6 +54,7 @@ export class QueueClient {
 
   #sendBatch(process: Process, entries: readonly any[]): Outcome {
     const { faults, trace, chance } = this.#parts;
+    this.#queue.calls.send += 1;
     const say = (fault: string) =>
       trace.say(process.name, () => [`send to ${this.#queue.name} ${entries.map(({ Id }) => Id)}`, fault]);
     if (faults.happens('sendFails')) {

@@ -50,6 +50,10 @@ export class Queue {
   #count = 0;
   /** Messages that were moved to the dead letters. */
   redriven = 0;
+  /** When the last message was sent. */
+  filledAt = Number.NaN;
+  /** Requests, those of the event source mapping too; what it polls of an empty queue is not modelled. */
+  readonly calls = { send: 0, receive: 0, delete: 0, changeVisibility: 0 };
 
   constructor(options: QueueOptions, parts: QueueParts) {
     this.#options = options;
@@ -66,6 +70,7 @@ export class Queue {
 
   /** Keeps a received message out of sight, if nobody has received it again. */
   hide(receiptHandle: string, seconds: number): void {
+    this.calls.changeVisibility += 1;
     const [id = '', receives] = receiptHandle.split('*');
     const message = this.#messages.get(id);
     if (message?.receives !== Number(receives)) return;
@@ -75,7 +80,8 @@ export class Queue {
 
   /** Takes a message in, and what SQS may make of it. */
   put(body: string, delayMs = 0): void {
-    const { faults, chance } = this.#parts;
+    const { faults, chance, scheduler } = this.#parts;
+    this.filledAt = scheduler.now;
     this.#add(body, delayMs + (faults.happens('late') ? chance.spread(60_000, 30 * HOUR) : 0));
     if (faults.happens('doubled')) this.#add(body, delayMs);
     if (faults.happens('doubledLate')) this.#add(body, delayMs + chance.spread(1, 6 * HOUR));
@@ -134,6 +140,7 @@ export class Queue {
       message.visibleAt = scheduler.now + this.#options.visibilityMs;
       this.#comeAt(message);
     }
+    this.calls.receive += 1;
     const receipts = batch.map(({ id, receives }) => `${id}*${receives}`);
     trace.say(this.#options.name, () => [`delivers ${receipts}`]);
     const Records = batch.map(({ id, body, receives, sentAt }, index) => ({
@@ -156,6 +163,7 @@ export class Queue {
         ending.state,
         failed.length > 0 ? `back: ${failed}` : 'done',
       ]);
+      if (failed.length < batch.length) this.calls.delete += 1;
       for (const { id } of batch)
         if (!failed.includes(id) && !faults.happens('deleteLost')) this.#messages.delete(id);
     });

@@ -6,13 +6,13 @@ import { PORTS } from '../support/queues.ts';
 import { Client } from './api.ts';
 import { clientThrough, Model } from './dynamodb/model.ts';
 import type { Item } from './dynamodb/values.ts';
-import { Faults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { type Handler, Lambda } from './lambda.ts';
+import { byChance } from './network.ts';
 import { Queue, type Worker } from './queue.ts';
 import { QueueClient } from './queue-client.ts';
 import { Chance } from './random.ts';
 import { type Process, Scheduler } from './scheduler.ts';
-import { Store } from './store.ts';
 import { StreamReader } from './stream.ts';
 import { SILENT, traceTo } from './trace.ts';
 import type { Simulation, TimedChange, World } from './world.ts';
@@ -94,8 +94,9 @@ export const simulate = async (
   write?: (line: string) => void,
 ): Promise<Result> => {
   const { world, handlers } = stage;
+  const { network = byChance, maxSteps = MAX_STEPS } = world;
   const chance = new Chance(seed);
-  const faults = new Faults(chance.fork());
+  const faults = network.faults(chance.fork());
   const scheduler = new Scheduler(BEGINNING, chance.fork());
   const trace = write ? traceTo(write, () => scheduler.now - BEGINNING) : SILENT;
   const changes: TimedChange[] = [];
@@ -110,7 +111,7 @@ export const simulate = async (
   });
   model.table.load(stage.items);
   const parts = { model, scheduler, faults, trace, chance: chance.fork() };
-  const store = new Store(parts);
+  const store = network.store(parts);
   const lambda: Lambda = new Lambda({
     ...parts,
     store,
@@ -152,16 +153,16 @@ export const simulate = async (
   const violations: string[] = [];
   try {
     const state = world.start(simulation);
-    await scheduler.run(Number.POSITIVE_INFINITY, MAX_STEPS);
+    await scheduler.run(Number.POSITIVE_INFINITY, maxSteps);
     faults.stop();
     world.settle(simulation, state);
-    await scheduler.run(Number.POSITIVE_INFINITY, 2 * MAX_STEPS);
+    await scheduler.run(Number.POSITIVE_INFINITY, 2 * maxSteps);
     let judged = false;
     simulation.client('auditor', 0, async (auditor) => {
       violations.push(...(await world.check(simulation, state, auditor)));
       judged = true;
     });
-    await scheduler.run(Number.POSITIVE_INFINITY, 3 * MAX_STEPS);
+    await scheduler.run(Number.POSITIVE_INFINITY, 3 * maxSteps);
     if (!judged) violations.push('the judgement did not end');
   } catch (error) {
     violations.push(

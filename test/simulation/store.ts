@@ -7,9 +7,9 @@ import type { Process, Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
 /** What a call came to. */
-type Outcome = { readonly answer: object } | { readonly error: unknown };
+export type Outcome = { readonly answer: object } | { readonly error: unknown };
 
-interface Parts {
+export interface StoreParts {
   readonly model: Model;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
@@ -62,11 +62,21 @@ const toldOf = (outcome: Outcome): string => {
   return CancellationReasons ? `${name} [${CancellationReasons.map(({ Code }) => Code)}]` : name;
 };
 
+/** Says in the trace what a call was about, what befell it and what it came to. */
+export const tellCall = (
+  trace: Trace,
+  process: Process,
+  command: Command,
+  fault: string,
+  outcome: Outcome,
+): void =>
+  trace.say(process.name, () => [`${commandName(command)} ${aboutOf(command)}`, fault, toldOf(outcome)]);
+
 /** The table behind a network that fails: each call is an event of the scheduler. */
 export class Store {
-  readonly #parts: Parts;
+  readonly #parts: StoreParts;
 
-  constructor(parts: Parts) {
+  constructor(parts: StoreParts) {
     this.#parts = parts;
   }
 
@@ -146,10 +156,6 @@ export class Store {
   }
 
   #tell(process: Process, command: Command, fault: string, outcome: Outcome): void {
-    this.#parts.trace.say(process.name, () => [
-      `${commandName(command)} ${aboutOf(command)}`,
-      fault,
-      toldOf(outcome),
-    ]);
+    tellCall(this.#parts.trace, process, command, fault, outcome);
   }
 }

@@ -6,6 +6,7 @@ import type { Client } from './api.ts';
 import type { Model } from './dynamodb/model.ts';
 import type { Change } from './dynamodb/table.ts';
 import type { Faults } from './faults.ts';
+import type { Network } from './network.ts';
 import type { Queue } from './queue.ts';
 import type { Chance } from './random.ts';
 import type { Process, Scheduler } from './scheduler.ts';
@@ -44,6 +45,10 @@ export interface World<State = unknown> {
   readonly streams: readonly StreamWorkerContract[];
   readonly scheduled: readonly ScheduledWorkerContract[];
   readonly access: { readonly slug: string; readonly secret: string };
+  /** How calls travel and fail; by chance, unless given. */
+  readonly network?: Network;
+  /** Events after which a schedule counts as one that does not end. */
+  readonly maxSteps?: number;
   prepare(db: Db): Promise<void>;
   /** Ports of a new container beside the usual ones. */
   provide?(runtime: Runtime, running: () => Process, simulation: Simulation): void;

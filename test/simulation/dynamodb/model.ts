@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { executeStatements, transactWrite } from './batch-writes.ts';
 import { batchGet, query, shown } from './reads.ts';
-import { Table, type TableOptions } from './table.ts';
+import { type Key, Table, type TableOptions } from './table.ts';
 import { bindingsOf, keyOf, writeOne } from './writes.ts';
 
 type Input = any;
@@ -9,9 +9,9 @@ type Input = any;
 /** How single parts of a call fail while the call itself succeeds. */
 export interface PartialFaults {
   /** Whether a key of a batch read stays unprocessed. */
-  readonly unprocessed: () => boolean;
-  /** The error code of a statement that is not run. */
-  readonly statement: () => string | undefined;
+  readonly unprocessed: (key: Key) => boolean;
+  /** The error code of a statement that is not run, by its place. */
+  readonly statement: (index: number) => string | undefined;
 }
 
 const NO_FAULTS: PartialFaults = { unprocessed: () => false, statement: () => undefined };

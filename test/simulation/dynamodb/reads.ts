@@ -49,7 +49,7 @@ export const shown = (item: Item, expression: string | undefined, bindings: Bind
       );
 
 /** The value that the partition key must have: the one equality on it in the key condition. */
-const partitionOf = (expression: string, name: string, bindings: Bindings): string => {
+export const partitionOf = (expression: string, name: string, bindings: Bindings): string => {
   const reader = new Reader(expression);
   while (reader.peek().kind !== 'end') {
     const token = reader.next();
