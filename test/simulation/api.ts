@@ -43,6 +43,11 @@ export class Client {
     this.process = { name, runtime: undefined, alive: true };
   }
 
+  /** The club whose API it calls. */
+  get slug(): string {
+    return this.#parts.access.slug;
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return this.#parts.scheduler.sleep(this.process, milliseconds);
   }

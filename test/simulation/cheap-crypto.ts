@@ -1,6 +1,8 @@
 import type { Passwords } from '../../shared/crypto/passwords.ts';
 import { SealBroken, type Sealer } from '../../shared/crypto/sealer.ts';
+import type { SecretIds } from '../../shared/crypto/secret-ids.ts';
 import type { SessionTokens } from '../../shared/crypto/session-tokens.ts';
+import type { UnsubscribeTokens } from '../../shared/crypto/unsubscribe-tokens.ts';
 
 /** Crypto that costs nothing and is the same every time: the simulation is about schedules. */
 
@@ -32,3 +34,19 @@ export const cheapSessionTokens: SessionTokens = {
     }
   },
 };
+
+/** Says whose it is in plain sight. */
+export const cheapUnsubscribeTokens: UnsubscribeTokens = {
+  issue: async ({ club, member, email }) =>
+    Buffer.from(JSON.stringify([club, member, email])).toString('base64url'),
+  verify: async (token) => {
+    try {
+      const [club, member, email] = JSON.parse(Buffer.from(token, 'base64url').toString());
+      return { club, member, isFor: (other) => other === email };
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+export const cheapSecretIds: SecretIds = { of: async (club, member) => `${club}-${member}` };

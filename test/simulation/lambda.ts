@@ -4,9 +4,22 @@ import { ENV } from '../../shared/env-names.ts';
 import { database } from '../../shared/ports/database.ts';
 import { metrics } from '../../shared/ports/metrics.ts';
 import { forgetDevices } from '../../shared/ports/push-devices.ts';
-import { deliverySealer, passwords, sealer, sessionTokens } from '../../shared/ports/secrets.ts';
+import {
+  deliverySealer,
+  passwords,
+  sealer,
+  secretIds,
+  sessionTokens,
+  unsubscribeTokens,
+} from '../../shared/ports/secrets.ts';
 import { createRuntime, type Runtime } from '../../shared/runtime.ts';
-import { cheapPasswords, cheapSealer, cheapSessionTokens } from './cheap-crypto.ts';
+import {
+  cheapPasswords,
+  cheapSealer,
+  cheapSecretIds,
+  cheapSessionTokens,
+  cheapUnsubscribeTokens,
+} from './cheap-crypto.ts';
 import { clientThrough } from './dynamodb/model.ts';
 import type { Faults } from './faults.ts';
 import type { Reachable } from './network.ts';
@@ -82,6 +95,8 @@ export class Lambda {
     runtime.provide(passwords, cheapPasswords);
     runtime.provide(sealer, cheapSealer);
     runtime.provide(sessionTokens, cheapSessionTokens);
+    runtime.provide(unsubscribeTokens, cheapUnsubscribeTokens);
+    runtime.provide(secretIds, cheapSecretIds);
     runtime.provide(deliverySealer, cheapSealer);
     runtime.provide(forgetDevices, async () => {});
     provide(runtime, running);

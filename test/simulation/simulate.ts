@@ -1,5 +1,6 @@
 import { QUEUES, type QueueName, WORKERS } from '../../shared/contracts/queues.ts';
 import { dbOf } from '../../shared/data/db.ts';
+import { senders } from '../../shared/ports/delivery.ts';
 import { openQueue, sendPatience } from '../../shared/ports/message-queue.ts';
 import { processSurroundings } from '../../shared/surroundings.ts';
 import { PORTS } from '../support/queues.ts';
@@ -9,6 +10,7 @@ import type { Item } from './dynamodb/values.ts';
 import type { Faults } from './faults.ts';
 import { type Handler, Lambda } from './lambda.ts';
 import { byChance } from './network.ts';
+import { Provider } from './provider.ts';
 import { Queue, type Worker } from './queue.ts';
 import { QueueClient } from './queue-client.ts';
 import { Chance } from './random.ts';
@@ -112,6 +114,7 @@ export const simulate = async (
   model.table.load(stage.items);
   const parts = { model, scheduler, faults, trace, chance: chance.fork() };
   const store = network.store(parts);
+  const provider = new Provider(parts);
   const lambda: Lambda = new Lambda({
     ...parts,
     store,
@@ -125,6 +128,7 @@ export const simulate = async (
         );
         if (postpone) runtime.provide(postpone, (receipt, seconds) => client.postpone(receipt, seconds));
       }
+      runtime.provide(senders, provider.senders(running));
       world.provide?.(runtime, running, simulation);
     },
   });
@@ -139,8 +143,10 @@ export const simulate = async (
     faults,
     scheduler,
     model,
+    first: stage.items,
     changes,
     queues,
+    provider,
     client(name, afterMs, script) {
       const client = new Client(name, api);
       scheduler.after(afterMs, client.process, () => void script(client));

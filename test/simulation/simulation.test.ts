@@ -26,12 +26,15 @@ describe.each(WORLDS)('the world $name', (world) => {
   it('does something else for another seed', async () => {
     expect(await traceOf(1)).not.toEqual(await traceOf(2));
   });
+});
 
-  it('meets every kind of fault', async () => {
-    const met = new Set<string>();
+it('meets every kind of fault in some world', async () => {
+  const met = new Set<string>();
+  for (const world of WORLDS) {
+    const stage = await prepare(world);
     for (let seed = 1; seed <= 400 && met.size < FAULT_KINDS.length; seed += 1) {
       for (const kind of Object.keys((await simulate(stage, seed)).faults)) met.add(kind);
     }
-    expect([...met].sort()).toEqual([...FAULT_KINDS].sort());
-  });
+  }
+  expect([...met].sort()).toEqual([...FAULT_KINDS].sort());
 });

@@ -5,8 +5,10 @@ import type { Runtime } from '../../shared/runtime.ts';
 import type { Client } from './api.ts';
 import type { Model } from './dynamodb/model.ts';
 import type { Change } from './dynamodb/table.ts';
+import type { Item } from './dynamodb/values.ts';
 import type { Faults } from './faults.ts';
 import type { Network } from './network.ts';
+import type { Provider } from './provider.ts';
 import type { Queue } from './queue.ts';
 import type { Chance } from './random.ts';
 import type { Process, Scheduler } from './scheduler.ts';
@@ -23,10 +25,14 @@ export interface Simulation {
   readonly faults: Faults;
   readonly scheduler: Scheduler;
   readonly model: Model;
+  /** What was there at the beginning. */
+  readonly first: readonly Item[];
   /** What was committed, in order. */
   readonly changes: readonly TimedChange[];
   /** Main queues and, named `<queue>-dead`, their dead letters. */
   readonly queues: ReadonlyMap<string, Queue>;
+  /** SES and SNS. */
+  readonly provider: Provider;
   /** Starts a caller of the API after some milliseconds. */
   client(name: string, afterMs: number, script: (client: Client) => Promise<void>): void;
   /** Starts a run of a scheduled worker after some milliseconds. */
@@ -49,7 +55,7 @@ export interface World<State = unknown> {
   readonly network?: Network;
   /** Events after which a schedule counts as one that does not end. */
   readonly maxSteps?: number;
-  prepare(db: Db): Promise<void>;
+  prepare(db: Db): Promise<unknown>;
   /** Ports of a new container beside the usual ones. */
   provide?(runtime: Runtime, running: () => Process, simulation: Simulation): void;
   /** Starts the processes. */

@@ -3,6 +3,7 @@ import { PERMITS } from '../../../shared/contracts/permits.ts';
 import { storeClient } from '../../../shared/data/clients.ts';
 import { createClub } from '../../../shared/data/clubs.ts';
 import type { Db } from '../../../shared/data/db.ts';
+import type { Club } from '../../../shared/domain/club.ts';
 import type { MemberSchema } from '../../../shared/domain/member-schema/schema.ts';
 import { SCHEMA } from '../../support/clubs.ts';
 
@@ -12,9 +13,9 @@ const TIMES = { created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T
 
 export const ACCESS = { slug: SLUG, secret: SECRET };
 
-/** One club, and one client token that may do everything there. */
-export const prepareClub = async (db: Db): Promise<void> => {
-  await createClub(db, {
+/** One club, and one client token that may do everything there. @param overrides of the club's usual settings */
+export const prepareClub = async (db: Db, overrides: Partial<Club> = {}): Promise<Club> => {
+  const club: Club = {
     id: 1,
     slug: SLUG,
     name: 'Simulated',
@@ -27,7 +28,9 @@ export const prepareClub = async (db: Db): Promise<void> => {
     version: 1,
     ...TIMES,
     member_schema: SCHEMA as MemberSchema,
-  });
+    ...overrides,
+  };
+  await createClub(db, club);
   await storeClient(db, {
     id: 1,
     name: 'simulated',
@@ -44,4 +47,5 @@ export const prepareClub = async (db: Db): Promise<void> => {
     updated_by: null,
     ...TIMES,
   });
+  return club;
 };
