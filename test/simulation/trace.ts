@@ -11,11 +11,14 @@ const clock = (milliseconds: number): string => {
   return `${hours}:${String(minutes).padStart(2, '0')}:${(seconds % 60).toFixed(4).padStart(7, '0')}`;
 };
 
+/** One-time tokens are truly random, and so are their hashes. */
+const withoutHashes = (text: string): string => text.replaceAll(/"hash":"[0-9a-f]*/g, '"hash":"…');
+
 /** @param now milliseconds since the schedule began */
 export const traceTo = (write: (line: string) => void, now: () => number): Trace => ({
   say(process, line) {
     const [what = '', fault = '', answer = ''] = line();
-    const end = answer === '' ? '' : ` → ${answer}`;
+    const end = answer === '' ? '' : ` → ${withoutHashes(answer)}`;
     write(`${clock(now())}  ${process.padEnd(28)} ${what}${fault === '' ? '' : `  [${fault}]`}${end}`);
   },
 });
