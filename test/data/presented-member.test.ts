@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMember, findMember, removeMember, updateMember } from '../../shared/data/members.ts';
+import { endAllSessions, replacePassword } from '../../shared/data/session-epoch.ts';
+import { endSession, findSession, keepSessionStep, storeSession } from '../../shared/data/sessions.ts';
+import { transact } from '../../shared/data/transact.ts';
+import { type Member, newMember } from '../../shared/domain/member.ts';
+import { newSession, type Session } from '../../shared/domain/session.ts';
+import { type PresentedMember, presentedMember } from '../../shared/sessions/presented-member.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+let member: Member;
+let session: Session;
+let presented: PresentedMember;
+
+beforeEach(async () => {
+  world = await createWorld();
+  const now = world.runtime.now();
+  member = newMember({
+    id: 1,
+    club: world.club.slug,
+    properties: { email: 'a@example.com' },
+    password: 'old',
+    flags: {},
+    optin_channel: null,
+    optin_subchannel: null,
+    welcome: [],
+    now: now.toISOString(),
+  });
+  await createMember(world.db, member);
+  session = newSession(member, { sid: 's', client: 1 }, { kid: 'k1', now: Math.floor(now.getTime() / 1000) });
+  await storeSession(world.db, session);
+  presented = presentedMember(world.runtime, { session, member });
+  // What the request has read is used once; the next look follows a write of somebody else.
+  expect(await presented.find()).toBe(member);
+});
+
+const moveOn = async (): Promise<Session> => {
+  const after = { password: 'new', session_epoch: 1, updated_at: member.updated_at };
+  expect(await replacePassword(world.db, member, after, [keepSessionStep(world.db, session)])).toEqual([]);
+  return { ...session, epoch: 1 };
+};
+
+describe('a logged-in member whose change met another', () => {
+  it('is read anew', async () => {
+    const changed = { ...member, optin_channel: 'other', version: 2 };
+    await updateMember(world.db, member, changed);
+    expect(await presented.find()).toEqual(changed);
+    expect(await presented.find()).toEqual(changed);
+  });
+
+  it.each([
+    ['log-out', () => endSession(world.db, session)],
+    ['end of all sessions', () => endAllSessions(world.db, member.club, member.id)],
+    [
+      'end of the session’s time',
+      async () => {
+        world.clock.ahead = session.expires_at - session.created_at + 1;
+      },
+    ],
+  ])('is logged in no more after a %s', async (_, end) => {
+    await end();
+    await expect(presented.find()).rejects.toMatchObject({ code: 'oauth_token_invalid' });
+  });
+
+  it('is nobody when it was removed', async () => {
+    expect(await removeMember(world.db, member, [], member.updated_at)).toBe(true);
+    expect(await presented.find()).toBeUndefined();
+  });
+
+  it('takes its session along from the epoch that it has by now', async () => {
+    await moveOn();
+    const before = (await presented.find()) as Member;
+    expect(presented.along(before, { session_epoch: before.session_epoch })).toEqual([]);
+    expect(await transact(world.db, presented.along(before, { session_epoch: 2 }))).toEqual([]);
+    expect((await findSession(world.db, session))?.session.epoch).toBe(2);
+    expect((await findMember(world.db, member.club, member.id))?.session_epoch).toBe(1);
+  });
+});
