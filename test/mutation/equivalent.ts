@@ -45,6 +45,11 @@ const ENTRIES: readonly Entry[] = [
     'An outcome without errors has none to show; the question is for the compiler.',
     "answerOf: 'errors' in confirmation → true",
   ],
+  [
+    'shared/sessions/change-password.ts',
+    'What is no text has errors; the second question is for the compiler.',
+    "judged: password.length > 0 || typeof wanted !== 'string' → (password.length > 0)",
+  ],
 ];
 
 export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>

@@ -219,6 +219,13 @@ describe('a member made by a bulk', () => {
   });
 });
 
+it('a member that is gone has no password to change', async () => {
+  const { id } = await person(world);
+  const tokens = await logIn(world, id);
+  expect((await call(world, 'members.destroy', { path: { id: String(id) } })).status).toBe(200);
+  expect((await changePassword(world, tokens)).status).toBe(404);
+});
+
 describe('a member without a password', () => {
   it('needs no current one', async () => {
     const { id } = await person(world);
@@ -233,6 +240,7 @@ describe('a member without a password', () => {
         ExpressionAttributeValues: { ':none': null },
       }),
     );
+    expect((await changePassword(world, tokens, undefined, '')).status).toBe(422);
     expect((await changePassword(world, tokens, undefined)).status).toBe(200);
     expect((await tryLogIn(world, id, 'pass-2')).status).toBe(200);
   });
