@@ -50,6 +50,16 @@ const ENTRIES: readonly Entry[] = [
     'What is no text has errors; the second question is for the compiler.',
     "judged: password.length > 0 || typeof wanted !== 'string' → (password.length > 0)",
   ],
+  [
+    'shared/sessions/log-in.ts',
+    'Whoever has no password has not logged in by one; the question is for the compiler.',
+    'upgrade: stored === null || !(await hashes.needsRehash(stored)) → (!(await hashes.needsRehash(stored)))',
+  ],
+  [
+    'shared/sessions/revoke.ts',
+    'Sessions are found below the club of the request, where the token of another names none.',
+    'revoke: !claims || claims.club !== club → (!claims)',
+  ],
 ];
 
 export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>

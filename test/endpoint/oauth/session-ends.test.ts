@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memberKey } from '../../../shared/data/keys.ts';
 import { endAllSessions } from '../../../shared/data/session-epoch.ts';
-import { listSessions } from '../../../shared/data/sessions.ts';
+import { listSessions, storeSession } from '../../../shared/data/sessions.ts';
 import { call } from '../../support/api.ts';
 import {
   changePassword,
@@ -186,4 +186,17 @@ describe('all sessions of a member', () => {
     expect(await endAllSessions(world.db, world.club.slug, 999_999)).toBe(false);
     expect(await listSessions(world.db, world.club.slug, member)).toHaveLength(1);
   });
+});
+
+it('a session that came back from a backup refuses the pairs after it, and does not take them for stolen', async () => {
+  const backup = await createWorld();
+  const kari = await person(backup);
+  const first = await logIn(backup, kari.id);
+  const [session] = await listSessions(backup.db, backup.club.slug, kari.id);
+  if (!session) throw new Error('No session');
+  const second = await refreshed(backup, first);
+  await storeSession(backup.db, session);
+  expect((await tryRefresh(backup, second.refresh_token)).status).toBe(462);
+  expect(await listSessions(backup.db, backup.club.slug, kari.id)).toHaveLength(1);
+  expect((await tryRefresh(backup, first.refresh_token)).status).toBe(200);
 });
