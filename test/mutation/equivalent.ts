@@ -60,6 +60,11 @@ const ENTRIES: readonly Entry[] = [
     'Sessions are found below the club of the request, where the token of another names none.',
     'revoke: !claims || claims.club !== club → (!claims)',
   ],
+  [
+    'shared/sessions/change-password.ts',
+    'Whoever decides again asks only whether the answer is STALE.',
+    'changePassword: true → false',
+  ],
 ];
 
 export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>
