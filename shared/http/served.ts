@@ -14,8 +14,8 @@ const throughFront = ({ headers }: APIGatewayProxyEventV2): void => {
 };
 
 /**
- * What every function behind the gateway begins with: its line in the log, the check where it came through, and an end just before Lambda's, so that
- * a caller hears of it from us.
+ * What every function behind the gateway begins with: its line in the log, the check where the request came
+ * through, and an end just before Lambda's, so that the caller hears of it from us.
  * @param id of the endpoint, the page or the router
  */
 export const served = (id: string) =>
