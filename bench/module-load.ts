@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { buildFunctions, bundling } from '../infra/build.ts';
-import { FUNCTION_IDS, handlerPath } from '../infra/handlers.ts';
+import { BUNDLE, FUNCTION_IDS, handlerPath } from '../infra/handlers.ts';
+import { packagesOf, sdkAlone, withPackages } from './floors.ts';
 
 /**
- * CPU of loading each bundle in a fresh process, as a multiple of a bundle with the SDK's client of DynamoDB
- * alone, built the same way; all side by side in one run, the median of several.
+ * CPU of loading each bundle in a fresh process, as a multiple of two floors built the same way: a bundle with the
+ * SDK's client of DynamoDB alone, and one with all the packages that the bundle holds and none of our code. All side
+ * by side in one run, the median of several.
  * `npm run bench:module-load [-- <rounds> [<id> …]]`
  */
 
@@ -16,19 +18,25 @@ const [rounds = '9', ...chosen] = process.argv.slice(2);
 const ids = chosen.length > 0 ? chosen : FUNCTION_IDS;
 const folder = mkdtempSync(join(tmpdir(), 'loyalty-bench-'));
 const codeDirectory = join(folder, 'functions');
-await buildFunctions({ ids, codeDirectory });
+const { outputs } = await buildFunctions({ ids, codeDirectory });
 
-const floor = join(codeDirectory, 'floor.js');
-await build({
-  ...bundling,
-  stdin: {
-    contents: `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-const client = new DynamoDBClient({});
-export const handler = (Key) => client.send(new GetItemCommand({ TableName: 'table', Key }));`,
-    resolveDir: process.cwd(),
-  },
-  outfile: floor,
-});
+/** Floors with the same packages are one. */
+const floorOf = new Map(
+  ids.map((id) => {
+    const path = relative(process.cwd(), join(codeDirectory, handlerPath(id), BUNDLE));
+    return [id, packagesOf(outputs[path]?.inputs ?? {})] as const;
+  }),
+);
+const floors = new Map([
+  ['sdk', sdkAlone],
+  ...[...floorOf.values()].map((names) => [names.join(' '), withPackages(names)] as const),
+]);
+const floorPath = (name: string): string =>
+  join(codeDirectory, `floor-${[...floors.keys()].indexOf(name)}.js`);
+for (const [name, contents] of floors) {
+  const stdin = { contents, resolveDir: process.cwd() };
+  await build({ ...bundling, stdin, outfile: floorPath(name) });
+}
 
 const probe = join(codeDirectory, 'probe.js');
 writeFileSync(
@@ -51,19 +59,25 @@ const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 const paths = new Map([
-  ['floor', floor],
+  ...[...floors.keys()].map((name) => [name, floorPath(name)] as const),
   ...ids.map((id) => [id, join(codeDirectory, handlerPath(id))] as const),
 ]);
 const measured = new Map([...paths.keys()].map((id): [string, number[]] => [id, []]));
 for (let round = 0; round < Number(rounds); round += 1) {
   for (const [id, path] of paths) measured.get(id)?.push(loading(path));
 }
-const below = median(measured.get('floor') ?? []);
-const rows = ids.map((id) => ({ id, ours: median(measured.get(id) ?? []) })).sort((a, b) => a.ours - b.ours);
-console.log('ours ms | floor ms | ratio | bound 1.20');
-for (const { id, ours } of rows) {
-  const ratio = ours / below;
-  const cells = [ours.toFixed(1).padStart(7), below.toFixed(1).padStart(8), ratio.toFixed(2).padStart(5)];
-  console.log(`${cells.join(' | ')} | ${ratio <= 1.2 ? 'holds' : 'above'}  ${id}`);
+const costOf = (id: string): number => median(measured.get(id) ?? []);
+const rows = ids
+  .map((id) => ({ id, ours: costOf(id), packages: costOf(floorOf.get(id)?.join(' ') ?? '') }))
+  .sort((a, b) => a.ours - b.ours);
+console.log(`SDK alone: ${costOf('sdk').toFixed(1)} ms`);
+console.log('ours ms | to SDK | packages ms | to packages');
+for (const { id, ours, packages } of rows) {
+  const cells = [
+    ours.toFixed(1).padStart(7),
+    (ours / costOf('sdk')).toFixed(2).padStart(6),
+    packages.toFixed(1).padStart(11),
+  ];
+  console.log(`${cells.join(' | ')} | ${(ours / packages).toFixed(2)}  ${id}`);
 }
 rmSync(folder, { recursive: true });

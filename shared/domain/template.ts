@@ -17,6 +17,9 @@ const LIMITS = { parseLimit: 200_000, renderLimit: 250, memoryLimit: 1_000_000 }
 /** Longest text that a rendering may give, in characters. */
 const LONGEST_RESULT = 400_000;
 
+/** Names of days and months. The engine would ask `Intl` for the machine's, which takes a fifth of a cold start. */
+const LOCALE = 'en-US';
+
 /** They read templates from elsewhere; there is no elsewhere. */
 const FORBIDDEN_TAGS = ['include', 'render', 'layout', 'block'];
 
@@ -36,6 +39,7 @@ const engineFor = (format: TemplateFormat): Liquid => {
     ...LIMITS,
     ownPropertyOnly: true,
     strictFilters: true,
+    locale: LOCALE,
     ...(format === 'html' && { outputEscape: 'escape' as const }),
   });
   for (const tag of FORBIDDEN_TAGS) delete engine.tags[tag];
