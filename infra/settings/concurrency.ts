@@ -18,7 +18,10 @@ const API_SHARE = 0.2;
 interface Row {
   /** As in `-c <name>Concurrency=<number>`. */
   readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'deadLetters';
-  /** Takes a fraction of a second for ten messages, so that all of these count as the largest of them. */
+  /**
+   * Takes a fraction of a second for ten messages, so that all of these count as the largest of them. So do the workers
+   * of the stream and of the clock, which have no number: `test/simulation/account` runs all of them at once.
+   */
   readonly brief: boolean;
 }
 
