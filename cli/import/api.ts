@@ -79,6 +79,20 @@ const told = (error: unknown, { url }: ApiAccess): unknown => {
   return new CommandFailed(`${what}: ${textOf(error)} (${error.operation} at ${url}).`, { cause: error });
 };
 
+/** A bulk with all of its errors: what one reply does not hold is read by further ones. */
+const allErrors = async (
+  read: (after?: { readonly errors_after: string }) => Promise<BulkState>,
+): Promise<BulkState> => {
+  const first = await read();
+  const members_errors = { ...first.members_errors };
+  for (let next = first.members_errors_next_cursor; typeof next === 'string'; ) {
+    const page = await read({ errors_after: next });
+    Object.assign(members_errors, page.members_errors);
+    next = page.members_errors_next_cursor;
+  }
+  return { ...first, members_errors };
+};
+
 /** The import endpoints of one club; failures that pass are waited out. */
 export const openImportApi = (access: ApiAccess): ImportApi => {
   const { signal, onRetry = () => {} } = access;
@@ -109,7 +123,9 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
     },
     async bulk(import_id, request_number) {
       try {
-        return await client.memberImports.bulkByRequestNumber({ import_id, request_number }, { signal });
+        return await allErrors((after) =>
+          client.memberImports.bulkByRequestNumber({ import_id, request_number, ...after }, { signal }),
+        );
       } catch (error) {
         if (isLoyaltyApiError(error) && error.status === 404) return undefined;
         throw told(error, access);

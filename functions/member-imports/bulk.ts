@@ -3,9 +3,10 @@ import { memberImportsBulk } from '../../shared/contracts/member-import-reads.ts
 import { LoyaltyError } from '../../shared/errors.ts';
 import { endpoint } from '../../shared/http/endpoint.ts';
 
-export const handler = endpoint(memberImportsBulk)(async ({ club, parameters }, runtime) => {
+export const handler = endpoint(memberImportsBulk)(async ({ club, parameters, query }, runtime) => {
   const { import_id, bulk_id } = parameters;
-  const report = await importBulkReport(runtime, club.slug, import_id, { id: Number(bulk_id) });
+  const which = { id: Number(bulk_id) };
+  const report = await importBulkReport(runtime, club.slug, import_id, which, query().errors_after);
   if (!report) throw new LoyaltyError('bulk_not_found');
   return { status: 200, body: report };
 });

@@ -1,10 +1,9 @@
 import type { ImportRef } from '../data/bulk-keys.ts';
 import { findImportBulk, findImportBulkByNumber, listImportBulks } from '../data/import-bulks.ts';
-import type { RowErrors } from '../domain/bulk-job.ts';
 import { type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
-import { collectErrors } from './report.ts';
+import { errorPage, type ListedError, pageKeys } from './error-page.ts';
 
 const IMPORT_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
@@ -37,20 +36,30 @@ export const importReport = async (runtime: Runtime, club: string, id: string) =
   };
 };
 
-/** Errors by the member's name; two members of one name are told apart by their places. */
-const byName = (rows: readonly RowErrors[]): Record<string, object> => {
-  const named = new Map<string, object>();
-  for (const { key = '', position, errors } of rows) {
-    named.set(named.has(key) ? `${key}#${position}` : key, errors);
-  }
-  return Object.fromEntries(named);
+/** Names members by their key; two of one name are told apart by their places, over all pages. */
+const namedOnce = () => {
+  const seen = new Set<string>();
+  return ({ row: { key = '', position, errors } }: ListedError): readonly [string, object] => {
+    const name = seen.has(key) ? `${key}#${position}` : key;
+    seen.add(key);
+    return [name, errors];
+  };
 };
 
 /** The bulk of this id, or the newest of the caller's number. */
 export type WhichBulk = { readonly id: number } | { readonly requestNumber: number };
 
-/** The state of one bulk (contract §4.3), or nothing when there is no such bulk. */
-export const importBulkReport = async (runtime: Runtime, club: string, id: string, which: WhichBulk) => {
+/**
+ * The state of one bulk (contract §4.3), or nothing when there is no such bulk.
+ * @param after cursor of the last error that the caller has
+ */
+export const importBulkReport = async (
+  runtime: Runtime,
+  club: string,
+  id: string,
+  which: WhichBulk,
+  after?: string,
+) => {
   const db = runtime.use(database);
   const ref = refOf(club, id);
   if (!ref) return undefined;
@@ -58,8 +67,10 @@ export const importBulkReport = async (runtime: Runtime, club: string, id: strin
     ? findImportBulk(db, { ...ref, bulk: which.id })
     : findImportBulkByNumber(db, ref, which.requestNumber));
   if (!found) return undefined;
-  const { bulk, withErrors } = found;
-  const { rows, truncated } = await collectErrors(runtime, { ...ref, bulk: bulk.id }, withErrors);
+  const { bulk, errors: index } = found;
+  const query = { ref: { ...ref, bulk: bulk.id }, index, after };
+  // A name says whether it came before, so every page sees the rows of those before it: a bulk has few.
+  const page = await errorPage(runtime, query, namedOnce(), { fromFirst: true });
   return {
     id: bulk.id,
     import_id: id,
@@ -71,8 +82,8 @@ export const importBulkReport = async (runtime: Runtime, club: string, id: strin
     members_updated_number: bulk.updated,
     members_with_validation_errors_number: bulk.invalid,
     retries: bulk.retries,
-    members_errors: byName(rows),
-    ...(truncated && { members_errors_truncated: true }),
+    members_errors: Object.fromEntries(page.rows),
+    ...pageKeys('members_errors', query, page),
     created_at: bulk.created_at,
   };
 };

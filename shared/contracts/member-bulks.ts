@@ -95,6 +95,7 @@ export const memberBulksStatus = {
   family: 'members',
   paths: ['members/bulks/create_or_update/:job_id', 'member_bulks/create_or_update/:job_id'],
   parameters: { job_id: 'text' },
+  query: { errors_after: { kind: 'text' } },
   permit: 'BL:Api:MemberBulks:CreateOrUpdate',
   memberToken: false,
   replies: {
@@ -121,7 +122,8 @@ export const memberBulksStatus = {
             additionalProperties: false,
           },
         },
-        errors_truncated: { const: true },
+        errors_truncated: { type: 'boolean' },
+        errors_next_cursor: { type: ['string', 'null'] },
       },
       required: [
         'status',
@@ -136,7 +138,7 @@ export const memberBulksStatus = {
       additionalProperties: false,
     },
   },
-  errors: ['job_not_found'],
+  errors: ['job_not_found', 'parameter_invalid'],
   grants: ['table:read'],
   timeout: 15,
 } as const satisfies EndpointContract;

@@ -71,7 +71,8 @@ export const BULK_MODEL = {
     members_with_validation_errors_number: count,
     retries: count,
     members_errors: { type: 'object', additionalProperties: { type: 'object' } },
-    members_errors_truncated: { const: true },
+    members_errors_truncated: { type: 'boolean' },
+    members_errors_next_cursor: { type: ['string', 'null'] },
     created_at: { type: 'string' },
   },
   required: [
@@ -97,8 +98,9 @@ export const memberImportsBulk = {
   summary: 'The state of one bulk of an import',
   paths: ['members/imports/:import_id/bulks/:bulk_id'],
   parameters: { import_id: 'text', bulk_id: 'id' },
+  query: { errors_after: { kind: 'text' } },
   replies: { 200: BULK_MODEL },
-  errors: ['bulk_not_found'],
+  errors: ['bulk_not_found', 'parameter_invalid'],
 } as const satisfies EndpointContract;
 
 export const memberImportsBulkByRequestNumber = {
@@ -107,6 +109,7 @@ export const memberImportsBulkByRequestNumber = {
   summary: "The state of the newest bulk of an import with the caller's number",
   paths: ['members/imports/:import_id/bulks/by_request_number/:request_number'],
   parameters: { import_id: 'text', request_number: 'integer' },
+  query: { errors_after: { kind: 'text' } },
   replies: { 200: BULK_MODEL },
-  errors: ['bulk_not_found'],
+  errors: ['bulk_not_found', 'parameter_invalid'],
 } as const satisfies EndpointContract;

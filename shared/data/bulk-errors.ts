@@ -1,9 +1,16 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RowErrors } from '../domain/bulk-job.ts';
-import { type ChunkRef, errorsKey, errorsPrefix, groupPartition, type LedgerRef } from './bulk-keys.ts';
+import {
+  type ChunkRef,
+  chunkOfErrors,
+  errorsKey,
+  errorsPrefix,
+  groupPartition,
+  type LedgerRef,
+} from './bulk-keys.ts';
 import type { Db } from './db.ts';
-import { type Item, readPartition } from './read.ts';
+import { type Item, readItems, readPartition, slices } from './read.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from './retention.ts';
 import { send } from './send.ts';
 
@@ -39,37 +46,92 @@ export const storeErrors = async (
   );
 };
 
-export interface ReportedErrors extends RowErrors {
-  readonly request_number: number;
+/** Where a chunk stands among those of its job or its import's bulk. */
+export interface ChunkPlace {
+  readonly requestNumber: number;
+  /** Owner of the chunk: two requests may have one number. */
+  readonly request: string;
+  readonly chunk: number;
 }
 
-/** Chunks of a job or an import that have ended with errors. What is stored of others is of deliveries that failed. */
-export type ChunksWithErrors = ReadonlySet<string>;
+/** Where a row with errors stands. */
+export interface RowPlace extends ChunkPlace {
+  /** Of the row in its request, from 0. */
+  readonly position: number;
+}
 
-const nameOf = (request: unknown, chunk: unknown): string => `${request}/${chunk}`;
+const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+/** The order in which errors are told. */
+export const comparePlaces = (a: ChunkPlace, b: ChunkPlace): number =>
+  a.requestNumber - b.requestNumber || compareText(a.request, b.request) || a.chunk - b.chunk;
+
+/** Which chunks of a job or an import have ended with errors. What is stored of others is of deliveries that failed. */
+export interface ErrorIndex {
+  readonly chunks: readonly ChunkPlace[];
+  /** Chunks have ended in the first stage, which did not name them. */
+  readonly unnamed: boolean;
+}
+
+const placeOf = ({ sk, request_number }: Item): ChunkPlace => ({
+  requestNumber: Number(request_number),
+  ...chunkOfErrors(sk),
+});
+
+/** An import's bulk is one request, and owns its chunks. */
+const endedOf = ({ request_number, bulk, request = bulk, with_errors }: Item): ChunkPlace[] =>
+  with_errors instanceof Set
+    ? [...with_errors].map((chunk) => ({
+        requestNumber: Number(request_number),
+        request: String(request),
+        chunk: Number(chunk),
+      }))
+    : [];
 
 /** @param ledgers items of ledgers, read before the errors */
-export const chunksWithErrors = (ledgers: readonly Item[]): ChunksWithErrors =>
-  new Set(
-    ledgers.flatMap(({ bulk, request = bulk, with_errors }) =>
-      with_errors instanceof Set ? [...with_errors].map((chunk) => nameOf(request, chunk)) : [],
-    ),
-  );
+export const errorIndex = (ledgers: readonly Item[]): ErrorIndex => ({
+  chunks: ledgers.flatMap(endedOf),
+  unnamed: ledgers.some(({ done }) => Number(done) > 0),
+});
+
+/** The first stage stored errors with the end itself, so that each of its items counts. */
+const unnamedChunks = async (db: Db, ref: LedgerRef): Promise<ChunkPlace[]> => {
+  const found: ChunkPlace[] = [];
+  for await (const item of readPartition(db, groupPartition(ref), errorsPrefix(ref))) {
+    if (item['v'] === 1) found.push(placeOf(item));
+  }
+  return found;
+};
+
+/** Chunks whose errors are read at once: few are needed for a page. */
+const AT_ONCE = 8;
 
 /**
- * Errors of the chunks that have ended and are not yet past their retention; the table may still hold older ones.
- * The first stage stored them with the end itself.
+ * Rows with errors, in their order. Errors past their retention are left out, though the table may still hold them.
+ * @param from the first chunk to read; without it all are read
  */
 export async function* readErrors(
   db: Db,
   ref: LedgerRef,
   now: string,
-  withErrors: ChunksWithErrors,
-): AsyncGenerator<ReportedErrors> {
-  for await (const item of readPartition(db, groupPartition(ref), errorsPrefix(ref))) {
-    if (Number(item['ttl']) <= ttlFrom(now, 0)) continue;
-    if (item['v'] !== 1 && !withErrors.has(nameOf(item['request'], item['chunk']))) continue;
-    const rows = JSON.parse(gunzipSync(item['rows'] as Uint8Array).toString()) as RowErrors[];
-    for (const row of rows) yield { request_number: Number(item['request_number']), ...row };
+  { chunks, unnamed }: ErrorIndex,
+  from?: ChunkPlace,
+): AsyncGenerator<{ readonly place: RowPlace; readonly row: RowErrors }> {
+  const places = [...chunks, ...(unnamed ? await unnamedChunks(db, ref) : [])]
+    .filter((place) => !from || comparePlaces(place, from) >= 0)
+    .sort(comparePlaces);
+  for (const slice of slices(places, AT_ONCE)) {
+    const items = await readItems(
+      db,
+      slice.map(({ request, chunk }) => errorsKey(ref, request, chunk)),
+    );
+    const read = items
+      .filter(({ ttl }) => Number(ttl) > ttlFrom(now, 0))
+      .map((item) => ({ item, place: placeOf(item) }))
+      .sort((a, b) => comparePlaces(a.place, b.place));
+    for (const { item, place } of read) {
+      const rows = JSON.parse(gunzipSync(item['rows'] as Uint8Array).toString()) as RowErrors[];
+      for (const row of rows) yield { place: { ...place, position: row.position }, row };
+    }
   }
 }

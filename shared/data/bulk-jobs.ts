@@ -1,5 +1,5 @@
 import type { LedgerCounts } from '../domain/bulk-job.ts';
-import { type ChunksWithErrors, chunksWithErrors } from './bulk-errors.ts';
+import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
 import { countsOf } from './bulk-ledger.ts';
 import type { Db } from './db.ts';
@@ -9,7 +9,7 @@ import { ttlFrom } from './retention.ts';
 /** A job, read at one moment: its counts, and whose errors belong to them. */
 export interface FoundJob {
   readonly counts: LedgerCounts;
-  readonly withErrors: ChunksWithErrors;
+  readonly errors: ErrorIndex;
 }
 
 const NUMBERS = ['chunks', 'done', 'failed', 'created', 'updated', 'skipped', 'invalid'] as const;
@@ -31,5 +31,5 @@ export const findJob = async (db: Db, ref: JobRef, now: string): Promise<FoundJo
     if (Number(item['ttl']) > ttlFrom(now, 0)) items.push(item);
   }
   const counts = sumOf(items.map(countsOf));
-  return counts.chunks === 0 ? undefined : { counts, withErrors: chunksWithErrors(items) };
+  return counts.chunks === 0 ? undefined : { counts, errors: errorIndex(items) };
 };

@@ -62,6 +62,12 @@ export const ledgerKey = ({ ledger, request }: RequestRef): Key =>
     ? { pk: groupPartition(ledger), sk: join(JOB_PREFIX, request) }
     : importBulkKey(ledger);
 
+/** Tells a job or an import's bulk apart from all others. */
+export const ledgerName = (ref: LedgerRef): string => {
+  const { pk, sk } = ref.face === 'bulk' ? jobKey(ref) : importBulkKey(ref);
+  return `${pk} ${sk}`;
+};
+
 const LABEL = 'NUMBER';
 
 /** Finds the bulks of an import by the caller's number, the newest last. */
@@ -91,6 +97,12 @@ export const errorsKey = (ref: GroupRef, request: string, chunk: number): Key =>
   pk: groupPartition(ref),
   sk: join('ERRORS', request, chunk),
 });
+
+/** Which chunk's errors an item holds. */
+export const chunkOfErrors = (sk: unknown): { readonly request: string; readonly chunk: number } => {
+  const [, request = '', chunk] = String(sk).split('#');
+  return { request, chunk: Number(chunk) };
+};
 
 /** Errors of all requests of a job; of an import's bulk, whose chunks bear its id, only its own. */
 export const errorsPrefix = (ref: LedgerRef): string =>

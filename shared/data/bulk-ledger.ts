@@ -125,7 +125,8 @@ export const finishChunk = async (
   const { add, drop = {} } = told(ref, 0, false);
   const ended = new Set([ref.chunk]);
   const ends = { ended, ...(hasErrors && { with_errors: ended }), ...counted(result.counts) };
-  return whileOpen(db, ref, now, { add: { ...add, ...ends }, drop });
+  const set = hasErrors ? { request_number: result.requestNumber } : {};
+  return whileOpen(db, ref, now, { set, add: { ...add, ...ends }, drop });
 };
 
 /**

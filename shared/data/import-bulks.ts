@@ -1,5 +1,5 @@
 import type { ImportBulk } from '../domain/import-bulk.ts';
-import { type ChunksWithErrors, chunksWithErrors } from './bulk-errors.ts';
+import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import {
   groupPartition,
   IMPORT_BULK_PREFIX,
@@ -32,12 +32,12 @@ const fromItem = (item: Item): ImportBulk => ({
 /** A bulk, and whose errors belong to its counts. */
 export interface FoundImportBulk {
   readonly bulk: ImportBulk;
-  readonly withErrors: ChunksWithErrors;
+  readonly errors: ErrorIndex;
 }
 
 export const findImportBulk = async (db: Db, ref: ImportBulkRef): Promise<FoundImportBulk | undefined> => {
   const item = await readItem(db, importBulkKey(ref));
-  return item && { bulk: fromItem(item), withErrors: chunksWithErrors([item]) };
+  return item && { bulk: fromItem(item), errors: errorIndex([item]) };
 };
 
 /** The newest bulk that the caller gave this number (contract §4.3). */

@@ -1,11 +1,11 @@
 import { readDeadlines } from '../data/bulk-deadlines.ts';
-import { type ReportedErrors, readErrors } from '../data/bulk-errors.ts';
+import { readErrors } from '../data/bulk-errors.ts';
 import { findJob } from '../data/bulk-jobs.ts';
 import type { ImportBulkRef, ImportRef, JobRef } from '../data/bulk-keys.ts';
 import { listClients } from '../data/clients.ts';
 import type { Db } from '../data/db.ts';
 import { findImportBulk, listImportBulks } from '../data/import-bulks.ts';
-import { bulkStatus, type LedgerCounts } from '../domain/bulk-job.ts';
+import { bulkStatus, type LedgerCounts, type RowErrors } from '../domain/bulk-job.ts';
 import { acceptedBefore, type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
@@ -173,6 +173,11 @@ export const findImport = async (
   throw new OperationRefused('import_unknown', `There is no import ${id} in the club ${club}.`);
 };
 
+/** What was wrong with a row. */
+export interface ReportedErrors extends RowErrors {
+  readonly request_number: number;
+}
+
 /** What was wrong with rows, for a day from their request. @param bulk of an import: only of this bulk */
 export const readWorkErrors = async (
   db: Db,
@@ -182,6 +187,8 @@ export const readWorkErrors = async (
   const at = now.toISOString();
   const found = await (ref.face === 'bulk' ? findJob(db, ref, at) : findImportBulk(db, ref));
   const errors: ReportedErrors[] = [];
-  for await (const error of readErrors(db, ref, at, found?.withErrors ?? new Set())) errors.push(error);
-  return errors.sort((a, b) => a.request_number - b.request_number || a.position - b.position);
+  if (!found) return errors;
+  for await (const { place, row } of readErrors(db, ref, at, found.errors))
+    errors.push({ request_number: place.requestNumber, ...row });
+  return errors;
 };

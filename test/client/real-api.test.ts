@@ -88,6 +88,25 @@ describe('a bulk', () => {
     expect(seen.at(-1)).toBe('finished');
   });
 
+  it('of more rows than a status holds are all told', async () => {
+    const long = 'x'.repeat(200);
+    const row = (n: number) => person(`${n}${long}`, { msisdn: `${n}${long}`, language: long, gender: long });
+    const job_id = 'many-errors';
+    for (const request_number of [2, 10, 1])
+      await client.memberBulks.createOrUpdate({
+        job_id,
+        request_number,
+        members: Array.from({ length: 5000 }, (_, n) => row(n)),
+      });
+    const bulk = client.memberBulks.job(job_id);
+    const status = await bulk.waitUntilFinished({ pollMs: 500 });
+    expect(status).toMatchObject({ errors_truncated: true, members_with_validation_errors_number: 15_000 });
+    const places: [number, number][] = [];
+    for await (const { request_number, position } of bulk.errors()) places.push([request_number, position]);
+    const all = [1, 2, 10].flatMap((n) => Array.from({ length: 5000 }, (_, position) => [n, position]));
+    expect(places).toEqual(all);
+  });
+
   it('can be left while it goes on', async () => {
     const stop = new AbortController();
     const bulk = await client.memberBulks.createOrUpdate({ members: [person('left@example.com')] });

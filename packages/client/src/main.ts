@@ -11,7 +11,7 @@ export {
 } from './errors.ts';
 export type { Api } from './generated/api.ts';
 export type * from './generated/models.ts';
-export type { BackgroundJob, MemberBulkJob, MemberImport } from './jobs.ts';
+export type { BackgroundJob, ImportError, MemberBulkJob, MemberImport, RowError } from './jobs.ts';
 export type { LogIn, MemberSession, MemberTokens, SessionOptions } from './member-session.ts';
 export type { ClientSettings } from './settings.ts';
 export type { WaitOptions } from './waiting.ts';

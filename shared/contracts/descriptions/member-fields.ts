@@ -67,7 +67,10 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     members_with_validation_errors_number: 'Members that were neither created nor updated.',
     retries: 'Failures so far; the fifth ends it.',
     members_errors: 'Errors by the member’s identifier; erased 24 hours after the request.',
-    members_errors_truncated: 'Here when there were too many errors to tell all.',
+    members_errors_truncated:
+      'Whether there are more errors after these. Here when there are, or when `errors_after` was sent.',
+    members_errors_next_cursor:
+      'What to send as `errors_after` for the errors after these; null after the last.',
   },
   MemberSchema: {
     identifiers: 'What identifies a member in this club.',

@@ -22,6 +22,8 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   bulk_id: 'Id of the bulk, from the state of its import.',
   request_number: 'The number that the caller gave the request.',
   message_id: 'Id of the message in the history.',
+  errors_after:
+    'Cursor of an earlier reply: the errors after those that it held. Read pages once the work has ended; errors of what ends later may come before a cursor.',
 
   page_no: 'Number of the page, from 1.',
   per_page: 'Records a page; also the default is the most.',

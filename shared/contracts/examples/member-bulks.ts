@@ -56,6 +56,21 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
             errors: [{ request_number: 1, position: 4, errors: TAKEN_EMAIL }],
           },
         },
+        more_errors: {
+          summary: 'All is done, with more errors than one reply holds',
+          body: {
+            status: 'finished',
+            bulk_jobs: 20,
+            bulk_jobs_done: 20,
+            members_created_number: 0,
+            members_updated_number: 0,
+            members_skipped_number: 0,
+            members_with_validation_errors_number: 95_000,
+            errors: [{ request_number: 1, position: 0, errors: TAKEN_EMAIL }],
+            errors_truncated: true,
+            errors_next_cursor: 'M0dYkX1pZ0o4c2hRbEtjUlsxLCIxLThjNDE2MWE5LTEiLDIsOTld',
+          },
+        },
         in_progress: {
           summary: 'Under way',
           body: {

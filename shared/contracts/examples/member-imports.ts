@@ -32,6 +32,14 @@ const BULK = {
 const BULKS = {
   200: {
     finished: { summary: 'Done, one member was refused', body: BULK },
+    more_errors: {
+      summary: 'Done, with more errors than one reply holds',
+      body: {
+        ...BULK,
+        members_errors_truncated: true,
+        members_errors_next_cursor: 'M0dYkX1pZ0o4c2hRbEtjUlsxLCIxLThjNDE2MWE5LTEiLDIsOTld',
+      },
+    },
     waiting_for_retry: {
       summary: 'Failed once, and will be tried again',
       body: {

@@ -168,7 +168,7 @@ export interface Api {
     createOrUpdate(body: M.MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<M.MemberBulksCreateOrUpdateReply>;
     /**
      * The state of a bulk job (/v3). Permit `BL:Api:MemberBulks:CreateOrUpdate`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `job_not_found`, `header_incorrect`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `job_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     status(params: M.MemberBulksStatusParams, options?: CallOptions): Promise<M.MemberBulksStatusReply>;
   };
@@ -256,12 +256,12 @@ export interface Api {
     show(params: M.MemberImportsShowParams, options?: CallOptions): Promise<M.MemberImportsShowReply>;
     /**
      * The state of one bulk of an import (/v3). Permit `BL:Api:Members:Imports:Get`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `header_incorrect`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     bulk(params: M.MemberImportsBulkParams, options?: CallOptions): Promise<M.ImportBulk>;
     /**
      * The state of the newest bulk of an import with the caller's number (/v3). Permit `BL:Api:Members:Imports:Get`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `header_incorrect`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     bulkByRequestNumber(params: M.MemberImportsBulkByRequestNumberParams, options?: CallOptions): Promise<M.ImportBulk>;
   };

@@ -156,8 +156,10 @@ export interface ImportBulk {
   readonly retries: number;
   /** Errors by the member’s identifier; erased 24 hours after the request. */
   readonly members_errors: { readonly [key: string]: { readonly [key: string]: unknown } };
-  /** Here when there were too many errors to tell all. */
-  readonly members_errors_truncated?: true;
+  /** Whether there are more errors after these. Here when there are, or when `errors_after` was sent. */
+  readonly members_errors_truncated?: boolean;
+  /** What to send as `errors_after` for the errors after these; null after the last. */
+  readonly members_errors_next_cursor?: string | null;
   readonly created_at: string;
 }
 
@@ -816,6 +818,7 @@ export interface MemberBulksCreateOrUpdateReply {
 
 export interface MemberBulksStatusParams {
   readonly job_id: string;
+  readonly errors_after?: number | string;
 }
 
 export interface MemberBulksStatusReply {
@@ -831,7 +834,8 @@ export interface MemberBulksStatusReply {
     readonly position: number;
     readonly errors: { readonly [key: string]: unknown };
   }[];
-  readonly errors_truncated?: true;
+  readonly errors_truncated?: boolean;
+  readonly errors_next_cursor?: string | null;
 }
 
 export interface MessagesListParams {
@@ -1014,11 +1018,13 @@ export interface MemberImportsShowReply {
 export interface MemberImportsBulkParams {
   readonly import_id: string;
   readonly bulk_id: number | string;
+  readonly errors_after?: number | string;
 }
 
 export interface MemberImportsBulkByRequestNumberParams {
   readonly import_id: string;
   readonly request_number: number | string;
+  readonly errors_after?: number | string;
 }
 
 export interface TokensListParams {

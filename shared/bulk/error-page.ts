@@ -1,0 +1,90 @@
+import { comparePlaces, type ErrorIndex, type RowPlace, readErrors } from '../data/bulk-errors.ts';
+import type { LedgerRef } from '../data/bulk-keys.ts';
+import type { RowErrors } from '../domain/bulk-job.ts';
+import { LoyaltyError } from '../errors.ts';
+import { database } from '../ports/database.ts';
+import { bytesInResult, REPLY_MAX_BYTES } from '../reply-size.ts';
+import type { Runtime } from '../runtime.ts';
+import { decodeErrorCursor, encodeErrorCursor } from './error-cursor.ts';
+
+/** Room for what a status tells beside its errors. */
+const BESIDE_BYTES = 8192;
+
+/** A row as a status lists it: what is sent, and how it is told apart. */
+export interface ListedError {
+  readonly place: RowPlace;
+  readonly row: RowErrors;
+}
+
+export interface ErrorPage<Told> {
+  readonly rows: readonly Told[];
+  /** The cursor of the next page; null after the last. */
+  readonly next: string | null;
+}
+
+type PageKeys<Prefix extends string> = Readonly<
+  Record<`${Prefix}_truncated`, boolean> & Record<`${Prefix}_next_cursor`, string | null>
+>;
+
+/** How a status tells of a page: what is documented says nothing where all errors are there. */
+export const pageKeys = <Prefix extends string>(
+  prefix: Prefix,
+  { after }: Pick<ErrorPageQuery, 'after'>,
+  { next }: Pick<ErrorPage<unknown>, 'next'>,
+): PageKeys<Prefix> | undefined =>
+  after === undefined && next === null
+    ? undefined
+    : ({ [`${prefix}_truncated`]: next !== null, [`${prefix}_next_cursor`]: next } as PageKeys<Prefix>);
+
+/** What an errors page is of. */
+export interface ErrorPageQuery {
+  readonly ref: LedgerRef;
+  readonly index: ErrorIndex;
+  /** As `errors_after` was sent: the page begins after it. */
+  readonly after: string | undefined;
+}
+
+const startOf = ({ ref, after }: ErrorPageQuery): RowPlace | undefined => {
+  if (after === undefined) return undefined;
+  const place = decodeErrorCursor(ref, after);
+  if (place) return place;
+  throw new LoyaltyError('parameter_invalid', { message: 'errors_after is no cursor of these errors' });
+};
+
+const isAfter = (place: RowPlace, start: RowPlace | undefined): boolean =>
+  !start || (comparePlaces(place, start) || place.position - start.position) > 0;
+
+/**
+ * As many rows with errors as fit into a reply, at least one, in the order of requests and rows. Once the job has ended,
+ * its pages hold each error once; before, chunks that end later may belong to pages that were already read.
+ * @param tell what the reply says of a row; it is shown every row from the first on when `fromFirst`
+ * @throws LoyaltyError `parameter_invalid` when the cursor is none of these errors
+ */
+export const errorPage = async <Told>(
+  runtime: Runtime,
+  query: ErrorPageQuery,
+  tell: (error: ListedError) => Told,
+  { fromFirst = false } = {},
+): Promise<ErrorPage<Told>> => {
+  const start = startOf(query);
+  const now = runtime.now().toISOString();
+  const errors = readErrors(
+    runtime.use(database),
+    query.ref,
+    now,
+    query.index,
+    fromFirst ? undefined : start,
+  );
+  const rows: Told[] = [];
+  let bytes = BESIDE_BYTES;
+  let last: RowPlace | undefined;
+  for await (const error of errors) {
+    const told = tell(error);
+    if (!isAfter(error.place, start)) continue;
+    bytes += bytesInResult(JSON.stringify(told));
+    if (last && bytes > REPLY_MAX_BYTES) return { rows, next: encodeErrorCursor(query.ref, last) };
+    rows.push(told);
+    last = error.place;
+  }
+  return { rows, next: null };
+};
