@@ -1,7 +1,6 @@
 import { conditionOf } from './conditions.ts';
 import { conditionFailed, ValidationException } from './errors.ts';
-import type { Bindings, Place } from './paths.ts';
-import { project } from './reads.ts';
+import { at, type Bindings, type Place } from './paths.ts';
 import type { Change, Key, Table } from './table.ts';
 import { applyUpdate, type Updated } from './updates.ts';
 import { copied, copiedItem, type Item } from './values.ts';
@@ -99,19 +98,26 @@ const JUDGES: Readonly<Record<string, Judge>> = {
 
 export const judgeOf = (kind: string): Judge => JUDGES[kind] as Judge;
 
-/** Of a list the whole comes back. */
-const attributesOf = ({ updated }: Judged): Place[] =>
-  (updated?.places ?? []).map((place) => {
-    const index = place.findIndex((step) => typeof step === 'number');
-    return index < 0 ? place : place.slice(0, index);
-  });
+/** Lists are named as a whole. */
+const isThere = (image: Item, place: Place): boolean => {
+  const index = place.findIndex((step) => typeof step === 'number');
+  return at(image, index < 0 ? place : place.slice(0, index)) !== undefined;
+};
+
+/** DynamoDB Local answers the whole attribute in which a named place is, and nothing for a place that is not. */
+const updatedIn = (image: Item, { updated }: Judged): Item =>
+  Object.fromEntries(
+    (updated?.places ?? [])
+      .filter((place) => isThere(image, place))
+      .map(([name]) => [name, image[name as string]]),
+  );
 
 const RETURNS: Readonly<Record<string, (judged: Judged) => Item | undefined>> = {
   NONE: () => undefined,
   ALL_OLD: ({ change }) => change.before,
   ALL_NEW: ({ change }) => change.after,
-  UPDATED_NEW: (judged) => project(judged.change.after ?? {}, attributesOf(judged)),
-  UPDATED_OLD: (judged) => judged.change.before && project(judged.change.before, attributesOf(judged)),
+  UPDATED_NEW: (judged) => updatedIn(judged.change.after ?? {}, judged),
+  UPDATED_OLD: (judged) => judged.change.before && updatedIn(judged.change.before, judged),
 };
 
 export const refusedItem = (input: Input, { change }: Judged): Item | undefined =>
