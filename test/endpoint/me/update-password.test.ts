@@ -15,7 +15,9 @@ import {
   tryRefresh,
 } from '../../support/log-in.ts';
 import { meteredDb } from '../../support/meter.ts';
-import { createWorld, type World, worldOf } from '../../support/world.ts';
+import { createWorld, stopClock, type World, worldOf } from '../../support/world.ts';
+
+stopClock();
 
 let world: World;
 beforeAll(async () => {

@@ -4,7 +4,9 @@ import { openTestDb } from '../../support/db.ts';
 import { type CrashPoint, crashingDb } from '../../support/faults.ts';
 import { halves, info, logIn, me, person, refreshed, type Tokens, tryRefresh } from '../../support/log-in.ts';
 import { type MeteredDb, meteredDb } from '../../support/meter.ts';
-import { createWorld, type World, worldOf } from '../../support/world.ts';
+import { createWorld, stopClock, type World, worldOf } from '../../support/world.ts';
+
+stopClock();
 
 let world: World;
 let id: number;

@@ -9,7 +9,9 @@ import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import { logIn, person, tryLogIn } from '../../support/log-in.ts';
 import { meteredDb } from '../../support/meter.ts';
-import { createWorld, type World, worldOf } from '../../support/world.ts';
+import { createWorld, stopClock, type World, worldOf } from '../../support/world.ts';
+
+stopClock();
 
 let world: World;
 beforeAll(async () => {
@@ -106,8 +108,7 @@ describe('guessing', () => {
     const { status, body, headers } = await tryLogIn(world, email, 'pass-1', 'email');
     expect(status).toBe(429);
     expect(body).toEqual({ error: 'Too many failed attempts; please try again later' });
-    expect(Number(headers['retry-after'])).toBeGreaterThan(FAILURE_WINDOW_SECONDS - 120);
-    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(FAILURE_WINDOW_SECONDS);
+    expect(headers['retry-after']).toBe(String(FAILURE_WINDOW_SECONDS));
   });
 
   it('tells nothing by its lock: unknown and known, right and wrong are the same', async () => {
@@ -179,14 +180,14 @@ describe('guessing', () => {
     expect(statuses.get(429)?.length).toBeGreaterThanOrEqual(900 - FAILURE_LIMITS.identifier);
     for (const { headers } of statuses.get(429) ?? [])
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('says to the second when there is a place again', async () => {
     const { email } = await person(world);
     await failTimes(world, 10, email);
     const seconds = Number((await tryLogIn(world, email, 'pass-1', 'email')).headers['retry-after']);
     const later = worldOf(world.db, world.club, world.client);
-    later.clock.ahead = seconds - 2;
+    later.clock.ahead = seconds - 1;
     expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(429);
     later.clock.ahead = seconds;
     expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(200);
@@ -243,7 +244,7 @@ describe('guessing', () => {
       await flood(today);
       const waits = await tryLogIn(today, stranger.id);
       expect(waits.status).toBe(429);
-      expect(Number(waits.headers['retry-after'])).toBeGreaterThan(FAILURE_WINDOW_SECONDS - 120);
+      expect(waits.headers['retry-after']).toBe(String(FAILURE_WINDOW_SECONDS));
       expect((await tryLogIn(today, 2_000_000, 'wrong')).status).toBe(429);
       for (const [name, type] of [
         [member.id, 'id'],
@@ -253,7 +254,7 @@ describe('guessing', () => {
       expect(today.counts.LogInsOverCeiling).toBe(2);
       // Another client of the club has nothing to do with it.
       expect((await tryLogIn(world, stranger.id)).status).toBe(200);
-    }, 60_000);
+    });
 
     it('tells nobody whom it knows: wrong and unknown are answered alike, after one comparison', async () => {
       const { member, today } = await known();

@@ -15,7 +15,9 @@ import {
   tryLogIn,
   tryRefresh,
 } from '../../support/log-in.ts';
-import { createWorld, type World, worldOf } from '../../support/world.ts';
+import { createWorld, stopClock, type World, worldOf } from '../../support/world.ts';
+
+stopClock();
 
 let world: World;
 let id: number;
