@@ -20,6 +20,6 @@ export default defineConfig({
     deps: { interopDefault: false },
     // Machines are noisy: a test that hangs is ended, a slow one is not.
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

@@ -18,6 +18,6 @@ export default defineConfig({
     globalSetup: ['test/support/dynamo-global.ts', 'test/bundles/setup.ts'],
     maxWorkers: 2,
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

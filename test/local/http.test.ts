@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { isUp, type StackProcess, spawnStack } from './stack-process.ts';
 
 let stack: StackProcess;
@@ -55,14 +56,11 @@ const UPDATE = `{
     "password": "new_password"
   }`;
 
-const finished = async (path: string): Promise<any> => {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const { body } = await ask(path);
-    if (body.status === 'finished' || body.status === 'fatal_error') return body;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('The job does not end');
-};
+const finished = (path: string): Promise<any> =>
+  eventually(
+    async () => (await ask(path)).body,
+    ({ status }) => status === 'finished' || status === 'fatal_error',
+  );
 
 describe('the local stack', () => {
   it('answers the documented examples of members with only the host changed', async () => {

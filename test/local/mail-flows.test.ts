@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../local/stack.ts';
+import { eventually } from '../support/eventually.ts';
 
 const CLIENT = {
   'x-client-authorization': 'B7t9U9tsoWsGhrv2ouUoSqpM',
@@ -31,14 +32,11 @@ interface Sent {
 }
 
 /** Waits until so many messages are out. */
-const outbox = async (count: number): Promise<Sent[]> => {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const sent = (await (await fetch(`${stack.url}/_local/outbox`)).json()) as Sent[];
-    if (sent.length >= count) return sent;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Fewer than ${count} messages came`);
-};
+const outbox = (count: number): Promise<Sent[]> =>
+  eventually(
+    async () => (await (await fetch(`${stack.url}/_local/outbox`)).json()) as Sent[],
+    (sent) => sent.length >= count,
+  );
 
 /** What is in the outbox now and was not then; mails tell their time by the second, so places prove nothing. */
 const added = async (before: readonly Sent[], count: number): Promise<Sent[]> => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { isUp, type StackProcess, spawnStack } from './stack-process.ts';
 
 /** The documented request, without the comma that ends its list and that no parser takes. */
@@ -24,7 +25,7 @@ let stack: StackProcess;
 beforeAll(async () => {
   stack = await spawnStack();
   await isUp(stack);
-}, 60_000);
+});
 afterAll(async () => {
   stack.child.kill('SIGINT');
   await stack.ended;
@@ -38,15 +39,6 @@ const ask = async (path: string, body?: unknown): Promise<any> => {
   return { status: reply.status, body: await reply.json() };
 };
 
-const until = async (read: () => Promise<any>, holds: (value: any) => boolean): Promise<any> => {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const value = await read();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('It does not come');
-};
-
 const statusOf = async (id: number) => (await ask(`/v1/messages/sendings/${id}`)).body.sending;
 
 describe('the local stack', () => {
@@ -54,7 +46,7 @@ describe('the local stack', () => {
     const { status, body } = await ask('/v1/messages/bulks', { operations: OPERATIONS });
     expect(status).toBe(200);
     expect(body.results.map((result: any) => result.response.status)).toEqual([200, 200, 200]);
-    const sending = await until(
+    const sending = await eventually(
       () => statusOf(3958),
       (one) => one.status === 'transmitted',
     );
@@ -71,7 +63,7 @@ describe('the local stack', () => {
       content: { body: 'Hi Piotr!' },
       transmission_status: 'transmitted',
     });
-  }, 60_000);
+  });
 
   it('moves a schedule with its clock', async () => {
     const created = await ask('/v1/messages/80/sendings', {
@@ -79,16 +71,16 @@ describe('the local stack', () => {
     });
     const { id } = created.body.sending;
     await ask('/_local/clock', { advance_seconds: 11 * 60 });
-    await until(
+    await eventually(
       () => statusOf(id),
       ({ status }) => status === 'prepared',
     );
     await ask('/_local/clock', { advance_seconds: 5 * 60 });
-    await until(
+    await eventually(
       () => statusOf(id),
       ({ status }) => status === 'transmitted',
     );
     const outbox = await ask('/_local/outbox');
     expect(outbox.body).toHaveLength(2);
-  }, 60_000);
+  });
 });

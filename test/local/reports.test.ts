@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../local/stack.ts';
+import { eventually } from '../support/eventually.ts';
 
 const CLIENT = {
   'x-client-authorization': 'B7t9U9tsoWsGhrv2ouUoSqpM',
@@ -24,16 +25,6 @@ const api = async (method: string, path: string, body?: object, headers: object 
     ...(body && { body: JSON.stringify(body) }),
   });
   return reply.json();
-};
-
-/** Asks until the answer is as wanted, or the time is over; then it is as it is. */
-const eventually = async <T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> => {
-  let answer = await ask();
-  for (let tries = 0; tries < 200 && !isWanted(answer); tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    answer = await ask();
-  }
-  return answer;
 };
 
 let people = 0;

@@ -4,17 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { descendants, isAlive, isUp, spawnStack } from './stack-process.ts';
 
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-/** Ends of processes take a moment to show. */
-const gone = async (pids: readonly number[]): Promise<number[]> => {
-  for (let tries = 0; tries < 100 && pids.some(isAlive); tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return pids.filter(isAlive);
-};
+/** The database has five seconds to end by itself before it is killed, and ends take a moment to show. */
+const gone = (pids: readonly number[]): Promise<number[]> =>
+  eventually(
+    () => pids.filter(isAlive),
+    (left) => left.length === 0,
+  );
 
 describe('npm start', () => {
   it('says in one line that its port is taken, and leaves nothing behind', async () => {

@@ -49,7 +49,7 @@ it('creates members in bulk at half the price of transactions, and re-imports th
   expect(again.calls).toBeLessThanOrEqual(0.04);
   // What is left are the chunks' own counters: nothing is written for a member.
   expect(again.writeUnits).toBeLessThanOrEqual(0.05);
-}, 120_000);
+});
 
 it('accepts 5000 members with at most ten calls', async () => {
   const world = await createWorld();

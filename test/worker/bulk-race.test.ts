@@ -90,4 +90,4 @@ it('counts 5000 members as 5000 with one delivery in five repeated', async () =>
     members_updated_number: 0,
     members_with_validation_errors_number: 0,
   });
-}, 120_000);
+});

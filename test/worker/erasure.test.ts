@@ -199,7 +199,7 @@ describe('erasing', () => {
       }
     }
     expect(await traces(words)).toEqual([]);
-  }, 120_000);
+  });
 
   it('is caught up on when the tombstone goes, should the removal have been missed', async () => {
     const its = await scene();

@@ -8,6 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type QueueServerOptions, startQueueServer } from '../../../local/engines/queue.ts';
+import { eventually as until } from '../../support/eventually.ts';
 
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -54,9 +55,5 @@ export async function startTestQueue() {
 
 /** Polls until `check` holds: what a poller does happens in its own time. */
 export async function eventually(check: () => boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 1_000; attempt += 1) {
-    if (check()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`never happened: ${what}`);
+  if (!(await until(check, Boolean, 10))) throw new Error(`never happened: ${what}`);
 }

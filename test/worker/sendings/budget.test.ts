@@ -44,7 +44,7 @@ beforeAll(async () => {
       });
     }
   }
-}, 120_000);
+});
 
 const perDispatch = (type: string) => ({
   calls: (spent.get(type)?.calls ?? Number.NaN) / MEMBERS,

@@ -146,5 +146,5 @@ describe('a worker that loses an answer of the table and lives on', () => {
       }
       await expectWhole(id, []);
     }
-  }, 300_000);
+  });
 });

@@ -139,7 +139,7 @@ describe('a sending that is cancelled', () => {
     // Before it began and after it ended there was nothing to cancel.
     expect([answers[0], answers.at(-1)]).toEqual([405, 405]);
     expect(answers.filter((status) => status === 200).length).toBeGreaterThan(3);
-  }, 120_000);
+  });
 
   it('writes down what was in flight when it was cancelled', async () => {
     const { id } = await begin();
@@ -180,7 +180,7 @@ describe('a sending whose message is deleted', () => {
       expect((await call(world, 'sendings.get', { path: { id: String(id) } })).status).toBe(404);
       if (!open) break;
     }
-  }, 120_000);
+  });
 
   it('is cancelled first, though it moves while that is tried', async () => {
     const { message, id } = await begin();
@@ -237,5 +237,5 @@ describe('an update of a sending', () => {
       expect(await flaws(world, id)).toEqual([]);
     }
     expect(outcomes.size).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
