@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { LOCAL_MASTER } from '../../local/environment.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
+import { PERMITS } from '../../shared/contracts/permits.ts';
+import { keyRing } from '../../shared/crypto/key-ring.ts';
+import { createPasswords } from '../../shared/crypto/passwords.ts';
+import { type Db, openDb } from '../../shared/data/db.ts';
+import { LOCAL } from '../../shared/env-names.ts';
+import { issueClientToken } from '../../shared/operations/issue-token.ts';
+import { createClubFromFile } from '../../shared/operations/save-club.ts';
+import { passwords } from '../../shared/ports/secrets.ts';
+import { getRuntime } from '../../shared/runtime.ts';
+
+const FILE = new URL('../../local/demo/infinity-mall.json', import.meta.url);
+
+export interface Reply {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Headers;
+  readonly bytes: number;
+}
+
+export interface Sent {
+  readonly body?: unknown;
+  /** As `Authorization: Bearer`. */
+  readonly bearer?: string;
+  readonly zipped?: boolean;
+}
+
+/** The local stack in this process, with a club of its own on it. */
+export interface ClubStack {
+  readonly stack: Stack;
+  readonly db: Db;
+  /** What the stack says of trouble. */
+  readonly problems: string[];
+  /** A request over HTTP, with the club's client token. @param path behind `/v3/<club>/` */
+  ask(method: string, path: string, sent?: Sent): Promise<Reply>;
+}
+
+/** @param schema properties beside those of the demo club */
+export const startClubStack = async (
+  { schema = {}, ...options }: Partial<StackOptions> & { readonly schema?: object } = {},
+  slug = 'findings',
+): Promise<ClubStack> => {
+  const problems: string[] = [];
+  const report = (problem: string) => problems.push(problem);
+  const stack = await startStack({ port: 0, dynamoPort: 0, report, ...options });
+  // Hundreds of guesses are compared here, and the hash is not what is judged.
+  const ring = keyRing(LOCAL_MASTER);
+  getRuntime().provide(
+    passwords,
+    createPasswords(async () => ring, 4),
+  );
+  const db = openDb(LOCAL.tableName, {
+    endpoint: stack.dynamoUrl,
+    region: LOCAL.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const file = JSON.parse(readFileSync(FILE, 'utf8'));
+  Object.assign(file.member_schema.properties, schema);
+  const now = new Date();
+  await createClubFromFile(db, { slug, file, now });
+  const permits = Object.keys(PERMITS);
+  const { secret } = await issueClientToken(db, {
+    name: slug,
+    clubs: [slug],
+    product: null,
+    permits,
+    by: 'tests',
+    now,
+  });
+  return {
+    stack,
+    db,
+    problems,
+    async ask(method, path, { body, bearer, zipped = false } = {}) {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const reply = await fetch(`${stack.url}/v3/${slug}/${path}`, {
+        method,
+        headers: {
+          'Content-Type': 'application/json',
+          'X-Client-Authorization': secret,
+          'X-Product-Name': 'default',
+          'X-User-Agent': 'test',
+          ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
+          ...(zipped && { 'Content-Encoding': 'gzip' }),
+        },
+        ...(text !== undefined && { body: zipped ? gzipSync(text) : text }),
+      });
+      const answer = await reply.text();
+      return {
+        status: reply.status,
+        headers: reply.headers,
+        bytes: Buffer.byteLength(answer),
+        body: JSON.parse(answer),
+      };
+    },
+  };
+};
