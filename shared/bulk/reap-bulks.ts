@@ -1,12 +1,29 @@
-import { findDeadline, findOpenChunks, forgetDeadline, readPassedDeadlines } from '../data/bulk-deadlines.ts';
+import {
+  type BulkDeadline,
+  findDeadline,
+  findOpenChunks,
+  forgetDeadline,
+  readPassedDeadlines,
+} from '../data/bulk-deadlines.ts';
 import { failChunk } from '../data/bulk-ledger.ts';
 import type { Key } from '../data/keys.ts';
 import { database } from '../ports/database.ts';
+import { tellFailure } from '../ports/failures.ts';
 import { metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** A run stops early enough to finish the request that it is at. */
 const STOP_BEFORE_MILLISECONDS = 10_000;
+
+const tellOfReaped = (runtime: Runtime, { ledger }: BulkDeadline, chunks: number): void => {
+  runtime.use(metrics).count('BulksReaped');
+  runtime.log.error('bulk was not finished within a day', {
+    face: ledger.face,
+    club: ledger.club,
+    job: ledger.face === 'bulk' ? ledger.job : ledger.import,
+    chunks,
+  });
+};
 
 /** Ends the chunks that have not ended, each as if its last delivery had failed; one that ends meanwhile stays. */
 const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
@@ -15,35 +32,34 @@ const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
   if (!deadline) return;
   const { ledger, request } = deadline;
   let lost = 0;
-  for (const chunk of await findOpenChunks(db, deadline)) {
-    const ended = await failChunk(db, { ledger, request, chunk }, runtime.now());
-    lost += ended ? 1 : 0;
+  try {
+    for (const chunk of await findOpenChunks(db, deadline)) {
+      const ended = await failChunk(db, { ledger, request, chunk }, runtime.now());
+      lost += ended ? 1 : 0;
+    }
+  } finally {
+    // Those that have ended are not found again, whatever becomes of the others.
+    if (lost > 0) tellOfReaped(runtime, deadline, lost);
   }
   await forgetDeadline(db, deadline);
-  if (lost === 0) return;
-  runtime.use(metrics).count('BulksReaped');
-  runtime.log.error('bulk was not finished within a day', {
-    face: ledger.face,
-    club: ledger.club,
-    job: ledger.face === 'bulk' ? ledger.job : ledger.import,
-    chunks: lost,
-  });
 };
 
 /**
  * Ends what was accepted a day ago and never finished: its chunks were lost or never sent, and no worker takes any
  * that old (contract §4.5, faults F12 and F13). One request that fails must not keep those behind it waiting.
- * @throws the first failure, when all other requests are done
+ * @throws the last failure, when all other requests are done; those before it are told
  */
 export const reapBulks = async (
   runtime: Runtime,
   { remainingMilliseconds }: { remainingMilliseconds(): number },
 ): Promise<void> => {
   const now = runtime.now().toISOString();
-  const failures: unknown[] = [];
+  const failures: { readonly key: Key; readonly error: unknown }[] = [];
   for await (const key of readPassedDeadlines(runtime.use(database), now)) {
     if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
-    await endRequest(runtime, key).catch((error: unknown) => failures.push(error));
+    await endRequest(runtime, key).catch((error: unknown) => failures.push({ key, error }));
   }
-  if (failures.length > 0) throw failures[0];
+  const last = failures.pop();
+  for (const { key, error } of failures) tellFailure(runtime, 'error', 'bulk not reaped', { ...key }, error);
+  if (last) throw last.error;
 };

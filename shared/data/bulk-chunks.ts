@@ -126,15 +126,16 @@ export const takeChunk = async (
 
 /**
  * Makes a chunk somebody's who will end it, whoever has it: from then on no delivery takes it for untouched.
- * @returns false when the first stage has ended it
+ * @returns a name for who does so; nothing when the first stage has ended it
  */
-export const seizeChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<boolean> => {
+export const seizeChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<string | undefined> => {
+  const token = db.uuid();
   try {
-    await takeAgain(db, ref, newLease(db.uuid(), now), now, CLAUSES.open);
-    return true;
+    await takeAgain(db, ref, newLease(token, now), now, CLAUSES.open);
+    return token;
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
-    return false;
+    return undefined;
   }
 };
 

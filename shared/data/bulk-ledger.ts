@@ -67,18 +67,30 @@ export const startWork = async (db: Db, ref: RequestRef, now: string): Promise<v
 
 /**
  * Changes a ledger while the chunk has not ended. Plain updates of one item wait for each other at its leader;
- * transactions would fail each other. One whose answer was lost is refused by itself: it was done.
+ * transactions would fail each other. One whose answer was lost is refused by itself, unless it has a name.
+ * @param ending names who ends the chunk: done twice, such a change is the same as done once
  * @returns false when the chunk has ended before
  */
-const whileOpen = async (db: Db, ref: ChunkRef, now: string, change: LedgerChange): Promise<boolean> => {
+const whileOpen = async (
+  db: Db,
+  ref: ChunkRef,
+  now: string,
+  change: LedgerChange,
+  ending?: string,
+): Promise<boolean> => {
   const update = changeOf(db, ref, now, change);
+  const open = 'NOT contains(ended, :chunk)';
   try {
     await send(
       db,
       new UpdateCommand({
         ...update,
-        ConditionExpression: 'NOT contains(ended, :chunk)',
-        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':chunk': ref.chunk },
+        ConditionExpression: ending === undefined ? open : `${open} OR contains(given_up_by, :ending)`,
+        ExpressionAttributeValues: {
+          ...update.ExpressionAttributeValues,
+          ':chunk': ref.chunk,
+          ...(ending !== undefined && { ':ending': ending }),
+        },
       }),
     );
     return true;
@@ -131,13 +143,15 @@ export const finishChunk = async (
 
 /**
  * Ends a chunk that failed for good, whoever may be at it. @param failures deliveries that failed
- * @returns false when it had ended before
+ * @returns false when it had ended before: of all who try, one hears true, also when its first answer was lost
  */
 export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0): Promise<boolean> => {
-  if (!(await seizeChunk(db, ref, now))) return false;
+  const ending = await seizeChunk(db, ref, now);
+  if (ending === undefined) return false;
   const { add, drop = {} } = told(ref, failures, false);
   const ended = new Set([ref.chunk]);
-  return whileOpen(db, ref, now.toISOString(), { add: { ...add, ended, given_up: ended }, drop });
+  const ends = { ended, given_up: ended, given_up_by: new Set([ending]) };
+  return whileOpen(db, ref, now.toISOString(), { add: { ...add, ...ends }, drop }, ending);
 };
 
 /** Notes that so many deliveries of an import's chunk have failed; nothing once the chunk has ended. */

@@ -21,7 +21,10 @@ export const findRequest = async (
   return item && Number(item['ttl']) > ttlFrom(now, 0) ? requestFromItem(item) : undefined;
 };
 
-/** Counts a request that has no number of its own into the job. @returns its place in the order of arrival, from 1 */
+/**
+ * Counts a request that has no number of its own into the job. One whose answer was lost, or that dies before it is
+ * recorded, leaves a number out. @returns its place in the order of arrival, from 1
+ */
 export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promise<number> => {
   const { Attributes } = await send(
     db,

@@ -18,7 +18,8 @@ const REPORTED = [
 
 /**
  * Writes what a report made of a dispatch.
- * @returns false when it is not as it was seen any more
+ * @returns false when it is not as it was seen any more, also when this very call has changed it and its answer was
+ * lost: the report comes again and finds nothing to change
  */
 export const writeReported = async (
   db: Db,

@@ -7,7 +7,7 @@ import { failuresKey, logInsKey } from './log-in-keys.ts';
 import { type Item, readItem } from './read.ts';
 import { send } from './send.ts';
 import { isConditionFailure } from './store-errors.ts';
-import type { TransactStep } from './transact.ts';
+import { type TransactStep, transact } from './transact.ts';
 
 const failures = (key: Counter['key']): Counter => ({ key, kind: 'failures', kept: FAILURE_WINDOW_SECONDS });
 
@@ -71,14 +71,12 @@ export const giveBackStep = (db: Db, place: Place, success: Success): TransactSt
   refusal: 'window',
 });
 
-/** Gives a guess back by itself; there may be nothing to give back any more. */
+/**
+ * Gives a guess back by itself; there may be nothing to give back any more. In a transaction, because its token keeps
+ * a call whose answer was lost from giving back twice.
+ */
 export const giveBack = async (db: Db, place: Place, success: Success): Promise<void> => {
-  const { Update } = giveBackStep(db, place, success).write;
-  try {
-    if (Update) await send(db, new UpdateCommand(Update));
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
+  await transact(db, [giveBackStep(db, place, success)]);
 };
 
 /** Guesses at a member in a window that still runs. */

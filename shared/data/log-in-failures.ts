@@ -25,17 +25,19 @@ export const failuresFromItem = (item: Item): Failures => ({
   ends_at: Number(item['ends_at'] ?? 0),
 });
 
-/** The values are those of `write`. */
+/** The values are those of `write`. Each is refused when it was done already, and its answer lost. */
 const WRITES = {
   /** The window is running and has room, or there is none. */
   running: {
-    condition: 'attribute_not_exists(ends_at) OR (ends_at > :now AND #count < :limit)',
-    expression: 'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = :ttl, kind = :kind',
+    condition:
+      '(attribute_not_exists(ends_at) OR (ends_at > :now AND #count < :limit)) AND NOT guess = :guess',
+    expression:
+      'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = :ttl, kind = :kind, guess = :guess',
   },
   /** Its time is over. */
   over: {
     condition: 'ends_at <= :now',
-    expression: 'SET #count = :one, ends_at = :ends, #ttl = :ttl, kind = :kind',
+    expression: 'SET #count = :one, ends_at = :ends, #ttl = :ttl, kind = :kind, guess = :guess',
   },
 } as const;
 
@@ -44,7 +46,7 @@ const write = async (
   db: Db,
   { key, kind, kept }: Counter,
   { condition, expression }: (typeof WRITES)[keyof typeof WRITES],
-  { now, limit }: { readonly now: number; readonly limit: number },
+  { now, limit, guess }: { readonly now: number; readonly limit: number; readonly guess: string },
 ): Promise<Failures | undefined> => {
   try {
     const { Attributes } = await send(
@@ -61,6 +63,7 @@ const write = async (
           ':ends': now + FAILURE_WINDOW_SECONDS,
           ':ttl': now + kept,
           ':kind': kind,
+          ':guess': guess,
           // The table refuses values that an expression does not name.
           ...(condition.includes(':limit') && { ':limit': limit }),
         },
@@ -77,18 +80,28 @@ const write = async (
 /** Between two tries the other write's condition may come true, but not for long. */
 const MAX_ROUNDS = 5;
 
-/** Counts one more, atomically. A window that is over starts anew. @returns the window, or the full one as it is */
+/**
+ * Counts one more, atomically. A window that is over starts anew. A call whose answer was lost finds its own name in
+ * the item; only where another guess has come in between does it count twice, until the window ends.
+ * @returns the window, or the full one as it is
+ */
 const count = async (
   db: Db,
   counter: Counter,
   how: { readonly now: number; readonly limit: number; readonly seen?: Failures | undefined },
 ): Promise<{ readonly window: Failures; readonly isFull: boolean }> => {
   let seen = how.seen;
+  const guess = db.uuid();
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const isOver = seen !== undefined && seen.ends_at > 0 && seen.ends_at <= how.now;
-    const window = await write(db, counter, isOver ? WRITES.over : WRITES.running, how);
+    const window = await write(db, counter, isOver ? WRITES.over : WRITES.running, {
+      ...how,
+      guess,
+    });
     if (window) return { window, isFull: false };
-    seen = failuresFromItem((await readItem(db, counter.key)) ?? {});
+    const item = (await readItem(db, counter.key)) ?? {};
+    seen = failuresFromItem(item);
+    if (item['guess'] === guess) return { window: seen, isFull: false };
     if (seen.ends_at > how.now && seen.count >= how.limit) return { window: seen, isFull: true };
   }
   throw busy(new Error('The window of guesses does not hold still'));

@@ -134,7 +134,10 @@ export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
   refusal: 'stale',
 });
 
-/** One conditional put: half the price of a transaction, and enough while the identifiers stay. */
+/**
+ * One conditional put: half the price of a transaction, and enough while the identifiers stay. One whose answer was
+ * lost is stale by its own effect: who decides again finds the member as it wanted it, and writes nothing.
+ */
 const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
   try {
     const put = new PutCommand({ TableName: db.table, Item: memberItem(after), ...asSeen(before) });

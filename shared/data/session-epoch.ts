@@ -42,7 +42,10 @@ export const replacePassword = async (
   return transact(db, [step, ...along]);
 };
 
-/** Ends every session of a member with one write. @returns false when there is no such member */
+/**
+ * Ends every session of a member with one write. One whose answer was lost also ends what was opened in between.
+ * @returns false when there is no such member
+ */
 export const endAllSessions = async (db: Db, club: string, member: number): Promise<boolean> => {
   try {
     await send(

@@ -44,7 +44,10 @@ export const rememberStep = (
   refusal: 'throttle',
 });
 
-/** Counts one more request of a client in the present window. @returns how many there are now */
+/**
+ * Counts one more request of a client in the present window. One whose answer was lost counts again: the window ends
+ * that much sooner, never later. @returns how many there are now
+ */
 export const countRequest = async (
   db: Db,
   budget: {

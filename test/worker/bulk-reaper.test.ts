@@ -8,6 +8,7 @@ import { call } from '../support/api.ts';
 import { people, report, schedule } from '../support/bulk.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { crashingDb } from '../support/faults.ts';
+import { failure, flakyDb } from '../support/flaky.ts';
 import { everythingOf } from '../support/messaging.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -35,6 +36,22 @@ const watched = async (): Promise<Key[]> => {
     if (key.pk.startsWith(`CLUB#${world.club.slug}#`)) keys.push(key);
   }
   return keys;
+};
+
+/** What a run of the reaper says of this club's jobs, and whether it failed. */
+const toldOf = async (where: World): Promise<unknown[]> => {
+  const error = vi.spyOn(where.runtime.log, 'error').mockReset();
+  const failed = await reap(where).then(
+    () => false,
+    () => true,
+  );
+  const told = error.mock.calls.flatMap(([message, fields]: any) =>
+    message === 'bulk was not finished within a day' && fields.club === world.club.slug
+      ? [{ chunks: fields.chunks, failed }]
+      : [],
+  );
+  error.mockRestore();
+  return told;
 };
 
 /** Accepts a request of which only the named chunks reach the queue, and works those. */
@@ -108,6 +125,27 @@ describe('a job whose caller gave up', () => {
       ],
     ]);
     error.mockRestore();
+  });
+
+  it('is told though the answers to all that was done for it are lost', async () => {
+    await acceptedInPart([1]);
+    const sent = new WeakSet<object>();
+    const deaf = flakyDb(world.db, (name, _, command) => {
+      if (name !== 'Update' || sent.has(command)) return undefined;
+      sent.add(command);
+      return { after: failure('TimeoutError') };
+    });
+    expect(await toldOf(dayAfter(world, deaf))).toEqual([{ chunks: 2, failed: false }]);
+  });
+
+  it('is told as far as it came when a chunk cannot be ended, and the rest another time', async () => {
+    await acceptedInPart([1]);
+    const stuck = flakyDb(world.db, (name, call) =>
+      name === 'Update' && call === 3 ? { before: failure('AccessDeniedException') } : undefined,
+    );
+    expect(await toldOf(dayAfter(world, stuck))).toEqual([{ chunks: 1, failed: true }]);
+    expect(await toldOf(dayAfter())).toEqual([{ chunks: 1, failed: false }]);
+    expect(await report(world, 'nightly')).toMatchObject({ status: 'fatal_error', bulk_jobs_done: 3 });
   });
 });
 
@@ -208,20 +246,27 @@ describe('a run', () => {
     expect(await watched()).toEqual([]);
   });
 
-  it('ends the others when one request cannot be ended, and fails', async () => {
+  it('ends the others when some requests cannot be ended, fails, and tells why of each', async () => {
     await acceptedInPart([], { ...REQUEST, job_id: 'stuck' });
+    await acceptedInPart([], { ...REQUEST, job_id: 'broken' });
     await acceptedInPart([], { ...REQUEST, job_id: 'behind' });
     const later = dayAfter();
     const send = later.db.doc.send.bind(later.db.doc) as (command: any) => Promise<unknown>;
     const doc = Object.create(later.db.doc, {
       send: {
         value: async (command: any) => {
-          if (JSON.stringify(command.input).includes('#stuck')) throw new Error('cannot be done');
+          if (JSON.stringify(command.input).includes('#stuck')) throw failure('CannotBeDone');
+          if (JSON.stringify(command.input).includes('#broken')) throw failure('IsBroken');
           return send(command);
         },
       },
     });
-    await expect(reap(dayAfter(world, { ...world.db, doc }))).rejects.toThrow('cannot be done');
+    const failing = dayAfter(world, { ...world.db, doc });
+    const error = vi.spyOn(failing.runtime.log, 'error').mockReset();
+    await expect(reap(failing)).rejects.toThrow(/^(CannotBeDone|IsBroken)$/);
+    const causes = error.mock.calls.flatMap(([, { causes }]: any) => causes ?? []);
+    expect(causes.toSorted()).toEqual(['CannotBeDone', 'IsBroken']);
+    error.mockRestore();
     expect((await report(world, 'behind')).status).toBe('fatal_error');
     expect((await report(world, 'stuck')).status).toBe('waiting');
     await reap(dayAfter());
