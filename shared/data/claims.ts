@@ -129,7 +129,10 @@ export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => 
   refusal: claim.identifier,
 });
 
-/** Gives a claim back in a transaction, if it is still this owner's. */
+/** What `releaseStep` is refused as: the claim is not this owner's. */
+export const LOST = 'lost';
+
+/** Gives a claim back in a transaction, if it is still this owner's; refused as `lost`. */
 export const releaseStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => ({
   write: {
     Delete: {
@@ -140,5 +143,5 @@ export const releaseStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => (
       ExpressionAttributeValues: { ':owner': claim.owner },
     },
   },
-  refusal: 'stale',
+  refusal: LOST,
 });

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Identifiers, identifiersOf, type Member } from '../domain/member.ts';
 import type { Identifier } from '../domain/member-schema/schema.ts';
 import { busy } from '../errors.ts';
+import { transactReleasing, transactTaking } from './claim-transactions.ts';
 import {
   type Claim,
   claimFromItem,
@@ -10,8 +11,6 @@ import {
   nameOf,
   orphansAmong,
   readClaims,
-  releaseStep,
-  takeStep,
   unchangedAmong,
   wantedOf,
 } from './claims.ts';
@@ -56,23 +55,6 @@ export const findMemberBy = async (
   throw busy(new Error('The identifier does not hold still'));
 };
 
-/** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
-const transactWithClaims = async (
-  db: Db,
-  claims: readonly Claim[],
-  rest: readonly TransactStep[],
-  now: string,
-): Promise<readonly string[]> => {
-  const first = await transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim))]);
-  const refused = claims.filter((claim) => first.includes(claim.identifier));
-  if (refused.length === 0) return first;
-  const held = await readClaims(db, claims[0]?.club ?? '', refused);
-  const orphans = new Map((await orphansAmong(db, [...held.values()], now)).map((c) => [nameOf(c), c]));
-  const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
-  if (!free) return first;
-  return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
-};
-
 /** Those of the identifiers that a create would refuse now, because another member holds them. */
 export const takenIdentifiers = async (
   db: Db,
@@ -94,7 +76,7 @@ const isIdentifier = (name: string): name is Identifier => name === 'email' || n
 export const createMember = async (db: Db, member: Member): Promise<readonly Identifier[]> => {
   const absent = 'attribute_not_exists(pk)';
   const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, member.created_at);
-  const refusals = await transactWithClaims(
+  const refusals = await transactTaking(
     db,
     claims,
     [{ write: { Put: { TableName: db.table, Item: memberItem(member), ConditionExpression: absent } } }],
@@ -111,8 +93,9 @@ export type UpdateOutcome =
 
 const outcomeOf = (refusals: readonly string[]): UpdateOutcome => {
   if (refusals.length === 0) return { outcome: 'written' };
-  if (refusals.includes('stale')) return { outcome: 'stale' };
-  return { outcome: 'taken', identifiers: refusals.filter(isIdentifier) };
+  const identifiers = refusals.filter(isIdentifier);
+  // Whatever else was refused has changed since it was read.
+  return identifiers.length < refusals.length ? { outcome: 'stale' } : { outcome: 'taken', identifiers };
 };
 
 /** The member still is as it was read: not changed, not removed. */
@@ -170,8 +153,11 @@ export const updateMember = async (
     write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
     refusal: 'stale',
   };
-  const rest = [put, ...along, ...released.map((claim) => releaseStep(db, claim))];
-  return outcomeOf(await transactWithClaims(db, taken, rest, after.updated_at));
+  return outcomeOf(
+    await transactReleasing(db, released, (releases) =>
+      transactTaking(db, taken, [put, ...along, ...releases], after.updated_at),
+    ),
+  );
 };
 
 /**
@@ -190,8 +176,9 @@ export const removeMember = async (
     refusal: 'stale',
   };
   const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
-  const releases = claims.map((claim) => releaseStep(db, claim));
   const owner = { club: member.club, member: member.id };
   const devices = member.devices.map(({ token }) => releaseDeviceStep(db, owner, token));
-  return (await transact(db, [put, ...releases, ...devices, ...forgetTokensSteps(db, member)])).length === 0;
+  const rest = [put, ...devices, ...forgetTokensSteps(db, member)];
+  const refusals = await transactReleasing(db, claims, (releases) => transact(db, [...rest, ...releases]));
+  return refusals.length === 0;
 };

@@ -14,7 +14,8 @@ import { type Claim, claimItem, releaseStep, takeStep } from '../../shared/data/
 import { findClient, storeClient } from '../../shared/data/clients.ts';
 import type { Db } from '../../shared/data/db.ts';
 import { claimKey, memberKey } from '../../shared/data/keys.ts';
-import { createMember, findMember, updateMember } from '../../shared/data/members.ts';
+import { memberItem } from '../../shared/data/member-item.ts';
+import { createMember, findMember, removeMember, updateMember } from '../../shared/data/members.ts';
 import { readItem } from '../../shared/data/read.ts';
 import { insert, remove, runStatements, update } from '../../shared/data/statements.ts';
 import { transact } from '../../shared/data/transact.ts';
@@ -100,7 +101,7 @@ describe('a member', () => {
     },
   );
 
-  it('does not move to an address that another holds, nor give away what is no longer its own', async () => {
+  it('does not move to an address that another holds, and gives away only what is its own', async () => {
     await createMember(db, member(1, 'a@example.com'));
     await createMember(db, member(2, 'b@example.com'));
     const one = member(1, 'a@example.com');
@@ -108,8 +109,27 @@ describe('a member', () => {
     expect(await updateMember(db, one, moved)).toEqual({ outcome: 'taken', identifiers: ['email'] });
     await put(claimItem(claim('a@example.com', 9)));
     const free = { ...moved, properties: { email: 'c@example.com' } };
-    expect(await updateMember(db, one, free)).toEqual({ outcome: 'stale' });
+    expect(await updateMember(db, one, free)).toEqual({ outcome: 'written' });
     expect(await claimed('a@example.com')).toBe(9);
+    expect(await claimed('c@example.com')).toBe(1);
+    // From what it was before: the member has been written since.
+    expect(await updateMember(db, one, moved)).toEqual({ outcome: 'stale' });
+    expect(await removeMember(db, one, [], later)).toBe(false);
+    expect(await claimed('c@example.com')).toBe(1);
+  });
+
+  it('moves and goes without claims that the first stage lost, and leaves its twin alone', async () => {
+    const one = member(1, 'a@example.com');
+    await createMember(db, one);
+    await put(memberItem(member(2, 'a@example.com')));
+    await put(memberItem(member(3, 'b@example.com')));
+    const moved = { ...member(3, 'c@example.com'), version: 2 };
+    expect(await updateMember(db, member(3, 'b@example.com'), moved)).toEqual({ outcome: 'written' });
+    expect(await claimed('c@example.com')).toBe(3);
+    expect(await removeMember(db, member(2, 'a@example.com'), [], later)).toBe(true);
+    expect(await claimed('a@example.com')).toBe(1);
+    expect(await removeMember(db, one, [], later)).toBe(true);
+    expect(await claimed('a@example.com')).toBeUndefined();
   });
 });
 
@@ -133,7 +153,7 @@ describe('a claim', () => {
 
   it('is given back by its owner only', async () => {
     await put(claimItem(claim('a@example.com', 1)));
-    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['stale']);
+    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['lost']);
     const key = { ...claimKey(club, 'email', 'a@example.com') };
     expect(await runStatements(db, [remove(db, key, { owner: 2 })])).toEqual(['refused']);
     expect(await claimed('a@example.com')).toBe(1);

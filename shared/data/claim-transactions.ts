@@ -1,0 +1,37 @@
+import { type Claim, LOST, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
+import type { Db } from './db.ts';
+import { type TransactStep, transact } from './transact.ts';
+
+/** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
+export const transactTaking = async (
+  db: Db,
+  claims: readonly Claim[],
+  rest: readonly TransactStep[],
+  now: string,
+): Promise<readonly string[]> => {
+  const first = await transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim))]);
+  const refused = claims.filter((claim) => first.includes(claim.identifier));
+  if (refused.length === 0) return first;
+  const held = await readClaims(db, claims[0]?.club ?? '', refused);
+  const orphans = new Map((await orphansAmong(db, [...held.values()], now)).map((c) => [nameOf(c), c]));
+  const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
+  if (!free) return first;
+  return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+};
+
+/**
+ * Commits a transaction that gives claims back. A member should have the claims of its identifiers; one that the first
+ * stage left without can go and move all the same: what is not its own stays as it is, for it may be another's.
+ * @param run commits the steps, together with a check that the member is as it was read, and tells the refusals
+ */
+export const transactReleasing = async (
+  db: Db,
+  claims: readonly Claim[],
+  run: (releases: readonly TransactStep[]) => Promise<readonly string[]>,
+): Promise<readonly string[]> => {
+  const refusals = await run(claims.map((claim) => releaseStep(db, claim)));
+  if (!refusals.includes(LOST) || refusals.includes('stale')) return refusals;
+  const held = await readClaims(db, claims[0]?.club ?? '', claims);
+  const own = claims.filter((claim) => held.get(nameOf(claim))?.owner === claim.owner);
+  return run(own.map((claim) => releaseStep(db, claim)));
+};
