@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { ROUTED } from '../../shared/contracts/catalogue.ts';
 import { type ApiRequest, apiEvent } from '../support/api-event.ts';
 import type { Faults } from './faults.ts';
 import type { Ending, Handler, Lambda } from './lambda.ts';
@@ -26,9 +26,13 @@ const NO_REPLY: Reply = { status: 0, body: null };
 const API_TIMEOUT_MS = 29_000;
 const GIVES_UP_AFTER_MS = 30_000;
 
+/** Pages answer in HTML, and say with their status what became of it. */
+const bodyOf = ({ body = 'null' }: { readonly body?: string }): unknown =>
+  body.startsWith('<') ? body : JSON.parse(body);
+
 const replyOf = (ending: Ending): Reply =>
   ending.state === 'returned'
-    ? { status: ending.value.statusCode, body: JSON.parse(ending.value.body ?? 'null') }
+    ? { status: ending.value.statusCode, body: bodyOf(ending.value) }
     : { status: 500, body: null };
 
 /** One caller of the API. */
@@ -55,7 +59,7 @@ export class Client {
   /** One call, its answer or `status` 0; the function may go on when nobody waits for it any more. */
   call(id: string, request: Omit<ApiRequest, 'slug' | 'secret'> = {}): Promise<Reply> {
     const { scheduler, lambda, faults, trace, handlers, access } = this.#parts;
-    const contract = CATALOGUE.find((one) => one.id === id);
+    const contract = ROUTED.find((one) => one.id === id);
     const handler = handlers.get(id);
     if (!contract || !handler) throw new Error(`No endpoint ${id} in this world`);
     const event = apiEvent(contract, { ...access, ...request });

@@ -11,14 +11,17 @@ const clock = (milliseconds: number): string => {
   return `${hours}:${String(minutes).padStart(2, '0')}:${(seconds % 60).toFixed(4).padStart(7, '0')}`;
 };
 
-/** One-time tokens are truly random, and so are their hashes. */
-const withoutHashes = (text: string): string => text.replaceAll(/"hash":"[0-9a-f]*/g, '"hash":"…');
+/** One-time tokens are truly random, and so are their hashes; answers are cut, perhaps in the middle of one. */
+const withoutTokens = (text: string): string =>
+  text.replaceAll(/"hash":"[0-9a-f]*/g, '"hash":"…').replaceAll(/[0-9a-f]{64}/g, '…');
 
 /** @param now milliseconds since the schedule began */
 export const traceTo = (write: (line: string) => void, now: () => number): Trace => ({
   say(process, line) {
     const [what = '', fault = '', answer = ''] = line();
-    const end = answer === '' ? '' : ` → ${withoutHashes(answer)}`;
-    write(`${clock(now())}  ${process.padEnd(28)} ${what}${fault === '' ? '' : `  [${fault}]`}${end}`);
+    const end = answer === '' ? '' : ` → ${withoutTokens(answer)}`;
+    write(
+      `${clock(now())}  ${process.padEnd(28)} ${withoutTokens(what)}${fault === '' ? '' : `  [${fault}]`}${end}`,
+    );
   },
 });

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { hasClub } from '../../shared/contracts/common-road.ts';
-import { type EndpointContract, FAMILIES } from '../../shared/contracts/endpoint.ts';
+import { FAMILIES, type Routed } from '../../shared/contracts/endpoint.ts';
 
 export interface ApiRequest {
   readonly path?: Readonly<Record<string, string>>;
@@ -44,15 +44,16 @@ const queryOf = ({ query = '' }: ApiRequest): URLSearchParams =>
 const joined = (query: URLSearchParams): Record<string, string> =>
   Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
 
-const headersOf = (family: EndpointContract['family'], request: ApiRequest): Record<string, string> => {
+/** A page's reader has nothing but the link. */
+const callerHeaders = (family: Routed['family'], secret: string): Record<string, string> => {
+  if (family === 'pages') return {};
+  if (!hasClub(family)) return { Authorization: secret };
+  return { 'X-Client-Authorization': secret, 'X-Product-Name': 'default', 'X-User-Agent': 'test' };
+};
+
+const headersOf = (family: Routed['family'], request: ApiRequest): Record<string, string> => {
   const given = {
-    ...(hasClub(family)
-      ? {
-          'X-Client-Authorization': request.secret,
-          'X-Product-Name': 'default',
-          'X-User-Agent': 'test',
-        }
-      : { Authorization: request.secret }),
+    ...callerHeaders(family, request.secret),
     'Content-Type': 'application/json',
     ...(family === 'messages' && { 'X-Loyalty-Club-Slug': request.slug }),
     ...(request.bearer !== undefined && { Authorization: `Bearer ${request.bearer}` }),
@@ -66,7 +67,7 @@ const headersOf = (family: EndpointContract['family'], request: ApiRequest): Rec
 };
 
 /** What API Gateway hands to the function of an endpoint (payload 2.0). */
-export const apiEvent = (contract: EndpointContract, request: ApiRequest): APIGatewayProxyEventV2 => {
+export const apiEvent = (contract: Routed, request: ApiRequest): APIGatewayProxyEventV2 => {
   requests += 1;
   const prefix = FAMILIES[contract.family][request.generation ?? 0];
   const template = `${prefix}/${contract.paths[request.variant?.path ?? 0]}`.replace(/:(\w+)/g, '{$1}');

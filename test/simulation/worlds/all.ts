@@ -1,11 +1,18 @@
 import type { World } from '../world.ts';
 import { bulkWorld } from './bulk.ts';
+import { confirmationsWorld } from './confirmations.ts';
 import { erasureWorld } from './erasure.ts';
 import { sendingsWorld } from './sendings.ts';
 import { sessionsWorld } from './sessions.ts';
 
 /** Every world, once; a new one is a file and a line here. */
-export const WORLDS: readonly World<any>[] = [bulkWorld, sessionsWorld, sendingsWorld, erasureWorld];
+export const WORLDS: readonly World<any>[] = [
+  bulkWorld,
+  sessionsWorld,
+  sendingsWorld,
+  erasureWorld,
+  confirmationsWorld,
+];
 
 /** @throws when there is none of that name */
 export const worldNamed = (name: string): World<any> => {

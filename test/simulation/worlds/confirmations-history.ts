@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Item } from '../dynamodb/values.ts';
+import type { Simulation, TimedChange } from '../world.ts';
+import type { Mailed } from './confirmations-callers.ts';
+
+/** A one-time token, from what was committed of it. */
+export interface Issued {
+  readonly member: number;
+  readonly purpose: string;
+  /** The address of its member at that moment. */
+  readonly email: string;
+  readonly at: number;
+  /** When it was used up, replaced, or removed with its member; expiry is no end here. */
+  end: number;
+}
+
+export interface MemberState {
+  readonly at: number;
+  /** Nothing: removed. */
+  readonly item: Item | undefined;
+}
+
+export interface ConfirmationsHistory {
+  readonly tokens: ReadonlyMap<string, Issued>;
+  readonly members: ReadonlyMap<number, readonly MemberState[]>;
+  /** Changes of members that live on, in order. */
+  readonly changes: readonly (TimedChange & { readonly member: number })[];
+  readonly violations: readonly string[];
+}
+
+export const hashOf = ({ token }: Pick<Mailed, 'token'>): string =>
+  createHash('sha256').update(token).digest('hex');
+
+export const emailStatus = (item: Item | undefined): string =>
+  (item?.['statuses'] as Record<string, string> | undefined)?.['email'] ?? 'gone';
+
+const memberOf = (pk: string): number => Number(pk.split('#').at(-1));
+const TRANSACTIONAL = new Set(['password_reset_email']);
+const OPEN = new Set(['enabled', 'verified']);
+
+/** Goes through what was committed, in order. */
+export const historyOf = (simulation: Simulation): ConfirmationsHistory => {
+  const members = new Map<number, MemberState[]>();
+  for (const item of simulation.first)
+    if (item['kind'] === 'member') members.set(Number(item['id']), [{ at: 0, item }]);
+  const tokens = new Map<string, Issued>();
+  const changes: (TimedChange & { member: number })[] = [];
+  const violations: string[] = [];
+  const live = (member: number): Item | undefined => members.get(member)?.at(-1)?.item;
+  const ends = (item: Item | undefined, at: number) => {
+    const token = tokens.get(String(item?.['hash']));
+    if (token) token.end = Math.min(token.end, at);
+  };
+  for (const change of simulation.changes) {
+    const { key, before, after, at } = change;
+    const member = memberOf(key.pk);
+    const { kind } = after ?? before ?? {};
+    if (key.sk === 'MEMBER') {
+      const item = after?.['kind'] === 'member' ? after : undefined;
+      if (item && before?.['kind'] === 'tombstone')
+        violations.push(`member ${member} rose from its tombstone`);
+      members.get(member)?.push({ at, item });
+      if (item && before?.['kind'] === 'member') changes.push({ ...change, member });
+    } else if (kind === 'token') {
+      ends(before, at);
+      if (after && after['hash'] !== before?.['hash'])
+        tokens.set(String(after['hash']), {
+          member,
+          purpose: String(after['purpose']),
+          email: String(live(member)?.['email']),
+          at,
+          end: Number.POSITIVE_INFINITY,
+        });
+    } else if (after?.['kind'] === 'dispatch' && after['state'] === 'sending') {
+      const status = emailStatus(live(member));
+      const allowed = TRANSACTIONAL.has(String(after['message'])) ? status !== 'gone' : OPEN.has(status);
+      if (!allowed) violations.push(`member ${member} is ${status}, and ${after['message']} was claimed`);
+    }
+  }
+  return { tokens, members, changes, violations };
+};

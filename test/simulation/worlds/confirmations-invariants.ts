@@ -1,0 +1,174 @@
+import type { Item } from '../dynamodb/values.ts';
+import type { Simulation } from '../world.ts';
+import { type ConfirmationsState, mailedBy, type Use } from './confirmations-callers.ts';
+import {
+  type ConfirmationsHistory,
+  emailStatus,
+  hashOf,
+  historyOf,
+  type Issued,
+  type MemberState,
+} from './confirmations-history.ts';
+
+const HOUR = 60 * 60 * 1000;
+const PURPOSES = { reset: 'password_reset', verify: 'email_verification' } as const;
+const LIFETIMES: Readonly<Record<string, number>> = {
+  password_reset: 24 * HOUR,
+  email_verification: 30 * 24 * HOUR,
+};
+/** Two clocks, and a function between its look at the clock and its write. */
+const TOLERANCE_MS = 45_000;
+
+type Change = ConfirmationsHistory['changes'][number];
+
+const named = (use: Use): string => `${use.purpose} of ${use.member} with ${use.password}`;
+const endOf = (use: Use): number => use.heard?.at ?? Number.POSITIVE_INFINITY;
+const within = (use: Use, at: number): boolean => use.began <= at && at <= endOf(use);
+
+/** How a member was from one moment to another, one state after the other. */
+const statesIn = (all: readonly MemberState[], from: number, to: number): readonly MemberState[] =>
+  all.filter(({ at }, n) => at <= to && (all[n + 1]?.at ?? Number.POSITIVE_INFINITY) >= from);
+
+/** Why a token must not have an effect on a member as it was. */
+const objections = (token: Issued | undefined, use: Use, { member, before, at }: Change): string[] => {
+  if (!token) return ['a token that was never issued'];
+  return [
+    token.purpose === PURPOSES[use.purpose as 'reset'] ? [] : [`a token for ${token.purpose}`],
+    token.member === member ? [] : [`the token of ${token.member}`],
+    token.email === before?.['email'] ? [] : ['a token that was mailed to another address'],
+    token.end >= at ? [] : ['a token that was used or replaced'],
+    at - token.at <= Number(LIFETIMES[token.purpose]) + TOLERANCE_MS ? [] : ['an expired token'],
+  ].flat();
+};
+
+const lastName = (item: Item): string => JSON.parse(String(item['properties'])).last_name;
+
+/** Every reset, by its password: it must be allowed, and use its token up in the same moment. */
+const checkResets = (history: ConfirmationsHistory, uses: readonly Use[]) => {
+  const resets = new Map<string, number>();
+  const spent = new Map<string, string>();
+  const violations: string[] = [];
+  const changedAt = new Map<number, number>();
+  for (const change of history.changes) {
+    const { before, after, member, at } = change;
+    if (!after || before?.['password'] === after['password']) continue;
+    const use = uses.find(({ password }) => `plain:${password}` === after['password']);
+    if (use) {
+      const say = (what: string) => violations.push(`${named(use)}: ${what}`);
+      const token = history.tokens.get(hashOf(use));
+      for (const objection of objections(token, use, change))
+        say(`member ${member} was reset by ${objection}`);
+      if (token && (changedAt.get(member) ?? 0) > token.at) say('the password had changed since the mail');
+      if (token?.end !== at) say('the token was not used up with it');
+      if (spent.has(use.token)) say(`the token had worked before, with ${spent.get(use.token)}`);
+      if (!within(use, at)) say('it happened when nobody asked');
+      if (before?.['session_epoch'] === after['session_epoch']) say('sessions go on');
+      spent.set(use.token, use.password);
+      resets.set(use.password, at);
+    }
+    changedAt.set(member, at);
+  }
+  return { resets, violations };
+};
+
+/** What was heard of a reset is what happened. */
+const checkAnswers = (history: ConfirmationsHistory, resets: ReadonlyMap<string, number>, use: Use) => {
+  const { heard, began } = use;
+  if (use.purpose !== 'reset' || !heard) return [];
+  const done = resets.has(use.password);
+  if (heard.status === 200 && !done) return [`${named(use)} was heard to be done, and is not`];
+  if (heard.status < 400 || heard.status >= 500) return [];
+  if (done) return [`${named(use)} was refused with ${heard.status}, and was done`];
+  const token = history.tokens.get(hashOf(use));
+  if (!token || heard.at - token.at > Number(LIFETIMES[token.purpose]) - TOLERANCE_MS) return [];
+  if (token.end <= heard.at || !(use.onPage || use.path === token.email)) return [];
+  const states = statesIn(history.members.get(token.member) ?? [], Math.min(token.at, began), heard.at);
+  const steady = states.every(
+    ({ item }, n) =>
+      item?.['email'] === token.email &&
+      (n === 0 || item['session_epoch'] === states[0]?.item?.['session_epoch']),
+  );
+  return steady ? [`${named(use)} was refused with ${heard.status}, and the token was good`] : [];
+};
+
+/** Statuses that a click leaves behind. */
+const CLICKED: Readonly<Record<string, ReadonlySet<string>>> = {
+  verify: new Set(['verified', 'disabled', 'unsubscribed', 'barred']),
+  unsubscribe: new Set(['unsubscribed']),
+};
+
+/** A click that was heard to be done was done while it was under way. */
+const checkClick = (history: ConfirmationsHistory, use: Use): string[] => {
+  const wanted = CLICKED[use.purpose];
+  if (!wanted || use.heard?.status !== 200) return [];
+  const states = statesIn(history.members.get(use.member) ?? [], use.began, use.heard.at);
+  const done = states.some(({ item }) =>
+    item
+      ? item['email'] === use.email && wanted.has(emailStatus(item))
+      : use.onPage && use.purpose === 'unsubscribe',
+  );
+  return done ? [] : [`${named(use)} was heard to be done, and is not`];
+};
+
+/** Statuses move when somebody with the right link clicks, or switches them, and never otherwise. */
+const checkStatus = (
+  history: ConfirmationsHistory,
+  { uses, switches }: ConfirmationsState,
+  change: Change,
+): string[] => {
+  const { before, after, member, at } = change;
+  const [was, is] = [emailStatus(before), emailStatus(after)];
+  if (was === is || !after) return [];
+  const clicks = (purpose: string) =>
+    uses.filter((use) => use.purpose === purpose && use.member === member && within(use, at));
+  if (is === 'verified') {
+    const good = clicks('verify').some(
+      (use) => objections(history.tokens.get(hashOf(use)), use, change).length === 0,
+    );
+    return good ? [] : [`member ${member} was verified by no good link`];
+  }
+  if (is === 'unsubscribed')
+    return clicks('unsubscribe').some(({ email }) => email === before?.['email'])
+      ? []
+      : [`member ${member} was unsubscribed by no good link`];
+  if (was === 'unsubscribed' && !switches.has(lastName(after)))
+    return [`member ${member} was unsubscribed, and is ${is} by an update that does not say so`];
+  return [];
+};
+
+/** Each mail goes out once, to whom its links are for, and no more of them than were asked for. */
+const checkMails = (simulation: Simulation, state: ConfirmationsState, history: ConfirmationsHistory) => {
+  const violations: string[] = [];
+  const events = new Set<string>();
+  for (const { taken, tags } of simulation.provider.handOvers) {
+    if (!taken) continue;
+    const event = `${tags['event']} of ${tags['member']}`;
+    if (events.has(event)) violations.push(`${event} was mailed twice`);
+    events.add(event);
+  }
+  const resets = [...events].filter((event) => event.startsWith('reset-')).length;
+  if (resets > state.asks) violations.push(`${state.asks} reset mails were asked for, ${resets} went out`);
+  for (const mailed of mailedBy(simulation)) {
+    if (mailed.purpose === 'unsubscribe') continue;
+    const token = history.tokens.get(hashOf(mailed));
+    if (token?.member !== mailed.member || token.email !== mailed.email)
+      violations.push(`${mailed.email} got a ${mailed.purpose} link of ${token?.member} ${token?.email}`);
+  }
+  return violations;
+};
+
+export const checkConfirmations = (simulation: Simulation, state: ConfirmationsState): readonly string[] => {
+  const history = historyOf(simulation);
+  const { resets, violations } = checkResets(history, state.uses);
+  return [
+    ...history.violations,
+    ...violations,
+    ...state.uses.flatMap((use) => [...checkAnswers(history, resets, use), ...checkClick(history, use)]),
+    ...history.changes.flatMap((change) => checkStatus(history, state, change)),
+    ...checkMails(simulation, state, history),
+    ...state.approvals.flatMap(({ token, began }) => {
+      const { end = 0 } = history.tokens.get(hashOf({ token })) ?? {};
+      return end < began ? [`a reset token was called good after its end: ${end} ${began}`] : [];
+    }),
+  ];
+};
