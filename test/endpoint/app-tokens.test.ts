@@ -273,6 +273,16 @@ describe('a log-out', () => {
     expect(await tokensOf(id)).toEqual([]);
   });
 
+  it('of a session that registered no device costs one write', async () => {
+    const { session } = await loggedIn();
+    const db = await meteredDb();
+    const counted = worldOf(db, world.club, world.client);
+    await call(counted, 'clubs.schema');
+    db.reset();
+    await call(counted, 'oauth.revoke', { body: { token: session.access_token } });
+    expect(db.read().byOperation).toEqual({ DeleteCommand: 1 });
+  });
+
   it('after the member is gone ends as ever', async () => {
     const { id, session } = await loggedIn();
     await register(session, newToken());

@@ -3,6 +3,7 @@ import { findMember } from '../../shared/data/members.ts';
 import { findToken } from '../../shared/data/tokens.ts';
 import { passwords } from '../../shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
+import { beforeTransactions } from '../support/interference.ts';
 import { createAnn, deliverAll, mailingWorld, resetToken } from '../support/mailing.ts';
 import { meteredDb } from '../support/meter.ts';
 import { stopClock, type World, worldOf } from '../support/world.ts';
@@ -74,6 +75,20 @@ describe('a mailed reset token', () => {
       { valid: true },
     ]);
     expect((await reset(world, { token: older, password: 'abc' })).status).toBe(463);
+  });
+
+  it('is void when a newer one is mailed while it is being used, and leaves that one good', async () => {
+    const { world, id } = await withAnn();
+    const older = await resetToken(world);
+    world.clock.ahead = 61;
+    let newer: string | undefined;
+    const slow = beforeTransactions(world.db, async () => {
+      newer ??= await resetToken(world);
+    });
+    const reply = await reset(worldOf(slow, world.club, world.client), { token: older, password: 'abc' });
+    expect(reply.status).toBe(463);
+    expect(await isValid(world, newer)).toEqual({ valid: true });
+    expect((await findMember(world.db, world.club.slug, id))?.session_epoch).toBe(0);
   });
 
   it('expires after 24 hours, while the table still has it', async () => {

@@ -1,6 +1,7 @@
 import type { Reach } from './dry-run.ts';
 import type { Mutant, MutatedFile } from './mutants.ts';
 import type { Result, Verdict } from './results.ts';
+import type { Answer, Job } from './runner.ts';
 import type { RunnerProcess } from './runner-process.ts';
 import { type Candidate, candidatesFor, evidenceOf } from './selection.ts';
 
@@ -27,7 +28,7 @@ const limitOf = ({ cost }: Candidate): number => Math.max(LEAST_LIMIT_MS, PATIEN
 
 /** Asks the tests of one file. */
 const ask = async (
-  runner: RunnerProcess,
+  runner: RunnerProcess<Job, Answer>,
   evidence: Evidence,
   mutant: Mutant,
   candidate: Candidate,
@@ -56,7 +57,7 @@ const nameOf = (candidate: Candidate, test: string): string =>
 
 /** Runs the tests that reach a mutant, file by file, until one fails. */
 export const decide = async (
-  runner: RunnerProcess,
+  runner: RunnerProcess<Job, Answer>,
   evidence: Evidence,
   { hash }: MutatedFile,
   mutant: Mutant,

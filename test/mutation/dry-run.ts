@@ -7,8 +7,8 @@ import { runTests, startRunner } from './test-runner.ts';
 import { probing } from './transform.ts';
 
 const CACHE = 'node_modules/.cache/mutation/reach';
-/** The tests that load the rooms into their own process. */
-const TESTS = 'test/{data,endpoint,worker,unit,cli,page}/**/*.test.ts';
+/** The tests that load the rooms into their own process; those of the command open the table by its address. */
+const TESTS = 'test/{data,endpoint,worker,unit,page}/**/*.test.ts';
 const SETUP = 'test/mutation/reached.ts';
 
 export interface ReachingTest {

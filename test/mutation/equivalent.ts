@@ -65,6 +65,11 @@ const ENTRIES: readonly Entry[] = [
     'Whoever decides again asks only whether the answer is STALE.',
     'changePassword: true → false',
   ],
+  [
+    'shared/data/sending-cursors.ts',
+    'Who closes a cursor moves its version, and who reads a closed one makes no step.',
+    'openAsSeen: #state = :open → (#state = :open OR NOT #state = :open)',
+  ],
 ];
 
 export const EQUIVALENT: readonly Equivalent[] = ENTRIES.flatMap(([file, reason, ...ids]) =>

@@ -1,6 +1,8 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { expect, it } from 'vitest';
 import { clausesOf, neutral } from './clauses.ts';
 import { mutantsOf, mutated } from './mutants.ts';
+import { choose, schemata } from './schemata.ts';
 import { parse } from './syntax.ts';
 import { probed } from './transform.ts';
 
@@ -47,4 +49,39 @@ it('notes what is reached without changing what it does', () => {
   const file = { file: 'a.ts', source, hash: '', mutants: mutantsOf('a.ts', source) };
   expect(() => parse(probed(file))).not.toThrow();
   expect(probed(file)).toMatch(/if \(\(globalThis\.__reached\?\.add\('a\.ts \d+-\d+'\),a\.b === 1\)\)/);
+});
+
+it('holds every mutant of a function in one text, of which one at a time is in place', async () => {
+  const source = `const LIMIT = 1 && 3;
+export const isFull = (count: number): boolean => count >= LIMIT;
+export async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i += 1) yield i; }`;
+  const file = { file: 'a.ts', source, hash: '', mutants: mutantsOf('a.ts', source) };
+  const { source: all, chosen } = schemata(file, (mutant) => file.mutants.indexOf(mutant));
+  // What is computed once cannot be chosen later.
+  expect(file.mutants.filter((mutant) => !chosen.includes(mutant)).map(({ id }) => id)).toEqual([
+    'LIMIT: 1 && 3 → (1)',
+    'LIMIT: 1 && 3 → (3)',
+  ]);
+  globalThis.__choose = choose;
+  const { isFull, upTo } = await import(
+    `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(all))}`
+  );
+  const seen = async () => {
+    const numbers: number[] = [];
+    for await (const number of upTo(2)) if (numbers.push(number) === 9) break;
+    return [isFull(3), numbers.length];
+  };
+  const of: Record<string, unknown> = {};
+  for (const [number, { id }] of file.mutants.entries()) {
+    globalThis.__mutant = number;
+    of[id] = await seen();
+  }
+  globalThis.__mutant = undefined;
+  expect(await seen()).toEqual([true, 2]);
+  expect(of).toMatchObject({
+    'isFull: count >= LIMIT → false': [false, 2],
+    'isFull: count >= LIMIT → count > LIMIT': [false, 2],
+    'upTo: i < n → false': [true, 0],
+    'upTo: i < n → i <= n': [true, 3],
+  });
 });

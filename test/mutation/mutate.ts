@@ -10,18 +10,21 @@ import { dryRun } from './dry-run.ts';
 import { EQUIVALENT } from './equivalent.ts';
 import { filesOf, type MutatedFile, mutatedFile, ROOMS } from './mutants.ts';
 import { type Judged, lineOf, summary, unnoticed } from './report.ts';
-import { openResults } from './results.ts';
-import { type RunnerProcess, runnerProcess } from './runner-process.ts';
+import { openResults, type Result } from './results.ts';
+import type { Answer, Job } from './runner.ts';
+import { type RunnerProcess, testProcess } from './runner-process.ts';
 import { MEMORY } from './test-runner.ts';
+import { askWorlds } from './worlds.ts';
 
 const HELP = `npm run mutate -- [options]
-  --room <folder>   one of ${ROOMS.join(', ')}; may be repeated
+  --room <folder>   one of ${ROOMS.join(', ')}; may be repeated, and is then the order
   --file <text>     only sources whose path contains it
   --tests <text>    asks only test files whose path contains it; may be repeated
   --from <n>        leaves out the first n mutants
   --minutes <n>     stops after so long; the next run goes on there
   --workers <n>     runs so many mutants at a time (1)
   --budget <n>      seconds of tests, as of the dry run, that a mutant may take (15)
+  --only <who>      worlds: asks the simulated worlds only; tests: leaves them out
   --local           asks DynamoDB Local instead of the model of it in memory
   --report          runs nothing, prints what is known
 `;
@@ -35,6 +38,7 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     workers: { type: 'string', default: '1' },
     budget: { type: 'string', default: '15' },
+    only: { type: 'string' },
     local: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -63,11 +67,19 @@ const judgedOf = ({ source, mutant }: Work): Judged => {
   };
 };
 
-const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, MutatedFile>): Promise<void> => {
-  const ends = performance.now() + Number(options.minutes) * 60_000;
+const told = (work: Work, result: Result): void => {
+  results.add(result);
+  say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(work))}`);
+};
+
+const runTests = async (
+  chosen: readonly Work[],
+  sources: ReadonlyMap<string, MutatedFile>,
+  ends: number,
+): Promise<void> => {
   const dynamo = options.local ? await startDynamo() : undefined;
   const database = dynamo?.url ?? MEMORY;
-  const runners = Array.from({ length: Number(options.workers) }, () => runnerProcess(database));
+  const runners = Array.from({ length: Number(options.workers) }, () => testProcess(database));
   try {
     const maxWorkers = availableParallelism();
     const reaches = await dryRun({ database, sources, tests: options.tests, maxWorkers });
@@ -79,11 +91,10 @@ const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, Mutated
         !stillHolds(results.last(work.mutant), work.source, work.mutant, evidence),
     );
     say(`${queue.length} of ${chosen.length} mutants to run`);
-    const work = async (runner: RunnerProcess): Promise<void> => {
+    const work = async (runner: RunnerProcess<Job, Answer>): Promise<void> => {
       for (let next = queue.shift(); next && performance.now() < ends; next = queue.shift()) {
         const result = await decide(runner, evidence, next.source, next.mutant, results.last(next.mutant));
-        results.add(result);
-        say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(next))}`);
+        told(next, result);
       }
     };
     await Promise.all(runners.map(work));
@@ -93,11 +104,29 @@ const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, Mutated
   }
 };
 
+/** Those without a verdict on the source as it is. */
+const undecided = (chosen: readonly Work[]): Work[] =>
+  chosen.filter((work) => {
+    const { result, equivalent: isEquivalent } = judgedOf(work);
+    return !isEquivalent && result === undefined;
+  });
+
+const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, MutatedFile>): Promise<void> => {
+  const ends = performance.now() + Number(options.minutes) * 60_000;
+  if (options.only !== 'tests') {
+    const queue = undecided(chosen);
+    say(`${queue.length} of ${chosen.length} mutants to show to the worlds`);
+    const left = await askWorlds(queue, { sources, ends, noticed: told });
+    say(`${left.length} are left to the tests`);
+  }
+  if (options.only !== 'worlds') await runTests(chosen, sources, ends);
+};
+
 if (options.help) {
   say(HELP);
 } else {
   const all = new Map(ROOMS.flatMap(filesOf).map((file) => [file, mutatedFile(file)]));
-  const chosen = ROOMS.filter((room) => options.room?.includes(room) ?? true)
+  const chosen = (options.room ?? ROOMS)
     .flatMap((room) => [...all.values()].filter(({ file }) => file.startsWith(`${room}/`)))
     .filter(({ file }) => file.includes(options.file ?? ''))
     .flatMap((source) => source.mutants.map((mutant) => ({ source, mutant })))

@@ -3,16 +3,18 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Job } from './runner.ts';
 
-export interface RunnerProcess {
+export interface RunnerProcess<Job, Answer> {
   /** Runs a job; nothing when it took longer than allowed, and the process was ended. */
   run(job: Job, limitMs: number): Promise<Answer | undefined>;
   stop(): void;
 }
 
-const SCRIPT = fileURLToPath(new URL('runner.ts', import.meta.url));
-
-/** A runner in a process group of its own: a mutant may loop for ever, in a worker that nothing else can end. */
-export const runnerProcess = (database: string): RunnerProcess => {
+/** A child in a process group of its own: a mutant may loop for ever, in a worker that nothing else can end. */
+export const ownProcess = <Job extends object, Answer>(
+  script: string,
+  args: readonly string[],
+): RunnerProcess<Job, Answer> => {
+  const path = fileURLToPath(new URL(script, import.meta.url));
   let child: ChildProcess | undefined;
   const stop = (): void => {
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
@@ -20,7 +22,7 @@ export const runnerProcess = (database: string): RunnerProcess => {
   };
   const started = async (): Promise<ChildProcess> => {
     if (child) return child;
-    child = fork(SCRIPT, [database], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    child = fork(path, args, { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await once(child, 'message');
     return child;
   };
@@ -44,3 +46,7 @@ export const runnerProcess = (database: string): RunnerProcess => {
     },
   };
 };
+
+/** Runs tests, on a table at the given address or in memory. */
+export const testProcess = (database: string): RunnerProcess<Job, Answer> =>
+  ownProcess('runner.ts', [database]);

@@ -68,7 +68,10 @@ export const runTests = async (vitest: Vitest, selections: readonly TestSelectio
       ...(names && { testNames: [...names] }),
     }),
   );
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  // A warm Vitest also tells of what it ran before: a test that noticed the last mutant says nothing of this one.
+  const asked = new Set(specifications.map(({ moduleId }) => moduleId));
+  const testModules = known.filter(({ moduleId }) => asked.has(moduleId));
   const tests = testModules.flatMap((module) => [...module.children.allTests()]);
   const failed = tests.find((test) => test.result().state === 'failed');
   const broken = testModules.find((module) => module.state() === 'failed');
