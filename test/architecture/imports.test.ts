@@ -95,6 +95,18 @@ describe('the rooms', () => {
   });
 });
 
+describe('properties', () => {
+  it('take their values from the seed of test/support/property.ts', () => {
+    const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.test.ts'),
+    );
+    const own = tests.filter((file) =>
+      /^import fc from 'fast-check'/m.test(readFileSync(join(ROOT, 'test', file), 'utf8')),
+    );
+    expect(own).toEqual([]);
+  });
+});
+
 describe('files', () => {
   it('stay under 200 lines', () => {
     const written = sources.filter((file) => !file.includes('/generated/'));

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as bulkKeys from '../../shared/data/bulk-keys.ts';
 import * as keys from '../../shared/data/keys.ts';
 import * as messagingKeys from '../../shared/data/messaging-keys.ts';
+import fc from '../support/property.ts';
 
 const SLUG = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
 /** Few letters, among them all that keys are made of, so that collisions are likely if they are possible. */

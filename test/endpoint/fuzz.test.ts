@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
 import { FAMILIES, PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
@@ -9,6 +8,7 @@ import { ANY_BODY, arbitraryFor } from '../support/arbitrary-body.ts';
 import { storedClient } from '../support/clients.ts';
 import { deliver } from '../support/deliver.ts';
 import { logIn, person } from '../support/log-in.ts';
+import fc from '../support/property.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 /** Runs per endpoint and property: enough to meet every junk value, few enough for every day. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chunkOf } from '../../shared/bulk/chunk-content.ts';
 import { decodeErrorCursor, encodeErrorCursor } from '../../shared/bulk/error-cursor.ts';
@@ -7,6 +6,7 @@ import type { LedgerRef } from '../../shared/data/bulk-keys.ts';
 import { finishChunk } from '../../shared/data/bulk-ledger.ts';
 import { bytesInResult, REPLY_MAX_BYTES } from '../../shared/reply-size.ts';
 import { call } from '../support/api.ts';
+import fc from '../support/property.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** Errors of a job beyond what one reply holds (fault F88): every one is reached by pages, once and in order. */

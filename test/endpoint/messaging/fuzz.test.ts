@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../support/api.ts';
 import { createMessage, messagePayload, SENDING_CLUB, toMembers } from '../../support/messaging.ts';
+import fc from '../../support/property.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;

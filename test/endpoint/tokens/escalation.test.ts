@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERMITS } from '../../../shared/contracts/permits.ts';
 import { POLICIES } from '../../../shared/contracts/policies.ts';
@@ -21,6 +20,7 @@ import {
 } from '../../support/client-tokens.ts';
 import type { TestClient } from '../../support/clients.ts';
 import { dynamoConfig, TEST_TABLE } from '../../support/db.ts';
+import fc from '../../support/property.ts';
 import { type World, worldOf } from '../../support/world.ts';
 
 const READ = 'BL:Api:Members:Get';

@@ -7,12 +7,12 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { streamArnOf } from '../../../local/engines/streams.ts';
 import { createTable } from '../../../shared/data/create-table.ts';
 import { type Db, openDb } from '../../../shared/data/db.ts';
 import { dynamoConfig } from '../../support/db.ts';
+import fc from '../../support/property.ts';
 import { operation } from './judge-operations.ts';
 import { type Command, Model } from './model.ts';
 import type { Change } from './table.ts';
@@ -151,7 +151,6 @@ describe('the model of DynamoDB', () => {
       {
         numRuns: RUNS,
         endOnFailure: process.env['JUDGE_SHRINKS'] === undefined,
-        ...(process.env['JUDGE_SEED'] && { seed: Number(process.env['JUDGE_SEED']) }),
       },
     );
   });

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMON_PASSWORDS } from '../../../shared/domain/common-passwords.ts';
 import { passwordErrors } from '../../../shared/domain/password-policy.ts';
+import fc from '../../support/property.ts';
 
 describe('a password', () => {
   it.each(['123', 'pass', 'new_password', 'SuperStrongP4ssw0rd'])(

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTemplate, TemplateBroken, templateProblem } from '../../../shared/domain/template.ts';
+import fc from '../../support/property.ts';
 
 const FILTERS = [
   'append: v',

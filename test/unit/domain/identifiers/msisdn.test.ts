@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalMsisdn } from '../../../../shared/domain/identifiers.ts';
+import fc from '../../../support/property.ts';
 import { fullWidth, INVISIBLE, picks, SPACES, sprinkled } from '../../../support/typed-text.ts';
 
 const digits = fc.stringMatching(/^[1-9][0-9]{6,14}$/);

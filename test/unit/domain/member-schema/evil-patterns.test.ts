@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linearRegExp, patternProblem } from '../../../../shared/domain/member-schema/linear-regexp.ts';
+import fc from '../../../support/property.ts';
 
 const LONG = 50_000;
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileMemberSchema } from '../../../../shared/domain/member-schema/compile-member-schema.ts';
 import { memberSchema } from '../../../support/member-schema.ts';
+import fc from '../../../support/property.ts';
 
 const codes = (errors: readonly { readonly error: string }[] = []) => errors.map(({ error }) => error);
 

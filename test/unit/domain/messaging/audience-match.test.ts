@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../../shared/domain/member.ts';
 import { newMember } from '../../../../shared/domain/member.ts';
 import type { Condition } from '../../../../shared/domain/messaging/audience.ts';
 import { audienceMatcher } from '../../../../shared/domain/messaging/audience-match.ts';
 import { OPERATORS, type Operator } from '../../../../shared/domain/messaging/condition-operators.ts';
+import fc from '../../../support/property.ts';
 
 const CLUB = { timezone: 'Europe/Oslo' };
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../../shared/domain/channel-status.ts';
 import { type Member, newMember } from '../../../../shared/domain/member.ts';
@@ -7,6 +6,7 @@ import type { Recipient } from '../../../../shared/domain/messaging/recipient-ru
 import { renderedContent } from '../../../../shared/domain/messaging/rendering.ts';
 import { wrapped } from '../../../../shared/domain/messaging/wrapping.ts';
 import { TemplateBroken } from '../../../../shared/domain/template.ts';
+import fc from '../../../support/property.ts';
 
 const memberWith = (properties: object): Member =>
   newMember({

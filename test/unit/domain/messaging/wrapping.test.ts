@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../../../shared/domain/messaging/wrapping.ts';
+import fc from '../../../support/property.ts';
 
 describe('a wrapped template', () => {
   it('is the worked example of the contract', () => {
