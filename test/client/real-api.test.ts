@@ -173,6 +173,27 @@ describe('a member’s session', () => {
     expect(await caught(session.me.get())).toMatchObject({ code: 'refresh_token_invalid', status: 462 });
   });
 
+  it('is opened again by its device while strangers guess (threat T6)', async () => {
+    await client.members.create({ ...person('again@example.com'), password: 'secret-123' });
+    const credentials = {
+      identifier_type: 'email',
+      identifier: 'again@example.com',
+      password: 'secret-123',
+    } as const;
+    const session = await client.logIn(credentials);
+    await session.logOut();
+    for (let n = 0; n < 10; n += 1)
+      expect(await caught(client.logIn({ ...credentials, password: 'guess' }))).toMatchObject({
+        status: 461,
+      });
+    expect(await caught(client.logIn(credentials))).toMatchObject({ code: 'too_many_attempts', status: 429 });
+
+    const again = await session.logInAgain(credentials);
+    expect((await again.me.get()).properties).toMatchObject({ email: 'again@example.com' });
+    const { refresh_token } = again.tokens();
+    expect((await (await client.logIn({ ...credentials, refresh_token })).me.get()).id).toBeGreaterThan(0);
+  });
+
   it('is not opened by a wrong password', async () => {
     const wrong = { identifier_type: 'email', identifier: 'session@example.com', password: 'no' } as const;
     expect(await caught(client.logIn(wrong))).toMatchObject({ code: 'credentials_invalid', status: 461 });

@@ -11,6 +11,8 @@ export interface LogIn {
   readonly identifier_type: 'id' | 'email' | 'msisdn';
   readonly identifier: string | number;
   readonly password: string;
+  /** The last that this device had for the member, used or expired: strangers who guess do not lock it out then. */
+  readonly refresh_token?: string;
 }
 
 export interface SessionOptions {
@@ -27,6 +29,14 @@ export interface MemberSession {
   tokens(): MemberTokens;
   refresh(): Promise<MemberTokens>;
   logOut(): Promise<void>;
+  /**
+   * Opens another session when this one has ended, and sends the refresh token of this one along.
+   * @throws LoyaltyApiError `credentials_invalid`, `too_many_attempts`
+   */
+  logInAgain(
+    credentials: Omit<LogIn, 'refresh_token'>,
+    options?: SessionOptions & CallOptions,
+  ): Promise<MemberSession>;
 }
 
 export interface MemberLogIn {
@@ -81,14 +91,18 @@ export const memberLogIn = (send: Send): MemberLogIn => {
       async logOut() {
         await oauth.revoke({ token: refresh_token });
       },
+      logInAgain: (credentials, options) => logIn({ ...credentials, refresh_token }, options),
     };
   };
 
-  return {
-    resume,
-    async logIn({ identifier_type, identifier, password }, { onRefresh, ...options } = {}) {
-      const body = { grant_type: 'password', identifier_type, identifier, password } as const;
-      return resume(await oauth.token(body, options), onRefresh ? { onRefresh } : {});
-    },
+  const logIn: MemberLogIn['logIn'] = async (
+    { identifier_type, identifier, password, refresh_token },
+    { onRefresh, ...options } = {},
+  ) => {
+    const earlier = refresh_token !== undefined && { refresh_token };
+    const body = { grant_type: 'password', identifier_type, identifier, password, ...earlier } as const;
+    return resume(await oauth.token(body, options), onRefresh ? { onRefresh } : {});
   };
+
+  return { resume, logIn };
 };
