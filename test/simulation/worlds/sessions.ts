@@ -1,3 +1,4 @@
+import { passwords } from '../../../shared/ports/secrets.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type PasswordChange,
   type SessionsState,
 } from './sessions-device.ts';
+import { countingPasswords, guesser, guesserViolations } from './sessions-guesser.ts';
 
 /** The last password that was certainly set, and those that may have come after it. */
 const possiblePasswords = (changes: readonly PasswordChange[]): string[] => {
@@ -25,6 +27,9 @@ const creation = (n: number) => ({
   },
 });
 
+/** Nobody logs in as this one; a stranger tries. */
+const VICTIM = MEMBERS + 1;
+
 export const sessionsWorld: World<SessionsState> = {
   name: 'sessions',
   endpoints: ['oauth.token', 'oauth.revoke', 'me.get', 'me.update-password', 'members.create'],
@@ -33,21 +38,27 @@ export const sessionsWorld: World<SessionsState> = {
   scheduled: [],
   access: ACCESS,
   prepare: prepareClub,
+  provide(runtime, _, simulation) {
+    runtime.provide(passwords, countingPasswords(simulation));
+  },
   start(simulation) {
     const { chance } = simulation;
     const state: SessionsState = { sessions: [], changes: [], successors: new Map(), violations: [] };
     const rates = simulation.faults.pause();
     simulation.client('founder', 0, async (client) => {
-      for (let n = 1; n <= MEMBERS; n += 1) await client.call('members.create', creation(n));
+      for (let n = 1; n <= VICTIM; n += 1) await client.call('members.create', creation(n));
       simulation.faults.resume(rates);
       const window = chance.pick([1, 100, 10_000]);
       for (let n = chance.int(2, 5); n > 0; n -= 1)
         simulation.client(`device-${n}`, chance.next() * window, device(simulation, state));
+      if (chance.happens(0.3))
+        simulation.client('guesser', chance.next() * window, guesser(VICTIM, `m${VICTIM}@a.no`));
     });
     return state;
   },
   settle() {},
-  async check(_, state, auditor) {
+  async check(simulation, state, auditor) {
+    state.violations.push(...guesserViolations(simulation));
     for (const session of state.sessions) {
       if (session.endedAt === undefined) continue;
       const { status } = await auditor.call('me.get', { bearer: session.access });
