@@ -88,8 +88,8 @@ const write = (response: ServerResponse, reply: APIGatewayProxyStructuredResultV
 };
 
 /** API Gateway's HTTP API in front of the functions, with the same events and the same replies. */
-export const createGateway = (options: GatewayOptions): Server =>
-  createServer((message, response) => {
+export const createGateway = (options: GatewayOptions): Server => {
+  const server = createServer((message, response) => {
     answer(message, options).then(
       (reply) => write(response, reply),
       (error: unknown) => {
@@ -98,3 +98,7 @@ export const createGateway = (options: GatewayOptions): Server =>
       },
     );
   });
+  // Node ends idle connections after five seconds, just when a client may use one again: a reset.
+  server.keepAliveTimeout = 10 * 60 * 1000;
+  return server;
+};

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { LOCAL_MASTER } from '../../local/environment.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
@@ -34,7 +35,7 @@ export interface ClubStack {
   readonly db: Db;
   /** What the stack says of trouble. */
   readonly problems: string[];
-  /** A request over HTTP, with the club's client token. @param path behind `/v3/<club>/` */
+  /** A request over HTTP, with the club's client token, again while it is a 503. @param path behind `/v3/<club>/` */
   ask(method: string, path: string, sent?: Sent): Promise<Reply>;
 }
 
@@ -76,7 +77,7 @@ export const startClubStack = async (
     problems,
     async ask(method, path, { body, bearer, zipped = false } = {}) {
       const text = body === undefined ? undefined : JSON.stringify(body);
-      const reply = await fetch(`${stack.url}/v3/${slug}/${path}`, {
+      const request = {
         method,
         headers: {
           'Content-Type': 'application/json',
@@ -87,14 +88,16 @@ export const startClubStack = async (
           ...(zipped && { 'Content-Encoding': 'gzip' }),
         },
         ...(text !== undefined && { body: zipped ? gzipSync(text) : text }),
-      });
-      const answer = await reply.text();
-      return {
-        status: reply.status,
-        headers: reply.headers,
-        bytes: Buffer.byteLength(answer),
-        body: JSON.parse(answer),
       };
+      for (;;) {
+        const reply = await fetch(`${stack.url}/v3/${slug}/${path}`, request);
+        const answer = await reply.text();
+        const { status, headers } = reply;
+        if (status !== 503)
+          return { status, headers, bytes: Buffer.byteLength(answer), body: JSON.parse(answer) };
+        // As every client does. Where a machine stands still for seconds, so do calls of the table.
+        await sleep(1000 * Number(headers.get('retry-after') ?? 1));
+      }
     },
   };
 };

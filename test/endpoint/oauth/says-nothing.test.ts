@@ -174,10 +174,12 @@ describe('guessing', () => {
     const compare = vi.spyOn(world.runtime.use(passwords), 'matches');
     const guesses = Array.from({ length: 900 }, (_, n) => (n === 450 ? 'pass-1' : `wrong-${n}`));
     const answers = await Promise.all(guesses.map((guess) => tryLogIn(world, email, guess, 'email')));
-    expect(compare.mock.calls.length).toBeLessThanOrEqual(FAILURE_LIMITS.identifier);
+    // The right one gives its place back, wherever among them it came.
+    const wrong = compare.mock.calls.filter(([password]) => password !== 'pass-1');
+    expect(wrong.length).toBeLessThanOrEqual(FAILURE_LIMITS.identifier);
     const statuses = Map.groupBy(answers, ({ status }) => status);
     expect([...statuses.keys()].filter((status) => ![200, 429, 461].includes(status))).toEqual([]);
-    expect(statuses.get(429)?.length).toBeGreaterThanOrEqual(900 - FAILURE_LIMITS.identifier);
+    expect(statuses.get(429)?.length).toBeGreaterThanOrEqual(899 - FAILURE_LIMITS.identifier);
     for (const { headers } of statuses.get(429) ?? [])
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   });
