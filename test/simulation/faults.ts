@@ -37,8 +37,8 @@ const MOST_OFTEN = {
   deleteLost: 0.15,
   /** The caller does not hear the answer of the API. */
   replyLost: 0.15,
-  /** A process' clock is wrong by seconds. */
-  clockOff: 0.5,
+  /** The clock of a container jumps, and is wrong by seconds from then on. */
+  clockOff: 0.2,
   /** An index lags by seconds to minutes. */
   indexLag: 0.3,
   /** A record of the stream is delivered again. */

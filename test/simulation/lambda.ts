@@ -69,15 +69,20 @@ export class Lambda {
 
   #container(): Container {
     const { scheduler, store, chance, faults, provide } = this.#parts;
-    const ahead = faults.happens('clockOff') ? chance.int(-5000, 5000) : 0;
     const container = {} as { runtime: Runtime; process: Process | undefined };
+    // Set anew now and then, so that it jumps while code runs.
+    let ahead = 0;
+    const now = (): Date => {
+      if (faults.happens('clockOff')) ahead = chance.int(-5000, 5000);
+      return new Date(scheduler.now + ahead);
+    };
     const running = (): Process => {
       if (!container.process) throw new Error('Code runs in a container that is idle');
       return container.process;
     };
     const runtime = createRuntime({
       log: SILENT_LOG,
-      now: () => new Date(scheduler.now + ahead),
+      now,
       sleep: (milliseconds) => scheduler.sleep(running(), milliseconds),
       random: () => chance.next(),
       uuid: () => `${Math.floor(chance.next() * 2 ** 32)}-${Math.floor(chance.next() * 2 ** 32)}`,

@@ -151,6 +151,10 @@ export const simulate = async (
       const client = new Client(name, api);
       scheduler.after(afterMs, client.process, () => void script(client));
     },
+    expire(afterMs) {
+      const some = () => simulation.chance.happens(0.5);
+      scheduler.after(afterMs, undefined, () => model.table.expire(scheduler.now / 1000, some));
+    },
     tick({ id, timeout }, afterMs) {
       const run = () => lambda.invoke(id, handlers.get(id) as Handler, {}, timeout * 1000, () => {});
       scheduler.after(afterMs, undefined, run);

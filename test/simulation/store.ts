@@ -62,6 +62,14 @@ const toldOf = (outcome: Outcome): string => {
   return CancellationReasons ? `${name} [${CancellationReasons.map(({ Code }) => Code)}]` : name;
 };
 
+/** Only indexes are read so: the product reads the table itself strongly consistent, everywhere. */
+const isEventual = (command: Command): boolean => {
+  const { ConsistentRead, IndexName, RequestItems } = command.input;
+  if (commandName(command) === 'BatchGet')
+    return Object.values(RequestItems).some((one) => !(one as { ConsistentRead?: boolean }).ConsistentRead);
+  return ['Get', 'Query'].includes(commandName(command)) && !ConsistentRead && IndexName === undefined;
+};
+
 /** Says in the trace what a call was about, what befell it and what it came to. */
 export const tellCall = (
   trace: Trace,
@@ -84,6 +92,7 @@ export class Store {
     const { scheduler, faults } = this.#parts;
     // What the SDK does with a transaction that has no token.
     if (commandName(command) === 'TransactWrite') command.input.ClientRequestToken ??= randomUUID();
+    if (isEventual(command)) throw new Error('An eventually consistent read of the table is not modelled');
     return new Promise((resolve, reject) => {
       const respond = (outcome: Outcome) =>
         'answer' in outcome ? resolve(outcome.answer) : reject(outcome.error);

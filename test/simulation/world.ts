@@ -35,6 +35,8 @@ export interface Simulation {
   readonly provider: Provider;
   /** Starts a caller of the API after some milliseconds. */
   client(name: string, afterMs: number, script: (client: Client) => Promise<void>): void;
+  /** Deletes, after some milliseconds, some of the items whose time to live has passed; the service does so late, in no order. */
+  expire(afterMs: number): void;
   /** Starts a run of a scheduled worker after some milliseconds. */
   tick(worker: ScheduledWorkerContract, afterMs: number): void;
 }

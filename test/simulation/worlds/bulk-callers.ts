@@ -1,3 +1,4 @@
+import { CHUNK_MAX_ROWS } from '../../../shared/domain/bulk-request.ts';
 import type { Client } from '../api.ts';
 import type { Chance } from '../random.ts';
 
@@ -36,15 +37,26 @@ const shuffled = <T>(chance: Chance, all: readonly T[]): T[] =>
     .sort((a, b) => a.order - b.order)
     .map(({ one }) => one);
 
+/** Refused rows that fill a chunk, so that the rows around them go to different workers. */
+const filling = (from: number): object[] =>
+  Array.from({ length: CHUNK_MAX_ROWS - 1 }, (_, n) => ({
+    properties: { email: `no-address-${from}-${n}`, first_name: 'F', last_name: 'F' },
+  }));
+
+/** Now and then a request has several chunks, each with one of the rows that meet others. */
+const spread = (chance: Chance, rows: readonly object[]): object[] =>
+  chance.happens(0.85) ? [...rows] : rows.flatMap((row, n) => [row, ...filling(n)]);
+
 /** Rows of one request: an identifier stands in one of them only. */
 const rowsOf = (chance: Chance): object[] => {
   const [emails, numbers] = [shuffled(chance, EMAILS), shuffled(chance, NUMBERS)];
-  return Array.from({ length: chance.int(1, 3) }, () => {
+  const rows = Array.from({ length: chance.int(1, 3) }, () => {
     const both = chance.happens(0.7);
     const email = both || chance.happens(0.5) ? emails.pop() : undefined;
     const msisdn = both || email === undefined ? numbers.pop() : undefined;
     return { properties: propertiesFrom(chance, email, msisdn) };
   });
+  return spread(chance, rows);
 };
 
 type Send = (client: Client, sent: Sent, body: object) => Promise<void>;

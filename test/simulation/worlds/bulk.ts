@@ -36,6 +36,8 @@ export const bulkWorld: World<BulkState> = {
       simulation.client(`${face}-caller-${n}`, begin(), bulkCaller(state, face, `${face}-${n}`));
     }
     for (let n = chance.int(0, 3); n > 0; n -= 1) simulation.client(`api-caller-${n}`, begin(), apiCaller);
+    for (let n = chance.happens(0.3) ? chance.int(1, 4) : 0; n > 0; n -= 1)
+      simulation.expire(chance.spread(1000, 3 * DAY));
     if (chance.happens(0.2)) simulation.tick(bulkReaper, chance.next() * 26 * 60 * 60 * 1000);
     return state;
   },
