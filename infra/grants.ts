@@ -35,6 +35,7 @@ export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
     target: 'table',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   },
+  'table:scan': { target: 'table', actions: ['dynamodb:Scan'] },
   'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
   'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },
   'index:due': { target: 'due', actions: ['dynamodb:Query'] },

@@ -13,6 +13,7 @@ export const METRICS = {
   DeliveriesUnknown: 'Nobody knows whether a message was sent',
   ChunksFailed: 'A chunk of a bulk failed for good',
   BulksReaped: 'A bulk was ended because nobody had finished it within a day',
+  ClaimsBroken: 'An identifier has a claim without a holder, or holders without the claim',
   SendingsFailed: 'A sending was ended because it was not finished in time',
   PermanentFailures: 'A call to AWS failed for a reason that only an operator can end',
 } as const;

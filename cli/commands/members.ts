@@ -3,6 +3,7 @@ import { between } from '../arguments.ts';
 import { exitCodesText } from '../exit-codes.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
 import { reporting } from '../run.ts';
+import { addMemberClaimCommands } from './member-claims.ts';
 import { addMemberDataCommands } from './member-data.ts';
 import { addMemberSessionCommands } from './member-sessions.ts';
 
@@ -12,9 +13,10 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
-    .description('import, see, export and erase members; see and end their sessions');
+    .description('import, see, export and erase members; see and end their sessions; check their claims');
   addMemberDataCommands(members);
   addMemberSessionCommands(members);
+  addMemberClaimCommands(members);
 
   members
     .command('import')

@@ -14,6 +14,7 @@ export type Runbook =
   | 'throttled-table'
   | 'chunks-failed'
   | 'stuck-jobs'
+  | 'claims-broken'
   | 'sendings-failed'
   | 'deliveries-failed'
   | 'deliveries-unknown'

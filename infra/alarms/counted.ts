@@ -34,6 +34,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'claims-broken',
+      says: 'A sample of the table has claims without holders, or holders without claims',
+      runbook: 'claims-broken',
+      metric: of('ClaimsBroken'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
       id: 'sendings-failed',
       says: 'Sendings were ended because they were not finished in time',
       runbook: 'sendings-failed',

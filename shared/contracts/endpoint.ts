@@ -81,6 +81,8 @@ export interface BodyContract {
 /** What a function may touch; the CDK turns each into the least IAM actions. */
 export type Grant =
   | 'table:read'
+  /** Goes through all of it, whatever the key. */
+  | 'table:scan'
   | 'index:email'
   | 'index:msisdn'
   | 'index:due'

@@ -29,5 +29,18 @@ export const sendingSweeper = {
   grants: ['index:due', 'queue:sending'],
 } as const satisfies ScheduledWorkerContract;
 
+export const claimChecker = {
+  id: 'workers.check-claims',
+  summary: 'Looks in a part of the table for claims without holders, and for holders without claims',
+  rate: 60,
+  timeout: 60,
+  memory: 512,
+  grants: ['table:read', 'table:scan', 'index:email', 'index:msisdn'],
+} as const satisfies ScheduledWorkerContract;
+
 /** Every worker that the clock starts, once. */
-export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [bulkReaper, sendingSweeper];
+export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [
+  bulkReaper,
+  sendingSweeper,
+  claimChecker,
+];

@@ -91,6 +91,9 @@ export const memberIdOf = (pk: string): number => {
   return id;
 };
 
+/** The club that a partition belongs to. */
+export const clubOf = (pk: string): string => part(pk.split(SEPARATOR)[1] ?? '');
+
 export const memberShard = (club: string, id: number): string => join('CLUB', club, id % MEMBER_SHARDS);
 
 /** Every shard of a club in the identifier indexes. */
@@ -104,6 +107,9 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   pk: `${clubPartition(club)}${SEPARATOR}${CLAIM_KINDS[identifier]}${SEPARATOR}${encoded(canonical)}`,
   sk: 'CLAIM',
 });
+
+/** What every partition of a club's members and claims starts with. */
+export const clubPrefix = (club: string): string => `${clubPartition(club)}${SEPARATOR}`;
 
 /** As wide as the largest safe integer, so that keys sort as numbers do. */
 export const ordered = (id: number): string => String(id).padStart(16, '0');

@@ -51,6 +51,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F75 the region has trouble': ['server-errors'],
   'F76 the concurrency of the account is used up': ['throttled-functions'],
   'F80 an effect fails after its cause was committed': STREAMS,
+  'F106 claims that the first release left broken': ['claims-broken'],
   'T6 passwords are guessed': ['log-ins-failed', 'log-ins-locked'],
   'T39 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
   'T28 refresh tokens are stolen': ['refresh-tokens-reused'],

@@ -18,6 +18,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
   },
+  'table:scan': { env: 'TABLE_NAME', actions: ['dynamodb:Scan'] },
   'index:email': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'index:msisdn': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'index:due': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },

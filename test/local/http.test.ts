@@ -219,7 +219,8 @@ describe('the local stack', () => {
 
   it('runs a scheduled worker when asked', async () => {
     const run = (body: string) => ask('/_local/run', { method: 'POST', body });
-    expect((await run('{"worker":"workers.reap-bulks"}')).body).toEqual({ ran: 'workers.reap-bulks' });
+    for (const worker of ['workers.reap-bulks', 'workers.check-claims'])
+      expect((await run(JSON.stringify({ worker }))).body).toEqual({ ran: worker });
     for (const wrong of ['{"worker":"workers.nobody"}', '{}', '[']) {
       expect(Object.keys((await run(wrong)).body)).toEqual(['error']);
     }

@@ -1,11 +1,13 @@
 import {
   bulkReaper,
+  claimChecker,
   type ScheduledWorkerContract,
   sendingSweeper,
 } from '../../shared/contracts/scheduled-workers.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
+import { damager } from '../support/claim-damage.ts';
 import { deliver } from '../support/deliver.ts';
 import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { changeEvent, createAnn, mailingWorld, memberImage, runOutbox } from '../support/mailing.ts';
@@ -112,6 +114,12 @@ const lostJob = scene(bulkReaper.id, async () => {
   return () => runScheduled(aDayLater(world), bulkReaper);
 });
 
+const brokenClaim = scene(claimChecker.id, async () => {
+  const world = await createWorld();
+  await damager(world.db, world.club.slug).unclaimed(901, 'a@example.com');
+  return () => runScheduled(observed(world), claimChecker);
+});
+
 const lateSending = scene('workers.send', async () => {
   const world = await createWorld({ ...SENDING_CLUB });
   const ids = await createMembers(world, 1);
@@ -145,7 +153,11 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'dead-letters': [chunkIn(noTable), welcome(failure('ThrottlingException'))],
   'old-messages': [chunkIn(noTable), chunkIn(observed)],
   'failed-stream-records': [stream('workers.outbox', denied), stream('workers.erase', noTable)],
-  'schedule-not-started': [run(bulkReaper, observed), run(sendingSweeper, observed)],
+  'schedule-not-started': [
+    run(bulkReaper, observed),
+    run(sendingSweeper, observed),
+    run(claimChecker, observed),
+  ],
   'worker-fails': [run(bulkReaper, noTable), run(sendingSweeper, noTable)],
   'server-errors': [asking('clubs.schema', noTable)],
   'permanent-failures': [
@@ -159,6 +171,7 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'throttled-table': [asking('clubs.schema', throttled)],
   'chunks-failed': [chunkIn(observed, 1, 'workers.bulk-dead-letter'), chunkIn(aDayLater), chunkIn(noTable)],
   'stuck-jobs': [lostJob, asking('member-bulks.create-or-update', denied, ONE_ROW)],
+  'claims-broken': [brokenClaim],
   'sendings-failed': [lateSending, transmission(failure('ThrottledException'))],
   'deliveries-failed': [
     welcome(failure('MessageRejected')),

@@ -20,6 +20,7 @@ const WORKER_EVENTS: Readonly<Record<string, readonly string[]>> = {
   'workers.outbox': ['dynamodb-stream/member-created.json'],
   'workers.erase': ['dynamodb-stream/member-removed.json'],
   'workers.reap-bulks': ['schedule/reap-bulks.json'],
+  'workers.check-claims': ['schedule/check-claims.json'],
   'workers.sweep-sendings': ['schedule/sweep-sendings.json'],
   'workers.sms-status': ['logs/sms-status.json'],
 };

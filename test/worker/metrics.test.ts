@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { bulkReaper, sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
+import { bulkReaper, claimChecker, sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
 import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
 import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
 import { METRICS, type MetricName } from '../../shared/metric-names.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
+import { damager } from '../support/claim-damage.ts';
 import { deliver } from '../support/deliver.ts';
 import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { mailingWorld, welcomed } from '../support/mailing.ts';
@@ -70,6 +71,17 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
       await schedule(world, { members: people(250) });
       world.clock.ahead = OVERDUE_SECONDS + 1;
       for (let n = 0; n < 2; n += 1) await runScheduled(world, bulkReaper);
+      return world;
+    },
+  ],
+  ClaimsBroken: [
+    2,
+    async () => {
+      const world = await createWorld();
+      const damage = damager(world.db, world.club.slug);
+      await damage.unclaimed(901, 'a@example.com');
+      await damage.claimed('b@example.com', 902);
+      await runScheduled(world, claimChecker);
       return world;
     },
   ],

@@ -1,0 +1,78 @@
+import { type ClaimFinding, judgeSuspect, suspectsOf } from '../data/claim-faults.ts';
+import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '../data/claim-pages.ts';
+import { nameOf } from '../data/claims.ts';
+import type { Db } from '../data/db.ts';
+import { type Key, memberKey } from '../data/keys.ts';
+import { slices } from '../data/read.ts';
+import { database } from '../ports/database.ts';
+import { metrics } from '../ports/metrics.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Suspects judged side by side: each asks every shard of an index. */
+const AT_ONCE = 4;
+
+export interface PageJudgement {
+  readonly findings: readonly ClaimFinding[];
+  /** Identifiers that somebody was writing, so that nothing can be said of them yet. */
+  readonly underWay: number;
+}
+
+/** What is wrong with the members and claims of a page. */
+export const judgePage = async (db: Db, page: ClaimPage, now: string): Promise<PageJudgement> => {
+  const findings: ClaimFinding[] = [];
+  let underWay = 0;
+  for (const slice of slices(await suspectsOf(db, page), AT_ONCE)) {
+    for (const judgement of await Promise.all(slice.map((suspect) => judgeSuspect(db, suspect, now)))) {
+      if (judgement === 'under-way') underWay += 1;
+      else if (judgement !== 'sound') findings.push(judgement);
+    }
+  }
+  return { findings, underWay };
+};
+
+/** A run looks at so many items of all kinds: as many pages, wherever it begins. */
+const SAMPLE_PAGES = 4;
+
+/** A run stops early enough to finish the page that it is at. */
+const STOP_BEFORE_MILLISECONDS = 10_000;
+
+/**
+ * A place in the table by chance. Partitions lie in the order of their hashes, and a page may begin behind a key that
+ * no item has.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
+ */
+const somewhere = (db: Db): Key => memberKey(db.uuid(), 1);
+
+const tell = (runtime: Runtime, { club, identifier, fault, claim, holders }: ClaimFinding): void => {
+  runtime.use(metrics).count('ClaimsBroken');
+  runtime.log.error('claim broken', {
+    club,
+    identifier,
+    fault,
+    claimed_by: claim?.owner ?? null,
+    members: holders.map(({ id }) => id),
+  });
+};
+
+/** Looks at a part of the table, another one at every run, and tells each broken claim once (fault F106). */
+export const checkSample = async (
+  runtime: Runtime,
+  { remainingMilliseconds }: { remainingMilliseconds(): number },
+): Promise<void> => {
+  const db = runtime.use(database);
+  const found = new Map<string, ClaimFinding>();
+  let from: Key | undefined = somewhere(db);
+  let left = SAMPLE_PAGES * PAGE_ITEMS;
+  let isWrapped = false;
+  while (left > 0 && remainingMilliseconds() > STOP_BEFORE_MILLISECONDS) {
+    const page: ClaimPage = await readClaimPage(db, { from });
+    const { findings } = await judgePage(db, page, runtime.now().toISOString());
+    for (const finding of findings) found.set(`${finding.club} ${nameOf(finding)}`, finding);
+    left -= page.scanned;
+    // Behind the last partition comes the first; a small table is read to its end once more at most.
+    if (!page.next && isWrapped) break;
+    isWrapped ||= !page.next;
+    from = page.next;
+  }
+  for (const finding of found.values()) tell(runtime, finding);
+};
