@@ -49,7 +49,7 @@ const tell = (runtime: Runtime, { club, identifier, fault, claim, holders }: Cla
     club,
     identifier,
     fault,
-    claimed_by: claim?.owner ?? null,
+    ...(claim && { claimed_by: claim.owner }),
     members: holders.map(({ id }) => id),
   });
 };

@@ -10,7 +10,7 @@ export const CREATED = '2026-01-01T00:00:00.000Z';
 /** When no claim of `CREATED` can be a write under way any more. */
 export const LATER = '2026-01-01T01:00:00.000Z';
 
-const memberOf = (club: string, id: number, email: string): Member =>
+const memberOf = (club: string, id: number, email: string, now = CREATED): Member =>
   newMember({
     id,
     club,
@@ -20,7 +20,7 @@ const memberOf = (club: string, id: number, email: string): Member =>
     optin_subchannel: null,
     password: null,
     welcome: [],
-    now: CREATED,
+    now,
   });
 
 /** Makes by hand what the first release could leave in a club. */
@@ -35,7 +35,7 @@ export const damager = (db: Db, club: string) => {
     at,
   });
   return {
-    member: (id: number, email: string) => createMember(db, memberOf(club, id, email)),
+    member: (id: number, email: string, now?: string) => createMember(db, memberOf(club, id, email, now)),
     /** A member whose claim was lost. */
     unclaimed: (id: number, email: string) => put(memberItem(memberOf(club, id, email))),
     claimed: (value: string, owner: number, at?: string) => put(claimItem(claim(value, owner, at))),
