@@ -66,7 +66,8 @@ const send = async (
   request: BulkRequest,
   chunks: readonly Chunk<BulkMember>[],
 ): Promise<void> => {
-  const missing = request.unsent ? chunks.filter(({ chunk }) => request.unsent?.includes(chunk)) : chunks;
+  const { unsent: known } = request;
+  const missing = known ? chunks.filter(({ chunk }) => known.includes(chunk)) : chunks;
   const messages = await Promise.all(missing.map((chunk) => message(runtime, bulk, request, chunk)));
   const unsent = await runtime
     .use(bulkQueue)
@@ -76,9 +77,9 @@ const send = async (
   if (unsent.length > 0) throw unsentError(unsent);
 };
 
-/** A request of a known job that has no number of its own gets the job's next one. */
-const isNumberedHere = ({ group, isNew, requestNumber }: BulkToAccept): boolean =>
-  group.face === 'bulk' && !isNew && requestNumber === undefined;
+/** A request of a known job that has no number of its own gets the job's next one. Imports number nothing. */
+const isNumberedHere = ({ isNew, requestNumber }: BulkToAccept): boolean =>
+  !isNew && requestNumber === undefined;
 
 /** What the two faces add to a request: a job numbers it, an import gives it an id. */
 const identity = async (runtime: Runtime, bulk: BulkToAccept, now: string) => {

@@ -104,6 +104,14 @@ describe('a bulk job', () => {
     });
   });
 
+  it('takes the same rows under another number for another request', async () => {
+    const rows = { members: people(1), job_id: 'j' };
+    for (const request_number of [1, 2]) await schedule(world, { ...rows, request_number });
+    await schedule(world, rows);
+    await work();
+    expect(await report(world, 'j')).toMatchObject({ bulk_jobs: 3, bulk_jobs_done: 3 });
+  });
+
   it('takes the same request again after its retention, and ends that one too', async () => {
     const request = { members: [person(1)], job_id: 'nightly', request_number: 1 };
     await schedule(world, request);

@@ -68,7 +68,14 @@ export const decide = async (
   const before = promising.filter(({ file }) => file === previous?.by?.file);
   const candidates = [...new Set([...before, ...promising])];
   const { file, id } = mutant;
-  const known = { file, hash, id, evidence: evidenceOf(candidates, evidence.reaches), of: candidates.length };
+  const known = {
+    file,
+    hash,
+    id,
+    evidence: evidenceOf(candidates, evidence.reaches),
+    of: candidates.length,
+    budget: evidence.budget,
+  };
   const done = (verdict: Verdict, asked: number, by?: Result['by']): Result => ({
     ...known,
     verdict,
@@ -89,7 +96,10 @@ export const decide = async (
   return done(candidates.length === 0 ? 'undecided' : 'survived', candidates.length);
 };
 
-/** Whether a verdict still holds: the source is the same and, for a survivor, so are the tests that reach it. */
+/**
+ * Whether a verdict still holds: the source is the same and, for a survivor, so are the tests that reach it, of which
+ * no more can be asked now.
+ */
 export const stillHolds = (
   result: Result | undefined,
   { hash }: MutatedFile,
@@ -98,6 +108,7 @@ export const stillHolds = (
 ): boolean => {
   if (result?.hash !== hash) return false;
   if (result.verdict === 'killed' || result.verdict === 'timeout') return true;
+  if (result.asked < result.of && (result.budget ?? 0) < evidence.budget) return false;
   return (
     result.evidence === evidenceOf(candidatesFor(mutant, evidence.reaches, evidence.kills), evidence.reaches)
   );

@@ -66,6 +66,21 @@ const ENTRIES: readonly Entry[] = [
     'changePassword: true → false',
   ],
   [
+    'shared/bulk/accept.ts',
+    'Any word that is no number names a request without one.',
+    "nameOf: bulk.requestNumber ?? 'auto' → (bulk.requestNumber)",
+  ],
+  [
+    'shared/bulk/accept.ts',
+    'The client of the table leaves out what is undefined.',
+    'identity: operation !== undefined && { operation } → ({ operation })',
+  ],
+  [
+    'shared/bulk/accept.ts',
+    'An attempt only has to be another than the one before.',
+    'record: (seen?.attempt ?? 0) + 1 → (seen?.attempt ?? 0) - 1',
+  ],
+  [
     'shared/data/sending-cursors.ts',
     'Who closes a cursor moves its version, and who reads a closed one makes no step.',
     'openAsSeen: #state = :open → (#state = :open OR NOT #state = :open)',

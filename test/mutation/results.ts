@@ -16,6 +16,8 @@ export interface Result {
   /** Test files asked, of all that reach it. */
   readonly asked: number;
   readonly of: number;
+  /** Milliseconds of tests that it might take. */
+  readonly budget?: number;
   readonly ms: number;
 }
 

@@ -10,8 +10,6 @@ export interface Candidate {
   readonly whole: boolean;
   /** Milliseconds that they took in the dry run, with what it costs to load a file. */
   readonly cost: number;
-  /** Whether a test itself reaches the mutant, or one beside it when only an import does. */
-  readonly near: boolean;
 }
 
 const LOADING_MS = 700;
@@ -23,26 +21,36 @@ const candidate = (reach: Reach, mutant: Mutant): Candidate | undefined => {
   const whole = reach.before.includes(probe);
   const tests = whole ? reach.tests : reaching;
   if (tests.length === 0) return undefined;
-  const beside = reach.tests.filter(({ reached }) =>
-    reached.some((one) => one.startsWith(`${mutant.file} `)),
-  );
   return {
     file: reach.file,
     tests,
     whole: whole || tests.length === reach.tests.length,
     cost: LOADING_MS + tests.reduce((sum, { ms }) => sum + ms, 0),
-    near: reaching.length > 0 || beside.length > 0,
   };
 };
 
-/** Test files that can notice the mutant: first those that noticed many of its like in little time. */
+/** `shared/bulk/accept.ts` and `test/endpoint/member-bulks-accept.test.ts` have two words in common. */
+const wordsOf = (path: string): Set<string> =>
+  new Set(
+    path
+      .split(/[^a-z]+/)
+      .map((word) => word.replace(/s$/, ''))
+      .filter((word) => word.length > 2 && word !== 'test' && word !== 'shared'),
+  );
+
+/**
+ * Test files that can notice the mutant: first those that noticed many of its like, or are about what it is about, in
+ * little time. Many reach a file only on their way.
+ */
 export const candidatesFor = (
   mutant: Mutant,
   reaches: readonly Reach[],
   kills: ReadonlyMap<string, number>,
 ): Candidate[] => {
-  const promise = ({ file, near, cost }: Candidate): number =>
-    ((kills.get(`${mutant.file} ${file}`) ?? 0) + (near ? 1 : 0.1)) / cost;
+  const subject = wordsOf(mutant.file);
+  const affinity = (file: string): number => [...wordsOf(file)].filter((word) => subject.has(word)).length;
+  const promise = ({ file, cost }: Candidate): number =>
+    ((kills.get(`${mutant.file} ${file}`) ?? 0) + 0.1 * 4 ** affinity(file)) / cost;
   return reaches
     .flatMap((reach) => candidate(reach, mutant) ?? [])
     .toSorted((one, two) => promise(two) - promise(one));

@@ -2,13 +2,13 @@
  * Asks the simulated worlds before any test: they are loaded once with all mutants, so that a mutant costs no more
  * than the schedules that reach it. What they do not notice is left to the tests.
  */
+import { WORLDS } from '../simulation/worlds/all.ts';
 import type { Mutant, MutatedFile } from './mutants.ts';
 import type { Result } from './results.ts';
 import { ownProcess, type RunnerProcess } from './runner-process.ts';
 import { probeKey } from './transform.ts';
 import type { Seed, WorldsAnswer, WorldsJob } from './worlds-process.ts';
 
-const NAMES = ['bulk', 'sessions', 'sendings', 'erasure'] as const;
 /** Seeds of each world whose reach is known; the gate runs more than these. */
 const SEEDS = 150;
 /** Schedules that a mutant may take. */
@@ -22,7 +22,7 @@ type Worlds = RunnerProcess<WorldsJob, WorldsAnswer>;
 const keyOf = ({ world, seed }: Seed): string => `${world} ${seed}`;
 /** By turns: each world sees something else. */
 const ALL: readonly Seed[] = Array.from({ length: SEEDS }, (_, n) => n + 1).flatMap((seed) =>
-  NAMES.map((world) => ({ world, seed })),
+  WORLDS.map(({ name }) => ({ world: name, seed })),
 );
 
 /** The seeds that reach each probe. */

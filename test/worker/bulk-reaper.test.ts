@@ -155,7 +155,7 @@ describe('what ended in time', () => {
     await drain(world, world.queue.sent.splice(0));
     const finished = await everythingOf(world.db, world.club.slug);
     const [deadline] = await watched();
-    await reap(dayAfter());
+    expect(await toldOf(dayAfter())).toEqual([]);
     expect(await everythingOf(world.db, world.club.slug)).toEqual(
       finished.filter((line) => !line.includes(JSON.stringify(deadline?.sk))),
     );
