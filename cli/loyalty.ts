@@ -12,6 +12,7 @@ import { addMemberCommands } from './commands/members.ts';
 import { addPermitCommands } from './commands/permits.ts';
 import { addPolicyCommands } from './commands/policies.ts';
 import { addSendingCommands } from './commands/sendings.ts';
+import { addStackCommand } from './commands/stack.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
 import { tellNeeds } from './needs.ts';
@@ -52,6 +53,7 @@ addImportCommands(program);
 addSendingCommands(program);
 addDeadLetterCommands(program);
 addKeyCommands(program);
+addStackCommand(program);
 addCompletionCommand(program);
 tellNeeds(program);
 

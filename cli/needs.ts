@@ -26,6 +26,7 @@ const NEEDS_OF: Readonly<Record<string, Need>> = {
   sendings: 'table',
   dlq: 'queues',
   keys: 'secret',
+  stack: 'nothing',
   completion: 'nothing',
 };
 
