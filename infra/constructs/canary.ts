@@ -94,7 +94,7 @@ export class Canary extends Construct {
       },
     });
     const resource = alias.node.defaultChild as CfnAlias;
-    resource.addResourceDependency(group);
+    // Naming the group makes CloudFormation wait for it.
     resource.cfnOptions.updatePolicy = {
       codeDeployLambdaAliasUpdate: {
         applicationName: this.application.ref,
