@@ -3,7 +3,7 @@ import type { ClientToken } from '../domain/client-token.ts';
 import { isTokenUpdate } from '../domain/client-token-payload.ts';
 import { movesLimits, namesIn, settingsAfter } from '../domain/client-token-settings.ts';
 import { clientTokenView } from '../domain/client-token-view.ts';
-import { sameJson } from '../domain/club-file-changes.ts';
+import { sameJson } from '../domain/member-schema/json-value.ts';
 import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
 import { below } from '../domain/parameters/problem.ts';
 import { required } from '../domain/parameters/rules.ts';

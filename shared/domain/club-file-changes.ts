@@ -1,5 +1,5 @@
 import { pointerTo } from './club-file-shape.ts';
-import { isJsonObject } from './member-schema/json-value.ts';
+import { isJsonObject, sameJson } from './member-schema/json-value.ts';
 
 /** One difference between two JSON values; `before` or `after` is absent when the place did not or will not exist. */
 export interface Change {
@@ -8,10 +8,6 @@ export interface Change {
   readonly before?: unknown;
   readonly after?: unknown;
 }
-
-/** Texts are compared, so the order of keys counts: it is the order in which properties and errors are shown. */
-export const sameJson = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
 
 const orderOnly = (before: object, after: object, path: string): readonly Change[] => [
   { path, before: Object.keys(before), after: Object.keys(after) },

@@ -8,7 +8,7 @@ import { LoyaltyError } from '../errors.ts';
 import { database } from '../ports/database.ts';
 import type { Runtime } from '../runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
-import type { MemberSource } from './update-member.ts';
+import type { MemberSource } from './member-source.ts';
 
 /** Takes a token from whoever has it: a device that somebody else logs in on is theirs from then on (threat T32). */
 const takeSteps = async (db: Db, { club, id }: Member, token: string): Promise<TransactStep[]> => {

@@ -1,6 +1,5 @@
 import { newPassword, type SentPassword } from '../crypto/new-password.ts';
-import { findMember, updateMember } from '../data/members.ts';
-import type { TransactStep } from '../data/transact.ts';
+import { updateMember } from '../data/members.ts';
 import type { Club } from '../domain/club.ts';
 import { changedMember, type Member } from '../domain/member.ts';
 import { clubRules, isValid, judgeChange, type MemberUpdate } from '../domain/member-draft.ts';
@@ -10,20 +9,7 @@ import { database } from '../ports/database.ts';
 import { passwords } from '../ports/secrets.ts';
 import type { Runtime } from '../runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
-
-/** The member that is changed, as its changer knows it. */
-export interface MemberSource {
-  /** Asked anew whenever somebody else wrote in between. */
-  find(): Promise<Member | undefined>;
-  /** Writes that belong to the change; refused as `stale` they have everything decided again. */
-  along(before: Member, after: Member): readonly TransactStep[];
-}
-
-/** A member by id: the admin's view, from which every session of a member with a new password ends. */
-export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): MemberSource => ({
-  find: () => findMember(runtime.use(database), club.slug, id),
-  along: () => [],
-});
+import { type MemberSource, memberById } from './member-source.ts';
 
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
 const passwordChange = (runtime: Runtime) => {

@@ -3,7 +3,8 @@ import { takeGlobalId } from '../data/counters.ts';
 import type { Db } from '../data/db.ts';
 import type { Club } from '../domain/club.ts';
 import { type ClubSettings, clubFileOf, readClubFile } from '../domain/club-file.ts';
-import { type Change, changesBetween, sameJson } from '../domain/club-file-changes.ts';
+import { type Change, changesBetween } from '../domain/club-file-changes.ts';
+import { sameJson } from '../domain/member-schema/json-value.ts';
 import { OperationRefused } from './refusals.ts';
 
 export interface ClubSaving {

@@ -1,0 +1,20 @@
+import { findMember } from '../data/members.ts';
+import type { TransactStep } from '../data/transact.ts';
+import type { Club } from '../domain/club.ts';
+import type { Member } from '../domain/member.ts';
+import { database } from '../ports/database.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The member that is changed, as its changer knows it. */
+export interface MemberSource {
+  /** Asked anew whenever somebody else wrote in between. */
+  find(): Promise<Member | undefined>;
+  /** Writes that belong to the change; refused as `stale` they have everything decided again. */
+  along(before: Member, after: Member): readonly TransactStep[];
+}
+
+/** A member by id: the admin's view, from which every session of a member with a new password ends. */
+export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): MemberSource => ({
+  find: () => findMember(runtime.use(database), club.slug, id),
+  along: () => [],
+});
