@@ -9,10 +9,10 @@ import { type Engine, startEngine } from './engine/engine.ts';
 import { pythonTools } from './engine/tools.ts';
 import { allowMail } from './support/aws.ts';
 import { targetOf } from './support/given.ts';
+import { leftOutOf } from './support/left-out.ts';
 import { deployStage } from './support/stage.ts';
 
 const STAGE = 'prod';
-const LEFT_OUT = /^Left out of the deployment: .*$/gm;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await bootstrap(targetOf(shared, STAGE));
     const settings = { alarmEmail: 'ops@example.com', monthlyBudget: '300' };
     const { stage, said } = await deployStage(shared, STAGE, settings);
-    for (const [line] of said.matchAll(LEFT_OUT)) say(line);
+    for (const line of leftOutOf(said)) say(line);
     project.provide('given', { ...shared, stage });
     return end;
   } catch (error) {
