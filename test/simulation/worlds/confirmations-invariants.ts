@@ -9,6 +9,7 @@ import {
   type Issued,
   type MemberState,
 } from './confirmations-history.ts';
+import { checkVersions } from './versions.ts';
 
 const HOUR = 60 * 60 * 1000;
 const PURPOSES = { reset: 'password_reset', verify: 'email_verification' } as const;
@@ -162,6 +163,7 @@ export const checkConfirmations = (simulation: Simulation, state: ConfirmationsS
   const { resets, violations } = checkResets(history, state.uses);
   return [
     ...history.violations,
+    ...checkVersions(simulation),
     ...violations,
     ...state.uses.flatMap((use) => [...checkAnswers(history, resets, use), ...checkClick(history, use)]),
     ...history.changes.flatMap((change) => checkStatus(history, state, change)),

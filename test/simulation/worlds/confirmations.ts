@@ -64,15 +64,12 @@ export const confirmationsWorld: World<ConfirmationsState> = {
     for (const id of MEMBERS) await storeMember(db, id);
   },
   start(simulation) {
-    const { chance, model, scheduler } = simulation;
+    const { chance } = simulation;
     const state: ConfirmationsState = { uses: [], approvals: [], asks: 0, switches: new Set(), names: 0 };
     for (let n = chance.int(1, 4); n > 0; n -= 1)
       simulation.client(`reader-${n}`, chance.next() * 5000, reader(simulation, state));
     // The table removes what has expired when it comes to it.
-    for (let n = chance.int(0, 3); n > 0; n -= 1)
-      scheduler.after(chance.spread(1000, 40 * DAY), undefined, () =>
-        model.table.expire(scheduler.now / 1000, () => chance.happens(0.7)),
-      );
+    for (let n = chance.int(0, 3); n > 0; n -= 1) simulation.expire(chance.spread(1000, 40 * DAY));
     return state;
   },
   settle() {},
