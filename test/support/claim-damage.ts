@@ -14,7 +14,7 @@ const memberOf = (club: string, id: number, email: string, now = CREATED): Membe
   newMember({
     id,
     club,
-    properties: { email },
+    properties: { email, first_name: 'Kari', last_name: 'Nordmann' },
     flags: {},
     optin_channel: null,
     optin_subchannel: null,
