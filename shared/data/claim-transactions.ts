@@ -1,4 +1,13 @@
-import { type Claim, LOST, nameOf, orphansAmong, readClaims, releaseStep, takeStep } from './claims.ts';
+import {
+  type Claim,
+  LOST,
+  nameOf,
+  notOwnStep,
+  orphansAmong,
+  readClaims,
+  releaseStep,
+  takeStep,
+} from './claims.ts';
 import type { Db } from './db.ts';
 import { type TransactStep, transact } from './transact.ts';
 
@@ -21,7 +30,8 @@ export const transactTaking = async (
 
 /**
  * Commits a transaction that gives claims back. A member should have the claims of its identifiers; one that the first
- * stage left without can go and move all the same: what is not its own stays as it is, for it may be another's.
+ * stage left without can go and move all the same: what is not its own stays as it is, for it may be another's. Its
+ * version does not tell that a claim was given to it meanwhile, so each claim is checked; one that changed is `stale`.
  * @param run commits the steps, together with a check that the member is as it was read, and tells the refusals
  */
 export const transactReleasing = async (
@@ -32,6 +42,9 @@ export const transactReleasing = async (
   const refusals = await run(claims.map((claim) => releaseStep(db, claim)));
   if (!refusals.includes(LOST) || refusals.includes('stale')) return refusals;
   const held = await readClaims(db, claims[0]?.club ?? '', claims);
-  const own = claims.filter((claim) => held.get(nameOf(claim))?.owner === claim.owner);
-  return run(own.map((claim) => releaseStep(db, claim)));
+  const isOwn = (claim: Claim) => held.get(nameOf(claim))?.owner === claim.owner;
+  const again = await run(
+    claims.map((claim) => (isOwn(claim) ? releaseStep(db, claim) : notOwnStep(db, claim))),
+  );
+  return again.includes(LOST) ? ['stale'] : again;
 };

@@ -129,7 +129,7 @@ export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => 
   refusal: claim.identifier,
 });
 
-/** What `releaseStep` is refused as: the claim is not this owner's. */
+/** What a claim is refused as that is not whose it was taken for. */
 export const LOST = 'lost';
 
 /** Gives a claim back in a transaction, if it is still this owner's; refused as `lost`. */
@@ -139,6 +139,20 @@ export const releaseStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => (
       TableName: db.table,
       Key: claimKey(claim.club, claim.identifier, claim.value),
       ConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': claim.owner },
+    },
+  },
+  refusal: LOST,
+});
+
+/** A claim still is nobody's or another's, as a part of a transaction; refused as `lost`. */
+export const notOwnStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => ({
+  write: {
+    ConditionCheck: {
+      TableName: db.table,
+      Key: claimKey(claim.club, claim.identifier, claim.value),
+      ConditionExpression: 'attribute_not_exists(pk) OR #owner <> :owner',
       ExpressionAttributeNames: { '#owner': 'owner' },
       ExpressionAttributeValues: { ':owner': claim.owner },
     },
