@@ -11,6 +11,8 @@ export interface Deployment {
   readonly metricsNamespace: string;
   /** How many runs of each queue's worker there may be at once. */
   readonly concurrency: Concurrency;
+  /** Seconds that workers on the table's stream wait at least for a fuller batch. */
+  readonly streamWindow: number;
   /** SHA-256 in hex of what proves that a request came through the operator's front; none = no proof is asked. */
   readonly originSecrets: readonly string[];
   /** How new versions of functions take over; at once without it. */

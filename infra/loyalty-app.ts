@@ -4,7 +4,7 @@ import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
 import { canaryOf } from './settings/canary.ts';
 import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/care.ts';
-import { concurrencyOf } from './settings/concurrency.ts';
+import { concurrencyOf, streamWindowOf } from './settings/concurrency.ts';
 import { originSecretsOf } from './settings/origin.ts';
 import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -50,6 +50,7 @@ export class LoyaltyApp extends App {
         reports: setting('reportsConcurrency'),
         deadLetters: setting('deadLettersConcurrency'),
       }),
+      streamWindow: streamWindowOf(setting('accountConcurrency')),
       originSecrets: originSecretsOf(setting('originSecret')),
       canary: canaryOf(setting('canary')),
     });

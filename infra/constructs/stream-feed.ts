@@ -39,7 +39,7 @@ export class StreamFeed extends Construct {
     const statements = this.statements(streamArn);
     this.worker = new LoyaltyFunction(scope, { contract, memory, deployment, targets, statements });
     this.function = this.worker.function;
-    this.feed(streamArn);
+    this.feed(streamArn, deployment.streamWindow);
   }
 
   /** What the role of the worker must allow; for the function's inline policy. */
@@ -58,7 +58,7 @@ export class StreamFeed extends Construct {
     ];
   }
 
-  private feed(streamArn: string): void {
+  private feed(streamArn: string, leastWindow: number): void {
     const { batchSize, batchWindow, retryAttempts, filters } = this.contract;
     new EventSourceMapping(this, 'Mapping', {
       target: this.worker.target,
@@ -66,7 +66,7 @@ export class StreamFeed extends Construct {
       // What was committed while no mapping was there is sent, too.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize,
-      maxBatchingWindow: Duration.seconds(batchWindow),
+      maxBatchingWindow: Duration.seconds(Math.max(batchWindow, leastWindow)),
       bisectBatchOnError: true,
       retryAttempts,
       reportBatchItemFailures: true,

@@ -12,6 +12,10 @@ const MOST = 1000;
 const ACCOUNT = 1000;
 const LEAST_ACCOUNT = 10;
 
+/** In an account below this, workers on the stream wait longer for a fuller batch, so that they start less often. */
+const SMALL_ACCOUNT = 20;
+const SMALL_ACCOUNT_WINDOW = 5;
+
 /** What workers leave of it, for requests. */
 const API_SHARE = 0.2;
 
@@ -19,8 +23,9 @@ interface Row {
   /** As in `-c <name>Concurrency=<number>`. */
   readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'deadLetters';
   /**
-   * Takes a fraction of a second for ten messages, so that all of these count as the largest of them. So do the workers
-   * of the stream and of the clock, which have no number: `test/simulation/account` runs all of them at once.
+   * Takes a fraction of a second for ten messages, so that all of these count as the largest of them. The workers
+   * of the stream and of the clock are brief, too; they have no number and are not counted.
+   * `test/simulation/account` runs all of them at once.
    */
   readonly brief: boolean;
 }
@@ -55,13 +60,24 @@ const whole = (name: string, value: unknown, least: number, most: number): numbe
   throw new TypeError(`${name} ${JSON.stringify(value)} must be a whole number from ${least} to ${most}`);
 };
 
+const accountOf = (value: unknown): number =>
+  whole('accountConcurrency', value, LEAST_ACCOUNT, 999_999) ?? ACCOUNT;
+
+/**
+ * @param account `-c accountConcurrency=10`
+ * @returns seconds that every worker on the stream waits at least for a fuller batch
+ * @throws TypeError when it is no such number
+ */
+export const streamWindowOf = (account: unknown): number =>
+  accountOf(account) < SMALL_ACCOUNT ? SMALL_ACCOUNT_WINDOW : 0;
+
 /**
  * Where the account is small, workers that are not named take less than they do by default, in proportion.
  * @param settings `-c accountConcurrency=10`: functions that the account runs at once; `-c bulkConcurrency=20`, …
  * @throws TypeError when one is no such number, or when workers would leave too little of the account for requests
  */
 export const concurrencyOf = (settings: Readonly<Record<Row['name'] | 'account', unknown>>): Concurrency => {
-  const account = whole('accountConcurrency', settings.account, LEAST_ACCOUNT, 999_999) ?? ACCOUNT;
+  const account = accountOf(settings.account);
   const available = Math.floor(account * (1 - API_SHARE));
   const named = new Map(
     WORKERS_WITH_ROWS.map(({ id, name, setting }) => [id, whole(setting, settings[name], LEAST, MOST)]),

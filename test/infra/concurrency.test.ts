@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { concurrencyOf } from '../../infra/settings/concurrency.ts';
-import { WORKERS } from '../../shared/contracts/queues.ts';
+import { concurrencyOf, streamWindowOf } from '../../infra/settings/concurrency.ts';
+import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { resources, synthesise } from './synthesis.ts';
 
 const of = (settings: Partial<Parameters<typeof concurrencyOf>[0]>) =>
@@ -67,5 +67,18 @@ describe('the concurrency of workers', () => {
     const sources = [workers, delivery].flatMap((one) => resources(one, 'AWS::Lambda::EventSourceMapping'));
     const limits = sources.flatMap(([, { Properties }]) => Properties['ScalingConfig'] ?? []);
     expect(limits).toEqual(WORKERS.map(() => ({ MaximumConcurrency: 2 })));
+    const windows = sources.flatMap(
+      ([, { Properties }]) => Properties['MaximumBatchingWindowInSeconds'] ?? [],
+    );
+    expect(windows).toEqual(STREAM_WORKERS.map(() => 5));
+  });
+
+  it('leaves the stream its own pace where the account is not small', () => {
+    const sources = resources(synthesise().workers, 'AWS::Lambda::EventSourceMapping');
+    const windows = sources.flatMap(
+      ([, { Properties }]) => Properties['MaximumBatchingWindowInSeconds'] ?? [],
+    );
+    expect(windows).toEqual(STREAM_WORKERS.map(({ batchWindow }) => batchWindow));
+    expect([19, 20, ''].map(streamWindowOf)).toEqual([5, 0, 0]);
   });
 });

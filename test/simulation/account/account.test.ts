@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concurrencyOf } from '../../../infra/settings/concurrency.ts';
+import { concurrencyOf, streamWindowOf } from '../../../infra/settings/concurrency.ts';
 import { shareOfRequests } from './pool.ts';
 import { busySources } from './sources.ts';
 
@@ -13,7 +13,7 @@ const SEEDS = [1, 2, 3, 4, 5];
 
 const shares = (account: number, setting: number | '', requests: number) =>
   SEEDS.map((seed) => {
-    const sources = busySources(concurrencyOf({ ...unset, account: setting }));
+    const sources = busySources(concurrencyOf({ ...unset, account: setting }), streamWindowOf(setting));
     return shareOfRequests({ account, sources, requests, minutes: 10, seed });
   });
 
@@ -21,8 +21,8 @@ const served = ({ asked, refused }: { asked: number; refused: number }): number 
 
 describe('requests of an account whose queues are all full', () => {
   it.each([
-    [10, 1, 0.95],
-    [10, 10, 0.93],
+    [10, 1, 0.98],
+    [10, 10, 0.965],
     [20, 10, 0.999],
     [40, 10, 1],
   ])('of %i functions, %i a second, find one free: %d of them', (account, requests, least) => {

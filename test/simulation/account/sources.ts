@@ -33,7 +33,9 @@ const providerMs = (chance: Chance): number => Math.max(50, queueLatency(chance)
 
 /** A table on demand begins with four partitions, and its stream has a shard for each. */
 const SHARDS = 4;
-/** Members are made all the time, so that each shard has a batch whenever its window ends. Few are erased meanwhile. */
+/** Members that a worker on chunks makes in a second (docs/operations.md, "Limits and which to raise first"). */
+const MADE_A_SECOND = 65;
+/** Few are erased meanwhile. */
 const ERASED_EVERY = 10_000;
 /** Batches of five: two reports of each of the 14 e-mails a second that SES grants first. */
 const REPORT_BATCHES_A_SECOND = 6;
@@ -42,9 +44,14 @@ const REPORT_BATCHES_A_SECOND = 6;
  * Everything that takes functions while every queue is full: chunks, sendings and single messages without end, what
  * they put into streams and report queues, the clock, and dead letters now and then.
  * @param concurrency runs at once of each worker that a queue feeds, by its id
+ * @param streamWindow seconds that workers on the stream wait at least
  */
-export const busySources = (concurrency: Readonly<Record<string, number>>): readonly Source[] => {
+export const busySources = (
+  concurrency: Readonly<Record<string, number>>,
+  streamWindow: number,
+): readonly Source[] => {
   const atOnce = (id: string): number => concurrency[id] ?? 1;
+  const madeInShard = (MADE_A_SECOND * atOnce(bulkChunkWorker.id)) / SHARDS;
   return [
     {
       id: bulkChunkWorker.id,
@@ -74,12 +81,17 @@ export const busySources = (concurrency: Readonly<Record<string, number>>): read
       every: 10_000,
       runMs: (chance) => calls(chance, times(10, 'single')),
     },
-    ...STREAM_WORKERS.map(({ id, batchWindow }) => ({
+    ...STREAM_WORKERS.map(({ id, batchSize, batchWindow }) => ({
       id,
       atOnce: SHARDS,
-      every: id === erasureWorker.id ? ERASED_EVERY : batchWindow * 1000,
-      // Each member of the batch is written to: its messages are queued side by side.
-      runMs: (chance: Chance) => Math.max(...Array.from({ length: 4 }, () => queueLatency(chance))),
+      // A batch goes when its window ends, or when it is full.
+      every:
+        id === erasureWorker.id
+          ? ERASED_EVERY
+          : 1000 * Math.min(Math.max(batchWindow, streamWindow), batchSize / madeInShard),
+      // Each member of the batch is written to: its messages are queued ten a request, side by side.
+      runMs: (chance: Chance) =>
+        Math.max(...Array.from({ length: Math.ceil(batchSize / 10) }, () => queueLatency(chance))),
     })),
     ...SCHEDULED_WORKERS.map(({ id, rate }) => ({
       id,
