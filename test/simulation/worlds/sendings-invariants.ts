@@ -1,12 +1,16 @@
 import { unpacked } from '../../../shared/data/packed.ts';
 import { memberOfRecipient } from '../../../shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
+import type { FaultKind } from '../faults.ts';
 import type { HandOver } from '../provider.ts';
 import type { Simulation } from '../world.ts';
 import { MEMBERS, type SendingsState } from './sendings-callers.ts';
 import { type History, historyOf } from './sendings-history.ts';
 
 const TERMINAL = new Set(['transmitted', 'skipped', 'cancelled', 'failed']);
+
+/** After these a worker, or what comes after it, may not know whether a message was handed over. */
+const LOSES_ANSWERS: readonly FaultKind[] = ['sendAnswerLost', 'failsBefore', 'killed', 'stalled'];
 
 const itemsOf = ({ model }: Simulation, kind: string): Item[] =>
   [...model.table.all()].filter((item) => item['kind'] === kind);
@@ -54,6 +58,7 @@ const checkSending = (
   const status = String(sending['status']);
   const say = (text: string) => found.push(`sending ${sending['id']} (${status}): ${text}`);
   const calm = Object.keys(simulation.faults.counts).length === 0;
+  const doubtful = LOSES_ANSWERS.some((kind) => simulation.faults.counts[kind]);
   if (status === 'draft') return found;
   if (!TERMINAL.has(status)) say('it has not ended');
   if (sending['due_at'] !== undefined) say('somebody must still look after it');
@@ -80,7 +85,7 @@ const checkSending = (
     if (state === 'transmitted' && !written) say(`${about}, and nothing went out`);
     if (state === 'scheduled' && written) say(`${about}, and it went out`);
     if (state === 'failed' && detail === 'unknown' && claims.length === 0) say(`${about}, and never claimed`);
-    if (state === 'failed' && detail === 'unknown' && calm) say(`${about}, and nothing went wrong`);
+    if (state === 'failed' && detail === 'unknown' && !doubtful) say(`${about}, and no answer was lost`);
   }
   return found;
 };
