@@ -3,6 +3,7 @@ import { people, report, schedule } from '../support/bulk.ts';
 import { census, violations } from '../support/census.ts';
 import { drain } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
+import { beforeTransactions } from '../support/interference.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -106,5 +107,23 @@ describe('a numbered bulk request', () => {
     expect((await findRequest(world.db, ref, 'n', now))?.state).toBe('sending');
     await noteSent(world.db, ref, second, []);
     expect((await findRequest(world.db, ref, 'n', now))?.state).toBe('sent');
+  });
+});
+
+describe('an unnumbered bulk request that equals one that was sent', () => {
+  it('is one more request, together with another that comes while it is accepted', async () => {
+    const again = { members: people(1), job_id: 'again' };
+    const numberOfChunks = async () => (await report(world, 'again')).bulk_jobs;
+    for (const chunks of [1, 2]) {
+      await schedule(world, again);
+      expect(await numberOfChunks()).toBe(chunks);
+    }
+    let other: Promise<unknown> | undefined;
+    const slow = beforeTransactions(world.db, async () => {
+      other ??= schedule(world, again);
+      await other;
+    });
+    const { status } = await schedule(worldOf(slow, world.club, world.client, world.queues), again);
+    expect([status, await numberOfChunks()]).toEqual([200, 3]);
   });
 });
