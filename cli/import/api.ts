@@ -84,12 +84,14 @@ const allErrors = async (
   read: (after?: { readonly errors_after: string }) => Promise<BulkState>,
 ): Promise<BulkState> => {
   const first = await read();
-  const members_errors = { ...first.members_errors };
+  const pages = [first];
   for (let next = first.members_errors_next_cursor; typeof next === 'string'; ) {
     const page = await read({ errors_after: next });
-    Object.assign(members_errors, page.members_errors);
+    pages.push(page);
     next = page.members_errors_next_cursor;
   }
+  // As entries: a member may be called `__proto__`.
+  const members_errors = Object.fromEntries(pages.flatMap((page) => Object.entries(page.members_errors)));
   return { ...first, members_errors };
 };
 

@@ -24,12 +24,29 @@ export const encodeErrorCursor = (
   { requestNumber, request, chunk, position }: RowPlace,
 ): string => encode(ref, JSON.stringify([requestNumber, request, chunk, position]));
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Anybody who knows the form can make the checksum, too, so the place is read like any other input. */
+const placeFrom = (json: string): RowPlace | undefined => {
+  let place: unknown;
+  try {
+    place = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(place) || place.length !== 4) return undefined;
+  const [requestNumber, request, chunk, position] = place as unknown[];
+  return Number.isSafeInteger(requestNumber) &&
+    typeof request === 'string' &&
+    isCount(chunk) &&
+    isCount(position)
+    ? { requestNumber: Number(requestNumber), request, chunk, position }
+    : undefined;
+};
+
 /** @returns nothing for what is no cursor, or another job's, bulk's, club's or client's */
 export const decodeErrorCursor = (ref: LedgerRef, cursor: string): RowPlace | undefined => {
   if (cursor.length > LONGEST) return undefined;
   const json = Buffer.from(cursor, 'base64url').subarray(CHECKSUM_BYTES).toString();
-  // What encodes to the very same text was made here: nothing else need be checked.
-  if (encode(ref, json) !== cursor) return undefined;
-  const [requestNumber, request, chunk, position] = JSON.parse(json) as [number, string, number, number];
-  return { requestNumber, request, chunk, position };
+  return encode(ref, json) === cursor ? placeFrom(json) : undefined;
 };

@@ -36,12 +36,13 @@ export const importReport = async (runtime: Runtime, club: string, id: string) =
   };
 };
 
-/** Names members by their key; two of one name are told apart by their places, over all pages. */
+/** Names members by their key; what was named so before, on any page, has its place after `#`, as often as it takes. */
 const namedOnce = () => {
   const seen = new Set<string>();
   return ({ row: { key = '', position, errors } }: ListedError): readonly [string, object] => {
-    const name = seen.has(key) ? `${key}#${position}` : key;
-    seen.add(key);
+    let name = key;
+    while (seen.has(name)) name = `${name}#${position}`;
+    seen.add(name);
     return [name, errors];
   };
 };

@@ -130,6 +130,16 @@ describe('a bulk', () => {
     });
     const status = await imported.waitUntilFinished();
     expect(status).toMatchObject({ members_created_number: 1, members_with_validation_errors_number: 1 });
+    const again = {
+      import_id: imported.import_id,
+      request_number: 2,
+      members: [person('nor this'), person('no')],
+    };
+    await (await client.memberImports.create(again)).waitUntilFinished();
+    const told: string[] = [];
+    for await (const { bulk, member } of imported.errors()) told.push(`${bulk} ${member}`);
+    expect(told.map((one) => one.replace(/^\d+ /, ''))).toEqual(['no', 'nor this', 'no']);
+    expect(new Set(told).size).toBe(3);
     const params = { import_id: imported.import_id, request_number: 1 };
     expect(Object.keys((await client.memberImports.bulkByRequestNumber(params)).members_errors)).toEqual([
       'no',

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chunkOf } from '../../shared/bulk/chunk-content.ts';
 import { decodeErrorCursor, encodeErrorCursor } from '../../shared/bulk/error-cursor.ts';
 import type { BulkChunkMessage } from '../../shared/contracts/queue-messages.ts';
-import type { LedgerRef } from '../../shared/data/bulk-keys.ts';
+import { type LedgerRef, ledgerName } from '../../shared/data/bulk-keys.ts';
 import { finishChunk } from '../../shared/data/bulk-ledger.ts';
 import { bytesInResult, REPLY_MAX_BYTES } from '../../shared/reply-size.ts';
 import { call } from '../support/api.ts';
@@ -151,6 +152,16 @@ describe('the errors of an import', () => {
     const byId = { import_id, bulk_id: String(bulks[0].id) };
     expect(await pagesOf('member-imports.bulk', byId, 'members_errors')).toEqual(pages);
   });
+
+  it('name each row once, whatever members are called', async () => {
+    const import_id = 'odd';
+    const sent = await begin('member-imports.create', { import_id, request_number: 7, members: people(5) });
+    const names = ['a', 'a#2', 'a', '__proto__', '__proto__'];
+    for (const message of sent) await refuseChunk(message, 5, 400, (position) => names[position] ?? '');
+    const path = { import_id, request_number: '7' };
+    const { body } = await call(world, 'member-imports.bulk-by-request-number', { path });
+    expect(Object.keys(body.members_errors)).toEqual(['a', 'a#2', 'a#2#2', '__proto__', '__proto__#4']);
+  });
 });
 
 describe('a cursor', () => {
@@ -196,6 +207,27 @@ describe('a cursor', () => {
         expect(decodeErrorCursor(ref, changed)).toEqual(changed === cursor ? place : undefined);
       }),
     );
+  });
+
+  it('is a place or none, whoever made it', () => {
+    fc.assert(
+      fc.property(refs, fc.oneof(fc.json(), fc.string()), (ref, json) => {
+        const checksum = createHash('sha256')
+          .update(`v1\n${ledgerName(ref)}\n${json}`)
+          .digest();
+        const cursor = Buffer.concat([checksum.subarray(0, 12), Buffer.from(json)]).toString('base64url');
+        const place = decodeErrorCursor(ref, cursor);
+        if (place) expect(JSON.stringify(Object.values(place))).toBe(JSON.stringify(JSON.parse(json)));
+      }),
+    );
+    for (const json of ['garbage', 'null', '{}', '[]', '["a",1,null,{}]', '[1,"r",-1,0]', '[1,"r",0,0.5]']) {
+      const ref = { face: 'bulk', club: 'c', client: 1, job: 'x' } as const;
+      const checksum = createHash('sha256')
+        .update(`v1\n${ledgerName(ref)}\n${json}`)
+        .digest();
+      const forged = Buffer.concat([checksum.subarray(0, 12), Buffer.from(json)]).toString('base64url');
+      expect(decodeErrorCursor(ref, forged)).toBeUndefined();
+    }
   });
 
   it('is none when it is any text', () => {
