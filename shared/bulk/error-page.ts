@@ -16,8 +16,8 @@ export interface ListedError {
   readonly row: RowErrors;
 }
 
-export interface ErrorPage<Told> {
-  readonly rows: readonly Told[];
+export interface ErrorPage<Row> {
+  readonly rows: readonly Row[];
   /** The cursor of the next page; null after the last. */
   readonly next: string | null;
 }
@@ -57,15 +57,15 @@ const isAfter = (place: RowPlace, start: RowPlace | undefined): boolean =>
 /**
  * As many rows with errors as fit into a reply, at least one, in the order of requests and rows. Once the job has ended,
  * its pages hold each error once; before, chunks that end later may belong to pages that were already read.
- * @param tell what the reply says of a row; it is shown every row from the first on when `fromFirst`
+ * @param format what the reply says of a row; it is shown every row from the first on when `fromFirst`
  * @throws LoyaltyError `parameter_invalid` when the cursor is none of these errors
  */
-export const errorPage = async <Told>(
+export const errorPage = async <Row>(
   runtime: Runtime,
   query: ErrorPageQuery,
-  tell: (error: ListedError) => Told,
+  format: (error: ListedError) => Row,
   { fromFirst = false } = {},
-): Promise<ErrorPage<Told>> => {
+): Promise<ErrorPage<Row>> => {
   const start = startOf(query);
   const now = runtime.now().toISOString();
   const errors = readErrors(
@@ -75,15 +75,15 @@ export const errorPage = async <Told>(
     query.index,
     fromFirst ? undefined : start,
   );
-  const rows: Told[] = [];
+  const rows: Row[] = [];
   let bytes = BESIDE_BYTES;
   let last: RowPlace | undefined;
   for await (const error of errors) {
-    const told = tell(error);
+    const formatted = format(error);
     if (!isAfter(error.place, start)) continue;
-    bytes += bytesInResult(JSON.stringify(told));
+    bytes += bytesInResult(JSON.stringify(formatted));
     if (last && bytes > REPLY_MAX_BYTES) return { rows, next: encodeErrorCursor(query.ref, last) };
-    rows.push(told);
+    rows.push(formatted);
     last = error.place;
   }
   return { rows, next: null };

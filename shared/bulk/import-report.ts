@@ -37,7 +37,7 @@ export const importReport = async (runtime: Runtime, club: string, id: string) =
 };
 
 /** Names members by their key; what was named so before, on any page, has its place after `#`, as often as it takes. */
-const namedOnce = () => {
+const uniqueNames = () => {
   const seen = new Set<string>();
   return ({ row: { key = '', position, errors } }: ListedError): readonly [string, object] => {
     let name = key;
@@ -71,7 +71,7 @@ export const importBulkReport = async (
   const { bulk, errors: index } = found;
   const query = { ref: { ...ref, bulk: bulk.id }, index, after };
   // A name says whether it came before, so every page sees the rows of those before it: a bulk has few.
-  const page = await errorPage(runtime, query, namedOnce(), { fromFirst: true });
+  const page = await errorPage(runtime, query, uniqueNames(), { fromFirst: true });
   return {
     id: bulk.id,
     import_id: id,

@@ -39,7 +39,7 @@ export interface ClaimFinding extends Suspect {
 }
 
 /** `under-way`: a claim without its member, too young to be an orphan. */
-export type Judgement = 'sound' | 'under-way' | ClaimFinding;
+export type SuspectCheck = 'sound' | 'under-way' | ClaimFinding;
 
 const suspectsIn = async (
   db: Db,
@@ -112,7 +112,7 @@ const readClaim = async (db: Db, suspect: Suspect): Promise<Claim | undefined> =
  * Reads a suspect again, strongly: its claim, all who hold the value, and the claim once more. What has moved between
  * the reads is being written by somebody.
  */
-export const judgeSuspect = async (db: Db, suspect: Suspect, now: string): Promise<Judgement> => {
+export const checkSuspect = async (db: Db, suspect: Suspect, now: string): Promise<SuspectCheck> => {
   const claim = await readClaim(db, suspect);
   const known = [claim?.owner, suspect.member].filter((id) => id !== undefined);
   const holders = await readHolders(db, suspect, known);
@@ -125,7 +125,7 @@ export const judgeSuspect = async (db: Db, suspect: Suspect, now: string): Promi
 };
 
 /** Who looks through everything meets a finding at its claim and at each of its holders: one of these is its place. */
-export const isItsPlace = ({ member, claim, holders }: ClaimFinding): boolean => {
+export const isListedHere = ({ member, claim, holders }: ClaimFinding): boolean => {
   const isOwned = holders.some(({ id }) => id === claim?.owner);
   if (claim && !isOwned) return member === undefined;
   return member === holders.find(({ id }) => id !== claim?.owner)?.id;

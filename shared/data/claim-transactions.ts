@@ -1,6 +1,6 @@
 import {
   type Claim,
-  LOST,
+  NOT_OWNED,
   nameOf,
   notOwnStep,
   orphansAmong,
@@ -40,11 +40,11 @@ export const transactReleasing = async (
   run: (releases: readonly TransactStep[]) => Promise<readonly string[]>,
 ): Promise<readonly string[]> => {
   const refusals = await run(claims.map((claim) => releaseStep(db, claim)));
-  if (!refusals.includes(LOST) || refusals.includes('stale')) return refusals;
+  if (!refusals.includes(NOT_OWNED) || refusals.includes('stale')) return refusals;
   const held = await readClaims(db, claims[0]?.club ?? '', claims);
   const isOwn = (claim: Claim) => held.get(nameOf(claim))?.owner === claim.owner;
   const again = await run(
     claims.map((claim) => (isOwn(claim) ? releaseStep(db, claim) : notOwnStep(db, claim))),
   );
-  return again.includes(LOST) ? ['stale'] : again;
+  return again.includes(NOT_OWNED) ? ['stale'] : again;
 };

@@ -129,33 +129,32 @@ export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => 
   refusal: claim.identifier,
 });
 
-/** What a claim is refused as that is not whose it was taken for. */
-export const LOST = 'lost';
+/** What a step is refused as when a claim is not, or is, its owner's, against what was read. */
+export const NOT_OWNED = 'not-owned';
 
-/** Gives a claim back in a transaction, if it is still this owner's; refused as `lost`. */
-export const releaseStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => ({
-  write: {
-    Delete: {
-      TableName: db.table,
-      Key: claimKey(claim.club, claim.identifier, claim.value),
-      ConditionExpression: '#owner = :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':owner': claim.owner },
-    },
-  },
-  refusal: LOST,
+type OwnedClaim = Omit<Claim, 'at'>;
+
+/** A claim's place in the table, and the owner that a condition compares it with. */
+const againstOwner = (db: Db, { club, identifier, value, owner }: OwnedClaim) => ({
+  TableName: db.table,
+  Key: claimKey(club, identifier, value),
+  ExpressionAttributeNames: { '#owner': 'owner' },
+  ExpressionAttributeValues: { ':owner': owner },
 });
 
-/** A claim still is nobody's or another's, as a part of a transaction; refused as `lost`. */
-export const notOwnStep = (db: Db, claim: Omit<Claim, 'at'>): TransactStep => ({
+/** Gives a claim back in a transaction, if it is still this owner's; refused as `not-owned`. */
+export const releaseStep = (db: Db, claim: OwnedClaim): TransactStep => ({
+  write: { Delete: { ...againstOwner(db, claim), ConditionExpression: '#owner = :owner' } },
+  refusal: NOT_OWNED,
+});
+
+/** A claim still is nobody's or another's, as a part of a transaction; refused as `not-owned`. */
+export const notOwnStep = (db: Db, claim: OwnedClaim): TransactStep => ({
   write: {
     ConditionCheck: {
-      TableName: db.table,
-      Key: claimKey(claim.club, claim.identifier, claim.value),
+      ...againstOwner(db, claim),
       ConditionExpression: 'attribute_not_exists(pk) OR #owner <> :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':owner': claim.owner },
     },
   },
-  refusal: LOST,
+  refusal: NOT_OWNED,
 });

@@ -1,4 +1,4 @@
-import { type ClaimFinding, judgeSuspect, suspectsOf } from '../data/claim-faults.ts';
+import { type ClaimFinding, checkSuspect, suspectsOf } from '../data/claim-faults.ts';
 import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '../data/claim-pages.ts';
 import { nameOf } from '../data/claims.ts';
 import type { Db } from '../data/db.ts';
@@ -8,23 +8,23 @@ import { database } from '../ports/database.ts';
 import { metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** Suspects judged side by side: each asks every shard of an index. */
+/** Suspects checked side by side: each asks every shard of an index. */
 const AT_ONCE = 4;
 
-export interface PageJudgement {
+export interface PageCheck {
   readonly findings: readonly ClaimFinding[];
   /** Identifiers that somebody was writing, so that nothing can be said of them yet. */
   readonly underWay: number;
 }
 
 /** What is wrong with the members and claims of a page. */
-export const judgePage = async (db: Db, page: ClaimPage, now: string): Promise<PageJudgement> => {
+export const checkPage = async (db: Db, page: ClaimPage, now: string): Promise<PageCheck> => {
   const findings: ClaimFinding[] = [];
   let underWay = 0;
   for (const slice of slices(await suspectsOf(db, page), AT_ONCE)) {
-    for (const judgement of await Promise.all(slice.map((suspect) => judgeSuspect(db, suspect, now)))) {
-      if (judgement === 'under-way') underWay += 1;
-      else if (judgement !== 'sound') findings.push(judgement);
+    for (const result of await Promise.all(slice.map((suspect) => checkSuspect(db, suspect, now)))) {
+      if (result === 'under-way') underWay += 1;
+      else if (result !== 'sound') findings.push(result);
     }
   }
   return { findings, underWay };
@@ -66,7 +66,7 @@ export const checkSample = async (
   let isWrapped = false;
   while (left > 0 && remainingMilliseconds() > STOP_BEFORE_MILLISECONDS) {
     const page: ClaimPage = await readClaimPage(db, { from });
-    const { findings } = await judgePage(db, page, runtime.now().toISOString());
+    const { findings } = await checkPage(db, page, runtime.now().toISOString());
     for (const finding of findings) found.set(`${finding.club} ${nameOf(finding)}`, finding);
     left -= page.scanned;
     // Behind the last partition comes the first; a small table is read to its end once more at most.

@@ -1,11 +1,11 @@
 import type { ClaimFault, ClaimFinding } from '../data/claim-faults.ts';
-import { isItsPlace } from '../data/claim-faults.ts';
+import { isListedHere } from '../data/claim-faults.ts';
 import { readClaimPage } from '../data/claim-pages.ts';
 import type { Db } from '../data/db.ts';
 import type { Key } from '../data/keys.ts';
 import { mendClaim } from '../data/mend-claim.ts';
 import type { Identifier } from '../domain/member-schema/schema.ts';
-import { judgePage } from '../members/check-claims.ts';
+import { checkPage } from '../members/check-claims.ts';
 import { existingClub } from './save-club.ts';
 
 /** A broken claim as it is told: ids only, for values are somebody's. */
@@ -32,7 +32,7 @@ export interface ClaimCheck {
   readonly broken: readonly BrokenClaim[];
 }
 
-export interface CheckWish {
+export interface ClaimCheckParams {
   /** All clubs, unless given. */
   readonly club?: string | undefined;
   readonly mend: boolean;
@@ -64,7 +64,7 @@ const brokenOf = (
  */
 export const checkClaims = async (
   db: Db,
-  { club, mend, now, signal, tell }: CheckWish,
+  { club, mend, now, signal, tell }: ClaimCheckParams,
 ): Promise<ClaimCheck> => {
   if (club !== undefined) await existingClub(db, club);
   const found: Record<ClaimFault, number> = { missing: 0, misplaced: 0, orphan: 0, twins: 0 };
@@ -75,8 +75,8 @@ export const checkClaims = async (
   do {
     if (signal.aborted) return soFar(false);
     const page = await readClaimPage(db, { club, from });
-    const { findings, underWay } = await judgePage(db, page, now());
-    for (const finding of findings.filter(isItsPlace)) {
+    const { findings, underWay } = await checkPage(db, page, now());
+    for (const finding of findings.filter(isListedHere)) {
       const isMended = mend && (await mendClaim(db, finding, now()));
       found[finding.fault] += 1;
       counts.mended += isMended ? 1 : 0;

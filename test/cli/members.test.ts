@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../shared/data/db.ts';
 import { createMember, findMember } from '../../shared/data/members.ts';
 import { storeSession } from '../../shared/data/sessions.ts';
-import { newMember } from '../../shared/domain/member.ts';
 import { newSession } from '../../shared/domain/session.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { INFINITY_MALL, loyaltyOn, newTable } from './loyalty-process.ts';
 
 let db: Db;
@@ -12,15 +12,10 @@ beforeAll(async () => {
   db = await newTable();
   loyalty = loyaltyOn(db);
   await loyalty.json(['clubs', 'create', 'infinity-mall', '--file', INFINITY_MALL]);
-  const member = newMember({
+  const member = plainMember({
     id: 42,
     club: 'infinity-mall',
     properties: { email: 'kari@example.com' },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now: new Date().toISOString(),
   });
   await createMember(db, member);

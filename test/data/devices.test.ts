@@ -13,10 +13,11 @@ import { createMember, findMember, updateMember } from '../../shared/data/member
 import { findSent, rememberSent, sentStep } from '../../shared/data/provider-messages.ts';
 import { transact } from '../../shared/data/transact.ts';
 import type { Device } from '../../shared/domain/device.ts';
-import { type Member, newMember } from '../../shared/domain/member.ts';
+import type { Member } from '../../shared/domain/member.ts';
 import { type SentMessage, sentByTags, tagsOf } from '../../shared/domain/sent-message.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
+import { plainMember } from '../support/plain-member.ts';
 
 let db: Db;
 let club: string;
@@ -41,15 +42,10 @@ const device = (token: string, more: Partial<Device> = {}): Device => ({
 });
 
 const stored = async (devices: readonly Device[]): Promise<Member> => {
-  const member = newMember({
+  const member = plainMember({
     id: 1,
     club,
     properties: { email: 'a@example.com' },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now,
   });
   const created = { ...member, devices };

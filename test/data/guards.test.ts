@@ -19,10 +19,11 @@ import { createMember, findMember, removeMember, updateMember } from '../../shar
 import { readItem } from '../../shared/data/read.ts';
 import { insert, remove, runStatements, update } from '../../shared/data/statements.ts';
 import { transact } from '../../shared/data/transact.ts';
-import { type Member, newMember } from '../../shared/domain/member.ts';
+import type { Member } from '../../shared/domain/member.ts';
 import { storedClient } from '../support/clients.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
+import { plainMember } from '../support/plain-member.ts';
 
 let db: Db;
 let club: string;
@@ -37,15 +38,10 @@ const now = '2026-01-01T00:00:00.000Z';
 const later = '2026-01-01T01:00:00.000Z';
 
 const member = (id: number, email: string, more: Partial<Member> = {}): Member => ({
-  ...newMember({
+  ...plainMember({
     id,
     club,
     properties: { email },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now,
   }),
   ...more,
@@ -153,7 +149,7 @@ describe('a claim', () => {
 
   it('is given back by its owner only', async () => {
     await put(claimItem(claim('a@example.com', 1)));
-    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['lost']);
+    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['not-owned']);
     const key = { ...claimKey(club, 'email', 'a@example.com') };
     expect(await runStatements(db, [remove(db, key, { owner: 2 })])).toEqual(['refused']);
     expect(await claimed('a@example.com')).toBe(1);

@@ -7,10 +7,11 @@ import { claimKey, memberKey } from '../../shared/data/keys.ts';
 import { createMember, findMember } from '../../shared/data/members.ts';
 import { readItem } from '../../shared/data/read.ts';
 import { type TransactStep, transact } from '../../shared/data/transact.ts';
-import { type Member, newMember } from '../../shared/domain/member.ts';
+import type { Member } from '../../shared/domain/member.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
 import { beforeTransactions } from '../support/interference.ts';
+import { plainMember } from '../support/plain-member.ts';
 
 let db: Db;
 let club: string;
@@ -25,15 +26,10 @@ const now = '2026-01-01T00:00:00.000Z';
 const long = '2025-01-01T00:00:00.000Z';
 
 const member = (id: number, email: string): Member =>
-  newMember({
+  plainMember({
     id,
     club,
     properties: { email },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now,
   });
 

@@ -3,9 +3,10 @@ import { createMember, findMember, removeMember, updateMember } from '../../shar
 import { endAllSessions, replacePassword } from '../../shared/data/session-epoch.ts';
 import { endSession, findSession, keepSessionStep, storeSession } from '../../shared/data/sessions.ts';
 import { transact } from '../../shared/data/transact.ts';
-import { type Member, newMember } from '../../shared/domain/member.ts';
+import type { Member } from '../../shared/domain/member.ts';
 import { newSession, type Session } from '../../shared/domain/session.ts';
 import { type PresentedMember, presentedMember } from '../../shared/sessions/presented-member.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -16,15 +17,11 @@ let presented: PresentedMember;
 beforeEach(async () => {
   world = await createWorld();
   const now = world.runtime.now();
-  member = newMember({
+  member = plainMember({
     id: 1,
     club: world.club.slug,
     properties: { email: 'a@example.com' },
     password: 'old',
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    welcome: [],
     now: now.toISOString(),
   });
   await createMember(world.db, member);

@@ -4,22 +4,18 @@ import type { Db } from '../../shared/data/db.ts';
 import { claimKey } from '../../shared/data/keys.ts';
 import { memberItem } from '../../shared/data/member-item.ts';
 import { createMember, removeMember } from '../../shared/data/members.ts';
-import { type Member, newMember } from '../../shared/domain/member.ts';
+import type { Member } from '../../shared/domain/member.ts';
+import { plainMember } from './plain-member.ts';
 
 export const CREATED = '2026-01-01T00:00:00.000Z';
 /** When no claim of `CREATED` can be a write under way any more. */
 export const LATER = '2026-01-01T01:00:00.000Z';
 
 const memberOf = (club: string, id: number, email: string, now = CREATED): Member =>
-  newMember({
+  plainMember({
     id,
     club,
     properties: { email, first_name: 'Kari', last_name: 'Nordmann' },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now,
   });
 

@@ -4,12 +4,12 @@ import { sendingSweeper } from '../../shared/contracts/scheduled-workers.ts';
 import { createMember } from '../../shared/data/members.ts';
 import { readLanes } from '../../shared/data/sending-cursors.ts';
 import { readDispatches } from '../../shared/data/sending-dispatches.ts';
-import { newMember } from '../../shared/domain/member.ts';
 import type { Dispatch } from '../../shared/domain/messaging/dispatch.ts';
 import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
 import { call } from './api.ts';
 import { people } from './bulk.ts';
 import { deliver } from './deliver.ts';
+import { plainMember } from './plain-member.ts';
 import { runScheduled } from './schedule.ts';
 import type { World } from './world.ts';
 
@@ -28,15 +28,10 @@ export const createMembers = async (world: World, count: number, more: object = 
 export const createInShard = async ({ db, club }: World, shard: number, count: number): Promise<void> => {
   const now = new Date().toISOString();
   const member = (n: number) =>
-    newMember({
+    plainMember({
       id: 160_000 + 16 * n + shard,
       club: club.slug,
       properties: { msisdn: `4748${String(n).padStart(6, '0')}`, first_name: 'P', last_name: String(n) },
-      flags: {},
-      optin_channel: null,
-      optin_subchannel: null,
-      password: null,
-      welcome: [],
       now,
     });
   for (let from = 0; from < count; from += 20) {

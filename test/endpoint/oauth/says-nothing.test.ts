@@ -169,7 +169,7 @@ describe('guessing', () => {
     expect((await tryLogIn(world, email, 'pass-1', 'email')).status).toBe(429);
   });
 
-  it('at once compares ten and no more, however many there are and whether or not one is right', async () => {
+  it('at once compares ten wrong ones and no more, however many there are and though one is right', async () => {
     const { email } = await person(world);
     const compare = vi.spyOn(world.runtime.use(passwords), 'matches');
     const guesses = Array.from({ length: 900 }, (_, n) => (n === 450 ? 'pass-1' : `wrong-${n}`));

@@ -1,7 +1,7 @@
 import { erasureWorker, outboxWorker } from '../../../shared/contracts/queues.ts';
 import type { Db } from '../../../shared/data/db.ts';
 import { createMember } from '../../../shared/data/members.ts';
-import { newMember } from '../../../shared/domain/member.ts';
+import { plainMember } from '../../support/plain-member.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import { type ConfirmationsState, firstEmailOf, MEMBERS, reader } from './confirmations-callers.ts';
@@ -26,15 +26,11 @@ const LINKS = {
 const storeMember = (db: Db, id: number): Promise<unknown> =>
   createMember(
     db,
-    newMember({
+    plainMember({
       id,
       club: ACCESS.slug,
       properties: { email: firstEmailOf(id), first_name: 'M', last_name: `First${id}` },
-      flags: {},
-      optin_channel: null,
-      optin_subchannel: null,
       password: 'plain:first',
-      welcome: [],
       now: '2026-02-01T08:00:00.000Z',
     }),
   );

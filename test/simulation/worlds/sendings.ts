@@ -3,10 +3,10 @@ import { erasureWorker } from '../../../shared/contracts/queues.ts';
 import { sendingSweeper } from '../../../shared/contracts/scheduled-workers.ts';
 import type { Db } from '../../../shared/data/db.ts';
 import { createMember } from '../../../shared/data/members.ts';
-import { newMember } from '../../../shared/domain/member.ts';
 import { runOperation } from '../../../shared/messaging/run.ts';
 import { database } from '../../../shared/ports/database.ts';
 import { createRuntime } from '../../../shared/runtime.ts';
+import { plainMember } from '../../support/plain-member.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import {
@@ -37,7 +37,7 @@ const DEFINITIONS = {
 const storeMember = (db: Db, id: number): Promise<unknown> =>
   createMember(
     db,
-    newMember({
+    plainMember({
       id,
       club: ACCESS.slug,
       properties: {
@@ -46,11 +46,6 @@ const storeMember = (db: Db, id: number): Promise<unknown> =>
         first_name: 'M',
         last_name: String(id),
       },
-      flags: {},
-      optin_channel: null,
-      optin_subchannel: null,
-      password: null,
-      welcome: [],
       now: BEFORE,
     }),
   );

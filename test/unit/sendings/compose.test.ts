@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { keyRing } from '../../../shared/crypto/key-ring.ts';
 import type { Club } from '../../../shared/domain/club.ts';
-import { type Member, newMember } from '../../../shared/domain/member.ts';
+import type { Member } from '../../../shared/domain/member.ts';
 import type { MessageChannel } from '../../../shared/domain/messaging/message.ts';
 import type { Recipient } from '../../../shared/domain/messaging/recipient-rules.ts';
 import type { Texts } from '../../../shared/domain/messaging/wrapping.ts';
 import { keys, unsubscribeTokens } from '../../../shared/ports/secrets.ts';
 import { createRuntime } from '../../../shared/runtime.ts';
 import { composeDispatch, type To } from '../../../shared/sendings/compose.ts';
+import { plainMember } from '../../support/plain-member.ts';
 
 const RING = keyRing({ kid: 't1', master: 'a-master-secret-for-tests-only-0123456789' });
 const runtime = createRuntime({
@@ -38,15 +39,10 @@ const device = {
   session: null,
 } as const;
 const MEMBER: Member = {
-  ...newMember({
+  ...plainMember({
     id: 13,
     club: 'mall',
     properties: { email: 'Ola@Example.com', msisdn: '4740485124', first_name: '<Ola>' },
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now: '2026-01-01T00:00:00.000Z',
   }),
   devices: [{ ...device, token: 'token-1', registered_at: 'x' }],

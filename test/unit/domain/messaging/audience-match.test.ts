@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../../shared/domain/member.ts';
-import { newMember } from '../../../../shared/domain/member.ts';
 import type { Condition } from '../../../../shared/domain/messaging/audience.ts';
 import { audienceMatcher } from '../../../../shared/domain/messaging/audience-match.ts';
 import { OPERATORS, type Operator } from '../../../../shared/domain/messaging/condition-operators.ts';
+import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 
 const CLUB = { timezone: 'Europe/Oslo' };
 
 const memberWith = (properties: object, rest: Partial<Member> = {}): Member => ({
-  ...newMember({
+  ...plainMember({
     id: 13,
     club: 'mall',
     properties: properties as Member['properties'],
     flags: { sms_enabled: false },
     optin_channel: 'android-app',
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now: '2026-03-31T22:30:00.000Z',
   }),
   ...rest,

@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel, type ChannelStatus } from '../../../../shared/domain/channel-status.ts';
-import { type Member, newMember } from '../../../../shared/domain/member.ts';
+import type { Member } from '../../../../shared/domain/member.ts';
 import { REACH_REASONS, reachOf } from '../../../../shared/domain/messaging/eligibility.ts';
 import { isMarketing, SERVICES } from '../../../../shared/domain/messaging/message-services.ts';
+import { plainMember } from '../../../support/plain-member.ts';
 
 const ADDRESSES = { email: 'Ola@Blåbær.no', msisdn: '+4740485124' };
 
 const memberWith = (rest: Partial<Member> = {}): Member => ({
-  ...newMember({
+  ...plainMember({
     id: 13,
     club: 'mall',
     properties: ADDRESSES,
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
     now: '2026-03-31T22:30:00.000Z',
   }),
   ...rest,

@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../../shared/domain/channel-status.ts';
-import { type Member, newMember } from '../../../../shared/domain/member.ts';
+import type { Member } from '../../../../shared/domain/member.ts';
 import { type Addressee, mergeTags } from '../../../../shared/domain/messaging/merge-tags.ts';
 import type { Recipient } from '../../../../shared/domain/messaging/recipient-rules.ts';
 import { renderedContent } from '../../../../shared/domain/messaging/rendering.ts';
 import { wrapped } from '../../../../shared/domain/messaging/wrapping.ts';
 import { TemplateBroken } from '../../../../shared/domain/template.ts';
+import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 
 const memberWith = (properties: object): Member =>
-  newMember({
+  plainMember({
     id: 150,
     club: 'mall',
     properties: properties as Member['properties'],
-    flags: {},
-    optin_channel: null,
-    optin_subchannel: null,
     password: 'bcrypt:hash',
-    welcome: [],
     now: '2026-03-31T22:30:00.000Z',
   });
 

@@ -1,0 +1,16 @@
+import { type Member, newMember } from '../../shared/domain/member.ts';
+
+type Given = Parameters<typeof newMember>[0];
+
+/** A new member with nothing but what a test names. */
+export const plainMember = (
+  given: Pick<Given, 'club' | 'id' | 'properties' | 'now'> & Partial<Given>,
+): Member =>
+  newMember({
+    flags: {},
+    optin_channel: null,
+    optin_subchannel: null,
+    password: null,
+    welcome: [],
+    ...given,
+  });
