@@ -1,14 +1,14 @@
-import { acceptBulk } from '../shared/bulk/accept.ts';
-import { BULK_MAX_MEMBERS } from '../shared/contracts/member-bulks.ts';
-import { keyRing } from '../shared/crypto/key-ring.ts';
-import { dbOf } from '../shared/data/db.ts';
-import { type BulkMember, checkBulk } from '../shared/domain/bulk-request.ts';
-import { memberBulksCreateOrUpdate as validator } from '../shared/http/generated/first-error.js';
-import { withinJsonLimits } from '../shared/http/json-limits.ts';
-import { bulkQueue } from '../shared/ports/bulk-queue.ts';
-import { database } from '../shared/ports/database.ts';
-import { keys } from '../shared/ports/secrets.ts';
-import { createRuntime } from '../shared/runtime.ts';
+import { acceptBulk } from '#shared/bulk/accept.ts';
+import { BULK_MAX_MEMBERS } from '#shared/contracts/member-bulks.ts';
+import { keyRing } from '#shared/crypto/key-ring.ts';
+import { dbOf } from '#shared/data/db.ts';
+import { type BulkMember, checkBulk } from '#shared/domain/bulk-request.ts';
+import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
+import { withinJsonLimits } from '#shared/http/json-limits.ts';
+import { bulkQueue } from '#shared/ports/bulk-queue.ts';
+import { database } from '#shared/ports/database.ts';
+import { keys } from '#shared/ports/secrets.ts';
+import { createRuntime } from '#shared/runtime.ts';
 
 /**
  * CPU of accepting 5000 members, as a multiple of parsing their JSON once, side by side in one run.

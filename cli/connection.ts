@@ -1,6 +1,6 @@
-import type { Db } from '../shared/data/db.ts';
-import { openDb } from '../shared/data/db.ts';
-import { ENV, LOCAL } from '../shared/env-names.ts';
+import type { Db } from '#shared/data/db.ts';
+import { openDb } from '#shared/data/db.ts';
+import { ENV, LOCAL } from '#shared/env-names.ts';
 import { UsageError } from './failures.ts';
 
 /** DynamoDB Local wants a signature but does not check it. */

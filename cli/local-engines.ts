@@ -1,4 +1,4 @@
-import { LOCAL } from '../shared/env-names.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { CommandFailed } from './failures.ts';
 
 export type EngineName = 'secrets' | 'queues';

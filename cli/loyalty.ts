@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The operator's command. */
 import { Command, CommanderError } from 'commander';
-import { LOCAL } from '../shared/env-names.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDeadLetterCommands } from './commands/dlq.ts';

@@ -1,7 +1,7 @@
-import type { Db } from '../shared/data/db.ts';
-import { database } from '../shared/ports/database.ts';
-import { metrics } from '../shared/ports/metrics.ts';
-import { createRuntime, type Runtime } from '../shared/runtime.ts';
+import type { Db } from '#shared/data/db.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { createRuntime, type Runtime } from '#shared/runtime.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { LOCAL } from '../shared/env-names.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { type ConnectionOptions, LOCAL_CREDENTIALS } from './connection.ts';
 import { CommandFailed, UsageError } from './failures.ts';
 import { localEngine } from './local-engines.ts';

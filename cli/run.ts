@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Db } from '../shared/data/db.ts';
-import type { SecretStore } from '../shared/operations/keys.ts';
-import type { Runtime } from '../shared/runtime.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { SecretStore } from '#shared/operations/keys.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { EXIT } from './exit-codes.ts';
 import { exitCodeOf, failureOf } from './failures.ts';

@@ -1,6 +1,6 @@
-import type { Grant } from '../shared/contracts/endpoint.ts';
-import type { QueueName } from '../shared/contracts/queues.ts';
-import { ENV, type EnvName } from '../shared/env-names.ts';
+import type { Grant } from '#shared/contracts/endpoint.ts';
+import type { QueueName } from '#shared/contracts/queues.ts';
+import { ENV, type EnvName } from '#shared/env-names.ts';
 
 /** The things that a grant can be about. */
 export type TargetName =

@@ -1,7 +1,7 @@
-import { ROUTED } from '../shared/contracts/catalogue.ts';
-import { LOG_WORKERS } from '../shared/contracts/log-workers.ts';
-import { STREAM_WORKERS, WORKERS } from '../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 
 /** Answers paths and methods outside the catalogue; it has no contract, for it is no endpoint. */
 export const NOT_FOUND_ID = 'router.not-found';

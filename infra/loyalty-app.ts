@@ -1,5 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
-import { FAMILIES, type Family } from '../shared/contracts/endpoint.ts';
+import { FAMILIES, type Family } from '#shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
 import { canaryOf } from './settings/canary.ts';

@@ -1,5 +1,5 @@
-import { ROUTED } from '../shared/contracts/catalogue.ts';
-import { type Method, pathsOf, type Routed } from '../shared/contracts/endpoint.ts';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { type Method, pathsOf, type Routed } from '#shared/contracts/endpoint.ts';
 
 /** One method and path of the HTTP API. */
 export interface Route {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { MetricName } from '../shared/metric-names.ts';
+import type { MetricName } from '#shared/metric-names.ts';
 import type { Counts } from './counts.ts';
 import { functionPath, type LoadFunction } from './functions.ts';
 

@@ -1,5 +1,5 @@
-import type { MetricName } from '../shared/metric-names.ts';
-import type { Metrics } from '../shared/ports/metrics.ts';
+import type { MetricName } from '#shared/metric-names.ts';
+import type { Metrics } from '#shared/ports/metrics.ts';
 
 /** What the functions counted since the start, instead of CloudWatch. */
 export interface Counts extends Metrics {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SingleBar } from 'cli-progress';
+import { openDb } from '#shared/data/db.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import type { MemberBulksStatusReply } from '../packages/client/src/main.ts';
-import { openDb } from '../shared/data/db.ts';
-import { LOCAL } from '../shared/env-names.ts';
 import { answers, demoClient } from './demo/api.ts';
 import { membersHeld } from './demo/holdings.ts';
 import {

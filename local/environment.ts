@@ -1,5 +1,5 @@
-import { QUEUE_NAMES } from '../shared/contracts/queues.ts';
-import { ENV, LOCAL } from '../shared/env-names.ts';
+import { QUEUE_NAMES } from '#shared/contracts/queues.ts';
+import { ENV, LOCAL } from '#shared/env-names.ts';
 import type { QueuePairs } from './queues.ts';
 
 /** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */

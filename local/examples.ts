@@ -1,4 +1,4 @@
-import { LOCAL } from '../shared/env-names.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { answers } from './demo/api.ts';
 import { prepareExamples } from './examples/prepare.ts';
 

@@ -10,7 +10,7 @@ import {
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
-} from '../shared/contracts/queues.ts';
+} from '#shared/contracts/queues.ts';
 import type { LambdaHandler } from './engines/lambda-context.ts';
 import { type QueuePoller, startQueuePoller } from './engines/poller.ts';
 import { type StreamPoller, startStreamPoller, streamArnOf } from './engines/streams.ts';

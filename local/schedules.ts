@@ -1,5 +1,5 @@
-import { SCHEDULED_WORKERS, type ScheduledWorkerContract } from '../shared/contracts/scheduled-workers.ts';
-import type { ScheduleHandler } from '../shared/worker/schedule.ts';
+import { SCHEDULED_WORKERS, type ScheduledWorkerContract } from '#shared/contracts/scheduled-workers.ts';
+import type { ScheduleHandler } from '#shared/worker/schedule.ts';
 import { lambdaContext } from './engines/lambda-context.ts';
 import type { Workplace } from './queues.ts';
 

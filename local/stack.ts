@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createTable } from '../shared/data/create-table.ts';
-import { LOCAL } from '../shared/env-names.ts';
-import { database } from '../shared/ports/database.ts';
-import { metrics } from '../shared/ports/metrics.ts';
-import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { createTable } from '#shared/data/create-table.ts';
+import { LOCAL } from '#shared/env-names.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { createRuntime, setRuntime } from '#shared/runtime.ts';
 import { bundlesIn } from './bundles.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createCounts } from './counts.ts';

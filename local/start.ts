@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LOCAL } from '../shared/env-names.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { buildApart } from './built.ts';
 import { DEMO_CLUBS } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';

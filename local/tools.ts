@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { SCHEDULED_WORKERS } from '../shared/contracts/scheduled-workers.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import type { MovableClock } from './clock.ts';
 import type { Counts } from './counts.ts';
 import type { Inbox } from './engines/inbox.ts';

@@ -1,8 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { WORKERS } from '../shared/contracts/queues.ts';
-import { ENV } from '../shared/env-names.ts';
-import { metrics } from '../shared/ports/metrics.ts';
-import { createRuntime, setRuntime } from '../shared/runtime.ts';
+import { WORKERS } from '#shared/contracts/queues.ts';
+import { ENV } from '#shared/env-names.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { createRuntime, setRuntime } from '#shared/runtime.ts';
 import { loadFunction } from './functions.ts';
 import { startWorker } from './queues.ts';
 

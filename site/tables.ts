@@ -1,8 +1,8 @@
-import { CATALOGUE } from '../shared/contracts/catalogue.ts';
-import { FAMILIES } from '../shared/contracts/endpoint.ts';
-import { opens, PERMITS } from '../shared/contracts/permits.ts';
-import { displayName } from '../shared/contracts/tags.ts';
-import { ERROR_CODES, type ErrorRow } from '../shared/error-codes.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { FAMILIES } from '#shared/contracts/endpoint.ts';
+import { opens, PERMITS } from '#shared/contracts/permits.ts';
+import { displayName } from '#shared/contracts/tags.ts';
+import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 
 type Cells = readonly string[];
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PERMITS } from '../../shared/contracts/permits.ts';
+import { PERMITS } from '#shared/contracts/permits.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import { reporting } from '../run.ts';
 

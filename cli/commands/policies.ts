@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { PERMITS } from '../../shared/contracts/permits.ts';
-import { isPolicy, POLICIES, type Policy, type PolicyName } from '../../shared/contracts/policies.ts';
+import { PERMITS } from '#shared/contracts/permits.ts';
+import { isPolicy, POLICIES, type Policy, type PolicyName } from '#shared/contracts/policies.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { PERMITS } from '../../shared/contracts/permits.ts';
-import { listClients } from '../../shared/data/clients.ts';
-import type { ClientToken } from '../../shared/domain/client-token.ts';
-import { issueClientToken } from '../../shared/operations/issue-token.ts';
-import { revokeClientToken } from '../../shared/operations/revoke-token.ts';
+import { PERMITS } from '#shared/contracts/permits.ts';
+import { listClients } from '#shared/data/clients.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import { issueClientToken } from '#shared/operations/issue-token.ts';
+import { revokeClientToken } from '#shared/operations/revoke-token.ts';
 import { UsageError } from '../failures.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

@@ -1,3 +1,4 @@
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import {
   createClient,
   type ImportBulk,
@@ -6,7 +7,6 @@ import {
   LoyaltyConnectionError,
   type MemberImportsCreateBody,
 } from '../../packages/client/src/main.ts';
-import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
 import { CommandFailed } from '../failures.ts';
 import type { MemberRow } from './member-rows.ts';
 

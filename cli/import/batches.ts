@@ -1,4 +1,4 @@
-import { IMPORT_MAX_MEMBERS } from '../../shared/contracts/member-imports.ts';
+import { IMPORT_MAX_MEMBERS } from '#shared/contracts/member-imports.ts';
 import { canonicalOf, type MappingRules, type MemberRow, mapRecord } from './member-rows.ts';
 import type { SourceRecord } from './source.ts';
 

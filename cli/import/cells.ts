@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../shared/domain/member-schema/schema.ts';
+import type { JsonSchema } from '#shared/domain/member-schema/schema.ts';
 
 /** A cell's value, or why it has none. */
 export type Cell = { readonly value: unknown } | { readonly problem: string };

@@ -1,7 +1,7 @@
-import { meDestroy } from '../../shared/contracts/me.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { destroyMember } from '../../shared/members/destroy-member.ts';
+import { meDestroy } from '#shared/contracts/me.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { destroyMember } from '#shared/members/destroy-member.ts';
 
 /** Two names for one switch, as in `members.destroy` (contract §2.9). */
 export const handler = endpoint(meDestroy)(async ({ club, query, me }, runtime) => {

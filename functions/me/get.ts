@@ -1,6 +1,6 @@
-import { meGet } from '../../shared/contracts/me.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { meGet } from '#shared/contracts/me.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(meGet)(async (request) => ({
   status: 200,

@@ -1,8 +1,8 @@
-import { meUpdateAppToken } from '../../shared/contracts/app-tokens.ts';
-import { appTokenOf } from '../../shared/domain/device-rules.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { meUpdateAppToken as validator } from '../../shared/http/generated/all-errors.js';
-import { changeOwnDevices } from '../../shared/sessions/own-devices.ts';
+import { meUpdateAppToken } from '#shared/contracts/app-tokens.ts';
+import { appTokenOf } from '#shared/domain/device-rules.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { meUpdateAppToken as validator } from '#shared/http/generated/all-errors.js';
+import { changeOwnDevices } from '#shared/sessions/own-devices.ts';
 
 export const handler = endpoint(
   meUpdateAppToken,

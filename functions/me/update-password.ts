@@ -1,7 +1,7 @@
-import { meUpdatePassword } from '../../shared/contracts/me.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { meUpdatePassword as validator } from '../../shared/http/generated/all-errors.js';
-import { changePassword } from '../../shared/sessions/change-password.ts';
+import { meUpdatePassword } from '#shared/contracts/me.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { meUpdatePassword as validator } from '#shared/http/generated/all-errors.js';
+import { changePassword } from '#shared/sessions/change-password.ts';
 
 export const handler = endpoint(
   meUpdatePassword,

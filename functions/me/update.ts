@@ -1,9 +1,9 @@
-import { meUpdate } from '../../shared/contracts/me.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { meUpdate as validator } from '../../shared/http/generated/all-errors.js';
-import { changeMember } from '../../shared/members/update-member.ts';
-import { presentedMember } from '../../shared/sessions/presented-member.ts';
+import { meUpdate } from '#shared/contracts/me.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { meUpdate as validator } from '#shared/http/generated/all-errors.js';
+import { changeMember } from '#shared/members/update-member.ts';
+import { presentedMember } from '#shared/sessions/presented-member.ts';
 
 export const handler = endpoint(
   meUpdate,

@@ -1,7 +1,7 @@
-import { bulkReport } from '../../shared/bulk/report.ts';
-import { memberBulksStatus } from '../../shared/contracts/member-bulks.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { bulkReport } from '#shared/bulk/report.ts';
+import { memberBulksStatus } from '#shared/contracts/member-bulks.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 

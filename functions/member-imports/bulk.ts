@@ -1,7 +1,7 @@
-import { importBulkReport } from '../../shared/bulk/import-report.ts';
-import { memberImportsBulk } from '../../shared/contracts/member-import-reads.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { importBulkReport } from '#shared/bulk/import-report.ts';
+import { memberImportsBulk } from '#shared/contracts/member-import-reads.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(memberImportsBulk)(async ({ club, parameters, query }, runtime) => {
   const { import_id, bulk_id } = parameters;

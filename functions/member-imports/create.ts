@@ -1,9 +1,9 @@
-import { acceptBulk } from '../../shared/bulk/accept.ts';
-import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '../../shared/contracts/member-imports.ts';
-import { checkBulk } from '../../shared/domain/bulk-request.ts';
-import { importedMember, updateIdentifier } from '../../shared/domain/import-request.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { memberImportsCreate as validator } from '../../shared/http/generated/first-error.js';
+import { acceptBulk } from '#shared/bulk/accept.ts';
+import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
+import { checkBulk } from '#shared/domain/bulk-request.ts';
+import { importedMember, updateIdentifier } from '#shared/domain/import-request.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
 
 /** The opt-in channel of members that an import creates and that name none (contract §4.1). */
 const OPTIN_CHANNEL = 'import';

@@ -1,7 +1,7 @@
-import { importReport } from '../../shared/bulk/import-report.ts';
-import { memberImportsShow } from '../../shared/contracts/member-import-reads.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { importReport } from '#shared/bulk/import-report.ts';
+import { memberImportsShow } from '#shared/contracts/member-import-reads.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(memberImportsShow)(async ({ club, parameters }, runtime) => {
   const report = await importReport(runtime, club.slug, parameters.import_id);

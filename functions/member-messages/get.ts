@@ -1,12 +1,12 @@
-import { memberMessagesGet } from '../../shared/contracts/member-messages.ts';
-import { findMemberMessage } from '../../shared/data/member-messages.ts';
-import { findMember } from '../../shared/data/members.ts';
-import { findDispatchContents } from '../../shared/data/sending-dispatches.ts';
-import { dispatchRefText } from '../../shared/domain/messaging/dispatch-ref.ts';
-import { memberMessageIdFrom, memberMessageView } from '../../shared/domain/messaging/member-message.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { memberMessagesGet } from '#shared/contracts/member-messages.ts';
+import { findMemberMessage } from '#shared/data/member-messages.ts';
+import { findMember } from '#shared/data/members.ts';
+import { findDispatchContents } from '#shared/data/sending-dispatches.ts';
+import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
+import { memberMessageIdFrom, memberMessageView } from '#shared/domain/messaging/member-message.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(memberMessagesGet)(async ({ club, parameters }, runtime) => {
   const db = runtime.use(database);

@@ -1,17 +1,17 @@
-import { membersCreate } from '../../shared/contracts/members.ts';
-import { newPassword } from '../../shared/crypto/new-password.ts';
-import { takeIds } from '../../shared/data/counters.ts';
-import { createMember } from '../../shared/data/members.ts';
-import { newMember } from '../../shared/domain/member.ts';
-import { clubRules, isValid, judgeNew } from '../../shared/domain/member-draft.ts';
-import { takenErrors } from '../../shared/domain/member-errors.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { askedWelcome } from '../../shared/domain/welcome.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { membersCreate as validator } from '../../shared/http/generated/all-errors.js';
-import { database } from '../../shared/ports/database.ts';
-import { passwords } from '../../shared/ports/secrets.ts';
+import { membersCreate } from '#shared/contracts/members.ts';
+import { newPassword } from '#shared/crypto/new-password.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import { createMember } from '#shared/data/members.ts';
+import { newMember } from '#shared/domain/member.ts';
+import { clubRules, isValid, judgeNew } from '#shared/domain/member-draft.ts';
+import { takenErrors } from '#shared/domain/member-errors.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { askedWelcome } from '#shared/domain/welcome.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { membersCreate as validator } from '#shared/http/generated/all-errors.js';
+import { database } from '#shared/ports/database.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 
 export const handler = endpoint(
   membersCreate,

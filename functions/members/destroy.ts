@@ -1,7 +1,7 @@
-import { membersDestroy } from '../../shared/contracts/member-changes.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { destroyMember } from '../../shared/members/destroy-member.ts';
+import { membersDestroy } from '#shared/contracts/member-changes.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { destroyMember } from '#shared/members/destroy-member.ts';
 
 /** Two names for one switch: the documents' table and their prose disagree (contract §2.9). */
 export const handler = endpoint(membersDestroy)(async ({ club, parameters, query }, runtime) => {

@@ -1,10 +1,10 @@
-import { membersGetByEmail } from '../../shared/contracts/members.ts';
-import { findMemberBy } from '../../shared/data/members.ts';
-import { canonicalEmail } from '../../shared/domain/identifiers.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { membersGetByEmail } from '#shared/contracts/members.ts';
+import { findMemberBy } from '#shared/data/members.ts';
+import { canonicalEmail } from '#shared/domain/identifiers.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(membersGetByEmail)(async ({ club, parameters }, runtime) => {
   const email = canonicalEmail(parameters.email);

@@ -1,10 +1,10 @@
-import { membersGetByMsisdn } from '../../shared/contracts/members.ts';
-import { findMemberBy } from '../../shared/data/members.ts';
-import { canonicalMsisdn } from '../../shared/domain/identifiers.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { membersGetByMsisdn } from '#shared/contracts/members.ts';
+import { findMemberBy } from '#shared/data/members.ts';
+import { canonicalMsisdn } from '#shared/domain/identifiers.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 /** An MSISDN that cannot be one: 404 on the 2017 path, 422 on the later one (contract §1.6). */
 export const handler = endpoint(membersGetByMsisdn)(

@@ -1,9 +1,9 @@
-import { membersGet } from '../../shared/contracts/members.ts';
-import { findMember } from '../../shared/data/members.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { membersGet } from '#shared/contracts/members.ts';
+import { findMember } from '#shared/data/members.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(membersGet)(async ({ club, parameters }, runtime) => {
   const member = await findMember(runtime.use(database), club.slug, Number(parameters.id));

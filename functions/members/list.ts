@@ -1,11 +1,11 @@
-import { MEMBERS_PER_PAGE, membersList } from '../../shared/contracts/member-list.ts';
-import { findMemberPage } from '../../shared/data/member-list.ts';
-import { refusedFilters } from '../../shared/domain/member-filters.ts';
-import { memberView } from '../../shared/domain/member-view.ts';
-import { paginationInfo } from '../../shared/domain/pagination.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { MEMBERS_PER_PAGE, membersList } from '#shared/contracts/member-list.ts';
+import { findMemberPage } from '#shared/data/member-list.ts';
+import { refusedFilters } from '#shared/domain/member-filters.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { paginationInfo } from '#shared/domain/pagination.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
 

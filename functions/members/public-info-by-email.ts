@@ -1,9 +1,9 @@
-import { membersPublicInfoByEmail } from '../../shared/contracts/members.ts';
-import { findMemberBy } from '../../shared/data/members.ts';
-import { canonicalEmail } from '../../shared/domain/identifiers.ts';
-import { publicInfoView } from '../../shared/domain/member-view.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { membersPublicInfoByEmail } from '#shared/contracts/members.ts';
+import { findMemberBy } from '#shared/data/members.ts';
+import { canonicalEmail } from '#shared/domain/identifiers.ts';
+import { publicInfoView } from '#shared/domain/member-view.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(membersPublicInfoByEmail)(async ({ club, parameters }, runtime) => {
   const email = canonicalEmail(parameters.email);

@@ -1,10 +1,10 @@
-import { membersPublicInfoByMsisdn } from '../../shared/contracts/members.ts';
-import { findMemberBy } from '../../shared/data/members.ts';
-import { canonicalMsisdn } from '../../shared/domain/identifiers.ts';
-import { publicInfoView } from '../../shared/domain/member-view.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
+import { membersPublicInfoByMsisdn } from '#shared/contracts/members.ts';
+import { findMemberBy } from '#shared/data/members.ts';
+import { canonicalMsisdn } from '#shared/domain/identifiers.ts';
+import { publicInfoView } from '#shared/domain/member-view.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 
 /** An MSISDN that cannot be one: `null` on the 2017 path, 422 on the later one (contract §1.6). */
 export const handler = endpoint(membersPublicInfoByMsisdn)(

@@ -1,10 +1,10 @@
-import { byEmail } from '../../shared/confirmations/member-lookup.ts';
-import { answerOf, requiredToken } from '../../shared/confirmations/outcome.ts';
-import { resetPassword } from '../../shared/confirmations/reset-password.ts';
-import { membersResetPassword } from '../../shared/contracts/confirmations.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { membersResetPassword as validator } from '../../shared/http/generated/all-errors.js';
+import { byEmail } from '#shared/confirmations/member-lookup.ts';
+import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
+import { resetPassword } from '#shared/confirmations/reset-password.ts';
+import { membersResetPassword } from '#shared/contracts/confirmations.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { membersResetPassword as validator } from '#shared/http/generated/all-errors.js';
 
 export const handler = endpoint(
   membersResetPassword,

@@ -1,6 +1,6 @@
-import { askForReset } from '../../shared/confirmations/ask-for-reset.ts';
-import { membersSendPasswordResetToken } from '../../shared/contracts/confirmations.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { askForReset } from '#shared/confirmations/ask-for-reset.ts';
+import { membersSendPasswordResetToken } from '#shared/contracts/confirmations.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(membersSendPasswordResetToken)(
   async ({ club, client, parameters }, runtime) => {

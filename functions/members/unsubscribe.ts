@@ -1,9 +1,9 @@
-import { byEmail } from '../../shared/confirmations/member-lookup.ts';
-import { answerOf, requiredToken } from '../../shared/confirmations/outcome.ts';
-import { unsubscribe } from '../../shared/confirmations/unsubscribe.ts';
-import { membersUnsubscribe } from '../../shared/contracts/confirmations.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { membersUnsubscribe as validator } from '../../shared/http/generated/all-errors.js';
+import { byEmail } from '#shared/confirmations/member-lookup.ts';
+import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
+import { unsubscribe } from '#shared/confirmations/unsubscribe.ts';
+import { membersUnsubscribe } from '#shared/contracts/confirmations.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { membersUnsubscribe as validator } from '#shared/http/generated/all-errors.js';
 
 export const handler = endpoint(
   membersUnsubscribe,

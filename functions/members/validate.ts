@@ -1,12 +1,12 @@
-import { membersValidate } from '../../shared/contracts/member-changes.ts';
-import { takenIdentifiers } from '../../shared/data/members.ts';
-import { identifiersOf } from '../../shared/domain/member.ts';
-import { clubRules } from '../../shared/domain/member-draft.ts';
-import { judgeDryRun } from '../../shared/domain/member-dry-run.ts';
-import { takenErrors } from '../../shared/domain/member-errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { membersValidate as validator } from '../../shared/http/generated/all-errors.js';
-import { database } from '../../shared/ports/database.ts';
+import { membersValidate } from '#shared/contracts/member-changes.ts';
+import { takenIdentifiers } from '#shared/data/members.ts';
+import { identifiersOf } from '#shared/domain/member.ts';
+import { clubRules } from '#shared/domain/member-draft.ts';
+import { judgeDryRun } from '#shared/domain/member-dry-run.ts';
+import { takenErrors } from '#shared/domain/member-errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { membersValidate as validator } from '#shared/http/generated/all-errors.js';
+import { database } from '#shared/ports/database.ts';
 
 /** Says what `POST members` would say, and does nothing (contract §6.1). */
 export const handler = endpoint(

@@ -1,9 +1,9 @@
-import { byEmail } from '../../shared/confirmations/member-lookup.ts';
-import { answerOf, requiredToken } from '../../shared/confirmations/outcome.ts';
-import { verifyEmail } from '../../shared/confirmations/verify-email.ts';
-import { membersVerifyEmail } from '../../shared/contracts/confirmations.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { membersVerifyEmail as validator } from '../../shared/http/generated/all-errors.js';
+import { byEmail } from '#shared/confirmations/member-lookup.ts';
+import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
+import { verifyEmail } from '#shared/confirmations/verify-email.ts';
+import { membersVerifyEmail } from '#shared/contracts/confirmations.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { membersVerifyEmail as validator } from '#shared/http/generated/all-errors.js';
 
 export const handler = endpoint(
   membersVerifyEmail,

@@ -1,9 +1,9 @@
-import { byEmail } from '../../shared/confirmations/member-lookup.ts';
-import { goodToken } from '../../shared/confirmations/stored-token.ts';
-import { membersVerifyToken } from '../../shared/contracts/confirmations.ts';
-import type { TokenPurpose } from '../../shared/domain/one-time-token.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { byEmail } from '#shared/confirmations/member-lookup.ts';
+import { goodToken } from '#shared/confirmations/stored-token.ts';
+import { membersVerifyToken } from '#shared/contracts/confirmations.ts';
+import type { TokenPurpose } from '#shared/domain/one-time-token.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 /** Types that a caller may ask about (contract §2.11: "more in future"). */
 const TYPES: ReadonlyMap<string, TokenPurpose> = new Map([['password_reset', 'password_reset']]);

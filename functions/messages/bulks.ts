@@ -1,16 +1,16 @@
-import { messagesBulks } from '../../shared/contracts/message-bulks.ts';
+import { messagesBulks } from '#shared/contracts/message-bulks.ts';
 import {
   type BulkOperation,
   bulkProblems,
   operationsFrom,
-} from '../../shared/domain/messaging/bulk-operations.ts';
-import { refuseProblems } from '../../shared/domain/parameters/invalid-parameters.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { messagesBulks as validator } from '../../shared/http/generated/all-errors.js';
-import { answerTo } from '../../shared/http/replies.ts';
-import { hasFailed, type Outcome, runOperations } from '../../shared/messaging/run.ts';
-import { fitsResult } from '../../shared/reply-size.ts';
+} from '#shared/domain/messaging/bulk-operations.ts';
+import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { messagesBulks as validator } from '#shared/http/generated/all-errors.js';
+import { answerTo } from '#shared/http/replies.ts';
+import { hasFailed, type Outcome, runOperations } from '#shared/messaging/run.ts';
+import { fitsResult } from '#shared/reply-size.ts';
 
 const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outcome[]) =>
   outcomes.map((outcome, index) => ({

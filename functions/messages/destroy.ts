@@ -1,8 +1,8 @@
-import { messagesDestroy } from '../../shared/contracts/messages.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { hasFailed, type Outcome, runOperation } from '../../shared/messaging/run.ts';
-import { breakOffSendings, withdrawSendings } from '../../shared/messaging/withdraw-sendings.ts';
-import { database } from '../../shared/ports/database.ts';
+import { messagesDestroy } from '#shared/contracts/messages.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { hasFailed, type Outcome, runOperation } from '#shared/messaging/run.ts';
+import { breakOffSendings, withdrawSendings } from '#shared/messaging/withdraw-sendings.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(messagesDestroy)(async ({ club, client, parameters }, runtime) => {
   const target = Number(parameters.id);

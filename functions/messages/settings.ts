@@ -1,6 +1,6 @@
-import { messagesSettings } from '../../shared/contracts/message-settings.ts';
-import { settingsView } from '../../shared/domain/messaging/views.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { messagesSettings } from '#shared/contracts/message-settings.ts';
+import { settingsView } from '#shared/domain/messaging/views.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(messagesSettings)(async ({ club }) => ({
   status: 200,

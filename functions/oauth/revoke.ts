@@ -1,7 +1,7 @@
-import { oauthRevoke } from '../../shared/contracts/oauth.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { oauthRevoke as validator } from '../../shared/http/generated/all-errors.js';
-import { revoke } from '../../shared/sessions/revoke.ts';
+import { oauthRevoke } from '#shared/contracts/oauth.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { oauthRevoke as validator } from '#shared/http/generated/all-errors.js';
+import { revoke } from '#shared/sessions/revoke.ts';
 
 export const handler = endpoint(
   oauthRevoke,

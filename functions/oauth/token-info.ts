@@ -1,8 +1,8 @@
-import { oauthTokenInfo } from '../../shared/contracts/oauth.ts';
-import { unixSeconds } from '../../shared/domain/session.ts';
-import { tokenInfoView } from '../../shared/domain/token-views.ts';
-import { LoyaltyError } from '../../shared/errors.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { oauthTokenInfo } from '#shared/contracts/oauth.ts';
+import { unixSeconds } from '#shared/domain/session.ts';
+import { tokenInfoView } from '#shared/domain/token-views.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 /** A token whose member is gone says nothing any more (contract §2.3). */
 export const handler = endpoint(oauthTokenInfo)(async ({ presented }, runtime) => {

@@ -1,9 +1,9 @@
-import { oauthToken } from '../../shared/contracts/oauth.ts';
-import { readGrant } from '../../shared/domain/grant.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { oauthToken as validator } from '../../shared/http/generated/all-errors.js';
-import { logIn } from '../../shared/sessions/log-in.ts';
-import { refresh } from '../../shared/sessions/refresh.ts';
+import { oauthToken } from '#shared/contracts/oauth.ts';
+import { readGrant } from '#shared/domain/grant.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { oauthToken as validator } from '#shared/http/generated/all-errors.js';
+import { logIn } from '#shared/sessions/log-in.ts';
+import { refresh } from '#shared/sessions/refresh.ts';
 
 export const handler = endpoint(
   oauthToken,

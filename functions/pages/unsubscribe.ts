@@ -1,10 +1,10 @@
-import { byId } from '../../shared/confirmations/member-lookup.ts';
-import { isUnsubscribeToken, unsubscribe } from '../../shared/confirmations/unsubscribe.ts';
-import { pagesUnsubscribe } from '../../shared/contracts/pages.ts';
-import { page } from '../../shared/http/page.ts';
-import { donePage, invalidPage, questionPage, sceneOf } from '../../shared/pages/scene.ts';
-import { directory } from '../../shared/ports/directory.ts';
-import { unsubscribeTokens } from '../../shared/ports/secrets.ts';
+import { byId } from '#shared/confirmations/member-lookup.ts';
+import { isUnsubscribeToken, unsubscribe } from '#shared/confirmations/unsubscribe.ts';
+import { pagesUnsubscribe } from '#shared/contracts/pages.ts';
+import { page } from '#shared/http/page.ts';
+import { donePage, invalidPage, questionPage, sceneOf } from '#shared/pages/scene.ts';
+import { directory } from '#shared/ports/directory.ts';
+import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 
 /** The link in mails, and the target of mail programs' one-click POST, whose body says nothing new (RFC 8058). */
 export const handler = page(pagesUnsubscribe)(async ({ acts, token, languages }, runtime) => {

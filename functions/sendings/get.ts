@@ -1,8 +1,8 @@
-import { sendingsGet } from '../../shared/contracts/sendings.ts';
-import { sendingView } from '../../shared/domain/messaging/views.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { existingSending } from '../../shared/messaging/existing-sending.ts';
-import { database } from '../../shared/ports/database.ts';
+import { sendingsGet } from '#shared/contracts/sendings.ts';
+import { sendingView } from '#shared/domain/messaging/views.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { existingSending } from '#shared/messaging/existing-sending.ts';
+import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(sendingsGet)(async ({ club, parameters }, runtime) => {
   const sending = await existingSending(runtime.use(database), club.slug, Number(parameters.id));

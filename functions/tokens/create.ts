@@ -1,7 +1,7 @@
-import { createToken } from '../../shared/client-tokens/create.ts';
-import { tokensCreate } from '../../shared/contracts/client-tokens.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { tokensCreate as validator } from '../../shared/http/generated/all-errors.js';
+import { createToken } from '#shared/client-tokens/create.ts';
+import { tokensCreate } from '#shared/contracts/client-tokens.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { tokensCreate as validator } from '#shared/http/generated/all-errors.js';
 
 export const handler = endpoint(
   tokensCreate,

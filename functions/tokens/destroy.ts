@@ -1,6 +1,6 @@
-import { destroyToken } from '../../shared/client-tokens/destroy.ts';
-import { tokensDestroy } from '../../shared/contracts/client-tokens.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { destroyToken } from '#shared/client-tokens/destroy.ts';
+import { tokensDestroy } from '#shared/contracts/client-tokens.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(tokensDestroy)(async ({ client, parameters }, runtime) => ({
   status: 200,

@@ -1,6 +1,6 @@
-import { permitViews } from '../../shared/client-tokens/vocabulary.ts';
-import { tokensPermits } from '../../shared/contracts/client-tokens.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
+import { permitViews } from '#shared/client-tokens/vocabulary.ts';
+import { tokensPermits } from '#shared/contracts/client-tokens.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(tokensPermits)(async () => ({
   status: 200,

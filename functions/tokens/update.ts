@@ -1,7 +1,7 @@
-import { updateToken } from '../../shared/client-tokens/update.ts';
-import { tokensUpdate } from '../../shared/contracts/client-tokens.ts';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { tokensUpdate as validator } from '../../shared/http/generated/all-errors.js';
+import { updateToken } from '#shared/client-tokens/update.ts';
+import { tokensUpdate } from '#shared/contracts/client-tokens.ts';
+import { endpoint } from '#shared/http/endpoint.ts';
+import { tokensUpdate as validator } from '#shared/http/generated/all-errors.js';
 
 export const handler = endpoint(
   tokensUpdate,

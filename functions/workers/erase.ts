@@ -1,5 +1,5 @@
-import { erasureWorker } from '../../shared/contracts/queues.ts';
-import { eraseAfter } from '../../shared/erasure/changes.ts';
-import { handleStream } from '../../shared/worker/stream.ts';
+import { erasureWorker } from '#shared/contracts/queues.ts';
+import { eraseAfter } from '#shared/erasure/changes.ts';
+import { handleStream } from '#shared/worker/stream.ts';
 
 export const handler = handleStream(erasureWorker.id)((changes, runtime) => eraseAfter(runtime, changes));

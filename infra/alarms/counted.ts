@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricName } from '../../shared/metric-names.ts';
+import type { MetricName } from '#shared/metric-names.ts';
 import { type AlarmRow, counted, FIVE_MINUTES } from './alarm.ts';
 
 const HOUR = Duration.hours(1);

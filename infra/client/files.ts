@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorShape } from '../../shared/error-codes.ts';
+import { ERROR_CODES, type ErrorShape } from '#shared/error-codes.ts';
 import type { Node } from '../openapi/node.ts';
 import { type Call, callsOf } from './calls.ts';
 import { declaration, docOf, typeText } from './type-text.ts';

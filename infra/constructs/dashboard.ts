@@ -9,7 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS, type MetricName } from '../../shared/metric-names.ts';
+import { METRICS, type MetricName } from '#shared/metric-names.ts';
 import { counted, FIVE_MINUTES } from '../alarms/alarm.ts';
 import { apiMetric } from '../alarms/requests.ts';
 import type { Watched } from '../alarms/workers.ts';

@@ -14,8 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { ENV } from '../../shared/env-names.ts';
+import type { Grant } from '#shared/contracts/endpoint.ts';
+import { ENV } from '#shared/env-names.ts';
 import type { Deployment } from '../deployment.ts';
 import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
 import { BUNDLE, handlerPath } from '../handlers.ts';

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
-import type { LogWorkerContract } from '../../shared/contracts/log-workers.ts';
+import type { LogWorkerContract } from '#shared/contracts/log-workers.ts';
 import type { Deployment } from '../deployment.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 

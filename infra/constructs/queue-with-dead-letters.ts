@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { QueueContract, WorkerContract } from '../../shared/contracts/queues.ts';
+import type { QueueContract, WorkerContract } from '#shared/contracts/queues.ts';
 
 /** AWS: "at least six times the timeout of the function", so that retries of the poller fit in. */
 const VISIBILITY_FACTOR = 6;

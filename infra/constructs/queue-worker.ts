@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { WorkerContract } from '../../shared/contracts/queues.ts';
+import type { WorkerContract } from '#shared/contracts/queues.ts';
 import type { Deployment } from '../deployment.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';

@@ -4,7 +4,7 @@ import { Alias, EventInvokeConfig, type Function as LambdaFunction } from 'aws-c
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
+import type { ScheduledWorkerContract } from '#shared/contracts/scheduled-workers.ts';
 import type { Deployment } from '../deployment.ts';
 import { failureQueue } from './failure-queue.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';

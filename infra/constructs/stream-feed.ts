@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StreamWorkerContract } from '../../shared/contracts/queues.ts';
+import type { StreamWorkerContract } from '#shared/contracts/queues.ts';
 import type { Deployment } from '../deployment.ts';
 import { failureQueue } from './failure-queue.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';

@@ -1,7 +1,7 @@
-import { APP_TOKEN_BODIES } from '../../shared/contracts/app-token-payloads.ts';
-import { CLIENT_TOKEN_BODIES } from '../../shared/contracts/client-token-payloads.ts';
-import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
-import { MESSAGING_BODIES } from '../../shared/contracts/messaging-payloads.ts';
+import { APP_TOKEN_BODIES } from '#shared/contracts/app-token-payloads.ts';
+import { CLIENT_TOKEN_BODIES } from '#shared/contracts/client-token-payloads.ts';
+import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import { MESSAGING_BODIES } from '#shared/contracts/messaging-payloads.ts';
 
 /** Bodies that rules of the domain judge: their schemas for the gateway say less than the documents should. */
 const DOCUMENTED: Readonly<Record<string, unknown>> = {

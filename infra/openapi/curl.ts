@@ -1,7 +1,7 @@
-import { REQUIRED_HEADERS } from '../../shared/contracts/common-road.ts';
-import type { EndpointContract, Method } from '../../shared/contracts/endpoint.ts';
-import type { RequestExample } from '../../shared/contracts/examples/example.ts';
-import { type OwnValue, ownValueOf } from '../../shared/contracts/examples/own-values.ts';
+import { REQUIRED_HEADERS } from '#shared/contracts/common-road.ts';
+import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
+import type { RequestExample } from '#shared/contracts/examples/example.ts';
+import { type OwnValue, ownValueOf } from '#shared/contracts/examples/own-values.ts';
 
 /** Where and as whom the examples call: the local stack's demo club (README). */
 export const DEMO = {

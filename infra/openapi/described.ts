@@ -1,10 +1,7 @@
-import type { FieldDescriptions } from '../../shared/contracts/descriptions/field-descriptions.ts';
-import {
-  MEMBER_BODY_FIELDS,
-  MEMBER_MODEL_FIELDS,
-} from '../../shared/contracts/descriptions/member-fields.ts';
-import { MESSAGING_MODEL_FIELDS } from '../../shared/contracts/descriptions/messaging-fields.ts';
-import { SHARED_MODEL_FIELDS } from '../../shared/contracts/descriptions/shared-fields.ts';
+import type { FieldDescriptions } from '#shared/contracts/descriptions/field-descriptions.ts';
+import { MEMBER_BODY_FIELDS, MEMBER_MODEL_FIELDS } from '#shared/contracts/descriptions/member-fields.ts';
+import { MESSAGING_MODEL_FIELDS } from '#shared/contracts/descriptions/messaging-fields.ts';
+import { SHARED_MODEL_FIELDS } from '#shared/contracts/descriptions/shared-fields.ts';
 import type { Node } from './node.ts';
 
 const MODELS: FieldDescriptions = {

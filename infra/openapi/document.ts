@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { errorsOf } from '../../shared/contracts/common-road.ts';
-import { displayName, TAGS } from '../../shared/contracts/tags.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { errorsOf } from '#shared/contracts/common-road.ts';
+import { displayName, TAGS } from '#shared/contracts/tags.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
 import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';

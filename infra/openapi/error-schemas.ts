@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorShape } from '../../shared/error-codes.ts';
+import type { ErrorCode, ErrorShape } from '#shared/error-codes.ts';
 import { type Node, ref } from './node.ts';
 
 const text = { type: 'string' } as const;

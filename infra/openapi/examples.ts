@@ -1,8 +1,8 @@
-import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
-import { EXAMPLES } from '../../shared/contracts/examples/catalogue.ts';
-import { errorExample } from '../../shared/contracts/examples/errors.ts';
-import type { EndpointExamples, RequestExample } from '../../shared/contracts/examples/example.ts';
-import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
+import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import { EXAMPLES } from '#shared/contracts/examples/catalogue.ts';
+import { errorExample } from '#shared/contracts/examples/errors.ts';
+import type { EndpointExamples, RequestExample } from '#shared/contracts/examples/example.ts';
+import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
 import { type Node, ref } from './node.ts';
 
 const NOTHING: EndpointExamples = { requests: {}, replies: {} };

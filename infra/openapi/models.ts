@@ -1,34 +1,29 @@
-import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from '../../shared/contracts/client-token-models.ts';
+import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from '#shared/contracts/client-token-models.ts';
 import {
   CLIENT_TOKEN_PAYLOAD,
   CLIENT_TOKEN_UPDATE_PAYLOAD,
-} from '../../shared/contracts/client-token-payloads.ts';
-import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from '../../shared/contracts/dispatch-models.ts';
-import { BULK_MEMBER } from '../../shared/contracts/member-bulks.ts';
-import { MEMBER_UPDATE_BODY } from '../../shared/contracts/member-changes.ts';
-import { BULK_MODEL } from '../../shared/contracts/member-import-reads.ts';
-import { IMPORT_MEMBER } from '../../shared/contracts/member-imports.ts';
-import { BULK_RESULTS } from '../../shared/contracts/message-bulks.ts';
-import { MESSAGE_MODEL, SENDING_MODEL } from '../../shared/contracts/messaging-models.ts';
+} from '#shared/contracts/client-token-payloads.ts';
+import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from '#shared/contracts/dispatch-models.ts';
+import { BULK_MEMBER } from '#shared/contracts/member-bulks.ts';
+import { MEMBER_UPDATE_BODY } from '#shared/contracts/member-changes.ts';
+import { BULK_MODEL } from '#shared/contracts/member-import-reads.ts';
+import { IMPORT_MEMBER } from '#shared/contracts/member-imports.ts';
+import { BULK_RESULTS } from '#shared/contracts/message-bulks.ts';
+import { MESSAGE_MODEL, SENDING_MODEL } from '#shared/contracts/messaging-models.ts';
 import {
   CHANNEL_PAYLOAD,
   MESSAGE_PAYLOAD,
   MESSAGE_UPDATE_PAYLOAD,
   OPERATION,
   TEMPLATE_PAYLOAD,
-} from '../../shared/contracts/messaging-payloads.ts';
-import {
-  MEMBER_MODEL,
-  PAGINATION_MODEL,
-  PUBLIC_INFO_MODEL,
-  SCHEMA_MODEL,
-} from '../../shared/contracts/models.ts';
+} from '#shared/contracts/messaging-payloads.ts';
+import { MEMBER_MODEL, PAGINATION_MODEL, PUBLIC_INFO_MODEL, SCHEMA_MODEL } from '#shared/contracts/models.ts';
 import {
   AUDIENCE_PAYLOAD,
   RECIPIENT_PAYLOAD,
   SCHEDULE_PAYLOAD,
   SENDING_PAYLOAD,
-} from '../../shared/contracts/sending-payloads.ts';
+} from '#shared/contracts/sending-payloads.ts';
 import { describedModel } from './described.ts';
 import { type Node, ref } from './node.ts';
 

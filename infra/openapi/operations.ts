@@ -1,7 +1,7 @@
-import { hasClub } from '../../shared/contracts/common-road.ts';
-import type { EndpointContract, Method } from '../../shared/contracts/endpoint.ts';
-import { FAMILIES } from '../../shared/contracts/endpoint.ts';
-import { opens, PERMITS } from '../../shared/contracts/permits.ts';
+import { hasClub } from '#shared/contracts/common-road.ts';
+import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
+import { FAMILIES } from '#shared/contracts/endpoint.ts';
+import { opens, PERMITS } from '#shared/contracts/permits.ts';
 import { documentedBody } from './bodies.ts';
 import { curlOf, exampleCall } from './curl.ts';
 import { describedBody } from './described.ts';

@@ -1,11 +1,11 @@
-import { REQUIRED_HEADERS } from '../../shared/contracts/common-road.ts';
-import { PARAMETER_DESCRIPTIONS } from '../../shared/contracts/descriptions/parameters.ts';
+import { REQUIRED_HEADERS } from '#shared/contracts/common-road.ts';
+import { PARAMETER_DESCRIPTIONS } from '#shared/contracts/descriptions/parameters.ts';
 import {
   type EndpointContract,
   PARAMETER_PATTERNS,
   type ParameterKind,
   type QueryParameter,
-} from '../../shared/contracts/endpoint.ts';
+} from '#shared/contracts/endpoint.ts';
 import { firstRequest } from './examples.ts';
 import { type Node, ref } from './node.ts';
 

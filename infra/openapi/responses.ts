@@ -1,6 +1,6 @@
-import { errorsOf } from '../../shared/contracts/common-road.ts';
-import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '../../shared/contracts/endpoint.ts';
-import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '../../shared/error-codes.ts';
+import { errorsOf } from '#shared/contracts/common-road.ts';
+import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '#shared/contracts/endpoint.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '#shared/error-codes.ts';
 import { SCHEMA_BY_SHAPE } from './error-schemas.ts';
 import { replyExamples, wordsErrors } from './examples.ts';
 import { withModels } from './models.ts';

@@ -1,8 +1,8 @@
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
-import type { RequestExample } from '../../shared/contracts/examples/example.ts';
-import { OWN_VALUES, type OwnValue } from '../../shared/contracts/examples/own-values.ts';
-import { displayName, TAGS } from '../../shared/contracts/tags.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import type { RequestExample } from '#shared/contracts/examples/example.ts';
+import { OWN_VALUES, type OwnValue } from '#shared/contracts/examples/own-values.ts';
+import { displayName, TAGS } from '#shared/contracts/tags.ts';
 import { bodyOf, DEMO, type ExampleCall, exampleCall, urlOf, type Variable } from '../openapi/curl.ts';
 import { examplesOf } from '../openapi/examples.ts';
 import type { Node } from '../openapi/node.ts';

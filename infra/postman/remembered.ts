@@ -1,5 +1,5 @@
-import type { EndpointContract } from '../../shared/contracts/endpoint.ts';
-import type { OwnValue } from '../../shared/contracts/examples/own-values.ts';
+import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import type { OwnValue } from '#shared/contracts/examples/own-values.ts';
 import type { Node } from '../openapi/node.ts';
 
 /** Variables that a reply of an endpoint sets, by where in the body they stand. */

@@ -1,9 +1,9 @@
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
-import { ENV } from '../../shared/env-names.ts';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import type { Grant } from '#shared/contracts/endpoint.ts';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
+import { ENV } from '#shared/env-names.ts';
 import { actionsByTarget, TARGET_ENV } from '../grants.ts';
 import { handlerPath, NOT_FOUND_ID } from '../handlers.ts';
 import { type Route, routesOf } from '../routes.ts';

@@ -1,4 +1,4 @@
-import { WORKERS } from '../../shared/contracts/queues.ts';
+import { WORKERS } from '#shared/contracts/queues.ts';
 import { isAbsent } from './value.ts';
 
 /** How many runs of a worker its queue feeds at once, by the worker's id. */

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { TABLE } from '../../shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table-shape.ts';
 import { accept } from '../accepted.ts';
 import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';

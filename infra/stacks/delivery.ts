@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { WORKERS } from '../../shared/contracts/queues.ts';
+import { WORKERS } from '#shared/contracts/queues.ts';
 import { acceptDevices, acceptWildcard } from '../accepted.ts';
 import type { LoyaltyFunction, Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { smsStatusWorker } from '../../shared/contracts/log-workers.ts';
+import { smsStatusWorker } from '#shared/contracts/log-workers.ts';
 import {
   QUEUE_NAMES,
   QUEUES,
@@ -9,8 +9,8 @@ import {
   STREAM_WORKERS,
   WORKERS,
   type WorkerContract,
-} from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
+} from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import { acceptDevices } from '../accepted.ts';
 import type { Target, Targets } from '../constructs/function.ts';
 import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';

@@ -1,15 +1,15 @@
-import { takeIds } from '../../shared/data/counters.ts';
-import type { Db } from '../../shared/data/db.ts';
-import { createMember } from '../../shared/data/members.ts';
-import { messageSteps } from '../../shared/data/messages.ts';
-import { sendingSteps } from '../../shared/data/sendings.ts';
-import { templateSteps } from '../../shared/data/templates.ts';
-import { transact } from '../../shared/data/transact.ts';
-import type { Club } from '../../shared/domain/club.ts';
-import { newMember } from '../../shared/domain/member.ts';
-import { tallied } from '../../shared/domain/messaging/message.ts';
-import { newChannels, newMessage } from '../../shared/domain/messaging/message-draft.ts';
-import { newSending } from '../../shared/domain/messaging/sending.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import type { Db } from '#shared/data/db.ts';
+import { createMember } from '#shared/data/members.ts';
+import { messageSteps } from '#shared/data/messages.ts';
+import { sendingSteps } from '#shared/data/sendings.ts';
+import { templateSteps } from '#shared/data/templates.ts';
+import { transact } from '#shared/data/transact.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { newMember } from '#shared/domain/member.ts';
+import { tallied } from '#shared/domain/messaging/message.ts';
+import { newChannels, newMessage } from '#shared/domain/messaging/message-draft.ts';
+import { newSending } from '#shared/domain/messaging/sending.ts';
 
 /** What the documented request of `POST v1/messages/bulks` names. */
 const MEMBER = 13;

@@ -1,5 +1,5 @@
+import type { OwnValue } from '#shared/contracts/examples/own-values.ts';
 import { createClient } from '../../packages/client/src/main.ts';
-import type { OwnValue } from '../../shared/contracts/examples/own-values.ts';
 import { demoClient } from '../demo/api.ts';
 import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../seed.ts';
 import { mailedTokens } from './mails.ts';

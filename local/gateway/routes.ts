@@ -1,5 +1,5 @@
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { pathsOf, type Routed } from '../../shared/contracts/endpoint.ts';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { pathsOf, type Routed } from '#shared/contracts/endpoint.ts';
 
 interface Route {
   readonly contract: Routed;

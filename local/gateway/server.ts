@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { LoyaltyError } from '../../shared/errors.ts';
-import type { ApiHandler } from '../../shared/http/endpoint.ts';
-import { errorReply } from '../../shared/http/replies.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { ApiHandler } from '#shared/http/endpoint.ts';
+import { errorReply } from '#shared/http/replies.ts';
 import { lambdaContext } from '../engines/lambda-context.ts';
 import { toEvent } from './event.ts';
 import { readBody, refusedEvent, refusedHeaders, refusedResult } from './limits.ts';

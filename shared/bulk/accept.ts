@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import type { GroupRef } from '../data/bulk-keys.ts';
-import { type BulkRequest, chunkOwner } from '../data/bulk-request-item.ts';
-import { findRequest, nextRequestNumber, noteSent, recordRequest } from '../data/bulk-requests.ts';
-import { takeIds } from '../data/counters.ts';
-import { ledgerOf } from '../data/ledger-beginning.ts';
-import { type BulkMember, type Chunk, cutChunks } from '../domain/bulk-request.ts';
-import { busy } from '../errors.ts';
-import { bulkQueue } from '../ports/bulk-queue.ts';
-import { database } from '../ports/database.ts';
-import { unsentError } from '../ports/message-queue.ts';
-import { sealer } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import type { GroupRef } from '#shared/data/bulk-keys.ts';
+import { type BulkRequest, chunkOwner } from '#shared/data/bulk-request-item.ts';
+import { findRequest, nextRequestNumber, noteSent, recordRequest } from '#shared/data/bulk-requests.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import { ledgerOf } from '#shared/data/ledger-beginning.ts';
+import { type BulkMember, type Chunk, cutChunks } from '#shared/domain/bulk-request.ts';
+import { busy } from '#shared/errors.ts';
+import { bulkQueue } from '#shared/ports/bulk-queue.ts';
+import { database } from '#shared/ports/database.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import { sealer } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { type BulkOptions, chunkContext, placeOf } from './chunk-content.ts';
 
 export interface BulkToAccept {

@@ -1,10 +1,10 @@
-import { passes } from '../aws-failures.ts';
-import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import { type ChunkLease, returnChunk } from '../data/bulk-chunks.ts';
-import { noteFailures } from '../data/bulk-ledger.ts';
-import { LoyaltyError, RetryLater } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { passes } from '#shared/aws-failures.ts';
+import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import { type ChunkLease, returnChunk } from '#shared/data/bulk-chunks.ts';
+import { noteFailures } from '#shared/data/bulk-ledger.ts';
+import { LoyaltyError, RetryLater } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { chunkOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk } from './give-up-chunk.ts';
 

@@ -1,10 +1,10 @@
-import { comparePlaces, type ErrorIndex, type RowPlace, readErrors } from '../data/bulk-errors.ts';
-import type { LedgerRef } from '../data/bulk-keys.ts';
-import type { RowErrors } from '../domain/bulk-job.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import { bytesInResult, REPLY_MAX_BYTES } from '../reply-size.ts';
-import type { Runtime } from '../runtime.ts';
+import { comparePlaces, type ErrorIndex, type RowPlace, readErrors } from '#shared/data/bulk-errors.ts';
+import type { LedgerRef } from '#shared/data/bulk-keys.ts';
+import type { RowErrors } from '#shared/domain/bulk-job.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import { bytesInResult, REPLY_MAX_BYTES } from '#shared/reply-size.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { decodeErrorCursor, encodeErrorCursor } from './error-cursor.ts';
 
 /** Room for what a status tells beside its errors. */

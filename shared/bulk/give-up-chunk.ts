@@ -1,8 +1,8 @@
-import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import { failChunk } from '../data/bulk-ledger.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import { failChunk } from '#shared/data/bulk-ledger.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { chunkOf, placeInLog } from './chunk-content.ts';
 
 /** Failures of a chunk; the last one is final (contract §4.4). */

@@ -1,8 +1,8 @@
-import type { ImportRef } from '../data/bulk-keys.ts';
-import { findImportBulk, findImportBulkByNumber, listImportBulks } from '../data/import-bulks.ts';
-import { type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import type { ImportRef } from '#shared/data/bulk-keys.ts';
+import { findImportBulk, findImportBulkByNumber, listImportBulks } from '#shared/data/import-bulks.ts';
+import { type ImportBulk, importBulkStatus } from '#shared/domain/import-bulk.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';
 
 const IMPORT_ID = /^[A-Za-z0-9._:-]{1,64}$/;

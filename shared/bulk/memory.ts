@@ -1,9 +1,9 @@
-import { ledgerKey, type RequestRef } from '../data/bulk-keys.ts';
-import { findMemberSchema } from '../data/clubs.ts';
-import type { MemberSchema } from '../domain/member-schema/schema.ts';
-import { database } from '../ports/database.ts';
-import { expiringCache } from '../ports/expiring-cache.ts';
-import type { Port } from '../runtime.ts';
+import { ledgerKey, type RequestRef } from '#shared/data/bulk-keys.ts';
+import { findMemberSchema } from '#shared/data/clubs.ts';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
+import { database } from '#shared/ports/database.ts';
+import { expiringCache } from '#shared/ports/expiring-cache.ts';
+import type { Port } from '#shared/runtime.ts';
 
 /** What a worker keeps between chunks, so that each costs no call more than its members need. */
 export interface WorkerMemory {

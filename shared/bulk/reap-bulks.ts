@@ -4,13 +4,13 @@ import {
   findOpenChunks,
   forgetDeadline,
   readPassedDeadlines,
-} from '../data/bulk-deadlines.ts';
-import { failChunk } from '../data/bulk-ledger.ts';
-import type { Key } from '../data/keys.ts';
-import { database } from '../ports/database.ts';
-import { tellFailure } from '../ports/failures.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+} from '#shared/data/bulk-deadlines.ts';
+import { failChunk } from '#shared/data/bulk-ledger.ts';
+import type { Key } from '#shared/data/keys.ts';
+import { database } from '#shared/ports/database.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** A run stops early enough to finish the request that it is at. */
 const STOP_BEFORE_MILLISECONDS = 10_000;

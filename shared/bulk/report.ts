@@ -1,8 +1,8 @@
-import { findJob } from '../data/bulk-jobs.ts';
-import type { JobRef } from '../data/bulk-keys.ts';
-import { bulkStatus } from '../domain/bulk-job.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findJob } from '#shared/data/bulk-jobs.ts';
+import type { JobRef } from '#shared/data/bulk-keys.ts';
+import { bulkStatus } from '#shared/domain/bulk-job.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';
 
 const asListed = ({ place, row: { position, errors } }: ListedError) => ({

@@ -1,6 +1,6 @@
-import type { BulkChunkMessage } from '../contracts/queue-messages.ts';
-import type { ChunkResult } from '../data/bulk-ledger.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import type { ChunkResult } from '#shared/data/bulk-ledger.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { placeInLog } from './chunk-content.ts';
 
 /** One line a chunk: how far a job is, and what it costs, without a row of it. */

@@ -1,14 +1,19 @@
-import { findClubs } from '../data/clubs.ts';
-import type { Db } from '../data/db.ts';
-import type { ClientToken, ClientTokenSettings } from '../domain/client-token.ts';
-import { isTokenCreation } from '../domain/client-token-payload.ts';
-import { namesIn, newSettings, productProblems, settingsAfter } from '../domain/client-token-settings.ts';
-import { clientTokenView } from '../domain/client-token-view.ts';
-import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
-import { below } from '../domain/parameters/problem.ts';
-import { required } from '../domain/parameters/rules.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findClubs } from '#shared/data/clubs.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { ClientToken, ClientTokenSettings } from '#shared/domain/client-token.ts';
+import { isTokenCreation } from '#shared/domain/client-token-payload.ts';
+import {
+  namesIn,
+  newSettings,
+  productProblems,
+  settingsAfter,
+} from '#shared/domain/client-token-settings.ts';
+import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { below } from '#shared/domain/parameters/problem.ts';
+import { required } from '#shared/domain/parameters/rules.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { type Granter, needToHold, presentGranter, untilUndisturbed } from './granter.ts';
 import { mintClientToken } from './mint.ts';
 

@@ -1,8 +1,8 @@
-import { revokeClient } from '../data/clients.ts';
-import type { ClientToken } from '../domain/client-token.ts';
-import { clientTokenView } from '../domain/client-token-view.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { revokeClient } from '#shared/data/clients.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { presentGranter, untilUndisturbed } from './granter.ts';
 import { visibleToken } from './visible-token.ts';
 

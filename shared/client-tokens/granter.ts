@@ -1,12 +1,12 @@
-import { isPermit, opens, PERMITS, type Permit } from '../contracts/permits.ts';
-import { effectivePermits, POLICIES } from '../contracts/policies.ts';
-import { findClient } from '../data/clients.ts';
-import { type ClubName, listClubs } from '../data/clubs.ts';
-import type { Db } from '../data/db.ts';
-import type { ClientToken } from '../domain/client-token.ts';
-import type { GrantContext } from '../domain/client-token-payload.ts';
-import { LoyaltyError } from '../errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { isPermit, opens, PERMITS, type Permit } from '#shared/contracts/permits.ts';
+import { effectivePermits, POLICIES } from '#shared/contracts/policies.ts';
+import { findClient } from '#shared/data/clients.ts';
+import { type ClubName, listClubs } from '#shared/data/clubs.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import type { GrantContext } from '#shared/domain/client-token-payload.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** A client token that administers others, as it is now and not as a cache remembers it. */
 export interface Granter extends GrantContext {

@@ -1,13 +1,13 @@
-import { effectivePermits } from '../contracts/policies.ts';
-import { listClients } from '../data/clients.ts';
-import { isVisibleTo } from '../domain/client-scope.ts';
-import type { ClientToken } from '../domain/client-token.ts';
-import { type ListedToken, type TokenFilter, tokenListWish } from '../domain/client-token-list.ts';
-import { clientTokenView } from '../domain/client-token-view.ts';
-import { pageOf, paginationInfo } from '../domain/pagination.ts';
-import type { PageQuery, Query } from '../domain/parameters/page-query.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { effectivePermits } from '#shared/contracts/policies.ts';
+import { listClients } from '#shared/data/clients.ts';
+import { isVisibleTo } from '#shared/domain/client-scope.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import { type ListedToken, type TokenFilter, tokenListWish } from '#shared/domain/client-token-list.ts';
+import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
+import type { PageQuery, Query } from '#shared/domain/parameters/page-query.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { presentGranter } from './granter.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { generateClientSecret, hashClientSecret } from '../crypto/client-secrets.ts';
-import { storeClient } from '../data/clients.ts';
-import { takeGlobalId } from '../data/counters.ts';
-import type { Db } from '../data/db.ts';
-import { lastFour } from '../domain/client-secret.ts';
-import type { ApiEntity, ClientToken, ClientTokenSettings } from '../domain/client-token.ts';
+import { generateClientSecret, hashClientSecret } from '#shared/crypto/client-secrets.ts';
+import { storeClient } from '#shared/data/clients.ts';
+import { takeGlobalId } from '#shared/data/counters.ts';
+import type { Db } from '#shared/data/db.ts';
+import { lastFour } from '#shared/domain/client-secret.ts';
+import type { ApiEntity, ClientToken, ClientTokenSettings } from '#shared/domain/client-token.ts';
 
 export interface Minting {
   readonly settings: ClientTokenSettings;

@@ -1,7 +1,7 @@
-import type { ClientToken } from '../domain/client-token.ts';
-import { clientTokenView } from '../domain/client-token-view.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { presentGranter } from './granter.ts';
 import { visibleToken } from './visible-token.ts';
 

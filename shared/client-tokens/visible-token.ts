@@ -1,9 +1,9 @@
-import { hashClientSecret } from '../crypto/client-secrets.ts';
-import { findClient, findClientById } from '../data/clients.ts';
-import type { Db } from '../data/db.ts';
-import { isVisibleTo } from '../domain/client-scope.ts';
-import type { ClientToken } from '../domain/client-token.ts';
-import { LoyaltyError } from '../errors.ts';
+import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
+import { findClient, findClientById } from '#shared/data/clients.ts';
+import type { Db } from '#shared/data/db.ts';
+import { isVisibleTo } from '#shared/domain/client-scope.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 
 /** No token is as short as an id is at most. */
 const ID = /^\d{1,15}$/;

@@ -1,5 +1,5 @@
-import { INTERNAL_PERMITS, PERMITS } from '../contracts/permits.ts';
-import { POLICIES, type Policy } from '../contracts/policies.ts';
+import { INTERNAL_PERMITS, PERMITS } from '#shared/contracts/permits.ts';
+import { POLICIES, type Policy } from '#shared/contracts/policies.ts';
 
 /** All permits as callers see them (contract §6.5). No feature has to be bought for any of them. */
 export const permitViews = () =>

@@ -1,10 +1,10 @@
-import { countRequest } from '../data/throttles.ts';
-import { LoyaltyError } from '../errors.ts';
-import { sealDelivery } from '../outbox/delivery-message.ts';
-import { database } from '../ports/database.ts';
-import { deliveryQueue } from '../ports/delivery-queue.ts';
-import { unsentError } from '../ports/message-queue.ts';
-import type { Runtime } from '../runtime.ts';
+import { countRequest } from '#shared/data/throttles.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { sealDelivery } from '#shared/outbox/delivery-message.ts';
+import { database } from '#shared/ports/database.ts';
+import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
 export const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;

@@ -1,8 +1,8 @@
-import { findMember, findMemberBy } from '../data/members.ts';
-import { canonicalEmail } from '../domain/identifiers.ts';
-import type { Member } from '../domain/member.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findMember, findMemberBy } from '#shared/data/members.ts';
+import { canonicalEmail } from '#shared/domain/identifiers.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** Reads the member afresh at each call, strongly consistent. */
 export type Lookup = () => Promise<Member | undefined>;

@@ -1,5 +1,5 @@
-import type { MemberErrors } from '../domain/member-errors.ts';
-import { LoyaltyError } from '../errors.ts';
+import type { MemberErrors } from '#shared/domain/member-errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 
 /** What came of a mailed token: done, or the error code that says why not. */
 export type Confirmation =

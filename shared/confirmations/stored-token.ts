@@ -1,9 +1,9 @@
-import { hashOneTimeToken } from '../crypto/one-time-tokens.ts';
-import { findToken } from '../data/tokens.ts';
-import type { Member } from '../domain/member.ts';
-import { type OneTimeToken, type TokenPurpose, tokenHolds } from '../domain/one-time-token.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { hashOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
+import { findToken } from '#shared/data/tokens.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { type OneTimeToken, type TokenPurpose, tokenHolds } from '#shared/domain/one-time-token.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** Ours have 64 characters; longer text is not worth hashing. */
 const LONGEST = 128;

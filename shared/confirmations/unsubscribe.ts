@@ -1,10 +1,10 @@
-import { updateMember } from '../data/members.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import { memberAfterEvent } from '../domain/member-after-event.ts';
-import { decideAgain, STALE } from '../members/decide-again.ts';
-import { database } from '../ports/database.ts';
-import { unsubscribeTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import { updateMember } from '#shared/data/members.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import { memberAfterEvent } from '#shared/domain/member-after-event.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import { unsubscribeTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 

@@ -1,10 +1,10 @@
-import { replaceStep } from '../data/members.ts';
-import { presentStep } from '../data/tokens.ts';
-import { transact } from '../data/transact.ts';
-import { memberAfterEvent } from '../domain/member-after-event.ts';
-import { decideAgain, STALE } from '../members/decide-again.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { replaceStep } from '#shared/data/members.ts';
+import { presentStep } from '#shared/data/tokens.ts';
+import { transact } from '#shared/data/transact.ts';
+import { memberAfterEvent } from '#shared/domain/member-after-event.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
 import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
 import { goodToken } from './stored-token.ts';

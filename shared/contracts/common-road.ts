@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error-codes.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
 import type { ApiFamily, BodyErrors, ClubFamily, EndpointContract } from './endpoint.ts';
 
 const COMMON_HEADERS = ['X-Client-Authorization', 'X-Product-Name', 'X-User-Agent'] as const;

@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import type { ErrorCode } from '../error-codes.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Permit } from './permits.ts';
 
 export type Schema = JSONSchema;

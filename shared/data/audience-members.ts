@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Identifier } from '../domain/member-schema/schema.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Db } from './db.ts';
 import { memberIdOf, memberShards } from './keys.ts';
 import { send } from './send.ts';

@@ -1,4 +1,4 @@
-import type { Audience, Condition } from '../domain/messaging/audience.ts';
+import type { Audience, Condition } from '#shared/domain/messaging/audience.ts';
 import type { Db } from './db.ts';
 import { audienceKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';

@@ -1,5 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { deadlineOf } from '../domain/import-bulk.ts';
+import { deadlineOf } from '#shared/domain/import-bulk.ts';
 import { DEADLINE_SHARD, deadlineKey, type LedgerRef, ledgerKey } from './bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
 import type { Db } from './db.ts';

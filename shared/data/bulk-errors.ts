@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { RowErrors } from '../domain/bulk-job.ts';
+import type { RowErrors } from '#shared/domain/bulk-job.ts';
 import {
   type ChunkRef,
   chunkOfErrors,

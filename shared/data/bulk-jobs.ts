@@ -1,4 +1,4 @@
-import type { LedgerCounts } from '../domain/bulk-job.ts';
+import type { LedgerCounts } from '#shared/domain/bulk-job.ts';
 import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
 import { countsOf } from './bulk-ledger.ts';

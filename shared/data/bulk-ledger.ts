@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LedgerCounts, OutcomeKind } from '../domain/bulk-job.ts';
+import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk-job.ts';
 import { seizeChunk } from './bulk-chunks.ts';
 import { type FoundErrors, storeErrors } from './bulk-errors.ts';
 import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';

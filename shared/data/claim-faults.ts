@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { identifiersOf, type Member } from '../domain/member.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
 import type { ClaimPage } from './claim-pages.ts';
 import {
   type Claim,

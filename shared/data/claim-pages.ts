@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Member } from '../domain/member.ts';
+import type { Member } from '#shared/domain/member.ts';
 import { type Claim, claimFromItem } from './claims.ts';
 import type { Db } from './db.ts';
 import { clubOf, clubPrefix, type Key } from './keys.ts';

@@ -1,5 +1,5 @@
-import type { Identifiers } from '../domain/member.ts';
-import type { Identifier } from '../domain/member-schema/schema.ts';
+import type { Identifiers } from '#shared/domain/member.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Db } from './db.ts';
 import { claimKey, memberKey } from './keys.ts';
 import { type Item, readItems } from './read.ts';

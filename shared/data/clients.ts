@@ -1,4 +1,4 @@
-import type { ApiEntity, ClientToken } from '../domain/client-token.ts';
+import type { ApiEntity, ClientToken } from '#shared/domain/client-token.ts';
 import type { Db } from './db.ts';
 import { CLIENT_REGISTER, clientKey, clientRegisterKey } from './keys.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';

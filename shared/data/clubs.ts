@@ -1,5 +1,5 @@
-import type { Club } from '../domain/club.ts';
-import type { MemberSchema } from '../domain/member-schema/schema.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { Db } from './db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from './keys.ts';
 import { type Item, readItem, readItems, readPartition } from './read.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Patience, within } from '../retry.ts';
-import { processSurroundings, type Surroundings } from '../surroundings.ts';
+import { type Patience, within } from '#shared/retry.ts';
+import { processSurroundings, type Surroundings } from '#shared/surroundings.ts';
 
 /** The table and a client for it; every data function takes it first. */
 export interface Db {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Device } from '../domain/device.ts';
+import type { Device } from '#shared/domain/device.ts';
 import type { Item } from './read.ts';
 
 /** Names a device where its token must not stand: 16 hexadecimal digits. */

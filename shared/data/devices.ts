@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Device } from '../domain/device.ts';
-import type { Member } from '../domain/member.ts';
+import type { Device } from '#shared/domain/device.ts';
+import type { Member } from '#shared/domain/member.ts';
 import type { Db } from './db.ts';
 import { deviceName } from './device-items.ts';
 import { memberKey } from './keys.ts';

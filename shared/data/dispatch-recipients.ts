@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Channel } from '../domain/channel-status.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
 import { ordered } from './keys.ts';
 import { SENDING_LANES } from './messaging-keys.ts';
 

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Dispatch } from '../domain/messaging/dispatch.ts';
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import { sendingDispatchKey } from './messaging-keys.ts';
 import { send } from './send.ts';

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
-import type { MemberMessage } from '../domain/messaging/member-message.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import type { Db } from './db.ts';
 import { dispatchContentKey, memberMessageKey, sendingDispatchKey } from './messaging-keys.ts';
 import { send } from './send.ts';

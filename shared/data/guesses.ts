@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { FAILURE_WINDOW_SECONDS, type Failures, KNOWN_SECONDS } from '../domain/log-in-limits.ts';
+import { FAILURE_WINDOW_SECONDS, type Failures, KNOWN_SECONDS } from '#shared/domain/log-in-limits.ts';
 import type { Db } from './db.ts';
 import { type Counter, failuresFromItem, type Place } from './log-in-failures.ts';
 import { failuresKey, logInsKey } from './log-in-keys.ts';

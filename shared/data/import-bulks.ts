@@ -1,4 +1,4 @@
-import type { ImportBulk } from '../domain/import-bulk.ts';
+import type { ImportBulk } from '#shared/domain/import-bulk.ts';
 import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import {
   groupPartition,

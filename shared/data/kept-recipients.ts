@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
-import { busy } from '../errors.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import { busy } from '#shared/errors.ts';
 import type { Db } from './db.ts';
 import { recipientsKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';

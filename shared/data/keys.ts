@@ -1,4 +1,4 @@
-import type { Identifier } from '../domain/member-schema/schema.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 
 /**
  * The only file that spells keys, with `bulk-keys.ts`, `messaging-keys.ts` and `log-in-keys.ts`. Every builder starts

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Dispatch, DispatchContent } from '../domain/messaging/dispatch.ts';
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import type { Dispatch, DispatchContent } from '#shared/domain/messaging/dispatch.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import { lanePartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from './messaging-keys.ts';
 import type { Item } from './read.ts';

@@ -1,6 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS, type Failures, lockedFor } from '../domain/log-in-limits.ts';
-import { busy } from '../errors.ts';
+import {
+  FAILURE_LIMITS,
+  FAILURE_WINDOW_SECONDS,
+  type Failures,
+  lockedFor,
+} from '#shared/domain/log-in-limits.ts';
+import { busy } from '#shared/errors.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
 import { type Item, readItem } from './read.ts';

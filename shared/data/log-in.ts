@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LogInName } from '../domain/grant.ts';
-import { type Failures, isKnown } from '../domain/log-in-limits.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import type { Session } from '../domain/session.ts';
+import type { LogInName } from '#shared/domain/grant.ts';
+import { type Failures, isKnown } from '#shared/domain/log-in-limits.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import type { Session } from '#shared/domain/session.ts';
 import type { Db } from './db.ts';
 import { clientCounter, giveBackStep, identifierCounter, memberCounter, successThrough } from './guesses.ts';
 import { claimKey, type Key, memberKey } from './keys.ts';

@@ -1,6 +1,6 @@
-import type { ChannelStatuses } from '../domain/channel-status.ts';
-import type { Consents } from '../domain/consents.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
+import type { ChannelStatuses } from '#shared/domain/channel-status.ts';
+import type { Consents } from '#shared/domain/consents.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
 import { deviceItems, devicesFromItems } from './device-items.ts';
 import { memberKey, memberShard } from './keys.ts';
 import type { Item } from './read.ts';

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Member } from '../domain/member.ts';
-import { type MemberFilters, matchesFilters, wantedIdentifiers } from '../domain/member-filters.ts';
-import { pageOf } from '../domain/pagination.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { type MemberFilters, matchesFilters, wantedIdentifiers } from '#shared/domain/member-filters.ts';
+import { pageOf } from '#shared/domain/pagination.ts';
 import { readClaims } from './claims.ts';
 import type { Db } from './db.ts';
 import { memberIdOf, memberKey, memberShards } from './keys.ts';

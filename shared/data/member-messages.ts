@@ -1,7 +1,7 @@
-import type { Channel } from '../domain/channel-status.ts';
-import { type Dispatch, refOf } from '../domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
-import type { MemberMessage } from '../domain/messaging/member-message.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
+import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import type { Db } from './db.ts';
 import { MEMBER_MESSAGES_PREFIX, memberMessageKey } from './messaging-keys.ts';
 import { type Item, readItem, readPartition } from './read.ts';

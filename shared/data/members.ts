@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Identifiers, identifiersOf, type Member } from '../domain/member.ts';
-import type { Identifier } from '../domain/member-schema/schema.ts';
-import { busy } from '../errors.ts';
+import { type Identifiers, identifiersOf, type Member } from '#shared/domain/member.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { busy } from '#shared/errors.ts';
 import { transactReleasing, transactTaking } from './claim-transactions.ts';
 import {
   type Claim,

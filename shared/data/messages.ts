@@ -1,6 +1,6 @@
-import type { Message, MessageChannel } from '../domain/messaging/message.ts';
-import type { Service } from '../domain/messaging/message-services.ts';
-import type { Tally } from '../domain/messaging/sending-status.ts';
+import type { Message, MessageChannel } from '#shared/domain/messaging/message.ts';
+import type { Service } from '#shared/domain/messaging/message-services.ts';
+import type { Tally } from '#shared/domain/messaging/sending-status.ts';
 import type { Db } from './db.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from './messaging-keys.ts';
 import { type Item, readItem, readPartition } from './read.ts';

@@ -1,4 +1,4 @@
-import type { DispatchRef } from '../domain/messaging/dispatch-ref.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import { join, type Key, MEMBER_SHARDS, memberKey, ordered } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../domain/channel-status.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
 import { isHeld, nameOf, readClaims, readOwners } from './claims.ts';
 import type { Db } from './db.ts';
 import { findDeviceOwner } from './devices.ts';

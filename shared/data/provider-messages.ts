@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { SentMessage } from '../domain/sent-message.ts';
+import type { SentMessage } from '#shared/domain/sent-message.ts';
 import type { Db } from './db.ts';
 import { providerMessageKey } from './messaging-keys.ts';
 import { readItem } from './read.ts';

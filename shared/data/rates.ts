@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Channel } from '../domain/channel-status.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
 import type { Db } from './db.ts';
 import { rateKey } from './messaging-keys.ts';
 import { type Item, readItem } from './read.ts';

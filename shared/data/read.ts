@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { busy } from '../errors.ts';
-import { pauses } from '../retry.ts';
+import { busy } from '#shared/errors.ts';
+import { pauses } from '#shared/retry.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
 import { send } from './send.ts';

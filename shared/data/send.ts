@@ -4,8 +4,8 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/lib-dynamodb';
 import type { Command } from '@aws-sdk/types';
-import { passes } from '../aws-failures.ts';
-import { retry } from '../retry.ts';
+import { passes } from '#shared/aws-failures.ts';
+import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
 import { storeError } from './store-errors.ts';
 

@@ -1,5 +1,5 @@
-import type { FillCursor, LaneCursor, LanePlace } from '../domain/messaging/cursors.ts';
-import type { SendingState } from '../domain/messaging/sending.ts';
+import type { FillCursor, LaneCursor, LanePlace } from '#shared/domain/messaging/cursors.ts';
+import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
 import { FILLS_PREFIX, fillKey, LANES_PREFIX, laneKey, sendingKey } from './messaging-keys.ts';

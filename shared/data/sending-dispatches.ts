@@ -1,6 +1,6 @@
-import type { Channel } from '../domain/channel-status.ts';
-import { type Dispatch, type DispatchContent, refOf } from '../domain/messaging/dispatch.ts';
-import { type DispatchRef, dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
+import { type Dispatch, type DispatchContent, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type DispatchRef, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from './db.ts';
 import {
   dispatchContentKey,

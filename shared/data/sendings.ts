@@ -1,8 +1,8 @@
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
-import type { Schedule } from '../domain/messaging/schedule.ts';
-import type { Frozen, Sending, SendingState } from '../domain/messaging/sending.ts';
-import { isBrokenOff } from '../domain/messaging/sending-execution.ts';
-import type { SendingStatus } from '../domain/messaging/sending-status.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { Schedule } from '#shared/domain/messaging/schedule.ts';
+import type { Frozen, Sending, SendingState } from '#shared/domain/messaging/sending.ts';
+import { isBrokenOff } from '#shared/domain/messaging/sending-execution.ts';
+import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
 import type { Db } from './db.ts';
 import {
   dueShard,

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Member } from '../domain/member.ts';
+import type { Member } from '#shared/domain/member.ts';
 import type { Db } from './db.ts';
 import { memberKey } from './keys.ts';
 import { send } from './send.ts';

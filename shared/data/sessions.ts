@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Member } from '../domain/member.ts';
-import type { Session } from '../domain/session.ts';
+import type { Member } from '#shared/domain/member.ts';
+import type { Session } from '#shared/domain/session.ts';
 import type { Db } from './db.ts';
 import { memberKey, SESSION_PREFIX, sessionKey } from './keys.ts';
 import { memberFromItem } from './member-item.ts';

@@ -1,8 +1,8 @@
 import type { BatchStatementError } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
-import { failureKind } from '../aws-failures.ts';
-import { busy } from '../errors.ts';
-import { pauses } from '../retry.ts';
+import { failureKind } from '#shared/aws-failures.ts';
+import { busy } from '#shared/errors.ts';
+import { pauses } from '#shared/retry.ts';
 import type { Db } from './db.ts';
 import { type Item, slices } from './read.ts';
 import { send } from './send.ts';

@@ -1,5 +1,5 @@
-import { passes } from '../aws-failures.ts';
-import { busy } from '../errors.ts';
+import { passes } from '#shared/aws-failures.ts';
+import { busy } from '#shared/errors.ts';
 
 /** Translates a failure of the store once: what passes is a 503, the rest stays as it is. */
 export const storeError = (error: unknown): unknown => (passes(error) ? busy(error) : error);

@@ -1,5 +1,5 @@
-import type { Template } from '../domain/messaging/message.ts';
-import type { TemplateType } from '../domain/messaging/template-types.ts';
+import type { Template } from '#shared/domain/messaging/message.ts';
+import type { TemplateType } from '#shared/domain/messaging/template-types.ts';
 import type { Db } from './db.ts';
 import { templateKey } from './messaging-keys.ts';
 import { packed, unpacked } from './packed.ts';

@@ -1,4 +1,4 @@
-import { type OneTimeToken, TOKEN_LIFETIMES, type TokenPurpose } from '../domain/one-time-token.ts';
+import { type OneTimeToken, TOKEN_LIFETIMES, type TokenPurpose } from '#shared/domain/one-time-token.ts';
 import type { Db } from './db.ts';
 import { tokenKey } from './keys.ts';
 import { readItem } from './read.ts';

@@ -1,7 +1,7 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { failureKind, passes } from '../aws-failures.ts';
-import { busy } from '../errors.ts';
-import { retry } from '../retry.ts';
+import { failureKind, passes } from '#shared/aws-failures.ts';
+import { busy } from '#shared/errors.ts';
+import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
 import { storeError } from './store-errors.ts';
 

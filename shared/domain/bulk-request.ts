@@ -1,4 +1,4 @@
-import { LoyaltyError } from '../errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import type { MemberPayload } from './member-draft.ts';
 import type { Identifier } from './member-schema/schema.ts';

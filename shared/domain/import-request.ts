@@ -1,4 +1,4 @@
-import { LoyaltyError } from '../errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { BulkMember, RowIdentifier } from './bulk-request.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import type { MemberSchema } from './member-schema/schema.ts';

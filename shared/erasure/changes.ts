@@ -1,13 +1,13 @@
-import type { Db } from '../data/db.ts';
-import { devicesFromItems } from '../data/device-items.ts';
-import { cleanDispatch } from '../data/erasure.ts';
-import { expireRecipients } from '../data/kept-recipients.ts';
-import { dispatchOfContent } from '../data/messaging-keys.ts';
-import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '../data/retention.ts';
-import { type SendingStatus, statusGroup } from '../domain/messaging/sending-status.ts';
-import { database } from '../ports/database.ts';
-import { forgetDevices } from '../ports/push-devices.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Db } from '#shared/data/db.ts';
+import { devicesFromItems } from '#shared/data/device-items.ts';
+import { cleanDispatch } from '#shared/data/erasure.ts';
+import { expireRecipients } from '#shared/data/kept-recipients.ts';
+import { dispatchOfContent } from '#shared/data/messaging-keys.ts';
+import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/retention.ts';
+import { type SendingStatus, statusGroup } from '#shared/domain/messaging/sending-status.ts';
+import { database } from '#shared/ports/database.ts';
+import { forgetDevices } from '#shared/ports/push-devices.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;

@@ -1,13 +1,13 @@
-import type { Db } from '../data/db.ts';
-import { eraseMemberMessage } from '../data/erasure.ts';
-import { stripRecipients } from '../data/kept-recipients.ts';
-import { readMemberMessages } from '../data/member-messages.ts';
-import { readMessages } from '../data/messages.ts';
-import { findSendingDispatch } from '../data/sending-dispatches.ts';
-import { findSendingStates, readSendingIds } from '../data/sendings.ts';
-import type { MemberMessage } from '../domain/messaging/member-message.ts';
-import { forgottenRecipient } from '../domain/messaging/recipient-rules.ts';
-import { statusGroup } from '../domain/messaging/sending-status.ts';
+import type { Db } from '#shared/data/db.ts';
+import { eraseMemberMessage } from '#shared/data/erasure.ts';
+import { stripRecipients } from '#shared/data/kept-recipients.ts';
+import { readMemberMessages } from '#shared/data/member-messages.ts';
+import { readMessages } from '#shared/data/messages.ts';
+import { findSendingDispatch } from '#shared/data/sending-dispatches.ts';
+import { findSendingStates, readSendingIds } from '#shared/data/sendings.ts';
+import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
+import { forgottenRecipient } from '#shared/domain/messaging/recipient-rules.ts';
+import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 
 const BATCH = 10;
 

@@ -1,4 +1,4 @@
-import { fitsResult } from '../reply-size.ts';
+import { fitsResult } from '#shared/reply-size.ts';
 
 export interface CutBody {
   readonly json: string;

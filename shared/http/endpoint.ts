@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
-import { LoyaltyError } from '../errors.ts';
-import { fitsResult } from '../reply-size.ts';
-import { getRuntime, type Runtime } from '../runtime.ts';
+import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '#shared/contracts/endpoint.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { fitsResult } from '#shared/reply-size.ts';
+import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
 import { learnedOf, shareLearned } from './learned.ts';

@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { passes } from '../aws-failures.ts';
-import { ERROR_CODES } from '../error-codes.ts';
-import { busy, LoyaltyError } from '../errors.ts';
-import { tellFailure } from '../ports/failures.ts';
+import { passes } from '#shared/aws-failures.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
+import { busy, LoyaltyError } from '#shared/errors.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
 import { learnedOf } from './learned.ts';
 import { errorReply } from './replies.ts';
 import type { StepSetup } from './request.ts';

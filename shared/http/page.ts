@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { PageContract } from '../contracts/endpoint.ts';
-import { ERROR_CODES } from '../error-codes.ts';
-import { LoyaltyError } from '../errors.ts';
-import { tellFailure } from '../ports/failures.ts';
-import { getRuntime, type Runtime } from '../runtime.ts';
+import type { PageContract } from '#shared/contracts/endpoint.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { translated } from './error-mapper.ts';
 import { html } from './html.ts';
 import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';

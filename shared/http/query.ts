@@ -1,5 +1,5 @@
-import type { QueryParameter, QueryValues } from '../contracts/endpoint.ts';
-import { LoyaltyError } from '../errors.ts';
+import type { QueryParameter, QueryValues } from '#shared/contracts/endpoint.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 
 type Kind = QueryParameter['kind'];
 type Rule<K extends Kind> = Extract<QueryParameter, { kind: K }>;

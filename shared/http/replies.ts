@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { ERROR_CODES, type ErrorRow } from '../error-codes.ts';
-import { LoyaltyError } from '../errors.ts';
-import { fitsResult } from '../reply-size.ts';
+import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { fitsResult } from '#shared/reply-size.ts';
 import { cutLists } from './cut-lists.ts';
 import type { ApiReply } from './request.ts';
 

@@ -1,6 +1,6 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { getRuntime } from '../runtime.ts';
+import { getRuntime } from '#shared/runtime.ts';
 import { learnedOf } from './learned.ts';
 
 type Answered = Pick<

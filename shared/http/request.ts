@@ -1,8 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, ClubFamily, EndpointContract, ParametersOf, QueryOf } from '../contracts/endpoint.ts';
-import type { Directory } from '../ports/directory.ts';
-import type { PresentedSession } from '../ports/sessions.ts';
-import type { Runtime } from '../runtime.ts';
+import type {
+  BodyOf,
+  ClubFamily,
+  EndpointContract,
+  ParametersOf,
+  QueryOf,
+} from '#shared/contracts/endpoint.ts';
+import type { Directory } from '#shared/ports/directory.ts';
+import type { PresentedSession } from '#shared/ports/sessions.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 type Found<T> = Exclude<Awaited<T>, undefined>;
 export type Club = Found<ReturnType<Directory['club']>>;

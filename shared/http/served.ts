@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { LoyaltyError } from '../errors.ts';
-import { originSecrets } from '../ports/origin-secrets.ts';
-import { getRuntime } from '../runtime.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { originSecrets } from '#shared/ports/origin-secrets.ts';
+import { getRuntime } from '#shared/runtime.ts';
 import { requestLine } from './request-line.ts';
 
 /** The name that the documents of AWS use, and none that a caller's own proxy would add. */

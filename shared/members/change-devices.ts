@@ -1,12 +1,12 @@
-import type { Db } from '../data/db.ts';
-import { findDeviceOwner, loseDeviceStep, releaseDeviceStep, takeDeviceStep } from '../data/devices.ts';
-import { findMember, updateMember } from '../data/members.ts';
-import type { TransactStep } from '../data/transact.ts';
-import type { DeviceChange } from '../domain/device-changes.ts';
-import type { Member } from '../domain/member.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findDeviceOwner, loseDeviceStep, releaseDeviceStep, takeDeviceStep } from '#shared/data/devices.ts';
+import { findMember, updateMember } from '#shared/data/members.ts';
+import type { TransactStep } from '#shared/data/transact.ts';
+import type { DeviceChange } from '#shared/domain/device-changes.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
 import type { MemberSource } from './member-source.ts';
 

@@ -1,12 +1,12 @@
-import { type ClaimFinding, checkSuspect, suspectsOf } from '../data/claim-faults.ts';
-import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '../data/claim-pages.ts';
-import { nameOf } from '../data/claims.ts';
-import type { Db } from '../data/db.ts';
-import { type Key, memberKey } from '../data/keys.ts';
-import { slices } from '../data/read.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+import { type ClaimFinding, checkSuspect, suspectsOf } from '#shared/data/claim-faults.ts';
+import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '#shared/data/claim-pages.ts';
+import { nameOf } from '#shared/data/claims.ts';
+import type { Db } from '#shared/data/db.ts';
+import { type Key, memberKey } from '#shared/data/keys.ts';
+import { slices } from '#shared/data/read.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** Suspects checked side by side: each asks every shard of an index. */
 const AT_ONCE = 4;

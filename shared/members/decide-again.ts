@@ -1,5 +1,5 @@
-import { busy } from '../errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { busy } from '#shared/errors.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** A value, or how to read it: what was sent is judged after the look-up of its target (contract §1.2.1). */
 export type Later<T> = T | (() => T);

@@ -1,9 +1,9 @@
-import { findMember, removeMember } from '../data/members.ts';
-import type { Club } from '../domain/club.ts';
-import type { Member } from '../domain/member.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findMember, removeMember } from '#shared/data/members.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
 
 export interface DestroyOptions {

@@ -1,9 +1,9 @@
-import { findMember } from '../data/members.ts';
-import type { TransactStep } from '../data/transact.ts';
-import type { Club } from '../domain/club.ts';
-import type { Member } from '../domain/member.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findMember } from '#shared/data/members.ts';
+import type { TransactStep } from '#shared/data/transact.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** The member that is changed, as its changer knows it. */
 export interface MemberSource {

@@ -1,13 +1,13 @@
-import { newPassword, type SentPassword } from '../crypto/new-password.ts';
-import { updateMember } from '../data/members.ts';
-import type { Club } from '../domain/club.ts';
-import { changedMember, type Member } from '../domain/member.ts';
-import { clubRules, isValid, judgeChange, type MemberUpdate } from '../domain/member-draft.ts';
-import { takenErrors } from '../domain/member-errors.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import { passwords } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import { newPassword, type SentPassword } from '#shared/crypto/new-password.ts';
+import { updateMember } from '#shared/data/members.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { changedMember, type Member } from '#shared/domain/member.ts';
+import { clubRules, isValid, judgeChange, type MemberUpdate } from '#shared/domain/member-draft.ts';
+import { takenErrors } from '#shared/domain/member-errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import { passwords } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { decideAgain, type Later, read, STALE } from './decide-again.ts';
 import { type MemberSource, memberById } from './member-source.ts';
 

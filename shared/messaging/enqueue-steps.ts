@@ -1,8 +1,8 @@
-import type { SendingMessage } from '../contracts/queue-messages.ts';
-import { tellFailure } from '../ports/failures.ts';
-import { unsentError } from '../ports/message-queue.ts';
-import { sendingQueue } from '../ports/sending-queue.ts';
-import type { Runtime } from '../runtime.ts';
+import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import { sendingQueue } from '#shared/ports/sending-queue.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 interface OfSending {
   readonly club: string;

@@ -1,8 +1,8 @@
-import type { Db } from '../data/db.ts';
-import { findMessage } from '../data/messages.ts';
-import { findSending, findSendingStates } from '../data/sendings.ts';
-import type { Sending, SendingState } from '../domain/messaging/sending.ts';
-import { LoyaltyError } from '../errors.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMessage } from '#shared/data/messages.ts';
+import { findSending, findSendingStates } from '#shared/data/sendings.ts';
+import type { Sending, SendingState } from '#shared/domain/messaging/sending.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 
 /** A sending goes with its message. */
 const withItsMessage = async <T extends SendingState>(

@@ -1,4 +1,4 @@
-import type { Runtime } from '../runtime.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { enqueueSteps } from './enqueue-steps.ts';
 import type { WorkingCopy } from './working-copy.ts';
 

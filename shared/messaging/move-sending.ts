@@ -1,10 +1,10 @@
-import type { Db } from '../data/db.ts';
-import { messageSteps } from '../data/messages.ts';
-import { sendingStateSteps } from '../data/sendings.ts';
-import { type TransactStep, transact } from '../data/transact.ts';
-import type { Seen } from '../data/versioned.ts';
-import { type Message, tallied } from '../domain/messaging/message.ts';
-import type { SendingState } from '../domain/messaging/sending.ts';
+import type { Db } from '#shared/data/db.ts';
+import { messageSteps } from '#shared/data/messages.ts';
+import { sendingStateSteps } from '#shared/data/sendings.ts';
+import { type TransactStep, transact } from '#shared/data/transact.ts';
+import type { Seen } from '#shared/data/versioned.ts';
+import { type Message, tallied } from '#shared/domain/messaging/message.ts';
+import type { SendingState } from '#shared/domain/messaging/sending.ts';
 
 /** A sending and its message, each as it was read. */
 export interface Executed {

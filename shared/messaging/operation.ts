@@ -1,9 +1,9 @@
-import type { Permit } from '../contracts/permits.ts';
-import type { Club } from '../domain/club.ts';
-import type { AudienceContext } from '../domain/messaging/audience.ts';
-import { isService, SERVICES } from '../domain/messaging/message-services.ts';
-import { isAbsent, valueAt } from '../domain/parameters/rules.ts';
-import { LoyaltyError } from '../errors.ts';
+import type { Permit } from '#shared/contracts/permits.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
+import { isService, SERVICES } from '#shared/domain/messaging/message-services.ts';
+import { isAbsent, valueAt } from '#shared/domain/parameters/rules.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { WorkingCopy } from './working-copy.ts';
 
 /** Who asks for an operation, and when. */

@@ -1,5 +1,5 @@
-import type { Permit } from '../contracts/permits.ts';
-import type { BulkOperationName } from '../domain/messaging/bulk-operations.ts';
+import type { Permit } from '#shared/contracts/permits.ts';
+import type { BulkOperationName } from '#shared/domain/messaging/bulk-operations.ts';
 import type { Operation } from './operation.ts';
 import { createMessage, deleteMessage, updateMessage } from './operations/messages.ts';
 import { cancelSending, createSending, updateSending } from './operations/sendings.ts';

@@ -1,8 +1,8 @@
-import { takeIds } from '../data/counters.ts';
-import { ERROR_CODES } from '../error-codes.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { kick } from './kick.ts';
 import { type Caller, needPermit, type OperationContext, type OperationInput } from './operation.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';

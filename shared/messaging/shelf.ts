@@ -1,4 +1,4 @@
-import type { Change, Seen } from '../data/versioned.ts';
+import type { Change, Seen } from '#shared/data/versioned.ts';
 
 /** Entities of one kind in a working copy: as they were read, and as the operations so far left them. */
 export interface Shelf<T extends { readonly id: number }> {

@@ -1,11 +1,11 @@
-import type { Db } from '../data/db.ts';
-import { findSendingStates } from '../data/sendings.ts';
-import { findTemplates } from '../data/templates.ts';
-import type { Message } from '../domain/messaging/message.ts';
-import { messageView } from '../domain/messaging/views.ts';
-import { refuseProblems } from '../domain/parameters/invalid-parameters.ts';
-import { problem } from '../domain/parameters/problem.ts';
-import { bytesInResult, REPLY_MAX_BYTES } from '../reply-size.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findSendingStates } from '#shared/data/sendings.ts';
+import { findTemplates } from '#shared/data/templates.ts';
+import type { Message } from '#shared/domain/messaging/message.ts';
+import { messageView } from '#shared/domain/messaging/views.ts';
+import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { problem } from '#shared/domain/parameters/problem.ts';
+import { bytesInResult, REPLY_MAX_BYTES } from '#shared/reply-size.ts';
 
 /** Beside the records of a page there is little. */
 const PAGE_MAX_BYTES = REPLY_MAX_BYTES - 10_000;

@@ -1,12 +1,17 @@
-import type { Db } from '../data/db.ts';
-import { findMessage } from '../data/messages.ts';
-import { findSendingState, findSendingStates, readSendingIds, sendingStateSteps } from '../data/sendings.ts';
-import { transact } from '../data/transact.ts';
-import type { Seen } from '../data/versioned.ts';
-import type { SendingState } from '../domain/messaging/sending.ts';
-import { cancelled, withdrawn } from '../domain/messaging/sending-execution.ts';
-import { SENDING_STATUSES, statusGroup } from '../domain/messaging/sending-status.ts';
-import { LoyaltyError } from '../errors.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMessage } from '#shared/data/messages.ts';
+import {
+  findSendingState,
+  findSendingStates,
+  readSendingIds,
+  sendingStateSteps,
+} from '#shared/data/sendings.ts';
+import { transact } from '#shared/data/transact.ts';
+import type { Seen } from '#shared/data/versioned.ts';
+import type { SendingState } from '#shared/domain/messaging/sending.ts';
+import { cancelled, withdrawn } from '#shared/domain/messaging/sending-execution.ts';
+import { SENDING_STATUSES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import { moveSending } from './move-sending.ts';
 
 const BATCH = 25;

@@ -1,13 +1,13 @@
-import { audienceSteps, findAudiences } from '../data/audiences.ts';
-import type { Db } from '../data/db.ts';
-import { findMessage, messageIsAsSeen, messageSteps } from '../data/messages.ts';
-import { findSending, sendingSteps } from '../data/sendings.ts';
-import { findTemplates, templateSteps } from '../data/templates.ts';
-import { type TransactStep, transact } from '../data/transact.ts';
-import type { Audience } from '../domain/messaging/audience.ts';
-import type { Message, Template } from '../domain/messaging/message.ts';
-import type { Sending } from '../domain/messaging/sending.ts';
-import { LoyaltyError } from '../errors.ts';
+import { audienceSteps, findAudiences } from '#shared/data/audiences.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMessage, messageIsAsSeen, messageSteps } from '#shared/data/messages.ts';
+import { findSending, sendingSteps } from '#shared/data/sendings.ts';
+import { findTemplates, templateSteps } from '#shared/data/templates.ts';
+import { type TransactStep, transact } from '#shared/data/transact.ts';
+import type { Audience } from '#shared/domain/messaging/audience.ts';
+import type { Message, Template } from '#shared/domain/messaging/message.ts';
+import type { Sending } from '#shared/domain/messaging/sending.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
 /** A club's messaging records in memory: operations read and change it, then all is written at once. */

@@ -1,12 +1,12 @@
-import { readDeadlines } from '../data/bulk-deadlines.ts';
-import { readErrors } from '../data/bulk-errors.ts';
-import { findJob } from '../data/bulk-jobs.ts';
-import type { ImportBulkRef, ImportRef, JobRef } from '../data/bulk-keys.ts';
-import { listClients } from '../data/clients.ts';
-import type { Db } from '../data/db.ts';
-import { findImportBulk, listImportBulks } from '../data/import-bulks.ts';
-import { bulkStatus, type LedgerCounts, type RowErrors } from '../domain/bulk-job.ts';
-import { acceptedBefore, type ImportBulk, importBulkStatus } from '../domain/import-bulk.ts';
+import { readDeadlines } from '#shared/data/bulk-deadlines.ts';
+import { readErrors } from '#shared/data/bulk-errors.ts';
+import { findJob } from '#shared/data/bulk-jobs.ts';
+import type { ImportBulkRef, ImportRef, JobRef } from '#shared/data/bulk-keys.ts';
+import { listClients } from '#shared/data/clients.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findImportBulk, listImportBulks } from '#shared/data/import-bulks.ts';
+import { bulkStatus, type LedgerCounts, type RowErrors } from '#shared/domain/bulk-job.ts';
+import { acceptedBefore, type ImportBulk, importBulkStatus } from '#shared/domain/import-bulk.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
 

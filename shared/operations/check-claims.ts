@@ -1,11 +1,11 @@
-import type { ClaimFault, ClaimFinding } from '../data/claim-faults.ts';
-import { isListedHere } from '../data/claim-faults.ts';
-import { readClaimPage } from '../data/claim-pages.ts';
-import type { Db } from '../data/db.ts';
-import type { Key } from '../data/keys.ts';
-import { mendClaim } from '../data/mend-claim.ts';
-import type { Identifier } from '../domain/member-schema/schema.ts';
-import { checkPage } from '../members/check-claims.ts';
+import type { ClaimFault, ClaimFinding } from '#shared/data/claim-faults.ts';
+import { isListedHere } from '#shared/data/claim-faults.ts';
+import { readClaimPage } from '#shared/data/claim-pages.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { Key } from '#shared/data/keys.ts';
+import { mendClaim } from '#shared/data/mend-claim.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { checkPage } from '#shared/members/check-claims.ts';
 import { existingClub } from './save-club.ts';
 
 /** A broken claim as it is told: ids only, for values are somebody's. */

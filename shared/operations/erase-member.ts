@@ -1,10 +1,10 @@
-import { readMemberRecords } from '../data/member-records.ts';
-import type { Club } from '../domain/club.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import { LoyaltyError } from '../errors.ts';
-import { destroyMember } from '../members/destroy-member.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { readMemberRecords } from '#shared/data/member-records.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { destroyMember } from '#shared/members/destroy-member.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { fingerprintOf, memberRecord } from './member-export.ts';
 import { OperationRefused } from './refusals.ts';
 

@@ -1,5 +1,5 @@
-import { readMasterSecret } from '../crypto/key-ring.ts';
-import { newKey, rotated } from '../crypto/rotation.ts';
+import { readMasterSecret } from '#shared/crypto/key-ring.ts';
+import { newKey, rotated } from '#shared/crypto/rotation.ts';
 import { OperationRefused } from './refusals.ts';
 
 /** Where the deployment's master secret is kept. */

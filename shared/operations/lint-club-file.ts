@@ -1,4 +1,4 @@
-import { readClubFile } from '../domain/club-file.ts';
+import { readClubFile } from '#shared/domain/club-file.ts';
 import { lineOf, placesIn } from './json-places.ts';
 
 /** Something wrong with a club file, and where. */

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '../data/db.ts';
-import { findFailures } from '../data/guesses.ts';
-import { readMemberMessages } from '../data/member-messages.ts';
-import { readMemberRecords } from '../data/member-records.ts';
-import { findDispatchContents } from '../data/sending-dispatches.ts';
-import { listSessions } from '../data/sessions.ts';
-import type { Club } from '../domain/club.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import { memberView } from '../domain/member-view.ts';
-import { dispatchRefText } from '../domain/messaging/dispatch-ref.ts';
-import type { MemberMessage } from '../domain/messaging/member-message.ts';
-import { unixSeconds } from '../domain/session.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findFailures } from '#shared/data/guesses.ts';
+import { readMemberMessages } from '#shared/data/member-messages.ts';
+import { readMemberRecords } from '#shared/data/member-records.ts';
+import { findDispatchContents } from '#shared/data/sending-dispatches.ts';
+import { listSessions } from '#shared/data/sessions.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import { memberView } from '#shared/domain/member-view.ts';
+import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
+import { unixSeconds } from '#shared/domain/session.ts';
 import { sessionView } from './member-sessions.ts';
 
 type Stored = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
-import type { Db } from '../data/db.ts';
-import { findMember, findMemberBy } from '../data/members.ts';
-import type { Club } from '../domain/club.ts';
-import { canonicalEmail, canonicalMsisdn } from '../domain/identifiers.ts';
-import type { Member } from '../domain/member.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMember, findMemberBy } from '#shared/data/members.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { canonicalEmail, canonicalMsisdn } from '#shared/domain/identifiers.ts';
+import type { Member } from '#shared/domain/member.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
 

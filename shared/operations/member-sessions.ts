@@ -1,10 +1,10 @@
-import { findClub } from '../data/clubs.ts';
-import type { Db } from '../data/db.ts';
-import { findMember } from '../data/members.ts';
-import { endAllSessions } from '../data/session-epoch.ts';
-import { listSessions } from '../data/sessions.ts';
-import type { Member } from '../domain/member.ts';
-import { isLive, type Session } from '../domain/session.ts';
+import { findClub } from '#shared/data/clubs.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMember } from '#shared/data/members.ts';
+import { endAllSessions } from '#shared/data/session-epoch.ts';
+import { listSessions } from '#shared/data/sessions.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { isLive, type Session } from '#shared/domain/session.ts';
 import { OperationRefused } from './refusals.ts';
 
 export interface MemberRef {

@@ -1,4 +1,4 @@
-import type { ClubFileProblem } from '../domain/club-file-shape.ts';
+import type { ClubFileProblem } from '#shared/domain/club-file-shape.ts';
 
 /** Why an operator's wish is not fulfilled: one row per reason, with a summary for documents. */
 export const REFUSALS = {

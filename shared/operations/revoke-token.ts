@@ -1,6 +1,6 @@
-import { findClientById, revokeClient } from '../data/clients.ts';
-import type { Db } from '../data/db.ts';
-import type { ClientToken } from '../domain/client-token.ts';
+import { findClientById, revokeClient } from '#shared/data/clients.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
 import { OperationRefused } from './refusals.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { createClub, findClub, updateClub } from '../data/clubs.ts';
-import { takeGlobalId } from '../data/counters.ts';
-import type { Db } from '../data/db.ts';
-import type { Club } from '../domain/club.ts';
-import { type ClubSettings, clubFileOf, readClubFile } from '../domain/club-file.ts';
-import { type Change, changesBetween } from '../domain/club-file-changes.ts';
-import { sameJson } from '../domain/member-schema/json-value.ts';
+import { createClub, findClub, updateClub } from '#shared/data/clubs.ts';
+import { takeGlobalId } from '#shared/data/counters.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { type ClubSettings, clubFileOf, readClubFile } from '#shared/domain/club-file.ts';
+import { type Change, changesBetween } from '#shared/domain/club-file-changes.ts';
+import { sameJson } from '#shared/domain/member-schema/json-value.ts';
 import { OperationRefused } from './refusals.ts';
 
 export interface ClubSaving {

@@ -1,13 +1,13 @@
-import { PERMITS } from '../contracts/permits.ts';
-import type { Db } from '../data/db.ts';
-import type { Club } from '../domain/club.ts';
-import type { Sending } from '../domain/messaging/sending.ts';
-import type { SendingStatus } from '../domain/messaging/sending-status.ts';
-import { LoyaltyError } from '../errors.ts';
-import { existingSending } from '../messaging/existing-sending.ts';
-import { type AskedOperation, runOperations } from '../messaging/run.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { PERMITS } from '#shared/contracts/permits.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Sending } from '#shared/domain/messaging/sending.ts';
+import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { existingSending } from '#shared/messaging/existing-sending.ts';
+import { type AskedOperation, runOperations } from '#shared/messaging/run.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { OperationRefused } from './refusals.ts';
 
 /** @throws OperationRefused `sending_unknown` */

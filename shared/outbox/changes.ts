@@ -1,10 +1,10 @@
-import { memberFromItem } from '../data/member-item.ts';
-import { type MemberChange, type MessageDue, messagesDue } from '../domain/member-change-messages.ts';
-import { deliveryQueue } from '../ports/delivery-queue.ts';
-import { directory } from '../ports/directory.ts';
-import { tellFailure } from '../ports/failures.ts';
-import { unsentError } from '../ports/message-queue.ts';
-import type { Runtime } from '../runtime.ts';
+import { memberFromItem } from '#shared/data/member-item.ts';
+import { type MemberChange, type MessageDue, messagesDue } from '#shared/domain/member-change-messages.ts';
+import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
+import { directory } from '#shared/ports/directory.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { sealDelivery } from './delivery-message.ts';
 
 type Image = Readonly<Record<string, unknown>>;

@@ -1,18 +1,18 @@
-import type { Db } from '../data/db.ts';
-import { claimStep, type Dispatch, type DispatchRef, settleDispatch } from '../data/dispatches.ts';
-import { unchangedStep } from '../data/members.ts';
-import { findHappened, rememberStep } from '../data/throttles.ts';
-import { issueStep } from '../data/tokens.ts';
-import { type TransactStep, transact } from '../data/transact.ts';
-import { MESSAGE_RULES, type MessageKind } from '../domain/automatic-message.ts';
-import type { Member } from '../domain/member.ts';
-import { tokenFor } from '../domain/one-time-token.ts';
-import { oneMore, RESET_MAIL_ALLOWANCES } from '../domain/throttle.ts';
-import { RetryLater } from '../errors.ts';
-import { DELIVERY_METRICS } from '../metric-names.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Db } from '#shared/data/db.ts';
+import { claimStep, type Dispatch, type DispatchRef, settleDispatch } from '#shared/data/dispatches.ts';
+import { unchangedStep } from '#shared/data/members.ts';
+import { findHappened, rememberStep } from '#shared/data/throttles.ts';
+import { issueStep } from '#shared/data/tokens.ts';
+import { type TransactStep, transact } from '#shared/data/transact.ts';
+import { MESSAGE_RULES, type MessageKind } from '#shared/domain/automatic-message.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { tokenFor } from '#shared/domain/one-time-token.ts';
+import { oneMore, RESET_MAIL_ALLOWANCES } from '#shared/domain/throttle.ts';
+import { RetryLater } from '#shared/errors.ts';
+import { DELIVERY_METRICS } from '#shared/metric-names.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /**
  * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that

@@ -1,7 +1,7 @@
-import { oneLine } from '../delivery/header-text.ts';
-import { plainTextOf } from '../delivery/plain-text.ts';
-import type { Outgoing } from '../delivery/send-outcome.ts';
-import { unsubscribeHeaders } from '../delivery/unsubscribe-headers.ts';
+import { oneLine } from '#shared/delivery/header-text.ts';
+import { plainTextOf } from '#shared/delivery/plain-text.ts';
+import type { Outgoing } from '#shared/delivery/send-outcome.ts';
+import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
 import {
   inLanguage,
   isEmailText,
@@ -9,12 +9,12 @@ import {
   MESSAGE_RULES,
   type MessageKind,
   textFor,
-} from '../domain/automatic-message.ts';
-import type { Club, EmailText, SmsText } from '../domain/club.ts';
-import { mailAddress } from '../domain/mail-address.ts';
-import { identifiersOf, type Properties } from '../domain/member.ts';
-import { clubUrl, pageToken, pageUrl, unsubscribeLinks } from '../domain/page-links.ts';
-import { renderTemplate } from '../domain/template.ts';
+} from '#shared/domain/automatic-message.ts';
+import type { Club, EmailText, SmsText } from '#shared/domain/club.ts';
+import { mailAddress } from '#shared/domain/mail-address.ts';
+import { identifiersOf, type Properties } from '#shared/domain/member.ts';
+import { clubUrl, pageToken, pageUrl, unsubscribeLinks } from '#shared/domain/page-links.ts';
+import { renderTemplate } from '#shared/domain/template.ts';
 
 /** Whom to write to, as known at the moment of sending. */
 export interface Recipient {

@@ -1,8 +1,8 @@
-import type { DeliveryMessage } from '../contracts/queue-messages.ts';
-import type { MessageKind } from '../domain/automatic-message.ts';
-import type { MessageDue } from '../domain/member-change-messages.ts';
-import { deliverySealer } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import type { DeliveryMessage } from '#shared/contracts/queue-messages.ts';
+import type { MessageKind } from '#shared/domain/automatic-message.ts';
+import type { MessageDue } from '#shared/domain/member-change-messages.ts';
+import { deliverySealer } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** The sealed part of a delivery: whom to write to, and what. */
 export type DeliveryContent = Omit<MessageDue, 'event' | 'at' | 'kind'> & { readonly kind: MessageKind };

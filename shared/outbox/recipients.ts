@@ -1,10 +1,10 @@
-import type { Db } from '../data/db.ts';
-import { findMember, findMemberBy } from '../data/members.ts';
-import { clubSends, MESSAGE_RULES, statusAllows } from '../domain/automatic-message.ts';
-import type { Club } from '../domain/club.ts';
-import { canonicalEmail } from '../domain/identifiers.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import { productOf } from '../domain/member-change-messages.ts';
+import type { Db } from '#shared/data/db.ts';
+import { findMember, findMemberBy } from '#shared/data/members.ts';
+import { clubSends, MESSAGE_RULES, statusAllows } from '#shared/domain/automatic-message.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { canonicalEmail } from '#shared/domain/identifiers.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import { productOf } from '#shared/domain/member-change-messages.ts';
 import type { Recipient } from './compose.ts';
 import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
 

@@ -1,4 +1,4 @@
-import type { MemberErrors } from '../domain/member-errors.ts';
+import type { MemberErrors } from '#shared/domain/member-errors.ts';
 import type { PageTexts } from './texts.ts';
 
 /** Codes of the password policy (contract §1.9.2) in words. */

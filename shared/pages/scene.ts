@@ -1,8 +1,8 @@
-import { languageOf } from '../domain/automatic-message.ts';
-import type { Club } from '../domain/club.ts';
-import type { Member } from '../domain/member.ts';
-import { type Html, html, NO_HTML } from '../http/html.ts';
-import type { PageReply } from '../http/page.ts';
+import { languageOf } from '#shared/domain/automatic-message.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { type Html, html, NO_HTML } from '#shared/http/html.ts';
+import type { PageReply } from '#shared/http/page.ts';
 import { type PageTexts, speak } from './texts.ts';
 
 /** In whose name and language a page speaks. */

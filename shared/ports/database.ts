@@ -1,6 +1,6 @@
-import { type Db, openDb } from '../data/db.ts';
-import { ENV } from '../env-names.ts';
-import type { Port } from '../runtime.ts';
+import { type Db, openDb } from '#shared/data/db.ts';
+import { ENV } from '#shared/env-names.ts';
+import type { Port } from '#shared/runtime.ts';
 import { REPEATED_BY_US } from './aws-calls.ts';
 
 export const database: Port<Db> = (runtime) => openDb(runtime.env(ENV.tableName), REPEATED_BY_US, runtime);

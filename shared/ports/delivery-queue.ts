@@ -1,4 +1,4 @@
-import { ENV } from '../env-names.ts';
+import { ENV } from '#shared/env-names.ts';
 import { postponeAt, queueAt } from './message-queue.ts';
 
 /** Messages to members on their way out, sealed. */

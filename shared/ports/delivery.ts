@@ -1,11 +1,11 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { emailSender } from '../delivery/email.ts';
-import { pushSender } from '../delivery/push.ts';
-import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '../delivery/send-outcome.ts';
-import { smsSender } from '../delivery/sms.ts';
-import { ENV } from '../env-names.ts';
-import type { Port } from '../runtime.ts';
+import { emailSender } from '#shared/delivery/email.ts';
+import { pushSender } from '#shared/delivery/push.ts';
+import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '#shared/delivery/send-outcome.ts';
+import { smsSender } from '#shared/delivery/sms.ts';
+import { ENV } from '#shared/env-names.ts';
+import type { Port } from '#shared/runtime.ts';
 import { ONCE } from './aws-calls.ts';
 import { endpointBook } from './endpoint-book.ts';
 

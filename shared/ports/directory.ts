@@ -1,11 +1,11 @@
-import { effectivePermits } from '../contracts/policies.ts';
-import { hashClientSecret } from '../crypto/client-secrets.ts';
-import { findClient } from '../data/clients.ts';
-import { findClub } from '../data/clubs.ts';
-import type { ClientToken } from '../domain/client-token.ts';
-import type { Club } from '../domain/club.ts';
-import { isSlug } from '../domain/club-slug.ts';
-import type { Port } from '../runtime.ts';
+import { effectivePermits } from '#shared/contracts/policies.ts';
+import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
+import { findClient } from '#shared/data/clients.ts';
+import { findClub } from '#shared/data/clubs.ts';
+import type { ClientToken } from '#shared/domain/client-token.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { isSlug } from '#shared/domain/club-slug.ts';
+import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { expiringCache } from './expiring-cache.ts';
 

@@ -1,7 +1,7 @@
-import { forgetDevice, rememberEndpoint } from '../data/devices.ts';
-import type { EndpointBook } from '../delivery/push.ts';
-import type { Push } from '../delivery/send-outcome.ts';
-import type { Port } from '../runtime.ts';
+import { forgetDevice, rememberEndpoint } from '#shared/data/devices.ts';
+import type { EndpointBook } from '#shared/delivery/push.ts';
+import type { Push } from '#shared/delivery/send-outcome.ts';
+import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { tellFailure } from './failures.ts';
 

@@ -1,6 +1,6 @@
-import { awsFailure, failureKind } from '../aws-failures.ts';
-import { LoyaltyError } from '../errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { awsFailure, failureKind } from '#shared/aws-failures.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { metrics } from './metrics.ts';
 
 /** A line of the log holds no more of either. */

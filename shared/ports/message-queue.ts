@@ -5,11 +5,11 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { passes } from '../aws-failures.ts';
-import type { EnvName } from '../env-names.ts';
-import { busy } from '../errors.ts';
-import { type Patience, pauses, within } from '../retry.ts';
-import type { Port, Runtime } from '../runtime.ts';
+import { passes } from '#shared/aws-failures.ts';
+import type { EnvName } from '#shared/env-names.ts';
+import { busy } from '#shared/errors.ts';
+import { type Patience, pauses, within } from '#shared/retry.ts';
+import type { Port, Runtime } from '#shared/runtime.ts';
 import { REPEATED_BY_SDK, REPEATED_BY_US } from './aws-calls.ts';
 
 export interface OutgoingMessage {

@@ -1,7 +1,7 @@
 import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { ENV } from '../env-names.ts';
-import type { MetricName } from '../metric-names.ts';
-import type { Port } from '../runtime.ts';
+import { ENV } from '#shared/env-names.ts';
+import type { MetricName } from '#shared/metric-names.ts';
+import type { Port } from '#shared/runtime.ts';
 
 export interface Metrics {
   count(name: MetricName, by?: number): void;

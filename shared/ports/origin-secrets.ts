@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ENV } from '../env-names.ts';
-import type { Port } from '../runtime.ts';
+import { ENV } from '#shared/env-names.ts';
+import type { Port } from '#shared/runtime.ts';
 
 const digestOf = (value: string): Buffer => createHash('sha256').update(value).digest();
 

@@ -1,14 +1,14 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { passes } from '../aws-failures.ts';
-import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '../crypto/key-ring.ts';
-import { createPasswords, type Passwords } from '../crypto/passwords.ts';
-import { createSealer, type Sealer } from '../crypto/sealer.ts';
-import { createSecretIds, type SecretIds } from '../crypto/secret-ids.ts';
-import { createSessionTokens, type SessionTokens } from '../crypto/session-tokens.ts';
-import { createUnsubscribeTokens, type UnsubscribeTokens } from '../crypto/unsubscribe-tokens.ts';
-import { ENV } from '../env-names.ts';
-import { busy } from '../errors.ts';
-import type { Port, Runtime } from '../runtime.ts';
+import { passes } from '#shared/aws-failures.ts';
+import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
+import { createPasswords, type Passwords } from '#shared/crypto/passwords.ts';
+import { createSealer, type Sealer } from '#shared/crypto/sealer.ts';
+import { createSecretIds, type SecretIds } from '#shared/crypto/secret-ids.ts';
+import { createSessionTokens, type SessionTokens } from '#shared/crypto/session-tokens.ts';
+import { createUnsubscribeTokens, type UnsubscribeTokens } from '#shared/crypto/unsubscribe-tokens.ts';
+import { ENV } from '#shared/env-names.ts';
+import { busy } from '#shared/errors.ts';
+import type { Port, Runtime } from '#shared/runtime.ts';
 import { REPEATED_BY_SDK } from './aws-calls.ts';
 import { expiringCache } from './expiring-cache.ts';
 

@@ -1,4 +1,4 @@
-import { ENV } from '../env-names.ts';
+import { ENV } from '#shared/env-names.ts';
 import { queueAt } from './message-queue.ts';
 
 /** Steps of the execution of sendings. */

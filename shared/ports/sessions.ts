@@ -1,7 +1,7 @@
-import { findSession, isOfEpoch } from '../data/sessions.ts';
-import type { Member } from '../domain/member.ts';
-import { isLive, isNewest, isPresentable, type Session, unixSeconds } from '../domain/session.ts';
-import type { Port } from '../runtime.ts';
+import { findSession, isOfEpoch } from '#shared/data/sessions.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { isLive, isNewest, isPresentable, type Session, unixSeconds } from '#shared/domain/session.ts';
+import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { sessionTokens } from './secrets.ts';
 

@@ -1,8 +1,8 @@
-import { RetryLater } from '../errors.ts';
-import { unsentError } from '../ports/message-queue.ts';
-import { reportsQueue } from '../ports/reports-queue.ts';
-import type { Runtime } from '../runtime.ts';
-import type { LogLine } from '../worker/logs.ts';
+import { RetryLater } from '#shared/errors.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import { reportsQueue } from '#shared/ports/reports-queue.ts';
+import type { Runtime } from '#shared/runtime.ts';
+import type { LogLine } from '#shared/worker/logs.ts';
 import { notificationOf } from './notification.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { findMemberBy, updateMember } from '../data/members.ts';
-import type { Channel, ChannelEvent } from '../domain/channel-status.ts';
-import { canonicalEmail, canonicalMsisdn } from '../domain/identifiers.ts';
-import { memberAfterEvent } from '../domain/member-after-event.ts';
-import { decideAgain, STALE } from '../members/decide-again.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { findMemberBy, updateMember } from '#shared/data/members.ts';
+import type { Channel, ChannelEvent } from '#shared/domain/channel-status.ts';
+import { canonicalEmail, canonicalMsisdn } from '#shared/domain/identifiers.ts';
+import { memberAfterEvent } from '#shared/domain/member-after-event.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** By what a channel finds the member that an address belongs to. */
 const IDENTIFIERS = {

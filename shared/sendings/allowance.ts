@@ -1,10 +1,10 @@
-import { findRateSecond, takeFromSecond } from '../data/rates.ts';
-import type { Channel } from '../domain/channel-status.ts';
-import { shareOf } from '../domain/messaging/rate-share.ts';
-import { ENV } from '../env-names.ts';
-import { database } from '../ports/database.ts';
-import { expiringCache } from '../ports/expiring-cache.ts';
-import type { Port, Runtime } from '../runtime.ts';
+import { findRateSecond, takeFromSecond } from '#shared/data/rates.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
+import { shareOf } from '#shared/domain/messaging/rate-share.ts';
+import { ENV } from '#shared/env-names.ts';
+import { database } from '#shared/ports/database.ts';
+import { expiringCache } from '#shared/ports/expiring-cache.ts';
+import type { Port, Runtime } from '#shared/runtime.ts';
 
 const RATES: Port<Readonly<Record<Channel, number>>> = (runtime) =>
   JSON.parse(runtime.env(ENV.sendingRates)) as Record<Channel, number>;

@@ -1,17 +1,17 @@
-import type { Outgoing } from '../delivery/send-outcome.ts';
-import type { Club } from '../domain/club.ts';
-import { pushTarget } from '../domain/device.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import { type Addressee, mergeTags } from '../domain/messaging/merge-tags.ts';
-import type { MessageChannel } from '../domain/messaging/message.ts';
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
-import { renderedContent } from '../domain/messaging/rendering.ts';
-import type { Texts } from '../domain/messaging/wrapping.ts';
-import { unsubscribeLinks } from '../domain/page-links.ts';
-import { TemplateBroken } from '../domain/template.ts';
-import { ENV } from '../env-names.ts';
-import { secretIds, unsubscribeTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Outgoing } from '#shared/delivery/send-outcome.ts';
+import type { Club } from '#shared/domain/club.ts';
+import { pushTarget } from '#shared/domain/device.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
+import type { MessageChannel } from '#shared/domain/messaging/message.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import { renderedContent } from '#shared/domain/messaging/rendering.ts';
+import type { Texts } from '#shared/domain/messaging/wrapping.ts';
+import { unsubscribeLinks } from '#shared/domain/page-links.ts';
+import { TemplateBroken } from '#shared/domain/template.ts';
+import { ENV } from '#shared/env-names.ts';
+import { secretIds, unsubscribeTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { outgoing, type Ready } from './outgoing.ts';
 
 /** What a sending says, as frozen when it was prepared. */

@@ -1,6 +1,6 @@
-import { devicePlace, memberPlace, type Place } from '../data/dispatch-recipients.ts';
-import type { Channel } from '../domain/channel-status.ts';
-import type { Frozen, SendingState } from '../domain/messaging/sending.ts';
+import { devicePlace, memberPlace, type Place } from '#shared/data/dispatch-recipients.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
+import type { Frozen, SendingState } from '#shared/domain/messaging/sending.ts';
 import type { DraftDispatch } from './fill-source.ts';
 
 /** A sending that is being executed, and whose it is. */

@@ -1,11 +1,11 @@
-import { readShard } from '../data/audience-members.ts';
-import type { Db } from '../data/db.ts';
-import { readMembers } from '../data/member-list.ts';
-import type { Channel } from '../domain/channel-status.ts';
-import { identifiersOf, type Member } from '../domain/member.ts';
-import type { Identifier } from '../domain/member-schema/schema.ts';
-import type { FillPosition } from '../domain/messaging/cursors.ts';
-import { reachOf } from '../domain/messaging/eligibility.ts';
+import { readShard } from '#shared/data/audience-members.ts';
+import type { Db } from '#shared/data/db.ts';
+import { readMembers } from '#shared/data/member-list.ts';
+import type { Channel } from '#shared/domain/channel-status.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import type { FillPosition } from '#shared/domain/messaging/cursors.ts';
+import { reachOf } from '#shared/domain/messaging/eligibility.ts';
 import { draftDispatch, type Execution, placeOf } from './draft-dispatch.ts';
 import { type FillSource, type Group, STEP_DISPATCHES } from './fill-source.ts';
 

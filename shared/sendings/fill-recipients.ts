@@ -1,11 +1,11 @@
-import type { Db } from '../data/db.ts';
-import { strangerPlace } from '../data/dispatch-recipients.ts';
-import { readMembers } from '../data/member-list.ts';
-import { findOwners } from '../data/owners.ts';
-import type { Member } from '../domain/member.ts';
-import { canonicalAddress } from '../domain/messaging/canonical-address.ts';
-import { reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
+import type { Db } from '#shared/data/db.ts';
+import { strangerPlace } from '#shared/data/dispatch-recipients.ts';
+import { readMembers } from '#shared/data/member-list.ts';
+import { findOwners } from '#shared/data/owners.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { canonicalAddress } from '#shared/domain/messaging/canonical-address.ts';
+import { reachOf, reachOfAddress } from '#shared/domain/messaging/eligibility.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
 import { draftDispatch, type Execution, placeOf } from './draft-dispatch.ts';
 import type { DraftDispatch, FillSource, Group } from './fill-source.ts';
 

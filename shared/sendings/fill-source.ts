@@ -1,5 +1,5 @@
-import type { FillPosition } from '../domain/messaging/cursors.ts';
-import type { Dispatch } from '../domain/messaging/dispatch.ts';
+import type { FillPosition } from '#shared/domain/messaging/cursors.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 
 /** A dispatch that is to be: its id comes when it is stored. */
 export type DraftDispatch = Omit<Dispatch, 'id'>;

@@ -1,9 +1,9 @@
-import { takeIds } from '../data/counters.ts';
-import type { Db } from '../data/db.ts';
-import { fillStep } from '../data/sending-cursors.ts';
-import { newDispatchStep } from '../data/sending-dispatches.ts';
-import { transact } from '../data/transact.ts';
-import type { FillCursor } from '../domain/messaging/cursors.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import type { Db } from '#shared/data/db.ts';
+import { fillStep } from '#shared/data/sending-cursors.ts';
+import { newDispatchStep } from '#shared/data/sending-dispatches.ts';
+import { transact } from '#shared/data/transact.ts';
+import type { FillCursor } from '#shared/domain/messaging/cursors.ts';
 import type { Execution } from './draft-dispatch.ts';
 import { type FillSource, type Group, STEP_DISPATCHES, type Taken } from './fill-source.ts';
 

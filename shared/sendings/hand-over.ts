@@ -1,9 +1,9 @@
-import type { Outgoing, SendOutcome } from '../delivery/send-outcome.ts';
-import type { Member } from '../domain/member.ts';
-import { type Dispatch, refOf } from '../domain/messaging/dispatch.ts';
-import { tagsOf } from '../domain/sent-message.ts';
-import { sendBy, senders } from '../ports/delivery.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { tagsOf } from '#shared/domain/sent-message.ts';
+import { sendBy, senders } from '#shared/ports/delivery.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 export interface Sendable {
   readonly dispatch: Dispatch;

@@ -1,11 +1,11 @@
-import type { Db } from '../data/db.ts';
-import { devicePlace } from '../data/dispatch-recipients.ts';
-import { readMembers } from '../data/member-list.ts';
-import type { Member } from '../domain/member.ts';
-import type { Dispatch } from '../domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '../domain/messaging/dispatch-ref.ts';
-import { hasAddress, type Reach, reachOf, reachOfAddress } from '../domain/messaging/eligibility.ts';
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
+import type { Db } from '#shared/data/db.ts';
+import { devicePlace } from '#shared/data/dispatch-recipients.ts';
+import { readMembers } from '#shared/data/member-list.ts';
+import type { Member } from '#shared/domain/member.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import { hasAddress, type Reach, reachOf, reachOfAddress } from '#shared/domain/messaging/eligibility.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
 import type { To } from './compose.ts';
 import type { Execution } from './draft-dispatch.ts';
 

@@ -1,15 +1,15 @@
-import { findAudiences } from '../data/audiences.ts';
-import { findRecipients } from '../data/sendings.ts';
-import { findTemplates } from '../data/templates.ts';
-import type { Club } from '../domain/club.ts';
-import type { Member } from '../domain/member.ts';
-import { audienceMatcher } from '../domain/messaging/audience-match.ts';
-import type { Recipient } from '../domain/messaging/recipient-rules.ts';
-import type { SendingState } from '../domain/messaging/sending.ts';
-import { type Texts, wrapped } from '../domain/messaging/wrapping.ts';
-import { database } from '../ports/database.ts';
-import { expiringCache } from '../ports/expiring-cache.ts';
-import type { Port } from '../runtime.ts';
+import { findAudiences } from '#shared/data/audiences.ts';
+import { findRecipients } from '#shared/data/sendings.ts';
+import { findTemplates } from '#shared/data/templates.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { SendingState } from '#shared/domain/messaging/sending.ts';
+import { type Texts, wrapped } from '#shared/domain/messaging/wrapping.ts';
+import { database } from '#shared/ports/database.ts';
+import { expiringCache } from '#shared/ports/expiring-cache.ts';
+import type { Port } from '#shared/runtime.ts';
 
 /**
  * What the steps of a sending need again and again. Templates and audiences never change, and recipients do not

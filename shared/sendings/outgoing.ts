@@ -1,11 +1,11 @@
-import { oneLine } from '../delivery/header-text.ts';
-import { plainTextOf } from '../delivery/plain-text.ts';
-import type { Outgoing, Push } from '../delivery/send-outcome.ts';
-import { unsubscribeHeaders } from '../delivery/unsubscribe-headers.ts';
-import { mailAddress } from '../domain/mail-address.ts';
-import type { MessageChannel } from '../domain/messaging/message.ts';
-import type { Texts } from '../domain/messaging/wrapping.ts';
-import { renderTemplate } from '../domain/template.ts';
+import { oneLine } from '#shared/delivery/header-text.ts';
+import { plainTextOf } from '#shared/delivery/plain-text.ts';
+import type { Outgoing, Push } from '#shared/delivery/send-outcome.ts';
+import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
+import { mailAddress } from '#shared/domain/mail-address.ts';
+import type { MessageChannel } from '#shared/domain/messaging/message.ts';
+import type { Texts } from '#shared/domain/messaging/wrapping.ts';
+import { renderTemplate } from '#shared/domain/template.ts';
 
 /** The channel as it was when the sending was prepared: who it is from. */
 type SendingChannel =

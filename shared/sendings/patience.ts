@@ -1,5 +1,5 @@
-import { LoyaltyError } from '../errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 const TRIES = 5;
 const FIRST_PAUSE_MS = 200;

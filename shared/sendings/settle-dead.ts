@@ -1,10 +1,10 @@
-import { settleDispatchStep } from '../data/lane-dispatches.ts';
-import { landStep } from '../data/sending-cursors.ts';
-import { hasDied, type LaneCursor } from '../domain/messaging/cursors.ts';
-import { DELIVERY_METRICS } from '../metric-names.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+import { settleDispatchStep } from '#shared/data/lane-dispatches.ts';
+import { landStep } from '#shared/data/sending-cursors.ts';
+import { hasDied, type LaneCursor } from '#shared/domain/messaging/cursors.ts';
+import { DELIVERY_METRICS } from '#shared/metric-names.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { writeDown } from './write-down.ts';
 
 /** How a dispatch ends whose worker died with it: nobody knows whether the provider got it (fault F57). */

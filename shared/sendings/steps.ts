@@ -1,6 +1,6 @@
-import type { FillCursor, LaneCursor } from '../domain/messaging/cursors.ts';
-import { RECIPIENTS_SLICE } from '../domain/messaging/sending-execution.ts';
-import type { CursorStep } from '../messaging/enqueue-steps.ts';
+import type { FillCursor, LaneCursor } from '#shared/domain/messaging/cursors.ts';
+import { RECIPIENTS_SLICE } from '#shared/domain/messaging/sending-execution.ts';
+import type { CursorStep } from '#shared/messaging/enqueue-steps.ts';
 
 export interface TimeLeft {
   remainingMilliseconds(): number;

@@ -1,8 +1,8 @@
-import { readDue } from '../data/due.ts';
-import { dueShards, sendingOf } from '../data/messaging-keys.ts';
-import { enqueueSteps, type Step } from '../messaging/enqueue-steps.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { readDue } from '#shared/data/due.ts';
+import { dueShards, sendingOf } from '#shared/data/messaging-keys.ts';
+import { enqueueSteps, type Step } from '#shared/messaging/enqueue-steps.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import type { TimeLeft } from './steps.ts';
 
 const STOP_BEFORE_MILLISECONDS = 10_000;

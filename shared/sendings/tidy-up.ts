@@ -1,11 +1,11 @@
-import { readLanes } from '../data/sending-cursors.ts';
-import { sendingStateSteps } from '../data/sendings.ts';
-import { transact } from '../data/transact.ts';
-import type { Seen } from '../data/versioned.ts';
-import type { SendingState } from '../domain/messaging/sending.ts';
-import { lookedAfter, settled } from '../domain/messaging/sending-execution.ts';
-import { database } from '../ports/database.ts';
-import type { Runtime } from '../runtime.ts';
+import { readLanes } from '#shared/data/sending-cursors.ts';
+import { sendingStateSteps } from '#shared/data/sendings.ts';
+import { transact } from '#shared/data/transact.ts';
+import type { Seen } from '#shared/data/versioned.ts';
+import type { SendingState } from '#shared/domain/messaging/sending.ts';
+import { lookedAfter, settled } from '#shared/domain/messaging/sending-execution.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { settleDead } from './settle-dead.ts';
 
 /** After an execution was broken off: who was at it settles what was in flight, or has died and it is unknown. */

@@ -1,6 +1,6 @@
-import type { SendingMessage } from '../contracts/queue-messages.ts';
-import type { CursorStep } from '../messaging/enqueue-steps.ts';
-import type { Runtime } from '../runtime.ts';
+import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
+import type { CursorStep } from '#shared/messaging/enqueue-steps.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { advance } from './advance.ts';
 import { fill } from './fill.ts';
 import { transmitLane } from './lane.ts';

@@ -1,5 +1,5 @@
-import type { Db } from '../data/db.ts';
-import { type TransactStep, transact } from '../data/transact.ts';
+import type { Db } from '#shared/data/db.ts';
+import { type TransactStep, transact } from '#shared/data/transact.ts';
 
 /** What is to be written about one dispatch; its first step may be refused under the recipient's name. */
 export interface Landed {

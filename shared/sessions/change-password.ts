@@ -1,15 +1,15 @@
-import { giveBack, giveBackStep, sessionCounter } from '../data/guesses.ts';
-import type { Place } from '../data/log-in-failures.ts';
-import { replacePassword } from '../data/session-epoch.ts';
-import type { Member } from '../domain/member.ts';
-import { passwordErrors } from '../domain/password-policy.ts';
-import { unixSeconds } from '../domain/session.ts';
-import { LoyaltyError } from '../errors.ts';
-import { decideAgain, STALE } from '../members/decide-again.ts';
-import { database } from '../ports/database.ts';
-import { passwords } from '../ports/secrets.ts';
-import type { PresentedSession } from '../ports/sessions.ts';
-import type { Runtime } from '../runtime.ts';
+import { giveBack, giveBackStep, sessionCounter } from '#shared/data/guesses.ts';
+import type { Place } from '#shared/data/log-in-failures.ts';
+import { replacePassword } from '#shared/data/session-epoch.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { passwordErrors } from '#shared/domain/password-policy.ts';
+import { unixSeconds } from '#shared/domain/session.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import { passwords } from '#shared/ports/secrets.ts';
+import type { PresentedSession } from '#shared/ports/sessions.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { guessAt } from './guess.ts';
 import { presentedMember } from './presented-member.ts';
 

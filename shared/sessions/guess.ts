@@ -1,10 +1,10 @@
-import { type Counter, type Place, reserveGuess } from '../data/log-in-failures.ts';
-import type { Failures } from '../domain/log-in-limits.ts';
-import { unixSeconds } from '../domain/session.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import type { Runtime } from '../runtime.ts';
+import { type Counter, type Place, reserveGuess } from '#shared/data/log-in-failures.ts';
+import type { Failures } from '#shared/domain/log-in-limits.ts';
+import { unixSeconds } from '#shared/domain/session.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /**
  * Counts a guess before it is compared.

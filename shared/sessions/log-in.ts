@@ -1,4 +1,4 @@
-import { clientCounter, sessionCounter } from '../data/guesses.ts';
+import { clientCounter, sessionCounter } from '#shared/data/guesses.ts';
 import {
   type BehindDoor,
   findBehindDoor,
@@ -7,17 +7,17 @@ import {
   openSession,
   readDoor,
   replaceHash,
-} from '../data/log-in.ts';
-import { countFailure, type Place } from '../data/log-in-failures.ts';
-import type { LogInName } from '../domain/grant.ts';
-import { lockedFor } from '../domain/log-in-limits.ts';
-import { canLogIn, type Member } from '../domain/member.ts';
-import { newSession, unixSeconds } from '../domain/session.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import { passwords, sessionTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+} from '#shared/data/log-in.ts';
+import { countFailure, type Place } from '#shared/data/log-in-failures.ts';
+import type { LogInName } from '#shared/domain/grant.ts';
+import { lockedFor } from '#shared/domain/log-in-limits.ts';
+import { canLogIn, type Member } from '#shared/domain/member.ts';
+import { newSession, unixSeconds } from '#shared/domain/session.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { passwords, sessionTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { guessAt } from './guess.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 

@@ -1,10 +1,15 @@
-import { findMember } from '../data/members.ts';
-import { endSession, endSessionWithoutDevices, noteDevicesStep, type SessionRef } from '../data/sessions.ts';
-import { type DeviceChange, dropDevices } from '../domain/device-changes.ts';
-import { changeDevices, changeOwnedDevices } from '../members/change-devices.ts';
-import { database } from '../ports/database.ts';
-import type { PresentedSession } from '../ports/sessions.ts';
-import type { Runtime } from '../runtime.ts';
+import { findMember } from '#shared/data/members.ts';
+import {
+  endSession,
+  endSessionWithoutDevices,
+  noteDevicesStep,
+  type SessionRef,
+} from '#shared/data/sessions.ts';
+import { type DeviceChange, dropDevices } from '#shared/domain/device-changes.ts';
+import { changeDevices, changeOwnedDevices } from '#shared/members/change-devices.ts';
+import { database } from '#shared/ports/database.ts';
+import type { PresentedSession } from '#shared/ports/sessions.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { presentedMember } from './presented-member.ts';
 
 /**

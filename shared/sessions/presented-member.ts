@@ -1,11 +1,11 @@
-import { findSession, keepSessionStep } from '../data/sessions.ts';
-import type { TransactStep } from '../data/transact.ts';
-import type { Member } from '../domain/member.ts';
-import { isLive, type Session } from '../domain/session.ts';
-import { LoyaltyError } from '../errors.ts';
-import { database } from '../ports/database.ts';
-import type { PresentedSession } from '../ports/sessions.ts';
-import type { Runtime } from '../runtime.ts';
+import { findSession, keepSessionStep } from '#shared/data/sessions.ts';
+import type { TransactStep } from '#shared/data/transact.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { isLive, type Session } from '#shared/domain/session.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { PresentedSession } from '#shared/ports/sessions.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 /** The session and its member as they are now, after somebody else has written. */
 const readAgain = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {

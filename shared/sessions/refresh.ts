@@ -1,4 +1,4 @@
-import { endSession, findSession, rotateSession } from '../data/sessions.ts';
+import { endSession, findSession, rotateSession } from '#shared/data/sessions.ts';
 import {
   isLive,
   isPresentable,
@@ -7,13 +7,13 @@ import {
   type Session,
   type TokenClaims,
   unixSeconds,
-} from '../domain/session.ts';
-import { LoyaltyError } from '../errors.ts';
-import { decideAgain, STALE } from '../members/decide-again.ts';
-import { database } from '../ports/database.ts';
-import { metrics } from '../ports/metrics.ts';
-import { sessionTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+} from '#shared/domain/session.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { sessionTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');

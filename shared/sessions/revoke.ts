@@ -1,5 +1,5 @@
-import { sessionTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import { sessionTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 import { endSessionAndDevices } from './own-devices.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { claimsOf, type Session } from '../domain/session.ts';
-import { tokenPairView } from '../domain/token-views.ts';
-import { sessionTokens } from '../ports/secrets.ts';
-import type { Runtime } from '../runtime.ts';
+import { claimsOf, type Session } from '#shared/domain/session.ts';
+import { tokenPairView } from '#shared/domain/token-views.ts';
+import { sessionTokens } from '#shared/ports/secrets.ts';
+import type { Runtime } from '#shared/runtime.ts';
 
 export type TokenPair = ReturnType<typeof tokenPairView>;
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent, Context } from 'aws-lambda';
-import { tellFailure } from '../ports/failures.ts';
-import { getRuntime, type Runtime } from '../runtime.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export interface LogLine {
   readonly text: string;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { tellFailure } from '../ports/failures.ts';
-import { getRuntime, type Runtime } from '../runtime.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export interface ScheduleContext {
   remainingMilliseconds(): number;

@@ -1,6 +1,6 @@
 import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { tellFailure } from '../ports/failures.ts';
-import { getRuntime, type Runtime } from '../runtime.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export type Image = Readonly<Record<string, unknown>>;
 

@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, ROUTED } from '../../shared/contracts/catalogue.ts';
-import { PARAMETER_PATTERNS, pathsOf } from '../../shared/contracts/endpoint.ts';
-import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
-import { isPermit } from '../../shared/contracts/permits.ts';
-import { QUEUE_MESSAGES } from '../../shared/contracts/queue-messages.ts';
+import { CATALOGUE, ROUTED } from '#shared/contracts/catalogue.ts';
+import { PARAMETER_PATTERNS, pathsOf } from '#shared/contracts/endpoint.ts';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
+import { isPermit } from '#shared/contracts/permits.ts';
+import { QUEUE_MESSAGES } from '#shared/contracts/queue-messages.ts';
 import {
   bulkChunkWorker,
   QUEUES,
   type QueueContract,
   STREAM_WORKERS,
   WORKERS,
-} from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
-import { CHUNK_LEASE_SECONDS } from '../../shared/data/bulk-chunks.ts';
-import { CLAIM_LEASE_SECONDS } from '../../shared/data/claims.ts';
-import { PERSONAL_DATA_TTL_SECONDS } from '../../shared/data/retention.ts';
-import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
+} from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
+import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk-chunks.ts';
+import { CLAIM_LEASE_SECONDS } from '#shared/data/claims.ts';
+import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/retention.ts';
+import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const filesIn = (folder: string): string[] =>

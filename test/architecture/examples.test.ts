@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { errorsOf } from '#shared/contracts/common-road.ts';
+import { type EndpointContract, PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
+import { EXAMPLES } from '#shared/contracts/examples/catalogue.ts';
+import { errorExample } from '#shared/contracts/examples/errors.ts';
+import type { EndpointExamples } from '#shared/contracts/examples/example.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorRow } from '#shared/error-codes.ts';
 import { documentedBody } from '../../infra/openapi/bodies.ts';
 import { ERROR_SCHEMAS, SCHEMA_BY_SHAPE } from '../../infra/openapi/error-schemas.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { errorsOf } from '../../shared/contracts/common-road.ts';
-import { type EndpointContract, PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
-import { EXAMPLES } from '../../shared/contracts/examples/catalogue.ts';
-import { errorExample } from '../../shared/contracts/examples/errors.ts';
-import type { EndpointExamples } from '../../shared/contracts/examples/example.ts';
-import { ERROR_CODES, type ErrorCode, type ErrorRow } from '../../shared/error-codes.ts';
 import { ajv } from '../support/openapi.ts';
 
 const compiled = new Map<unknown, ReturnType<typeof ajv.compile>>();

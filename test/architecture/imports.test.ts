@@ -14,6 +14,8 @@ const sources = SOURCE_FOLDERS.flatMap((folder) =>
 
 interface Import {
   readonly file: string;
+  /** As written. */
+  readonly name: string;
   /** A path from the root, or a package name. */
   readonly target: string;
 }
@@ -21,10 +23,18 @@ interface Import {
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'|import\('([^']+)'\)/g;
 
+const pathOf = (file: string, name: string): string => {
+  if (name.startsWith('#')) return name.slice(1);
+  return name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name;
+};
+
+/** `data` of `shared/data/table/keys.ts`; files of `shared` itself have none. */
+const folderOf = (path: string): string => path.split('/').slice(0, -1)[1] ?? '';
+
 const importsOf = (file: string): Import[] =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORT)].map((match) => {
     const name = match[1] ?? match[2] ?? match[3] ?? '';
-    return { file, target: name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name };
+    return { file, name, target: pathOf(file, name) };
   });
 
 const roomOf = (path: string): Room | undefined => ROOMS.find(({ holds }) => holds.test(path));
@@ -54,6 +64,17 @@ describe('the rooms', () => {
   it('import only what their row lists', () => {
     const wrong = imports.filter((one) => !isAllowed(one)).map(({ file, target }) => `${file} → ${target}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('name files of other rooms of shared by #shared, their own relatively', () => {
+    const climbs = imports
+      .filter(({ target }) => target.startsWith('shared/'))
+      .filter(({ file, name, target }) => {
+        const own = file.startsWith('shared/') && folderOf(file) === folderOf(target);
+        return own !== name.startsWith('.') && !name.startsWith('./');
+      })
+      .map(({ file, name }) => `${file} → ${name}`);
+    expect(climbs).toEqual([]);
   });
 
   it('are free of import cycles', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 
 /** Contract §1.4.1 and §1.4.2, written out a second time: a permit is part of the wire. */
 const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {

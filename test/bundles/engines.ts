@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createTable } from '#shared/data/create-table.ts';
+import { openDb } from '#shared/data/db.ts';
+import { ENV, LOCAL } from '#shared/env-names.ts';
 import { startInbox } from '../../local/engines/inbox.ts';
 import { startMailProxy } from '../../local/engines/mail-proxy.ts';
 import { startQueueServer } from '../../local/engines/queue.ts';
@@ -9,9 +12,6 @@ import { startSns } from '../../local/engines/sns.ts';
 import { engineEnvironment, LOCAL_MASTER, queueEnvironment } from '../../local/environment.ts';
 import { createQueues } from '../../local/queues.ts';
 import { seed } from '../../local/seed.ts';
-import { createTable } from '../../shared/data/create-table.ts';
-import { openDb } from '../../shared/data/db.ts';
-import { ENV, LOCAL } from '../../shared/env-names.ts';
 
 export interface Engines {
   /** A table with nothing but the demo clubs. @returns the variables of a function on it */

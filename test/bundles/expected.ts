@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSEvent } from 'aws-lambda';
-import { CATALOGUE, PAGES } from '../../shared/contracts/catalogue.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
+import { CATALOGUE, PAGES } from '#shared/contracts/catalogue.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import { readEvent } from '../support/events.ts';
 import { documentProblem } from '../support/openapi.ts';
 

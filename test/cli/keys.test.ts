@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCAL } from '#shared/env-names.ts';
 import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
 import { type SecretsServer, startSecrets } from '../../local/engines/secrets.ts';
 import { localTools } from '../../local/tools.ts';
-import { LOCAL } from '../../shared/env-names.ts';
 import { runLoyalty } from './loyalty-process.ts';
 
 const FIRST = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { createTable } from '#shared/data/create-table.ts';
+import { type Db, openDb } from '#shared/data/db.ts';
+import { LOCAL } from '#shared/env-names.ts';
 import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
-import { createTable } from '../../shared/data/create-table.ts';
-import { type Db, openDb } from '../../shared/data/db.ts';
-import { LOCAL } from '../../shared/env-names.ts';
 
 const ENTRY = fileURLToPath(new URL('../../cli/loyalty.ts', import.meta.url));
 export const INFINITY_MALL = fileURLToPath(new URL('../../local/demo/infinity-mall.json', import.meta.url));

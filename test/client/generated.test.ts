@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
 import { declaration, typeText } from '../../infra/client/type-text.ts';
 import { findingsOf } from '../../packages/client/src/findings.ts';
 import { OPERATIONS } from '../../packages/client/src/generated/operations.ts';
 import { createClient } from '../../packages/client/src/main.ts';
 import { CREDENTIALS } from '../../packages/client/src/request.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { ERROR_CODES } from '../../shared/error-codes.ts';
 import { document } from '../support/openapi.ts';
 
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

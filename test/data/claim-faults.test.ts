@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '../../shared/data/db.ts';
-import { claimKey } from '../../shared/data/keys.ts';
-import { findMember, findMemberBy, removeMember, updateMember } from '../../shared/data/members.ts';
-import { readItem } from '../../shared/data/read.ts';
-import { type ClaimCheck, checkClaims } from '../../shared/operations/check-claims.ts';
+import type { Db } from '#shared/data/db.ts';
+import { claimKey } from '#shared/data/keys.ts';
+import { findMember, findMemberBy, removeMember, updateMember } from '#shared/data/members.ts';
+import { readItem } from '#shared/data/read.ts';
+import { type ClaimCheck, checkClaims } from '#shared/operations/check-claims.ts';
 import { CREATED, damager, LATER } from '../support/claim-damage.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Db } from '../../shared/data/db.ts';
-import { claimKey } from '../../shared/data/keys.ts';
-import { findMember, removeMember, updateMember } from '../../shared/data/members.ts';
-import { readItem } from '../../shared/data/read.ts';
-import { checkClaims } from '../../shared/operations/check-claims.ts';
+import type { Db } from '#shared/data/db.ts';
+import { claimKey } from '#shared/data/keys.ts';
+import { findMember, removeMember, updateMember } from '#shared/data/members.ts';
+import { readItem } from '#shared/data/read.ts';
+import { checkClaims } from '#shared/operations/check-claims.ts';
 import { damager, LATER } from '../support/claim-damage.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';

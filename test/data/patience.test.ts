@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { takeIds } from '../../shared/data/counters.ts';
-import { type Db, withTime } from '../../shared/data/db.ts';
-import { readItem, readItems } from '../../shared/data/read.ts';
-import { insert, runStatements } from '../../shared/data/statements.ts';
-import { type TransactStep, transact } from '../../shared/data/transact.ts';
+import { takeIds } from '#shared/data/counters.ts';
+import { type Db, withTime } from '#shared/data/db.ts';
+import { readItem, readItems } from '#shared/data/read.ts';
+import { insert, runStatements } from '#shared/data/statements.ts';
+import { type TransactStep, transact } from '#shared/data/transact.ts';
 import { openTestDb } from '../support/db.ts';
 import { cancelled, type Fault, type Faults, failure, flakyDb, sleepingClock } from '../support/flaky.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { BODY_MAX_BYTES, BODY_MAX_INFLATED_BYTES } from '../../shared/http/steps/body-text.ts';
+import { BODY_MAX_BYTES, BODY_MAX_INFLATED_BYTES } from '#shared/http/steps/body-text.ts';
 import { anyRequest, ROADS } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';

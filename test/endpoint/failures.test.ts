@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Db } from '#shared/data/db.ts';
+import { keys } from '#shared/ports/secrets.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import type { Db } from '../../shared/data/db.ts';
-import { keys } from '../../shared/ports/secrets.ts';
 import { ROADS } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { hasty } from '../support/db.ts';
@@ -86,12 +86,12 @@ describe('a failure of our own', () => {
   });
 
   it('of the keys schedules nothing and creates nobody', async () => {
-    const { busy } = await import('../../shared/errors.ts');
+    const { busy } = await import('#shared/errors.ts');
     const { db, club, client } = world;
     const its = worldOf(db, club, client);
-    const { createSealer } = await import('../../shared/crypto/sealer.ts');
-    const { createPasswords } = await import('../../shared/crypto/passwords.ts');
-    const { passwords, sealer } = await import('../../shared/ports/secrets.ts');
+    const { createSealer } = await import('#shared/crypto/sealer.ts');
+    const { createPasswords } = await import('#shared/crypto/passwords.ts');
+    const { passwords, sealer } = await import('#shared/ports/secrets.ts');
     const none = async () => {
       throw busy(new Error('Secrets Manager is away'));
     };

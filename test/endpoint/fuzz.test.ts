@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { FAMILIES, PARAMETER_PATTERNS } from '../../shared/contracts/endpoint.ts';
-import { ERROR_CODES, type ErrorCode, type ErrorShape } from '../../shared/error-codes.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { FAMILIES, PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorShape } from '#shared/error-codes.ts';
 import { anyRequest } from '../support/any-request.ts';
 import { type ApiAnswer, type ApiCall, call } from '../support/api.ts';
 import { ANY_BODY, arbitraryFor } from '../support/arbitrary-body.ts';

@@ -94,7 +94,7 @@ describe('a numbered bulk request', () => {
   });
 
   it('is not noted as sent by the sender of the one before', async () => {
-    const { findRequest, noteSent, recordRequest } = await import('../../shared/data/bulk-requests.ts');
+    const { findRequest, noteSent, recordRequest } = await import('#shared/data/bulk-requests.ts');
     const ref = { face: 'bulk', club: world.club.slug, client: world.client.id, job: 'j' } as const;
     const now = new Date().toISOString();
     const common = { number: 1, members: 1, chunks: 1, schemaVersion: 1, acceptedAt: now } as const;

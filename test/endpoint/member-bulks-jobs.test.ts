@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { revokeClient } from '../../shared/data/clients.ts';
-import { DIRECTORY_TTL_SECONDS } from '../../shared/ports/directory.ts';
+import { revokeClient } from '#shared/data/clients.ts';
+import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
 import { storedClient } from '../support/clients.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findMember } from '../../shared/data/members.ts';
-import { directory } from '../../shared/ports/directory.ts';
-import { passwords } from '../../shared/ports/secrets.ts';
+import { findMember } from '#shared/data/members.ts';
+import { directory } from '#shared/ports/directory.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { census, violations } from '../support/census.ts';
 import { meteredDb } from '../support/meter.ts';

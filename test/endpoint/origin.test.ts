@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PAGES } from '#shared/contracts/catalogue.ts';
+import { ENV } from '#shared/env-names.ts';
+import type { ApiHandler } from '#shared/http/endpoint.ts';
+import { database } from '#shared/ports/database.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { PAGES } from '../../shared/contracts/catalogue.ts';
-import { ENV } from '../../shared/env-names.ts';
-import type { ApiHandler } from '../../shared/http/endpoint.ts';
-import { database } from '../../shared/ports/database.ts';
 import { anyRequest, ROADS } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';

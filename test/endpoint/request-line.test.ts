@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { ApiHandler } from '#shared/http/endpoint.ts';
 import lostEvent from '../../events/api-gateway/router.not-found.json' with { type: 'json' };
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import type { Db } from '../../shared/data/db.ts';
-import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { anyRequest, ROADS } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { type LogLine, linesWhile, withLog } from '../support/log.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasClub } from '../../shared/contracts/common-road.ts';
-import { revokeClient } from '../../shared/data/clients.ts';
-import { DIRECTORY_TTL_SECONDS } from '../../shared/ports/directory.ts';
+import { hasClub } from '#shared/contracts/common-road.ts';
+import { revokeClient } from '#shared/data/clients.ts';
+import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { anyRequest, ROADS } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { storedClient, type TestClient } from '../support/clients.ts';

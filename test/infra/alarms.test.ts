@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { QUEUE_NAMES, STREAM_WORKERS } from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
-import { METRICS } from '../../shared/metric-names.ts';
+import { QUEUE_NAMES, STREAM_WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
+import { METRICS } from '#shared/metric-names.ts';
 import { anchorsOf } from '../support/markdown.ts';
 import { appOf, referenced, resources, synthesise } from './synthesis.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { pathsOf } from '#shared/contracts/endpoint.ts';
 import { ACCESS_LOG_FIELDS } from '../../infra/constructs/access-log.ts';
 import { ROUTES, routeKey } from '../../infra/routes.ts';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { pathsOf } from '../../shared/contracts/endpoint.ts';
 import { appOf, referenced, resources, resourcesIn, synthesise } from './synthesis.ts';
 
 const all = synthesise();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
 import { concurrencyOf, streamWindowOf } from '../../infra/settings/concurrency.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
 import { resources, synthesise } from './synthesis.ts';
 
 const of = (settings: Partial<Parameters<typeof concurrencyOf>[0]>) =>

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { QUEUE_NAMES } from '#shared/contracts/queues.ts';
 import { FUNCTION_IDS } from '../../infra/handlers.ts';
 import { stubCode } from '../../infra/stub-code.ts';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { QUEUE_NAMES } from '../../shared/contracts/queues.ts';
 import { appOf, referenced, resourcesIn, synthesise } from './synthesis.ts';
 
 const all = synthesise();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE, PAGES } from '#shared/contracts/catalogue.ts';
 import { ROUTES, routesOf } from '../../infra/routes.ts';
-import { CATALOGUE, PAGES } from '../../shared/contracts/catalogue.ts';
 import { ajv, at, document, nodes, operations, operationsOf, withSchemas } from '../support/openapi.ts';
 
 const FILE = new URL('../../openapi.json', import.meta.url);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { QUEUE_NAMES } from '../../shared/contracts/queues.ts';
+import { QUEUE_NAMES } from '#shared/contracts/queues.ts';
 import { anchorsOf } from '../support/markdown.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

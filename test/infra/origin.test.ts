@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { ENV } from '#shared/env-names.ts';
 import { originSecretsOf } from '../../infra/settings/origin.ts';
-import { ENV } from '../../shared/env-names.ts';
 import { resources, synthesise } from './synthesis.ts';
 
 const SECRET = '0123456789abcdef0123456789ABCDEF';

@@ -1,13 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import type { Grant } from '#shared/contracts/endpoint.ts';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import { NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { stubCode } from '../../infra/stub-code.ts';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import type { Grant } from '../../shared/contracts/endpoint.ts';
-import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { referenced, resourcesIn, synthesise } from './synthesis.ts';
 
 const all = synthesise();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { QUEUE_NAMES, QUEUES } from '#shared/contracts/queues.ts';
 import { queueNameOf } from '../../cli/queues.ts';
-import { QUEUE_NAMES, QUEUES } from '../../shared/contracts/queues.ts';
 import { resourcesIn, synthesise } from './synthesis.ts';
 
 /** CloudFormation: stack, logical id, something random, 80 characters at most. */

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
 import { LoyaltyApp } from '../../infra/loyalty-app.ts';
 import { stubCode } from '../../infra/stub-code.ts';
-import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
 const { workers, delivery } = synthesise();

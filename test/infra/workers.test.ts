@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
+import { bulkChunkWorker, QUEUES, STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import { QueueWithDeadLetters } from '../../infra/constructs/queue-with-dead-letters.ts';
-import { bulkChunkWorker, QUEUES, STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
 import { referenced, resources, synthesise } from './synthesis.ts';
 
 const { workers, delivery, data } = synthesise();

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bulkChunkWorker, QUEUES } from '#shared/contracts/queues.ts';
+import { getRuntime } from '#shared/runtime.ts';
 import { AwsError } from '../../local/engines/aws-json.ts';
 import type { LambdaHandler } from '../../local/engines/lambda-context.ts';
 import type { Endpoint } from '../../local/engines/loopback.ts';
@@ -10,8 +12,6 @@ import { type QueueServer, startQueueServer } from '../../local/engines/queue.ts
 import { queueArn } from '../../local/engines/queue-registry.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { startWorker } from '../../local/queues.ts';
-import { bulkChunkWorker, QUEUES } from '../../shared/contracts/queues.ts';
-import { getRuntime } from '../../shared/runtime.ts';
 import { people, person } from '../support/bulk.ts';
 import { census, violations } from '../support/census.ts';
 import { eventually } from '../support/eventually.ts';

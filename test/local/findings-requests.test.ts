@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FAILURE_LIMITS } from '../../shared/domain/log-in-limits.ts';
-import { passwords } from '../../shared/ports/secrets.ts';
-import { getRuntime } from '../../shared/runtime.ts';
+import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { passwords } from '#shared/ports/secrets.ts';
+import { getRuntime } from '#shared/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ClubStack, type Reply, startClubStack } from './club-stack.ts';
 

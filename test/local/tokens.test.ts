@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { matchRoute } from '../../local/gateway/routes.ts';
 import { DEMO_ADMIN_TOKEN } from '../../local/seed.ts';
-import { DIRECTORY_TTL_SECONDS } from '../../shared/ports/directory.ts';
 import { isUp, type StackProcess, spawnStack } from './stack-process.ts';
 
 describe('paths below v1/tokens', () => {

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findMember } from '#shared/data/members.ts';
+import type { PageHandler } from '#shared/http/page.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { findMember } from '../../shared/data/members.ts';
-import type { PageHandler } from '../../shared/http/page.ts';
-import { passwords } from '../../shared/ports/secrets.ts';
 import { destroyed, linkIn, mailingWorld, memberImage, resetToken, welcomed } from '../support/mailing.ts';
 import { inRole } from '../support/role.ts';
 import type { World } from '../support/world.ts';
@@ -181,7 +181,7 @@ describe('posting', () => {
 
   it('that fails on our side says so, without a word of the cause', async () => {
     const { unsubscribe: token } = await links();
-    world.runtime.provide((await import('../../shared/ports/directory.ts')).directory, {
+    world.runtime.provide((await import('#shared/ports/directory.ts')).directory, {
       club: async () => {
         throw new Error('secret cause');
       },

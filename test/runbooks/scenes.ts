@@ -3,8 +3,8 @@ import {
   claimChecker,
   type ScheduledWorkerContract,
   sendingSweeper,
-} from '../../shared/contracts/scheduled-workers.ts';
-import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
+} from '#shared/contracts/scheduled-workers.ts';
+import { OVERDUE_SECONDS } from '#shared/domain/import-bulk.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { damager } from '../support/claim-damage.ts';

@@ -1,4 +1,4 @@
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
 import { type ApiRequest, apiEvent } from '../support/api-event.ts';
 import type { Faults } from './faults.ts';
 import type { Ending, Handler, Lambda } from './lambda.ts';

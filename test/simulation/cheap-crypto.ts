@@ -1,8 +1,8 @@
-import type { Passwords } from '../../shared/crypto/passwords.ts';
-import { SealBroken, type Sealer } from '../../shared/crypto/sealer.ts';
-import type { SecretIds } from '../../shared/crypto/secret-ids.ts';
-import type { SessionTokens } from '../../shared/crypto/session-tokens.ts';
-import type { UnsubscribeTokens } from '../../shared/crypto/unsubscribe-tokens.ts';
+import type { Passwords } from '#shared/crypto/passwords.ts';
+import { SealBroken, type Sealer } from '#shared/crypto/sealer.ts';
+import type { SecretIds } from '#shared/crypto/secret-ids.ts';
+import type { SessionTokens } from '#shared/crypto/session-tokens.ts';
+import type { UnsubscribeTokens } from '#shared/crypto/unsubscribe-tokens.ts';
 
 /** Crypto that costs nothing and is the same every time: the simulation is about schedules. */
 

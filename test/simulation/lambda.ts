@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
-import { dbOf } from '../../shared/data/db.ts';
-import { ENV } from '../../shared/env-names.ts';
-import { database } from '../../shared/ports/database.ts';
-import { metrics } from '../../shared/ports/metrics.ts';
-import { forgetDevices } from '../../shared/ports/push-devices.ts';
+import { dbOf } from '#shared/data/db.ts';
+import { ENV } from '#shared/env-names.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { forgetDevices } from '#shared/ports/push-devices.ts';
 import {
   deliverySealer,
   passwords,
@@ -11,8 +11,8 @@ import {
   secretIds,
   sessionTokens,
   unsubscribeTokens,
-} from '../../shared/ports/secrets.ts';
-import { createRuntime, type Runtime } from '../../shared/runtime.ts';
+} from '#shared/ports/secrets.ts';
+import { createRuntime, type Runtime } from '#shared/runtime.ts';
 import {
   cheapPasswords,
   cheapSealer,

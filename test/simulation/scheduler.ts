@@ -1,4 +1,4 @@
-import { type Runtime, setRuntime } from '../../shared/runtime.ts';
+import { type Runtime, setRuntime } from '#shared/runtime.ts';
 import type { Chance } from './random.ts';
 
 /** Something that runs and can die: an invocation of a function, or a caller of the API. */

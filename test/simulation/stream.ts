@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { StreamWorkerContract } from '../../shared/contracts/queues.ts';
+import type { StreamWorkerContract } from '#shared/contracts/queues.ts';
 import type { Change } from './dynamodb/table.ts';
 import type { Item } from './dynamodb/values.ts';
 import type { Faults } from './faults.ts';

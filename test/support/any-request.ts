@@ -1,5 +1,5 @@
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import { type EndpointContract, FAMILIES, type ParameterKind } from '../../shared/contracts/endpoint.ts';
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { type EndpointContract, FAMILIES, type ParameterKind } from '#shared/contracts/endpoint.ts';
 import type { ApiCall } from './api.ts';
 
 /** A value that matches the form of any parameter of its kind, and most likely names nothing. */

@@ -1,7 +1,7 @@
+import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import type { ApiHandler } from '#shared/http/endpoint.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { CATALOGUE } from '../../shared/contracts/catalogue.ts';
-import type { ApiHandler } from '../../shared/http/endpoint.ts';
 import { type ApiRequest, apiEvent } from './api-event.ts';
 import { documentProblem } from './openapi.ts';
 import { inRole } from './role.ts';

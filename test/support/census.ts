@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '../../shared/data/db.ts';
+import type { Db } from '#shared/data/db.ts';
 
 export interface Census {
   /** Member ids by `email:…` / `msisdn:…` as members hold them. */

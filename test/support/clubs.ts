@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createClub } from '../../shared/data/clubs.ts';
-import { takeGlobalId } from '../../shared/data/counters.ts';
-import type { Db } from '../../shared/data/db.ts';
-import type { Club } from '../../shared/domain/club.ts';
-import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
+import { createClub } from '#shared/data/clubs.ts';
+import { takeGlobalId } from '#shared/data/counters.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 
 export const SCHEMA: MemberSchema = {
   $schema: 'http://json-schema.org/draft-04/schema#',

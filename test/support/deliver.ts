@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { QUEUES } from '#shared/contracts/queues.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
+import type { QueueHandler } from '#shared/worker/records.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { QUEUES } from '../../shared/contracts/queues.ts';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
-import type { QueueHandler } from '../../shared/worker/records.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
 

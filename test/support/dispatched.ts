@@ -1,9 +1,9 @@
-import { memberPlace } from '../../shared/data/dispatch-recipients.ts';
-import { historySteps } from '../../shared/data/member-messages.ts';
-import { dispatchContentItem, dispatchItem } from '../../shared/data/sending-dispatches.ts';
-import { transact } from '../../shared/data/transact.ts';
-import { type Dispatch, type DispatchContent, refOf } from '../../shared/domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '../../shared/domain/messaging/dispatch-ref.ts';
+import { memberPlace } from '#shared/data/dispatch-recipients.ts';
+import { historySteps } from '#shared/data/member-messages.ts';
+import { dispatchContentItem, dispatchItem } from '#shared/data/sending-dispatches.ts';
+import { transact } from '#shared/data/transact.ts';
+import { type Dispatch, type DispatchContent, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';
 import type { World } from './world.ts';
 

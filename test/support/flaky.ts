@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Db, dbOf } from '../../shared/data/db.ts';
-import type { Surroundings } from '../../shared/surroundings.ts';
+import { type Db, dbOf } from '#shared/data/db.ts';
+import type { Surroundings } from '#shared/surroundings.ts';
 
 /** What becomes of a command: it is not done, it is done and its answer lost, or its answer is another one. */
 export type Fault =

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '../../shared/data/db.ts';
+import type { Db } from '#shared/data/db.ts';
 
 type Send = (command: never) => Promise<unknown>;
 

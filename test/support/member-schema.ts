@@ -1,4 +1,4 @@
-import type { MemberSchema } from '../../shared/domain/member-schema/schema.ts';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 
 /** A small valid member schema of a club with both identifiers and two languages. */
 export function memberSchema(overrides: Readonly<Record<string, unknown>> = {}): MemberSchema {

@@ -1,10 +1,10 @@
-import { QUEUE_NAMES, type QueueName } from '../../shared/contracts/queues.ts';
-import { bulkQueue, postponeChunk } from '../../shared/ports/bulk-queue.ts';
-import { deliveryQueue, postponeDelivery } from '../../shared/ports/delivery-queue.ts';
-import type { MessageQueue, OutgoingMessage, Postpone } from '../../shared/ports/message-queue.ts';
-import { postponeReport, reportsQueue } from '../../shared/ports/reports-queue.ts';
-import { sendingQueue } from '../../shared/ports/sending-queue.ts';
-import type { Port, Runtime } from '../../shared/runtime.ts';
+import { QUEUE_NAMES, type QueueName } from '#shared/contracts/queues.ts';
+import { bulkQueue, postponeChunk } from '#shared/ports/bulk-queue.ts';
+import { deliveryQueue, postponeDelivery } from '#shared/ports/delivery-queue.ts';
+import type { MessageQueue, OutgoingMessage, Postpone } from '#shared/ports/message-queue.ts';
+import { postponeReport, reportsQueue } from '#shared/ports/reports-queue.ts';
+import { sendingQueue } from '#shared/ports/sending-queue.ts';
+import type { Port, Runtime } from '#shared/runtime.ts';
 import { demand } from './role.ts';
 
 /** What was sent, instead of SQS; `refuse` names messages that cannot be sent. */

@@ -1,10 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dispatchItem } from '#shared/data/sending-dispatches.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import type { QueueHandler } from '#shared/worker/records.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { dispatchItem } from '../../shared/data/sending-dispatches.ts';
-import type { Dispatch } from '../../shared/domain/messaging/dispatch.ts';
-import type { QueueHandler } from '../../shared/worker/records.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
 

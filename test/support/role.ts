@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
+import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
+import type { Db } from '#shared/data/db.ts';
+import { TABLE } from '#shared/data/table-shape.ts';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
-import { ROUTED } from '../../shared/contracts/catalogue.ts';
-import { LOG_WORKERS } from '../../shared/contracts/log-workers.ts';
-import { STREAM_WORKERS, WORKERS } from '../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../shared/contracts/scheduled-workers.ts';
-import type { Db } from '../../shared/data/db.ts';
-import { TABLE } from '../../shared/data/table-shape.ts';
 
 /** What IAM would answer; the store's translation of errors does not know it, so it ends as a 500. */
 export class AccessDenied extends Error {

@@ -1,7 +1,7 @@
+import type { ScheduledWorkerContract } from '#shared/contracts/scheduled-workers.ts';
+import type { ScheduleHandler } from '#shared/worker/schedule.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import type { ScheduledWorkerContract } from '../../shared/contracts/scheduled-workers.ts';
-import type { ScheduleHandler } from '../../shared/worker/schedule.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsFailure, failureKind } from '../../shared/aws-failures.ts';
+import { awsFailure, failureKind } from '#shared/aws-failures.ts';
 
 const failure = (name: string, status?: number, more: object = {}): Error =>
   Object.assign(new Error('about kari@example.com'), {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Patience, pauses, retry } from '../../shared/retry.ts';
+import { type Patience, pauses, retry } from '#shared/retry.ts';
 
 const failure = (name: string): Error => Object.assign(new Error(name), { name });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unsubscribeTokens } from '../../shared/ports/secrets.ts';
+import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { drain } from '../support/deliver.ts';
 import {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
+import type { QueueHandler } from '#shared/worker/records.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
-import type { QueueHandler } from '../../shared/worker/records.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
 import { deliver, drain, sqsEvent } from '../support/deliver.ts';

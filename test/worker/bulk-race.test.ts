@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { census, violations } from '../support/census.ts';
 import { deliver } from '../support/deliver.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { bulkReaper } from '../../shared/contracts/scheduled-workers.ts';
-import { DEADLINE_SHARD } from '../../shared/data/bulk-keys.ts';
-import { readDue } from '../../shared/data/due.ts';
-import type { Key } from '../../shared/data/keys.ts';
-import { OVERDUE_SECONDS } from '../../shared/domain/import-bulk.ts';
+import { bulkReaper } from '#shared/contracts/scheduled-workers.ts';
+import { DEADLINE_SHARD } from '#shared/data/bulk-keys.ts';
+import { readDue } from '#shared/data/due.ts';
+import type { Key } from '#shared/data/keys.ts';
+import { OVERDUE_SECONDS } from '#shared/domain/import-bulk.ts';
 import { call } from '../support/api.ts';
 import { people, report, schedule } from '../support/bulk.ts';
 import { deliver, drain } from '../support/deliver.ts';

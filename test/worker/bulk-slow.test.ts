@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHUNK_LEASE_SECONDS } from '../../shared/data/bulk-chunks.ts';
+import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk-chunks.ts';
 import { people, report, schedule } from '../support/bulk.ts';
 import { census, violations } from '../support/census.ts';
 import { deliver } from '../support/deliver.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
-import { processSurroundings } from '../../shared/surroundings.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
+import { processSurroundings } from '#shared/surroundings.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
 import { census, violations } from '../support/census.ts';

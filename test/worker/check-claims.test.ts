@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { claimChecker } from '../../shared/contracts/scheduled-workers.ts';
+import { claimChecker } from '#shared/contracts/scheduled-workers.ts';
 import { damager } from '../support/claim-damage.ts';
 import { type LogLine, linesWhile, withLog } from '../support/log.ts';
 import { runScheduled } from '../support/schedule.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SendOutcome } from '../../shared/delivery/send-outcome.ts';
-import { postponeDelivery } from '../../shared/ports/delivery-queue.ts';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
+import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
+import { postponeDelivery } from '#shared/ports/delivery-queue.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';

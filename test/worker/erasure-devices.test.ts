@@ -1,10 +1,10 @@
 import { DeleteEndpointCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { rememberEndpoint } from '../../shared/data/devices.ts';
-import { memberKey } from '../../shared/data/keys.ts';
-import { forgetDevicesAt } from '../../shared/delivery/push-devices.ts';
-import { forgetDevices } from '../../shared/ports/push-devices.ts';
+import { rememberEndpoint } from '#shared/data/devices.ts';
+import { memberKey } from '#shared/data/keys.ts';
+import { forgetDevicesAt } from '#shared/delivery/push-devices.ts';
+import { forgetDevices } from '#shared/ports/push-devices.ts';
 import { call } from '../support/api.ts';
 import { person } from '../support/log-in.ts';
 import { imageOf, streamRecord, streamTo } from '../support/stream.ts';

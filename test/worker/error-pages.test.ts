@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { chunkOf } from '../../shared/bulk/chunk-content.ts';
-import { decodeErrorCursor, encodeErrorCursor } from '../../shared/bulk/error-cursor.ts';
-import type { BulkChunkMessage } from '../../shared/contracts/queue-messages.ts';
-import { type LedgerRef, ledgerName } from '../../shared/data/bulk-keys.ts';
-import { finishChunk } from '../../shared/data/bulk-ledger.ts';
-import { bytesInResult, REPLY_MAX_BYTES } from '../../shared/reply-size.ts';
+import { chunkOf } from '#shared/bulk/chunk-content.ts';
+import { decodeErrorCursor, encodeErrorCursor } from '#shared/bulk/error-cursor.ts';
+import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import { type LedgerRef, ledgerName } from '#shared/data/bulk-keys.ts';
+import { finishChunk } from '#shared/data/bulk-ledger.ts';
+import { bytesInResult, REPLY_MAX_BYTES } from '#shared/reply-size.ts';
 import { call } from '../support/api.ts';
 import fc from '../support/property.ts';
 import { createWorld, type World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { QUEUES } from '../../shared/contracts/queues.ts';
-import type { OutgoingMessage } from '../../shared/ports/message-queue.ts';
+import { QUEUES } from '#shared/contracts/queues.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { census, violations } from '../support/census.ts';
 import { deliver } from '../support/deliver.ts';

@@ -1,6 +1,6 @@
-import type { RowOutcome } from '../../domain/bulk-job.ts';
-import { notFoundErrors } from '../../domain/member-errors.ts';
-import { RetryLater } from '../../errors.ts';
+import type { RowOutcome } from '#shared/domain/bulk-job.ts';
+import { notFoundErrors } from '#shared/domain/member-errors.ts';
+import { RetryLater } from '#shared/errors.ts';
 import { createRows } from './create-rows.ts';
 import { type Depth, resolveRows } from './resolve.ts';
 import type { Attempt, Resolution, Row, RowContext } from './row.ts';

@@ -1,7 +1,7 @@
-import { type Claim, isHeld, leaseIsOver, nameOf, readClaims, unchangedAmong } from '../../data/claims.ts';
-import { memberKey } from '../../data/keys.ts';
-import { memberFromItem } from '../../data/member-item.ts';
-import { type Item, readItems } from '../../data/read.ts';
+import { type Claim, isHeld, leaseIsOver, nameOf, readClaims, unchangedAmong } from '#shared/data/claims.ts';
+import { memberKey } from '#shared/data/keys.ts';
+import { memberFromItem } from '#shared/data/member-item.ts';
+import { type Item, readItems } from '#shared/data/read.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**

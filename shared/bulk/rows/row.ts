@@ -1,13 +1,13 @@
-import type { Passwords } from '../../crypto/passwords.ts';
-import type { Claim, Wanted } from '../../data/claims.ts';
-import { wantedOf } from '../../data/claims.ts';
-import type { Db } from '../../data/db.ts';
-import type { RowOutcome } from '../../domain/bulk-job.ts';
-import type { BulkMember } from '../../domain/bulk-request.ts';
-import { identifiersOf, type Member } from '../../domain/member.ts';
-import type { MemberRules } from '../../domain/member-draft.ts';
-import type { Identifier } from '../../domain/member-schema/schema.ts';
-import { normalizeProperties } from '../../domain/member-validation.ts';
+import type { Passwords } from '#shared/crypto/passwords.ts';
+import type { Claim, Wanted } from '#shared/data/claims.ts';
+import { wantedOf } from '#shared/data/claims.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { RowOutcome } from '#shared/domain/bulk-job.ts';
+import type { BulkMember } from '#shared/domain/bulk-request.ts';
+import { identifiersOf, type Member } from '#shared/domain/member.ts';
+import type { MemberRules } from '#shared/domain/member-draft.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { normalizeProperties } from '#shared/domain/member-validation.ts';
 import type { BulkOptions } from '../chunk-content.ts';
 
 /** One row of a chunk on its way to an outcome. */

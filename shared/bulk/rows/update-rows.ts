@@ -1,14 +1,14 @@
-import { newPassword } from '../../crypto/new-password.ts';
-import type { Claim } from '../../data/claims.ts';
-import { memberKey } from '../../data/keys.ts';
-import { memberItem } from '../../data/member-item.ts';
-import { updateMember } from '../../data/members.ts';
-import type { Item } from '../../data/read.ts';
-import { runStatements, update } from '../../data/statements.ts';
-import type { BulkMember } from '../../domain/bulk-request.ts';
-import { appendedProperties, changedMember, identifiersOf, type Member } from '../../domain/member.ts';
-import { isValid, judgeChange } from '../../domain/member-draft.ts';
-import { takenErrors } from '../../domain/member-errors.ts';
+import { newPassword } from '#shared/crypto/new-password.ts';
+import type { Claim } from '#shared/data/claims.ts';
+import { memberKey } from '#shared/data/keys.ts';
+import { memberItem } from '#shared/data/member-item.ts';
+import { updateMember } from '#shared/data/members.ts';
+import type { Item } from '#shared/data/read.ts';
+import { runStatements, update } from '#shared/data/statements.ts';
+import type { BulkMember } from '#shared/domain/bulk-request.ts';
+import { appendedProperties, changedMember, identifiersOf, type Member } from '#shared/domain/member.ts';
+import { isValid, judgeChange } from '#shared/domain/member-draft.ts';
+import { takenErrors } from '#shared/domain/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import { release } from './take-claims.ts';
 

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, type ErrorRow } from '../../error-codes.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorRow } from '#shared/error-codes.ts';
 import { MEMBER_ERRORS } from './member.ts';
 
 /** Bodies that say more than the text of their row. */

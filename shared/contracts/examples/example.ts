@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../error-codes.ts';
+import type { ErrorCode } from '#shared/error-codes.ts';
 
 /** One request as a caller would write it. */
 export interface RequestExample {

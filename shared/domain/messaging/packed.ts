@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { bytesInResult } from '../../reply-size.ts';
+import { bytesInResult } from '#shared/reply-size.ts';
 
 /** DynamoDB holds 400 KB in an item; the keys and the rest need little. */
 export const MAX_PACKED_BYTES = 350_000;

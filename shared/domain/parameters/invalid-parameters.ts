@@ -1,4 +1,4 @@
-import { LoyaltyError } from '../../errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import { echoed } from '../echo.ts';
 import { messageOf, type Options, type Problem } from './problem.ts';
 

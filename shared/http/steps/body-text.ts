@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { LoyaltyError } from '../../errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 
 /**

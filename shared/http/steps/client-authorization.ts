@@ -1,7 +1,7 @@
-import { hasClub } from '../../contracts/common-road.ts';
-import type { ApiFamily } from '../../contracts/endpoint.ts';
-import { LoyaltyError } from '../../errors.ts';
-import { type Directory, directory } from '../../ports/directory.ts';
+import { hasClub } from '#shared/contracts/common-road.ts';
+import type { ApiFamily } from '#shared/contracts/endpoint.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { type Directory, directory } from '#shared/ports/directory.ts';
 import type { Client, Club, Exchange, Step, StepSetup } from '../request.ts';
 
 type Headers = Exchange['internal']['headers'];

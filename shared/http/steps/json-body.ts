@@ -1,5 +1,5 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import { LoyaltyError } from '../../errors.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import { withinJsonLimits } from '../json-limits.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 

@@ -1,5 +1,5 @@
-import { LoyaltyError } from '../../errors.ts';
-import { sessions } from '../../ports/sessions.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { sessions } from '#shared/ports/sessions.ts';
 import type { Step, StepSetup } from '../request.ts';
 
 /** RFC 6750 §2.1; schemes compare case-insensitively (RFC 9110 §11.1). */

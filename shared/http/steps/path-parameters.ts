@@ -1,5 +1,5 @@
-import { PARAMETER_PATTERNS } from '../../contracts/endpoint.ts';
-import { LoyaltyError } from '../../errors.ts';
+import { PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { Step, StepSetup } from '../request.ts';
 
 /** The gateway matched the path; what is left is the form of its parameters (contract §0.3). */

@@ -1,5 +1,5 @@
-import { opens } from '../../contracts/permits.ts';
-import { LoyaltyError } from '../../errors.ts';
+import { opens } from '#shared/contracts/permits.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { Step, StepSetup } from '../request.ts';
 
 /** 403 when the client token lacks the endpoint's permit; exact strings, no wildcards (contract §1.4). */

@@ -1,4 +1,4 @@
-import { FIRST_GENERATION_PREFIX } from '../../contracts/endpoint.ts';
+import { FIRST_GENERATION_PREFIX } from '#shared/contracts/endpoint.ts';
 import type { Step } from '../request.ts';
 
 /** Names the request and reads its headers, lower-cased and trimmed; a blank header counts as missing (§1.1). */

@@ -1,5 +1,5 @@
-import { REQUIRED_HEADERS } from '../../contracts/common-road.ts';
-import { LoyaltyError } from '../../errors.ts';
+import { REQUIRED_HEADERS } from '#shared/contracts/common-road.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 
 const clubOf = ({ event, internal }: Exchange): string => {

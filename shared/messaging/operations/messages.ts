@@ -1,14 +1,14 @@
-import type { Message } from '../../domain/messaging/message.ts';
-import { changedMessage, newChannels, newMessage } from '../../domain/messaging/message-draft.ts';
+import type { Message } from '#shared/domain/messaging/message.ts';
+import { changedMessage, newChannels, newMessage } from '#shared/domain/messaging/message-draft.ts';
 import {
   isMessageCreation,
   isMessageUpdate,
   type MessageContext,
-} from '../../domain/messaging/message-rules.ts';
-import type { FindTemplate } from '../../domain/messaging/template-rules.ts';
-import { refuseProblems } from '../../domain/parameters/invalid-parameters.ts';
-import { below } from '../../domain/parameters/problem.ts';
-import { isAbsent, required, valueAt } from '../../domain/parameters/rules.ts';
+} from '#shared/domain/messaging/message-rules.ts';
+import type { FindTemplate } from '#shared/domain/messaging/template-rules.ts';
+import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { below } from '#shared/domain/parameters/problem.ts';
+import { isAbsent, required, valueAt } from '#shared/domain/parameters/rules.ts';
 import {
   audienceContext,
   needPriority,

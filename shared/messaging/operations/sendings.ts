@@ -1,14 +1,14 @@
-import { conditionsFrom, referencedAudience } from '../../domain/messaging/audience.ts';
-import { channelTypesOf, type Message, tallied } from '../../domain/messaging/message.ts';
-import { changedSending, newSending, type Sending } from '../../domain/messaging/sending.ts';
-import { cancelled } from '../../domain/messaging/sending-execution.ts';
-import { bringsSchedule, isSendingPayload, planOf } from '../../domain/messaging/sending-rules.ts';
-import { SENDING_STATUSES } from '../../domain/messaging/sending-status.ts';
-import { sendingView } from '../../domain/messaging/views.ts';
-import { refuseProblems } from '../../domain/parameters/invalid-parameters.ts';
-import { below } from '../../domain/parameters/problem.ts';
-import { isAbsent, required, valueAt } from '../../domain/parameters/rules.ts';
-import { LoyaltyError } from '../../errors.ts';
+import { conditionsFrom, referencedAudience } from '#shared/domain/messaging/audience.ts';
+import { channelTypesOf, type Message, tallied } from '#shared/domain/messaging/message.ts';
+import { changedSending, newSending, type Sending } from '#shared/domain/messaging/sending.ts';
+import { cancelled } from '#shared/domain/messaging/sending-execution.ts';
+import { bringsSchedule, isSendingPayload, planOf } from '#shared/domain/messaging/sending-rules.ts';
+import { SENDING_STATUSES } from '#shared/domain/messaging/sending-status.ts';
+import { sendingView } from '#shared/domain/messaging/views.ts';
+import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { below } from '#shared/domain/parameters/problem.ts';
+import { isAbsent, required, valueAt } from '#shared/domain/parameters/rules.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import {
   audienceContext,
   needPriority,

@@ -1,10 +1,10 @@
-import { referencedAudience } from '../../domain/messaging/audience.ts';
-import type { Message, Template } from '../../domain/messaging/message.ts';
-import type { Sending } from '../../domain/messaging/sending.ts';
-import { type FindTemplate, namedTemplates } from '../../domain/messaging/template-rules.ts';
-import { messageView } from '../../domain/messaging/views.ts';
-import { valueAt } from '../../domain/parameters/rules.ts';
-import { LoyaltyError } from '../../errors.ts';
+import { referencedAudience } from '#shared/domain/messaging/audience.ts';
+import type { Message, Template } from '#shared/domain/messaging/message.ts';
+import type { Sending } from '#shared/domain/messaging/sending.ts';
+import { type FindTemplate, namedTemplates } from '#shared/domain/messaging/template-rules.ts';
+import { messageView } from '#shared/domain/messaging/views.ts';
+import { valueAt } from '#shared/domain/parameters/rules.ts';
+import { LoyaltyError } from '#shared/errors.ts';
 import type { Shelf } from '../shelf.ts';
 import type { WorkingCopy } from '../working-copy.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { FAILURE_LIMITS } from '../../../shared/domain/log-in-limits.ts';
-import { passwords } from '../../../shared/ports/secrets.ts';
+import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { crashingDb } from '../../support/faults.ts';
@@ -87,7 +87,7 @@ describe('update_password', () => {
     const tokens = await logIn(odd, id);
     const strict = { ...odd.club.member_schema, required: ['first_name', 'last_name', 'birthday'] };
     const club = { ...odd.club, member_schema: strict, schema_version: 2 };
-    const { directory } = await import('../../../shared/ports/directory.ts');
+    const { directory } = await import('#shared/ports/directory.ts');
     odd.runtime.provide(directory, { client: async () => odd.client, club: async () => club });
     const update = await call(odd, 'me.update', { bearer: tokens.access_token, body: { properties: {} } });
     expect(update.status).toBe(422);
@@ -233,7 +233,7 @@ describe('a member without a password', () => {
     const { id } = await person(world);
     const tokens = await logIn(world, id);
     const { UpdateCommand } = await import('@aws-sdk/lib-dynamodb');
-    const { memberKey } = await import('../../../shared/data/keys.ts');
+    const { memberKey } = await import('#shared/data/keys.ts');
     await world.db.doc.send(
       new UpdateCommand({
         TableName: world.db.table,

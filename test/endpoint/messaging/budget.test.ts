@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { database } from '../../../shared/ports/database.ts';
+import { database } from '#shared/ports/database.ts';
 import {
   bulk,
   createMessage,

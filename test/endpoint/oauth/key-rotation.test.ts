@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
+import { createPasswords } from '#shared/crypto/passwords.ts';
+import { newKey, rotated } from '#shared/crypto/rotation.ts';
+import { createSessionTokens } from '#shared/crypto/session-tokens.ts';
+import { findMember } from '#shared/data/members.ts';
+import { rotateKeys, type SecretStore, showKeys } from '#shared/operations/keys.ts';
+import { keys, passwords } from '#shared/ports/secrets.ts';
+import { createRuntime } from '#shared/runtime.ts';
 import { type SecretsServer, startSecrets } from '../../../local/engines/secrets.ts';
-import { keyRing, readMasterSecret } from '../../../shared/crypto/key-ring.ts';
-import { createPasswords } from '../../../shared/crypto/passwords.ts';
-import { newKey, rotated } from '../../../shared/crypto/rotation.ts';
-import { createSessionTokens } from '../../../shared/crypto/session-tokens.ts';
-import { findMember } from '../../../shared/data/members.ts';
-import { rotateKeys, type SecretStore, showKeys } from '../../../shared/operations/keys.ts';
-import { keys, passwords } from '../../../shared/ports/secrets.ts';
-import { createRuntime } from '../../../shared/runtime.ts';
 import { halves, logIn, me, person, refreshed, tryLogIn, tryRefresh } from '../../support/log-in.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 

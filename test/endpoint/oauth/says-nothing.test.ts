@@ -1,10 +1,10 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import bcrypt from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clientCounter, forgetFailures } from '../../../shared/data/guesses.ts';
-import { memberKey } from '../../../shared/data/keys.ts';
-import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '../../../shared/domain/log-in-limits.ts';
-import { passwords } from '../../../shared/ports/secrets.ts';
+import { clientCounter, forgetFailures } from '#shared/data/guesses.ts';
+import { memberKey } from '#shared/data/keys.ts';
+import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/log-in-limits.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import { logIn, person, tryLogIn } from '../../support/log-in.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { INTERNAL_PERMITS, PERMITS } from '../../../shared/contracts/permits.ts';
-import { POLICIES } from '../../../shared/contracts/policies.ts';
+import { INTERNAL_PERMITS, PERMITS } from '#shared/contracts/permits.ts';
+import { POLICIES } from '#shared/contracts/policies.ts';
 import { call } from '../../support/api.ts';
 import { allIds, codeOf, deployment, leafAt, list, tokenOf } from '../../support/client-tokens.ts';
 import type { TestClient } from '../../support/clients.ts';

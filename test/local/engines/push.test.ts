@@ -1,8 +1,8 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pushSender } from '#shared/delivery/push.ts';
+import type { Push } from '#shared/delivery/send-outcome.ts';
 import { type SnsServer, startSns } from '../../../local/engines/sns.ts';
-import { pushSender } from '../../../shared/delivery/push.ts';
-import type { Push } from '../../../shared/delivery/send-outcome.ts';
 
 const APPLICATION = 'arn:aws:sns:eu-west-1:123456789012:app/GCM/mall';
 const UNKNOWN = 'arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/mall/gone';

@@ -6,8 +6,8 @@ import {
   reportWorker,
   STREAM_WORKERS,
   sendingWorker,
-} from '../../../shared/contracts/queues.ts';
-import { SCHEDULED_WORKERS } from '../../../shared/contracts/scheduled-workers.ts';
+} from '#shared/contracts/queues.ts';
+import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
 import { CHAINS } from '../limits/bound.ts';
 import { latencyOf, queueLatency, type Shape } from '../limits/latencies.ts';
 import type { Chance } from '../random.ts';

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createTable } from '#shared/data/create-table.ts';
+import { type Db, openDb } from '#shared/data/db.ts';
 import { streamArnOf } from '../../../local/engines/streams.ts';
-import { createTable } from '../../../shared/data/create-table.ts';
-import { type Db, openDb } from '../../../shared/data/db.ts';
 import { dynamoConfig } from '../../support/db.ts';
 import fc from '../../support/property.ts';
 import { operation } from './judge-operations.ts';

@@ -1,4 +1,4 @@
-import { bulkChunkWorker } from '../../../shared/contracts/queues.ts';
+import { bulkChunkWorker } from '#shared/contracts/queues.ts';
 import { PASSWORD_MS, type Shape, slowOf } from './latencies.ts';
 
 /** Calls of a chunk that wait for each other; those side by side count as one, at the pace of a slow one. */

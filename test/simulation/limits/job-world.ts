@@ -1,6 +1,6 @@
-import { CHUNK_MAX_ROWS } from '../../../shared/domain/bulk-request.ts';
-import { metrics } from '../../../shared/ports/metrics.ts';
-import { passwords } from '../../../shared/ports/secrets.ts';
+import { CHUNK_MAX_ROWS } from '#shared/domain/bulk-request.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import type { Client } from '../api.ts';
 import { cheapPasswords } from '../cheap-crypto.ts';
 import type { Simulation, World } from '../world.ts';

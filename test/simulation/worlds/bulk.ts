@@ -1,5 +1,5 @@
-import { erasureWorker } from '../../../shared/contracts/queues.ts';
-import { bulkReaper } from '../../../shared/contracts/scheduled-workers.ts';
+import { erasureWorker } from '#shared/contracts/queues.ts';
+import { bulkReaper } from '#shared/contracts/scheduled-workers.ts';
 import type { Simulation, World } from '../world.ts';
 import { apiCaller, type BulkState, bulkCaller, FACES } from './bulk-callers.ts';
 import { checkBulkWorld } from './bulk-invariants.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PERMITS } from '../../../shared/contracts/permits.ts';
-import { storeClient } from '../../../shared/data/clients.ts';
-import { createClub } from '../../../shared/data/clubs.ts';
-import type { Db } from '../../../shared/data/db.ts';
-import type { Club } from '../../../shared/domain/club.ts';
-import type { MemberSchema } from '../../../shared/domain/member-schema/schema.ts';
+import { PERMITS } from '#shared/contracts/permits.ts';
+import { storeClient } from '#shared/data/clients.ts';
+import { createClub } from '#shared/data/clubs.ts';
+import type { Db } from '#shared/data/db.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { SCHEMA } from '../../support/clubs.ts';
 
 const SECRET = 'a-client-of-the-simulation';

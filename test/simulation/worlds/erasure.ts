@@ -1,4 +1,4 @@
-import { erasureWorker, outboxWorker } from '../../../shared/contracts/queues.ts';
+import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
 import type { Client } from '../api.ts';
 import type { HandOver } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';

@@ -1,4 +1,4 @@
-import { memberOfRecipient } from '../../../shared/domain/messaging/dispatch-ref.ts';
+import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { Simulation } from '../world.ts';
 import { MEMBERS } from './sendings-callers.ts';

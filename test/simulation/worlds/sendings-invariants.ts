@@ -1,5 +1,5 @@
-import { unpacked } from '../../../shared/data/packed.ts';
-import { memberOfRecipient } from '../../../shared/domain/messaging/dispatch-ref.ts';
+import { unpacked } from '#shared/data/packed.ts';
+import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
 import type { HandOver } from '../provider.ts';

@@ -1,4 +1,4 @@
-import { passwords } from '../../../shared/ports/secrets.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import {

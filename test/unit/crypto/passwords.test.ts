@@ -1,9 +1,9 @@
 import bcrypt from 'bcryptjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keyRing } from '../../../shared/crypto/key-ring.ts';
-import { newPassword } from '../../../shared/crypto/new-password.ts';
-import { createPasswords } from '../../../shared/crypto/passwords.ts';
-import { cameOf, decoyHash } from '../../../shared/crypto/stored-password.ts';
+import { keyRing } from '#shared/crypto/key-ring.ts';
+import { newPassword } from '#shared/crypto/new-password.ts';
+import { createPasswords } from '#shared/crypto/passwords.ts';
+import { cameOf, decoyHash } from '#shared/crypto/stored-password.ts';
 
 const OLD = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };
 const ring = async () =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyRing, type MasterSecret } from '../../../shared/crypto/key-ring.ts';
-import { newKey, rotated } from '../../../shared/crypto/rotation.ts';
-import { createSecretIds } from '../../../shared/crypto/secret-ids.ts';
+import { keyRing, type MasterSecret } from '#shared/crypto/key-ring.ts';
+import { newKey, rotated } from '#shared/crypto/rotation.ts';
+import { createSecretIds } from '#shared/crypto/secret-ids.ts';
 
 const NOW = new Date('2026-01-01T00:00:00.000Z');
 const of = (secret: MasterSecret, club: string, member: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sendEmailInput } from '../../../shared/delivery/email.ts';
-import { mailbox, oneLine } from '../../../shared/delivery/header-text.ts';
-import { plainTextOf } from '../../../shared/delivery/plain-text.ts';
+import { sendEmailInput } from '#shared/delivery/email.ts';
+import { mailbox, oneLine } from '#shared/delivery/header-text.ts';
+import { plainTextOf } from '#shared/delivery/plain-text.ts';
 
 const EVIL = ['x\r\nBcc: victim@example.com', 'x\nSubject: y', 'x\u0000y', 'x\u2028Bcc: z', 'x\u0085y'];
 

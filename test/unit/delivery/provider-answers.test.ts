@@ -2,9 +2,9 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { emailSender } from '../../../shared/delivery/email.ts';
-import type { SendOutcome } from '../../../shared/delivery/send-outcome.ts';
-import { smsSender } from '../../../shared/delivery/sms.ts';
+import { emailSender } from '#shared/delivery/email.ts';
+import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
+import { smsSender } from '#shared/delivery/sms.ts';
 
 const MAIL = {
   from: { name: 'Mall', address: 'mall@example.com' },

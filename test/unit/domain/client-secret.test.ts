@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { generateClientSecret, hashClientSecret } from '../../../shared/crypto/client-secrets.ts';
+import { generateClientSecret, hashClientSecret } from '#shared/crypto/client-secrets.ts';
 import {
   clientSecretOf,
   isClientSecret,
   isIssuedClientSecret,
   lastFour,
-} from '../../../shared/domain/client-secret.ts';
+} from '#shared/domain/client-secret.ts';
 
 describe('client secrets', () => {
   test('have a prefix, 43 random characters and a checksum', () => {

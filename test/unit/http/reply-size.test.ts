@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LoyaltyError } from '../../../shared/errors.ts';
-import { errorReply, jsonReply } from '../../../shared/http/replies.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { errorReply, jsonReply } from '#shared/http/replies.ts';
 
 const context = { requestId: 'r', firstGeneration: false };
 /** Lambda's limit of a result, as JSON. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lineOf, placesIn } from '../../../shared/operations/json-places.ts';
-import { lintClubFile } from '../../../shared/operations/lint-club-file.ts';
+import { lineOf, placesIn } from '#shared/operations/json-places.ts';
+import { lintClubFile } from '#shared/operations/lint-club-file.ts';
 import fc from '../../support/property.ts';
 
 const GOOD = readFileSync(new URL('../../../local/demo/infinity-mall.json', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type DeadLetter, type DeadLetterQueue, redrive } from '../../../shared/operations/redrive.ts';
+import { type DeadLetter, type DeadLetterQueue, redrive } from '#shared/operations/redrive.ts';
 
 const letter = (id: string, sentAt: number): DeadLetter => ({ id, sentAt, body: '{}', deliveries: 5 });
 

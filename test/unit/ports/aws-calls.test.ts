@@ -3,9 +3,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureKind } from '../../../shared/aws-failures.ts';
-import { emailSender } from '../../../shared/delivery/email.ts';
-import { ONCE, REPEATED_BY_SDK, REPEATED_BY_US } from '../../../shared/ports/aws-calls.ts';
+import { failureKind } from '#shared/aws-failures.ts';
+import { emailSender } from '#shared/delivery/email.ts';
+import { ONCE, REPEATED_BY_SDK, REPEATED_BY_US } from '#shared/ports/aws-calls.ts';
 
 /** Takes every connection and says nothing. */
 const silent = createServer(() => {});

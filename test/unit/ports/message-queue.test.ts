@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openQueue, type Unsent, unsentError } from '../../../shared/ports/message-queue.ts';
+import { openQueue, type Unsent, unsentError } from '#shared/ports/message-queue.ts';
 
 const sqs = mockClient(SQSClient);
 /** Pauses of each send; a send may wait for a second in all. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { metrics } from '../../../shared/ports/metrics.ts';
-import { createRuntime } from '../../../shared/runtime.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import { createRuntime } from '#shared/runtime.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

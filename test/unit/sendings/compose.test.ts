@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { keyRing } from '../../../shared/crypto/key-ring.ts';
-import type { Club } from '../../../shared/domain/club.ts';
-import type { Member } from '../../../shared/domain/member.ts';
-import type { MessageChannel } from '../../../shared/domain/messaging/message.ts';
-import type { Recipient } from '../../../shared/domain/messaging/recipient-rules.ts';
-import type { Texts } from '../../../shared/domain/messaging/wrapping.ts';
-import { keys, unsubscribeTokens } from '../../../shared/ports/secrets.ts';
-import { createRuntime } from '../../../shared/runtime.ts';
-import { composeDispatch, type To } from '../../../shared/sendings/compose.ts';
+import { keyRing } from '#shared/crypto/key-ring.ts';
+import type { Club } from '#shared/domain/club.ts';
+import type { Member } from '#shared/domain/member.ts';
+import type { MessageChannel } from '#shared/domain/messaging/message.ts';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { Texts } from '#shared/domain/messaging/wrapping.ts';
+import { keys, unsubscribeTokens } from '#shared/ports/secrets.ts';
+import { createRuntime } from '#shared/runtime.ts';
+import { composeDispatch, type To } from '#shared/sendings/compose.ts';
 import { plainMember } from '../../support/plain-member.ts';
 
 const RING = keyRing({ kid: 't1', master: 'a-master-secret-for-tests-only-0123456789' });

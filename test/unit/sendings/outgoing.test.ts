@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { sendEmailInput } from '../../../shared/delivery/email.ts';
-import type { Mail } from '../../../shared/delivery/send-outcome.ts';
-import type { Texts } from '../../../shared/domain/messaging/wrapping.ts';
-import { outgoing } from '../../../shared/sendings/outgoing.ts';
+import { sendEmailInput } from '#shared/delivery/email.ts';
+import type { Mail } from '#shared/delivery/send-outcome.ts';
+import type { Texts } from '#shared/domain/messaging/wrapping.ts';
+import { outgoing } from '#shared/sendings/outgoing.ts';
 
 const EMAIL = { type: 'email' as const, from_email: 'news@blåbær.no', from_name: 'Infinity' };
 const SMS = { type: 'sms', sender: { type: 'alphanumeric', value: 'Infinity' } } as const;

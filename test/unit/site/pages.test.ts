@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../../shared/error-codes.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
 import { siteFiles } from '../../../site/files.ts';
 import { operations } from '../../support/openapi.ts';
 

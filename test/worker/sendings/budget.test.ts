@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sendingWorker } from '../../../shared/contracts/queues.ts';
+import { sendingWorker } from '#shared/contracts/queues.ts';
 import { deliver } from '../../support/deliver.ts';
 import { createMessage, SENDING_CLUB, smsChannel } from '../../support/messaging.ts';
 import { type MeteredDb, meteredDb, type Reading } from '../../support/meter.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { openDb } from '../../../shared/data/db.ts';
-import { findLane } from '../../../shared/data/sending-cursors.ts';
-import { IN_FLIGHT_LEASE_SECONDS } from '../../../shared/domain/messaging/cursors.ts';
-import { senders } from '../../../shared/ports/delivery.ts';
-import type { OutgoingMessage } from '../../../shared/ports/message-queue.ts';
+import { openDb } from '#shared/data/db.ts';
+import { findLane } from '#shared/data/sending-cursors.ts';
+import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
+import { senders } from '#shared/ports/delivery.ts';
+import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { dynamoConfig, TEST_TABLE } from '../../support/db.ts';
 import { createMessage, SENDING_CLUB } from '../../support/messaging.ts';
 import { finish, flaws, IMMEDIATE, takeNext, work } from '../../support/sendings.ts';

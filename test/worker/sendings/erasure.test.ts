@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { erasureWorker } from '../../../shared/contracts/queues.ts';
-import { memberKey } from '../../../shared/data/keys.ts';
-import type { SendOutcome } from '../../../shared/delivery/send-outcome.ts';
-import { senders } from '../../../shared/ports/delivery.ts';
+import { erasureWorker } from '#shared/contracts/queues.ts';
+import { memberKey } from '#shared/data/keys.ts';
+import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
+import { senders } from '#shared/ports/delivery.ts';
 import { call } from '../../support/api.ts';
 import { createMessage, createSending, SENDING_CLUB } from '../../support/messaging.ts';
 import {

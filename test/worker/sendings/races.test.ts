@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { sendingWorker } from '../../../shared/contracts/queues.ts';
-import { senders } from '../../../shared/ports/delivery.ts';
+import { sendingWorker } from '#shared/contracts/queues.ts';
+import { senders } from '#shared/ports/delivery.ts';
 import { call } from '../../support/api.ts';
 import { deliver } from '../../support/deliver.ts';
 import {

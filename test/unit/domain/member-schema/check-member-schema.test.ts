@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkMemberSchema } from '../../../../shared/domain/member-schema/check-member-schema.ts';
-import { compileMemberSchema } from '../../../../shared/domain/member-schema/compile-member-schema.ts';
+import { checkMemberSchema } from '#shared/domain/member-schema/check-member-schema.ts';
+import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
 import { memberSchema, sampleSchema } from '../../../support/member-schema.ts';
 import fc from '../../../support/property.ts';
 import { nested, REFUSED } from './refused-schemas.ts';

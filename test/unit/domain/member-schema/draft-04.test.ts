@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkMemberSchema } from '../../../../shared/domain/member-schema/check-member-schema.ts';
-import { compileMemberSchema } from '../../../../shared/domain/member-schema/compile-member-schema.ts';
-import { KEYWORDS } from '../../../../shared/domain/member-schema/keywords.ts';
+import { checkMemberSchema } from '#shared/domain/member-schema/check-member-schema.ts';
+import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
+import { KEYWORDS } from '#shared/domain/member-schema/keywords.ts';
 import { memberSchema } from '../../../support/member-schema.ts';
 
 interface KeywordCase {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileMemberSchema } from '../../../../shared/domain/member-schema/compile-member-schema.ts';
-import { MEMBER_ERROR_CODES } from '../../../../shared/domain/member-schema/member-error-codes.ts';
+import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
+import { MEMBER_ERROR_CODES } from '#shared/domain/member-schema/member-error-codes.ts';
 import { memberSchema } from '../../../support/member-schema.ts';
 import { FORMAT_AND_LEGACY_CASES } from './error-cases/format-and-legacy-cases.ts';
 import { STRUCTURE_CASES } from './error-cases/structure-cases.ts';

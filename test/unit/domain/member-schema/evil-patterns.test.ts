@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearRegExp, patternProblem } from '../../../../shared/domain/member-schema/linear-regexp.ts';
+import { linearRegExp, patternProblem } from '#shared/domain/member-schema/linear-regexp.ts';
 import fc from '../../../support/property.ts';
 
 const LONG = 50_000;

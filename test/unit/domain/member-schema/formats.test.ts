@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FORMATS } from '../../../../shared/domain/member-schema/formats.ts';
+import { FORMATS } from '#shared/domain/member-schema/formats.ts';
 
 const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
   date: ['1990-10-23', '2024-02-29', '2000-02-29', '0001-01-01', '9999-12-31'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memberValidator } from '../../../../shared/domain/member-schema/validator-cache.ts';
+import { memberValidator } from '#shared/domain/member-schema/validator-cache.ts';
 import { memberSchema } from '../../../support/member-schema.ts';
 
 describe('the cache of validators', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileMemberSchema } from '../../../../shared/domain/member-schema/compile-member-schema.ts';
+import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
 import { memberSchema, sampleSchema } from '../../../support/member-schema.ts';
 
 const codes = (errors: readonly { readonly error: string }[] = []) => errors.map(({ error }) => error);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '../../../../shared/domain/member.ts';
-import type { Condition } from '../../../../shared/domain/messaging/audience.ts';
-import { audienceMatcher } from '../../../../shared/domain/messaging/audience-match.ts';
-import { OPERATORS, type Operator } from '../../../../shared/domain/messaging/condition-operators.ts';
+import type { Member } from '#shared/domain/member.ts';
+import type { Condition } from '#shared/domain/messaging/audience.ts';
+import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
+import { OPERATORS, type Operator } from '#shared/domain/messaging/condition-operators.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { devicePlace, memberPlace, strangerPlace } from '../../../../shared/data/dispatch-recipients.ts';
-import { dispatchRefFrom, dispatchRefText } from '../../../../shared/domain/messaging/dispatch-ref.ts';
+import { devicePlace, memberPlace, strangerPlace } from '#shared/data/dispatch-recipients.ts';
+import { dispatchRefFrom, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 
 const places = [
   memberPlace(13),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CHANNELS, type Channel, type ChannelStatus } from '../../../../shared/domain/channel-status.ts';
-import type { Member } from '../../../../shared/domain/member.ts';
-import { REACH_REASONS, reachOf } from '../../../../shared/domain/messaging/eligibility.ts';
-import { isMarketing, SERVICES } from '../../../../shared/domain/messaging/message-services.ts';
+import { CHANNELS, type Channel, type ChannelStatus } from '#shared/domain/channel-status.ts';
+import type { Member } from '#shared/domain/member.ts';
+import { REACH_REASONS, reachOf } from '#shared/domain/messaging/eligibility.ts';
+import { isMarketing, SERVICES } from '#shared/domain/messaging/message-services.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 
 const ADDRESSES = { email: 'Ola@Blåbær.no', msisdn: '+4740485124' };

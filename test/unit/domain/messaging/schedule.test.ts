@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  instantOf,
-  isSchedule,
-  momentAfter,
-  momentOf,
-} from '../../../../shared/domain/messaging/schedule.ts';
-import { dueAt } from '../../../../shared/domain/messaging/sending.ts';
+import { instantOf, isSchedule, momentAfter, momentOf } from '#shared/domain/messaging/schedule.ts';
+import { dueAt } from '#shared/domain/messaging/sending.ts';
 
 const momentFrom = (from: string, text: string) => momentAfter(new Date(from), text)?.toISOString();
 

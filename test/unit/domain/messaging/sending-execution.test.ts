@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { QUEUES, sendingWorker } from '../../../../shared/contracts/queues.ts';
-import { SENDING_LANES } from '../../../../shared/data/messaging-keys.ts';
-import { IN_FLIGHT_LEASE_SECONDS } from '../../../../shared/domain/messaging/cursors.ts';
-import { shareOf } from '../../../../shared/domain/messaging/rate-share.ts';
-import { newSending } from '../../../../shared/domain/messaging/sending.ts';
-import * as execution from '../../../../shared/domain/messaging/sending-execution.ts';
+import { QUEUES, sendingWorker } from '#shared/contracts/queues.ts';
+import { SENDING_LANES } from '#shared/data/messaging-keys.ts';
+import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
+import { shareOf } from '#shared/domain/messaging/rate-share.ts';
+import { newSending } from '#shared/domain/messaging/sending.ts';
+import * as execution from '#shared/domain/messaging/sending-execution.ts';
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const inMinutes = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);

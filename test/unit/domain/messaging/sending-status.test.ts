@@ -5,7 +5,7 @@ import {
   type SendingStatus,
   sendingsCount,
   sendingsStatus,
-} from '../../../../shared/domain/messaging/sending-status.ts';
+} from '#shared/domain/messaging/sending-status.ts';
 
 const STATUSES = Object.keys(SENDING_STATUSES) as SendingStatus[];
 const where = (holds: (status: SendingStatus) => boolean) => STATUSES.filter(holds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapped } from '../../../../shared/domain/messaging/wrapping.ts';
+import { wrapped } from '#shared/domain/messaging/wrapping.ts';
 import fc from '../../../support/property.ts';
 
 describe('a wrapped template', () => {
