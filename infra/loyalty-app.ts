@@ -1,4 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { FAMILIES, type Family } from '#shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
@@ -85,7 +86,7 @@ export class LoyaltyApp extends App {
     });
     const { httpApi, publicUrl } = this.api;
     const families = FAMILY_NAMES.map((family) => {
-      const props = { family, httpApi, table, secret, queues };
+      const props = { family, httpApi: httpApi as IHttpApi, table, secret, queues };
       const about = described(family, `a function per endpoint of the ${family}`);
       return [family, new EndpointsStack(this, titled(family), { ...about, ...props })] as const;
     });

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnApplication, CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, type CfnAlias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type CfnAlias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acceptWildcard } from '../accepted.ts';
 import { apiMetric } from '../alarms/requests.ts';
@@ -80,7 +80,7 @@ export class Canary extends Construct {
    */
   release(target: LambdaFunction, way: CanaryWay, apiId: string | undefined): Alias {
     const scope = target.node.scope as Construct;
-    const alias = new Alias(scope, 'Live', { aliasName: ALIAS, version: target.currentVersion });
+    const alias = new Alias(scope, 'Live', { aliasName: ALIAS, version: target.currentVersion as IVersion });
     const alarm = apiId === undefined ? this.ofRuns(scope, target) : this.ofRequests(apiId);
     const group = new CfnDeploymentGroup(scope, 'Release', {
       applicationName: this.application.ref,

@@ -113,7 +113,10 @@ export class LoyaltyFunction extends Construct {
   }
 
   private released(canary: CanaryWay | undefined, apiId: string | undefined): IFunction {
-    return canary === undefined ? this.function : Canary.of(this).release(this.function, canary, apiId);
+    // CDK's classes are written without exactOptionalPropertyTypes.
+    return canary === undefined
+      ? this.function
+      : (Canary.of(this).release(this.function, canary, apiId) as IFunction);
   }
 
   private granted({ contract, targets }: LoyaltyFunctionProps) {

@@ -20,7 +20,7 @@ const [[, stage] = []] = resources(api, 'AWS::ApiGatewayV2::Stage');
 /** The description of the function behind a route. */
 const behind = (route: Record<string, any>): string => {
   const integration = integrations[JSON.stringify(route['Target']).match(/"Ref":"(\w+)"/)?.[1] ?? ''];
-  return functions[referenced(integration?.['Properties'].IntegrationUri)]?.['Properties'].Description;
+  return functions[referenced(integration?.['Properties']['IntegrationUri'])]?.['Properties']['Description'];
 };
 
 describe('routes', () => {
@@ -62,7 +62,7 @@ describe('routes', () => {
 
   it('reach functions by payload 2.0, with one permission per function, for this API only', () => {
     for (const { Properties } of Object.values(integrations)) {
-      expect(Properties.PayloadFormatVersion).toBe('2.0');
+      expect(Properties['PayloadFormatVersion']).toBe('2.0');
     }
     expect(Object.keys(integrations)).toHaveLength(ROUTED.length + 1);
     const permissions = resourcesIn(all, 'AWS::Lambda::Permission')
@@ -73,7 +73,7 @@ describe('routes', () => {
     const [[apiId] = []] = resources(api, 'AWS::ApiGatewayV2::Api');
     const exported = `ExportsOutputRef${apiId}`;
     for (const { SourceArn, FunctionName } of permissions) {
-      const isDefault = functions[referenced(FunctionName)]?.['Properties'].MemorySize === 128;
+      const isDefault = functions[referenced(FunctionName)]?.['Properties']['MemorySize'] === 128;
       const arn = SourceArn['Fn::Join'][1].slice(-2);
       // The gateway asks as `<api>/<stage>/<method>/<path>`, and as `<api>/<stage>/$default` for the default.
       const here = isDefault ? { Ref: apiId } : { 'Fn::ImportValue': expect.stringContaining(exported) };
@@ -133,7 +133,7 @@ describe("a name of the operator's own", () => {
       DomainNameConfigurations: [{ CertificateArn: certificateArn, EndpointType: 'REGIONAL' }],
     });
     named.api.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
-    const outputs = named.api.toJSON().Outputs;
+    const outputs = named.api.toJSON()['Outputs'];
     expect(outputs.ApiUrl.Value).toBe('https://api.example.com');
     expect(outputs).toMatchObject({ DomainTarget: {}, DomainTargetZone: {} });
     const [[, worker] = []] = resources(named.delivery, 'AWS::Lambda::Function');

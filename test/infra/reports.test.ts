@@ -48,7 +48,7 @@ describe('the topic of reports', () => {
     const { MatchingEventTypes, SnsDestination, Enabled } = Properties['EventDestination'];
     expect(MatchingEventTypes).toEqual(['bounce', 'complaint', 'delivery', 'reject', 'renderingFailure']);
     expect([Enabled, JSON.stringify(SnsDestination)]).toEqual([true, expect.stringContaining(topicId)]);
-    expect(workers.toJSON().Outputs.ReportsTopicArn.Value).toEqual({ Ref: topicId });
+    expect(workers.toJSON()['Outputs'].ReportsTopicArn.Value).toEqual({ Ref: topicId });
   });
 });
 
@@ -77,7 +77,7 @@ describe('the status log of SMS', () => {
     const callers = resources(workers, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     expect(callers.map(({ Principal }) => Principal)).toEqual(['logs.amazonaws.com', 'logs.amazonaws.com']);
     for (const { SourceArn } of callers) expect(JSON.stringify(SourceArn)).toContain('Group');
-    expect(workers.toJSON().Outputs).toHaveProperty('SmsStatusRoleArn');
+    expect(workers.toJSON()['Outputs']).toHaveProperty('SmsStatusRoleArn');
   });
 
   it('uses the groups that the account has, where it has them', () => {

@@ -16,8 +16,9 @@ const allMappings = [workers, delivery].flatMap((template) =>
     ...mapping.Properties,
     queue: queueOf(mapping.Properties['EventSourceArn']),
     worker:
-      template.findResources('AWS::Lambda::Function')[referenced(mapping.Properties['FunctionName'])]!
-        .Properties,
+      template.findResources('AWS::Lambda::Function')[referenced(mapping.Properties['FunctionName'])]![
+        'Properties'
+      ],
   })),
 ) as Record<string, any>[];
 const mappings = allMappings.filter((mapping) => !('StartingPosition' in mapping));
@@ -109,7 +110,7 @@ describe('workers on the stream', () => {
 
   it('read the stream of the one table', () => {
     expect(streams).toHaveLength(STREAM_WORKERS.length);
-    const exported = JSON.stringify(data.toJSON().Outputs);
+    const exported = JSON.stringify(data.toJSON()['Outputs']);
     for (const { EventSourceArn } of streams) {
       expect(exported).toContain(EventSourceArn['Fn::ImportValue'].split(':')[1]);
       expect(JSON.stringify(EventSourceArn)).toContain('StreamArn');

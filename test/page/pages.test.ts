@@ -12,7 +12,7 @@ import type { World } from '../support/world.ts';
 type PageName = 'unsubscribe' | 'verify-email' | 'reset-password';
 
 interface Visit {
-  readonly form?: string;
+  readonly form?: string | undefined;
   readonly base64?: boolean;
   readonly headers?: Record<string, string>;
 }

@@ -37,7 +37,7 @@ const job: JobRef = { face: 'bulk', club: CLUB, client: stored.client, job: 'nig
 
 /** The keys are those that were written, so each test begins with nothing below them. */
 const clear = async (): Promise<void> => {
-  const found: { Items?: Record<string, unknown>[] } = await world.db.doc.send(
+  const found: { Items?: Record<string, unknown>[] | undefined } = await world.db.doc.send(
     new ScanCommand({
       TableName: world.db.table,
       FilterExpression: 'begins_with(pk, :club)',

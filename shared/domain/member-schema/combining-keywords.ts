@@ -34,7 +34,7 @@ export const combiningKeywords: readonly CodeKeywordDefinition[] = Object.entrie
     keyword,
     schemaType: 'array',
     trackErrors: true,
-    error: { message: `must satisfy ${keyword}`, params: ({ params }) => _`{matched: ${params.matched}}` },
+    error: { message: `must satisfy ${keyword}`, params: ({ params }) => _`{matched: ${params['matched']}}` },
     code(cxt) {
       const matched = countMatches(cxt);
       cxt.setParams({ matched });

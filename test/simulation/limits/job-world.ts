@@ -43,7 +43,7 @@ interface State {
   job: string;
   begunAt: number;
   chunksFailed: number;
-  measured?: Omit<JobResult, 'status' | 'chunksFailed'>;
+  measured?: Omit<JobResult, 'status' | 'chunksFailed'> | undefined;
 }
 
 /** As many as one request may have. */
