@@ -12,6 +12,9 @@ const guide = read('docs/operations.md');
 const GUIDES = [
   'README.md',
   'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'CODE_OF_CONDUCT.md',
+  'SECURITY.md',
   'events/README.md',
   'packages/client/README.md',
   ...['docs', 'docs/guide'].flatMap((folder) =>
