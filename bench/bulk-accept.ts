@@ -1,8 +1,8 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
 import { BULK_MAX_MEMBERS } from '#shared/contracts/member-bulks.ts';
 import { keyRing } from '#shared/crypto/key-ring.ts';
-import { dbOf } from '#shared/data/db.ts';
-import { type BulkMember, checkBulk } from '#shared/domain/bulk-request.ts';
+import { dbOf } from '#shared/data/table/db.ts';
+import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
 import { withinJsonLimits } from '#shared/http/json-limits.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';

@@ -1,5 +1,5 @@
-import type { Db } from '#shared/data/db.ts';
-import { openDb } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { openDb } from '#shared/data/table/db.ts';
 import { ENV, LOCAL } from '#shared/env-names.ts';
 import { UsageError } from './failures.ts';
 

@@ -1,4 +1,4 @@
-import { OperationRefused } from '#shared/operations/refusals.ts';
+import { OperationRefused } from '#shared/admin/refusals.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** A command line that makes no sense. */

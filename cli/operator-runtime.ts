@@ -1,4 +1,4 @@
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { createRuntime, type Runtime } from '#shared/runtime.ts';

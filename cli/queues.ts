@@ -8,8 +8,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { DeadLetter, DeadLetterQueue } from '#shared/admin/redrive.ts';
 import { QUEUES } from '#shared/contracts/queues.ts';
-import type { DeadLetter, DeadLetterQueue } from '#shared/operations/redrive.ts';
 
 interface Described {
   readonly url: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Db } from '#shared/data/db.ts';
-import type { SecretStore } from '#shared/operations/keys.ts';
+import type { SecretStore } from '#shared/admin/keys.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { EXIT } from './exit-codes.ts';

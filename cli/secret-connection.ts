@@ -3,8 +3,8 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { SecretStore } from '#shared/admin/keys.ts';
 import { ENV, LOCAL } from '#shared/env-names.ts';
-import type { SecretStore } from '#shared/operations/keys.ts';
 import { type ConnectionOptions, LOCAL_CREDENTIALS } from './connection.ts';
 import { CommandFailed, UsageError } from './failures.ts';
 import { localEngine } from './local-engines.ts';

@@ -7,8 +7,8 @@ import { CommandFailed } from './failures.ts';
 import { interruption } from './interruption.ts';
 import { type Result, runChecks } from './smoke/run-checks.ts';
 import { readProperties } from './smoke/sample-member.ts';
-import { newNames, type Scene } from './smoke/scene.ts';
-import { unseen } from './smoke/unseen.ts';
+import { newNames, type Scene } from './smoke/smoke-context.ts';
+import { unseen } from './smoke/unused-values.ts';
 
 interface Options {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
-import type { WorkView } from '#shared/operations/bulk-work.ts';
+import type { WorkView } from '#shared/admin/bulk-work.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import type { Report } from './output.ts';

@@ -1,4 +1,4 @@
-import type { BulkView, RecentWork, ReportedErrors, WorkView } from '#shared/operations/bulk-work.ts';
+import type { BulkView, RecentWork, ReportedErrors, WorkView } from '#shared/admin/bulk-work.ts';
 import { type Column, fieldsOf, tableOf } from './output.ts';
 
 /** How background work is told to people. */

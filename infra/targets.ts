@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { QUEUE_NAMES, type QueueName } from '#shared/contracts/queues.ts';
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import type { Target, Targets } from './constructs/function.ts';
 import type { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendingWorker } from '#shared/contracts/queues.ts';
-import { type Db, openDb } from '#shared/data/db.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { LOCAL } from '#shared/env-names.ts';
 import { type KillableWorker, killableWorkers } from './demo/killable-workers.ts';
 import { demoMembers } from './demo/people.ts';

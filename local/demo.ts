@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SingleBar } from 'cli-progress';
-import { openDb } from '#shared/data/db.ts';
+import { openDb } from '#shared/data/table/db.ts';
 import { LOCAL } from '#shared/env-names.ts';
 import type { MemberBulksStatusReply } from '../packages/client/src/main.ts';
 import { answers, demoClient } from './demo/api.ts';

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { notificationOf } from '#shared/delivery-reports/notification.ts';
 import { ENV } from '#shared/env-names.ts';
-import { notificationOf } from '#shared/reports/notification.ts';
 import type { TaggedMail } from './engines/mail-proxy.ts';
 import type { CapturedMessage, SnsServer } from './engines/sns.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { issueClientToken } from '#shared/admin/issue-token.ts';
+import { createClubFromFile } from '#shared/admin/save-club.ts';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
-import { findClient } from '#shared/data/clients.ts';
-import { findClub } from '#shared/data/clubs.ts';
-import type { Db } from '#shared/data/db.ts';
-import { issueClientToken } from '#shared/operations/issue-token.ts';
-import { createClubFromFile } from '#shared/operations/save-club.ts';
+import { findClient } from '#shared/data/client-tokens/clients.ts';
+import { findClub } from '#shared/data/clubs/clubs.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { seedMessaging } from './demo/messaging.ts';
 
 /** Client tokens that exist in demo data only; the first is the one of the documented examples. */

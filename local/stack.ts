@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createTable } from '#shared/data/create-table.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
 import { LOCAL } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
@@ -19,7 +19,7 @@ import { startSns } from './engines/sns.ts';
 import { setEnvironment, setPublicUrl, setQueueUrls } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
-import { keptSecret } from './kept-secret.ts';
+import { keptSecret } from './persistent-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
 import { localReports } from './reports.ts';
 import { type Schedules, startSchedules } from './schedules.ts';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { EnvName } from './env-names.ts';
-import { processSurroundings, type Surroundings } from './surroundings.ts';
+import { processSurroundings, type Surroundings } from './platform.ts';
 
 /** Builds one capability (a client, a cache, a key ring) on first use; `shared/ports/` holds them. */
 export type Port<T> = (runtime: Runtime) => T;

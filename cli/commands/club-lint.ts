@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ClubFileFinding, lintClubFile } from '#shared/operations/lint-club-file.ts';
+import { type ClubFileFinding, lintClubFile } from '#shared/admin/lint-club-file.ts';
 import { readClubFileText } from '../club-file-input.ts';
 import { EXIT, exitCodesText } from '../exit-codes.ts';
 import type { Report } from '../output.ts';

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { listClubs } from '#shared/data/clubs.ts';
-import type { Club } from '#shared/domain/club.ts';
-import { clubFileOf } from '#shared/domain/club-file.ts';
-import type { Change } from '#shared/domain/club-file-changes.ts';
-import { createClubFromFile, existingClub, updateClubFromFile } from '#shared/operations/save-club.ts';
+import { createClubFromFile, existingClub, updateClubFromFile } from '#shared/admin/save-club.ts';
+import { listClubs } from '#shared/data/clubs/clubs.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { clubFileOf } from '#shared/domain/clubs/club-file.ts';
+import type { Change } from '#shared/domain/clubs/club-file-changes.ts';
 import { readClubFileInput } from '../club-file-input.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type LetterView, redrive } from '#shared/operations/redrive.ts';
+import { type LetterView, redrive } from '#shared/admin/redrive.ts';
 import { between } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailed, UsageError } from '../failures.ts';

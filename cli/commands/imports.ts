@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findImport, readWorkErrors } from '#shared/operations/bulk-work.ts';
+import { findImport, readWorkErrors } from '#shared/admin/bulk-work.ts';
 import { between } from '../arguments.ts';
 import { exitCodesText } from '../exit-codes.ts';
 import type { Report } from '../output.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findBulkJob, listRecentWork, readWorkErrors } from '#shared/operations/bulk-work.ts';
+import { findBulkJob, listRecentWork, readWorkErrors } from '#shared/admin/bulk-work.ts';
 import { between, wholeNumber } from '../arguments.ts';
 import { exitCodesText } from '../exit-codes.ts';
 import { type Report, tableOf } from '../output.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type KeyView, rotateKeys, showKeys } from '#shared/operations/keys.ts';
+import { type KeyView, rotateKeys, showKeys } from '#shared/admin/keys.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 

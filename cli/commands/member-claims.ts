@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type BrokenClaim, type ClaimCheck, checkClaims } from '#shared/operations/check-claims.ts';
+import { type BrokenClaim, type ClaimCheck, checkClaims } from '#shared/admin/check-claims.ts';
 import { EXIT, exitCodesText } from '../exit-codes.ts';
 import { UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';

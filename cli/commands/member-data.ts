@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { eraseMember } from '#shared/operations/erase-member.ts';
-import { exportMember, type MemberRecord, memberRecord } from '#shared/operations/member-export.ts';
-import { lookUpMember, type MemberName } from '#shared/operations/member-lookup.ts';
+import { eraseMember } from '#shared/admin/erase-member.ts';
+import { exportMember, type MemberRecord, memberRecord } from '#shared/admin/member-export.ts';
+import { lookUpMember, type MemberName } from '#shared/admin/member-lookup.ts';
 import { UsageError } from '../failures.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { logOutMember, type SessionView, showSessions } from '#shared/operations/member-sessions.ts';
+import { logOutMember, type SessionView, showSessions } from '#shared/admin/member-sessions.ts';
 import { wholeNumber } from '../arguments.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { findMessage } from '#shared/data/messages.ts';
+import { existingClub } from '#shared/admin/save-club.ts';
+import { findSendingOf, stopSending } from '#shared/admin/stop-sending.ts';
+import { findMessage } from '#shared/data/messaging/messages.ts';
 import type { Sending } from '#shared/domain/messaging/sending.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
-import { existingClub } from '#shared/operations/save-club.ts';
-import { findSendingOf, stopSending } from '#shared/operations/stop-sending.ts';
 import { wholeNumber } from '../arguments.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

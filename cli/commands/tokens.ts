@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { issueClientToken } from '#shared/admin/issue-token.ts';
+import { revokeClientToken } from '#shared/admin/revoke-token.ts';
 import { PERMITS } from '#shared/contracts/permits.ts';
-import { listClients } from '#shared/data/clients.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import { issueClientToken } from '#shared/operations/issue-token.ts';
-import { revokeClientToken } from '#shared/operations/revoke-token.ts';
+import { listClients } from '#shared/data/client-tokens/clients.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { UsageError } from '../failures.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';

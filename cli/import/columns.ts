@@ -1,5 +1,5 @@
+import { nearestName } from '#shared/admin/nearest-name.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
-import { nearestName } from '#shared/operations/nearest-name.ts';
 import { CommandFailed } from '../failures.ts';
 import { type CellReader, readBoolean, readerOf, readObject, readText } from './cells.ts';
 

@@ -1,7 +1,7 @@
-import { newProperties } from '#shared/domain/member.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { memberValidator } from '#shared/domain/member-schema/validator-cache.ts';
-import { validateMember } from '#shared/domain/member-validation.ts';
+import { newProperties } from '#shared/domain/members/member.ts';
+import { validateMember } from '#shared/domain/members/member-validation.ts';
 import type { SentRow } from './batches.ts';
 import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
 import { namesOf } from './member-rows.ts';

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import type { MemberErrors } from '#shared/domain/member-errors.ts';
+import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
 import type { Format } from './source.ts';
 
 /** One thing that is wrong with a row of the file. */

@@ -1,6 +1,6 @@
-import { CHUNK_MAX_BYTES, type RowIdentifier } from '#shared/domain/bulk-request.ts';
-import { canonicalEmail, canonicalMsisdn } from '#shared/domain/identifiers.ts';
+import { CHUNK_MAX_BYTES, type RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
 import type { Column } from './columns.ts';
 import { type SourceRecord, Unreadable } from './source.ts';
 

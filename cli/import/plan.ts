@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RowIdentifier } from '#shared/domain/bulk-request.ts';
+import type { RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { CommandFailed } from '../failures.ts';
 import { type Batch, batchesOf } from './batches.ts';

@@ -1,5 +1,5 @@
 import { isLoyaltyApiError } from '../../packages/client/src/main.ts';
-import { ALL_MEMBERS, type Scene } from './scene.ts';
+import { ALL_MEMBERS, type Scene } from './smoke-context.ts';
 
 /** Long enough for a queue that is busy. */
 const PATIENCE_MS = 120_000;

@@ -1,12 +1,12 @@
+import { CheckSkipped } from './assert.ts';
 import type { Check } from './checks/check.ts';
 import { DELIVERY_CHECKS } from './checks/delivery.ts';
+import { ROAD_CHECKS } from './checks/headers.ts';
 import { JOB_CHECKS } from './checks/jobs.ts';
 import { MEMBER_CHECKS } from './checks/members.ts';
 import { MESSAGE_CHECKS } from './checks/messages.ts';
-import { ROAD_CHECKS } from './checks/road.ts';
 import { cleanUp } from './clean-up.ts';
-import { CheckSkipped } from './insist.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './smoke-context.ts';
 
 export interface Result {
   readonly check: string;

@@ -1,6 +1,6 @@
 import type { MemberSchema } from '../../packages/client/src/main.ts';
 import { CommandFailed } from '../failures.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './smoke-context.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CheckFailed } from './insist.ts';
-import type { Scene } from './scene.ts';
+import { CheckFailed } from './assert.ts';
+import type { Scene } from './smoke-context.ts';
 
 const EVERY_MS = 1000;
 

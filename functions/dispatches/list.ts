@@ -1,12 +1,12 @@
 import { dispatchesList } from '#shared/contracts/sendings.ts';
-import { findDispatchContents, readDispatches } from '#shared/data/sending-dispatches.ts';
+import { findDispatchContents, readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { type Dispatch, dispatchView, matchesDispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { dispatchListWish } from '#shared/domain/messaging/list-queries.ts';
-import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { existingSendingState } from '#shared/messaging/existing-sending.ts';
-import { renderPage } from '#shared/messaging/shown.ts';
+import { renderPage } from '#shared/messaging/editing/message-replies.ts';
+import { existingSendingState } from '#shared/messaging/editing/require-sending.ts';
 import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(dispatchesList)(async ({ club, parameters, query }, runtime) => {

@@ -1,11 +1,11 @@
 import { dispatchesMembers } from '#shared/contracts/sendings.ts';
-import { readDispatches } from '#shared/data/sending-dispatches.ts';
+import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { dispatchMembers } from '#shared/domain/messaging/dispatch.ts';
 import { MESSAGING_PER_PAGE } from '#shared/domain/messaging/list-queries.ts';
-import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
-import { pageWish } from '#shared/domain/parameters/page-query.ts';
+import { pageWish } from '#shared/domain/validation/page-query.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { existingSendingState } from '#shared/messaging/existing-sending.ts';
+import { existingSendingState } from '#shared/messaging/editing/require-sending.ts';
 import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(dispatchesMembers)(async ({ club, parameters, query }, runtime) => {

@@ -1,5 +1,5 @@
 import { meAppTokens } from '#shared/contracts/app-tokens.ts';
-import { registrationOf } from '#shared/domain/device-rules.ts';
+import { registrationOf } from '#shared/domain/members/device-rules.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { meAppTokens as validator } from '#shared/http/generated/all-errors.js';
 import { changeOwnDevices } from '#shared/sessions/own-devices.ts';

@@ -1,5 +1,5 @@
 import { meDestroy } from '#shared/contracts/me.ts';
-import { memberView } from '#shared/domain/member-view.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { destroyMember } from '#shared/members/destroy-member.ts';
 

@@ -1,5 +1,5 @@
 import { meUpdateAppToken } from '#shared/contracts/app-tokens.ts';
-import { appTokenOf } from '#shared/domain/device-rules.ts';
+import { appTokenOf } from '#shared/domain/members/device-rules.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { meUpdateAppToken as validator } from '#shared/http/generated/all-errors.js';
 import { changeOwnDevices } from '#shared/sessions/own-devices.ts';

@@ -1,5 +1,5 @@
 import { meUpdate } from '#shared/contracts/me.ts';
-import { memberView } from '#shared/domain/member-view.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { meUpdate as validator } from '#shared/http/generated/all-errors.js';
 import { changeMember } from '#shared/members/update-member.ts';

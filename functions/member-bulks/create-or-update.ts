@@ -1,6 +1,6 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
 import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '#shared/contracts/member-bulks.ts';
-import { checkBulk } from '#shared/domain/bulk-request.ts';
+import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
 

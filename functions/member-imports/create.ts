@@ -1,7 +1,7 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
 import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
-import { checkBulk } from '#shared/domain/bulk-request.ts';
-import { importedMember, updateIdentifier } from '#shared/domain/import-request.ts';
+import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
+import { importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
 

@@ -1,7 +1,7 @@
 import { memberMessagesGet } from '#shared/contracts/member-messages.ts';
-import { findMemberMessage } from '#shared/data/member-messages.ts';
-import { findMember } from '#shared/data/members.ts';
-import { findDispatchContents } from '#shared/data/sending-dispatches.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import { findMemberMessage } from '#shared/data/messaging/member-messages.ts';
+import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { memberMessageIdFrom, memberMessageView } from '#shared/domain/messaging/member-message.ts';
 import { LoyaltyError } from '#shared/errors.ts';

@@ -1,11 +1,11 @@
 import { MEMBER_MESSAGES_PER_PAGE, memberMessagesList } from '#shared/contracts/member-messages.ts';
-import { readMemberMessages } from '#shared/data/member-messages.ts';
-import { findMember } from '#shared/data/members.ts';
-import { findDispatchContents } from '#shared/data/sending-dispatches.ts';
-import { CHANNELS } from '#shared/domain/channel-status.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
+import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
+import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import { CHANNELS } from '#shared/domain/members/channel-status.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { type MemberMessage, memberMessageView } from '#shared/domain/messaging/member-message.ts';
-import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';

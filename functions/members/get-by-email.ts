@@ -1,7 +1,7 @@
 import { membersGetByEmail } from '#shared/contracts/members.ts';
-import { findMemberBy } from '#shared/data/members.ts';
-import { canonicalEmail } from '#shared/domain/identifiers.ts';
-import { memberView } from '#shared/domain/member-view.ts';
+import { findMemberBy } from '#shared/data/members/members.ts';
+import { canonicalEmail } from '#shared/domain/members/identifiers.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';

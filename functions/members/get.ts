@@ -1,6 +1,6 @@
 import { membersGet } from '#shared/contracts/members.ts';
-import { findMember } from '#shared/data/members.ts';
-import { memberView } from '#shared/domain/member-view.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';

@@ -1,8 +1,8 @@
 import { MEMBERS_PER_PAGE, membersList } from '#shared/contracts/member-list.ts';
-import { findMemberPage } from '#shared/data/member-list.ts';
-import { refusedFilters } from '#shared/domain/member-filters.ts';
-import { memberView } from '#shared/domain/member-view.ts';
-import { paginationInfo } from '#shared/domain/pagination.ts';
+import { findMemberPage } from '#shared/data/members/member-list.ts';
+import { paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import { refusedFilters } from '#shared/domain/members/member-filters.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';

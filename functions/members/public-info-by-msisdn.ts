@@ -1,7 +1,7 @@
 import { membersPublicInfoByMsisdn } from '#shared/contracts/members.ts';
-import { findMemberBy } from '#shared/data/members.ts';
-import { canonicalMsisdn } from '#shared/domain/identifiers.ts';
-import { publicInfoView } from '#shared/domain/member-view.ts';
+import { findMemberBy } from '#shared/data/members/members.ts';
+import { canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
+import { publicInfoView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';

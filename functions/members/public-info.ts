@@ -1,6 +1,6 @@
 import { membersPublicInfo } from '#shared/contracts/members.ts';
-import { findMember } from '#shared/data/members.ts';
-import { publicInfoView } from '#shared/domain/member-view.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import { publicInfoView } from '#shared/domain/members/member-view.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';
 

@@ -1,5 +1,5 @@
 import { membersUpdateAppToken } from '#shared/contracts/app-tokens.ts';
-import { appTokenOf } from '#shared/domain/device-rules.ts';
+import { appTokenOf } from '#shared/domain/members/device-rules.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersUpdateAppToken as validator } from '#shared/http/generated/all-errors.js';
 import { changeOwnedDevices } from '#shared/members/change-devices.ts';

@@ -1,5 +1,5 @@
 import { membersUpdate } from '#shared/contracts/member-changes.ts';
-import { memberView } from '#shared/domain/member-view.ts';
+import { memberView } from '#shared/domain/members/member-view.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersUpdate as validator } from '#shared/http/generated/all-errors.js';
 import { changeMember } from '#shared/members/update-member.ts';

@@ -1,9 +1,9 @@
 import { membersValidate } from '#shared/contracts/member-changes.ts';
-import { takenIdentifiers } from '#shared/data/members.ts';
-import { identifiersOf } from '#shared/domain/member.ts';
-import { clubRules } from '#shared/domain/member-draft.ts';
-import { judgeDryRun } from '#shared/domain/member-dry-run.ts';
-import { takenErrors } from '#shared/domain/member-errors.ts';
+import { takenIdentifiers } from '#shared/data/members/members.ts';
+import { identifiersOf } from '#shared/domain/members/member.ts';
+import { clubRules } from '#shared/domain/members/member-draft.ts';
+import { judgeDryRun } from '#shared/domain/members/member-dry-run.ts';
+import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersValidate as validator } from '#shared/http/generated/all-errors.js';
 import { database } from '#shared/ports/database.ts';

@@ -1,7 +1,7 @@
 import { byEmail } from '#shared/confirmations/member-lookup.ts';
 import { goodToken } from '#shared/confirmations/stored-token.ts';
 import { membersVerifyToken } from '#shared/contracts/confirmations.ts';
-import type { TokenPurpose } from '#shared/domain/one-time-token.ts';
+import type { TokenPurpose } from '#shared/domain/confirmations/one-time-token.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 

@@ -4,12 +4,12 @@ import {
   bulkProblems,
   operationsFrom,
 } from '#shared/domain/messaging/bulk-operations.ts';
-import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
+import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { messagesBulks as validator } from '#shared/http/generated/all-errors.js';
 import { answerTo } from '#shared/http/replies.ts';
-import { hasFailed, type Outcome, runOperations } from '#shared/messaging/run.ts';
+import { hasFailed, type Outcome, runOperations } from '#shared/messaging/editing/run-operations.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 
 const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outcome[]) =>

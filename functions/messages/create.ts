@@ -1,7 +1,7 @@
 import { messagesCreate } from '#shared/contracts/messages.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { messagesCreate as validator } from '#shared/http/generated/all-errors.js';
-import { runOperation } from '#shared/messaging/run.ts';
+import { runOperation } from '#shared/messaging/editing/run-operations.ts';
 
 export const handler = endpoint(
   messagesCreate,

@@ -1,6 +1,6 @@
 import { messagesDestroy } from '#shared/contracts/messages.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { hasFailed, type Outcome, runOperation } from '#shared/messaging/run.ts';
+import { hasFailed, type Outcome, runOperation } from '#shared/messaging/editing/run-operations.ts';
 import { breakOffSendings, withdrawSendings } from '#shared/messaging/withdraw-sendings.ts';
 import { database } from '#shared/ports/database.ts';
 

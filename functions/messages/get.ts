@@ -1,8 +1,8 @@
 import { messagesGet } from '#shared/contracts/messages.ts';
-import { findMessage } from '#shared/data/messages.ts';
+import { findMessage } from '#shared/data/messaging/messages.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { shownMessages } from '#shared/messaging/shown.ts';
+import { shownMessages } from '#shared/messaging/editing/message-replies.ts';
 import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(messagesGet)(async ({ club, parameters }, runtime) => {

@@ -1,10 +1,10 @@
 import { messagesList } from '#shared/contracts/messages.ts';
-import { readMessages } from '#shared/data/messages.ts';
+import { readMessages } from '#shared/data/messaging/messages.ts';
+import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { matchesMessage, messageListWish } from '#shared/domain/messaging/list-queries.ts';
 import type { Message } from '#shared/domain/messaging/message.ts';
-import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { renderPage, shownMessages } from '#shared/messaging/shown.ts';
+import { renderPage, shownMessages } from '#shared/messaging/editing/message-replies.ts';
 import { database } from '#shared/ports/database.ts';
 
 /** By id, so that a page stays the same while messages are added. */

@@ -1,8 +1,8 @@
 import { messagesUpdate } from '#shared/contracts/messages.ts';
-import { anObject } from '#shared/domain/parameters/rules.ts';
+import { anObject } from '#shared/domain/validation/rules.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { messagesUpdate as validator } from '#shared/http/generated/all-errors.js';
-import { runOperation } from '#shared/messaging/run.ts';
+import { runOperation } from '#shared/messaging/editing/run-operations.ts';
 
 /** The documented sample writes `channels` beside `message`; inside wins (contract §5.3.2). */
 const payloadOf = ({ message, channels }: { readonly message?: unknown; readonly channels?: unknown }) =>

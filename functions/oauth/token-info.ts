@@ -1,6 +1,6 @@
 import { oauthTokenInfo } from '#shared/contracts/oauth.ts';
-import { unixSeconds } from '#shared/domain/session.ts';
-import { tokenInfoView } from '#shared/domain/token-views.ts';
+import { unixSeconds } from '#shared/domain/sessions/session.ts';
+import { tokenInfoView } from '#shared/domain/sessions/token-views.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 import { oauthToken } from '#shared/contracts/oauth.ts';
-import { readGrant } from '#shared/domain/grant.ts';
+import { readGrant } from '#shared/domain/sessions/grant.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { oauthToken as validator } from '#shared/http/generated/all-errors.js';
 import { logIn } from '#shared/sessions/log-in.ts';

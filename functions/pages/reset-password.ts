@@ -1,11 +1,11 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
+import { donePage, invalidPage, passwordPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
+import { passwordProblem } from '#shared/confirmations/pages/password-problem.ts';
 import { resetPassword } from '#shared/confirmations/reset-password.ts';
 import { goodToken } from '#shared/confirmations/stored-token.ts';
 import { pagesResetPassword } from '#shared/contracts/pages.ts';
-import { readPageToken } from '#shared/domain/page-links.ts';
+import { readPageToken } from '#shared/domain/confirmations/page-links.ts';
 import { page } from '#shared/http/page.ts';
-import { passwordProblem } from '#shared/pages/password-problem.ts';
-import { donePage, invalidPage, passwordPage, sceneOf } from '#shared/pages/scene.ts';
 import { directory } from '#shared/ports/directory.ts';
 
 export const handler = page(pagesResetPassword)(async ({ acts, token, form, languages }, runtime) => {

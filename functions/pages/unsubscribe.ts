@@ -1,8 +1,8 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
+import { donePage, invalidPage, questionPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
 import { isUnsubscribeToken, unsubscribe } from '#shared/confirmations/unsubscribe.ts';
 import { pagesUnsubscribe } from '#shared/contracts/pages.ts';
 import { page } from '#shared/http/page.ts';
-import { donePage, invalidPage, questionPage, sceneOf } from '#shared/pages/scene.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 

@@ -1,10 +1,10 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
+import { donePage, invalidPage, questionPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
 import { goodToken } from '#shared/confirmations/stored-token.ts';
 import { verifyEmail } from '#shared/confirmations/verify-email.ts';
 import { pagesVerifyEmail } from '#shared/contracts/pages.ts';
-import { readPageToken } from '#shared/domain/page-links.ts';
+import { readPageToken } from '#shared/domain/confirmations/page-links.ts';
 import { page } from '#shared/http/page.ts';
-import { donePage, invalidPage, questionPage, sceneOf } from '#shared/pages/scene.ts';
 import { directory } from '#shared/ports/directory.ts';
 
 export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages }, runtime) => {

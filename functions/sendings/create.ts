@@ -1,7 +1,7 @@
 import { sendingsCreate } from '#shared/contracts/sendings.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { sendingsCreate as validator } from '#shared/http/generated/all-errors.js';
-import { runOperation } from '#shared/messaging/run.ts';
+import { runOperation } from '#shared/messaging/editing/run-operations.ts';
 
 export const handler = endpoint(
   sendingsCreate,

@@ -1,7 +1,7 @@
 import { sendingsGet } from '#shared/contracts/sendings.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { existingSending } from '#shared/messaging/existing-sending.ts';
+import { existingSending } from '#shared/messaging/editing/require-sending.ts';
 import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(sendingsGet)(async ({ club, parameters }, runtime) => {

@@ -1,6 +1,6 @@
 import { showToken } from '#shared/client-tokens/show.ts';
 import { tokensFind } from '#shared/contracts/client-tokens.ts';
-import { tokenSought } from '#shared/domain/client-token-payload.ts';
+import { tokenSought } from '#shared/domain/client-tokens/client-token-payload.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { tokensFind as validator } from '#shared/http/generated/all-errors.js';
 

@@ -1,7 +1,7 @@
 import type { DeliveryMessage } from '#shared/contracts/queue-messages.ts';
 import { deliveryWorker } from '#shared/contracts/queues.ts';
 import { deliveryMessage } from '#shared/http/generated/messages.js';
-import { deliver } from '#shared/outbox/deliver.ts';
+import { deliver } from '#shared/notifications/deliver.ts';
 import { postponeDelivery } from '#shared/ports/delivery-queue.ts';
 import { handleRecords } from '#shared/worker/records.ts';
 

@@ -1,5 +1,5 @@
 import { outboxWorker } from '#shared/contracts/queues.ts';
-import { queueMessages } from '#shared/outbox/changes.ts';
+import { queueMessages } from '#shared/notifications/changes.ts';
 import { handleStream } from '#shared/worker/stream.ts';
 
 export const handler = handleStream(outboxWorker.id)((changes, runtime) => queueMessages(runtime, changes));

@@ -1,7 +1,7 @@
 import { QUEUES, reportWorker } from '#shared/contracts/queues.ts';
+import { takeReport } from '#shared/delivery-reports/handle-report.ts';
+import { isNotification, type Notification } from '#shared/delivery-reports/notification.ts';
 import { postponeReport } from '#shared/ports/reports-queue.ts';
-import { isNotification, type Notification } from '#shared/reports/notification.ts';
-import { takeReport } from '#shared/reports/take-report.ts';
 import { handleRecords } from '#shared/worker/records.ts';
 
 export const handler = handleRecords<Notification>(reportWorker.id, isNotification, {

@@ -1,5 +1,5 @@
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { type AlarmRow, FIVE_MINUTES } from './alarm.ts';
 
 /** Below so many requests in five minutes a single failure would be a rate. */

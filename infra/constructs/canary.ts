@@ -10,8 +10,8 @@ import { CfnApplication, CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, type CfnAlias, type IVersion, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { acceptWildcard } from '../accepted.ts';
 import { apiMetric } from '../alarms/requests.ts';
+import { acceptWildcard } from '../nag-suppressions.ts';
 import type { CanaryWay } from '../settings/canary.ts';
 
 const ALIAS = 'live';

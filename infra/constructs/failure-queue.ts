@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { accept } from '../accepted.ts';
+import { accept } from '../nag-suppressions.ts';
 
 /** The longest that SQS keeps a message. */
 const RETENTION = Duration.days(14);

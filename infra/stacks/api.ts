@@ -13,11 +13,11 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import { accept } from '../accepted.ts';
 import { accessLog } from '../constructs/access-log.ts';
 import { LoyaltyFunction } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
 import { NOT_FOUND_ID } from '../handlers.ts';
+import { accept } from '../nag-suppressions.ts';
 import type { CustomDomain } from '../settings/addresses.ts';
 
 export interface ApiStackProps extends StackProps {

@@ -9,11 +9,11 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { TABLE } from '#shared/data/table-shape.ts';
-import { accept } from '../accepted.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
-import type { RestoredTable } from '../settings/care.ts';
+import { accept } from '../nag-suppressions.ts';
+import type { RestoredTable } from '../settings/operations.ts';
 import type { Stage } from '../stage.ts';
 
 export interface DataStackProps extends StackProps {

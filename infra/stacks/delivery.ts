@@ -3,10 +3,10 @@ import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-l
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { WORKERS } from '#shared/contracts/queues.ts';
-import { acceptDevices, acceptWildcard } from '../accepted.ts';
 import type { LoyaltyFunction, Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import type { Deployment } from '../deployment.ts';
+import { acceptDevices, acceptWildcard } from '../nag-suppressions.ts';
 import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 import { knowsTheApi, type Queues } from './workers.ts';
 

@@ -4,9 +4,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
 import type { Family, Routed } from '#shared/contracts/endpoint.ts';
-import { accept } from '../accepted.ts';
 import { LoyaltyFunction, type Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
+import { accept } from '../nag-suppressions.ts';
 import { routeKey, routesOf } from '../routes.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import type { Queues } from './workers.ts';

@@ -14,7 +14,7 @@ import { type Watched, workerAlarms } from '../alarms/workers.ts';
 import { dashboard } from '../constructs/dashboard.ts';
 import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
-import type { Spending } from '../settings/care.ts';
+import type { Spending } from '../settings/operations.ts';
 
 export interface MonitoringStackProps extends StackProps {
   readonly deployment: Deployment;

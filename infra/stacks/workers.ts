@@ -11,7 +11,6 @@ import {
   type WorkerContract,
 } from '#shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
-import { acceptDevices } from '../accepted.ts';
 import type { Target, Targets } from '../constructs/function.ts';
 import { type LogGroups, LogWorker } from '../constructs/log-worker.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
@@ -20,6 +19,7 @@ import { ReportTopic } from '../constructs/report-topic.ts';
 import { ScheduledWorker } from '../constructs/scheduled-worker.ts';
 import { StreamFeed } from '../constructs/stream-feed.ts';
 import type { Deployment } from '../deployment.ts';
+import { acceptDevices } from '../nag-suppressions.ts';
 import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 
 export interface WorkersStackProps extends StackProps {

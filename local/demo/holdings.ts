@@ -1,10 +1,10 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '#shared/data/db.ts';
-import { MEMBER_SHARDS, memberKey, memberShard } from '#shared/data/keys.ts';
-import { memberFromItem } from '#shared/data/member-item.ts';
-import { readItems } from '#shared/data/read.ts';
-import { TABLE } from '#shared/data/table-shape.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { memberFromItem } from '#shared/data/members/member-item.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { MEMBER_SHARDS, memberKey, memberShard } from '#shared/data/table/keys.ts';
+import { readItems } from '#shared/data/table/read.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 
 const idOf = (pk: unknown): number => Number(String(pk).split('#').at(-1));
 

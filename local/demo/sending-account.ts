@@ -1,7 +1,7 @@
-import type { Db } from '#shared/data/db.ts';
-import { readFills, readLanes } from '#shared/data/sending-cursors.ts';
-import { readDispatches } from '#shared/data/sending-dispatches.ts';
-import { findSendingState } from '#shared/data/sendings.ts';
+import { readFills, readLanes } from '#shared/data/messaging/sending-cursors.ts';
+import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import { findSendingState } from '#shared/data/messaging/sendings.ts';
+import type { Db } from '#shared/data/table/db.ts';
 
 /** How far a sending has got, read from the table. */
 export interface Progress {

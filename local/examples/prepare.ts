@@ -1,4 +1,4 @@
-import type { OwnValue } from '#shared/contracts/examples/own-values.ts';
+import type { OwnValue } from '../../openapi/examples/own-values.ts';
 import { createClient } from '../../packages/client/src/main.ts';
 import { demoClient } from '../demo/api.ts';
 import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../seed.ts';

@@ -1,5 +1,5 @@
 import type { LoyaltyClient } from '../../packages/client/src/main.ts';
-import { until } from './until.ts';
+import { until } from './wait-until.ts';
 
 const SMS = {
   type: 'sms',

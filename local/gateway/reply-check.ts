@@ -1,6 +1,6 @@
 import { Ajv, type AnySchema, type ValidateFunction } from 'ajv';
-import { errorsOf } from '#shared/contracts/common-road.ts';
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const compiled = new WeakMap<object, ValidateFunction>();

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import type { GroupRef } from '#shared/data/bulk-keys.ts';
-import { type BulkRequest, chunkOwner } from '#shared/data/bulk-request-item.ts';
-import { findRequest, nextRequestNumber, noteSent, recordRequest } from '#shared/data/bulk-requests.ts';
-import { takeIds } from '#shared/data/counters.ts';
-import { ledgerOf } from '#shared/data/ledger-beginning.ts';
-import { type BulkMember, type Chunk, cutChunks } from '#shared/domain/bulk-request.ts';
+import type { GroupRef } from '#shared/data/bulk/bulk-keys.ts';
+import { type BulkRequest, chunkOwner } from '#shared/data/bulk/bulk-request-item.ts';
+import { findRequest, nextRequestNumber, noteSent, recordRequest } from '#shared/data/bulk/bulk-requests.ts';
+import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
+import { takeIds } from '#shared/data/table/counters.ts';
+import { type BulkMember, type Chunk, cutChunks } from '#shared/domain/bulk/bulk-request.ts';
 import { busy } from '#shared/errors.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';

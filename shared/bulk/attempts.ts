@@ -1,7 +1,7 @@
 import { passes } from '#shared/aws-failures.ts';
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import { type ChunkLease, returnChunk } from '#shared/data/bulk-chunks.ts';
-import { noteFailures } from '#shared/data/bulk-ledger.ts';
+import { type ChunkLease, returnChunk } from '#shared/data/bulk/bulk-chunks.ts';
+import { noteFailures } from '#shared/data/bulk/bulk-ledger.ts';
 import { LoyaltyError, RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';

@@ -1,7 +1,7 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import type { ChunkRef, LedgerRef } from '#shared/data/bulk-keys.ts';
-import type { BulkMember, RowIdentifier } from '#shared/domain/bulk-request.ts';
-import type { WelcomeFlags } from '#shared/domain/welcome.ts';
+import type { ChunkRef, LedgerRef } from '#shared/data/bulk/bulk-keys.ts';
+import type { BulkMember, RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
+import type { WelcomeFlags } from '#shared/domain/notifications/welcome.ts';
 
 /** What all rows of a request share. */
 export interface BulkOptions extends WelcomeFlags {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RowPlace } from '#shared/data/bulk-errors.ts';
-import { type LedgerRef, ledgerName } from '#shared/data/bulk-keys.ts';
+import type { RowPlace } from '#shared/data/bulk/bulk-errors.ts';
+import { type LedgerRef, ledgerName } from '#shared/data/bulk/bulk-keys.ts';
 
 /**
  * A cursor names the last row that was told: base64url of a checksum over whose errors they are and the place, then the

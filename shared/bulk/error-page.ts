@@ -1,6 +1,6 @@
-import { comparePlaces, type ErrorIndex, type RowPlace, readErrors } from '#shared/data/bulk-errors.ts';
-import type { LedgerRef } from '#shared/data/bulk-keys.ts';
-import type { RowErrors } from '#shared/domain/bulk-job.ts';
+import { comparePlaces, type ErrorIndex, type RowPlace, readErrors } from '#shared/data/bulk/bulk-errors.ts';
+import type { LedgerRef } from '#shared/data/bulk/bulk-keys.ts';
+import type { RowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { bytesInResult, REPLY_MAX_BYTES } from '#shared/reply-size.ts';

@@ -1,5 +1,5 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import { failChunk } from '#shared/data/bulk-ledger.ts';
+import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';

@@ -1,6 +1,6 @@
-import type { ImportRef } from '#shared/data/bulk-keys.ts';
-import { findImportBulk, findImportBulkByNumber, listImportBulks } from '#shared/data/import-bulks.ts';
-import { type ImportBulk, importBulkStatus } from '#shared/domain/import-bulk.ts';
+import type { ImportRef } from '#shared/data/bulk/bulk-keys.ts';
+import { findImportBulk, findImportBulkByNumber, listImportBulks } from '#shared/data/bulk/import-bulks.ts';
+import { type ImportBulk, importBulkStatus } from '#shared/domain/bulk/import-bulk.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';

@@ -4,9 +4,9 @@ import {
   findOpenChunks,
   forgetDeadline,
   readPassedDeadlines,
-} from '#shared/data/bulk-deadlines.ts';
-import { failChunk } from '#shared/data/bulk-ledger.ts';
-import type { Key } from '#shared/data/keys.ts';
+} from '#shared/data/bulk/bulk-deadlines.ts';
+import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
+import type { Key } from '#shared/data/table/keys.ts';
 import { database } from '#shared/ports/database.ts';
 import { tellFailure } from '#shared/ports/failures.ts';
 import { metrics } from '#shared/ports/metrics.ts';

@@ -1,6 +1,6 @@
-import { findJob } from '#shared/data/bulk-jobs.ts';
-import type { JobRef } from '#shared/data/bulk-keys.ts';
-import { bulkStatus } from '#shared/domain/bulk-job.ts';
+import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
+import type { JobRef } from '#shared/data/bulk/bulk-keys.ts';
+import { bulkStatus } from '#shared/domain/bulk/bulk-job.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';

@@ -1,12 +1,12 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
 import { SealBroken } from '#shared/crypto/sealer.ts';
-import { type ChunkLease, chunkHasEnded, takeChunk } from '#shared/data/bulk-chunks.ts';
-import { failChunk, finishChunk, startWork } from '#shared/data/bulk-ledger.ts';
-import { type Db, withTime } from '#shared/data/db.ts';
-import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/retention.ts';
-import { countOutcomes, rowErrors } from '#shared/domain/bulk-job.ts';
-import { nameOfRow } from '#shared/domain/bulk-request.ts';
-import { rulesOf } from '#shared/domain/member-draft.ts';
+import { type ChunkLease, chunkHasEnded, takeChunk } from '#shared/data/bulk/bulk-chunks.ts';
+import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
+import { type Db, withTime } from '#shared/data/table/db.ts';
+import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
+import { countOutcomes, rowErrors } from '#shared/domain/bulk/bulk-job.ts';
+import { nameOfRow } from '#shared/domain/bulk/bulk-request.ts';
+import { rulesOf } from '#shared/domain/members/member-draft.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { tellFailure } from '#shared/ports/failures.ts';
@@ -15,10 +15,10 @@ import type { Runtime } from '#shared/runtime.ts';
 import { handBack, tellOfRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, placeInLog } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk, tellOfEnd } from './give-up-chunk.ts';
-import { memory } from './memory.ts';
+import { tellOfWork } from './log-work.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
-import { tellOfWork } from './tell-of-work.ts';
+import { memory } from './worker-cache.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;

@@ -1,21 +1,21 @@
-import { findClubs } from '#shared/data/clubs.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { ClientToken, ClientTokenSettings } from '#shared/domain/client-token.ts';
-import { isTokenCreation } from '#shared/domain/client-token-payload.ts';
+import { findClubs } from '#shared/data/clubs/clubs.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { ClientToken, ClientTokenSettings } from '#shared/domain/client-tokens/client-token.ts';
+import { isTokenCreation } from '#shared/domain/client-tokens/client-token-payload.ts';
 import {
   namesIn,
   newSettings,
   productProblems,
   settingsAfter,
-} from '#shared/domain/client-token-settings.ts';
-import { clientTokenView } from '#shared/domain/client-token-view.ts';
-import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
-import { below } from '#shared/domain/parameters/problem.ts';
-import { required } from '#shared/domain/parameters/rules.ts';
+} from '#shared/domain/client-tokens/client-token-settings.ts';
+import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
+import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
+import { below } from '#shared/domain/validation/problem.ts';
+import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type Granter, needToHold, presentGranter, untilUndisturbed } from './granter.ts';
-import { mintClientToken } from './mint.ts';
+import { type Granter, needToHold, presentGranter, untilUndisturbed } from './caller-token.ts';
+import { mintClientToken } from './issue-token.ts';
 
 /** @throws LoyaltyError parameters_invalid when the product is not one of the token's clubs */
 export const refuseUnknownProduct = async (

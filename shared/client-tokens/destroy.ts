@@ -1,9 +1,9 @@
-import { revokeClient } from '#shared/data/clients.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { revokeClient } from '#shared/data/client-tokens/clients.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { presentGranter, untilUndisturbed } from './granter.ts';
+import { presentGranter, untilUndisturbed } from './caller-token.ts';
 import { visibleToken } from './visible-token.ts';
 
 /**

@@ -1,14 +1,18 @@
 import { effectivePermits } from '#shared/contracts/policies.ts';
-import { listClients } from '#shared/data/clients.ts';
-import { isVisibleTo } from '#shared/domain/client-scope.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import { type ListedToken, type TokenFilter, tokenListWish } from '#shared/domain/client-token-list.ts';
-import { clientTokenView } from '#shared/domain/client-token-view.ts';
-import { pageOf, paginationInfo } from '#shared/domain/pagination.ts';
-import type { PageQuery, Query } from '#shared/domain/parameters/page-query.ts';
+import { listClients } from '#shared/data/client-tokens/clients.ts';
+import { isVisibleTo } from '#shared/domain/client-tokens/client-scope.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import {
+  type ListedToken,
+  type TokenFilter,
+  tokenListWish,
+} from '#shared/domain/client-tokens/client-token-list.ts';
+import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
+import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import type { PageQuery, Query } from '#shared/domain/validation/page-query.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { presentGranter } from './granter.ts';
+import { presentGranter } from './caller-token.ts';
 
 /**
  * The tokens within the caller's own limits, by id. Filters and exact counts read all of them.

@@ -1,8 +1,8 @@
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { presentGranter } from './granter.ts';
+import { presentGranter } from './caller-token.ts';
 import { visibleToken } from './visible-token.ts';
 
 /** @throws LoyaltyError client_unauthorized, permit_missing, token_not_found */

@@ -1,16 +1,16 @@
-import { updateClient } from '#shared/data/clients.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import { isTokenUpdate } from '#shared/domain/client-token-payload.ts';
-import { movesLimits, namesIn, settingsAfter } from '#shared/domain/client-token-settings.ts';
-import { clientTokenView } from '#shared/domain/client-token-view.ts';
+import { updateClient } from '#shared/data/client-tokens/clients.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import { isTokenUpdate } from '#shared/domain/client-tokens/client-token-payload.ts';
+import { movesLimits, namesIn, settingsAfter } from '#shared/domain/client-tokens/client-token-settings.ts';
+import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { sameJson } from '#shared/domain/member-schema/json-value.ts';
-import { refuseProblems } from '#shared/domain/parameters/invalid-parameters.ts';
-import { below } from '#shared/domain/parameters/problem.ts';
-import { required } from '#shared/domain/parameters/rules.ts';
+import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
+import { below } from '#shared/domain/validation/problem.ts';
+import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { needToHold, presentGranter, untilUndisturbed } from './caller-token.ts';
 import { refuseUnknownProduct } from './create.ts';
-import { needToHold, presentGranter, untilUndisturbed } from './granter.ts';
 import { visibleToken } from './visible-token.ts';
 
 /**

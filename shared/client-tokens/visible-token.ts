@@ -1,8 +1,8 @@
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
-import { findClient, findClientById } from '#shared/data/clients.ts';
-import type { Db } from '#shared/data/db.ts';
-import { isVisibleTo } from '#shared/domain/client-scope.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
+import { findClient, findClientById } from '#shared/data/client-tokens/clients.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { isVisibleTo } from '#shared/domain/client-tokens/client-scope.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 
 /** No token is as short as an id is at most. */

@@ -1,6 +1,6 @@
-import { countRequest } from '#shared/data/throttles.ts';
+import { countRequest } from '#shared/data/table/throttles.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { sealDelivery } from '#shared/outbox/delivery-message.ts';
+import { sealDelivery } from '#shared/notifications/delivery-message.ts';
 import { database } from '#shared/ports/database.ts';
 import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';

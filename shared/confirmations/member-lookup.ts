@@ -1,6 +1,6 @@
-import { findMember, findMemberBy } from '#shared/data/members.ts';
-import { canonicalEmail } from '#shared/domain/identifiers.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { findMember, findMemberBy } from '#shared/data/members/members.ts';
+import { canonicalEmail } from '#shared/domain/members/identifiers.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 

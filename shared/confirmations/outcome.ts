@@ -1,4 +1,4 @@
-import type { MemberErrors } from '#shared/domain/member-errors.ts';
+import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 
 /** What came of a mailed token: done, or the error code that says why not. */

@@ -1,9 +1,9 @@
-import { forgetFailures } from '#shared/data/guesses.ts';
-import { replaceStep } from '#shared/data/members.ts';
-import { consumeStep } from '#shared/data/tokens.ts';
-import { transact } from '#shared/data/transact.ts';
-import { changedMember } from '#shared/domain/member.ts';
-import { passwordErrors } from '#shared/domain/password-policy.ts';
+import { consumeStep } from '#shared/data/confirmations/tokens.ts';
+import { replaceStep } from '#shared/data/members/members.ts';
+import { forgetFailures } from '#shared/data/sessions/login-attempts.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import { changedMember } from '#shared/domain/members/member.ts';
+import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';

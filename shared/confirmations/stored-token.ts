@@ -1,7 +1,11 @@
 import { hashOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
-import { findToken } from '#shared/data/tokens.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { type OneTimeToken, type TokenPurpose, tokenHolds } from '#shared/domain/one-time-token.ts';
+import { findToken } from '#shared/data/confirmations/tokens.ts';
+import {
+  type OneTimeToken,
+  type TokenPurpose,
+  tokenHolds,
+} from '#shared/domain/confirmations/one-time-token.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 

@@ -1,6 +1,6 @@
-import { updateMember } from '#shared/data/members.ts';
-import { identifiersOf, type Member } from '#shared/domain/member.ts';
-import { memberAfterEvent } from '#shared/domain/member-after-event.ts';
+import { updateMember } from '#shared/data/members/members.ts';
+import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';

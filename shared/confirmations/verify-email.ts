@@ -1,7 +1,7 @@
-import { replaceStep } from '#shared/data/members.ts';
-import { presentStep } from '#shared/data/tokens.ts';
-import { transact } from '#shared/data/transact.ts';
-import { memberAfterEvent } from '#shared/domain/member-after-event.ts';
+import { presentStep } from '#shared/data/confirmations/tokens.ts';
+import { replaceStep } from '#shared/data/members/members.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { BASE_62, clientSecretOf, RANDOM_LENGTH } from '#shared/domain/client-secret.ts';
+import { BASE_62, clientSecretOf, RANDOM_LENGTH } from '#shared/domain/client-tokens/client-secret.ts';
 
 /** A new client token of 256 random bits; `randomInt` is uniform, so no character is likelier than another. */
 export const generateClientSecret = (): string =>

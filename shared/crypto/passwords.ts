@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcryptjs';
-import { LONGEST_NORMALIZED } from '#shared/domain/password-policy.ts';
+import { LONGEST_NORMALIZED } from '#shared/domain/sessions/password-policy.ts';
 import { currentKey, type KeySource } from './key-ring.ts';
 import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 

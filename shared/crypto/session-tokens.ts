@@ -1,5 +1,5 @@
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
-import { isTokenClaims, type TokenClaims } from '#shared/domain/session.ts';
+import { isTokenClaims, type TokenClaims } from '#shared/domain/sessions/session.ts';
 import type { KeySource } from './key-ring.ts';
 
 /** Makes and reads the tokens that members carry; to callers they are opaque text. */

@@ -1,9 +1,9 @@
-import type { Db } from '#shared/data/db.ts';
-import { devicesFromItems } from '#shared/data/device-items.ts';
-import { cleanDispatch } from '#shared/data/erasure.ts';
-import { expireRecipients } from '#shared/data/kept-recipients.ts';
-import { dispatchOfContent } from '#shared/data/messaging-keys.ts';
-import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/retention.ts';
+import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
+import { devicesFromItems } from '#shared/data/members/device-items.ts';
+import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { dispatchOfContent } from '#shared/data/table/messaging-keys.ts';
+import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/table/retention.ts';
 import { type SendingStatus, statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
 import { forgetDevices } from '#shared/ports/push-devices.ts';

@@ -1,10 +1,10 @@
-import type { Db } from '#shared/data/db.ts';
-import { eraseMemberMessage } from '#shared/data/erasure.ts';
-import { stripRecipients } from '#shared/data/kept-recipients.ts';
-import { readMemberMessages } from '#shared/data/member-messages.ts';
-import { readMessages } from '#shared/data/messages.ts';
-import { findSendingDispatch } from '#shared/data/sending-dispatches.ts';
-import { findSendingStates, readSendingIds } from '#shared/data/sendings.ts';
+import { eraseMemberMessage } from '#shared/data/erasure/erasure.ts';
+import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
+import { readMessages } from '#shared/data/messaging/messages.ts';
+import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
+import { findSendingStates, readSendingIds } from '#shared/data/messaging/sendings.ts';
+import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import { forgottenRecipient } from '#shared/domain/messaging/recipient-rules.ts';
 import { statusGroup } from '#shared/domain/messaging/sending-status.ts';

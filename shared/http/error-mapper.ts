@@ -4,9 +4,9 @@ import { passes } from '#shared/aws-failures.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { busy, LoyaltyError } from '#shared/errors.ts';
 import { tellFailure } from '#shared/ports/failures.ts';
-import { learnedOf } from './learned.ts';
 import { errorReply } from './replies.ts';
 import type { StepSetup } from './request.ts';
+import { learnedOf } from './request-state.ts';
 
 /** What passes is told as such, wherever it was thrown: also middy's own end of a function whose time is up. */
 export const translated = (thrown: unknown): unknown =>

@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { getRuntime } from '#shared/runtime.ts';
-import { learnedOf } from './learned.ts';
+import { learnedOf } from './request-state.ts';
 
 type Answered = Pick<
   Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>,

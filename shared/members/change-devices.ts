@@ -1,9 +1,14 @@
-import type { Db } from '#shared/data/db.ts';
-import { findDeviceOwner, loseDeviceStep, releaseDeviceStep, takeDeviceStep } from '#shared/data/devices.ts';
-import { findMember, updateMember } from '#shared/data/members.ts';
-import type { TransactStep } from '#shared/data/transact.ts';
-import type { DeviceChange } from '#shared/domain/device-changes.ts';
-import type { Member } from '#shared/domain/member.ts';
+import {
+  findDeviceOwner,
+  loseDeviceStep,
+  releaseDeviceStep,
+  takeDeviceStep,
+} from '#shared/data/members/devices.ts';
+import { findMember, updateMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { TransactStep } from '#shared/data/table/transact.ts';
+import type { DeviceChange } from '#shared/domain/members/device-changes.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';

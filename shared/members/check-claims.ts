@@ -1,9 +1,9 @@
-import { type ClaimFinding, checkSuspect, suspectsOf } from '#shared/data/claim-faults.ts';
-import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '#shared/data/claim-pages.ts';
-import { nameOf } from '#shared/data/claims.ts';
-import type { Db } from '#shared/data/db.ts';
-import { type Key, memberKey } from '#shared/data/keys.ts';
-import { slices } from '#shared/data/read.ts';
+import { type ClaimFinding, checkSuspect, suspectsOf } from '#shared/data/members/claim-faults.ts';
+import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '#shared/data/members/claim-pages.ts';
+import { nameOf } from '#shared/data/members/claims.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { type Key, memberKey } from '#shared/data/table/keys.ts';
+import { slices } from '#shared/data/table/read.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';

@@ -1,6 +1,6 @@
-import { findMember, removeMember } from '#shared/data/members.ts';
-import type { Club } from '#shared/domain/club.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { findMember, removeMember } from '#shared/data/members/members.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';

@@ -1,7 +1,7 @@
-import { findMember } from '#shared/data/members.ts';
-import type { TransactStep } from '#shared/data/transact.ts';
-import type { Club } from '#shared/domain/club.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import type { TransactStep } from '#shared/data/table/transact.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 

@@ -1,9 +1,9 @@
 import { newPassword, type SentPassword } from '#shared/crypto/new-password.ts';
-import { updateMember } from '#shared/data/members.ts';
-import type { Club } from '#shared/domain/club.ts';
-import { changedMember, type Member } from '#shared/domain/member.ts';
-import { clubRules, isValid, judgeChange, type MemberUpdate } from '#shared/domain/member-draft.ts';
-import { takenErrors } from '#shared/domain/member-errors.ts';
+import { updateMember } from '#shared/data/members/members.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { changedMember, type Member } from '#shared/domain/members/member.ts';
+import { clubRules, isValid, judgeChange, type MemberUpdate } from '#shared/domain/members/member-draft.ts';
+import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';

@@ -1,8 +1,8 @@
-import type { Db } from '#shared/data/db.ts';
-import { messageSteps } from '#shared/data/messages.ts';
-import { sendingStateSteps } from '#shared/data/sendings.ts';
-import { type TransactStep, transact } from '#shared/data/transact.ts';
-import type { Seen } from '#shared/data/versioned.ts';
+import { messageSteps } from '#shared/data/messaging/messages.ts';
+import { sendingStateSteps } from '#shared/data/messaging/sendings.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+import type { Seen } from '#shared/data/table/versioned.ts';
 import { type Message, tallied } from '#shared/domain/messaging/message.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 

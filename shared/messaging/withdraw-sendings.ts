@@ -1,13 +1,13 @@
-import type { Db } from '#shared/data/db.ts';
-import { findMessage } from '#shared/data/messages.ts';
+import { findMessage } from '#shared/data/messaging/messages.ts';
 import {
   findSendingState,
   findSendingStates,
   readSendingIds,
   sendingStateSteps,
-} from '#shared/data/sendings.ts';
-import { transact } from '#shared/data/transact.ts';
-import type { Seen } from '#shared/data/versioned.ts';
+} from '#shared/data/messaging/sendings.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { Seen } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import { cancelled, withdrawn } from '#shared/domain/messaging/sending-execution.ts';
 import { SENDING_STATUSES, statusGroup } from '#shared/domain/messaging/sending-status.ts';

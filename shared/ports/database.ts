@@ -1,4 +1,4 @@
-import { type Db, openDb } from '#shared/data/db.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Port } from '#shared/runtime.ts';
 import { REPEATED_BY_US } from './aws-calls.ts';

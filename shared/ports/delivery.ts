@@ -7,7 +7,7 @@ import { smsSender } from '#shared/delivery/sms.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Port } from '#shared/runtime.ts';
 import { ONCE } from './aws-calls.ts';
-import { endpointBook } from './endpoint-book.ts';
+import { endpointBook } from './push-endpoint-store.ts';
 
 /** Ways to reach a member. Each is built when it is used, for a function is granted only what it sends. */
 export interface Senders {

@@ -1,10 +1,10 @@
 import { effectivePermits } from '#shared/contracts/policies.ts';
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
-import { findClient } from '#shared/data/clients.ts';
-import { findClub } from '#shared/data/clubs.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
-import type { Club } from '#shared/domain/club.ts';
-import { isSlug } from '#shared/domain/club-slug.ts';
+import { findClient } from '#shared/data/client-tokens/clients.ts';
+import { findClub } from '#shared/data/clubs/clubs.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { isSlug } from '#shared/domain/clubs/club-slug.ts';
 import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { expiringCache } from './expiring-cache.ts';

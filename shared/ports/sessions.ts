@@ -1,6 +1,12 @@
-import { findSession, isOfEpoch } from '#shared/data/sessions.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { isLive, isNewest, isPresentable, type Session, unixSeconds } from '#shared/domain/session.ts';
+import { findSession, isOfEpoch } from '#shared/data/sessions/sessions.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import {
+  isLive,
+  isNewest,
+  isPresentable,
+  type Session,
+  unixSeconds,
+} from '#shared/domain/sessions/session.ts';
 import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { sessionTokens } from './secrets.ts';

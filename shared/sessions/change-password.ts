@@ -1,16 +1,16 @@
-import { giveBack, giveBackStep, sessionCounter } from '#shared/data/guesses.ts';
-import type { Place } from '#shared/data/log-in-failures.ts';
-import { replacePassword } from '#shared/data/session-epoch.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { passwordErrors } from '#shared/domain/password-policy.ts';
-import { unixSeconds } from '#shared/domain/session.ts';
+import { giveBack, giveBackStep, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
+import type { Place } from '#shared/data/sessions/login-failures.ts';
+import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
+import { unixSeconds } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { guessAt } from './guess.ts';
+import { guessAt } from './login-attempt.ts';
 import { presentedMember } from './presented-member.ts';
 
 export interface PasswordChange {

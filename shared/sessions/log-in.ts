@@ -1,4 +1,3 @@
-import { clientCounter, sessionCounter } from '#shared/data/guesses.ts';
 import {
   type BehindDoor,
   findBehindDoor,
@@ -7,18 +6,19 @@ import {
   openSession,
   readDoor,
   replaceHash,
-} from '#shared/data/log-in.ts';
-import { countFailure, type Place } from '#shared/data/log-in-failures.ts';
-import type { LogInName } from '#shared/domain/grant.ts';
-import { lockedFor } from '#shared/domain/log-in-limits.ts';
-import { canLogIn, type Member } from '#shared/domain/member.ts';
-import { newSession, unixSeconds } from '#shared/domain/session.ts';
+} from '#shared/data/sessions/login.ts';
+import { clientCounter, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
+import { countFailure, type Place } from '#shared/data/sessions/login-failures.ts';
+import { canLogIn, type Member } from '#shared/domain/members/member.ts';
+import type { LogInName } from '#shared/domain/sessions/grant.ts';
+import { lockedFor } from '#shared/domain/sessions/login-limits.ts';
+import { newSession, unixSeconds } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { passwords, sessionTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { guessAt } from './guess.ts';
+import { guessAt } from './login-attempt.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 export interface LogIn {

@@ -1,11 +1,11 @@
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import {
   endSession,
   endSessionWithoutDevices,
   noteDevicesStep,
   type SessionRef,
-} from '#shared/data/sessions.ts';
-import { type DeviceChange, dropDevices } from '#shared/domain/device-changes.ts';
+} from '#shared/data/sessions/sessions.ts';
+import { type DeviceChange, dropDevices } from '#shared/domain/members/device-changes.ts';
 import { changeDevices, changeOwnedDevices } from '#shared/members/change-devices.ts';
 import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';

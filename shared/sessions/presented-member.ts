@@ -1,7 +1,7 @@
-import { findSession, keepSessionStep } from '#shared/data/sessions.ts';
-import type { TransactStep } from '#shared/data/transact.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { isLive, type Session } from '#shared/domain/session.ts';
+import { findSession, keepSessionStep } from '#shared/data/sessions/sessions.ts';
+import type { TransactStep } from '#shared/data/table/transact.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { isLive, type Session } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';

@@ -1,4 +1,4 @@
-import { endSession, findSession, rotateSession } from '#shared/data/sessions.ts';
+import { endSession, findSession, rotateSession } from '#shared/data/sessions/sessions.ts';
 import {
   isLive,
   isPresentable,
@@ -7,7 +7,7 @@ import {
   type Session,
   type TokenClaims,
   unixSeconds,
-} from '#shared/domain/session.ts';
+} from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';

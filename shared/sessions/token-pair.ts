@@ -1,5 +1,5 @@
-import { claimsOf, type Session } from '#shared/domain/session.ts';
-import { tokenPairView } from '#shared/domain/token-views.ts';
+import { claimsOf, type Session } from '#shared/domain/sessions/session.ts';
+import { tokenPairView } from '#shared/domain/sessions/token-views.ts';
 import { sessionTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 

@@ -14,9 +14,9 @@ import {
   WORKERS,
 } from '#shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
-import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk-chunks.ts';
-import { CLAIM_LEASE_SECONDS } from '#shared/data/claims.ts';
-import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/retention.ts';
+import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk/bulk-chunks.ts';
+import { CLAIM_LEASE_SECONDS } from '#shared/data/members/claims.ts';
+import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { errorsOf } from '#shared/contracts/common-road.ts';
 import { type EndpointContract, PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
-import { EXAMPLES } from '#shared/contracts/examples/catalogue.ts';
-import { errorExample } from '#shared/contracts/examples/errors.ts';
-import type { EndpointExamples } from '#shared/contracts/examples/example.ts';
+import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorRow } from '#shared/error-codes.ts';
-import { documentedBody } from '../../infra/openapi/bodies.ts';
-import { ERROR_SCHEMAS, SCHEMA_BY_SHAPE } from '../../infra/openapi/error-schemas.ts';
+import { documentedBody } from '../../openapi/document/bodies.ts';
+import { ERROR_SCHEMAS, SCHEMA_BY_SHAPE } from '../../openapi/document/error-schemas.ts';
+import { EXAMPLES } from '../../openapi/examples/catalogue.ts';
+import { errorExample } from '../../openapi/examples/errors.ts';
+import type { EndpointExamples } from '../../openapi/examples/example.ts';
 import { ajv } from '../support/openapi.ts';
 
 const compiled = new Map<unknown, ReturnType<typeof ajv.compile>>();
@@ -18,7 +18,7 @@ const problem = (schema: unknown, value: unknown): string | undefined => {
   return validate(value) ? undefined : ajv.errorsText(validate.errors);
 };
 
-const WHERE = 'shared/contracts/examples/<group>.ts, listed in its catalogue.ts (see CONTRIBUTING.md)';
+const WHERE = 'openapi/examples/<group>.ts, listed in its catalogue.ts (see CONTRIBUTING.md)';
 
 const examplesOf = ({ id }: EndpointContract): EndpointExamples => EXAMPLES[id]!;
 const shown = CATALOGUE.filter(({ id }) => EXAMPLES[id]);

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { ROOMS, type Room } from './rooms.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SOURCE_FOLDERS = ['shared', 'functions', 'infra', 'local', 'cli', 'site', 'packages/client/src'];
+const SOURCE_FOLDERS = [
+  'shared',
+  'functions',
+  'infra',
+  'openapi',
+  'local',
+  'cli',
+  'site',
+  'packages/client/src',
+];
 
 const sources = SOURCE_FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -44,7 +53,7 @@ const imports = sources.flatMap(importsOf);
 const isAllowed = ({ file, target }: Import): boolean => {
   const from = roomOf(file);
   if (!from) return false;
-  if (!/^(shared|functions|infra|local|cli|packages|site|test)\//.test(target)) {
+  if (!/^(shared|functions|infra|openapi|local|cli|packages|site|test)\//.test(target)) {
     return from.packages.some(
       (allowed) =>
         target === allowed ||

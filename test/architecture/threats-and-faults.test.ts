@@ -8,6 +8,7 @@ const CITING = [
   'shared',
   'functions',
   'infra',
+  'openapi',
   'local',
   'cli',
   'site',

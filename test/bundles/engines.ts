@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createTable } from '#shared/data/create-table.ts';
-import { openDb } from '#shared/data/db.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
+import { openDb } from '#shared/data/table/db.ts';
 import { ENV, LOCAL } from '#shared/env-names.ts';
 import { startInbox } from '../../local/engines/inbox.ts';
 import { startMailProxy } from '../../local/engines/mail-proxy.ts';

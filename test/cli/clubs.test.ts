@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { INFINITY_MALL, loyaltyOn, newTable, OTHER_MALL } from './loyalty-process.ts';
 
 const infinityMall = JSON.parse(readFileSync(INFINITY_MALL, 'utf8'));

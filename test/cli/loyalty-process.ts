@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { createTable } from '#shared/data/create-table.ts';
-import { type Db, openDb } from '#shared/data/db.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { LOCAL } from '#shared/env-names.ts';
 import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { logIn, me, person, tryLogIn } from '../support/log-in.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
-import { createMember, findMember } from '#shared/data/members.ts';
-import { storeSession } from '#shared/data/sessions.ts';
-import { newSession } from '#shared/domain/session.ts';
+import { createMember, findMember } from '#shared/data/members/members.ts';
+import { storeSession } from '#shared/data/sessions/sessions.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { newSession } from '#shared/domain/sessions/session.ts';
 import { plainMember } from '../support/plain-member.ts';
 import { INFINITY_MALL, loyaltyOn, newTable } from './loyalty-process.ts';
 

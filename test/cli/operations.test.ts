@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findMemberSchema } from '#shared/data/clubs.ts';
-import { createTable } from '#shared/data/create-table.ts';
-import type { Db } from '#shared/data/db.ts';
-import { TABLE } from '#shared/data/table-shape.ts';
-import { issueClientToken } from '#shared/operations/issue-token.ts';
-import { createClubFromFile, existingClub, updateClubFromFile } from '#shared/operations/save-club.ts';
+import { issueClientToken } from '#shared/admin/issue-token.ts';
+import { createClubFromFile, existingClub, updateClubFromFile } from '#shared/admin/save-club.ts';
+import { findMemberSchema } from '#shared/data/clubs/clubs.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { newTable, OTHER_MALL } from './loyalty-process.ts';
 
 const file = JSON.parse(readFileSync(OTHER_MALL, 'utf8'));

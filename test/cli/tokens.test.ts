@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { POLICIES } from '#shared/contracts/policies.ts';
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
-import { findClient, listClients } from '#shared/data/clients.ts';
-import type { Db } from '#shared/data/db.ts';
-import { isIssuedClientSecret } from '#shared/domain/client-secret.ts';
+import { findClient, listClients } from '#shared/data/client-tokens/clients.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { isIssuedClientSecret } from '#shared/domain/client-tokens/client-secret.ts';
 import { INFINITY_MALL, loyaltyOn, newTable, OTHER_MALL, runLoyalty } from './loyalty-process.ts';
 
 const PERMIT = 'BL:Api:Members:Get';

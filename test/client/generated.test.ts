@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
-import { declaration, typeText } from '../../infra/client/type-text.ts';
+import { declaration, typeText } from '../../openapi/client/type-text.ts';
 import { findingsOf } from '../../packages/client/src/findings.ts';
 import { OPERATIONS } from '../../packages/client/src/generated/operations.ts';
 import { createClient } from '../../packages/client/src/main.ts';

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
-import { claimKey } from '#shared/data/keys.ts';
-import { findMember, findMemberBy, removeMember, updateMember } from '#shared/data/members.ts';
-import { readItem } from '#shared/data/read.ts';
-import { type ClaimCheck, checkClaims } from '#shared/operations/check-claims.ts';
+import { type ClaimCheck, checkClaims } from '#shared/admin/check-claims.ts';
+import { findMember, findMemberBy, removeMember, updateMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { claimKey } from '#shared/data/table/keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
 import { CREATED, damager, LATER } from '../support/claim-damage.ts';
 import { storedClub } from '../support/clubs.ts';
+import { afterCall } from '../support/concurrent-writes.ts';
 import { openTestDb } from '../support/db.ts';
-import { afterCall } from '../support/interference.ts';
 
 let db: Db;
 let club: string;

@@ -1,20 +1,20 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
+import { findSent, rememberSent, sentStep } from '#shared/data/delivery/provider-messages.ts';
 import {
   findDeviceOwner,
   forgetDevice,
   releaseDeviceStep,
   rememberEndpoint,
   takeDeviceStep,
-} from '#shared/data/devices.ts';
-import { memberKey } from '#shared/data/keys.ts';
-import { createMember, findMember, updateMember } from '#shared/data/members.ts';
-import { findSent, rememberSent, sentStep } from '#shared/data/provider-messages.ts';
-import { transact } from '#shared/data/transact.ts';
-import type { Device } from '#shared/domain/device.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { type SentMessage, sentByTags, tagsOf } from '#shared/domain/sent-message.ts';
+} from '#shared/data/members/devices.ts';
+import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { Device } from '#shared/domain/members/device.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { type SentMessage, sentByTags, tagsOf } from '#shared/domain/notifications/sent-message.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
 import { plainMember } from '../support/plain-member.ts';

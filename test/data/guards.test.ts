@@ -6,20 +6,20 @@ import {
   chunkHasEnded,
   returnChunk,
   takeChunk,
-} from '#shared/data/bulk-chunks.ts';
-import { findJob } from '#shared/data/bulk-jobs.ts';
-import { type JobRef, ledgerKey } from '#shared/data/bulk-keys.ts';
-import { failChunk, finishChunk, startWork } from '#shared/data/bulk-ledger.ts';
-import { type Claim, claimItem, releaseStep, takeStep } from '#shared/data/claims.ts';
-import { findClient, storeClient } from '#shared/data/clients.ts';
-import type { Db } from '#shared/data/db.ts';
-import { claimKey, memberKey } from '#shared/data/keys.ts';
-import { memberItem } from '#shared/data/member-item.ts';
-import { createMember, findMember, removeMember, updateMember } from '#shared/data/members.ts';
-import { readItem } from '#shared/data/read.ts';
-import { insert, remove, runStatements, update } from '#shared/data/statements.ts';
-import { transact } from '#shared/data/transact.ts';
-import type { Member } from '#shared/domain/member.ts';
+} from '#shared/data/bulk/bulk-chunks.ts';
+import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
+import { type JobRef, ledgerKey } from '#shared/data/bulk/bulk-keys.ts';
+import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
+import { findClient, storeClient } from '#shared/data/client-tokens/clients.ts';
+import { type Claim, claimItem, releaseStep, takeStep } from '#shared/data/members/claims.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { createMember, findMember, removeMember, updateMember } from '#shared/data/members/members.ts';
+import { insert, remove, runStatements, update } from '#shared/data/table/batch-statements.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { claimKey, memberKey } from '#shared/data/table/keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { storedClient } from '../support/clients.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import * as bulkKeys from '#shared/data/bulk-keys.ts';
-import * as keys from '#shared/data/keys.ts';
-import * as messagingKeys from '#shared/data/messaging-keys.ts';
+import * as bulkKeys from '#shared/data/bulk/bulk-keys.ts';
+import * as keys from '#shared/data/table/keys.ts';
+import * as messagingKeys from '#shared/data/table/messaging-keys.ts';
 import fc from '../support/property.ts';
 
 const SLUG = fc.stringMatching(/^[a-z0-9-]{1,8}$/);

@@ -1,14 +1,14 @@
 /** A call that was done and whose answer was lost is sent again: its effect must not count twice, nor refuse it. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChunkRef } from '#shared/data/bulk-keys.ts';
-import { failChunk, finishChunk } from '#shared/data/bulk-ledger.ts';
-import type { Db } from '#shared/data/db.ts';
-import { clientCounter, giveBack, identifierCounter } from '#shared/data/guesses.ts';
-import { countFailure, type Place, reserveGuess } from '#shared/data/log-in-failures.ts';
-import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/log-in-limits.ts';
+import type { ChunkRef } from '#shared/data/bulk/bulk-keys.ts';
+import { failChunk, finishChunk } from '#shared/data/bulk/bulk-ledger.ts';
+import { clientCounter, giveBack, identifierCounter } from '#shared/data/sessions/login-attempts.ts';
+import { countFailure, type Place, reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
-import { failure, flakyDb } from '../support/flaky.ts';
+import { failure, flakyDb } from '../support/failing-client.ts';
 
 let db: Db;
 let club: string;

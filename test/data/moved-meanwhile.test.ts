@@ -1,16 +1,16 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimItem } from '#shared/data/claims.ts';
-import type { Db } from '#shared/data/db.ts';
-import { loseDeviceStep } from '#shared/data/devices.ts';
-import { claimKey, memberKey } from '#shared/data/keys.ts';
-import { createMember, findMember } from '#shared/data/members.ts';
-import { readItem } from '#shared/data/read.ts';
-import { type TransactStep, transact } from '#shared/data/transact.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { claimItem } from '#shared/data/members/claims.ts';
+import { loseDeviceStep } from '#shared/data/members/devices.ts';
+import { createMember, findMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { claimKey, memberKey } from '#shared/data/table/keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
+import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { storedClub } from '../support/clubs.ts';
+import { beforeTransactions } from '../support/concurrent-writes.ts';
 import { openTestDb } from '../support/db.ts';
-import { beforeTransactions } from '../support/interference.ts';
 import { plainMember } from '../support/plain-member.ts';
 
 let db: Db;

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
-import { readPartition } from '#shared/data/read.ts';
+import { readPartition } from '#shared/data/table/read.ts';
 import { meteredDb } from '../support/meter.ts';
 
 /** Eight of them are 2.8 MB; DynamoDB ends a page at 1 MB, whatever is left. */

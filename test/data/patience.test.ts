@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { takeIds } from '#shared/data/counters.ts';
-import { type Db, withTime } from '#shared/data/db.ts';
-import { readItem, readItems } from '#shared/data/read.ts';
-import { insert, runStatements } from '#shared/data/statements.ts';
-import { type TransactStep, transact } from '#shared/data/transact.ts';
+import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
+import { takeIds } from '#shared/data/table/counters.ts';
+import { type Db, withTime } from '#shared/data/table/db.ts';
+import { readItem, readItems } from '#shared/data/table/read.ts';
+import { type TransactStep, transact } from '#shared/data/table/transact.ts';
 import { openTestDb } from '../support/db.ts';
-import { cancelled, type Fault, type Faults, failure, flakyDb, sleepingClock } from '../support/flaky.ts';
+import {
+  cancelled,
+  type Fault,
+  type Faults,
+  failure,
+  flakyDb,
+  sleepingClock,
+} from '../support/failing-client.ts';
 
 let db: Db;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createMember, findMember, removeMember, updateMember } from '#shared/data/members.ts';
-import { endAllSessions, replacePassword } from '#shared/data/session-epoch.ts';
-import { endSession, findSession, keepSessionStep, storeSession } from '#shared/data/sessions.ts';
-import { transact } from '#shared/data/transact.ts';
-import type { Member } from '#shared/domain/member.ts';
-import { newSession, type Session } from '#shared/domain/session.ts';
+import { createMember, findMember, removeMember, updateMember } from '#shared/data/members/members.ts';
+import { endAllSessions, replacePassword } from '#shared/data/sessions/session-epoch.ts';
+import { endSession, findSession, keepSessionStep, storeSession } from '#shared/data/sessions/sessions.ts';
+import { transact } from '#shared/data/table/transact.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { newSession, type Session } from '#shared/domain/sessions/session.ts';
 import { type PresentedMember, presentedMember } from '#shared/sessions/presented-member.ts';
 import { plainMember } from '../support/plain-member.ts';
 import { createWorld, type World } from '../support/world.ts';

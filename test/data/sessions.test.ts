@@ -1,27 +1,31 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
+import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
+import { findBehindDoor, openSession, replaceHash } from '#shared/data/sessions/login.ts';
 import {
   clientCounter,
   findFailures,
   forgetFailures,
   giveBack,
   memberCounter,
-} from '#shared/data/guesses.ts';
-import { findBehindDoor, openSession, replaceHash } from '#shared/data/log-in.ts';
-import { countFailure, type Place, reserveGuess } from '#shared/data/log-in-failures.ts';
-import { createMember, findMember, updateMember } from '#shared/data/members.ts';
-import { replacePassword } from '#shared/data/session-epoch.ts';
+} from '#shared/data/sessions/login-attempts.ts';
+import { countFailure, type Place, reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
 import {
   endSession,
   findSession,
   keepSessionStep,
   rotateSession,
   storeSession,
-} from '#shared/data/sessions.ts';
-import { logInName } from '#shared/domain/grant.ts';
-import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS, KNOWN_SECONDS } from '#shared/domain/log-in-limits.ts';
-import { type Member, newMember } from '#shared/domain/member.ts';
-import { newSession, rotatedSession, type Session } from '#shared/domain/session.ts';
+} from '#shared/data/sessions/sessions.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { type Member, newMember } from '#shared/domain/members/member.ts';
+import { logInName } from '#shared/domain/sessions/grant.ts';
+import {
+  FAILURE_LIMITS,
+  FAILURE_WINDOW_SECONDS,
+  KNOWN_SECONDS,
+} from '#shared/domain/sessions/login-limits.ts';
+import { newSession, rotatedSession, type Session } from '#shared/domain/sessions/session.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
 

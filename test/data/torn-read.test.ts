@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
-import { endAllSessions } from '#shared/data/session-epoch.ts';
-import { findSession } from '#shared/data/sessions.ts';
+import { endAllSessions } from '#shared/data/sessions/session-epoch.ts';
+import { findSession } from '#shared/data/sessions/sessions.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { logIn, me, person, tryRefresh } from '../support/log-in.ts';
 import { createWorld, worldOf } from '../support/world.ts';
 

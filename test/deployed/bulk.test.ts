@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../support/bulk.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { given } from './support/given.ts';
 import { loyalty, type Mall, openMall } from './support/operator.ts';
 import { tableOf } from './support/table.ts';

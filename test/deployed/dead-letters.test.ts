@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../local/examples/until.ts';
+import { until } from '../../local/examples/wait-until.ts';
 import { aws } from './support/aws.ts';
 import { given, type Stage } from './support/given.ts';
 import { loyaltyJson, type Mall, openMall } from './support/operator.ts';

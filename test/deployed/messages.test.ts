@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../local/examples/until.ts';
+import { until } from '../../local/examples/wait-until.ts';
 import { given } from './support/given.ts';
 import { type Mall, openMall } from './support/operator.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findDeviceOwner, rememberEndpoint } from '#shared/data/devices.ts';
-import { findMember } from '#shared/data/members.ts';
+import { findDeviceOwner, rememberEndpoint } from '#shared/data/members/devices.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
 
 import { logIn, person, type Tokens } from '../support/log-in.ts';

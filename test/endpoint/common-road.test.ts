@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasClub, REQUIRED_HEADERS } from '#shared/contracts/common-road.ts';
 import type { ParameterKind } from '#shared/contracts/endpoint.ts';
+import { hasClub, REQUIRED_HEADERS } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
 import { anyRequest, ROADS, type Road } from '../support/any-request.ts';
 import { type ApiAnswer, type ApiCall, call } from '../support/api.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberKey } from '#shared/data/keys.ts';
-import { findMember, updateMember } from '#shared/data/members.ts';
-import { readPartition } from '#shared/data/read.ts';
-import { changedMember } from '#shared/domain/member.ts';
+import { findMember, updateMember } from '#shared/data/members/members.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import { readPartition } from '#shared/data/table/read.ts';
+import { changedMember } from '#shared/domain/members/member.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import {

@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberKey } from '#shared/data/keys.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
 import { call } from '../support/api.ts';
 import { logIn, person, tryLogIn } from '../support/log-in.ts';
 import { createWorld, type World } from '../support/world.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { people, report, schedule } from '../support/bulk.ts';
-import { census, violations } from '../support/census.ts';
+import { beforeTransactions } from '../support/concurrent-writes.ts';
+import { census, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
-import { beforeTransactions } from '../support/interference.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -94,7 +94,7 @@ describe('a numbered bulk request', () => {
   });
 
   it('is not noted as sent by the sender of the one before', async () => {
-    const { findRequest, noteSent, recordRequest } = await import('#shared/data/bulk-requests.ts');
+    const { findRequest, noteSent, recordRequest } = await import('#shared/data/bulk/bulk-requests.ts');
     const ref = { face: 'bulk', club: world.club.slug, client: world.client.id, job: 'j' } as const;
     const now = new Date().toISOString();
     const common = { number: 1, members: 1, chunks: 1, schemaVersion: 1, acceptedAt: now } as const;

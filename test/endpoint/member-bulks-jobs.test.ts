@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { revokeClient } from '#shared/data/clients.ts';
+import { revokeClient } from '#shared/data/client-tokens/clients.ts';
 import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { devicePlace, strangerPlace } from '#shared/data/dispatch-recipients.ts';
-import { unsentHistorySteps } from '#shared/data/member-messages.ts';
-import { transact } from '#shared/data/transact.ts';
+import { devicePlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import { unsentHistorySteps } from '#shared/data/messaging/member-messages.ts';
+import { transact } from '#shared/data/table/transact.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { createWorld, type World } from '../support/world.ts';

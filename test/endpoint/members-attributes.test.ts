@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberItem } from '#shared/data/member-item.ts';
-import { findMember } from '#shared/data/members.ts';
-import { CHANNELS, type ChannelStatus } from '#shared/domain/channel-status.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { findMember } from '#shared/data/members/members.ts';
+import { CHANNELS, type ChannelStatus } from '#shared/domain/members/channel-status.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { hasty } from '../support/db.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;

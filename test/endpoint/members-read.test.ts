@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberItem } from '#shared/data/member-item.ts';
-import { findMember } from '#shared/data/members.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { type ApiAnswer, call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';
 

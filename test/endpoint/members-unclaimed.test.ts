@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { claimKey } from '#shared/data/keys.ts';
-import { readItem } from '#shared/data/read.ts';
+import { claimKey } from '#shared/data/table/keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
 import { call } from '../support/api.ts';
 import { damager } from '../support/claim-damage.ts';
 import { createWorld, type World } from '../support/world.ts';

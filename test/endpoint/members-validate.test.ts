@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimItem } from '#shared/data/claims.ts';
+import { claimItem } from '#shared/data/members/claims.ts';
 import { call } from '../support/api.ts';
-import { census } from '../support/census.ts';
+import { census } from '../support/count-items.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;

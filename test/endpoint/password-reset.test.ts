@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
-import { findToken } from '#shared/data/tokens.ts';
+import { findToken } from '#shared/data/confirmations/tokens.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
-import { beforeTransactions } from '../support/interference.ts';
+import { beforeTransactions } from '../support/concurrent-writes.ts';
 import { createAnn, deliverAll, mailingWorld, resetToken } from '../support/mailing.ts';
 import { meteredDb } from '../support/meter.ts';
 import { stopClock, type World, worldOf } from '../support/world.ts';
@@ -103,8 +103,8 @@ describe('a mailed reset token', () => {
 
   it('is void after the password or the address has changed otherwise', async () => {
     const { world, id } = await withAnn();
-    const { changedMember } = await import('#shared/domain/member.ts');
-    const { updateMember } = await import('#shared/data/members.ts');
+    const { changedMember } = await import('#shared/domain/members/member.ts');
+    const { updateMember } = await import('#shared/data/members/members.ts');
     const change = async (by: object) => {
       const before = (await findMember(world.db, world.club.slug, id))!;
       const after = changedMember(before, { properties: {}, flags: {}, ...by }, new Date().toISOString());

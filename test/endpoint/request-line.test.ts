@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { ApiHandler } from '#shared/http/endpoint.ts';
 import lostEvent from '../../events/api-gateway/router.not-found.json' with { type: 'json' };
 import { lambdaContext } from '../../local/engines/lambda-context.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasClub } from '#shared/contracts/common-road.ts';
-import { revokeClient } from '#shared/data/clients.ts';
+import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
+import { revokeClient } from '#shared/data/client-tokens/clients.ts';
 import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { anyRequest, ROADS } from '../support/any-request.ts';
 import { call } from '../support/api.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { call } from '../support/api.ts';
 import { linesWhile, withLog } from '../support/log.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { appOf, resources, synthesise } from './synthesis.ts';
 
 const dev = synthesise();

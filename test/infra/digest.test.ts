@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { digests } from '../../infra/digest/digest.ts';
 import { ROUTES, routeKey } from '../../infra/routes.ts';
+import { digests } from '../../infra/stack-summary/stack-summary.ts';
 
-const EXPORTS = readFileSync(new URL('../../infra/deployed/exports.txt', import.meta.url), 'utf8');
+const EXPORTS = readFileSync(
+  new URL('../../infra/stack-summary/generated/exports.txt', import.meta.url),
+  'utf8',
+);
 const told = digests(EXPORTS);
 
 it('tells every stack in a file of its own, and has no file of a stack that is gone', () => {
-  const files = readdirSync(new URL('../../infra/deployed/', import.meta.url));
+  const files = readdirSync(new URL('../../infra/stack-summary/generated/', import.meta.url));
   expect(files.sort()).toEqual([...told.keys()].map((stack) => `${stack}.txt`).sort());
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { APP_TOKEN_BODIES } from '#shared/contracts/app-token-payloads.ts';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { CLIENT_TOKEN_BODIES } from '#shared/contracts/client-token-payloads.ts';
-import { commonRoad, errorsOf } from '#shared/contracts/common-road.ts';
 import { PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
-import { MESSAGING_BODIES } from '#shared/contracts/messaging-payloads.ts';
+import { commonRoad, errorsOf } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 import { routesOf } from '../../infra/routes.ts';
+import { APP_TOKEN_BODIES } from '../../openapi/payloads/app-token-payloads.ts';
+import { CLIENT_TOKEN_BODIES } from '../../openapi/payloads/client-token-payloads.ts';
+import { MESSAGING_BODIES } from '../../openapi/payloads/messaging-payloads.ts';
 import {
   ajv,
   codesOf,

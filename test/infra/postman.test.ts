@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEMO } from '../../infra/openapi/curl.ts';
-import { postmanCollection } from '../../infra/postman/collection.ts';
+import { DEMO } from '../../openapi/document/curl.ts';
+import { postmanCollection } from '../../openapi/postman/collection.ts';
 import { operations } from '../support/openapi.ts';
 import { imported, requestsOf } from '../support/postman.ts';
 

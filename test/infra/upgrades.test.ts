@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isExport } from '../../infra/digest/exports.ts';
+import { isExport } from '../../infra/stack-summary/exports.ts';
 import { stubCode } from '../../infra/stub-code.ts';
 import { losses, refusals } from '../support/cloudformation.ts';
 import { pairwise } from '../support/pairwise.ts';
@@ -97,7 +97,7 @@ describe('the first stage', () => {
 });
 
 describe('the list of exports', () => {
-  const listed = read('infra/deployed/exports.txt').split('\n').filter(isExport);
+  const listed = read('infra/stack-summary/generated/exports.txt').split('\n').filter(isExport);
 
   it.each(settings.map((some, index) => [JSON.stringify(some), index] as const))(
     'is made with %s',

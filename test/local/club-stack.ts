@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { issueClientToken } from '#shared/admin/issue-token.ts';
+import { createClubFromFile } from '#shared/admin/save-club.ts';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { keyRing } from '#shared/crypto/key-ring.ts';
 import { createPasswords } from '#shared/crypto/passwords.ts';
-import { type Db, openDb } from '#shared/data/db.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { LOCAL } from '#shared/env-names.ts';
-import { issueClientToken } from '#shared/operations/issue-token.ts';
-import { createClubFromFile } from '#shared/operations/save-club.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { getRuntime } from '#shared/runtime.ts';
 import { LOCAL_MASTER } from '../../local/environment.ts';

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO } from '../../infra/openapi/curl.ts';
 import { demoClient } from '../../local/demo/api.ts';
 import { prepareExamples } from '../../local/examples/prepare.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
+import { DEMO } from '../../openapi/document/curl.ts';
 import { guidePages } from '../../site/guide.ts';
 import { documentProblem, operations } from '../support/openapi.ts';
 import { requestsOf } from '../support/postman.ts';

@@ -13,7 +13,7 @@ import { queueArn } from '../../local/engines/queue-registry.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { startWorker } from '../../local/queues.ts';
 import { people, person } from '../support/bulk.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ClubStack, startClubStack } from './club-stack.ts';
 import { startThrottledDynamo } from './throttled-dynamo.ts';

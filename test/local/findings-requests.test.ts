@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { FAILURE_LIMITS } from '#shared/domain/sessions/login-limits.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { getRuntime } from '#shared/runtime.ts';
 import { eventually } from '../support/eventually.ts';

@@ -7,7 +7,7 @@ const WRITE_FIELDS = new Set(['TableName', 'Key', 'Item']);
 
 /** A condition that is computed or shared cannot be split where it is used. */
 const CONDITION_FIELDS = new Set(['ConditionExpression', 'FilterExpression']);
-/** Builders of PartiQL statements whose last argument is the condition (`shared/data/statements.ts`). */
+/** Builders of PartiQL statements whose last argument is the condition (`shared/data/table/batch-statements.ts`). */
 const CONDITIONAL_STATEMENTS = new Set(['update', 'remove']);
 
 export const CONDITION_MUTATORS: Readonly<Record<string, Mutator>> = {

@@ -81,7 +81,7 @@ const ENTRIES: readonly Entry[] = [
     'record: (seen?.attempt ?? 0) + 1 → (seen?.attempt ?? 0) - 1',
   ],
   [
-    'shared/data/sending-cursors.ts',
+    'shared/data/messaging/sending-cursors.ts',
     'Who closes a cursor moves its version, and who reads a closed one makes no step.',
     'openAsSeen: #state = :open → (#state = :open OR NOT #state = :open)',
   ],

@@ -4,7 +4,7 @@ import { inMemory } from './memory-table.ts';
 
 vi.mock('../support/db.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../support/db.ts')>();
-  const { openDb } = await import('#shared/data/db.ts');
+  const { openDb } = await import('#shared/data/table/db.ts');
   const { guarded } = await import('../support/role.ts');
   const dynamoConfig = () => ({ ...original.dynamoConfig(), requestHandler: inMemory });
   const openTestDb = async () => guarded(openDb(original.TEST_TABLE, dynamoConfig()));

@@ -8,7 +8,7 @@ import { type Node, parse, parses, type Visit, walk } from './syntax.ts';
 export const ROOMS = [
   'shared/http/steps',
   'shared/confirmations',
-  'shared/sendings',
+  'shared/messaging/execution',
   'shared/sessions',
   'shared/data',
   'shared/bulk',

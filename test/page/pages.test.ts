@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import type { PageHandler } from '#shared/http/page.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';

@@ -4,7 +4,7 @@ import {
   type ScheduledWorkerContract,
   sendingSweeper,
 } from '#shared/contracts/scheduled-workers.ts';
-import { OVERDUE_SECONDS } from '#shared/domain/import-bulk.ts';
+import { OVERDUE_SECONDS } from '#shared/domain/bulk/import-bulk.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { damager } from '../support/claim-damage.ts';

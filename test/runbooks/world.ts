@@ -2,7 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { ENV } from '#shared/env-names.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { senders } from '#shared/ports/delivery.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { dbOf } from '#shared/data/db.ts';
+import { dbOf } from '#shared/data/table/db.ts';
 import { ENV } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';

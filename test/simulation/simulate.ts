@@ -1,8 +1,8 @@
 import { QUEUES, type QueueName, WORKERS } from '#shared/contracts/queues.ts';
-import { dbOf } from '#shared/data/db.ts';
+import { dbOf } from '#shared/data/table/db.ts';
+import { processSurroundings } from '#shared/platform.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { openQueue, sendPatience } from '#shared/ports/message-queue.ts';
-import { processSurroundings } from '#shared/surroundings.ts';
 import { PORTS } from '../support/queues.ts';
 import { Client } from './api.ts';
 import { clientThrough, Model } from './dynamodb/model.ts';

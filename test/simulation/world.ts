@@ -1,6 +1,6 @@
 import type { QueueName, StreamWorkerContract } from '#shared/contracts/queues.ts';
 import type { ScheduledWorkerContract } from '#shared/contracts/scheduled-workers.ts';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Client } from './api.ts';
 import type { Model } from './dynamodb/model.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { hasClub } from '#shared/contracts/common-road.ts';
 import { FAMILIES, type Routed } from '#shared/contracts/endpoint.ts';
+import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 
 export interface ApiRequest {
   readonly path?: Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Claim, claimItem } from '#shared/data/claims.ts';
-import type { Db } from '#shared/data/db.ts';
-import { claimKey } from '#shared/data/keys.ts';
-import { memberItem } from '#shared/data/member-item.ts';
-import { createMember, removeMember } from '#shared/data/members.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { type Claim, claimItem } from '#shared/data/members/claims.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { createMember, removeMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { claimKey } from '#shared/data/table/keys.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { plainMember } from './plain-member.ts';
 
 export const CREATED = '2026-01-01T00:00:00.000Z';

@@ -1,4 +1,4 @@
-import type { ClientToken } from '#shared/domain/client-token.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { type ApiAnswer, call } from './api.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { createWorld, type World } from './world.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { PERMITS } from '#shared/contracts/permits.ts';
-import { storeClient } from '#shared/data/clients.ts';
-import { takeGlobalId } from '#shared/data/counters.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
+import { storeClient } from '#shared/data/client-tokens/clients.ts';
+import { takeGlobalId } from '#shared/data/table/counters.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 
 export interface TestClient extends ClientToken {
   readonly secret: string;

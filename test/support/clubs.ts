@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createClub } from '#shared/data/clubs.ts';
-import { takeGlobalId } from '#shared/data/counters.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { Club } from '#shared/domain/club.ts';
+import { createClub } from '#shared/data/clubs/clubs.ts';
+import { takeGlobalId } from '#shared/data/table/counters.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 
 export const SCHEMA: MemberSchema = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import { createTable } from '#shared/data/create-table.ts';
-import { type Db, openDb } from '#shared/data/db.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { guarded } from './role.ts';
 
 /** A table for each test file: a census reads all of it, and must not read what other files made. */

@@ -1,7 +1,7 @@
-import { memberPlace } from '#shared/data/dispatch-recipients.ts';
-import { historySteps } from '#shared/data/member-messages.ts';
-import { dispatchContentItem, dispatchItem } from '#shared/data/sending-dispatches.ts';
-import { transact } from '#shared/data/transact.ts';
+import { memberPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import { historySteps } from '#shared/data/messaging/member-messages.ts';
+import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
+import { transact } from '#shared/data/table/transact.ts';
 import { type Dispatch, type DispatchContent, refOf } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Db, dbOf } from '#shared/data/db.ts';
-import { processSurroundings } from '#shared/surroundings.ts';
+import { type Db, dbOf } from '#shared/data/table/db.ts';
+import { processSurroundings } from '#shared/platform.ts';
 import { dynamoConfig, TEST_TABLE } from './db.ts';
 import { guarded } from './role.ts';
 

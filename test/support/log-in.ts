@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { clientCounter } from '#shared/data/guesses.ts';
-import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { clientCounter } from '#shared/data/sessions/login-attempts.ts';
+import { FAILURE_LIMITS } from '#shared/domain/sessions/login-limits.ts';
 import { type ApiAnswer, call } from './api.ts';
 import type { World } from './world.ts';
 

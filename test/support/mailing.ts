@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { dispatchKey, memberKey } from '#shared/data/keys.ts';
+import { dispatchKey, memberKey } from '#shared/data/table/keys.ts';
 import { call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';
 import { TEST_TABLE } from './db.ts';

@@ -1,6 +1,6 @@
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '#shared/data/db.ts';
-import { sendingKey } from '#shared/data/messaging-keys.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { sendingKey } from '#shared/data/table/messaging-keys.ts';
 import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
 import { type ApiAnswer, call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';

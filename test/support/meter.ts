@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Db } from '#shared/data/db.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { openTestDb } from './db.ts';
 import { priceOf, type Write, writesOf } from './write-units.ts';
 

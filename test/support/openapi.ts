@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
-import { openApi } from '../../infra/openapi/document.ts';
 import { routesOf } from '../../infra/routes.ts';
+import { openApi } from '../../openapi/document/document.ts';
 
 /** As a reader gets it: JSON. */
 export const document = JSON.parse(JSON.stringify(openApi()));

@@ -1,4 +1,4 @@
-import { type Member, newMember } from '#shared/domain/member.ts';
+import { type Member, newMember } from '#shared/domain/members/member.ts';
 
 type Given = Parameters<typeof newMember>[0];
 

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { dispatchItem } from '#shared/data/sending-dispatches.ts';
+import { dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { QueueHandler } from '#shared/worker/records.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';

@@ -3,8 +3,8 @@ import { ROUTED } from '#shared/contracts/catalogue.ts';
 import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
 import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
-import type { Db } from '#shared/data/db.ts';
-import { TABLE } from '#shared/data/table-shape.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
 
 /** What IAM would answer; the store's translation of errors does not know it, so it ends as a 500. */

@@ -1,9 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { sendingWorker } from '#shared/contracts/queues.ts';
 import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
-import { createMember } from '#shared/data/members.ts';
-import { readLanes } from '#shared/data/sending-cursors.ts';
-import { readDispatches } from '#shared/data/sending-dispatches.ts';
+import { createMember } from '#shared/data/members/members.ts';
+import { readLanes } from '#shared/data/messaging/sending-cursors.ts';
+import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from './api.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { Key } from '#shared/data/keys.ts';
+import type { Key } from '#shared/data/table/keys.ts';
 import type { StreamHandler } from '#shared/worker/stream.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';

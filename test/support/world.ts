@@ -1,7 +1,7 @@
 import { keyRing } from '#shared/crypto/key-ring.ts';
 import { createPasswords } from '#shared/crypto/passwords.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { Club } from '#shared/domain/club.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { MetricName } from '#shared/metric-names.ts';
 import { database } from '#shared/ports/database.ts';
@@ -13,7 +13,7 @@ import { createRuntime, type Runtime, setRuntime } from '#shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
-import { type CapturedOutbox, captureOutbox } from './outbox.ts';
+import { type CapturedOutbox, captureOutbox } from './notifications.ts';
 import { type CapturedQueue, type CapturedQueues, captureQueues, provideQueues } from './queues.ts';
 import { demand } from './role.ts';
 

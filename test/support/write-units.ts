@@ -1,4 +1,4 @@
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { itemBytes } from './item-bytes.ts';
 
 type Item = Readonly<Record<string, unknown>>;

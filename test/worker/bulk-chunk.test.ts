@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember, updateMember } from '#shared/data/members.ts';
-import { changedMember } from '#shared/domain/member.ts';
+import { findMember, updateMember } from '#shared/data/members/members.ts';
+import { changedMember } from '#shared/domain/members/member.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -172,7 +172,7 @@ describe('a bulk job', () => {
   it('judges members by the schema it was accepted under', async () => {
     const job = await schedule({ members: [person(1)] });
     const messages = world.queue.sent.splice(0);
-    const { updateClub } = await import('#shared/data/clubs.ts');
+    const { updateClub } = await import('#shared/data/clubs/clubs.ts');
     await updateClub(world.db, {
       ...world.club,
       version: 2,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { memory } from '#shared/bulk/memory.ts';
-import type { RequestRef } from '#shared/data/bulk-keys.ts';
+import { memory } from '#shared/bulk/worker-cache.ts';
+import type { RequestRef } from '#shared/data/bulk/bulk-keys.ts';
 import { createWorld } from '../support/world.ts';
 
 const MOST = 1000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 

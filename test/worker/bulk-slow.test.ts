@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk-chunks.ts';
+import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk/bulk-chunks.ts';
 import { people, report, schedule } from '../support/bulk.ts';
-import { census, violations } from '../support/census.ts';
+import { afterCall } from '../support/concurrent-writes.ts';
+import { census, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
-import { afterCall } from '../support/interference.ts';
 import { createWorld, worldOf } from '../support/world.ts';
 
 const ROWS = 3;

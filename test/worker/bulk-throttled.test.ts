@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { processSurroundings } from '#shared/platform.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
-import { processSurroundings } from '#shared/surroundings.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
-import { cancelled, type Fault, type Faults, failure, flakyDb } from '../support/flaky.ts';
+import { cancelled, type Fault, type Faults, failure, flakyDb } from '../support/failing-client.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 /** One chunk with rows that are new, changed, unchanged, moved, invalid, and two for one member. */

@@ -3,9 +3,9 @@ import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
 import { postponeDelivery } from '#shared/ports/delivery-queue.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
+import { beforeTransactions } from '../support/concurrent-writes.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
-import { beforeTransactions } from '../support/interference.ts';
 import { committed, createAnn, dispatchOf, mailingWorld } from '../support/mailing.ts';
 import { type World, worldOf } from '../support/world.ts';
 

@@ -1,8 +1,8 @@
 import { DeleteEndpointCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { rememberEndpoint } from '#shared/data/devices.ts';
-import { memberKey } from '#shared/data/keys.ts';
+import { rememberEndpoint } from '#shared/data/members/devices.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
 import { forgetDevicesAt } from '#shared/delivery/push-devices.ts';
 import { forgetDevices } from '#shared/ports/push-devices.ts';
 import { call } from '../support/api.ts';

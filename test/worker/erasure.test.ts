@@ -1,14 +1,14 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { erasureWorker } from '#shared/contracts/queues.ts';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/dispatch-recipients.ts';
-import { type Key, memberKey } from '#shared/data/keys.ts';
+import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import { type Key, memberKey } from '#shared/data/table/keys.ts';
 import {
   dispatchContentKey,
   recipientsKey,
   sendingDispatchKey,
   sendingKey,
-} from '#shared/data/messaging-keys.ts';
+} from '#shared/data/table/messaging-keys.ts';
 import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';

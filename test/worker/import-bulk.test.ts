@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/census.ts';
+import { census, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 

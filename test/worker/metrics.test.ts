@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bulkReaper, claimChecker, sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
 import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
-import { OVERDUE_SECONDS } from '#shared/domain/import-bulk.ts';
+import { OVERDUE_SECONDS } from '#shared/domain/bulk/import-bulk.ts';
 import { METRICS, type MetricName } from '#shared/metric-names.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';

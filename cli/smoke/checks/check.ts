@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../smoke-context.ts';
 
 export interface Check {
   /** A sentence about the deployment. */

@@ -1,5 +1,5 @@
-import { CheckSkipped, insist, insistEqual } from '../insist.ts';
-import { MEMBERS, payloadOf, type Scene } from '../scene.ts';
+import { CheckSkipped, insist, insistEqual } from '../assert.ts';
+import { MEMBERS, payloadOf, type Scene } from '../smoke-context.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { Check } from './check.ts';
 import { CREATED, memberOf } from './members.ts';

@@ -1,5 +1,5 @@
-import { insistEqual } from '../insist.ts';
-import { MEMBERS, payloadOf, type Scene } from '../scene.ts';
+import { insistEqual } from '../assert.ts';
+import { MEMBERS, payloadOf, type Scene } from '../smoke-context.ts';
 import type { Check } from './check.ts';
 import { CREATED } from './members.ts';
 

@@ -1,5 +1,5 @@
-import { CheckFailed, insist, insistEqual, insistRefused } from '../insist.ts';
-import { MEMBERS, payloadOf, type Scene } from '../scene.ts';
+import { CheckFailed, insist, insistEqual, insistRefused } from '../assert.ts';
+import { MEMBERS, payloadOf, type Scene } from '../smoke-context.ts';
 import type { Check } from './check.ts';
 
 /** Welcome messages stay off: the checks mean to send one mail only, to nobody. */

@@ -1,4 +1,4 @@
-import { CheckSkipped, insistEqual } from '../insist.ts';
+import { CheckSkipped, insistEqual } from '../assert.ts';
 import type { Check } from './check.ts';
 import { CREATED, memberOf } from './members.ts';
 

@@ -1,5 +1,5 @@
-import type { RowOutcome } from '#shared/domain/bulk-job.ts';
-import { notFoundErrors } from '#shared/domain/member-errors.ts';
+import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
+import { notFoundErrors } from '#shared/domain/members/member-errors.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { createRows } from './create-rows.ts';
 import { type Depth, resolveRows } from './resolve.ts';

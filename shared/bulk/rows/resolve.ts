@@ -1,7 +1,14 @@
-import { type Claim, isHeld, leaseIsOver, nameOf, readClaims, unchangedAmong } from '#shared/data/claims.ts';
-import { memberKey } from '#shared/data/keys.ts';
-import { memberFromItem } from '#shared/data/member-item.ts';
-import { type Item, readItems } from '#shared/data/read.ts';
+import {
+  type Claim,
+  isHeld,
+  leaseIsOver,
+  nameOf,
+  readClaims,
+  unchangedAmong,
+} from '#shared/data/members/claims.ts';
+import { memberFromItem } from '#shared/data/members/member-item.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import { type Item, readItems } from '#shared/data/table/read.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { Passwords } from '#shared/crypto/passwords.ts';
-import type { Claim, Wanted } from '#shared/data/claims.ts';
-import { wantedOf } from '#shared/data/claims.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { RowOutcome } from '#shared/domain/bulk-job.ts';
-import type { BulkMember } from '#shared/domain/bulk-request.ts';
-import { identifiersOf, type Member } from '#shared/domain/member.ts';
-import type { MemberRules } from '#shared/domain/member-draft.ts';
+import type { Claim, Wanted } from '#shared/data/members/claims.ts';
+import { wantedOf } from '#shared/data/members/claims.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
+import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
-import { normalizeProperties } from '#shared/domain/member-validation.ts';
+import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import type { MemberRules } from '#shared/domain/members/member-draft.ts';
+import { normalizeProperties } from '#shared/domain/members/member-validation.ts';
 import type { BulkOptions } from '../chunk-content.ts';
 
 /** One row of a chunk on its way to an outcome. */

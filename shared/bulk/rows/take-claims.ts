@@ -1,6 +1,6 @@
-import { type Claim, claimItem } from '#shared/data/claims.ts';
-import { claimKey } from '#shared/data/keys.ts';
-import { insert, remove, type Statement, update } from '#shared/data/statements.ts';
+import { type Claim, claimItem } from '#shared/data/members/claims.ts';
+import { insert, remove, type Statement, update } from '#shared/data/table/batch-statements.ts';
+import { claimKey } from '#shared/data/table/keys.ts';
 import type { RowContext } from './row.ts';
 
 /** Gives back what this delivery took, and nothing that another has taken since in the name of the same row. */

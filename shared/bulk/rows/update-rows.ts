@@ -1,14 +1,19 @@
 import { newPassword } from '#shared/crypto/new-password.ts';
-import type { Claim } from '#shared/data/claims.ts';
-import { memberKey } from '#shared/data/keys.ts';
-import { memberItem } from '#shared/data/member-item.ts';
-import { updateMember } from '#shared/data/members.ts';
-import type { Item } from '#shared/data/read.ts';
-import { runStatements, update } from '#shared/data/statements.ts';
-import type { BulkMember } from '#shared/domain/bulk-request.ts';
-import { appendedProperties, changedMember, identifiersOf, type Member } from '#shared/domain/member.ts';
-import { isValid, judgeChange } from '#shared/domain/member-draft.ts';
-import { takenErrors } from '#shared/domain/member-errors.ts';
+import type { Claim } from '#shared/data/members/claims.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { updateMember } from '#shared/data/members/members.ts';
+import { runStatements, update } from '#shared/data/table/batch-statements.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import type { Item } from '#shared/data/table/read.ts';
+import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
+import {
+  appendedProperties,
+  changedMember,
+  identifiersOf,
+  type Member,
+} from '#shared/domain/members/member.ts';
+import { isValid, judgeChange } from '#shared/domain/members/member-draft.ts';
+import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import { release } from './take-claims.ts';
 

@@ -1,5 +1,5 @@
-import { echoedText } from '../echo.ts';
-import type { MemberError, PropertyErrors } from '../member-errors.ts';
+import type { MemberError, PropertyErrors } from '../members/member-errors.ts';
+import { echoedText } from '../validation/echo.ts';
 import { compilePrepared } from './engine.ts';
 import { fewErrors } from './few-errors.ts';
 import { grouped } from './grouped.ts';

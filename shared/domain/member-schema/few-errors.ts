@@ -1,4 +1,4 @@
-import type { MemberError } from '../member-errors.ts';
+import type { MemberError } from '../members/member-errors.ts';
 
 /** Errors of one property that are told; a list of thousands of wrong items has as many. */
 export const MOST_ERRORS = 100;

@@ -1,5 +1,5 @@
 import { URL } from 'node:url';
-import { canonicalEmail } from '../identifiers.ts';
+import { canonicalEmail } from '../members/identifiers.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';
 
 export interface Format {

@@ -1,4 +1,4 @@
-import type { MemberError } from '../member-errors.ts';
+import type { MemberError } from '../members/member-errors.ts';
 import { FORMATS } from './formats.ts';
 import type { JsonObject } from './json-value.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';

@@ -1,4 +1,4 @@
-import type { Club } from '../club.ts';
+import type { Club } from '../clubs/club.ts';
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv-draft-04';
-import { echoed, echoedText } from '../echo.ts';
+import { echoed, echoedText } from '../validation/echo.ts';
 import { grouped } from './grouped.ts';
 import { pointerTokens } from './json-pointer.ts';
 import type { JsonObject } from './json-value.ts';

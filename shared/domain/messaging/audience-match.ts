@@ -1,7 +1,7 @@
-import type { Club } from '../club.ts';
-import { canonicalEmail, canonicalMsisdn } from '../identifiers.ts';
-import type { Member } from '../member.ts';
+import type { Club } from '../clubs/club.ts';
 import { ownValue } from '../member-schema/json-value.ts';
+import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import type { Member } from '../members/member.ts';
 import type { Condition, MEMBER_FIELDS } from './audience.ts';
 import { OPERATORS } from './condition-operators.ts';
 import { wantedValue } from './condition-values.ts';

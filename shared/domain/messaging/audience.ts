@@ -1,6 +1,6 @@
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
-import { problem } from '../parameters/problem.ts';
+import { problem } from '../validation/problem.ts';
 import {
   each,
   excludes,
@@ -18,7 +18,7 @@ import {
   record,
   required,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
 import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../parameters/problem.ts';
+import type { Problem } from '../validation/problem.ts';
 import {
   anObject,
   fields,
@@ -11,7 +11,7 @@ import {
   record,
   required,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 
 export const MAX_OPERATIONS = 10;
 

@@ -1,5 +1,5 @@
-import type { Channel } from '../channel-status.ts';
-import { canonicalEmail } from '../identifiers.ts';
+import type { Channel } from '../members/channel-status.ts';
+import { canonicalEmail } from '../members/identifiers.ts';
 
 /** An address in the one form that all its spellings share. @param address valid for the channel */
 export const canonicalAddress = (channel: Channel, address: string): string =>

@@ -1,5 +1,5 @@
-import { CHANNELS, type Channel as ChannelType } from '../channel-status.ts';
-import type { Club } from '../club.ts';
+import type { Club } from '../clubs/club.ts';
+import { CHANNELS, type Channel as ChannelType } from '../members/channel-status.ts';
 import {
   each,
   fields,
@@ -19,7 +19,7 @@ import {
   record,
   required,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
 
 export interface ChannelContext {

@@ -1,4 +1,4 @@
-import { below, type ErrorSymbol } from '../parameters/problem.ts';
+import { below, type ErrorSymbol } from '../validation/problem.ts';
 import {
   everyElement,
   inOrder,
@@ -11,7 +11,7 @@ import {
   type Rule,
   required,
   text,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
 
 const MAX_VALUES = 1000;

@@ -1,4 +1,4 @@
-import { zonedTime } from '../zoned-time.ts';
+import { zonedTime } from '../common-values/zoned-time.ts';
 import { instantOf } from './schedule.ts';
 
 /** How the two sides of a condition may be read (contract §5.5); elements of an `array` are read by what they are. */

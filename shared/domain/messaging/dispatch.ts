@@ -1,5 +1,5 @@
-import type { Channel } from '../channel-status.ts';
-import { canonicalEmail } from '../identifiers.ts';
+import type { Channel } from '../members/channel-status.ts';
+import { canonicalEmail } from '../members/identifiers.ts';
 import type { DispatchRef } from './dispatch-ref.ts';
 
 export const TRANSMISSION_STATUSES = ['scheduled', 'transmitted', 'failed'] as const;

@@ -1,5 +1,5 @@
-import { canonicalEmail, canonicalMsisdn } from '../identifiers.ts';
-import { refuseProblems } from '../parameters/invalid-parameters.ts';
+import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
   isDigits,
   type PageQuery,
@@ -7,8 +7,8 @@ import {
   pageOf,
   pageRules,
   type Query,
-} from '../parameters/page-query.ts';
-import { fields, isEmail, isMsisdn, oneOf, optional, type Rule } from '../parameters/rules.ts';
+} from '../validation/page-query.ts';
+import { fields, isEmail, isMsisdn, oneOf, optional, type Rule } from '../validation/rules.ts';
 import { DELIVERY_STATUSES, type DispatchFilters, TRANSMISSION_STATUSES } from './dispatch.ts';
 import type { Message } from './message.ts';
 import { SERVICES, type Service } from './message-services.ts';

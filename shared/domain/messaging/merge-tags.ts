@@ -1,6 +1,6 @@
-import type { Channel } from '../channel-status.ts';
-import type { Club } from '../club.ts';
-import type { Member } from '../member.ts';
+import type { Club } from '../clubs/club.ts';
+import type { Channel } from '../members/channel-status.ts';
+import type { Member } from '../members/member.ts';
 import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
 
 /** Whom a text is rendered for. */

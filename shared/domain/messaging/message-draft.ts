@@ -1,6 +1,6 @@
-import type { Club } from '../club.ts';
-import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
-import { valueAt } from '../parameters/rules.ts';
+import type { Club } from '../clubs/club.ts';
+import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
+import { valueAt } from '../validation/rules.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
 import type { Service } from './message-services.ts';
 import { NO_SENDINGS } from './sending-status.ts';

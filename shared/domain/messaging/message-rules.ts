@@ -1,5 +1,5 @@
-import type { Club } from '../club.ts';
-import { problem } from '../parameters/problem.ts';
+import type { Club } from '../clubs/club.ts';
+import { problem } from '../validation/problem.ts';
 import {
   each,
   fields,
@@ -15,7 +15,7 @@ import {
   type Rule,
   required,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { areChannels, channelTypesIn } from './channel-rules.ts';
 import type { Message } from './message.ts';
 import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';

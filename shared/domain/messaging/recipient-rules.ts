@@ -1,6 +1,6 @@
-import type { Channel as ChannelType } from '../channel-status.ts';
-import { canonicalMsisdn, displayEmail } from '../identifiers.ts';
-import { problem } from '../parameters/problem.ts';
+import type { Channel as ChannelType } from '../members/channel-status.ts';
+import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
+import { problem } from '../validation/problem.ts';
 import {
   anObject,
   atBase,
@@ -19,7 +19,7 @@ import {
   optional,
   type Rule,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */

@@ -1,5 +1,5 @@
-import type { Channel } from '../channel-status.ts';
-import { renderTemplate, TemplateBroken, type TemplateFormat } from '../template.ts';
+import { renderTemplate, TemplateBroken, type TemplateFormat } from '../common-values/template.ts';
+import type { Channel } from '../members/channel-status.ts';
 import { fitsItem } from './packed.ts';
 import type { TextAttribute, Texts } from './wrapping.ts';
 

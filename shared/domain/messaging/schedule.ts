@@ -1,4 +1,4 @@
-import { problem } from '../parameters/problem.ts';
+import { problem } from '../validation/problem.ts';
 import {
   inOrder,
   isAbsent,
@@ -9,7 +9,7 @@ import {
   record,
   required,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 
 /** When a sending goes out, as its creator wrote it (contract §5.4). */
 export type Schedule =

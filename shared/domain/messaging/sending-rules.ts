@@ -1,5 +1,5 @@
-import type { Channel as ChannelType } from '../channel-status.ts';
-import { type Problem, problem } from '../parameters/problem.ts';
+import type { Channel as ChannelType } from '../members/channel-status.ts';
+import { type Problem, problem } from '../validation/problem.ts';
 import {
   compare,
   each,
@@ -12,7 +12,7 @@ import {
   optional,
   type Rule,
   valueAt,
-} from '../parameters/rules.ts';
+} from '../validation/rules.ts';
 import { type AudienceContext, isAudience } from './audience.ts';
 import { areRecipients, recipientFrom } from './recipient-rules.ts';
 import { isSchedule, scheduleFrom, timeOn } from './schedule.ts';

@@ -1,5 +1,6 @@
-import type { Channel as ChannelType } from '../channel-status.ts';
-import { below, problem } from '../parameters/problem.ts';
+import { templateProblem } from '../common-values/template.ts';
+import type { Channel as ChannelType } from '../members/channel-status.ts';
+import { below, problem } from '../validation/problem.ts';
 import {
   each,
   excludes,
@@ -20,8 +21,7 @@ import {
   required,
   text,
   valueAt,
-} from '../parameters/rules.ts';
-import { templateProblem } from '../template.ts';
+} from '../validation/rules.ts';
 import type { Template } from './message.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Club } from '../club.ts';
+import type { Club } from '../clubs/club.ts';
 import type { Message, MessageChannel, Template } from './message.ts';
 import type { Sending, SendingState } from './sending.ts';
 import { sendingsCount, sendingsStatus } from './sending-status.ts';

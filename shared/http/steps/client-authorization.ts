@@ -1,5 +1,5 @@
-import { hasClub } from '#shared/contracts/common-road.ts';
 import type { ApiFamily } from '#shared/contracts/endpoint.ts';
+import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { type Directory, directory } from '#shared/ports/directory.ts';
 import type { Client, Club, Exchange, Step, StepSetup } from '../request.ts';

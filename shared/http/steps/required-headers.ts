@@ -1,4 +1,4 @@
-import { REQUIRED_HEADERS } from '#shared/contracts/common-road.ts';
+import { REQUIRED_HEADERS } from '#shared/contracts/pre-handler-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import type { Exchange, Step, StepSetup } from '../request.ts';
 

@@ -1,4 +1,4 @@
-import { type Db, openDb } from '#shared/data/db.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { given, type Stage } from './given.ts';
 
 /** A stage's table, for looking at what is in it. */

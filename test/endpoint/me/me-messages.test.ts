@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { logIn, type Tokens } from '../../support/log-in.ts';

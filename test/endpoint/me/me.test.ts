@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import { halves, logIn, me, person, tryLogIn } from '../../support/log-in.ts';

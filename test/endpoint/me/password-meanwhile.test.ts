@@ -1,11 +1,11 @@
 /** What happens between the comparison of the current password and the write of the new one. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sessionCounter } from '#shared/data/guesses.ts';
-import { reserveGuess } from '#shared/data/log-in-failures.ts';
-import { FAILURE_WINDOW_SECONDS } from '#shared/domain/log-in-limits.ts';
-import { unixSeconds } from '#shared/domain/session.ts';
+import { sessionCounter } from '#shared/data/sessions/login-attempts.ts';
+import { reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import { FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
+import { unixSeconds } from '#shared/domain/sessions/session.ts';
 import { call } from '../../support/api.ts';
-import { beforeTransactions } from '../../support/interference.ts';
+import { beforeTransactions } from '../../support/concurrent-writes.ts';
 import { changePassword, logIn, me, person, tryLogIn } from '../../support/log-in.ts';
 import { createWorld, stopClock, type World, worldOf } from '../../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { FAILURE_LIMITS } from '#shared/domain/sessions/login-limits.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
@@ -233,7 +233,7 @@ describe('a member without a password', () => {
     const { id } = await person(world);
     const tokens = await logIn(world, id);
     const { UpdateCommand } = await import('@aws-sdk/lib-dynamodb');
-    const { memberKey } = await import('#shared/data/keys.ts');
+    const { memberKey } = await import('#shared/data/table/keys.ts');
     await world.db.doc.send(
       new UpdateCommand({
         TableName: world.db.table,

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { messageKey } from '#shared/data/messaging-keys.ts';
+import { messageKey } from '#shared/data/table/messaging-keys.ts';
 import { database } from '#shared/ports/database.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';

@@ -287,7 +287,7 @@ describe('DELETE messages/:id', () => {
     ]) {
       expect((await call(world, id, { path: { id: String(at) } })).status).toBe(404);
     }
-    const { findSendingStates } = await import('#shared/data/sendings.ts');
+    const { findSendingStates } = await import('#shared/data/messaging/sendings.ts');
     const ids = [message.latest_sending.id, running.id];
     const stored = await findSendingStates(world.db, world.club.slug, ids);
     expect(stored.map(({ entity }) => entity.status)).toEqual(['cancelled', 'cancelled']);

@@ -1,8 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/dispatch-recipients.ts';
-import { sendingKey } from '#shared/data/messaging-keys.ts';
-import { dispatchContentItem, dispatchItem } from '#shared/data/sending-dispatches.ts';
+import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
+import { sendingKey } from '#shared/data/table/messaging-keys.ts';
 import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rotateKeys, type SecretStore, showKeys } from '#shared/admin/keys.ts';
 import { keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
 import { createPasswords } from '#shared/crypto/passwords.ts';
 import { newKey, rotated } from '#shared/crypto/rotation.ts';
 import { createSessionTokens } from '#shared/crypto/session-tokens.ts';
-import { findMember } from '#shared/data/members.ts';
-import { rotateKeys, type SecretStore, showKeys } from '#shared/operations/keys.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { createRuntime } from '#shared/runtime.ts';
 import { type SecretsServer, startSecrets } from '../../../local/engines/secrets.ts';

@@ -1,6 +1,6 @@
 import bcrypt from 'bcryptjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { halves, logIn, person, tryLogIn } from '../../support/log-in.ts';

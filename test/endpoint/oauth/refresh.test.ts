@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REFRESH_GRACE_SECONDS, REFRESH_TOKEN_SECONDS } from '#shared/domain/session.ts';
+import { REFRESH_GRACE_SECONDS, REFRESH_TOKEN_SECONDS } from '#shared/domain/sessions/session.ts';
 import { openTestDb } from '../../support/db.ts';
 import { type CrashPoint, crashingDb } from '../../support/faults.ts';
 import { halves, info, logIn, me, person, refreshed, type Tokens, tryRefresh } from '../../support/log-in.ts';

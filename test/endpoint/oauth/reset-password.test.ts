@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { FAILURE_LIMITS } from '#shared/domain/sessions/login-limits.ts';
 import { call } from '../../support/api.ts';
 import { halves, logIn, tryLogIn } from '../../support/log-in.ts';
 import { createAnn, mailingWorld, resetToken } from '../../support/mailing.ts';

@@ -1,9 +1,9 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import bcrypt from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clientCounter, forgetFailures } from '#shared/data/guesses.ts';
-import { memberKey } from '#shared/data/keys.ts';
-import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/log-in-limits.ts';
+import { clientCounter, forgetFailures } from '#shared/data/sessions/login-attempts.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';

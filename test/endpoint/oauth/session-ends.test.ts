@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberKey } from '#shared/data/keys.ts';
-import { endAllSessions } from '#shared/data/session-epoch.ts';
-import { listSessions, storeSession } from '#shared/data/sessions.ts';
+import { endAllSessions } from '#shared/data/sessions/session-epoch.ts';
+import { listSessions, storeSession } from '#shared/data/sessions/sessions.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
 import { call } from '../../support/api.ts';
 import {
   changePassword,

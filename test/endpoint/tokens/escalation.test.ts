@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { POLICIES } from '#shared/contracts/policies.ts';
-import { findClientById, updateClient } from '#shared/data/clients.ts';
-import { openDb } from '#shared/data/db.ts';
-import type { ClientToken } from '#shared/domain/client-token.ts';
+import { findClientById, updateClient } from '#shared/data/client-tokens/clients.ts';
+import { openDb } from '#shared/data/table/db.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { type ApiAnswer, call } from '../../support/api.ts';
 import {
   ADMIN,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ClientToken } from '#shared/domain/client-token.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import {
   allIds,
   codeOf,

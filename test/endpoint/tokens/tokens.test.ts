@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
-import { isIssuedClientSecret } from '#shared/domain/client-secret.ts';
+import { isIssuedClientSecret } from '#shared/domain/client-tokens/client-secret.ts';
 import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
 import { call } from '../../support/api.ts';
 import {

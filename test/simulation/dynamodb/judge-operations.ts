@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { insert, remove, update } from '#shared/data/statements.ts';
+import { insert, remove, update } from '#shared/data/table/batch-statements.ts';
 import { change, condition } from './judge-clauses.ts';
 import { batchGet, get, queryIndex, queryTable } from './judge-reads.ts';
 import { attributes, keyIn, type Operation, place, prefixed, small, word } from './judge-shapes.ts';

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { keyIn, type Operation, PARTITIONS, place, SORTS } from './judge-shapes.ts';
 
 const KEY_CONDITIONS = ['', ' AND begins_with(sk, :s)', ' AND sk > :s', ' AND sk <= :s'];

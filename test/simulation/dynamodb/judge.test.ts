@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTable } from '#shared/data/create-table.ts';
-import { type Db, openDb } from '#shared/data/db.ts';
+import { createTable } from '#shared/data/table/create-table.ts';
+import { type Db, openDb } from '#shared/data/table/db.ts';
 import { streamArnOf } from '../../../local/engines/streams.ts';
 import { dynamoConfig } from '../../support/db.ts';
 import fc from '../../support/property.ts';

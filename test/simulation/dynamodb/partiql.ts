@@ -116,7 +116,7 @@ const VERBS: Readonly<Record<string, (conditions: ConditionReader, source: strin
 
 const parsed = new Map<string, Statement>();
 
-/** The write that a statement says, in the forms of `shared/data/statements.ts`; parsed once. */
+/** The write that a statement says, in the forms of `shared/data/table/batch-statements.ts`; parsed once. */
 export const statementOf = (source: string): Statement => {
   let statement = parsed.get(source);
   if (!statement) {

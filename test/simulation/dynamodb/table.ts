@@ -1,4 +1,4 @@
-import { KEY_ATTRIBUTES, TABLE } from '#shared/data/table-shape.ts';
+import { KEY_ATTRIBUTES, TABLE } from '#shared/data/table/table-shape.ts';
 import { itemBytes } from '../../support/item-bytes.ts';
 import { ValidationException } from './errors.ts';
 import { compare, equal, type Item } from './values.ts';

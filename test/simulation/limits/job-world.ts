@@ -1,4 +1,4 @@
-import { CHUNK_MAX_ROWS } from '#shared/domain/bulk-request.ts';
+import { CHUNK_MAX_ROWS } from '#shared/domain/bulk/bulk-request.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { Client } from '../api.ts';

@@ -1,4 +1,4 @@
-import { TABLE } from '#shared/data/table-shape.ts';
+import { TABLE } from '#shared/data/table/table-shape.ts';
 import { itemBytes } from '../../support/item-bytes.ts';
 import { entriesOf, priceOf, type Write } from '../../support/write-units.ts';
 import type { Key } from '../dynamodb/table.ts';

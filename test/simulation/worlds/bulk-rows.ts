@@ -1,4 +1,4 @@
-import { CHUNK_MAX_ROWS } from '#shared/domain/bulk-request.ts';
+import { CHUNK_MAX_ROWS } from '#shared/domain/bulk/bulk-request.ts';
 import type { Simulation } from '../world.ts';
 
 /** Row numbers of one request. */

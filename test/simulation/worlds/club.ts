@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PERMITS } from '#shared/contracts/permits.ts';
-import { storeClient } from '#shared/data/clients.ts';
-import { createClub } from '#shared/data/clubs.ts';
-import type { Db } from '#shared/data/db.ts';
-import type { Club } from '#shared/domain/club.ts';
+import { storeClient } from '#shared/data/client-tokens/clients.ts';
+import { createClub } from '#shared/data/clubs/clubs.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { SCHEMA } from '../../support/clubs.ts';
 

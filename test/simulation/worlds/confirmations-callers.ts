@@ -1,4 +1,4 @@
-import { pageToken } from '#shared/domain/page-links.ts';
+import { pageToken } from '#shared/domain/confirmations/page-links.ts';
 import type { Client, Reply } from '../api.ts';
 import type { Simulation } from '../world.ts';
 

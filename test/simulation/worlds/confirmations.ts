@@ -1,6 +1,6 @@
 import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
-import type { Db } from '#shared/data/db.ts';
-import { createMember } from '#shared/data/members.ts';
+import { createMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import { plainMember } from '../../support/plain-member.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';

@@ -1,4 +1,4 @@
-import { unpacked } from '#shared/data/packed.ts';
+import { unpacked } from '#shared/data/table/packed.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';

@@ -1,9 +1,9 @@
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { erasureWorker } from '#shared/contracts/queues.ts';
 import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
-import type { Db } from '#shared/data/db.ts';
-import { createMember } from '#shared/data/members.ts';
-import { runOperation } from '#shared/messaging/run.ts';
+import { createMember } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { runOperation } from '#shared/messaging/editing/run-operations.ts';
 import { database } from '#shared/ports/database.ts';
 import { createRuntime } from '#shared/runtime.ts';
 import { plainMember } from '../../support/plain-member.ts';

@@ -1,5 +1,5 @@
 import type { Passwords } from '#shared/crypto/passwords.ts';
-import { FAILURE_LIMITS } from '#shared/domain/log-in-limits.ts';
+import { FAILURE_LIMITS } from '#shared/domain/sessions/login-limits.ts';
 import type { Client } from '../api.ts';
 import { cheapPasswords } from '../cheap-crypto.ts';
 import type { Simulation } from '../world.ts';

@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type EndpointBook, pushSender } from '#shared/delivery/push.ts';
 import { pushMessage } from '#shared/delivery/push-payload.ts';
 import type { Push } from '#shared/delivery/send-outcome.ts';
-import { pushTarget } from '#shared/domain/device.ts';
+import { pushTarget } from '#shared/domain/members/device.ts';
 
 const APPLICATION = 'arn:aws:sns:eu-west-1:123456789012:app/GCM/mall';
 const ENDPOINT = 'arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/mall/e-1';

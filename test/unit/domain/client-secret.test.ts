@@ -5,7 +5,7 @@ import {
   isClientSecret,
   isIssuedClientSecret,
   lastFour,
-} from '#shared/domain/client-secret.ts';
+} from '#shared/domain/client-tokens/client-secret.ts';
 
 describe('client secrets', () => {
   test('have a prefix, 43 random characters and a checksum', () => {

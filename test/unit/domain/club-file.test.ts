@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { clubFileOf, readClubFile } from '#shared/domain/club-file.ts';
-import { changesBetween } from '#shared/domain/club-file-changes.ts';
+import { clubFileOf, readClubFile } from '#shared/domain/clubs/club-file.ts';
+import { changesBetween } from '#shared/domain/clubs/club-file-changes.ts';
 import { MISTAKES } from './club-file-mistakes.ts';
 
 const demo = (name: string) =>

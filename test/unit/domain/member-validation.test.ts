@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberErrors } from '#shared/domain/member-errors.ts';
 import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
-import { normalizeProperties, validateMember } from '#shared/domain/member-validation.ts';
+import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
+import { normalizeProperties, validateMember } from '#shared/domain/members/member-validation.ts';
 import { memberSchema, sampleSchema } from '../../support/member-schema.ts';
 import fc from '../../support/property.ts';
 

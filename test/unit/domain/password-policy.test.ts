@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { COMMON_PASSWORDS } from '#shared/domain/common-passwords.ts';
-import { passwordErrors } from '#shared/domain/password-policy.ts';
+import { COMMON_PASSWORDS } from '#shared/domain/sessions/common-passwords.ts';
+import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import fc from '../../support/property.ts';
 
 describe('a password', () => {

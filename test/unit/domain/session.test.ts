@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURE_LIMITS, lockedFor } from '#shared/domain/log-in-limits.ts';
+import { FAILURE_LIMITS, lockedFor } from '#shared/domain/sessions/login-limits.ts';
 import {
   ACCESS_TOKEN_SECONDS,
   claimsOf,
@@ -9,7 +9,7 @@ import {
   REFRESH_GRACE_SECONDS,
   rotatedSession,
   type Session,
-} from '#shared/domain/session.ts';
+} from '#shared/domain/sessions/session.ts';
 
 const FIRST: Session = {
   club: 'mall',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/template.ts';
+import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/common-values/template.ts';
 import fc from '../../support/property.ts';
 
 const FILTERS = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/template.ts';
+import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/common-values/template.ts';
 
 const member = { first_name: '<b>"Ann"</b>', list: ['x', 'y'], expression: "'a' == 'a'" };
 const html = (text: string) => renderTemplate('html', text, { member });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { zonedTime } from '#shared/domain/zoned-time.ts';
+import { zonedTime } from '#shared/domain/common-values/zoned-time.ts';
 
 it.each([
   ['Europe/Oslo', '2017-01-19T09:07:08.336Z', '2017-01-19T10:07:08.336+01:00'],

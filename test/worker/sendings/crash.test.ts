@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
 import { sendingWorker } from '#shared/contracts/queues.ts';
-import { readLanes } from '#shared/data/sending-cursors.ts';
+import { readLanes } from '#shared/data/messaging/sending-cursors.ts';
 import { RECIPIENTS_SLICE } from '#shared/domain/messaging/sending-execution.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { deliver } from '../../support/deliver.ts';
 import { Crash, type CrashingDb, type CrashPoint, crashingDb, losingDb } from '../../support/faults.ts';
 import { createMessage, SENDING_CLUB, smsChannel, toMembers } from '../../support/messaging.ts';
-import { captureOutbox } from '../../support/outbox.ts';
+import { captureOutbox } from '../../support/notifications.ts';
 import { accountOf, createMembers, finish, flaws, IMMEDIATE, takeNext } from '../../support/sendings.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openDb } from '#shared/data/db.ts';
-import { findLane } from '#shared/data/sending-cursors.ts';
+import { findLane } from '#shared/data/messaging/sending-cursors.ts';
+import { openDb } from '#shared/data/table/db.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';

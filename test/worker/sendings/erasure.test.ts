@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erasureWorker } from '#shared/contracts/queues.ts';
-import { memberKey } from '#shared/data/keys.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
 import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { call } from '../../support/api.ts';

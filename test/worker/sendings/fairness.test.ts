@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ENV } from '#shared/env-names.ts';
+import { allowance } from '#shared/messaging/execution/send-quota.ts';
 import { database } from '#shared/ports/database.ts';
 import { createRuntime, type Runtime } from '#shared/runtime.ts';
-import { allowance } from '#shared/sendings/allowance.ts';
 import { createMessage, SENDING_CLUB, smsChannel } from '../../support/messaging.ts';
 import {
   createInShard,

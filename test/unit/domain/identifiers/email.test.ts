@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalEmail, displayEmail } from '#shared/domain/identifiers.ts';
+import { canonicalEmail, displayEmail } from '#shared/domain/members/identifiers.ts';
 import fc from '../../../support/property.ts';
 import { fullWidth, INVISIBLE, picks, SPACES, sprinkled } from '../../../support/typed-text.ts';
 

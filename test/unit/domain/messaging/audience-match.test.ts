@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '#shared/domain/member.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import type { Condition } from '#shared/domain/messaging/audience.ts';
 import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
 import { OPERATORS, type Operator } from '#shared/domain/messaging/condition-operators.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/dispatch-recipients.ts';
+import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
 import { dispatchRefFrom, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 
 const places = [

@@ -1,4 +1,4 @@
-import type { ErrorSymbol } from '#shared/domain/parameters/problem.ts';
+import type { ErrorSymbol } from '#shared/domain/validation/problem.ts';
 
 /** A message payload that is wrong in one place: the change, where it shows, the symbol, its options. */
 export interface PayloadCase {

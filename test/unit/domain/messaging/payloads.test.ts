@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Template } from '#shared/domain/messaging/message.ts';
 import { isMessageCreation, type MessageContext } from '#shared/domain/messaging/message-rules.ts';
 import { timeOn } from '#shared/domain/messaging/schedule.ts';
-import { type Leaf, type Tree, treeOf } from '#shared/domain/parameters/invalid-parameters.ts';
-import { ERROR_SYMBOLS, problem } from '#shared/domain/parameters/problem.ts';
-import { compare, matches, type Rule, size } from '#shared/domain/parameters/rules.ts';
+import { type Leaf, type Tree, treeOf } from '#shared/domain/validation/invalid-parameters.ts';
+import { ERROR_SYMBOLS, problem } from '#shared/domain/validation/problem.ts';
+import { compare, matches, type Rule, size } from '#shared/domain/validation/rules.ts';
 import { SCHEMA } from '../../../support/clubs.ts';
 import { PAYLOAD_CASES } from './payload-cases.ts';
 

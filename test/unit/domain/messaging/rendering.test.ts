@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel } from '#shared/domain/channel-status.ts';
-import type { Member } from '#shared/domain/member.ts';
+import { TemplateBroken } from '#shared/domain/common-values/template.ts';
+import type { Channel } from '#shared/domain/members/channel-status.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
 import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
 import { renderedContent } from '#shared/domain/messaging/rendering.ts';
 import { wrapped } from '#shared/domain/messaging/wrapping.ts';
-import { TemplateBroken } from '#shared/domain/template.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 

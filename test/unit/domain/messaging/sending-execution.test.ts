@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { QUEUES, sendingWorker } from '#shared/contracts/queues.ts';
-import { SENDING_LANES } from '#shared/data/messaging-keys.ts';
+import { SENDING_LANES } from '#shared/data/table/messaging-keys.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
 import { shareOf } from '#shared/domain/messaging/rate-share.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';

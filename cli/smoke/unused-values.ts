@@ -1,0 +1,15 @@
+import type { Scene } from './smoke-context.ts';
+
+/**
+ * What no run over the API can see of this deployment, so that nobody takes silence for health.
+ * @returns sentences
+ */
+export const unseen = ({ channels, limitedToken }: Scene): readonly string[] => [
+  'SMS: none is sent, for the simulator has no telephone; whether reports come back (-c smsStatus) is not seen either',
+  channels?.push
+    ? 'push messages: the club has platform applications, but this run has no device'
+    : 'push messages: the club has no platform application',
+  ...(channels?.email ? [] : ['mails, sendings and their reports: the club has no e-mail configured']),
+  ...(limitedToken ? [] : ['whether permits bind: no --limited-token']),
+  'alarms, dead letters and schedules: see the dashboard and npm run loyalty -- dlq list',
+];

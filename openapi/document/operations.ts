@@ -1,0 +1,108 @@
+import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
+import { FAMILIES } from '#shared/contracts/endpoint.ts';
+import { opens, PERMITS } from '#shared/contracts/permits.ts';
+import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
+import { documentedBody } from './bodies.ts';
+import { curlOf, exampleCall } from './curl.ts';
+import { bodyExamples, examplesOf, firstRequest } from './examples.ts';
+import { withModels } from './models.ts';
+import type { Node } from './node.ts';
+import { parametersOf } from './parameters.ts';
+import { responsesOf } from './responses.ts';
+import { describedBody } from './with-descriptions.ts';
+
+export interface Operation {
+  /** In full, parameters as `{name}`. */
+  readonly path: string;
+  readonly method: Lowercase<Method>;
+  readonly node: Node;
+}
+
+const lower = (method: Method): Lowercase<Method> => method.toLowerCase() as Lowercase<Method>;
+
+/** `members.get-by-email` → `members`. */
+export const tagOf = ({ id }: Pick<EndpointContract, 'id'>): string => id.slice(0, id.indexOf('.'));
+
+/** Where an endpoint answers in several ways, the first of each keeps the contract's id. */
+interface Way {
+  readonly prefix: string;
+  readonly generation: number;
+  readonly alias: number;
+  readonly method: Method;
+}
+
+const operationId = ({ id, methods }: EndpointContract, { prefix, generation, alias, method }: Way): string =>
+  [
+    id,
+    ...(alias > 0 ? [alias === 1 ? 'alias' : `alias${alias}`] : []),
+    ...(generation > 0 ? [prefix.split('/')[1]] : []),
+    ...(method === methods[0] ? [] : [lower(method)]),
+  ].join('.');
+
+/** Lists of operations show no paths: what is told twice says which way it is. */
+const summaryOf = (contract: EndpointContract, { prefix, generation, alias, method }: Way): string => {
+  const ways = [
+    ...(generation > 0 ? [`/${prefix.split('/')[1]}`] : []),
+    ...(alias > 0 ? ['other path'] : []),
+    ...(method === contract.methods[0] ? [] : [method]),
+  ];
+  return ways.length > 0 ? `${contract.summary} (${ways.join(', ')})` : contract.summary;
+};
+
+const description = (contract: EndpointContract): string => {
+  const { permit, memberToken } = contract;
+  const { about } = examplesOf(contract);
+  const either = Object.keys(PERMITS).filter((name) => opens([name], permit));
+  const member = memberToken ? ["Needs a member's access token."] : [];
+  const needs = [`Permit: ${either.map((name) => `\`${name}\``).join(' or ')}.`, ...member].join(' ');
+  return about === undefined ? needs : `${about}\n\n${needs}`;
+};
+
+/** The runnable example, for renderers that show commands. */
+const codeSamples = (contract: EndpointContract, method: Method, path: string): Node => {
+  const example = firstRequest(contract);
+  if (!example) return {};
+  const source = curlOf(exampleCall(contract, { method, path }, example));
+  return { 'x-codeSamples': [{ lang: 'shell', label: 'curl', source }] };
+};
+
+const security = ({ family, memberToken }: EndpointContract): Node => ({
+  [hasClub(family) ? 'clientToken' : 'adminToken']: [],
+  ...(memberToken && { memberToken: [] }),
+});
+
+const operation = (contract: EndpointContract, way: Way, path: string): Node => ({
+  operationId: operationId(contract, way),
+  tags: [tagOf(contract)],
+  summary: summaryOf(contract, way),
+  description: description(contract),
+  'x-permit': contract.permit,
+  security: [security(contract)],
+  parameters: parametersOf(contract),
+  ...(contract.body && {
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: describedBody(contract.id, withModels(documentedBody(contract)) as Node),
+          ...bodyExamples(contract),
+        },
+      },
+    },
+  }),
+  responses: responsesOf(contract, path),
+  ...codeSamples(contract, way.method, path),
+});
+
+/** Every way to call an endpoint: each method on each path of each generation (contract §0.2). */
+export const operationsOf = (contract: EndpointContract): readonly Operation[] =>
+  FAMILIES[contract.family].flatMap((prefix, generation) =>
+    contract.paths.flatMap((below, alias) => {
+      const path = `${prefix}/${below}`.replace(/:(\w+)/g, '{$1}');
+      return contract.methods.map((method) => ({
+        path,
+        method: lower(method),
+        node: operation(contract, { prefix, generation, alias, method }, path),
+      }));
+    }),
+  );

@@ -1,0 +1,142 @@
+import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '#shared/contracts/endpoint.ts';
+import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '#shared/error-codes.ts';
+import { SCHEMA_BY_SHAPE } from './error-schemas.ts';
+import { replyExamples, wordsErrors } from './examples.ts';
+import { withModels } from './models.ts';
+import { type Node, ref } from './node.ts';
+
+/** `components/headers`. */
+export const HEADERS: Readonly<Record<string, Node>> = {
+  RequestId: {
+    description: 'Names the request in the logs.',
+    required: true,
+    schema: { type: 'string' },
+  },
+  RetryAfter: {
+    description: 'Seconds to wait before the next attempt.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  LeftOut: {
+    description:
+      'Elements that are missing in lists of the body, which would be too large with them. Absent when it is whole.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  ErrorDetail: {
+    description: 'Where in the body the reason lies, such as `members[17]`.',
+    schema: { type: 'string' },
+  },
+};
+
+const row = (code: ErrorCode): ErrorRow => ERROR_CODES[code];
+
+/** @param path in full, for the first generation answers a missing header with another status */
+const statusOf = (code: ErrorCode, path: string): number => {
+  const { status } = row(code);
+  if (status !== 'by_family') return status;
+  return path.startsWith(FIRST_GENERATION_PREFIX) ? 400 : 470;
+};
+
+const SHAPES: readonly ErrorShape[] = ['plain', 'reason', 'member', 'tree'];
+
+const errorSchemas = (codes: readonly ErrorCode[]): readonly unknown[] =>
+  SHAPES.flatMap((shape) => {
+    const ofShape = codes.filter((code) => row(code).shape === shape);
+    return ofShape.length > 0 ? [SCHEMA_BY_SHAPE[shape](ofShape)] : [];
+  });
+
+/** The statuses that ask for patience. */
+const LATER = new Set([409, 429, 503]);
+
+const errorHeaders = (status: number, codes: readonly ErrorCode[]): Node => ({
+  'X-Error-Code': {
+    description: 'The error by name.',
+    // Not required: a success may share the status.
+    schema: { enum: codes },
+  },
+  ...(codes.some((code) => row(code).shape === 'reason') && {
+    'X-Error-Detail': ref('headers', 'ErrorDetail'),
+  }),
+  ...(LATER.has(status) && { 'Retry-After': ref('headers', 'RetryAfter') }),
+});
+
+const anyOf = (schemas: readonly unknown[]): unknown =>
+  schemas.length === 1 ? schemas[0] : { anyOf: schemas };
+
+/** What one status of an operation stands for. */
+interface Answer {
+  readonly contract: EndpointContract;
+  readonly status: number;
+  readonly codes: readonly ErrorCode[];
+  readonly reply: unknown;
+}
+
+/** Whether a body has lists that may be cut: errors by property or by place, or records without pages. */
+const isCuttable = ({ contract, codes, reply }: Answer): boolean => {
+  const isPaged = contract.query?.['per_page'] !== undefined;
+  const listsErrors = codes.some((code) => ['member', 'tree'].includes(row(code).shape));
+  const properties = Object.values(((reply as Node | undefined)?.['properties'] as Node | undefined) ?? {});
+  const listsRecords = properties.some((one) => (one as Node)['type'] === 'array');
+  return listsErrors || (listsRecords && !isPaged);
+};
+
+const response = (answer: Answer): Node => {
+  const { contract, status, codes, reply } = answer;
+  const schemas = [...(reply === undefined ? [] : [withModels(reply)]), ...errorSchemas(codes)];
+  const told = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
+  const lines = reply === undefined ? told : [status < 400 ? 'Done.' : 'Not done.', ...told];
+  return {
+    description: lines.join('\n'),
+    headers: {
+      'X-Request-Id': ref('headers', 'RequestId'),
+      ...(codes.length > 0 && errorHeaders(status, codes)),
+      ...(isCuttable(answer) && { 'X-Left-Out': ref('headers', 'LeftOut') }),
+    },
+    content: {
+      'application/json': { schema: anyOf(schemas), ...replyExamples(contract, status, codes) },
+    },
+    ...(codes.length > 0 && { 'x-error-codes': codes }),
+  };
+};
+
+const answersOf = (contract: EndpointContract, path: string): readonly Answer[] => {
+  const byStatus = Map.groupBy(errorsOf(contract), (code) => statusOf(code, path));
+  const statuses = new Set([...Object.keys(contract.replies).map(Number), ...byStatus.keys()]);
+  return [...statuses]
+    .toSorted((a, b) => a - b)
+    .map((status) => ({
+      contract,
+      status,
+      codes: byStatus.get(status) ?? [],
+      reply: contract.replies[status],
+    }));
+};
+
+/** Errors of few codes come again at many endpoints; named by these, they are written down once. */
+const NAMED_UP_TO = 3;
+
+const nameOf = ({ contract, status, codes, reply }: Answer): string | undefined => {
+  const isCommon = reply === undefined && codes.length <= NAMED_UP_TO && !wordsErrors(contract, codes);
+  return isCommon ? [status, ...codes].join('.') : undefined;
+};
+
+/** Replies and errors of one operation by status. */
+export const responsesOf = (contract: EndpointContract, path: string): Readonly<Record<string, Node>> =>
+  Object.fromEntries(
+    answersOf(contract, path).map((answer) => {
+      const name = nameOf(answer);
+      return [String(answer.status), name === undefined ? response(answer) : ref('responses', name)];
+    }),
+  );
+
+/** `components/responses` of all these endpoints, in the order of their names. */
+export const namedResponses = (contracts: readonly EndpointContract[]): Readonly<Record<string, Node>> => {
+  const answers = contracts.flatMap((contract) =>
+    pathsOf(contract).flatMap((path) => answersOf(contract, path)),
+  );
+  const named = answers.flatMap((answer) => {
+    const name = nameOf(answer);
+    return name === undefined ? [] : [[name, response(answer)] as const];
+  });
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+};

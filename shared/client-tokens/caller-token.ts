@@ -1,0 +1,74 @@
+import { isPermit, opens, PERMITS, type Permit } from '#shared/contracts/permits.ts';
+import { effectivePermits, POLICIES } from '#shared/contracts/policies.ts';
+import { findClient } from '#shared/data/client-tokens/clients.ts';
+import { type ClubName, listClubs } from '#shared/data/clubs/clubs.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import type { GrantContext } from '#shared/domain/client-tokens/client-token-payload.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { Runtime } from '#shared/runtime.ts';
+
+/** A client token that administers others, as it is now and not as a cache remembers it. */
+export interface Granter extends GrantContext {
+  /** Ids of all clubs by slug, for what is shown. */
+  readonly idOf: ReadonlyMap<string, number>;
+}
+
+const reached = ({ clubs }: ClientToken, all: readonly ClubName[]): readonly ClubName[] =>
+  clubs === null ? all : all.filter(({ slug }) => clubs.includes(slug));
+
+const permitMissing = (permit: string): LoyaltyError =>
+  new LoyaltyError('permit_missing', { message: `Not authorized: ${permit} permit is required` });
+
+/**
+ * @param hash of the token that the request came with; the common road knows it from a cache
+ * @throws LoyaltyError client_unauthorized, permit_missing for one that lost its right a moment ago
+ */
+export const presentGranter = async (
+  db: Db,
+  { hash }: Pick<ClientToken, 'hash'>,
+  permit: Permit,
+): Promise<Granter> => {
+  const [granter, clubs] = await Promise.all([findClient(db, hash), listClubs(db)]);
+  if (!granter) throw new LoyaltyError('client_unauthorized');
+  if (!opens(effectivePermits(granter), permit)) throw permitMissing(permit);
+  return {
+    granter,
+    permits: Object.keys(PERMITS),
+    policies: Object.keys(POLICIES),
+    clubs: new Map(reached(granter, clubs).map(({ id, slug }) => [id, slug])),
+    idOf: new Map(clubs.map(({ id, slug }) => [slug, id])),
+  };
+};
+
+/**
+ * Nobody can give what he does not have (threat T5). What is no permit is the rules' to tell.
+ * @throws LoyaltyError permit_missing naming the first permit that is not held
+ */
+export const needToHold = (
+  { granter }: Pick<Granter, 'granter'>,
+  given: Pick<ClientToken, 'permits' | 'policies'>,
+): void => {
+  const held = effectivePermits(granter);
+  const lacking = effectivePermits(given).find((name) => isPermit(name) && !opens(held, name));
+  if (lacking !== undefined) throw permitMissing(lacking);
+};
+
+const MAX_ATTEMPTS = 6;
+
+/**
+ * Reads, decides and writes until nobody else wrote in between, a few times.
+ * @param attempt gives nothing when somebody did
+ * @throws LoyaltyError conflict when others were faster every time
+ */
+export const untilUndisturbed = async <T>(
+  runtime: Runtime,
+  attempt: () => Promise<T | undefined>,
+): Promise<T> => {
+  for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    if (count < MAX_ATTEMPTS) await runtime.sleep(runtime.random() * 20 * 2 ** count);
+  }
+  throw new LoyaltyError('conflict', { retryAfter: 1 });
+};

@@ -1,0 +1,81 @@
+import type { Club } from '#shared/domain/clubs/club.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { languageOf } from '#shared/domain/notifications/automatic-message.ts';
+import { type Html, html, NO_HTML } from '#shared/http/html.ts';
+import type { PageReply } from '#shared/http/page.ts';
+import { type PageTexts, speak } from './texts.ts';
+
+/** In whose name and language a page speaks. */
+export interface Scene {
+  readonly language: string;
+  readonly texts: PageTexts;
+  readonly club: string;
+}
+
+/** The member's language, else the club's, else what the browser asks for (contract §2.7). */
+export const sceneOf = (club: Club, member: Member | undefined, languages: readonly string[]): Scene => {
+  const wanted = languageOf(club, member?.properties ?? {});
+  return { ...speak([wanted, club.member_schema.default_language, ...languages]), club: club.name };
+};
+
+const filled = ({ club }: Scene, text: string): string => text.replaceAll('{club}', club);
+
+const reply = (scene: Scene, status: number, title: string, body: Html): PageReply => ({
+  status,
+  language: scene.language,
+  club: scene.club,
+  title,
+  body,
+});
+
+type Topic = 'unsubscribe' | 'verify';
+
+/** A question with one button; posting it acts. The form has no address of its own: it posts to its own URL. */
+export const questionPage = (scene: Scene, topic: Topic): PageReply =>
+  reply(
+    scene,
+    200,
+    scene.texts[`${topic}_title`],
+    html`<p>${filled(scene, scene.texts[`${topic}_question`])}</p>
+<form method="post"><button type="submit">${scene.texts[`${topic}_button`]}</button></form>`,
+  );
+
+export const donePage = (scene: Scene, done: 'unsubscribed' | 'verified' | 'reset_done'): PageReply =>
+  reply(
+    scene,
+    200,
+    scene.texts[`${done}_title`],
+    html`<p role="status">${filled(scene, scene.texts[`${done}_text`])}</p>`,
+  );
+
+/** @param problem what was wrong with the password that was posted */
+export const passwordPage = (scene: Scene, minimum: number, problem?: string): PageReply => {
+  const { texts } = scene;
+  const told =
+    problem === undefined ? NO_HTML : html`<p class="bad" role="alert" id="problem">${problem}</p>`;
+  const described = problem === undefined ? 'hint' : 'problem hint';
+  const invalid = problem === undefined ? NO_HTML : html` aria-invalid="true"`;
+  return reply(
+    scene,
+    problem === undefined ? 200 : 422,
+    texts.reset_title,
+    html`${told}<form method="post">
+<label for="password">${texts.reset_label}</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="${minimum}" maxlength="128" aria-describedby="${described}"${invalid}>
+<p class="hint" id="hint">${texts.reset_hint.replace('{minimum}', String(minimum))}</p>
+<button type="submit">${texts.reset_button}</button>
+</form>`,
+  );
+};
+
+/** For every link that is not good, whatever the reason: who guesses learns nothing. */
+export const invalidPage = (languages: readonly string[]): PageReply => {
+  const { language, texts } = speak(languages);
+  return {
+    status: 404,
+    language,
+    club: undefined,
+    title: texts.invalid_title,
+    body: html`<p>${texts.invalid_text}</p>`,
+  };
+};

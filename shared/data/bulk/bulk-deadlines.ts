@@ -1,0 +1,85 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { deadlineOf } from '#shared/domain/bulk/import-bulk.ts';
+import type { Db } from '../table/db.ts';
+import { readDue } from '../table/due-items.ts';
+import type { Key } from '../table/keys.ts';
+import { type Item, readItem, readItems } from '../table/read.ts';
+import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { send } from '../table/send.ts';
+import type { TransactStep } from '../table/transact.ts';
+import { DEADLINE_SHARD, deadlineKey, type LedgerRef, ledgerKey } from './bulk-keys.ts';
+import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
+
+/** What an accepted request owes: so many ended chunks by its deadline. It outlives the request's own record. */
+export interface BulkDeadline {
+  readonly ledger: LedgerRef;
+  /** Names the chunks. */
+  readonly request: string;
+  readonly chunks: number;
+  /** When it passes, ISO 8601. */
+  readonly due_at: string;
+}
+
+/** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */
+export const deadlineStep = (db: Db, ledger: LedgerRef, request: BulkRequest): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: {
+        ...deadlineKey(ledger, chunkOwner(request)),
+        due_shard: DEADLINE_SHARD,
+        due_at: deadlineOf(request.acceptedAt),
+        kind: 'bulk-deadline',
+        v: 1,
+        ledger,
+        request: chunkOwner(request),
+        chunks: request.chunks,
+        ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
+      },
+    },
+  },
+});
+
+/** Later than every ISO 8601 time of four digits. */
+const END_OF_TIME = '9999';
+
+const fromItem = (item: Item): BulkDeadline => ({
+  ledger: item['ledger'] as LedgerRef,
+  request: String(item['request']),
+  chunks: Number(item['chunks']),
+  due_at: String(item['due_at']),
+});
+
+/** Keys of the deadlines that have passed, the oldest first. */
+export const readPassedDeadlines = (db: Db, now: string): AsyncGenerator<Key> =>
+  readDue(db, DEADLINE_SHARD, now);
+
+/** Every request of the last day, of all clubs, the newest first; deadlines that are met are forgotten only when they have passed. */
+export const readDeadlines = async (db: Db): Promise<readonly BulkDeadline[]> => {
+  const keys: Key[] = [];
+  for await (const key of readDue(db, DEADLINE_SHARD, END_OF_TIME)) keys.push(key);
+  const deadlines = (await readItems(db, keys)).map(fromItem);
+  return deadlines.sort((one, other) => other.due_at.localeCompare(one.due_at));
+};
+
+/** @returns nothing when it has been met meanwhile */
+export const findDeadline = async (db: Db, key: Key): Promise<BulkDeadline | undefined> => {
+  const item = await readItem(db, key);
+  return item && fromItem(item);
+};
+
+/** Numbers of the request's chunks of whose end its ledger does not know. */
+export const findOpenChunks = async (
+  db: Db,
+  { ledger, request, chunks }: BulkDeadline,
+): Promise<readonly number[]> => {
+  const found = await readItem(db, ledgerKey({ ledger, request }));
+  const ended: ReadonlySet<unknown> = found?.['ended'] instanceof Set ? found['ended'] : new Set();
+  return Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => !ended.has(chunk));
+};
+
+/** Every chunk has ended: nobody need look again. */
+export const forgetDeadline = async (db: Db, { ledger, request }: BulkDeadline): Promise<void> => {
+  const key: Key = deadlineKey(ledger, request);
+  await send(db, new DeleteCommand({ TableName: db.table, Key: key }));
+};

@@ -1,0 +1,137 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { RowErrors } from '#shared/domain/bulk/bulk-job.ts';
+import type { Db } from '../table/db.ts';
+import { type Item, readItems, readPartition, slices } from '../table/read.ts';
+import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { send } from '../table/send.ts';
+import {
+  type ChunkRef,
+  chunkOfErrors,
+  errorsKey,
+  errorsPrefix,
+  groupPartition,
+  type LedgerRef,
+} from './bulk-keys.ts';
+
+/** What was wrong with rows of a chunk. */
+export interface FoundErrors {
+  readonly requestNumber: number | null;
+  /** When the request came: its personal data is kept for a day from then. */
+  readonly acceptedAt: string;
+  readonly errors: readonly RowErrors[];
+}
+
+/** Stores the errors of a chunk; a repetition puts the same in their place. */
+export const storeErrors = async (
+  db: Db,
+  { ledger, request, chunk }: ChunkRef,
+  { requestNumber, acceptedAt, errors }: FoundErrors,
+): Promise<void> => {
+  await send(
+    db,
+    new PutCommand({
+      TableName: db.table,
+      Item: {
+        ...errorsKey(ledger, request, chunk),
+        kind: 'bulk-errors',
+        v: 2,
+        request,
+        chunk,
+        request_number: requestNumber,
+        rows: gzipSync(JSON.stringify(errors)),
+        ttl: ttlFrom(acceptedAt, PERSONAL_DATA_TTL_SECONDS),
+      },
+    }),
+  );
+};
+
+/** Where a chunk stands among those of its job or its import's bulk. */
+export interface ChunkPlace {
+  readonly requestNumber: number;
+  /** Owner of the chunk: two requests may have one number. */
+  readonly request: string;
+  readonly chunk: number;
+}
+
+/** Where a row with errors stands. */
+export interface RowPlace extends ChunkPlace {
+  /** Of the row in its request, from 0. */
+  readonly position: number;
+}
+
+const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+/** The order in which errors are told. */
+export const comparePlaces = (a: ChunkPlace, b: ChunkPlace): number =>
+  a.requestNumber - b.requestNumber || compareText(a.request, b.request) || a.chunk - b.chunk;
+
+/** Which chunks of a job or an import have ended with errors. What is stored of others is of deliveries that failed. */
+export interface ErrorIndex {
+  readonly chunks: readonly ChunkPlace[];
+  /** Chunks have ended in the first stage, which did not name them. */
+  readonly unnamed: boolean;
+}
+
+const placeOf = ({ sk, request_number }: Item): ChunkPlace => ({
+  requestNumber: Number(request_number),
+  ...chunkOfErrors(sk),
+});
+
+/** An import's bulk is one request, and owns its chunks. */
+const endedOf = ({ request_number, bulk, request = bulk, with_errors }: Item): ChunkPlace[] =>
+  with_errors instanceof Set
+    ? [...with_errors].map((chunk) => ({
+        requestNumber: Number(request_number),
+        request: String(request),
+        chunk: Number(chunk),
+      }))
+    : [];
+
+/** @param ledgers items of ledgers, read before the errors */
+export const errorIndex = (ledgers: readonly Item[]): ErrorIndex => ({
+  chunks: ledgers.flatMap(endedOf),
+  unnamed: ledgers.some(({ done }) => Number(done) > 0),
+});
+
+/** The first stage stored errors with the end itself, so that each of its items counts. */
+const unnamedChunks = async (db: Db, ref: LedgerRef): Promise<ChunkPlace[]> => {
+  const found: ChunkPlace[] = [];
+  for await (const item of readPartition(db, groupPartition(ref), errorsPrefix(ref))) {
+    if (item['v'] === 1) found.push(placeOf(item));
+  }
+  return found;
+};
+
+/** Chunks whose errors are read at once: few are needed for a page. */
+const AT_ONCE = 8;
+
+/**
+ * Rows with errors, in their order. Errors past their retention are left out, though the table may still hold them.
+ * @param from the first chunk to read; without it all are read
+ */
+export async function* readErrors(
+  db: Db,
+  ref: LedgerRef,
+  now: string,
+  { chunks, unnamed }: ErrorIndex,
+  from?: ChunkPlace,
+): AsyncGenerator<{ readonly place: RowPlace; readonly row: RowErrors }> {
+  const places = [...chunks, ...(unnamed ? await unnamedChunks(db, ref) : [])]
+    .filter((place) => !from || comparePlaces(place, from) >= 0)
+    .sort(comparePlaces);
+  for (const slice of slices(places, AT_ONCE)) {
+    const items = await readItems(
+      db,
+      slice.map(({ request, chunk }) => errorsKey(ref, request, chunk)),
+    );
+    const read = items
+      .filter(({ ttl }) => Number(ttl) > ttlFrom(now, 0))
+      .map((item) => ({ item, place: placeOf(item) }))
+      .sort((a, b) => comparePlaces(a.place, b.place));
+    for (const { item, place } of read) {
+      const rows = JSON.parse(gunzipSync(item['rows'] as Uint8Array).toString()) as RowErrors[];
+      for (const row of rows) yield { place: { ...place, position: row.position }, row };
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { LedgerCounts } from '#shared/domain/bulk/bulk-job.ts';
+import type { Db } from '../table/db.ts';
+import { type Item, readPartition } from '../table/read.ts';
+import { ttlFrom } from '../table/retention.ts';
+import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
+import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
+import { countsOf } from './bulk-ledger.ts';
+
+/** A job, read at one moment: its counts, and whose errors belong to them. */
+export interface FoundJob {
+  readonly counts: LedgerCounts;
+  readonly errors: ErrorIndex;
+}
+
+const NUMBERS = ['chunks', 'done', 'failed', 'created', 'updated', 'skipped', 'invalid'] as const;
+
+const sumOf = (ledgers: readonly LedgerCounts[]): LedgerCounts => ({
+  started: ledgers.some(({ started }) => started),
+  ...(Object.fromEntries(
+    NUMBERS.map((name) => [name, ledgers.reduce((sum, ledger) => sum + ledger[name], 0)]),
+  ) as Record<(typeof NUMBERS)[number], number>),
+});
+
+/**
+ * Adds up the ledgers of a job's requests, in one query. What the first stage counted stands in the job's own item.
+ * @returns nothing for a job that accepted no request yet, or is past its retention though the table still holds it
+ */
+export const findJob = async (db: Db, ref: JobRef, now: string): Promise<FoundJob | undefined> => {
+  const items: Item[] = [];
+  for await (const item of readPartition(db, groupPartition(ref), JOB_PREFIX)) {
+    if (Number(item['ttl']) > ttlFrom(now, 0)) items.push(item);
+  }
+  const counts = sumOf(items.map(countsOf));
+  return counts.chunks === 0 ? undefined : { counts, errors: errorIndex(items) };
+};

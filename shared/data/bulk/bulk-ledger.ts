@@ -1,0 +1,166 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk/bulk-job.ts';
+import type { Db } from '../table/db.ts';
+import type { Item } from '../table/read.ts';
+import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import { seizeChunk } from './bulk-chunks.ts';
+import { type FoundErrors, storeErrors } from './bulk-errors.ts';
+import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';
+
+const number = (item: Item, name: string): number => Number(item[name] ?? 0);
+
+const size = (item: Item, name: string): number => (item[name] instanceof Set ? item[name].size : 0);
+
+/** What one item tells. `done` and `failed` are the first stage's, which counted chunks without naming them. */
+export const countsOf = (item: Item): LedgerCounts => ({
+  chunks: number(item, 'chunks'),
+  done: number(item, 'done') + size(item, 'ended'),
+  failed: number(item, 'failed') + size(item, 'given_up'),
+  started: item['started_at'] !== undefined,
+  created: number(item, 'created'),
+  updated: number(item, 'updated'),
+  skipped: number(item, 'skipped'),
+  invalid: number(item, 'invalid'),
+});
+
+/** Attributes and their values, by what becomes of them. */
+interface LedgerChange {
+  readonly set?: Item;
+  /** Numbers to add up, and members of sets. */
+  readonly add?: Item;
+  /** Members to take out of sets. */
+  readonly drop?: Item;
+}
+
+const names = (part: Item): string[] => Object.keys(part);
+
+/** A job's ledger may be of a request that the first stage accepted, which had none: it begins with its first end. */
+const beginning = ({ ledger, request }: RequestRef, now: string): Item =>
+  ledger.face === 'bulk' ? { kind: 'bulk-ledger', v: 1, request, ttl: ttlFrom(now, JOB_TTL_SECONDS) } : {};
+
+const changeOf = (db: Db, ref: RequestRef, now: string, { set = {}, add = {}, drop = {} }: LedgerChange) => {
+  const once = { ...beginning(ref, now), ...set };
+  const clauses = [
+    names(once).length > 0 &&
+      `SET ${names(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`)}`,
+    names(add).length > 0 && `ADD ${names(add).map((name) => `#${name} :${name}`)}`,
+    names(drop).length > 0 && `DELETE ${names(drop).map((name) => `#${name} :${name}`)}`,
+  ];
+  const all = { ...once, ...add, ...drop };
+  return {
+    TableName: db.table,
+    Key: ledgerKey(ref),
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ExpressionAttributeNames: Object.fromEntries(names(all).map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
+};
+
+/** Notes that work has begun; later calls change nothing. */
+export const startWork = async (db: Db, ref: RequestRef, now: string): Promise<void> => {
+  await send(db, new UpdateCommand(changeOf(db, ref, now, { set: { started_at: now } })));
+};
+
+/**
+ * Changes a ledger while the chunk has not ended. Plain updates of one item wait for each other at its leader;
+ * transactions would fail each other. One whose answer was lost is refused by itself, unless it has a name.
+ * @param ending names who ends the chunk: done twice, such a change is the same as done once
+ * @returns false when the chunk has ended before
+ */
+const whileOpen = async (
+  db: Db,
+  ref: ChunkRef,
+  now: string,
+  change: LedgerChange,
+  ending?: string,
+): Promise<boolean> => {
+  const update = changeOf(db, ref, now, change);
+  const open = 'NOT contains(ended, :chunk)';
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        ...update,
+        ConditionExpression: ending === undefined ? open : `${open} OR contains(given_up_by, :ending)`,
+        ExpressionAttributeValues: {
+          ...update.ExpressionAttributeValues,
+          ':chunk': ref.chunk,
+          ...(ending !== undefined && { ':ending': ending }),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+/** What only the bulks of imports tell (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */
+const told = ({ ledger, chunk }: ChunkRef, failures: number, waits: boolean): LedgerChange => {
+  if (ledger.face !== 'import') return {};
+  const waiting = { retrying: new Set([String(chunk)]) };
+  return {
+    add: {
+      // A mark that is there already changes nothing.
+      ...(failures > 0 && { failures: new Set([`${chunk}:${failures}`]) }),
+      ...(waits && waiting),
+    },
+    drop: waits ? {} : waiting,
+  };
+};
+
+const counted = (counts: Readonly<Record<string, number>>): Item =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+
+export interface ChunkResult extends FoundErrors {
+  readonly counts: Readonly<Record<OutcomeKind, number>>;
+}
+
+/**
+ * Ends a chunk with its outcomes and counts them: by one condition a chunk counts once, however often it is
+ * delivered. Its errors are stored before, and are read only of chunks that have ended so.
+ * @returns false when it had ended before
+ */
+export const finishChunk = async (
+  db: Db,
+  ref: ChunkRef,
+  result: ChunkResult,
+  now: string,
+): Promise<boolean> => {
+  const hasErrors = result.errors.length > 0;
+  if (hasErrors) await storeErrors(db, ref, result);
+  const { add, drop = {} } = told(ref, 0, false);
+  const ended = new Set([ref.chunk]);
+  const ends = { ended, ...(hasErrors && { with_errors: ended }), ...counted(result.counts) };
+  const set = hasErrors ? { request_number: result.requestNumber } : {};
+  return whileOpen(db, ref, now, { set, add: { ...add, ...ends }, drop });
+};
+
+/**
+ * Ends a chunk that failed for good, whoever may be at it. @param failures deliveries that failed
+ * @returns false when it had ended before: of all who try, one hears true, also when its first answer was lost
+ */
+export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0): Promise<boolean> => {
+  const ending = await seizeChunk(db, ref, now);
+  if (ending === undefined) return false;
+  const { add, drop = {} } = told(ref, failures, false);
+  const ended = new Set([ref.chunk]);
+  const ends = { ended, given_up: ended, given_up_by: new Set([ending]) };
+  return whileOpen(db, ref, now.toISOString(), { add: { ...add, ...ends }, drop }, ending);
+};
+
+/** Notes that so many deliveries of an import's chunk have failed; nothing once the chunk has ended. */
+export const noteFailures = async (
+  db: Db,
+  ref: ChunkRef,
+  failures: number,
+  waits: boolean,
+  now: string,
+): Promise<void> => {
+  if (ref.ledger.face === 'import') await whileOpen(db, ref, now, told(ref, failures, waits));
+};

@@ -1,0 +1,57 @@
+import type { Item } from '../table/read.ts';
+import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { type GroupRef, requestKey } from './bulk-keys.ts';
+
+/** One accepted request of a job or an import: enough to make the very same chunks again. */
+export interface BulkRequest {
+  /** Number and body hash; two requests of one name are the same request. */
+  readonly name: string;
+  /** Counts re-uses of the name by requests without a number of their own. */
+  readonly attempt: number;
+  /** The caller's label; a job numbers what has none, an import does not. */
+  readonly number: number | null;
+  /** The import's bulk that this request is. */
+  readonly bulk?: number;
+  /** What an import's bulk was asked to do. */
+  readonly operation?: string;
+  readonly members: number;
+  readonly chunks: number;
+  /** Member id of row 0, so that row i always gets the same id. */
+  readonly firstId: number;
+  readonly schemaVersion: number;
+  readonly acceptedAt: string;
+  readonly state: 'sending' | 'sent';
+  /** Chunks known not to have been sent; absent while `sending` = any may be missing. */
+  readonly unsent?: readonly number[];
+}
+
+/**
+ * Names a request's chunks. Its block of ids is its own, also when the same request is taken again days later; so is
+ * the id of an import's bulk.
+ */
+export const chunkOwner = ({ name, firstId, bulk }: BulkRequest): string =>
+  bulk === undefined ? `${name}-${firstId}` : String(bulk);
+
+export const requestItem = (ref: GroupRef, request: BulkRequest): Item => ({
+  ...requestKey(ref, request.name),
+  kind: 'bulk-request',
+  v: 1,
+  ...request,
+  // The body's hash goes with the payload it came from.
+  ttl: ttlFrom(request.acceptedAt, PERSONAL_DATA_TTL_SECONDS),
+});
+
+export const requestFromItem = (item: Item): BulkRequest => ({
+  name: String(item['name']),
+  attempt: Number(item['attempt']),
+  number: item['number'] === null ? null : Number(item['number']),
+  ...(item['bulk'] !== undefined && { bulk: Number(item['bulk']) }),
+  ...(item['operation'] !== undefined && { operation: String(item['operation']) }),
+  members: Number(item['members']),
+  chunks: Number(item['chunks']),
+  firstId: Number(item['firstId']),
+  schemaVersion: Number(item['schemaVersion']),
+  acceptedAt: String(item['acceptedAt']),
+  state: item['state'] as BulkRequest['state'],
+  ...(item['unsent'] !== undefined && { unsent: item['unsent'] as number[] }),
+});

@@ -1,0 +1,56 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
+import type { Db } from '../table/db.ts';
+import { dispatchContentKey, memberMessageKey, sendingDispatchKey } from '../table/messaging-keys.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import { type TransactStep, transact } from '../table/transact.ts';
+
+const NO_ADDRESSES = { msisdn: null, email: null, app_token: null };
+
+/** Takes the addresses out of a dispatch that is there; a later try finds them gone and writes the same. */
+const withoutAddresses = (db: Db, ref: DispatchRef, now: string) => ({
+  TableName: db.table,
+  Key: sendingDispatchKey(ref),
+  UpdateExpression: 'SET addresses = :none, cleaned_at = :now, updated_at = :now',
+  ConditionExpression: 'attribute_exists(pk)',
+  ExpressionAttributeValues: { ':none': NO_ADDRESSES, ':now': now },
+});
+
+/** Removes a message from the history of a member that is gone, with its text and its address, all or nothing. */
+export const eraseMemberMessage = async (
+  db: Db,
+  member: number,
+  { id, dispatch }: MemberMessage,
+  now: string,
+): Promise<void> => {
+  const deleted = (Key: Readonly<Record<string, unknown>>): TransactStep => ({
+    write: { Delete: { TableName: db.table, Key } },
+  });
+  const entry = deleted({ ...memberMessageKey(dispatch.club, member, id) });
+  const refusals = await transact(db, [
+    { write: { Update: withoutAddresses(db, dispatch, now) }, refusal: 'no dispatch' },
+    deleted({ ...dispatchContentKey(dispatch) }),
+    entry,
+  ]);
+  if (refusals.length > 0) await transact(db, [entry]);
+};
+
+/** Takes the addresses out of a dispatch whose text is gone, if they are still there. */
+export const cleanDispatch = async (db: Db, ref: DispatchRef, now: string): Promise<void> => {
+  const update = withoutAddresses(db, ref, now);
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        ...update,
+        // Whoever removed the text together with the addresses has written so.
+        ConditionExpression: `${update.ConditionExpression} AND (attribute_not_exists(cleaned_at) OR cleaned_at = :never)`,
+        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':never': null },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+};

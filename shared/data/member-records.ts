@@ -1,8 +1,0 @@
-import type { Db } from './db.ts';
-import { memberKey } from './keys.ts';
-import { type Item, readPartition } from './read.ts';
-
-/** Everything that stands beside a member's record, with the record itself, as it is stored. */
-export async function* readMemberRecords(db: Db, club: string, id: number): AsyncGenerator<Item> {
-  yield* readPartition(db, memberKey(club, id).pk);
-}

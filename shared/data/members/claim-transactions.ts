@@ -1,0 +1,50 @@
+import type { Db } from '../table/db.ts';
+import { type TransactStep, transact } from '../table/transact.ts';
+import {
+  type Claim,
+  NOT_OWNED,
+  nameOf,
+  notOwnStep,
+  orphansAmong,
+  readClaims,
+  releaseStep,
+  takeStep,
+} from './claims.ts';
+
+/** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
+export const transactTaking = async (
+  db: Db,
+  claims: readonly Claim[],
+  rest: readonly TransactStep[],
+  now: string,
+): Promise<readonly string[]> => {
+  const first = await transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim))]);
+  const refused = claims.filter((claim) => first.includes(claim.identifier));
+  if (refused.length === 0) return first;
+  const held = await readClaims(db, claims[0]?.club ?? '', refused);
+  const orphans = new Map((await orphansAmong(db, [...held.values()], now)).map((c) => [nameOf(c), c]));
+  const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
+  if (!free) return first;
+  return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+};
+
+/**
+ * Commits a transaction that gives claims back. A member should have the claims of its identifiers; one that the first
+ * stage left without can go and move all the same: what is not its own stays as it is, for it may be another's. Its
+ * version does not tell that a claim was given to it meanwhile, so each claim is checked; one that changed is `stale`.
+ * @param run commits the steps, together with a check that the member is as it was read, and tells the refusals
+ */
+export const transactReleasing = async (
+  db: Db,
+  claims: readonly Claim[],
+  run: (releases: readonly TransactStep[]) => Promise<readonly string[]>,
+): Promise<readonly string[]> => {
+  const refusals = await run(claims.map((claim) => releaseStep(db, claim)));
+  if (!refusals.includes(NOT_OWNED) || refusals.includes('stale')) return refusals;
+  const held = await readClaims(db, claims[0]?.club ?? '', claims);
+  const isOwn = (claim: Claim) => held.get(nameOf(claim))?.owner === claim.owner;
+  const again = await run(
+    claims.map((claim) => (isOwn(claim) ? releaseStep(db, claim) : notOwnStep(db, claim))),
+  );
+  return again.includes(NOT_OWNED) ? ['stale'] : again;
+};

@@ -1,0 +1,160 @@
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import type { Identifiers } from '#shared/domain/members/member.ts';
+import type { Db } from '../table/db.ts';
+import { claimKey, memberKey } from '../table/keys.ts';
+import { type Item, readItems } from '../table/read.ts';
+import type { TransactStep } from '../table/transact.ts';
+
+/**
+ * How long a claim without its member is taken for a write in progress. Longer than any function may run, so
+ * whoever finds an older one knows that its writer is dead (design §5).
+ */
+export const CLAIM_LEASE_SECONDS = 300;
+
+/** An identifier's one owner in a club; uniqueness is this item's existence. */
+export interface Claim {
+  readonly club: string;
+  readonly identifier: Identifier;
+  readonly value: string;
+  readonly owner: number;
+  /** When it was taken or renewed, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export const claimItem = (claim: Claim): Item => ({
+  ...claimKey(claim.club, claim.identifier, claim.value),
+  kind: 'claim',
+  v: 1,
+  identifier: claim.identifier,
+  value: claim.value,
+  owner: claim.owner,
+  at: claim.at,
+});
+
+export const claimFromItem = (club: string, item: Item): Claim => ({
+  club,
+  identifier: item['identifier'] as Identifier,
+  value: String(item['value']),
+  owner: Number(item['owner']),
+  at: String(item['at']),
+});
+
+export interface Wanted {
+  readonly identifier: Identifier;
+  readonly value: string;
+}
+
+export const wantedOf = (identifiers: Identifiers): Wanted[] =>
+  (['email', 'msisdn'] as const).flatMap((identifier) => {
+    const value = identifiers[identifier];
+    return value === undefined ? [] : [{ identifier, value }];
+  });
+
+export const claimsOf = (club: string, identifiers: Identifiers, owner: number, at: string): Claim[] =>
+  wantedOf(identifiers).map((wanted) => ({ club, ...wanted, owner, at }));
+
+export const nameOf = ({ identifier, value }: Wanted): string => `${identifier}:${value}`;
+
+/** The claims that exist among those wanted, by `nameOf`. */
+export const readClaims = async (
+  db: Db,
+  club: string,
+  wanted: readonly Wanted[],
+): Promise<Map<string, Claim>> => {
+  const items = await readItems(
+    db,
+    wanted.map(({ identifier, value }) => claimKey(club, identifier, value)),
+  );
+  return new Map(
+    items.map((item) => {
+      const claim = claimFromItem(club, item);
+      return [nameOf(claim), claim];
+    }),
+  );
+};
+
+export const leaseIsOver = (claim: Claim, now: string): boolean =>
+  Date.parse(now) - Date.parse(claim.at) > CLAIM_LEASE_SECONDS * 1000;
+
+/**
+ * Whether the owner of a claim lives and holds its value: only then somebody has the identifier. Any other claim is a
+ * write in progress, or the orphan of a writer that died; only its age tells.
+ * @param owner the item in the owner's place, read after the claim
+ */
+export const isHeld = (claim: Claim, owner: Item | undefined): boolean =>
+  owner?.['kind'] === 'member' && owner[claim.identifier] === claim.value;
+
+/** The items in the places of the owners of claims, by their ids. */
+export const readOwners = async (db: Db, claims: readonly Claim[]): Promise<ReadonlyMap<number, Item>> => {
+  const items = await readItems(
+    db,
+    claims.map(({ club, owner }) => memberKey(club, owner)),
+  );
+  return new Map(items.map((item) => [Number(item['id']), item]));
+};
+
+const isSame = (one: Claim, other: Claim | undefined): boolean =>
+  one.owner === other?.owner && one.at === other.at;
+
+/**
+ * Of claims that nobody seemed to hold, those that are still what they were: the others have moved to another member
+ * between the reads of claim and owner.
+ */
+export const unchangedAmong = async (db: Db, club: string, claims: readonly Claim[]): Promise<Claim[]> => {
+  if (claims.length === 0) return [];
+  const now = await readClaims(db, club, claims);
+  return claims.filter((claim) => isSame(claim, now.get(nameOf(claim))));
+};
+
+/** Of these claims, those that nobody holds and whose writer must be dead. */
+export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string): Promise<Claim[]> => {
+  const old = claims.filter((claim) => leaseIsOver(claim, now));
+  const owners = await readOwners(db, old);
+  return old.filter((claim) => !isHeld(claim, owners.get(claim.owner)));
+};
+
+/** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */
+export const freeOrOrphan = (orphan: Claim | undefined) =>
+  orphan
+    ? {
+        ConditionExpression: '#owner = :owner AND #at = :at',
+        ExpressionAttributeNames: { '#owner': 'owner', '#at': 'at' },
+        ExpressionAttributeValues: { ':owner': orphan.owner, ':at': orphan.at },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** Takes a claim in a transaction; refused under the identifier's name. */
+export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: claimItem(claim), ...freeOrOrphan(orphan) } },
+  refusal: claim.identifier,
+});
+
+/** What a step is refused as when a claim is not, or is, its owner's, against what was read. */
+export const NOT_OWNED = 'not-owned';
+
+type OwnedClaim = Omit<Claim, 'at'>;
+
+/** A claim's place in the table, and the owner that a condition compares it with. */
+const againstOwner = (db: Db, { club, identifier, value, owner }: OwnedClaim) => ({
+  TableName: db.table,
+  Key: claimKey(club, identifier, value),
+  ExpressionAttributeNames: { '#owner': 'owner' },
+  ExpressionAttributeValues: { ':owner': owner },
+});
+
+/** Gives a claim back in a transaction, if it is still this owner's; refused as `not-owned`. */
+export const releaseStep = (db: Db, claim: OwnedClaim): TransactStep => ({
+  write: { Delete: { ...againstOwner(db, claim), ConditionExpression: '#owner = :owner' } },
+  refusal: NOT_OWNED,
+});
+
+/** A claim still is nobody's or another's, as a part of a transaction; refused as `not-owned`. */
+export const notOwnStep = (db: Db, claim: OwnedClaim): TransactStep => ({
+  write: {
+    ConditionCheck: {
+      ...againstOwner(db, claim),
+      ConditionExpression: 'attribute_not_exists(pk) OR #owner <> :owner',
+    },
+  },
+  refusal: NOT_OWNED,
+});

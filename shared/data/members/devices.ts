@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Device } from '#shared/domain/members/device.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import type { Db } from '../table/db.ts';
+import { memberKey } from '../table/keys.ts';
+import { deviceClaimKey } from '../table/messaging-keys.ts';
+import { readItem } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import { type TransactStep, transact } from '../table/transact.ts';
+import { deviceName } from './device-items.ts';
+
+export interface DeviceOwner {
+  readonly club: string;
+  readonly member: number;
+}
+
+const claimOf = (club: string, token: string) =>
+  deviceClaimKey(club, createHash('sha256').update(token).digest('hex'));
+
+/** The member that has an app token, strongly consistent. */
+export const findDeviceOwner = async (db: Db, club: string, token: string): Promise<number | undefined> => {
+  const claim = await readItem(db, claimOf(club, token));
+  return claim && Number(claim['owner']);
+};
+
+/** Takes an app token in a transaction from nobody, or from the owner that was seen; refused as `stale`. */
+export const takeDeviceStep = (
+  db: Db,
+  { club, member }: DeviceOwner,
+  token: string,
+  seen: number | undefined,
+): TransactStep => ({
+  write: {
+    Put: {
+      TableName: db.table,
+      Item: { ...claimOf(club, token), kind: 'device-claim', v: 1, owner: member },
+      ...(seen === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#owner = :seen',
+            ExpressionAttributeNames: { '#owner': 'owner' },
+            ExpressionAttributeValues: { ':seen': seen },
+          }),
+    },
+  },
+  refusal: 'stale',
+});
+
+/** Takes a device from a member that has it, in a transaction; refused as `stale` when the member moved. */
+export const loseDeviceStep = (db: Db, { club, id, version }: Member, token: string): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: memberKey(club, id),
+      UpdateExpression: 'REMOVE devices.#device ADD #version :one',
+      ConditionExpression: '#version = :seen AND attribute_exists(devices.#device)',
+      ExpressionAttributeNames: { '#device': deviceName(token), '#version': 'version' },
+      ExpressionAttributeValues: { ':seen': version, ':one': 1 },
+    },
+  },
+  refusal: 'stale',
+});
+
+/** Gives an app token back in a transaction, if it is still this owner's; refused as `stale`. */
+export const releaseDeviceStep = (db: Db, { club, member }: DeviceOwner, token: string): TransactStep => ({
+  write: {
+    Delete: {
+      TableName: db.table,
+      Key: claimOf(club, token),
+      ConditionExpression: 'attribute_not_exists(pk) OR #owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': member },
+    },
+  },
+  refusal: 'stale',
+});
+
+/**
+ * Remembers the endpoint of a device that the member still has. No change of the member: whoever writes it over only
+ * has SNS asked again, so the version stays and nobody's work on the member is in vain.
+ */
+export const rememberEndpoint = async (
+  db: Db,
+  { club, member }: DeviceOwner,
+  token: string,
+  endpoint: string,
+): Promise<void> => {
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(club, member),
+        UpdateExpression: 'SET devices.#device.endpoint = :endpoint',
+        ConditionExpression: 'devices.#device.#token = :token',
+        ExpressionAttributeNames: { '#device': deviceName(token), '#token': 'token' },
+        ExpressionAttributeValues: { ':endpoint': endpoint, ':token': token },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+};
+
+/**
+ * Drops a device that the provider cannot reach any more, unless the app has registered it again since.
+ * @param device its token, and the endpoint that turned out dead
+ * @returns false when the member has no such device
+ */
+export const forgetDevice = async (
+  db: Db,
+  owner: DeviceOwner,
+  { token, endpoint }: Pick<Device, 'token' | 'endpoint'>,
+): Promise<boolean> => {
+  const refusals = await transact(db, [
+    {
+      write: {
+        Update: {
+          TableName: db.table,
+          Key: memberKey(owner.club, owner.member),
+          UpdateExpression: 'REMOVE devices.#device ADD #version :one',
+          ConditionExpression: 'devices.#device.endpoint = :endpoint',
+          ExpressionAttributeNames: { '#device': deviceName(token), '#version': 'version' },
+          ExpressionAttributeValues: { ':endpoint': endpoint, ':one': 1 },
+        },
+      },
+      refusal: 'stale',
+    },
+    releaseDeviceStep(db, owner, token),
+  ]);
+  return refusals.length === 0;
+};

@@ -1,0 +1,114 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { pageOf } from '#shared/domain/common-values/pagination.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import {
+  type MemberFilters,
+  matchesFilters,
+  wantedIdentifiers,
+} from '#shared/domain/members/member-filters.ts';
+import type { Db } from '../table/db.ts';
+import { memberIdOf, memberKey, memberShards } from '../table/keys.ts';
+import { type Item, readItems } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { TABLE } from '../table/table-shape.ts';
+import { readClaims } from './claims.ts';
+import { memberFromItem } from './member-item.ts';
+
+/** Members in order of their ids, which are handed out in order of arrival: the older first. */
+export interface MemberQuery {
+  readonly club: string;
+  /** Only these, as far as they exist. */
+  readonly ids?: readonly number[] | undefined;
+  readonly filters: MemberFilters;
+  readonly perPage: number;
+  /** From 1. */
+  readonly page: number;
+}
+
+export interface MemberPage {
+  /** Members of the whole list. */
+  readonly total: number;
+  readonly members: readonly Member[];
+}
+
+type IdentifierIndex = (typeof TABLE.indexes)['byEmail' | 'byMsisdn'];
+
+/** The ids of one shard of an index. 1 MB a page: some 8,000 entries. */
+const idsOfShard = async (db: Db, index: IdentifierIndex, shard: string): Promise<number[]> => {
+  const ids: number[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        IndexName: index.name,
+        KeyConditionExpression: '#shard = :shard',
+        ExpressionAttributeNames: { '#shard': index.partitionKey },
+        ExpressionAttributeValues: { ':shard': shard },
+        ProjectionExpression: TABLE.partitionKey,
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const item of page.Items ?? []) ids.push(memberIdOf(String(item[TABLE.partitionKey])));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return ids;
+};
+
+const ascending = (ids: Iterable<number>): number[] => [...new Set(ids)].sort((a, b) => a - b);
+
+/** Ids of all members of a club. Every member has an entry in one index at least; an index may lag behind a write. */
+export const listMemberIds = async (db: Db, club: string): Promise<number[]> => {
+  const { byEmail, byMsisdn } = TABLE.indexes;
+  const searches = [byEmail, byMsisdn].flatMap((index) =>
+    memberShards(club).map((shard) => idsOfShard(db, index, shard)),
+  );
+  return ascending((await Promise.all(searches)).flat());
+};
+
+/** Members by id, strongly consistent, in order of their ids; missing and removed ones are left out. */
+export const readMembers = async (db: Db, club: string, ids: readonly number[]): Promise<Member[]> => {
+  const items = await readItems(
+    db,
+    ids.map((id) => memberKey(club, id)),
+  );
+  return items.flatMap((item) => memberFromItem(item) ?? []).sort((a, b) => a.id - b.id);
+};
+
+/** Members read side by side: ten calls. More would only wait for each other, and hold more in memory. */
+const WINDOW = 1000;
+
+async function* membersOf(db: Db, club: string, ids: readonly number[]): AsyncGenerator<Member> {
+  for (let at = 0; at < ids.length; at += WINDOW) {
+    yield* await readMembers(db, club, ids.slice(at, at + WINDOW));
+  }
+}
+
+/** The ids that an identifier filter leaves: their claims name them, no search is needed. */
+const idsByClaim = async (db: Db, { club, filters }: MemberQuery): Promise<number[] | undefined> => {
+  const wanted = wantedIdentifiers(filters);
+  if (!wanted) return undefined;
+  return [...(await readClaims(db, club, wanted)).values()].map(({ owner }) => owner);
+};
+
+/** One page and the exact number of all: only the page is read, unless a filter asks what members hold. */
+export const findMemberPage = async (db: Db, query: MemberQuery): Promise<MemberPage> => {
+  const { club, filters, perPage, page } = query;
+  const given = (await idsByClaim(db, query)) ?? query.ids;
+  if (!given && filters.size === 0) {
+    const ids = await listMemberIds(db, club);
+    return { total: ids.length, members: await readMembers(db, club, pageOf(ids, perPage, page)) };
+  }
+  const wanted = query.ids && new Set(query.ids);
+  const ids = given ? ascending(given) : await listMemberIds(db, club);
+  const members: Member[] = [];
+  const first = (page - 1) * perPage;
+  let total = 0;
+  for await (const member of membersOf(db, club, wanted ? ids.filter((id) => wanted.has(id)) : ids)) {
+    if (!matchesFilters(member, filters)) continue;
+    if (total >= first && members.length < perPage) members.push(member);
+    total += 1;
+  }
+  return { total, members };
+};

@@ -1,0 +1,184 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { type Identifiers, identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import { busy } from '#shared/errors.ts';
+import { forgetTokensSteps } from '../confirmations/tokens.ts';
+import type { Db } from '../table/db.ts';
+import { claimKey, memberKey } from '../table/keys.ts';
+import { readItem } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import { type TransactStep, transact } from '../table/transact.ts';
+import { transactReleasing, transactTaking } from './claim-transactions.ts';
+import {
+  type Claim,
+  claimFromItem,
+  claimsOf,
+  isHeld,
+  nameOf,
+  orphansAmong,
+  readClaims,
+  unchangedAmong,
+  wantedOf,
+} from './claims.ts';
+import { releaseDeviceStep } from './devices.ts';
+import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
+
+/** @returns the member, strongly consistent; nothing when it never was or is gone */
+export const findMember = async (db: Db, club: string, id: number): Promise<Member | undefined> => {
+  const item = await readItem(db, memberKey(club, id));
+  return item && memberFromItem(item);
+};
+
+/** An identifier may move from member to member while it is looked up, but not for long. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Claim, then member, both strongly consistent: an index could miss a write made just before. A claim that nobody
+ * holds leads to nobody.
+ * @param canonical as `domain/identifiers.ts` normalises it
+ */
+export const findMemberBy = async (
+  db: Db,
+  club: string,
+  identifier: Identifier,
+  canonical: string,
+): Promise<Member | undefined> => {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const item = await readItem(db, claimKey(club, identifier, canonical));
+    if (!item) return undefined;
+    const claim = claimFromItem(club, item);
+    const owner = await readItem(db, memberKey(club, claim.owner));
+    if (isHeld(claim, owner)) return owner && memberFromItem(owner);
+    if ((await unchangedAmong(db, club, [claim])).length > 0) return undefined;
+  }
+  throw busy(new Error('The identifier does not hold still'));
+};
+
+/** Those of the identifiers that a create would refuse now, because another member holds them. */
+export const takenIdentifiers = async (
+  db: Db,
+  club: string,
+  identifiers: Identifiers,
+  now: string,
+): Promise<Identifier[]> => {
+  const held = [...(await readClaims(db, club, wantedOf(identifiers))).values()];
+  const orphans = (await orphansAmong(db, held, now)).map(nameOf);
+  return held.filter((claim) => !orphans.includes(nameOf(claim))).map(({ identifier }) => identifier);
+};
+
+const isIdentifier = (name: string): name is Identifier => name === 'email' || name === 'msisdn';
+
+/**
+ * Stores a new member with its claims, all or nothing.
+ * @returns the identifiers that other members hold; empty = created
+ */
+export const createMember = async (db: Db, member: Member): Promise<readonly Identifier[]> => {
+  const absent = 'attribute_not_exists(pk)';
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, member.created_at);
+  const refusals = await transactTaking(
+    db,
+    claims,
+    [{ write: { Put: { TableName: db.table, Item: memberItem(member), ConditionExpression: absent } } }],
+    member.created_at,
+  );
+  return refusals.filter(isIdentifier);
+};
+
+export type UpdateOutcome =
+  | { readonly outcome: 'written' }
+  /** Somebody wrote since `before` was read: read again and decide again. */
+  | { readonly outcome: 'stale' }
+  | { readonly outcome: 'taken'; readonly identifiers: readonly Identifier[] };
+
+const outcomeOf = (refusals: readonly string[]): UpdateOutcome => {
+  if (refusals.length === 0) return { outcome: 'written' };
+  const identifiers = refusals.filter(isIdentifier);
+  // Whatever else was refused has changed since it was read.
+  return identifiers.length < refusals.length ? { outcome: 'stale' } : { outcome: 'taken', identifiers };
+};
+
+/** The member still is as it was read: not changed, not removed. */
+const asSeen = (before: Member) => ({
+  ConditionExpression: '#version = :seen AND kind = :member',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':seen': before.version, ':member': 'member' },
+});
+
+/** A change that moves no identifier, as a part of a transaction; refused as `stale`. */
+export const replaceStep = (db: Db, before: Member, after: Member): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
+  refusal: 'stale',
+});
+
+/** The member still is as it was read, as a part of a transaction; refused as `stale`. */
+export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
+  write: { ConditionCheck: { TableName: db.table, Key: memberKey(seen.club, seen.id), ...asSeen(seen) } },
+  refusal: 'stale',
+});
+
+/**
+ * One conditional put: half the price of a transaction, and enough while the identifiers stay. One whose answer was
+ * lost is stale by its own effect: who decides again finds the member as it wanted it, and writes nothing.
+ */
+const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
+  try {
+    const put = new PutCommand({ TableName: db.table, Item: memberItem(after), ...asSeen(before) });
+    await send(db, put);
+    return { outcome: 'written' };
+  } catch (error) {
+    if (isConditionFailure(error)) return { outcome: 'stale' };
+    throw error;
+  }
+};
+
+/**
+ * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
+ * @param along other writes of the same transaction; they are refused as `stale`
+ */
+export const updateMember = async (
+  db: Db,
+  before: Member,
+  after: Member,
+  along: readonly TransactStep[] = [],
+): Promise<UpdateOutcome> => {
+  const old = claimsOf(before.club, identifiersOf(before.properties), before.id, after.updated_at);
+  const wanted = claimsOf(after.club, identifiersOf(after.properties), after.id, after.updated_at);
+  const has = (claims: readonly Claim[], claim: Claim) => claims.some((c) => nameOf(c) === nameOf(claim));
+  const released = old.filter((claim) => !has(wanted, claim));
+  const taken = wanted.filter((claim) => !has(old, claim));
+  const moves = released.length + taken.length + along.length;
+  if (moves === 0) return replaceMember(db, before, after);
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
+    refusal: 'stale',
+  };
+  return outcomeOf(
+    await transactReleasing(db, released, (releases) =>
+      transactTaking(db, taken, [put, ...along, ...releases], after.updated_at),
+    ),
+  );
+};
+
+/**
+ * Puts a tombstone in the place of a member, frees its identifiers and app tokens, and forgets its mailed tokens, all
+ * or nothing.
+ * @returns false when somebody wrote since the member was read
+ */
+export const removeMember = async (
+  db: Db,
+  member: Member,
+  optOut: readonly OptOut[],
+  now: string,
+): Promise<boolean> => {
+  const put: TransactStep = {
+    write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
+    refusal: 'stale',
+  };
+  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
+  const owner = { club: member.club, member: member.id };
+  const devices = member.devices.map(({ token }) => releaseDeviceStep(db, owner, token));
+  const rest = [put, ...devices, ...forgetTokensSteps(db, member)];
+  const refusals = await transactReleasing(db, claims, (releases) => transact(db, [...rest, ...releases]));
+  return refusals.length === 0;
+};

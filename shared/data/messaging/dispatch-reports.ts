@@ -1,0 +1,52 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { Db } from '../table/db.ts';
+import { sendingDispatchKey } from '../table/messaging-keys.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+
+/** What a report may change. */
+const REPORTED = [
+  'transmission_status',
+  'transmitted_at',
+  'delivery_status',
+  'external_delivery_status',
+  'delivered_at',
+  'updated_at',
+] as const satisfies readonly (keyof Dispatch)[];
+
+/**
+ * Writes what a report made of a dispatch.
+ * @returns false when it is not as it was seen any more, also when this very call has changed it and its answer was
+ * lost: the report comes again and finds nothing to change
+ */
+export const writeReported = async (
+  db: Db,
+  ref: DispatchRef,
+  seen: Dispatch,
+  after: Dispatch,
+): Promise<boolean> => {
+  const changes = REPORTED.map((name) => [name, after[name]] as const);
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: sendingDispatchKey(ref),
+        UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
+        // Nobody else has settled it or heard of it meanwhile.
+        ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+          ':transmission': seen.transmission_status,
+          ':delivery': seen.delivery_status,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};

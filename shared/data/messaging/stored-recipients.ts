@@ -1,0 +1,60 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import { busy } from '#shared/errors.ts';
+import type { Db } from '../table/db.ts';
+import { recipientsKey } from '../table/messaging-keys.ts';
+import { packed, unpacked } from '../table/packed.ts';
+import { readItem } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+
+const MAX_ATTEMPTS = 5;
+
+const update = async (db: Db, input: Omit<UpdateCommand['input'], 'TableName'>): Promise<boolean> => {
+  try {
+    await send(db, new UpdateCommand({ TableName: db.table, ...input }));
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+/**
+ * Rewrites the recipients of a sending one by one, as they are now. A list that somebody replaces meanwhile is
+ * read again: it is another list.
+ * @param strip gives back the very same recipient where nothing is to be taken from it
+ */
+export const stripRecipients = async (
+  db: Db,
+  club: string,
+  sending: number,
+  strip: (recipient: Recipient, place: number) => Recipient,
+): Promise<void> => {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const item = await readItem(db, recipientsKey(club, sending));
+    if (!item) return;
+    const before = unpacked(item['recipients']) as readonly Recipient[];
+    const after = before.map(strip);
+    if (after.every((recipient, place) => recipient === before[place])) return;
+    const written = await update(db, {
+      Key: recipientsKey(club, sending),
+      UpdateExpression: 'SET recipients = :after',
+      ConditionExpression: 'recipients = :before',
+      ExpressionAttributeValues: { ':after': packed(after), ':before': item['recipients'] },
+    });
+    if (written) return;
+  }
+  throw busy(new Error('The recipients keep changing'));
+};
+
+/** Lets the recipients of a sending that has ended go after a while; said again, the first time counts. */
+export const expireRecipients = async (db: Db, club: string, sending: number, ttl: number): Promise<void> => {
+  await update(db, {
+    Key: recipientsKey(club, sending),
+    UpdateExpression: 'SET #ttl = :ttl',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#ttl)',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':ttl': ttl },
+  });
+};

@@ -1,0 +1,139 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  FAILURE_LIMITS,
+  FAILURE_WINDOW_SECONDS,
+  type Failures,
+  lockedFor,
+} from '#shared/domain/sessions/login-limits.ts';
+import { busy } from '#shared/errors.ts';
+import type { Db } from '../table/db.ts';
+import type { Key } from '../table/keys.ts';
+import { type Item, readItem } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+
+/** An item in which guesses are counted. */
+export interface Counter {
+  readonly key: Key;
+  readonly kind: 'failures' | 'log-ins';
+  /** Seconds that the item is kept after a guess. */
+  readonly kept: number;
+}
+
+/** A guess that was counted before it is compared; whoever was right gives it back. */
+export interface Place extends Failures {
+  readonly counter: Counter;
+}
+
+export const failuresFromItem = (item: Item): Failures => ({
+  count: Number(item['count'] ?? 0),
+  ends_at: Number(item['ends_at'] ?? 0),
+});
+
+/** The values are those of `write`. Each is refused when it was done already, and its answer lost. */
+const WRITES = {
+  /** The window is running and has room, or there is none. */
+  running: {
+    condition:
+      '(attribute_not_exists(ends_at) OR (ends_at > :now AND #count < :limit)) AND NOT guess = :guess',
+    expression:
+      'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = :ttl, kind = :kind, guess = :guess',
+  },
+  /** Its time is over. */
+  over: {
+    condition: 'ends_at <= :now',
+    expression: 'SET #count = :one, ends_at = :ends, #ttl = :ttl, kind = :kind, guess = :guess',
+  },
+} as const;
+
+/** @returns the window with this guess; nothing when the write's condition does not hold */
+const write = async (
+  db: Db,
+  { key, kind, kept }: Counter,
+  { condition, expression }: (typeof WRITES)[keyof typeof WRITES],
+  { now, limit, guess }: { readonly now: number; readonly limit: number; readonly guess: string },
+): Promise<Failures | undefined> => {
+  try {
+    const { Attributes } = await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: key,
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#count': 'count', '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':now': now,
+          ':ends': now + FAILURE_WINDOW_SECONDS,
+          ':ttl': now + kept,
+          ':kind': kind,
+          ':guess': guess,
+          // The table refuses values that an expression does not name.
+          ...(condition.includes(':limit') && { ':limit': limit }),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return failuresFromItem(Attributes ?? {});
+  } catch (error) {
+    if (isConditionFailure(error)) return undefined;
+    throw error;
+  }
+};
+
+/** Between two tries the other write's condition may come true, but not for long. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Counts one more, atomically. A window that is over starts anew. A call whose answer was lost finds its own name in
+ * the item; only where another guess has come in between does it count twice, until the window ends.
+ * @returns the window, or the full one as it is
+ */
+const count = async (
+  db: Db,
+  counter: Counter,
+  how: { readonly now: number; readonly limit: number; readonly seen?: Failures | undefined },
+): Promise<{ readonly window: Failures; readonly isFull: boolean }> => {
+  let seen = how.seen;
+  const guess = db.uuid();
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const isOver = seen !== undefined && seen.ends_at > 0 && seen.ends_at <= how.now;
+    const window = await write(db, counter, isOver ? WRITES.over : WRITES.running, {
+      ...how,
+      guess,
+    });
+    if (window) return { window, isFull: false };
+    const item = (await readItem(db, counter.key)) ?? {};
+    seen = failuresFromItem(item);
+    if (item['guess'] === guess) return { window: seen, isFull: false };
+    if (seen.ends_at > how.now && seen.count >= how.limit) return { window: seen, isFull: true };
+  }
+  throw busy(new Error('The window of guesses does not hold still'));
+};
+
+/**
+ * Takes a place for one guess, in one conditional write that counts and refuses: of any number at once as many are
+ * compared as the limit allows.
+ * @param seen the counter, where it was read
+ * @returns the place, or the seconds until there is one again
+ */
+export const reserveGuess = async (
+  db: Db,
+  counter: Counter,
+  now: number,
+  seen?: Failures,
+): Promise<Place | number> => {
+  const locked = lockedFor('identifier', seen, now);
+  if (locked > 0) return locked;
+  const { window, isFull } = await count(db, counter, { now, limit: FAILURE_LIMITS.identifier, seen });
+  return isFull ? lockedFor('identifier', window, now) : { ...window, counter };
+};
+
+/** Counts a failure that refuses nobody by itself. */
+export const countFailure = async (
+  db: Db,
+  counter: Counter,
+  now: number,
+  seen?: Failures,
+): Promise<Failures> => (await count(db, counter, { now, limit: Number.MAX_SAFE_INTEGER, seen })).window;

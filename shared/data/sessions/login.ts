@@ -1,0 +1,135 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import type { LogInName } from '#shared/domain/sessions/grant.ts';
+import { type Failures, isKnown } from '#shared/domain/sessions/login-limits.ts';
+import type { Session } from '#shared/domain/sessions/session.ts';
+import { memberFromItem } from '../members/member-item.ts';
+import type { Db } from '../table/db.ts';
+import { claimKey, type Key, memberKey } from '../table/keys.ts';
+import { type Item, readItems } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import { transact } from '../table/transact.ts';
+import {
+  clientCounter,
+  giveBackStep,
+  identifierCounter,
+  memberCounter,
+  successThrough,
+} from './login-attempts.ts';
+import { type Counter, failuresFromItem, type Place } from './login-failures.ts';
+import { logInsKey } from './login-keys.ts';
+import { storeSession, storeSessionStep } from './sessions.ts';
+
+/** Ids start at 1: reading this one costs what reading a member costs, and finds nothing. */
+const NOBODY = 0;
+
+/** Who tries, and by what name. */
+export interface Guesser {
+  readonly club: string;
+  readonly name: LogInName;
+  /** Id of the client token. */
+  readonly client: number;
+}
+
+/** What is known before a member is looked at. */
+export interface LogInDoor {
+  /** Failures through the client. */
+  readonly client: Failures | undefined;
+  /** Id of the member that a name leads to, or of nobody. */
+  readonly owner: number;
+}
+
+const ownerOf = (name: LogInName, claim: Item | undefined): number => {
+  if (name.type === 'id') return Number(name.canonical ?? NOBODY);
+  return Number(claim?.['owner'] ?? NOBODY);
+};
+
+const at = (items: readonly Item[], key: Key | undefined): Item | undefined =>
+  items.find(({ pk, sk }) => pk === key?.pk && sk === key?.sk);
+
+/** The failures through a client and the owner of a name, in one strongly consistent read. */
+export const readDoor = async (db: Db, { club, client, name }: Guesser): Promise<LogInDoor> => {
+  const counter = clientCounter(club, client).key;
+  const claim =
+    name.type === 'id' || name.canonical === undefined
+      ? undefined
+      : claimKey(club, name.type, name.canonical);
+  const items = await readItems(db, [counter, ...(claim ? [claim] : [])]);
+  const found = at(items, counter);
+  return { client: found && failuresFromItem(found), owner: ownerOf(name, at(items, claim)) };
+};
+
+const has = (member: Member, { type, canonical }: LogInName): boolean =>
+  type === 'id' || identifiersOf(member.properties)[type] === canonical;
+
+/** The member behind a name, and where guesses at it are counted. */
+export interface BehindDoor {
+  readonly member: Member | undefined;
+  readonly counter: Counter;
+  readonly seen: Failures | undefined;
+  /** Whether the member has logged in through this client lately. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * The member behind the door and the guesses at it, strongly consistent. Its own identifiers decide: an address that
+ * was given up since the door was read leads nowhere. Guesses at nobody are counted by what was typed.
+ */
+export const findBehindDoor = async (
+  db: Db,
+  { club, client, name }: Guesser,
+  { owner }: LogInDoor,
+  now: number,
+): Promise<BehindDoor> => {
+  const stranger = identifierCounter(club, name.counted);
+  const keys = [memberKey(club, owner), logInsKey(club, owner), stranger.key];
+  const items = await readItems(db, keys);
+  const stored = at(items, memberKey(club, owner));
+  const found = stored && memberFromItem(stored);
+  const member = found && has(found, name) ? found : undefined;
+  const counter = member ? memberCounter(club, member.id) : stranger;
+  const counted = at(items, counter.key);
+  return {
+    member,
+    counter,
+    seen: counted && failuresFromItem(counted),
+    isKnown: member !== undefined && isKnown(successThrough(counted, client), now),
+  };
+};
+
+/** Stores a session and gives the guess back that opened it, which may be forgotten by then. */
+export const openSession = async (
+  db: Db,
+  session: Session,
+  place: Place,
+  success: { readonly client: number; readonly now: number },
+): Promise<void> => {
+  const refusals = await transact(db, [storeSessionStep(db, session), giveBackStep(db, place, success)]);
+  if (refusals.length > 0) await storeSession(db, session);
+};
+
+/** Replaces a stored password by a better form of the same one; somebody else's change in between wins. */
+export const replaceHash = async (db: Db, member: Member, password: string): Promise<void> => {
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: memberKey(member.club, member.id),
+        // Writers that hold the member as it was must read it again, or they would put the old form back.
+        UpdateExpression: 'SET password = :new ADD version :one',
+        // It still is the member's password.
+        ConditionExpression: 'kind = :member AND password = :old',
+        ExpressionAttributeValues: {
+          ':new': password,
+          ':old': member.password,
+          ':member': 'member',
+          ':one': 1,
+        },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+};

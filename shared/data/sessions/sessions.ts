@@ -1,0 +1,191 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Member } from '#shared/domain/members/member.ts';
+import type { Session } from '#shared/domain/sessions/session.ts';
+import { memberFromItem } from '../members/member-item.ts';
+import type { Db } from '../table/db.ts';
+import { memberKey, SESSION_PREFIX, sessionKey } from '../table/keys.ts';
+import { type Item, readItems, readPartition } from '../table/read.ts';
+import { send } from '../table/send.ts';
+import { isConditionFailure } from '../table/store-errors.ts';
+import type { TransactStep } from '../table/transact.ts';
+
+const toItem = (session: Session): Item => ({
+  ...sessionKey(session.club, session.member, session.sid),
+  kind: 'session',
+  v: 1,
+  ...session,
+  ttl: session.expires_at,
+});
+
+const fromItem = (item: Item): Session => ({
+  club: String(item['club']),
+  member: Number(item['member']),
+  sid: String(item['sid']),
+  n: Number(item['n']),
+  epoch: Number(item['epoch']),
+  kid: String(item['kid']),
+  created_at: Number(item['created_at']),
+  rotated_at: Number(item['rotated_at']),
+  expires_at: Number(item['expires_at']),
+  client: Number(item['client']),
+});
+
+export interface SessionRef {
+  readonly club: string;
+  readonly member: number;
+  readonly sid: string;
+}
+
+/** Stores a new session; its id is random, so nothing can be there. */
+export const storeSession = async (db: Db, session: Session): Promise<void> => {
+  await send(db, new PutCommand({ TableName: db.table, Item: toItem(session) }));
+};
+
+/** The same as a step of a transaction. */
+export const storeSessionStep = (db: Db, session: Session): TransactStep => ({
+  write: { Put: { TableName: db.table, Item: toItem(session) } },
+});
+
+export interface FoundSession {
+  readonly session: Session;
+  /** Nothing when the member is gone. */
+  readonly member: Member | undefined;
+  /** The member's epoch, or its last one; unknown when nothing is left of it. */
+  readonly epoch: number | undefined;
+}
+
+const readPair = async (db: Db, { club, member, sid }: SessionRef): Promise<FoundSession | undefined> => {
+  const items = await readItems(db, [memberKey(club, member), sessionKey(club, member, sid)]);
+  const session = items.find(({ kind }) => kind === 'session');
+  const owner = items.find(({ kind }) => kind === 'member' || kind === 'tombstone');
+  if (!session) return undefined;
+  return {
+    session: fromItem(session),
+    member: owner && memberFromItem(owner),
+    epoch: typeof owner?.['session_epoch'] === 'number' ? owner['session_epoch'] : undefined,
+  };
+};
+
+const MAX_READS = 3;
+
+const epochsOf = (found: FoundSession): string => `${found.session.epoch}/${found.epoch}`;
+
+/** Whether the session is of the member's epoch, as far as that is known. */
+export const isOfEpoch = ({ session, epoch }: FoundSession): boolean =>
+  epoch === undefined || session.epoch === epoch;
+
+/**
+ * A session and its member in one strongly consistent read; nothing when the session was ended.
+ *
+ * A batch is no snapshot: beside the transaction that moves both to another epoch it may see one of them before
+ * and the other after. Epochs that disagree are therefore read again, until they agree or stay as they are.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-isolation
+ */
+export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession | undefined> => {
+  let found = await readPair(db, ref);
+  for (let reads = 1; reads < MAX_READS && found && !isOfEpoch(found); reads += 1) {
+    const before = epochsOf(found);
+    found = await readPair(db, ref);
+    if (found && epochsOf(found) === before) break;
+  }
+  return found;
+};
+
+/**
+ * Replaces a session's pair of tokens by the next one: of many who present the same refresh token, one wins.
+ * @returns false when it was used, ended or moved to another epoch since `before` was read
+ */
+export const rotateSession = async (db: Db, before: Session, after: Session): Promise<boolean> => {
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: sessionKey(before.club, before.member, before.sid),
+        UpdateExpression: 'SET n = :n, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
+        // The presented pair is still the newest, and the session still lives under the epoch that was judged.
+        ConditionExpression: 'n = :seen AND epoch = :epoch',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':n': after.n,
+          ':kid': after.kid,
+          ':at': after.rotated_at,
+          ':expires': after.expires_at,
+          ':seen': before.n,
+          ':epoch': before.epoch,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+/** Ends a session and with it every token of it; one that is not there is ended already. */
+export const endSession = async (db: Db, { club, member, sid }: SessionRef): Promise<void> => {
+  const Key = sessionKey(club, member, sid);
+  await send(db, new DeleteCommand({ TableName: db.table, Key }));
+};
+
+/**
+ * Ends a session in which no device was registered, as nearly all are.
+ * @returns false when devices were registered in it, and nothing was done
+ */
+export const endSessionWithoutDevices = async (
+  db: Db,
+  { club, member, sid }: SessionRef,
+): Promise<boolean> => {
+  try {
+    await send(
+      db,
+      new DeleteCommand({
+        TableName: db.table,
+        Key: sessionKey(club, member, sid),
+        ConditionExpression: 'attribute_not_exists(has_devices)',
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+/** The session, which has not ended, has registered a device; refused as `stale`. */
+export const noteDevicesStep = (db: Db, { club, member, sid }: SessionRef): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: sessionKey(club, member, sid),
+      UpdateExpression: 'SET has_devices = :true',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':true': true },
+    },
+  },
+  refusal: 'stale',
+});
+
+/** Takes the presented session along to the member's next epoch, in the transaction that ends all others. */
+export const keepSessionStep = (db: Db, session: Session): TransactStep => ({
+  write: {
+    Update: {
+      TableName: db.table,
+      Key: sessionKey(session.club, session.member, session.sid),
+      UpdateExpression: 'SET epoch = :next',
+      // It was not ended meanwhile; a refresh of it does not matter, that is the same session.
+      ConditionExpression: 'epoch = :epoch',
+      ExpressionAttributeValues: { ':next': session.epoch + 1, ':epoch': session.epoch },
+    },
+  },
+  refusal: 'stale',
+});
+
+/** All sessions of a member that the table still holds, in no particular order. */
+export const listSessions = async (db: Db, club: string, member: number): Promise<Session[]> => {
+  const sessions: Session[] = [];
+  for await (const item of readPartition(db, memberKey(club, member).pk, SESSION_PREFIX))
+    sessions.push(fromItem(item));
+  return sessions;
+};

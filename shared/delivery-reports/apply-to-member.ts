@@ -1,0 +1,37 @@
+import { findMemberBy, updateMember } from '#shared/data/members/members.ts';
+import type { Channel, ChannelEvent } from '#shared/domain/members/channel-status.ts';
+import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
+import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
+import { decideAgain, STALE } from '#shared/members/decide-again.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
+
+/** By what a channel finds the member that an address belongs to. */
+const IDENTIFIERS = {
+  email: { identifier: 'email', canonical: canonicalEmail },
+  sms: { identifier: 'msisdn', canonical: canonicalMsisdn },
+} as const;
+
+/**
+ * What a provider says about an address happens to the member who has it now: reports come late, and the address may
+ * be somebody else's by then, or nobody's. So nothing of a report can touch a member who has moved on.
+ */
+export const memberHears = async (
+  runtime: Runtime,
+  club: string,
+  channel: Exclude<Channel, 'push'>,
+  event: ChannelEvent,
+  address: string,
+): Promise<void> => {
+  const { identifier, canonical } = IDENTIFIERS[channel];
+  const value = canonical(address);
+  if (value === undefined) return;
+  const db = runtime.use(database);
+  await decideAgain(runtime, async () => {
+    const member = await findMemberBy(db, club, identifier, value);
+    if (!member) return true;
+    const after = memberAfterEvent(member, channel, event, runtime.now().toISOString());
+    if (after === member) return true;
+    return (await updateMember(db, member, after)).outcome === 'written' ? true : STALE;
+  });
+};

@@ -1,0 +1,71 @@
+import { LoyaltyError } from '#shared/errors.ts';
+import type { MemberSchema } from '../member-schema/schema.ts';
+import type { ChannelFlags } from '../members/channel-status.ts';
+import type { BulkMember, RowIdentifier } from './bulk-request.ts';
+
+/** One member of an import, as sent. */
+export interface ImportMember extends ChannelFlags {
+  readonly id?: unknown;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly password?: string | null;
+  readonly password_hash?: string | null;
+  readonly optin_channel?: unknown;
+  readonly optin_subchannel?: unknown;
+  readonly created_at?: unknown;
+}
+
+/** A date, or a date and time that says its offset: without one it names no instant. */
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/;
+
+/** @returns UTC with milliseconds; nothing for what is no instant of the past */
+const pastInstant = (value: unknown, now: Date): string | undefined => {
+  if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
+  const at = new Date(value);
+  return at <= now ? at.toISOString() : undefined;
+};
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined;
+
+export interface ImportRules {
+  /** By what an update finds its members; absent = the import creates or updates. */
+  readonly updateBy?: RowIdentifier;
+  readonly schema: Pick<MemberSchema, 'properties'>;
+  readonly now: Date;
+}
+
+/** The id of a row to update: beside the properties, else among them, where it is no property (contract §4.1). */
+const identified = ({ id, properties }: ImportMember, { updateBy, schema }: ImportRules) => {
+  if (updateBy !== 'id') return { properties };
+  if (id !== undefined && id !== null) return { id, properties };
+  const { id: inside, ...rest } = properties;
+  return { id: inside, properties: Object.hasOwn(schema.properties, 'id') ? properties : rest };
+};
+
+/** A row of an import as the bulk engine takes it. */
+export const importedMember = (member: ImportMember, rules: ImportRules): BulkMember => {
+  const { id: _id, optin_channel, optin_subchannel, created_at, ...rest } = member;
+  const source = text(optin_channel);
+  const subsource = text(optin_subchannel);
+  const since = pastInstant(created_at, rules.now);
+  return {
+    ...rest,
+    ...identified(member, rules),
+    ...(source !== undefined && { source }),
+    ...(subsource !== undefined && { subsource }),
+    ...(since !== undefined && { created_at: since }),
+  };
+};
+
+/**
+ * By what an update finds its members. @throws LoyaltyError invalid_member_identifier_type for one that does not
+ * identify members in this club
+ */
+export const updateIdentifier = (
+  asked: RowIdentifier | null | undefined,
+  { identifiers }: Pick<MemberSchema, 'identifiers'>,
+): RowIdentifier => {
+  const by = asked ?? 'id';
+  if (by !== 'id' && !identifiers.includes(by)) throw new LoyaltyError('invalid_member_identifier_type');
+  return by;
+};

@@ -1,0 +1,108 @@
+import { ALWAYS_KNOWN } from '../member-schema/known-properties.ts';
+import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import type { SmsChannel } from './club.ts';
+import { MESSAGE_RULES } from './club-file-message-rules.ts';
+import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
+
+/** A stored club is one DynamoDB item of at most 400 KB, keys and bookkeeping included. */
+const MAX_BYTES = 350_000;
+
+const problemIf = (wrong: boolean, path: string, problem: string): readonly ClubFileProblem[] =>
+  wrong ? [{ path, problem }] : [];
+
+const isTimeZone = (name: string): boolean => {
+  // Intl also takes offsets such as "+01:00", which know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** Per type of sender: is the value one, and what to write (contract §5.2.3, threat T17). */
+const SENDERS: Readonly<
+  Record<SmsChannel['sender_type'], { isValid(value: string): boolean; advice: string }>
+> = {
+  alphanumeric: {
+    isValid: (value) => /^[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/.test(value),
+    advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces.',
+  },
+  international: {
+    isValid: (value) => canonicalMsisdn(value) !== undefined,
+    advice: 'Write an international number such as 4740485124.',
+  },
+};
+
+const timezoneExists: ClubFileRule = ({ timezone }) =>
+  problemIf(
+    !isTimeZone(timezone),
+    '/timezone',
+    `There is no time zone "${timezone}". Write an IANA name such as "Europe/Oslo".`,
+  );
+
+const unknownProperties = (
+  { member_schema }: ClubFile,
+  names: readonly string[],
+  ...place: readonly string[]
+): readonly ClubFileProblem[] =>
+  names.flatMap((name, index) =>
+    problemIf(
+      !Object.hasOwn(member_schema.properties, name) && !Object.hasOwn(ALWAYS_KNOWN, name),
+      pointerTo(...place, index),
+      `The member schema has no property "${name}". Add it to /member_schema/properties or remove it here.`,
+    ),
+  );
+
+const productPropertiesExist: ClubFileRule = (file) =>
+  Object.entries(file.products).flatMap(([product, { properties = [] }]) =>
+    unknownProperties(file, properties, 'products', product, 'properties'),
+  );
+
+const filterablePropertiesExist: ClubFileRule = (file) =>
+  unknownProperties(file, file.filterable_properties ?? [], 'filterable_properties');
+
+const smsSenderIsValid: ClubFileRule = ({ channels: { sms } }) => {
+  if (!sms) return [];
+  const { isValid, advice } = SENDERS[sms.sender_type];
+  const finding = `"${sms.sender_value}" cannot be an ${sms.sender_type} sender.`;
+  return problemIf(!isValid(sms.sender_value), '/channels/sms/sender_value', `${finding} ${advice}`);
+};
+
+const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
+  problemIf(
+    email !== undefined && canonicalEmail(email.from_email) === undefined,
+    '/channels/email/from_email',
+    `"${email?.from_email}" is not an e-mail address. Write one such as "club@example.com".`,
+  );
+
+/** Host and scheme must stand in the setting itself, never come from a token or an address (threat T26). */
+const linksCarryTheToken: ClubFileRule = ({ links = {} }) =>
+  Object.entries(links).flatMap(([name, link]: [string, string]) =>
+    problemIf(
+      !link.includes('{token}') || !/^https:\/\/[^/?#{]+[/?#]/.test(link),
+      pointerTo('links', name),
+      'The link must name its host and hold {token} after it. Write such as "https://example.com/x?token={token}".',
+    ),
+  );
+
+const fitsTheStore: ClubFileRule = (file) =>
+  problemIf(
+    Buffer.byteLength(JSON.stringify(file)) > MAX_BYTES,
+    '',
+    `The file is too large to be stored. Keep it below ${MAX_BYTES} bytes, for instance with shorter messages.`,
+  );
+
+/** Every rule, in the order in which its problems are told. */
+const RULES: readonly ClubFileRule[] = [
+  timezoneExists,
+  productPropertiesExist,
+  filterablePropertiesExist,
+  smsSenderIsValid,
+  emailSenderIsValid,
+  linksCarryTheToken,
+  ...MESSAGE_RULES,
+  fitsTheStore,
+];
+
+export const checkClubFileRules: ClubFileRule = (file) => RULES.flatMap((rule) => rule(file));

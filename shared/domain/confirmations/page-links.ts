@@ -1,0 +1,55 @@
+import type { ClubLinks } from '../clubs/club.ts';
+
+/** What a page's token has to tell: the page knows neither club nor member otherwise, and no address is in the URL. */
+export interface PageToken {
+  readonly club: string;
+  readonly member: number;
+  /** The one-time token, 64 hex digits. */
+  readonly token: string;
+}
+
+/** `<club>.<member>.<token>`: none of the parts holds a dot, and all are good in a path. */
+export const pageToken = ({ club, member, token }: PageToken): string => `${club}.${member}.${token}`;
+
+const FORM = /^([a-z0-9-]{1,63})\.([0-9]{1,15})\.([0-9a-f]{64})$/;
+
+export const readPageToken = (text: string): PageToken | undefined => {
+  const match = FORM.exec(text);
+  if (!match) return undefined;
+  const [, club = '', member = '', token = ''] = match;
+  return { club, member: Number(member), token };
+};
+
+/** Path of each page of this API. */
+const PATHS: Readonly<Record<keyof ClubLinks, string>> = {
+  unsubscribe: 'unsubscribe',
+  verify_email: 'verify_email',
+  reset_password: 'reset_password',
+};
+
+/** @param publicUrl from the deployment's settings, never from a request (threat T26) */
+export const pageUrl = (publicUrl: string, page: keyof ClubLinks, token: string): string =>
+  `${publicUrl}/${PATHS[page]}/${encodeURIComponent(token)}`;
+
+/** The club's own page where it has one; it gets the token that the API takes, and the address. */
+export const clubUrl = (
+  links: ClubLinks | undefined,
+  page: keyof ClubLinks,
+  values: { readonly token: string; readonly email: string },
+): string | undefined =>
+  links?.[page]?.replace(/\{(token|email)\}/g, (_, name: 'token' | 'email') =>
+    encodeURIComponent(values[name]),
+  );
+
+/**
+ * Where a mail ends its own kind: for people, the club's page where it has one; for mail programs always this
+ * API's, which takes the POST of RFC 8058 itself.
+ */
+export const unsubscribeLinks = (
+  links: ClubLinks | undefined,
+  publicUrl: string,
+  values: { readonly token: string; readonly email: string },
+) => {
+  const oneClick = pageUrl(publicUrl, 'unsubscribe', values.token);
+  return { oneClick, unsubscribe_url: clubUrl(links, 'unsubscribe', values) ?? oneClick };
+};

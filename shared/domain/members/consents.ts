@@ -1,0 +1,69 @@
+import { isJsonObject, ownValue } from '../member-schema/json-value.ts';
+import type { ConsentDefinition, MemberSchema } from '../member-schema/schema.ts';
+import { echoedText } from '../validation/echo.ts';
+import type { MemberError } from './member-errors.ts';
+
+export interface Consent {
+  readonly status: boolean;
+  /** When it was last answered differently; UTC ISO 8601 with milliseconds. */
+  readonly updated_at: string;
+}
+
+/** Consents as callers send them: `{slug: {status: boolean}}`; a slug that is absent or `null` is not answered. */
+export type ConsentPayload = Readonly<Record<string, unknown>>;
+
+export type Consents = Readonly<Record<string, Consent>>;
+
+const definitionsOf = (schema: MemberSchema): Readonly<Record<string, ConsentDefinition>> =>
+  schema.consents ?? {};
+
+const named = (payload: ConsentPayload): [string, unknown][] =>
+  Object.entries(payload).filter(([, answer]) => answer !== null && answer !== undefined);
+
+/**
+ * What is wrong with one answer. Keys beside `status` are ignored, so that what was read can be sent back.
+ * A slug the club does not define is refused even in a club without consents: a consent that was
+ * dropped behind a 200 would be taken for saved (docs/decisions.md).
+ */
+const answerError = (schema: MemberSchema, slug: string, answer: unknown): MemberError | undefined => {
+  if (!Object.hasOwn(definitionsOf(schema), slug))
+    return { error: 'contained_undefined_properties', property: echoedText(slug) };
+  if (!isJsonObject(answer)) return { error: 'type_not_match', type: 'object', property: slug };
+  const status = ownValue(answer, 'status');
+  if (status === undefined || status === null)
+    return { error: 'not_contain_required_property', property: slug };
+  return typeof status === 'boolean'
+    ? undefined
+    : { error: 'type_not_match', type: 'boolean', property: slug };
+};
+
+/** The errors of the answers that were sent (contract §1.9.1, attribute level); `[]` when they are fine. */
+export const consentErrors = (schema: MemberSchema, payload: ConsentPayload): MemberError[] =>
+  named(payload).flatMap(([slug, answer]) => answerError(schema, slug, answer) ?? []);
+
+const isRefused = (answer: unknown): boolean => isJsonObject(answer) && ownValue(answer, 'status') === false;
+
+/**
+ * The required consents that a new member does not give: missing, or refused.
+ * @param asked the slugs to look at; a dry run looks only at those it was sent
+ */
+export const missingConsents = (
+  schema: MemberSchema,
+  payload: ConsentPayload,
+  asked: (slug: string) => boolean,
+): MemberError[] =>
+  Object.entries(definitionsOf(schema))
+    .filter(([slug, { required }]) => required && asked(slug))
+    .map(([slug]) => [slug, ownValue(payload, slug)] as const)
+    .filter(([, answer]) => answer === undefined || answer === null || isRefused(answer))
+    .map(([slug]) => ({ error: 'not_contain_required_property', property: slug }));
+
+/** Consents after valid answers: what was not named, or answered as before, keeps its status and its time. */
+export const answeredConsents = (before: Consents, payload: ConsentPayload, now: string): Consents => {
+  const answers = named(payload).flatMap(([slug, answer]) => {
+    const status = isJsonObject(answer) && ownValue(answer, 'status') === true;
+    const same = Object.hasOwn(before, slug) && before[slug]?.status === status;
+    return same ? [] : [[slug, { status, updated_at: now }] as const];
+  });
+  return answers.length === 0 ? before : { ...before, ...Object.fromEntries(answers) };
+};

@@ -1,0 +1,143 @@
+import type { Club } from '../clubs/club.ts';
+import type { MemberValidator } from '../member-schema/compile-member-schema.ts';
+import { fewErrors } from '../member-schema/few-errors.ts';
+import type { MemberSchema } from '../member-schema/schema.ts';
+import { memberValidator } from '../member-schema/validator-cache.ts';
+import { passwordHashErrors } from '../sessions/password-hash.ts';
+import { passwordErrors } from '../sessions/password-policy.ts';
+import { echoedText } from '../validation/echo.ts';
+import type { ChannelFlags } from './channel-status.ts';
+import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
+import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
+import { errorsAbout, type MemberErrors } from './member-errors.ts';
+import { validateMember } from './member-validation.ts';
+import { propertiesLimitErrors } from './properties-limits.ts';
+
+/** What a member of a club is judged by; a bulk job pins it when it is accepted. */
+export interface MemberRules {
+  readonly schema: MemberSchema;
+  readonly validator: MemberValidator;
+  readonly passwordMinLength: number;
+}
+
+export const rulesOf = (
+  slug: string,
+  schemaVersion: number,
+  schema: MemberSchema,
+  passwordMinLength: number,
+): MemberRules => ({
+  schema,
+  validator: memberValidator(`${slug}@${schemaVersion}`, schema),
+  passwordMinLength,
+});
+
+export const clubRules = (club: Club): MemberRules =>
+  rulesOf(club.slug, club.schema_version, club.member_schema, club.password_min_length);
+
+/** A member as callers send it, to create or to change one. */
+export interface MemberPayload extends ChannelFlags {
+  readonly properties?: Properties | null;
+  readonly password?: string | null;
+  /** bcrypt hash of another system, instead of a password. */
+  readonly password_hash?: string | null;
+  readonly consents?: ConsentPayload | null;
+}
+
+/** A change of a member (contract §2.8). */
+export interface MemberUpdate extends MemberPayload {
+  /** Judge only what is sent: a member that became invalid by a new schema can still be changed. */
+  readonly validate_partially?: boolean | null;
+}
+
+/** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
+export interface Judgement {
+  readonly properties: Properties;
+  readonly errors: MemberErrors;
+}
+
+const IDENTIFIERS = ['email', 'msisdn'] as const;
+
+/**
+ * Errors about the sent names only. Whoever sends an identifier must leave the member one: a member without any
+ * could be found by nobody.
+ */
+const errorsAboutSent = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
+  // Errors name properties as they repeat them.
+  const about = errorsAbout(errors, new Set(Object.keys(sent).map(echoedText)));
+  if (Object.keys(identifiersOf(properties)).length > 0) return about;
+  const lost = IDENTIFIERS.filter((name) => Object.hasOwn(sent, name) && !Object.hasOwn(about, name));
+  const entries = lost.map((name) => [name, [{ error: 'not_contain_required_property', property: name }]]);
+  return { ...about, ...Object.fromEntries(entries) };
+};
+
+const judgeProperties = (
+  rules: MemberRules,
+  properties: Properties,
+  sent: Properties | undefined,
+): MemberErrors => {
+  const limits = propertiesLimitErrors(properties);
+  if (limits) return limits;
+  const errors = validateMember({ ...rules, properties });
+  return sent ? errorsAboutSent(errors, properties, sent) : errors;
+};
+
+const judgePassword = (rules: MemberRules, password: unknown) =>
+  password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
+
+interface Case {
+  readonly properties: Properties;
+  /** The names to judge; absent = the whole member. */
+  readonly sent?: Properties | undefined;
+  /** Whether the slug's consent must be given. */
+  readonly mustConsent: (slug: string) => boolean;
+}
+
+const judge = (
+  rules: MemberRules,
+  payload: MemberPayload,
+  { properties, sent, mustConsent }: Case,
+): Judgement => {
+  const answers = payload.consents ?? {};
+  const consents = [
+    ...consentErrors(rules.schema, answers),
+    ...missingConsents(rules.schema, answers, mustConsent),
+  ];
+  const attributes = {
+    password: judgePassword(rules, payload.password),
+    password_hash: passwordHashErrors(payload.password_hash, payload.password),
+    consents: fewErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
+  };
+  const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
+  return {
+    properties,
+    errors: { ...judgeProperties(rules, properties, sent), ...Object.fromEntries(wrong) },
+  };
+};
+
+const asNew = (rules: MemberRules, { properties }: MemberPayload): Properties =>
+  newProperties(properties ?? {}, rules.schema.default_language);
+
+/** Judges a member that is to be created. */
+export const judgeNew = (rules: MemberRules, payload: MemberPayload): Judgement =>
+  judge(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
+
+/** Judges what there is of a member that may be created later: nothing is missing but what was sent empty (§6.1). */
+export const judgeDraft = (rules: MemberRules, payload: MemberPayload): Judgement =>
+  judge(rules, payload, {
+    properties: asNew(rules, payload),
+    sent: payload.properties ?? {},
+    mustConsent: (slug) => Object.hasOwn(payload.consents ?? {}, slug),
+  });
+
+/** Judges a partial change: the whole resulting member must be valid, unless only what was sent is asked for (§2.8). */
+export const judgeChange = (rules: MemberRules, member: Member, payload: MemberUpdate): Judgement => {
+  const sent = payload.properties ?? {};
+  return judge(rules, payload, {
+    properties: mergedProperties(member.properties, sent),
+    sent: payload.validate_partially ? sent : undefined,
+    // A given consent may be withdrawn, and a required one may be younger than the member.
+    mustConsent: () => false,
+  });
+};
+
+export const isValid = ({ errors }: Judgement): boolean => Object.keys(errors).length === 0;

@@ -1,0 +1,31 @@
+import { isJsonObject } from '../member-schema/json-value.ts';
+import { type Judgement, judgeDraft, type MemberPayload, type MemberRules } from './member-draft.ts';
+import type { MemberErrors } from './member-errors.ts';
+
+/** What a dry run was sent, of any type. */
+export type DryRunPayload = Readonly<Partial<Record<'properties' | 'password' | 'consents', unknown>>>;
+
+const TYPES = {
+  properties: { type: 'object', holds: isJsonObject },
+  password: { type: 'string', holds: (value: unknown) => typeof value === 'string' },
+  consents: { type: 'object', holds: isJsonObject },
+} as const;
+
+/** As a create answers them: a bad `properties` names itself (contract §2.7). */
+const typeError = (attribute: keyof typeof TYPES): MemberErrors => {
+  const entry = { error: 'type_not_match', property: attribute, type: TYPES[attribute].type };
+  return { [attribute]: attribute === 'properties' ? [{ error: { properties: [entry] } }] : [entry] };
+};
+
+/** Judges a draft whatever its types are: a dry run answers, where a create would refuse to read it. */
+export const judgeDryRun = (rules: MemberRules, payload: DryRunPayload): Judgement => {
+  const names = Object.keys(TYPES) as (keyof typeof TYPES)[];
+  const wrong = names.filter(
+    (name) => payload[name] !== null && payload[name] !== undefined && !TYPES[name].holds(payload[name]),
+  );
+  const readable = Object.fromEntries(
+    Object.entries(payload).filter(([name]) => !wrong.some((w) => w === name)),
+  );
+  const { properties, errors } = judgeDraft(rules, readable as MemberPayload);
+  return { properties, errors: Object.assign({}, errors, ...wrong.map(typeError)) };
+};

@@ -1,0 +1,48 @@
+import type { Club } from '../clubs/club.ts';
+import { ownValue } from '../member-schema/json-value.ts';
+import type { Identifier } from '../member-schema/schema.ts';
+import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
+import { identifiersOf, type Member } from './member.ts';
+
+/** Wanted values by property: any of one property's values, and all of the properties (contract §6.1). */
+export type MemberFilters = ReadonlyMap<string, readonly string[]>;
+
+const CANONICAL: Readonly<Record<Identifier, (input: string) => string | undefined>> = {
+  email: canonicalEmail,
+  msisdn: canonicalMsisdn,
+};
+
+const isIdentifier = (name: string): name is Identifier => Object.hasOwn(CANONICAL, name);
+
+/** The properties of a filter that the club has not enabled. */
+export const refusedFilters = (club: Club, filters: MemberFilters): string[] =>
+  [...filters.keys()].filter((name) => !club.filterable_properties?.includes(name));
+
+/** The canonical values of a filtered identifier: their claims lead to the members without a search. */
+export const wantedIdentifiers = (
+  filters: MemberFilters,
+): readonly { readonly identifier: Identifier; readonly value: string }[] | undefined => {
+  const identifier = [...filters.keys()].find(isIdentifier);
+  if (identifier === undefined) return undefined;
+  const values = filters.get(identifier) ?? [];
+  return values.flatMap((input) => {
+    const value = CANONICAL[identifier](input);
+    return value === undefined ? [] : [{ identifier, value }];
+  });
+};
+
+/** Query values are text: a number or a boolean matches as JSON writes it, a list when it holds the value. */
+const asTexts = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(asTexts);
+  return ['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : [];
+};
+
+const holds = (member: Member, name: string, wanted: readonly string[]): boolean => {
+  if (!isIdentifier(name))
+    return asTexts(ownValue(member.properties, name)).some((text) => wanted.includes(text));
+  const own = identifiersOf(member.properties)[name];
+  return own !== undefined && wanted.some((input) => CANONICAL[name](input) === own);
+};
+
+export const matchesFilters = (member: Member, filters: MemberFilters): boolean =>
+  [...filters].every(([name, wanted]) => holds(member, name, wanted));

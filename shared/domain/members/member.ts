@@ -1,0 +1,183 @@
+import type { Identifier } from '../member-schema/schema.ts';
+import {
+  type ChannelFlags,
+  type ChannelStatuses,
+  flaggedStatuses,
+  initialStatuses,
+  nextStatus,
+} from './channel-status.ts';
+import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
+import type { Device } from './device.ts';
+import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
+import { normalizeProperties } from './member-validation.ts';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Identifiers in the canonical form that claims and look-ups use. */
+export type Identifiers = Readonly<Partial<Record<Identifier, string>>>;
+
+/** A member of a club; times are UTC ISO 8601 with milliseconds. */
+export interface Member {
+  readonly id: number;
+  readonly club: string;
+  readonly properties: Properties;
+  readonly consents: Consents;
+  readonly statuses: ChannelStatuses;
+  /** Where push messages go, the one that registered longest ago first. */
+  readonly devices: readonly Device[];
+  readonly optin_channel: string | null;
+  readonly optin_subchannel: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  /** Stored password with its scheme, or null: such a member cannot log in. */
+  readonly password: string | null;
+  readonly banned_until: string | null;
+  /** Welcome messages the creator asked for; read from the stream when the member appears. */
+  readonly welcome: readonly ('sms' | 'email')[];
+  /** Raised when every session but the present one must end. */
+  readonly session_epoch: number;
+  /** Optimistic version. */
+  readonly version: number;
+  /** The bulk row that wrote last, so that a redelivered row is not applied twice. */
+  readonly last_row: string | null;
+}
+
+export const identifiersOf = (properties: Properties): Identifiers => {
+  const { email, msisdn } = properties;
+  const canonical = {
+    email: typeof email === 'string' ? canonicalEmail(email) : undefined,
+    msisdn: typeof msisdn === 'string' ? canonicalMsisdn(msisdn) : undefined,
+  };
+  return {
+    ...(canonical.email !== undefined && { email: canonical.email }),
+    ...(canonical.msisdn !== undefined && { msisdn: canonical.msisdn }),
+  };
+};
+
+export interface NewMember {
+  readonly id: number;
+  readonly club: string;
+  readonly properties: Properties;
+  readonly default_language: string;
+  readonly flags: ChannelFlags;
+  readonly consents?: ConsentPayload | null | undefined;
+  readonly optin_channel: string | null;
+  readonly optin_subchannel: string | null;
+  readonly password: string | null;
+  readonly welcome: Member['welcome'];
+  readonly now: string;
+  /** When the member became one, where that was before now; absent = now. */
+  readonly created_at?: string;
+  readonly row?: string;
+}
+
+/** Properties of a new member: nulls dropped, identifiers normalised, the club's language by default. */
+export const newProperties = (properties: Properties, defaultLanguage: string): Properties => {
+  const normal = normalizeProperties(properties);
+  return Object.hasOwn(normal, 'language') ? normal : { ...normal, language: defaultLanguage };
+};
+
+/** @param properties already as `newProperties` makes them, and valid */
+export const newMember = (input: Omit<NewMember, 'default_language'>): Member => ({
+  id: input.id,
+  club: input.club,
+  properties: input.properties,
+  consents: answeredConsents({}, input.consents ?? {}, input.now),
+  statuses: initialStatuses(input.flags),
+  devices: [],
+  // They are stored as plain text, which the table refuses when a surrogate stands alone.
+  optin_channel: input.optin_channel?.toWellFormed() ?? null,
+  optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
+  created_at: input.created_at ?? input.now,
+  updated_at: input.now,
+  password: input.password,
+  banned_until: null,
+  welcome: input.welcome,
+  session_epoch: 0,
+  version: 1,
+  last_row: input.row ?? null,
+});
+
+export interface MemberChange {
+  readonly properties: Properties;
+  readonly flags: ChannelFlags;
+  /** Answers that pass `consentErrors`. */
+  readonly consents?: ConsentPayload | null | undefined;
+  /** Stored form of a new password; absent = unchanged. */
+  readonly password?: string;
+}
+
+/** Properties after a partial update: sent ones replace, `null` deletes, the rest stays (contract §2.8). */
+export const mergedProperties = (current: Properties, change: Properties): Properties =>
+  normalizeProperties({ ...current, ...change });
+
+const addressChanged = (
+  before: Member,
+  properties: Properties,
+  statuses: ChannelStatuses,
+): ChannelStatuses => {
+  const was = identifiersOf(before.properties);
+  const is = identifiersOf(properties);
+  return {
+    sms: was.msisdn === is.msisdn ? statuses.sms : nextStatus(statuses.sms, 'address_changed'),
+    email: was.email === is.email ? statuses.email : nextStatus(statuses.email, 'address_changed'),
+    push: statuses.push,
+  };
+};
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+};
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/**
+ * A change whose arrays are added to the member's own: items that are there already are not added again, so that
+ * the same change twice is one (contract §4.1).
+ */
+export const appendedProperties = (current: Properties, change: Properties): Properties =>
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      const own = Object.hasOwn(current, name) ? current[name] : undefined;
+      if (!Array.isArray(value) || !Array.isArray(own)) return [name, value];
+      return [name, [...own, ...value.filter((item) => !own.some((has) => same(has, item)))]];
+    }),
+  );
+
+/** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
+export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
+  const properties = mergedProperties(member.properties, change.properties);
+  const statuses = flaggedStatuses(addressChanged(member, properties, member.statuses), change.flags);
+  const password = change.password ?? member.password;
+  const consents = answeredConsents(member.consents, change.consents ?? {}, now);
+  const unchanged =
+    password === member.password &&
+    consents === member.consents &&
+    same(properties, member.properties) &&
+    same(statuses, member.statuses);
+  if (unchanged) return member;
+  return {
+    ...member,
+    properties,
+    consents,
+    statuses,
+    password,
+    session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),
+    updated_at: now,
+    version: member.version + 1,
+  };
+};
+
+/** Whether a ban is in force. */
+export const isBanned = (member: Member, now: Date): boolean =>
+  member.banned_until !== null && new Date(member.banned_until) > now;
+
+/** True iff a password is set and no ban is in force (contract §2.5). */
+export const canLogIn = (member: Member, now: Date): boolean =>
+  member.password !== null && !isBanned(member, now);

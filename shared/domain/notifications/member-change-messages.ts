@@ -1,0 +1,82 @@
+import type { Club } from '../clubs/club.ts';
+import { identifiersOf, type Member, type Properties } from '../members/member.ts';
+import { clubSends, clubVerifies, type MessageKind, statusAllows } from './automatic-message.ts';
+
+/** What a committed change did to the item of a member. */
+export type MemberChange =
+  | { readonly type: 'created'; readonly member: Member }
+  | { readonly type: 'changed'; readonly before: Member; readonly member: Member }
+  | { readonly type: 'destroyed'; readonly before: Member; readonly opt_out: readonly ('email' | 'sms')[] };
+
+/** One message to one member that a change asks for. */
+export interface MessageDue {
+  readonly kind: MessageKind;
+  readonly member: number;
+  /** Names the cause, the same however often the change is seen: with the member and channel it is sent once. */
+  readonly event: string;
+  /** When the cause happened, ISO 8601 UTC. */
+  readonly at: string;
+  /** What is left to write to when the member is gone. */
+  readonly farewell?: { readonly properties: Properties; readonly product: string };
+  /** Canonical address whose change is the cause; another change has its own message. */
+  readonly address?: string;
+}
+
+export const productOf = (member: Member): string => member.optin_channel ?? 'default';
+
+const addressOf = (member: Member, channel: 'sms' | 'email'): string | undefined => {
+  const { email, msisdn } = identifiersOf(member.properties);
+  return channel === 'email' ? email : msisdn;
+};
+
+const may = (club: Club, member: Member, kind: MessageKind, channel: 'sms' | 'email'): boolean =>
+  clubSends(club, kind, productOf(member)) &&
+  statusAllows(kind, member.statuses[channel]) &&
+  addressOf(member, channel) !== undefined;
+
+const welcomes = (club: Club, member: Member): MessageDue[] =>
+  member.welcome
+    .filter((channel) => may(club, member, `welcome_${channel}`, channel))
+    .map((channel) => ({
+      kind: `welcome_${channel}`,
+      member: member.id,
+      event: 'created',
+      at: member.created_at,
+    }));
+
+const verifications = (club: Club, before: Member, member: Member): MessageDue[] => {
+  const address = addressOf(member, 'email');
+  if (address === undefined || address === addressOf(before, 'email')) return [];
+  if (!clubVerifies(club, productOf(member)) || !may(club, member, 'verification_email', 'email')) return [];
+  const event = `email-changed-${member.version}`;
+  return [{ kind: 'verification_email', member: member.id, event, at: member.updated_at, address }];
+};
+
+/** @param at when the member was destroyed */
+const farewells = (
+  club: Club,
+  before: Member,
+  optOut: readonly ('email' | 'sms')[],
+  at: string,
+): MessageDue[] =>
+  optOut
+    .filter((channel) => may(club, before, `opt_out_${channel}`, channel))
+    .map((channel) => ({
+      kind: `opt_out_${channel}`,
+      member: before.id,
+      event: 'destroyed',
+      at,
+      farewell: { properties: before.properties, product: productOf(before) },
+    }));
+
+/** The messages that a committed change asks for, as club, product and channel status allow (contract §2.7, §2.9). */
+export const messagesDue = (club: Club, change: MemberChange, at: string): MessageDue[] => {
+  switch (change.type) {
+    case 'created':
+      return welcomes(club, change.member);
+    case 'changed':
+      return verifications(club, change.before, change.member);
+    case 'destroyed':
+      return farewells(club, change.before, change.opt_out, at);
+  }
+};

@@ -1,0 +1,59 @@
+import type { Permit } from '#shared/contracts/permits.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
+import { isService, SERVICES } from '#shared/domain/messaging/message-services.ts';
+import { isAbsent, valueAt } from '#shared/domain/validation/rules.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import type { WorkingCopy } from './unit-of-work.ts';
+
+/** Who asks for an operation, and when. */
+export interface Caller {
+  readonly club: Club;
+  readonly permits: readonly string[];
+  readonly now: Date;
+}
+
+/** What an operation may use besides its input. */
+export interface OperationContext extends Caller {
+  readonly copy: WorkingCopy;
+  readonly nextId: () => number;
+}
+
+export interface OperationInput {
+  /** Id of the target as the path or `params` names it. */
+  readonly target: number | undefined;
+  /** Without its `message` or `sending` wrapper; unknown in every respect. */
+  readonly payload: unknown;
+}
+
+/** The reply's body. @throws LoyaltyError with the documented answer of the original endpoint */
+export type Operation = (
+  context: OperationContext,
+  input: OperationInput,
+) => Promise<Record<string, unknown>>;
+
+/** @throws LoyaltyError permit_missing */
+export const needPermit = ({ permits }: Pick<Caller, 'permits'>, permit: Permit): void => {
+  if (permits.includes(permit)) return;
+  throw new LoyaltyError('permit_missing', { message: `Not authorized: ${permit} permit is required` });
+};
+
+/** Managing messages of a service takes its permit (contract §5.2.2). What is no service is the rules' to tell. */
+export const needService = (caller: Caller, service: unknown): void => {
+  if (isService(service)) needPermit(caller, SERVICES[service].permit);
+};
+
+/** Setting a priority takes a permit of its own (contract §5.4). */
+export const needPriority = (caller: Caller, sending: unknown): void => {
+  if (!isAbsent(valueAt(sending, 'priority'))) needPermit(caller, 'Messages:Api:Sendings:SetPriority');
+};
+
+/** What rules about audiences ask, answered by what was loaded for them. */
+export const audienceContext = (
+  { club, now }: Caller,
+  audiences: ReadonlySet<number>,
+): AudienceContext & { readonly now: Date } => ({
+  schema: club.member_schema,
+  audienceExists: (id) => audiences.has(id),
+  now,
+});

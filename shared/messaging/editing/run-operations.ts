@@ -1,0 +1,110 @@
+import { takeIds } from '#shared/data/table/counters.ts';
+import { ERROR_CODES } from '#shared/error-codes.ts';
+import { LoyaltyError } from '#shared/errors.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
+import { kick } from './enqueue-due-sendings.ts';
+import { type Caller, needPermit, type OperationContext, type OperationInput } from './operation.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
+import { commit, openWorkingCopy, rewind } from './unit-of-work.ts';
+
+export interface AskedOperation extends OperationInput {
+  readonly name: OperationName;
+}
+
+/** What came of one operation: the body of its reply, or the error that is its reply. */
+export type Outcome = { readonly body: Record<string, unknown> } | { readonly error: LoyaltyError };
+
+/** Nothing else of ours is the fault of one operation: a busy table or a bug ends the request. */
+const isAnswer = (error: unknown): error is LoyaltyError =>
+  error instanceof LoyaltyError && Number(ERROR_CODES[error.code].status) < 500;
+
+const MAX_ATTEMPTS = 5;
+
+const perform = async (context: OperationContext, { name, ...input }: AskedOperation): Promise<Outcome> => {
+  try {
+    const { permit, run } = OPERATIONS[name];
+    needPermit(context, permit);
+    return { body: await run(context, input) };
+  } catch (error) {
+    if (isAnswer(error)) return { error };
+    throw error;
+  }
+};
+
+export const hasFailed = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.some((outcome) => 'error' in outcome);
+
+/** In order, each on what those before it left, until one fails. */
+const performAll = async (
+  context: OperationContext,
+  operations: readonly AskedOperation[],
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  for (const operation of operations) {
+    outcomes.push(await perform(context, operation));
+    if (hasFailed(outcomes)) break;
+  }
+  return outcomes;
+};
+
+/**
+ * Rehearses the operations with ids that name no record (-1, -2 …), then, when all succeed and something is
+ * created, runs them again with a block of real ids: a bulk that fails leaves no trace, not even in a counter.
+ */
+const performWithIds = async (
+  context: Omit<OperationContext, 'nextId'>,
+  operations: readonly AskedOperation[],
+  take: (count: number) => Promise<number>,
+): Promise<readonly Outcome[]> => {
+  let used = 0;
+  const rehearsed = await performAll({ ...context, nextId: () => -++used }, operations);
+  if (hasFailed(rehearsed) || used === 0) return rehearsed;
+  let next = await take(used);
+  rewind(context.copy);
+  return performAll({ ...context, nextId: () => next++ }, operations);
+};
+
+/** Sees the outcomes before anything is written; what it throws ends the request. */
+export type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
+
+/**
+ * Runs operations on one working copy and writes all of their effects at once, or none (design §9). When records
+ * were changed by others meanwhile, everything starts over, a few times.
+ * @returns outcomes up to the first error; nothing is written when there is one
+ * @throws LoyaltyError conflict when others were faster every time
+ */
+export const runOperations = async (
+  runtime: Runtime,
+  caller: Omit<Caller, 'now'>,
+  operations: readonly AskedOperation[],
+  review: Review = () => {},
+): Promise<readonly Outcome[]> => {
+  const db = runtime.use(database);
+  const { slug } = caller.club;
+  const now = runtime.now();
+  const take = (count: number) => takeIds(db, slug, 'messaging', count);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await runtime.sleep(runtime.random() * 20 * 2 ** attempt);
+    const copy = openWorkingCopy(db, slug);
+    const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
+    await review(outcomes);
+    if (hasFailed(outcomes)) return outcomes;
+    if (!(await commit(db, slug, copy))) continue;
+    await kick(runtime, slug, copy, now);
+    return outcomes;
+  }
+  throw new LoyaltyError('conflict', { retryAfter: 1 });
+};
+
+/** One operation as its own endpoint. @throws LoyaltyError its documented answer */
+export const runOperation = async (
+  runtime: Runtime,
+  caller: Omit<Caller, 'now'>,
+  operation: AskedOperation,
+  review?: Review,
+): Promise<{ readonly status: 200; readonly body: Record<string, unknown> }> => {
+  const [outcome] = await runOperations(runtime, caller, [operation], review);
+  if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
+  return { status: 200, body: outcome.body };
+};

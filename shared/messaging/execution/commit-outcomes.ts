@@ -1,0 +1,23 @@
+import type { Db } from '#shared/data/table/db.ts';
+import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+
+/** What is to be written about one dispatch; its first step may be refused under the recipient's name. */
+export interface Landed {
+  readonly recipient: string;
+  readonly steps: readonly TransactStep[];
+}
+
+/**
+ * Empties a lane of what was in flight and writes what became of it, all or nothing. What a report has written
+ * meanwhile stays as it is.
+ * @returns false when the lane does not hold that try any more, or does not go on
+ */
+export const writeDown = async (db: Db, lane: TransactStep, landed: readonly Landed[]): Promise<boolean> => {
+  let left = landed;
+  for (;;) {
+    const refusals = await transact(db, [lane, ...left.flatMap(({ steps }) => steps)]);
+    if (refusals.length === 0) return true;
+    if (refusals.includes('stale')) return false;
+    left = left.filter(({ recipient }) => !refusals.includes(recipient));
+  }
+};

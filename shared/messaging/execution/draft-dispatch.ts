@@ -1,0 +1,53 @@
+import { devicePlace, memberPlace, type Place } from '#shared/data/messaging/dispatch-recipients.ts';
+import type { Channel } from '#shared/domain/members/channel-status.ts';
+import type { Frozen, SendingState } from '#shared/domain/messaging/sending.ts';
+import type { DraftDispatch } from './preparation-source.ts';
+
+/** A sending that is being executed, and whose it is. */
+export interface Execution {
+  readonly club: string;
+  readonly sending: SendingState;
+  readonly frozen: Frozen;
+  readonly now: Date;
+}
+
+interface Addressed {
+  readonly place: Place;
+  readonly member: number | null;
+  readonly recipientPlace: number | null;
+}
+
+/** The attribute of a dispatch that holds its address. */
+export const addressesOf = (channel: Channel, address: string) => ({
+  msisdn: channel === 'sms' ? address : null,
+  email: channel === 'email' ? address : null,
+  app_token: channel === 'push' ? address : null,
+});
+
+/** Where a member's dispatch to an address stands. */
+export const placeOf = (channel: Channel, member: number, address: string): Place =>
+  channel === 'push' ? devicePlace(member, address) : memberPlace(member);
+
+/** No address is kept before it is written to: who is removed until then, or is not written to, leaves none behind. */
+export const draftDispatch = (
+  { sending, frozen, now }: Execution,
+  { place, member, recipientPlace }: Addressed,
+): DraftDispatch => ({
+  sending_id: sending.id,
+  ...place,
+  recipient_place: recipientPlace,
+  type: frozen.channel.type,
+  member_id: member,
+  msisdn: null,
+  email: null,
+  app_token: null,
+  transmission_status: 'scheduled',
+  delivery_status: 'pending',
+  external_delivery_status: null,
+  created_at: now.toISOString(),
+  updated_at: now.toISOString(),
+  scheduled_at: sending.scheduled_at ?? now.toISOString(),
+  transmitted_at: null,
+  delivered_at: null,
+  cleaned_at: null,
+});

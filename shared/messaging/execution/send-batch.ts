@@ -1,0 +1,47 @@
+import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
+import type { Member } from '#shared/domain/members/member.ts';
+import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { tagsOf } from '#shared/domain/notifications/sent-message.ts';
+import { sendBy, senders } from '#shared/ports/delivery.ts';
+import type { Runtime } from '#shared/runtime.ts';
+
+export interface Sendable {
+  readonly dispatch: Dispatch;
+  /** In whose history it stands. */
+  readonly owner: Member | undefined;
+  readonly message: Outgoing;
+}
+
+export interface HandedOver extends Pick<Sendable, 'dispatch' | 'owner'> {
+  readonly outcome: SendOutcome;
+}
+
+/** Calls to the provider at once: with its time-outs a whole batch ends long before the worker must. */
+const SIDE_BY_SIDE = 16;
+
+/** Mails bear their dispatch, so that reports find it before its outcome is written down (fault F60). */
+const tagged = (club: string, { dispatch, message }: Sendable): Outgoing =>
+  message.channel === 'email'
+    ? {
+        ...message,
+        message: { ...message.message, tags: tagsOf({ type: 'dispatch', ...refOf(club, dispatch) }) },
+      }
+    : message;
+
+/** Asks the provider to send, and says what it answered to each. */
+export const handOver = async (
+  runtime: Runtime,
+  club: string,
+  batch: readonly Sendable[],
+): Promise<readonly HandedOver[]> => {
+  const outcomes: HandedOver[] = [];
+  const queue = batch.values();
+  const work = async () => {
+    for (const one of queue) {
+      const outcome = await sendBy(runtime.use(senders), tagged(club, one));
+      outcomes.push({ dispatch: one.dispatch, owner: one.owner, outcome });
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  return outcomes;
+};

@@ -1,0 +1,83 @@
+import { memberFromItem } from '#shared/data/members/member-item.ts';
+import {
+  type MemberChange,
+  type MessageDue,
+  messagesDue,
+} from '#shared/domain/notifications/member-change-messages.ts';
+import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
+import { directory } from '#shared/ports/directory.ts';
+import { tellFailure } from '#shared/ports/failures.ts';
+import { unsentError } from '#shared/ports/message-queue.ts';
+import type { Runtime } from '#shared/runtime.ts';
+import { sealDelivery } from './delivery-message.ts';
+
+type Image = Readonly<Record<string, unknown>>;
+
+/** A committed change of an item, as the stream tells it. */
+export interface ItemChange {
+  readonly at: Date;
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+const optOutOf = (tombstone: Image): readonly ('email' | 'sms')[] => {
+  const asked = Array.isArray(tombstone['opt_out']) ? tombstone['opt_out'] : [];
+  return (['email', 'sms'] as const).filter((channel) => asked.includes(channel));
+};
+
+/** What the change means for a member; nothing when the item is no member's. */
+const memberChange = ({ before: old, after }: ItemChange): MemberChange | undefined => {
+  const before = old && memberFromItem(old);
+  const member = after && memberFromItem(after);
+  if (member) return before ? { type: 'changed', before, member } : { type: 'created', member };
+  if (before && after?.['kind'] === 'tombstone') {
+    return { type: 'destroyed', before, opt_out: optOutOf(after) };
+  }
+  return undefined;
+};
+
+const clubOf = (change: MemberChange): string =>
+  change.type === 'destroyed' ? change.before.club : change.member.club;
+
+interface Outgoing<C> {
+  readonly change: C;
+  readonly id: string;
+  readonly body: string;
+}
+
+const outgoing = async <C extends ItemChange>(
+  runtime: Runtime,
+  change: C,
+  position: number,
+): Promise<Outgoing<C>[]> => {
+  const found = memberChange(change);
+  const club = found && (await runtime.use(directory).club(clubOf(found)));
+  if (!found || !club) return [];
+  const due = messagesDue(club, found, change.at.toISOString());
+  return Promise.all(
+    due.map(async ({ event, at, ...content }: MessageDue, index) => ({
+      change,
+      id: `${position}-${index}`,
+      body: await sealDelivery(runtime, { club: club.slug, event, at }, content),
+    })),
+  );
+};
+
+/**
+ * Puts on their way the messages that committed changes ask for (design §8). Seen twice, a change is queued
+ * twice and sent once: the dispatch record decides.
+ * @returns the first change whose messages could not be queued
+ */
+export const queueMessages = async <C extends ItemChange>(
+  runtime: Runtime,
+  changes: readonly C[],
+): Promise<C | undefined> => {
+  const all = (await Promise.all(changes.map((change, at) => outgoing(runtime, change, at)))).flat();
+  if (all.length === 0) return undefined;
+  const unsent = await runtime.use(deliveryQueue).send(all.map(({ id, body }) => ({ id, body })));
+  if (unsent.length === 0) return undefined;
+  const fields = { messages: unsent.length };
+  tellFailure(runtime, 'warn', 'messages to members not queued', fields, unsentError(unsent));
+  const left = new Set(unsent.map(({ id }) => id));
+  return all.find(({ id }) => left.has(id))?.change;
+};

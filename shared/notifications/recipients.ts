@@ -1,0 +1,57 @@
+import { findMember, findMemberBy } from '#shared/data/members/members.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { canonicalEmail } from '#shared/domain/members/identifiers.ts';
+import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import { clubSends, MESSAGE_RULES, statusAllows } from '#shared/domain/notifications/automatic-message.ts';
+import { productOf } from '#shared/domain/notifications/member-change-messages.ts';
+import type { Recipient } from './compose.ts';
+import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
+
+/** A recipient, and the member as it is now; a farewell has none. */
+export interface Found {
+  readonly to: Recipient;
+  readonly member: Member | undefined;
+}
+
+const asRecipient = (member: Member): Found => ({
+  to: { member: member.id, properties: member.properties, product: productOf(member) },
+  member,
+});
+
+const farewell = (
+  content: DeliveryContent,
+  { properties, product }: NonNullable<DeliveryContent['farewell']>,
+) => ({
+  to: { member: content.member, properties, product },
+  member: undefined,
+});
+
+const findByContent = async (db: Db, club: Club, content: SealedContent): Promise<Member | undefined> => {
+  if (!isReset(content)) return findMember(db, club.slug, content.member);
+  const email = canonicalEmail(content.asked);
+  return email === undefined ? undefined : findMemberBy(db, club.slug, 'email', email);
+};
+
+/**
+ * Whom a delivery goes to, judged by how things are now and not when it was queued: nobody when the member is
+ * gone, has opted out, or has another address than the one that the message is about (fault F63).
+ */
+export const findRecipient = async (
+  db: Db,
+  club: Club,
+  content: SealedContent,
+): Promise<Found | undefined> => {
+  const { kind } = content;
+  const { channel } = MESSAGE_RULES[kind];
+  if (!isReset(content) && content.farewell) {
+    const found = farewell(content, content.farewell);
+    return clubSends(club, kind, found.to.product) ? found : undefined;
+  }
+  const member = await findByContent(db, club, content);
+  if (!member || !statusAllows(kind, member.statuses[channel])) return undefined;
+  const { email, msisdn } = identifiersOf(member.properties);
+  if ((channel === 'email' ? email : msisdn) === undefined) return undefined;
+  if (!isReset(content) && content.address !== undefined && content.address !== email) return undefined;
+  return clubSends(club, kind, productOf(member)) ? asRecipient(member) : undefined;
+};
