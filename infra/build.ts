@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from 'esbuild';
 import { bundledPackages, notices } from './bundled-packages.ts';
 import { BUNDLE, FUNCTION_IDS, handlerPath } from './handlers.ts';
+import { noSerializer } from './no-serializer.ts';
 import { statusCodesOnly } from './status-codes.ts';
 
 /**
@@ -44,7 +45,7 @@ export const bundling = {
   // be shaken, its CommonJS cannot.
   mainFields: ['module', 'main'],
   external: [...NEVER_LOADED],
-  plugins: [statusCodesOnly],
+  plugins: [statusCodesOnly, noSerializer],
   minify: true,
   // Errors are told apart by name, and a stack trace in the log names functions; its lines are found with
   // the map beside the bundle.

@@ -49,7 +49,12 @@ export const ROOMS: readonly Room[] = [
     rooms: ['platform', 'env-names'],
     packages: [...NODE, '@aws-lambda-powertools/*'],
   },
-  { name: 'delivery', holds: /^shared\/delivery\//, rooms: ['edges'], packages: AWS },
+  {
+    name: 'delivery',
+    holds: /^shared\/delivery\//,
+    rooms: ['edges'],
+    packages: [...AWS, 'html-to-text'],
+  },
   {
     name: 'ports',
     holds: /^shared\/ports\//,

@@ -36,6 +36,10 @@ const HOLDERS: readonly (readonly [name: string, ids: readonly string[], kilobyt
   ['re2js', [...JUDGES, ...OPERATIONS], 160],
   ['liquidjs', [...OPERATIONS, ...SENDERS], 92],
   ['@aws-sdk/client-sesv2', SENDERS, 68],
+  ['html-to-text', SENDERS, 28],
+  // With its table of the entities of HTML.
+  ['htmlparser2', SENDERS, 61],
+  ['dom-serializer', [], 0],
 ];
 
 describe('a package that costs much at the start', () => {

@@ -1,5 +1,6 @@
 import { renderTemplate, TemplateBroken, type TemplateFormat } from '../common-values/template.ts';
 import type { Channel } from '../members/channel-status.ts';
+import { hasMarkup } from './html-elements.ts';
 import { fitsItem } from './packed.ts';
 import type { TextAttribute, Texts } from './wrapping.ts';
 
@@ -23,12 +24,11 @@ const LINE: AttributeRow = { format: 'plain', form: inOneLine };
 const TEXT: AttributeRow = { format: 'plain', form: asIs };
 /** Every value is escaped. */
 const HTML: AttributeRow = { format: 'html', form: asIs };
-/** A text without any tag, as `plain` templates have it: its lines stay lines. */
+/** A text without any element, as `plain` templates have it: its lines stay lines, and `<post@mall.example>` is text. */
 const LINES_AS_HTML: AttributeRow = {
   format: 'html',
-  form: (text) => asIs(text).replace(/\r?\n/g, '<br>\n'),
+  form: (text) => asIs(text).replaceAll('<', '&lt;').replace(/\r?\n/g, '<br>\n'),
 };
-const TAG = /<[a-z!/]/i;
 
 /** What each channel takes of a template and how; it has no use for the rest (contract §5.2.4). */
 const CHANNEL_ATTRIBUTES: Readonly<Record<Channel, Readonly<Partial<Record<TextAttribute, AttributeRow>>>>> =
@@ -55,7 +55,7 @@ export const renderedContent = (
     Object.entries(CHANNEL_ATTRIBUTES[channel]).flatMap(([attribute, row]) => {
       const text = texts[attribute as TextAttribute];
       if (text === undefined) return [];
-      const { format, form } = row === HTML && !TAG.test(text) ? LINES_AS_HTML : row;
+      const { format, form } = row === HTML && !hasMarkup(text) ? LINES_AS_HTML : row;
       return [[attribute, form(renderTemplate(format, text, tags))]];
     }),
   );

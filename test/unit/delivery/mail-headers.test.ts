@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendEmailInput } from '#shared/delivery/email.ts';
 import { mailbox, oneLine } from '#shared/delivery/header-text.ts';
-import { plainTextOf } from '#shared/delivery/plain-text.ts';
 
 const EVIL = ['x\r\nBcc: victim@example.com', 'x\nSubject: y', 'x\u0000y', 'x\u2028Bcc: z', 'x\u0085y'];
 
@@ -44,31 +43,5 @@ describe('a sender', () => {
     for (const word of words) expect(word.length).toBeLessThanOrEqual(75);
     const bytes = words.map((word) => Buffer.from(word.slice(10, -2), 'base64').toString());
     expect(bytes.join('')).toBe(name);
-  });
-});
-
-describe('the text part of a mail', () => {
-  it('keeps words, links and paragraphs', () => {
-    const html =
-      '<html><head><title>T</title><style>p{}</style></head><body><h1>Hi &amp; hello</h1>\n<p>One<br>two\n three</p><p><a class="x" href="https://a.test/?b=1&amp;c=2">here</a></p></body></html>';
-    expect(plainTextOf(html)).toBe('Hi & hello\n\nOne\ntwo three\n\nhere (https://a.test/?b=1&c=2)');
-  });
-
-  it('is made of any text, and values stay what they were', () => {
-    expect(plainTextOf('<p>&lt;b&gt; &#39;x&#39; &amp;lt; &unknown; &#9999999;</p>')).toBe(
-      "<b> 'x' &lt; &unknown; &#9999999;",
-    );
-    expect(plainTextOf('<'.repeat(100_000))).toBe('<'.repeat(100_000));
-  });
-
-  it('begins a line where a block begins, and tells no address that is not there', () => {
-    expect(plainTextOf('Hi<p class="a">you</p><pre>x</pre>')).toBe('Hi\n\nyou\n\nx');
-    expect(plainTextOf('<a href="">bye</a> <a name="x">here</a>')).toBe('bye here');
-  });
-
-  it('costs linear time', () => {
-    const attributes = 'href="x" '.repeat(100_000);
-    expect(plainTextOf(`<a ${attributes}`)).toBe(`<a ${attributes}`.trim());
-    expect(plainTextOf(`a${'&#32;'.repeat(100_000)}b`)).toHaveLength(100_002);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainTextOf } from '#shared/delivery/plain-text.ts';
 import { TemplateBroken } from '#shared/domain/common-values/template.ts';
 import type { Channel } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
@@ -147,6 +148,16 @@ describe('rendered texts', () => {
   it('keep the lines of a mail that was written without any tag', () => {
     expect(rendered('Hi {{member.first_name}}!\nBye.', {}, 'email')).toBe('Hi Piotr!<br>\nBye.');
     expect(rendered('<p>Hi</p>\nBye.', {}, 'email')).toBe('<p>Hi</p>\nBye.');
+    expect(rendered('A<br/>\nB', {}, 'email')).toBe('A<br/>\nB');
+  });
+
+  it.each([
+    ['Skriv til <post@mall.no>\nHilsen oss', 'Skriv til &lt;post@mall.no><br>\nHilsen oss'],
+    ['3 < 5 & 7 > 2, AT&T', '3 &lt; 5 & 7 > 2, AT&T'],
+    ['<a@mall.no> <p.hansen@mall.no> I <3 </you>', '&lt;a@mall.no> &lt;p.hansen@mall.no> I &lt;3 &lt;/you>'],
+  ])('keep the signs of a mail that was written without any tag: %j', (text, html) => {
+    expect(rendered(text, {}, 'email')).toBe(html);
+    expect(plainTextOf(html)).toBe(text);
   });
 
   it('are one line where a field takes one, and well formed, whatever the values are', () => {

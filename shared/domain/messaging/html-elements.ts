@@ -1,0 +1,21 @@
+/**
+ * The elements of HTML, those that are obsolete included: mails are full of them.
+ * @see https://html.spec.whatwg.org/multipage/indices.html#elements-3
+ * @see https://html.spec.whatwg.org/multipage/obsolete.html#non-conforming-features
+ */
+const ELEMENTS = [
+  'a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption cite code col',
+  'colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h2 h3',
+  'h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark math menu meta',
+  'meter nav noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script search',
+  'section select slot small source span strong style sub summary sup svg table tbody td template textarea tfoot th',
+  'thead time title tr track u ul var video wbr',
+  'acronym applet basefont bgsound big blink center dir font frame frameset marquee nobr noembed noframes plaintext',
+  'rb rtc strike tt xmp',
+].flatMap((names) => names.split(' '));
+
+/** A tag of an element, as a template writes it; a comment; a DOCTYPE. */
+const MARKUP = new RegExp(`<(?:!|/?(?:${ELEMENTS.join('|')})(?=[\\s/>{]))`, 'i');
+
+/** Whether a template is HTML; an address in angle brackets or a comparison is none. */
+export const hasMarkup = (text: string): boolean => MARKUP.test(text);
