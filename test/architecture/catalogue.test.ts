@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, ROUTED } from '#shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS, pathsOf } from '#shared/contracts/endpoint.ts';
@@ -18,13 +16,7 @@ import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk/bulk-chunks.ts';
 import { CLAIM_LEASE_SECONDS } from '#shared/data/members/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ts$/.test(file) && !file.endsWith('.d.ts'))
-    .map((file) => `${folder}/${file}`);
-const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+import { read, typescriptIn } from './repository.ts';
 
 const duplicates = (values: readonly string[]): string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
@@ -60,7 +52,7 @@ const declared = new Set<ErrorCode>([...COMMON_ROAD, ...CATALOGUE.flatMap(({ err
 describe('the catalogue', () => {
   it('has one handler file per endpoint, page and worker, and no handler without one', () => {
     const wanted = [...ROUTED, ...ALL_WORKERS].map(({ id }) => fileOf(id));
-    expect(filesIn('functions').sort()).toEqual([...wanted, ...WITHOUT_CONTRACT].sort());
+    expect(typescriptIn('functions').toSorted()).toEqual([...wanted, ...WITHOUT_CONTRACT].sort());
   });
 
   it('names every id, and every method of a path, once', () => {
@@ -105,13 +97,13 @@ describe('schemas', () => {
 });
 
 describe('error codes', () => {
-  const sources = [...filesIn('shared'), ...filesIn('functions'), ...filesIn('local')]
+  const sources = [...typescriptIn('shared'), ...typescriptIn('functions'), ...typescriptIn('local')]
     .filter((file) => file !== 'shared/error-codes.ts' && !file.startsWith('shared/contracts/'))
-    .map(text)
+    .map(read)
     .join('\n');
-  const tests = filesIn('test')
+  const tests = typescriptIn('test')
     .filter((file) => !file.startsWith('test/architecture/'))
-    .map(text)
+    .map(read)
     .join('\n');
 
   it('declared by an endpoint are rows of the table', () => {

@@ -1,25 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { read, SOURCE_FOLDERS, typescriptIn } from './repository.ts';
 import { ROOMS, type Room } from './rooms.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const SOURCE_FOLDERS = [
-  'shared',
-  'functions',
-  'infra',
-  'openapi',
-  'local',
-  'cli',
-  'site',
-  'packages/client/src',
-];
-
-const sources = SOURCE_FOLDERS.flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => join(folder, file))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')),
-);
+const sources = SOURCE_FOLDERS.flatMap(typescriptIn);
 
 interface Import {
   readonly file: string;
@@ -34,14 +18,14 @@ const IMPORT =
 
 const pathOf = (file: string, name: string): string => {
   if (name.startsWith('#')) return name.slice(1);
-  return name.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), name)) : name;
+  return name.startsWith('.') ? join(dirname(file), name) : name;
 };
 
 /** `data` of `shared/data/table/keys.ts`; files of `shared` itself have none. */
 const folderOf = (path: string): string => path.split('/').slice(0, -1)[1] ?? '';
 
 const importsOf = (file: string): Import[] =>
-  [...readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORT)].map((match) => {
+  [...read(file).matchAll(IMPORT)].map((match) => {
     const name = match[1] ?? match[2] ?? match[3] ?? '';
     return { file, name, target: pathOf(file, name) };
   });
@@ -107,8 +91,7 @@ describe('the rooms', () => {
 
   it('read the environment in one place only', () => {
     const readers = sources.filter(
-      (file) =>
-        /^(shared|functions)\//.test(file) && readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
+      (file) => /^(shared|functions)\//.test(file) && read(file).includes('process.env'),
     );
     expect(readers).toEqual(['shared/runtime.ts']);
   });
@@ -117,9 +100,7 @@ describe('the rooms', () => {
     const impure = sources.filter(
       (file) =>
         file.startsWith('shared/domain/') &&
-        /\bDate\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes/.test(
-          readFileSync(join(ROOT, file), 'utf8'),
-        ),
+        /\bDate\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes/.test(read(file)),
     );
     expect(impure).toEqual([]);
   });
@@ -127,12 +108,8 @@ describe('the rooms', () => {
 
 describe('properties', () => {
   it('take their values from the seed of test/support/property.ts', () => {
-    const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.test.ts'),
-    );
-    const own = tests.filter((file) =>
-      /^import fc from 'fast-check'/m.test(readFileSync(join(ROOT, 'test', file), 'utf8')),
-    );
+    const tests = typescriptIn('test').filter((file) => file.endsWith('.test.ts'));
+    const own = tests.filter((file) => /^import fc from 'fast-check'/m.test(read(file)));
     expect(own).toEqual([]);
   });
 });
@@ -140,7 +117,7 @@ describe('properties', () => {
 describe('files', () => {
   it('stay under 200 lines', () => {
     const written = sources.filter((file) => !file.includes('/generated/'));
-    const long = written.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 201);
+    const long = written.filter((file) => read(file).split('\n').length > 201);
     expect(long).toEqual([]);
   });
 
@@ -155,7 +132,7 @@ describe('files', () => {
     const barrels = sources.filter(
       (file) =>
         file.endsWith('/index.ts') &&
-        readFileSync(join(ROOT, file), 'utf8')
+        read(file)
           .split('\n')
           .every((line) => line === '' || line.startsWith('export')),
     );

@@ -1,23 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exists, read, written } from './repository.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const LIST = 'docs/threats-and-faults.md';
-const CITING = [
-  'shared',
-  'functions',
-  'infra',
-  'openapi',
-  'local',
-  'cli',
-  'site',
-  'packages/client/src',
-  'test',
-  'docs',
-];
-
-const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 interface Row {
   readonly name: string;
@@ -51,11 +35,7 @@ const hasTest = (source: string, title: string): boolean =>
     return false;
   });
 
-const sources = CITING.flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|md)$/.test(file) && !file.includes('node_modules'))
-    .map((file) => join(folder, file)),
-).filter((file) => file !== LIST);
+const sources = written().filter((file) => file !== LIST);
 
 const found = (pattern: RegExp): string[] =>
   sources.flatMap((file) => [...read(file).matchAll(pattern)].map(([match]) => `${file}: ${match}`));
@@ -79,9 +59,7 @@ describe('the list of threats and faults', () => {
   });
 
   it('names tests that exist', () => {
-    const missing = proofs.filter(
-      ({ file, title }) => !existsSync(join(ROOT, file)) || !hasTest(read(file), title),
-    );
+    const missing = proofs.filter(({ file, title }) => !exists(file) || !hasTest(read(file), title));
     expect(missing).toEqual([]);
   });
 
