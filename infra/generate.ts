@@ -35,7 +35,7 @@ const withBody = CATALOGUE.filter((contract): contract is WithBody => contract.b
 const compile = (schemas: Readonly<Record<string, Schema>>, allErrors: boolean): string => {
   const ajv = new Ajv({
     allErrors,
-    // Schemas are closed; keys they do not know are dropped, not refused (docs/decisions.md).
+    // Schemas are closed; keys they do not know are dropped, not refused (contract §1.5).
     removeAdditional: true,
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: true, optimize: true },

@@ -2,8 +2,8 @@
  * Every error this API can answer: one row per code (contract §1.2, §1.3).
  *
  * `shape` names the documented body: `plain` {"error": text}, `reason` {"error": code},
- * `member` the member validation errors (§1.9), `tree` the "Invalid parameters" tree (§1.8).
- * A status of `by_family` is 400 on the 2017 paths and 470 on the later ones (§0.2).
+ * `member` the member validation errors (contract §1.9), `tree` the "Invalid parameters" tree (contract §1.8).
+ * A status of `by_family` is 400 on the 2017 paths and 470 on the later ones (contract §0.2).
  */
 export type ErrorShape = 'plain' | 'reason' | 'member' | 'tree';
 
@@ -21,7 +21,7 @@ const plain = (status: ErrorRow['status'], message: string): ErrorRow => ({
 const reason = (message: string): ErrorRow => ({ status: 422, shape: 'reason', message });
 
 export const ERROR_CODES = {
-  // The common road of every request, in check order (§1.2.1).
+  // The common road of every request, in check order (contract §1.2.1).
   origin_refused: plain(403, 'Not authorized: requests must come through the public address of this API'),
   route_not_found: plain(404, 'Not found'),
   required_header_missing: plain('by_family', 'Missing required header'),
@@ -69,7 +69,7 @@ export const ERROR_CODES = {
   member_invalid: { status: 422, shape: 'member', message: 'Member is invalid' },
   parameters_invalid: { status: 422, shape: 'tree', message: 'Invalid parameters' },
 
-  // Member bulks and imports (§3.1.1, §4.1).
+  // Member bulks and imports (contract §3.1.1, §4.1).
   invalid_members: reason('members must be an array of objects, each with an object properties'),
   invalid_job_id: reason('job_id must match ^[A-Za-z0-9._:-]{1,64}$'),
   invalid_request_number: reason('request_number must be an integer'),

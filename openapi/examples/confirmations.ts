@@ -3,7 +3,7 @@ import { OWN_VALUES } from './own-values.ts';
 
 const path = { email: OWN_VALUES.EMAIL } as const;
 
-/** Mailed tokens: password reset, unsubscription, verification (S1). */
+/** Mailed tokens: password reset, unsubscription, verification (Api V3). */
 export const CONFIRMATIONS: Readonly<Record<string, EndpointExamples>> = {
   'members.send-password-reset-token': {
     about:

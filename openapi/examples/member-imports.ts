@@ -3,7 +3,7 @@ import { OWN_VALUES } from './own-values.ts';
 
 const { IMPORT_ID, BULK_ID } = OWN_VALUES;
 
-/** S3, to the letter. */
+/** Import Bulk Status, to the letter. */
 const BULK = {
   id: 11,
   import_id: IMPORT_ID,

@@ -1,4 +1,4 @@
-/** The documented member (S1, Member JSON model), with the keys that came later (contract §2.0). */
+/** The documented member (Api V3, Member JSON model), with the keys that came later (contract §2.0). */
 export const MEMBER = {
   id: 42,
   properties: {
@@ -21,7 +21,7 @@ export const MEMBER = {
   updated_at: '2017-04-03T09:35:19.313+02:00',
 } as const;
 
-/** The member of the documented creation (S1, Members • Create). */
+/** The member of the documented creation (Api V3, Members • Create). */
 export const CREATED_MEMBER = {
   id: 43,
   properties: {
@@ -41,7 +41,7 @@ export const CREATED_MEMBER = {
   updated_at: '2017-10-27T12:30:41.117+02:00',
 } as const;
 
-/** After the documented update (S1, Members • Update). */
+/** After the documented update (Api V3, Members • Update). */
 export const UPDATED_MEMBER = {
   ...MEMBER,
   properties: { ...MEMBER.properties, last_name: 'Doge' },
@@ -63,7 +63,7 @@ export const MEMBER_ERRORS = {
   ],
 } as const;
 
-/** S1, Members • Create. */
+/** Api V3, Members • Create. */
 export const TAKEN_EMAIL = {
   email: [{ property: 'email', error: 'duplicated_email_in_community' }],
 } as const;

@@ -56,7 +56,7 @@ export const memberImportsShow = {
   errors: ['import_not_found'],
 } as const satisfies EndpointContract;
 
-/** Contract §4.3 (S3). */
+/** Contract §4.3 (Import Bulk Status). */
 export const BULK_MODEL = {
   type: 'object',
   properties: {

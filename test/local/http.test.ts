@@ -37,7 +37,7 @@ const ask = async (path: string, { method = 'GET', headers = {}, body }: Example
   return { status: reply.status, headers: reply.headers, body: JSON.parse(text) as any };
 };
 
-/** S1, Members • Create, to the letter. */
+/** Api V3, Members • Create, to the letter. */
 const DOGE = `{
 	"properties": {
 		"email": "dev+6@test.com",
@@ -48,7 +48,7 @@ const DOGE = `{
 	"send_sms_welcome_message": false
   }`;
 
-/** S1, Members • Update, to the letter. */
+/** Api V3, Members • Update, to the letter. */
 const UPDATE = `{
     "properties": {
       "last_name": "Doge"
@@ -131,7 +131,7 @@ describe('the local stack', () => {
   });
 
   it('takes the documented bulk under both of its paths, and works it to its end', async () => {
-    // S0's example shows no body: what it then answers is the contract's 406.
+    // The example of Members Bulks shows no body: what it then answers is the contract's 406.
     const bare = await ask(`${CLUB}/members/bulks/create_or_update`, { method: 'POST' });
     expect([bare.status, bare.body]).toEqual([406, { error: 'Request body is not valid JSON' }]);
 

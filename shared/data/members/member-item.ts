@@ -10,7 +10,7 @@ export type OptOut = 'email' | 'sms';
 
 /**
  * Properties are one JSON text: it keeps every value to the letter (numbers beyond 38 digits, empty names,
- * lone surrogates) where DynamoDB's maps would refuse or change it. See docs/decisions.md.
+ * lone surrogates) where DynamoDB's maps would refuse or change it.
  */
 export const memberItem = (member: Member): Item => ({
   ...memberKey(member.club, member.id),

@@ -1,4 +1,4 @@
-/** What is counted of a bulk: of a whole job (contract §3.2) or of one bulk of an import (§4.3). */
+/** What is counted of a bulk: of a whole job (contract §3.2) or of one bulk of an import (contract §4.3). */
 export interface LedgerCounts {
   readonly chunks: number;
   /** Terminal chunks, succeeded or failed. */

@@ -95,7 +95,7 @@ const clubsAreSaid: Rule = (payload) =>
     ? [problem('presence', null, {}, ['loyalty_club_ids'])]
     : [];
 
-/** Creation says explicitly which clubs: every club must not be what somebody forgot to write (faults §1b). */
+/** Creation says explicitly which clubs: every club must not be what somebody forgot to write (contract §6.5). */
 export const isTokenCreation = (context: GrantContext): Rule => {
   const { loyalty_club_ids, ...rules } = settingRules(context);
   return inOrder(

@@ -23,7 +23,7 @@ const named = (payload: ConsentPayload): [string, unknown][] =>
 /**
  * What is wrong with one answer. Keys beside `status` are ignored, so that what was read can be sent back.
  * A slug the club does not define is refused even in a club without consents: a consent that was
- * dropped behind a 200 would be taken for saved (docs/decisions.md).
+ * dropped behind a 200 would be taken for saved (contract §2.17).
  */
 const answerError = (schema: MemberSchema, slug: string, answer: unknown): MemberError | undefined => {
   if (!Object.hasOwn(definitionsOf(schema), slug))

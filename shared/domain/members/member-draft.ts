@@ -121,7 +121,10 @@ const asNew = (rules: MemberRules, { properties }: MemberPayload): Properties =>
 export const judgeNew = (rules: MemberRules, payload: MemberPayload): Judgement =>
   judge(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
 
-/** Judges what there is of a member that may be created later: nothing is missing but what was sent empty (§6.1). */
+/**
+ * Judges what there is of a member that may be created later: nothing is missing but what was sent empty (contract
+ * §6.1).
+ */
 export const judgeDraft = (rules: MemberRules, payload: MemberPayload): Judgement =>
   judge(rules, payload, {
     properties: asNew(rules, payload),
@@ -129,7 +132,10 @@ export const judgeDraft = (rules: MemberRules, payload: MemberPayload): Judgemen
     mustConsent: (slug) => Object.hasOwn(payload.consents ?? {}, slug),
   });
 
-/** Judges a partial change: the whole resulting member must be valid, unless only what was sent is asked for (§2.8). */
+/**
+ * Judges a partial change: the whole resulting member must be valid, unless only what was sent is asked for
+ * (contract §2.8).
+ */
 export const judgeChange = (rules: MemberRules, member: Member, payload: MemberUpdate): Judgement => {
   const sent = payload.properties ?? {};
   return judge(rules, payload, {

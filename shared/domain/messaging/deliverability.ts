@@ -55,7 +55,7 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
     addresses: ({ devices }) => devices.map(({ token }) => token),
     missing: 'no_device',
     statuses: {},
-    // The device asked before it gave the app a token; a club that asks again is heeded (docs/decisions.md).
+    // The device asked before it gave the app a token; a club that asks again is heeded (contract §5.2.8).
     consents: (consents) => !isRefused(consents, 'push_marketing'),
   },
 };

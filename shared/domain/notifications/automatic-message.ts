@@ -80,7 +80,7 @@ export const clubSends = (club: Club, kind: MessageKind, product: string): boole
 
 /**
  * Whether the club has the addresses of a product's members verified: it mails the token with its welcome, or
- * has a text of its own for it. Only then a changed address is worth a mail (docs/decisions.md).
+ * has a text of its own for it. Only then a changed address is worth a mail (contract §2.18).
  */
 export const clubVerifies = (club: Club, product: string): boolean =>
   clubSends(club, 'verification_email', product) &&

@@ -1,4 +1,4 @@
-/** What can be wrong with a parameter: one row per symbol (contract §1.8 and the payload-specific ones of §5). */
+/** What can be wrong with a parameter: one row per symbol (contract §1.8 and those of payloads, contract §5). */
 export type Options = Readonly<Record<string, unknown>>;
 
 const SYMBOLS = {

@@ -7,7 +7,7 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /**
  * 460 for a member's access token that is missing, malformed, expired, revoked or of another club (contract
- * §2.14, step 7 of §1.2.1). Whether its member still exists is the handler's question.
+ * §2.14, §1.2.1). Whether its member still exists is the handler's question.
  */
 export const memberToken = ({ contract, runtime }: StepSetup): Step => ({
   name: 'member-token',

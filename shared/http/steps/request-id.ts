@@ -1,7 +1,10 @@
 import { FIRST_GENERATION_PREFIX } from '#shared/contracts/endpoint.ts';
 import type { Step } from '../request.ts';
 
-/** Names the request and reads its headers, lower-cased and trimmed; a blank header counts as missing (§1.1). */
+/**
+ * Names the request and reads its headers, lower-cased and trimmed; a blank header counts as missing (contract
+ * §1.1).
+ */
 export const requestId = (): Step => ({
   name: 'request-id',
   before({ event, internal }) {
