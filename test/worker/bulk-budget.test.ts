@@ -4,7 +4,7 @@ import { deliver } from '../support/deliver.ts';
 import { type MeteredDb, meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
-/** Budgets of docs/decisions.md, counted, per member with two identifiers, in functions that are warm. */
+/** Budgets (architecture §11), counted, per member with two identifiers, in functions that are warm. */
 const MEMBERS = 1000;
 
 const members = Array.from({ length: MEMBERS }, (_, n) => ({
