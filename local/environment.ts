@@ -13,7 +13,7 @@ export interface EngineUrls {
   readonly secrets: string;
 }
 
-/** Points the SDK at the engines: functions cannot tell the difference (design §1). */
+/** Points the SDK at the engines: functions cannot tell the difference (architecture §1). */
 export const engineEnvironment = (urls: EngineUrls) => ({
   AWS_REGION: LOCAL.region,
   AWS_ACCESS_KEY_ID: 'local',

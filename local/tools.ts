@@ -27,7 +27,7 @@ const shownPush = ({ message }: CapturedMessage) => {
   return { subject: shown?.title ?? null, text: shown?.body ?? text ?? '', payload };
 };
 
-/** All that was "sent", oldest first (design §10). */
+/** All that was "sent", oldest first (architecture §10). */
 const outbox = async ({ inbox, sns }: Parts) => {
   const mails = (await inbox.list()).map((mail) => ({
     channel: 'email',

@@ -144,7 +144,7 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work)
 };
 
 /**
- * Works one chunk to its end and counts it, exactly once however often it is delivered (design §5). Of several
+ * Works one chunk to its end and counts it, exactly once however often it is delivered (architecture §5). Of several
  * deliveries one has it at a time; each asks whether it has ended.
  * @throws RetryLater to have it delivered again
  */

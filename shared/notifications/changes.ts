@@ -64,7 +64,7 @@ const outgoing = async <C extends ItemChange>(
 };
 
 /**
- * Puts on their way the messages that committed changes ask for (design §8). Seen twice, a change is queued
+ * Puts on their way the messages that committed changes ask for (architecture §8). Seen twice, a change is queued
  * twice and sent once: the dispatch record decides.
  * @returns the first change whose messages could not be queued
  */

@@ -16,7 +16,7 @@ export interface Directory {
   club(slug: string): Promise<Club | undefined>;
 }
 
-/** Longest time a function may act on a token or a setting that has changed (design §6). */
+/** Longest time a function may act on a token or a setting that has changed (architecture §6). */
 export const DIRECTORY_TTL_SECONDS = 30;
 
 export const directory: Port<Directory> = (runtime) => {

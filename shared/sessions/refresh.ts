@@ -51,7 +51,7 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
 
 /**
  * Exchanges a refresh token for the next pair: one read and one conditional write. Presented again within the
- * grace it gives the very same pair, later it ends the session (design §6).
+ * grace it gives the very same pair, later it ends the session (architecture §6).
  * @throws LoyaltyError refresh_token_invalid, busy
  */
 export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {

@@ -45,7 +45,7 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
     const member = item && isHeld(claim, item) && memberFromItem(item);
     if (member) return { kind: 'update', member, own };
   }
-  // A claim that nobody holds is a write in progress or what a crash left; only age tells (design §5).
+  // A claim that nobody holds is a write in progress or what a crash left; only age tells (architecture §3).
   if (others.some((claim) => !leaseIsOver(claim, now))) return { kind: 'busy' };
   return { kind: 'create', held };
 };

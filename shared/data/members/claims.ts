@@ -7,7 +7,7 @@ import type { TransactStep } from '../table/transact.ts';
 
 /**
  * How long a claim without its member is taken for a write in progress. Longer than any function may run, so
- * whoever finds an older one knows that its writer is dead (design §5).
+ * whoever finds an older one knows that its writer is dead (architecture §3).
  */
 export const CLAIM_LEASE_SECONDS = 300;
 

@@ -17,7 +17,7 @@ import type { TransactStep } from '../table/transact.ts';
 import { asSeen, type Change, type Seen, versionOf } from '../table/versioned.ts';
 import { closingSteps } from './sending-cursors.ts';
 
-/** A schedule is only these attributes, so that a transaction that changes it stays one (design §8). */
+/** A schedule is only these attributes, so that a transaction that changes it stays one (architecture §9). */
 const dueAttributes = ({ id, next_at }: SendingState): Item =>
   next_at === null ? {} : { due_shard: dueShard(id), due_at: next_at };
 

@@ -3,7 +3,7 @@ import { identifiersOf, type Member } from '../members/member.ts';
 /** What a mailed token is good for; a token of one purpose is worth nothing for another. */
 export type TokenPurpose = 'password_reset' | 'email_verification';
 
-/** A token as stored: its hash, and what it was made for (design §6). A newer one replaces an older one. */
+/** A token as stored: its hash, and what it was made for (architecture §6). A newer one replaces an older one. */
 export interface OneTimeToken {
   readonly purpose: TokenPurpose;
   /** SHA-256 of the token as mailed, lower-case hex. */

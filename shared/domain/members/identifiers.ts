@@ -54,7 +54,7 @@ function canonicalDomain(domain: string): string | undefined {
 }
 
 /**
- * The form in which an e-mail address is compared, indexed and claimed (contract §1.6, design §3):
+ * The form in which an e-mail address is compared, indexed and claimed (contract §1.6, architecture §3):
  * NFKC without format characters, local part lower-cased in ASCII only, domain in lower-case punycode.
  * Idempotent. `undefined` when the input is not an address.
  */

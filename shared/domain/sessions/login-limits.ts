@@ -7,7 +7,7 @@ export interface Failures {
 /** The window starts with the first guess and forgets all of them at its end. */
 export const FAILURE_WINDOW_SECONDS = 15 * 60;
 
-/** Guesses within one window (design §7). */
+/** Guesses within one window (architecture §6). */
 export const FAILURE_LIMITS = {
   /** Of a member, or of an identifier that nobody has: after these nothing is compared any more. */
   identifier: 10,

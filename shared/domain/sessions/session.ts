@@ -4,7 +4,7 @@ import { isBanned, type Member } from '../members/member.ts';
 export const ACCESS_TOKEN_SECONDS = 24 * 60 * 60;
 export const REFRESH_TOKEN_SECONDS = 365 * 24 * 60 * 60;
 
-/** How long a used refresh token gets its successors again: the first answer may have been lost (design §6). */
+/** How long a used refresh token gets its successors again: the first answer may have been lost (architecture §6). */
 export const REFRESH_GRACE_SECONDS = 30;
 
 /** One log-in and all the token pairs that came of it; times are Unix seconds. */

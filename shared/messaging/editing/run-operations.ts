@@ -69,7 +69,7 @@ const performWithIds = async (
 export type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
 
 /**
- * Runs operations on one working copy and writes all of their effects at once, or none (design §9). When records
+ * Runs operations on one working copy and writes all of their effects at once, or none (architecture §9). When records
  * were changed by others meanwhile, everything starts over, a few times.
  * @returns outcomes up to the first error; nothing is written when there is one
  * @throws LoyaltyError conflict when others were faster every time
