@@ -1,11 +1,12 @@
+import { pMapIterable } from 'p-map';
 import { type BulkState, type ImportApi, RequestRefused } from './api.ts';
+import { askUntil } from './ask-until.ts';
 import type { Batch } from './batches.ts';
 import type { ErrorsFile } from './errors-file.ts';
 import type { Done, Journal, Totals } from './journal.ts';
 import { type Outcome, outcomeOf, unsentOutcome } from './outcome.ts';
 import type { ImportPlan, ImportWish } from './plan.ts';
 import type { Progress } from './progress.ts';
-import { askUntil, pump } from './pump.ts';
 
 export interface ImportRun {
   readonly wish: ImportWish;
@@ -38,7 +39,11 @@ const rowsIn = ({ created, updated, refused, unmapped, lost }: Totals): number =
 
 const hasEnded = ({ status }: BulkState): boolean => status === 'finished' || status === 'failed';
 
-/** Sends what was not acknowledged yet and collects what is not written down yet. @returns the totals of all runs */
+/**
+ * Sends what was not acknowledged yet, several batches at a time, and collects the outcomes that the journal lacks, in
+ * order. After a failure it sends nothing more, collects what comes before, and throws the failure.
+ * @returns the totals of all runs
+ */
 export const runImport = async (run: ImportRun): Promise<Totals> => {
   const { wish, plan, api, journal, errors, progress } = run;
   const { import_id } = journal.head;
@@ -102,8 +107,16 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
     }
   }
 
+  const sentBatches = pMapIterable(
+    remaining(),
+    async (batch) => {
+      await send(batch);
+      return batch;
+    },
+    { concurrency: run.concurrency, backpressure: WINDOW },
+  );
   try {
-    await pump(remaining(), { concurrency: run.concurrency, window: WINDOW }, { send, collect });
+    for await (const batch of sentBatches) await collect(batch);
   } finally {
     progress.stop();
   }

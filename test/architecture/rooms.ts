@@ -201,7 +201,7 @@ export const ROOMS: readonly Room[] = [
       'runtime',
       'ports',
     ],
-    packages: ['node:crypto'],
+    packages: ['node:crypto', 'jsonc-parser'],
   },
   {
     name: 'functions',
@@ -310,6 +310,6 @@ export const ROOMS: readonly Room[] = [
       'admin',
       'client',
     ],
-    packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse'],
+    packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse', 'p-map'],
   },
 ];
