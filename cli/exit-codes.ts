@@ -1,4 +1,4 @@
-/** Every exit code of the commands: the one table that help, README and tests go by. */
+/** Every exit code of the commands: the one table behind help and tests. */
 export const EXIT_CODES = {
   done: { code: 0, meaning: 'done' },
   failed: { code: 1, meaning: 'refused or failed; the reason is on standard error' },

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { read } from './repository.ts';
 import { ROOMS } from './rooms.ts';
 
-const PAGE = readFileSync(join(import.meta.dirname, '../../docs/architecture.md'), 'utf8');
+const PAGE = read('docs/architecture.md');
 
 /** `| 4 | \`crypto\`, \`data\` | … |` → the floor of each room. */
 const written = new Map(

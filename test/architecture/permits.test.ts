@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
+import { guidePages } from '../../site/guide.ts';
+import { read } from './repository.ts';
 
 /** Contract §1.4.1 and §1.4.2, written out a second time: a permit is part of the wire. */
 const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
@@ -55,12 +55,15 @@ it('asks at every route of members for the permit that the documents name', () =
   expect(Object.fromEntries(routes)).toEqual(PERMITS_OF_ROUTES);
 });
 
-it('tells every path of the catalogue in the README', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const paths = CATALOGUE.flatMap(({ paths: [first] }) => first);
-  // Rows of the same permit shorten what they have in common.
-  const told = (path: string) =>
-    readme.includes(path) || readme.includes(`…${path.slice(path.lastIndexOf('/bulks/'))}`);
-  const shortened = /public_info$|dispatches\/members$|members\/:id$/;
-  expect(paths.filter((path) => !told(path) && !shortened.test(path))).toEqual([]);
+it('names every path with its permit in the guide, to which the README leads', () => {
+  expect(read('README.md')).toContain('(docs/guide/11-endpoints.md)');
+  const page = guidePages().find(({ name }) => name === 'endpoints')?.html ?? '';
+  const entries = page.split('<dt>');
+  const missing = CATALOGUE.flatMap(({ paths, permit }) =>
+    paths.filter((path) => {
+      const shown = path.replace(/:(\w+)/g, '{$1}');
+      return !entries.some((entry) => entry.includes(`${shown}</code>`) && entry.includes(`>${permit}<`));
+    }),
+  );
+  expect(missing).toEqual([]);
 });

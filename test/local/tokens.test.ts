@@ -49,9 +49,9 @@ describe('over HTTP', () => {
     return (await fetch(`${stack.url}/v3/infinity-mall/members`, { headers })).status;
   };
 
-  it("answers the README's example with a token that works at once, until it is revoked", async () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const [curl = ''] = /curl "[^"]*\/v1\/tokens"(.|\n)*?(?=\n```)/.exec(readme) ?? [];
+  it("answers the guide's example with a token that works at once, until it is revoked", async () => {
+    const page = new URL('../../docs/guide/02-authentication.md', import.meta.url);
+    const [curl = ''] = /curl "[^"]*\/v1\/tokens"(.|\n)*?(?=\n```)/.exec(readFileSync(page, 'utf8')) ?? [];
     const command = curl.replace('http://127.0.0.1:3000', stack.url);
     const { stdout } = await promisify(execFile)('sh', ['-c', command]);
     const { token } = JSON.parse(stdout);

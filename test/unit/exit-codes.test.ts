@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { EXIT, EXIT_CODES, exitCodesText } from '../../cli/exit-codes.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
-it('exit codes are in the README as they are in the table', () => {
-  const rows = Object.values(EXIT_CODES).map(({ code, meaning }) => `| ${code} | ${meaning} |`);
-  expect(README).toContain(`| exit code | means |\n|---|---|\n${rows.join('\n')}\n\n`);
+it('exit codes are in the help of the command as they are in the table', () => {
+  const command = fileURLToPath(new URL('../../cli/loyalty.ts', import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [command, '--help'], { encoding: 'utf8' });
+  for (const { code, meaning } of Object.values(EXIT_CODES)) {
+    expect(stdout).toMatch(new RegExp(`^  ${code} +${meaning}$`, 'm'));
+  }
 });
 
 it('exit codes are told apart, and each command may say more about them', () => {
