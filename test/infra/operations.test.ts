@@ -40,6 +40,16 @@ describe.each(GUIDES)('%s', (path) => {
     expect(broken).toEqual([]);
   });
 
+  it('names files of the project that exist', () => {
+    // Of earlier releases too.
+    if (path === 'CHANGELOG.md') return;
+    const named = found(
+      read(path),
+      /`((?:shared|functions|infra|openapi|local|cli|site|test|events)\/[\w./-]+)`/g,
+    );
+    expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+
   it('names npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const plain = read(path).replace(/ (?:-s|--silent|--prefix <[^>]*>)(?= )/g, '');
