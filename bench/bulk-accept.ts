@@ -41,7 +41,7 @@ const accept = async (): Promise<void> => {
   if (!validator(parsed)) throw new Error('The body is not valid');
   checkBulk(parsed.members, ['email', 'msisdn'], BULK_MAX_MEMBERS);
   await acceptBulk(runtime, {
-    group: { face: 'bulk', club: 'bench', client: 1, job: 'bench' },
+    group: { source: 'bulk', club: 'bench', client: 1, job: 'bench' },
     isNew: true,
     requestNumber: undefined,
     schemaVersion: 1,

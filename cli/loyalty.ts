@@ -15,7 +15,7 @@ import { addSendingCommands } from './commands/sendings.ts';
 import { addStackCommand } from './commands/stack.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
-import { tellNeeds } from './needs.ts';
+import { addAccessHelp } from './needs.ts';
 
 // npm runs its scripts in the project's folder; files are named from where their owner stands.
 if (process.env['npm_lifecycle_event'] === 'loyalty') process.chdir(process.env['INIT_CWD'] ?? '.');
@@ -55,7 +55,7 @@ addDeadLetterCommands(program);
 addKeyCommands(program);
 addStackCommand(program);
 addCompletionCommand(program);
-tellNeeds(program);
+addAccessHelp(program);
 
 try {
   await program.parseAsync();

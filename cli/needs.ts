@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** What somebody must have to run a command: access to AWS, or a client token, or nothing. */
-export const NEEDS = {
+export const ACCESS = {
   table: 'AWS access to the table (--table or TABLE_NAME), or --local.',
   queues: 'AWS access to the queues of a stage (--stage), or --local.',
   secret: 'AWS access to the master secret (--secret or SECRET_ID), or --local.',
@@ -9,10 +9,10 @@ export const NEEDS = {
   nothing: 'nothing: neither AWS access nor a token.',
 } as const;
 
-export type Need = keyof typeof NEEDS;
+export type AwsAccess = keyof typeof ACCESS;
 
 /** Commands by name; a group speaks for those of its commands that have no row. */
-const NEEDS_OF: Readonly<Record<string, Need>> = {
+const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   clubs: 'table',
   'clubs lint': 'nothing',
   tokens: 'table',
@@ -30,15 +30,16 @@ const NEEDS_OF: Readonly<Record<string, Need>> = {
   completion: 'nothing',
 };
 
-const needOf = (path: string, group: string): Need | undefined => NEEDS_OF[path] ?? NEEDS_OF[group];
+const accessOf = (path: string, group: string): AwsAccess | undefined =>
+  ACCESS_OF_COMMANDS[path] ?? ACCESS_OF_COMMANDS[group];
 
 /** Writes into the help of every command below what it needs. */
-export const tellNeeds = (program: Command): void => {
+export const addAccessHelp = (program: Command): void => {
   for (const group of program.commands) {
     for (const command of group.commands.length > 0 ? group.commands : [group]) {
       const path = command === group ? group.name() : `${group.name()} ${command.name()}`;
-      const need = needOf(path, group.name());
-      if (need) command.addHelpText('after', `\nNeeds ${NEEDS[need]}`);
+      const need = accessOf(path, group.name());
+      if (need) command.addHelpText('after', `\nNeeds ${ACCESS[need]}`);
     }
   }
 };

@@ -27,7 +27,7 @@ export const connectQueues = async (
 };
 
 /** Errors of SQS that would otherwise be told as the table's, by name or code. */
-const TROUBLES: Readonly<Record<string, string>> = {
+const FAILURES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   AccessDenied: 'these AWS credentials may not use them',
   AccessDeniedException: 'these AWS credentials may not use them',
@@ -43,9 +43,9 @@ export const overQueues = async <T>(call: () => Promise<T>): Promise<T> => {
     return await call();
   } catch (error) {
     const { code, name } = (error ?? {}) as { code?: string; name?: string };
-    const trouble = TROUBLES[code ?? ''] ?? TROUBLES[name ?? ''];
-    throw trouble === undefined
+    const failure = FAILURES[code ?? ''] ?? FAILURES[name ?? ''];
+    throw failure === undefined
       ? error
-      : new CommandFailed(`The queues cannot be used: ${trouble}.`, { cause: error });
+      : new CommandFailed(`The queues cannot be used: ${failure}.`, { cause: error });
   }
 };

@@ -86,7 +86,7 @@ export const findQueues = async (sqs: SQSClient, prefix: string): Promise<readon
 };
 
 /** Long enough to send ten letters back. */
-const HELD_SECONDS = 60;
+const VISIBILITY_SECONDS = 60;
 /** A long poll asks every server of the queue; a short one may miss some. */
 const WAIT_SECONDS = 1;
 
@@ -102,10 +102,10 @@ export const openDeadLetters = (
   { name, queue }: Pick<QueuePair, 'name' | 'queue'>,
   deadLetters: Described,
 ): DeadLetterQueue => {
-  const inHand = new Map<string, Message>();
+  const received = new Map<string, Message>();
   const receipt = ({ id }: DeadLetter) => ({
     QueueUrl: deadLetters.url,
-    ReceiptHandle: inHand.get(id)?.ReceiptHandle,
+    ReceiptHandle: received.get(id)?.ReceiptHandle,
   });
   return {
     name,
@@ -114,17 +114,17 @@ export const openDeadLetters = (
         new ReceiveMessageCommand({
           QueueUrl: deadLetters.url,
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: HELD_SECONDS,
+          VisibilityTimeout: VISIBILITY_SECONDS,
           WaitTimeSeconds: WAIT_SECONDS,
           MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
           MessageAttributeNames: ['All'],
         }),
       );
-      for (const message of Messages) inHand.set(message.MessageId ?? '', message);
+      for (const message of Messages) received.set(message.MessageId ?? '', message);
       return Messages.map(letterOf);
     },
     async sendBack(letter) {
-      const { MessageAttributes } = inHand.get(letter.id) ?? {};
+      const { MessageAttributes } = received.get(letter.id) ?? {};
       await sqs.send(
         new SendMessageCommand({ QueueUrl: queue.url, MessageBody: letter.body, MessageAttributes }),
       );

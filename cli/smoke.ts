@@ -7,8 +7,8 @@ import { CommandFailed } from './failures.ts';
 import { interruption } from './interruption.ts';
 import { type Result, runChecks } from './smoke/run-checks.ts';
 import { readProperties } from './smoke/sample-member.ts';
-import { newNames, type Scene } from './smoke/smoke-context.ts';
-import { unseen } from './smoke/unused-values.ts';
+import { newNames, type SmokeContext } from './smoke/smoke-context.ts';
+import { unverifiable } from './smoke/unused-values.ts';
 
 interface Options {
   readonly url: string;
@@ -29,7 +29,7 @@ const seconds = (text: string): number => {
   return value;
 };
 
-const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene => {
+const sceneOf = (options: Options, token: string, signal: AbortSignal): SmokeContext => {
   const { url, club, product } = options;
   return {
     url: url.replace(/\/+$/, ''),
@@ -48,7 +48,7 @@ const sceneOf = (options: Options, token: string, signal: AbortSignal): Scene =>
 };
 
 /** What no request could be made of is a wrong command line. */
-const sceneOrUsage = (options: Options, token: string, signal: AbortSignal): Scene => {
+const contextOrUsage = (options: Options, token: string, signal: AbortSignal): SmokeContext => {
   try {
     return sceneOf(options, token, signal);
   } catch (error) {
@@ -66,21 +66,21 @@ const smoke = async (options: Options): Promise<void> => {
   const token = options.token ?? process.env['LOYALTY_TOKEN'];
   if (!token) return program.error('Which client token? Give --token or set LOYALTY_TOKEN.');
   const { signal, end } = interruption();
-  const scene = sceneOrUsage(options, token, signal);
+  const context = contextOrUsage(options, token, signal);
   const results: Result[] = [];
   const say = options.json ? () => {} : console.log;
-  say(`Smoke test ${scene.names.run} of ${scene.url}, club ${scene.club}`);
-  for await (const result of runChecks(scene)) {
+  say(`Smoke test ${context.names.run} of ${context.url}, club ${context.club}`);
+  for await (const result of runChecks(context)) {
     results.push(result);
     say(lineOf(result));
   }
   end();
   const count = (outcome: Result['outcome']) => results.filter((one) => one.outcome === outcome).length;
   // Where not even the first check passed, nothing was looked at.
-  const notSeen = results[0]?.outcome === 'passed' ? unseen(scene) : [];
+  const unverified = results[0]?.outcome === 'passed' ? unverifiable(context) : [];
   if (options.json)
-    console.log(JSON.stringify({ run: scene.names.run, results, not_seen: notSeen }, null, 2));
-  for (const what of notSeen) say(`Not seen: ${what}`);
+    console.log(JSON.stringify({ run: context.names.run, results, not_seen: unverified }, null, 2));
+  for (const what of unverified) say(`Not seen: ${what}`);
   say(
     `${signal.aborted ? 'Interrupted: ' : ''}${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`,
   );

@@ -1,4 +1,4 @@
-import type { Grant } from '#shared/contracts/endpoint.ts';
+import type { IamGrant } from '#shared/contracts/endpoint.ts';
 import type { QueueName } from '#shared/contracts/queues.ts';
 import { ENV, type EnvName } from '#shared/env-names.ts';
 
@@ -30,7 +30,7 @@ export interface GrantRow {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
  */
-export const GRANTS: Readonly<Record<Grant, GrantRow>> = {
+export const GRANTS: Readonly<Record<IamGrant, GrantRow>> = {
   'table:read': {
     target: 'table',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
@@ -88,7 +88,7 @@ export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
 };
 
 /** The actions of a set of grants, by target, in the order of the table above. */
-export const actionsByTarget = (grants: readonly Grant[]): ReadonlyMap<TargetName, readonly string[]> => {
+export const actionsByTarget = (grants: readonly IamGrant[]): ReadonlyMap<TargetName, readonly string[]> => {
   const found = new Map<TargetName, string[]>();
   for (const grant of grants) {
     const { target, actions } = GRANTS[grant];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LOCAL_MASTER } from './environment.ts';
 
 /** The local master secret; with a data folder it outlives the stack, or the kept passwords would be lost with it. */
-export const keptSecret = (dataDir: string | undefined) => {
+export const persistentSecret = (dataDir: string | undefined) => {
   const file = dataDir === undefined ? undefined : join(dataDir, 'master-secret.json');
   return {
     read(): string {

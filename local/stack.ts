@@ -19,7 +19,7 @@ import { startSns } from './engines/sns.ts';
 import { setEnvironment, setPublicUrl, setQueueUrls } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
-import { keptSecret } from './persistent-secret.ts';
+import { persistentSecret } from './persistent-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
 import { localReports } from './reports.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
@@ -82,7 +82,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   });
   const reports = localReports({ now: clock.now, mails: mail.list, sns });
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
-  const kept = keptSecret(options.dataDir);
+  const kept = persistentSecret(options.dataDir);
   const secrets = await startSecrets({
     secrets: { [LOCAL.secretId]: kept.read() },
     onPut: (_, text) => kept.write(text),

@@ -129,7 +129,7 @@ export const failureKind = (thrown: unknown): FailureKind => {
 };
 
 /** Whether the same call may do another time. */
-export const passes = (thrown: unknown): boolean => failureKind(thrown) === 'passes';
+export const isTransient = (thrown: unknown): boolean => failureKind(thrown) === 'passes';
 
 /** AWS's name for a failure, with what finds it there; nothing of its text. */
 export const awsFailure = (error: Error): AwsFailure => {

@@ -28,7 +28,8 @@ export class LoyaltyError extends Error {
 }
 
 /** The store or a queue cannot take the request now; nothing was done that a repeat would double. */
-export const busy = (cause: unknown): LoyaltyError => new LoyaltyError('busy', { retryAfter: 2, cause });
+export const serviceUnavailable = (cause: unknown): LoyaltyError =>
+  new LoyaltyError('busy', { retryAfter: 2, cause });
 
 /** Work that must be tried again later: thrown in workers so that the queue redelivers the message. */
 export class RetryLater extends Error {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** Time, chance and names, as the world gives them; who replays a run gives its own. */
-export interface Surroundings {
+export interface Platform {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
   /** From 0 to 1. */
@@ -10,7 +10,7 @@ export interface Surroundings {
 }
 
 /** Those of this process. */
-export const processSurroundings: Surroundings = {
+export const processPlatform: Platform = {
   now: () => new Date(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: () => Math.random(),

@@ -1,5 +1,5 @@
 /** How long to go on, and how the pauses are taken. Milliseconds throughout. */
-export interface Patience {
+export interface RetryLimits {
   /** What is left until nothing may be waited for any more; asked before each pause. */
   readonly remaining: () => number;
   /** The longest first pause; it doubles from try to try. */
@@ -28,7 +28,7 @@ export const pauses = ({
   cap = CAP,
   sleep = sleepFor,
   random = Math.random,
-}: Patience): (() => Promise<boolean>) => {
+}: RetryLimits): (() => Promise<boolean>) => {
   let longest = base;
   return async () => {
     const pause = random() * Math.min(longest, cap);
@@ -47,7 +47,7 @@ export const pauses = ({
 export const retry = async <T>(
   attempt: () => Promise<T>,
   passes: (error: unknown) => boolean,
-  patience: Patience,
+  patience: RetryLimits,
 ): Promise<T> => {
   const pause = pauses(patience);
   for (;;) {

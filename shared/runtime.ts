@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { EnvName } from './env-names.ts';
-import { processSurroundings, type Surroundings } from './platform.ts';
+import { type Platform, processPlatform } from './platform.ts';
 
 /** Builds one capability (a client, a cache, a key ring) on first use; `shared/ports/` holds them. */
 export type Port<T> = (runtime: Runtime) => T;
 
 /** What functions receive from the world: time, names, configuration, log, and the ports they ask for. */
-export interface Runtime extends Surroundings {
+export interface Runtime extends Platform {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** @throws TypeError when the deployment forgot the variable */
   env(name: EnvName): string;
@@ -34,7 +34,7 @@ export const createRuntime = (overrides: RuntimeOverrides = {}): Runtime => {
       log ??= new Logger({ serviceName: 'loyalty' });
       return log;
     },
-    ...processSurroundings,
+    ...processPlatform,
     env: (name) => required(process.env, name),
     find: (name) => process.env[name] || undefined,
     use<T>(port: Port<T>): T {

@@ -1,6 +1,6 @@
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { FAMILIES } from '#shared/contracts/endpoint.ts';
-import { opens, PERMITS } from '#shared/contracts/permits.ts';
+import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
 import { displayName } from '#shared/contracts/tags.ts';
 import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 
@@ -24,7 +24,7 @@ const errors = (): string =>
   );
 
 const permits = (): string => {
-  const opened = (name: string): boolean => CATALOGUE.some(({ permit }) => opens([name], permit));
+  const opened = (name: string): boolean => CATALOGUE.some(({ permit }) => permitsInclude([name], permit));
   return markdown(
     ['permit', 'lets a backend'],
     Object.entries(PERMITS)

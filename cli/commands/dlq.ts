@@ -107,9 +107,9 @@ const send = async (
   try {
     for (const pair of pairs) {
       if (!pair.deadLetters) continue;
-      const wish = { dryRun, limit: limit - letters.length, startedAt: Date.now(), signal };
-      if (wish.limit <= 0 || signal.aborted) break;
-      await redrive(openDeadLetters(place.sqs, pair, pair.deadLetters), wish, (letter) =>
+      const params = { dryRun, limit: limit - letters.length, startedAt: Date.now(), signal };
+      if (params.limit <= 0 || signal.aborted) break;
+      await redrive(openDeadLetters(place.sqs, pair, pair.deadLetters), params, (letter) =>
         letters.push(letter),
       );
     }

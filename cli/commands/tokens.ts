@@ -69,8 +69,8 @@ const create = async ({ db, now, operator }: CommandContext, options: CreateOpti
     customer: customers = null,
     internal = false,
   } = options;
-  const wish = { name, clubs, customers, product, permits: permitsOf(options), policies, internal };
-  const { token, secret } = await issueClientToken(db(), { ...wish, by: operator, now });
+  const params = { name, clubs, customers, product, permits: permitsOf(options), policies, internal };
+  const { token, secret } = await issueClientToken(db(), { ...params, by: operator, now });
   const lines = (all: readonly string[]): string => all.join('\n          ') || 'none';
   const fields = fieldsOf({
     Id: token.id,

@@ -29,7 +29,7 @@ export interface Batch {
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
 /** The API refuses a request in which two members share an identifier; the later row stays behind. */
-const withoutTwins = (rows: readonly SentRow[]): Pick<Batch, 'rows' | 'bad'> => {
+const withoutDuplicates = (rows: readonly SentRow[]): Pick<Batch, 'rows' | 'bad'> => {
   const seen = new Map<string, number>();
   const kept: SentRow[] = [];
   const bad: BadRow[] = [];
@@ -38,11 +38,12 @@ const withoutTwins = (rows: readonly SentRow[]): Pick<Batch, 'rows' | 'bad'> => 
       const value = canonicalOf(row.member, identifier);
       return value === undefined ? [] : [`${identifier} ${value}`];
     });
-    const twin = names.find((name) => seen.has(name));
-    if (twin === undefined) {
+    const duplicate = names.find((name) => seen.has(name));
+    if (duplicate === undefined) {
       for (const name of names) seen.set(name, row.line);
       kept.push(row);
-    } else bad.push({ line: row.line, problem: `The same ${twin} stands on line ${seen.get(twin)}` });
+    } else
+      bad.push({ line: row.line, problem: `The same ${duplicate} stands on line ${seen.get(duplicate)}` });
   }
   return { rows: kept, bad };
 };
@@ -55,7 +56,7 @@ const batchOf = (number: number, records: readonly SourceRecord[], rules: Mappin
     if ('member' in mapped) rows.push({ line: record.line, member: mapped.member });
     else for (const problem of mapped.problems) unmapped.push({ line: record.line, problem });
   }
-  const { rows: kept, bad } = withoutTwins(rows);
+  const { rows: kept, bad } = withoutDuplicates(rows);
   const end = records.at(-1)?.end ?? 0;
   return { number, rows: kept, bad: [...unmapped, ...bad], records: records.length, end };
 };

@@ -8,11 +8,11 @@ import { type ImportApi, openImportApi } from './api.ts';
 import { dryRun } from './dry-run.ts';
 import { type ErrorsFile, openErrorsFile } from './errors-file.ts';
 import { beginJournal, type Journal, type JournalHead, resumeJournal, type Totals } from './journal.ts';
-import { type ImportPlan, type ImportWish, lookAt, planImport } from './plan.ts';
+import { type ImportParams, type ImportPlan, inspect, planImport } from './plan.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { runImport } from './run-import.ts';
 
-export interface ImportOptions extends ImportWish {
+export interface ImportOptions extends ImportParams {
   readonly url?: string;
   readonly token?: string;
   readonly product: string;
@@ -74,7 +74,7 @@ const finished = (totals: Totals, importId: string, errors: ErrorsFile): Report 
   };
 };
 
-interface Scene {
+interface ImportContext {
   readonly options: ImportOptions;
   readonly plan: ImportPlan;
   readonly api: ImportApi;
@@ -88,7 +88,10 @@ const interrupted = (journal: Journal, file: string): Report => ({
   exitCode: EXIT.interrupted,
 });
 
-const send = async ({ options, plan, api, progress, signal }: Scene, head: JournalHead): Promise<Report> => {
+const send = async (
+  { options, plan, api, progress, signal }: ImportContext,
+  head: JournalHead,
+): Promise<Report> => {
   const journal = await (options.resume ? resumeJournal : beginJournal)(options.file, head);
   const errors = await openErrorsFile(options.file, plan.format, journal.done.errors_bytes);
   const isLate = Date.parse(head.started_at) - Date.parse(journal.head.started_at) > MEMORY_MS;
@@ -118,7 +121,7 @@ const send = async ({ options, plan, api, progress, signal }: Scene, head: Journ
   }
 };
 
-const rehearse = async ({ options, plan, progress }: Scene, api: ImportApi): Promise<Report> => {
+const rehearse = async ({ options, plan, progress }: ImportContext, api: ImportApi): Promise<Report> => {
   // A file of its own name: the errors of an import that is under way must stay.
   const errors = await openErrorsFile(`${options.file}.dry-run`, plan.format, 0);
   const result = await dryRun({ plan, schema: await api.schema(), errors, progress });
@@ -145,12 +148,12 @@ export const importMembers = async (context: CommandContext, options: ImportOpti
   const onRetry = (reason: string, seconds: number) =>
     progress.say(`The API is not available (${reason}); trying again in ${seconds.toFixed(1)} s`);
   try {
-    const seen = await lookAt(options.file);
+    const seen = await inspect(options.file);
     const api = openImportApi({ ...access, signal, onRetry });
     const plan = await planImport(options, seen, await api.schema());
-    const scene: Scene = { options, plan, api, progress, signal };
-    if (options.dryRun) return await rehearse(scene, api);
-    return await send(scene, headOf(options, plan, access.url, context.now));
+    const importContext: ImportContext = { options, plan, api, progress, signal };
+    if (options.dryRun) return await rehearse(importContext, api);
+    return await send(importContext, headOf(options, plan, access.url, context.now));
   } catch (error) {
     if (!signal.aborted) throw error;
     return {

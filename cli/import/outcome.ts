@@ -38,7 +38,7 @@ const refused = (batch: Batch, state: BulkState): RowError[] => {
 };
 
 /** What is said of rows whose errors the reply no longer, or not wholly, holds. */
-const untold = (batch: Batch, state: BulkState): RowError[] => {
+const unreported = (batch: Batch, state: BulkState): RowError[] => {
   const count = state.members_with_validation_errors_number - Object.keys(state.members_errors).length;
   const line = batch.rows[0]?.line ?? 0;
   return count > 0 ? [wholeRow(line, 'errors_not_available', `${count} rows from this line on`)] : [];
@@ -57,7 +57,7 @@ const lost = (batch: Batch, state: BulkState): RowError[] => {
   return count > 0 ? [wholeRow(first, 'bulk_failed', text)] : [];
 };
 
-const badLines = ({ bad }: Batch): number => new Set(bad.map(({ line }) => line)).size;
+const invalidLines = ({ bad }: Batch): number => new Set(bad.map(({ line }) => line)).size;
 
 const byLine = (a: RowError, b: RowError): number => a.line - b.line;
 
@@ -67,17 +67,20 @@ export const outcomeOf = (batch: Batch, state: BulkState): Outcome => ({
     created: state.members_created_number,
     updated: state.members_updated_number,
     refused: state.members_with_validation_errors_number,
-    unmapped: badLines(batch),
+    unmapped: invalidLines(batch),
     lost: lostRows(state),
   },
-  errors: [...unmapped(batch), ...refused(batch, state), ...untold(batch, state), ...lost(batch, state)].sort(
-    byLine,
-  ),
+  errors: [
+    ...unmapped(batch),
+    ...refused(batch, state),
+    ...unreported(batch, state),
+    ...lost(batch, state),
+  ].sort(byLine),
 });
 
 /** What became of a batch of which nothing was sent, or that the API refused as a whole. */
 export const unsentOutcome = (batch: Batch, reason: string): Outcome => ({
-  totals: { created: 0, updated: 0, refused: batch.rows.length, unmapped: badLines(batch), lost: 0 },
+  totals: { created: 0, updated: 0, refused: batch.rows.length, unmapped: invalidLines(batch), lost: 0 },
   errors: [
     ...unmapped(batch),
     ...batch.rows.map(({ line }) => wholeRow(line, 'request_refused', reason)),

@@ -16,7 +16,7 @@ import {
 } from './source.ts';
 
 /** What an operator asked for. */
-export interface ImportWish {
+export interface ImportParams {
   readonly file: string;
   readonly club: string;
   readonly operation: 'create' | 'update';
@@ -38,7 +38,7 @@ export interface ImportPlan {
   batches(): AsyncGenerator<Batch>;
 }
 
-const requiredOf = ({ operation, by }: ImportWish, schema: MemberSchema): readonly RowIdentifier[] =>
+const requiredOf = ({ operation, by }: ImportParams, schema: MemberSchema): readonly RowIdentifier[] =>
   operation === 'update' ? [by ?? 'id'] : schema.identifiers;
 
 async function* withoutFirst(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord> {
@@ -55,32 +55,32 @@ const headerOf = async (records: AsyncIterable<SourceRecord>): Promise<readonly 
 };
 
 /** What can be said of a file without the API. */
-type SeenFile = Pick<ImportPlan, 'format' | 'file'>;
+type FileFingerprint = Pick<ImportPlan, 'format' | 'file'>;
 
 /** @throws CommandFailed when the file cannot be read, or is of no known form */
-export const lookAt = async (path: string): Promise<SeenFile> => ({
+export const inspect = async (path: string): Promise<FileFingerprint> => ({
   format: formatOf(path),
   file: await fingerprintOf(path),
 });
 
 /** How the file is read; of CSV the header, by the club's schema. @throws CommandFailed */
 export const planImport = async (
-  wish: ImportWish,
-  { format, file }: SeenFile,
+  params: ImportParams,
+  { format, file }: FileFingerprint,
   schema: MemberSchema,
 ): Promise<ImportPlan> => {
-  const { file: path } = wish;
-  const required = requiredOf(wish, schema);
+  const { file: path } = params;
+  const required = requiredOf(params, schema);
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   if (format === 'jsonl') {
     const rules: MappingRules = { columns: [], required };
     const batches = () => batchesOf(readJsonLines(path), rules);
     return { format, file, schemaHash, delimiter: null, batches };
   }
-  const delimiter = wish.delimiter ?? (await delimiterOf(path));
+  const delimiter = params.delimiter ?? (await delimiterOf(path));
   const header = await headerOf(readCsv(path, delimiter));
   const rules: MappingRules = {
-    columns: columnsOf(header, { schema, skipped: wish.skipColumn }),
+    columns: columnsOf(header, { schema, skipped: params.skipColumn }),
     required,
   };
   const batches = () => batchesOf(withoutFirst(readCsv(path, delimiter)), rules);

@@ -21,7 +21,7 @@ const duration = (seconds: number): string => {
 };
 
 /** Rows a second and time that is left, both of this run alone: a resumed one begins in the middle. */
-export const paceOf = (
+export const rateOf = (
   milliseconds: number,
   { rows, bytes, left }: { readonly rows: number; readonly bytes: number; readonly left: number },
 ): { readonly rate: number; readonly left: string } => {
@@ -102,8 +102,8 @@ export const openProgress = (output: NodeJS.WriteStream, now: () => number): Pro
     },
     update(doneBytes, rows) {
       const bytes = doneBytes - from;
-      const pace = paceOf(now() - since, { rows, bytes, left: total - doneBytes });
-      display.show(doneBytes, { percent: Math.floor((100 * doneBytes) / total), rows, ...pace });
+      const rate = rateOf(now() - since, { rows, bytes, left: total - doneBytes });
+      display.show(doneBytes, { percent: Math.floor((100 * doneBytes) / total), rows, ...rate });
     },
     say: (line) => display.say(line),
     stop: () => display.stop(),

@@ -5,11 +5,11 @@ import type { Batch } from './batches.ts';
 import type { ErrorsFile } from './errors-file.ts';
 import type { Done, Journal, Totals } from './journal.ts';
 import { type Outcome, outcomeOf, unsentOutcome } from './outcome.ts';
-import type { ImportPlan, ImportWish } from './plan.ts';
+import type { ImportParams, ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
 
 export interface ImportRun {
-  readonly wish: ImportWish;
+  readonly wish: ImportParams;
   readonly plan: ImportPlan;
   readonly api: ImportApi;
   readonly journal: Journal;
@@ -45,7 +45,7 @@ const hasEnded = ({ status }: BulkState): boolean => status === 'finished' || st
  * @returns the totals of all runs
  */
 export const runImport = async (run: ImportRun): Promise<Totals> => {
-  const { wish, plan, api, journal, errors, progress } = run;
+  const { wish: params, plan, api, journal, errors, progress } = run;
   const { import_id } = journal.head;
   const refusals = new Map<number, string>();
   let done: Done = journal.done;
@@ -56,9 +56,9 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
     await api.send({
       import_id,
       request_number: number,
-      operation: wish.operation,
-      ...(wish.operation === 'update' && { member_identifier_type: wish.by ?? 'id' }),
-      ...(wish.multiValues && { multi_values_update_mode: wish.multiValues }),
+      operation: params.operation,
+      ...(params.operation === 'update' && { member_identifier_type: params.by ?? 'id' }),
+      ...(params.multiValues && { multi_values_update_mode: params.multiValues }),
       members: rows.map(({ member }) => member),
     });
   };

@@ -10,18 +10,18 @@ export class CheckSkipped extends Error {
   override readonly name = 'CheckSkipped';
 }
 
-export const insist = (holds: boolean, otherwise: string): void => {
+export const assert = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new CheckFailed(otherwise);
 };
 
-export const insistEqual = (what: string, actual: unknown, wanted: unknown): void =>
-  insist(
+export const assertEqual = (what: string, actual: unknown, wanted: unknown): void =>
+  assert(
     JSON.stringify(actual) === JSON.stringify(wanted),
     `${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(wanted)}`,
   );
 
 /** The call must be refused, with this status and this code. */
-export const insistRefused = async (
+export const assertRefused = async (
   call: Promise<unknown>,
   status: number,
   code: ApiErrorCode,
@@ -30,7 +30,7 @@ export const insistRefused = async (
     await call;
   } catch (error) {
     if (!isLoyaltyApiError(error)) throw error;
-    insistEqual('The answer', `${error.status} ${error.code}`, `${status} ${code}`);
+    assertEqual('The answer', `${error.status} ${error.code}`, `${status} ${code}`);
     return;
   }
   throw new CheckFailed(`It was not refused with ${status} ${code}`);

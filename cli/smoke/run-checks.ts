@@ -1,12 +1,12 @@
 import { CheckSkipped } from './assert.ts';
 import type { Check } from './checks/check.ts';
 import { DELIVERY_CHECKS } from './checks/delivery.ts';
-import { ROAD_CHECKS } from './checks/headers.ts';
+import { HEADER_CHECKS } from './checks/headers.ts';
 import { JOB_CHECKS } from './checks/jobs.ts';
 import { MEMBER_CHECKS } from './checks/members.ts';
 import { MESSAGE_CHECKS } from './checks/messages.ts';
 import { cleanUp } from './clean-up.ts';
-import type { Scene } from './smoke-context.ts';
+import type { SmokeContext } from './smoke-context.ts';
 
 export interface Result {
   readonly check: string;
@@ -17,7 +17,7 @@ export interface Result {
 
 /** In this order. */
 export const CHECKS: readonly Check[] = [
-  ...ROAD_CHECKS,
+  ...HEADER_CHECKS,
   ...MEMBER_CHECKS,
   ...JOB_CHECKS,
   ...MESSAGE_CHECKS,
@@ -28,7 +28,11 @@ const CLEANED = 'everything that was made is removed';
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const judge = async (check: Check, scene: Scene, passed: ReadonlySet<string>): Promise<Result> => {
+const runCheck = async (
+  check: Check,
+  context: SmokeContext,
+  passed: ReadonlySet<string>,
+): Promise<Result> => {
   const begun = performance.now();
   const result = (outcome: Result['outcome'], reason?: string): Result => ({
     check: check.name,
@@ -38,18 +42,18 @@ const judge = async (check: Check, scene: Scene, passed: ReadonlySet<string>): P
   });
   if (check.needs && !passed.has(check.needs)) return result('skipped', `"${check.needs}" did not pass`);
   try {
-    await check.run(scene);
+    await check.run(context);
     return result('passed');
   } catch (error) {
     // What an interruption broke off says nothing about the deployment.
-    scene.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     return result(error instanceof CheckSkipped ? 'skipped' : 'failed', reasonOf(error));
   }
 };
 
-const cleaning = async (scene: Scene): Promise<Result> => {
+const cleaning = async (context: SmokeContext): Promise<Result> => {
   const begun = performance.now();
-  const problems = await cleanUp(scene);
+  const problems = await cleanUp(context);
   const milliseconds = Math.round(performance.now() - begun);
   return problems.length === 0
     ? { check: CLEANED, outcome: 'passed', milliseconds }
@@ -57,16 +61,19 @@ const cleaning = async (scene: Scene): Promise<Result> => {
 };
 
 /** Every check in order; ends early when the run is interrupted. */
-async function* judged(checks: readonly Check[], scene: Scene): AsyncGenerator<Result, void, undefined> {
+async function* results(
+  checks: readonly Check[],
+  context: SmokeContext,
+): AsyncGenerator<Result, void, undefined> {
   const passed = new Set<string>();
   try {
     for (const check of checks) {
-      const result = await judge(check, scene, passed);
+      const result = await runCheck(check, context, passed);
       if (result.outcome === 'passed') passed.add(check.name);
       yield result;
     }
   } catch (error) {
-    if (!scene.signal.aborted) throw error;
+    if (!context.signal.aborted) throw error;
   }
 }
 
@@ -74,12 +81,12 @@ async function* judged(checks: readonly Check[], scene: Scene): AsyncGenerator<R
  * Makes all checks and then removes what they made, whatever happened. The first check only reads: when it fails,
  * the API is not there, or not for this token, and nothing else is tried.
  */
-export async function* runChecks(scene: Scene): AsyncGenerator<Result, void, undefined> {
+export async function* runChecks(context: SmokeContext): AsyncGenerator<Result, void, undefined> {
   let isReached = false;
-  for await (const result of judged(CHECKS, scene)) {
+  for await (const result of results(CHECKS, context)) {
     yield result;
     if (!isReached && result.outcome !== 'passed') return;
     isReached = true;
   }
-  if (isReached) yield await cleaning(scene);
+  if (isReached) yield await cleaning(context);
 }

@@ -1,6 +1,6 @@
 import type { MemberSchema } from '../../packages/client/src/main.ts';
 import { CommandFailed } from '../failures.ts';
-import type { Scene } from './smoke-context.ts';
+import type { SmokeContext } from './smoke-context.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -49,7 +49,7 @@ export const sampleProperties = (schema: MemberSchema): Readonly<Record<string, 
   );
 
 /** The consents without which a club takes no member. */
-export const sampleConsents = ({ consents = {} }: MemberSchema): Scene['consents'] =>
+export const sampleConsents = ({ consents = {} }: MemberSchema): SmokeContext['consents'] =>
   Object.fromEntries(
     Object.entries(consents)
       .filter(([, consent]) => (consent as { required?: unknown }).required === true)

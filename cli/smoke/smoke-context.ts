@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { LoyaltyClient, Member, MessagesSettingsReply } from '../../packages/client/src/main.ts';
 
 /** What all checks of one run share. */
-export interface Scene {
+export interface SmokeContext {
   readonly url: string;
   readonly club: string;
   readonly token: string;
@@ -72,7 +72,7 @@ export const newNames = (): Names => {
 };
 
 /** The nth member of the run. It has a number only where it must: then nobody can be reached by SMS. */
-export const payloadOf = ({ names, properties, consents, byNumber }: Scene, nth: number) => ({
+export const payloadOf = ({ names, properties, consents, byNumber }: SmokeContext, nth: number) => ({
   properties: { ...properties, email: names.email(nth), ...(byNumber && { msisdn: names.msisdn(nth) }) },
   consents,
 });

@@ -1,10 +1,10 @@
-import type { Scene } from './smoke-context.ts';
+import type { SmokeContext } from './smoke-context.ts';
 
 /**
  * What no run over the API can see of this deployment, so that nobody takes silence for health.
  * @returns sentences
  */
-export const unseen = ({ channels, limitedToken }: Scene): readonly string[] => [
+export const unverifiable = ({ channels, limitedToken }: SmokeContext): readonly string[] => [
   'SMS: none is sent, for the simulator has no telephone; whether reports come back (-c smsStatus) is not seen either',
   channels?.push
     ? 'push messages: the club has platform applications, but this run has no device'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckFailed } from './assert.ts';
-import type { Scene } from './smoke-context.ts';
+import type { SmokeContext } from './smoke-context.ts';
 
 const EVERY_MS = 1000;
 
@@ -18,7 +18,7 @@ export interface Awaited<T> {
  * @throws CheckFailed with what was seen last
  */
 export const waitUntil = async <T>(
-  { patience, signal }: Pick<Scene, 'patience' | 'signal'>,
+  { patience, signal }: Pick<SmokeContext, 'patience' | 'signal'>,
   { what, look, holds, tell }: Awaited<T>,
 ): Promise<T> => {
   const end = performance.now() + patience * 1000;

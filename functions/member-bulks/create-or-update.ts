@@ -13,7 +13,7 @@ export const handler = endpoint(
   checkBulk(body.members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
   const job = body.job_id ?? runtime.uuid();
   await acceptBulk(runtime, {
-    group: { face: 'bulk', club: club.slug, client: client.id, job },
+    group: { source: 'bulk', club: club.slug, client: client.id, job },
     isNew: typeof body.job_id !== 'string',
     requestNumber: body.request_number ?? undefined,
     schemaVersion: club.schema_version,

@@ -8,7 +8,7 @@ const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 /** Visible only to the client token that made the job: others get the same 404 as for no job (contract §3.2). */
 export const handler = endpoint(memberBulksStatus)(async ({ club, client, parameters, query }, runtime) => {
   const job = parameters.job_id;
-  const ref = { face: 'bulk', club: club.slug, client: client.id, job } as const;
+  const ref = { source: 'bulk', club: club.slug, client: client.id, job } as const;
   const report = JOB_ID.test(job) && (await bulkReport(runtime, ref, query().errors_after));
   if (!report) throw new LoyaltyError('job_not_found');
   return { status: 200, body: report };

@@ -23,7 +23,7 @@ export const handler = endpoint(
 
   const importId = body.import_id ?? runtime.uuid();
   await acceptBulk(runtime, {
-    group: { face: 'import', club: club.slug, import: importId },
+    group: { source: 'import', club: club.slug, import: importId },
     isNew: typeof body.import_id !== 'string',
     requestNumber: body.request_number ?? undefined,
     schemaVersion: club.schema_version,

@@ -2,7 +2,7 @@ import { MEMBER_MESSAGES_PER_PAGE, memberMessagesList } from '#shared/contracts/
 import { findMember } from '#shared/data/members/members.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
 import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
-import { pageOf, paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import { itemsOfPage, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { CHANNELS } from '#shared/domain/members/channel-status.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { type MemberMessage, memberMessageView } from '#shared/domain/messaging/member-message.ts';
@@ -24,7 +24,7 @@ export const handler = endpoint(memberMessagesList)(async ({ club, parameters, q
   for await (const message of readMemberMessages(db, club.slug, member.id)) {
     if (message.sent && (type === undefined || message.type === type)) found.push(message);
   }
-  const page = pageOf(found, per_page, page_no);
+  const page = itemsOfPage(found, per_page, page_no);
   const contents = await findDispatchContents(
     db,
     include_content ? page.map(({ dispatch }) => dispatch) : [],

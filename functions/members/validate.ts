@@ -2,7 +2,7 @@ import { membersValidate } from '#shared/contracts/member-changes.ts';
 import { takenIdentifiers } from '#shared/data/members/members.ts';
 import { identifiersOf } from '#shared/domain/members/member.ts';
 import { clubRules } from '#shared/domain/members/member-draft.ts';
-import { judgeDryRun } from '#shared/domain/members/member-dry-run.ts';
+import { validateDryRun } from '#shared/domain/members/member-dry-run.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersValidate as validator } from '#shared/http/generated/all-errors.js';
@@ -13,7 +13,7 @@ export const handler = endpoint(
   membersValidate,
   validator,
 )(async ({ club, body }, runtime) => {
-  const { properties, errors } = judgeDryRun(clubRules(club), body());
+  const { properties, errors } = validateDryRun(clubRules(club), body());
   const now = runtime.now().toISOString();
   const taken = await takenIdentifiers(runtime.use(database), club.slug, identifiersOf(properties), now);
   const all = { ...takenErrors(taken), ...errors };

@@ -1,5 +1,5 @@
 import { byEmail } from '#shared/confirmations/member-lookup.ts';
-import { goodToken } from '#shared/confirmations/stored-token.ts';
+import { requireValidToken } from '#shared/confirmations/stored-token.ts';
 import { membersVerifyToken } from '#shared/contracts/confirmations.ts';
 import type { TokenPurpose } from '#shared/domain/confirmations/one-time-token.ts';
 import { LoyaltyError } from '#shared/errors.ts';
@@ -12,6 +12,6 @@ export const handler = endpoint(membersVerifyToken)(async ({ club, parameters },
   const purpose = TYPES.get(parameters.type);
   if (!purpose) throw new LoyaltyError('token_type_unknown');
   const member = await byEmail(runtime, club.slug, parameters.email)();
-  const token = member && (await goodToken(runtime, member, purpose, parameters.token));
+  const token = member && (await requireValidToken(runtime, member, purpose, parameters.token));
   return { status: 200, body: { valid: token !== undefined } };
 });

@@ -1,8 +1,13 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
-import { donePage, invalidPage, passwordPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
+import {
+  donePage,
+  invalidPage,
+  pageContextOf,
+  passwordPage,
+} from '#shared/confirmations/pages/page-context.ts';
 import { passwordProblem } from '#shared/confirmations/pages/password-problem.ts';
 import { resetPassword } from '#shared/confirmations/reset-password.ts';
-import { goodToken } from '#shared/confirmations/stored-token.ts';
+import { requireValidToken } from '#shared/confirmations/stored-token.ts';
 import { pagesResetPassword } from '#shared/contracts/pages.ts';
 import { readPageToken } from '#shared/domain/confirmations/page-links.ts';
 import { page } from '#shared/http/page.ts';
@@ -14,14 +19,14 @@ export const handler = page(pagesResetPassword)(async ({ acts, token, form, lang
   if (!club) return invalidPage(languages);
   const find = byId(runtime, club.slug, link.member);
   const member = await find();
-  const good = member && (await goodToken(runtime, member, 'password_reset', link.token));
+  const good = member && (await requireValidToken(runtime, member, 'password_reset', link.token));
   if (!good) return invalidPage(languages);
-  const scene = sceneOf(club, member, languages);
+  const context = pageContextOf(club, member, languages);
   const minLength = club.password_min_length;
-  if (!acts) return passwordPage(scene, minLength);
+  if (!acts) return passwordPage(context, minLength);
   const change = { token: link.token, password: form.get('password'), minLength };
   const result = await resetPassword(runtime, find, change);
-  if (result.outcome === 'done') return donePage(scene, 'reset_done');
+  if (result.outcome === 'done') return donePage(context, 'reset_done');
   if (result.outcome !== 'member_invalid') return invalidPage(languages);
-  return passwordPage(scene, minLength, passwordProblem(scene.texts, result.errors));
+  return passwordPage(context, minLength, passwordProblem(context.texts, result.errors));
 });

@@ -1,5 +1,10 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
-import { donePage, invalidPage, questionPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
+import {
+  donePage,
+  invalidPage,
+  pageContextOf,
+  questionPage,
+} from '#shared/confirmations/pages/page-context.ts';
 import { isUnsubscribeToken, unsubscribe } from '#shared/confirmations/unsubscribe.ts';
 import { pagesUnsubscribe } from '#shared/contracts/pages.ts';
 import { page } from '#shared/http/page.ts';
@@ -13,11 +18,11 @@ export const handler = page(pagesUnsubscribe)(async ({ acts, token, languages },
   if (!club) return invalidPage(languages);
   const find = byId(runtime, club.slug, verified.member);
   const member = await find();
-  const scene = sceneOf(club, member, languages);
+  const context = pageContextOf(club, member, languages);
   // Who is no member any more gets no mail either: that is what was asked for.
-  if (!member) return donePage(scene, 'unsubscribed');
+  if (!member) return donePage(context, 'unsubscribed');
   if (!(await isUnsubscribeToken(runtime, member, token))) return invalidPage(languages);
-  if (!acts) return questionPage(scene, 'unsubscribe');
+  if (!acts) return questionPage(context, 'unsubscribe');
   const { outcome } = await unsubscribe(runtime, find, token);
-  return outcome === 'token_invalid' ? invalidPage(languages) : donePage(scene, 'unsubscribed');
+  return outcome === 'token_invalid' ? invalidPage(languages) : donePage(context, 'unsubscribed');
 });

@@ -1,6 +1,11 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
-import { donePage, invalidPage, questionPage, sceneOf } from '#shared/confirmations/pages/page-context.ts';
-import { goodToken } from '#shared/confirmations/stored-token.ts';
+import {
+  donePage,
+  invalidPage,
+  pageContextOf,
+  questionPage,
+} from '#shared/confirmations/pages/page-context.ts';
+import { requireValidToken } from '#shared/confirmations/stored-token.ts';
 import { verifyEmail } from '#shared/confirmations/verify-email.ts';
 import { pagesVerifyEmail } from '#shared/contracts/pages.ts';
 import { readPageToken } from '#shared/domain/confirmations/page-links.ts';
@@ -13,10 +18,10 @@ export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages },
   if (!club) return invalidPage(languages);
   const find = byId(runtime, club.slug, link.member);
   const member = await find();
-  const good = member && (await goodToken(runtime, member, 'email_verification', link.token));
+  const good = member && (await requireValidToken(runtime, member, 'email_verification', link.token));
   if (!good) return invalidPage(languages);
-  const scene = sceneOf(club, member, languages);
-  if (!acts) return questionPage(scene, 'verify');
+  const context = pageContextOf(club, member, languages);
+  if (!acts) return questionPage(context, 'verify');
   const { outcome } = await verifyEmail(runtime, find, link.token);
-  return outcome === 'done' ? donePage(scene, 'verified') : invalidPage(languages);
+  return outcome === 'done' ? donePage(context, 'verified') : invalidPage(languages);
 });

@@ -1,6 +1,6 @@
 import { showToken } from '#shared/client-tokens/show.ts';
 import { tokensFind } from '#shared/contracts/client-tokens.ts';
-import { tokenSought } from '#shared/domain/client-tokens/client-token-payload.ts';
+import { tokenToFind } from '#shared/domain/client-tokens/client-token-payload.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { tokensFind as validator } from '#shared/http/generated/all-errors.js';
 
@@ -9,5 +9,5 @@ export const handler = endpoint(
   validator,
 )(async (request, runtime) => ({
   status: 200,
-  body: { token: await showToken(runtime, request.client, tokenSought(request.body())) },
+  body: { token: await showToken(runtime, request.client, tokenToFind(request.body())) },
 }));

@@ -1,5 +1,5 @@
 import { smsStatusWorker } from '#shared/contracts/log-workers.ts';
-import { forwardLines } from '#shared/delivery-reports/forward-lines.ts';
+import { forwardLogLines } from '#shared/delivery-reports/forward-lines.ts';
 import { handleLogs } from '#shared/worker/logs.ts';
 
-export const handler = handleLogs(smsStatusWorker.id)((lines, runtime) => forwardLines(runtime, lines));
+export const handler = handleLogs(smsStatusWorker.id)((lines, runtime) => forwardLogLines(runtime, lines));

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Grant } from '#shared/contracts/endpoint.ts';
+import type { IamGrant } from '#shared/contracts/endpoint.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Deployment } from '../deployment.ts';
 import { actionsByTarget, TARGET_ENV, type TargetName } from '../grants.ts';
@@ -40,7 +40,7 @@ export interface LoyaltyFunctionProps {
     readonly summary: string;
     /** Seconds. */
     readonly timeout: number;
-    readonly grants: readonly Grant[];
+    readonly grants: readonly IamGrant[];
   };
   /** Megabytes; CPU grows with it. */
   readonly memory: number;

@@ -1,5 +1,5 @@
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import type { Grant } from '#shared/contracts/endpoint.ts';
+import type { IamGrant } from '#shared/contracts/endpoint.ts';
 import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
 import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
@@ -28,7 +28,7 @@ interface Contract {
   readonly id: string;
   readonly summary: string;
   readonly timeout: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
 }
 
 const variablesOf = ({ grants }: Contract): Record<string, string> => {

@@ -1,13 +1,13 @@
 import { createMember } from '#shared/data/members/members.ts';
-import { messageSteps } from '#shared/data/messaging/messages.ts';
-import { sendingSteps } from '#shared/data/messaging/sendings.ts';
-import { templateSteps } from '#shared/data/messaging/templates.ts';
-import { takeIds } from '#shared/data/table/counters.ts';
+import { messageWrites } from '#shared/data/messaging/messages.ts';
+import { sendingWrites } from '#shared/data/messaging/sendings.ts';
+import { templateWrites } from '#shared/data/messaging/templates.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { newMember } from '#shared/domain/members/member.ts';
-import { tallied } from '#shared/domain/messaging/message.ts';
+import { withTally } from '#shared/domain/messaging/message.ts';
 import { newChannels, newMessage } from '#shared/domain/messaging/message-draft.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';
 
@@ -38,8 +38,8 @@ const NAMED = { member_id: MEMBER, msisdn: null, email: null, app_token: null, p
  */
 export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void> => {
   const { slug } = club;
-  await takeIds(db, slug, 'members', MEMBER);
-  await takeIds(db, slug, 'messaging', SENDING);
+  await allocateIds(db, slug, 'members', MEMBER);
+  await allocateIds(db, slug, 'messaging', SENDING);
   const member = newMember({
     id: MEMBER,
     club: slug,
@@ -59,10 +59,10 @@ export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void
   const { channels, templates } = newChannels(bare, PAYLOAD.channels, sources);
   const plan = { draft: false, priority: null, schedule: null, audience_id: null, recipients: [NAMED] };
   const sending = newSending({ id: SENDING, message_id: MESSAGE }, plan, now);
-  const message = tallied({ ...bare, channels }, sending);
+  const message = withTally({ ...bare, channels }, sending);
   await transact(db, [
-    ...messageSteps(db, slug, { seen: undefined, after: message }),
-    ...templates.flatMap((after) => templateSteps(db, slug, { seen: undefined, after })),
-    ...sendingSteps(db, slug, { seen: undefined, after: sending }),
+    ...messageWrites(db, slug, { seen: undefined, after: message }),
+    ...templates.flatMap((after) => templateWrites(db, slug, { seen: undefined, after })),
+    ...sendingWrites(db, slug, { seen: undefined, after: sending }),
   ]);
 };

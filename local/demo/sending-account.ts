@@ -1,4 +1,4 @@
-import { readFills, readLanes } from '#shared/data/messaging/sending-cursors.ts';
+import { readPreparationCursors, readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import { findSendingState } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
@@ -18,8 +18,8 @@ export const progressOf = async (db: Db, club: string, sending: number): Promise
   const ref = { club, sending };
   const [state, fills, lanes] = await Promise.all([
     findSendingState(db, club, sending),
-    readFills(db, ref),
-    readLanes(db, ref),
+    readPreparationCursors(db, ref),
+    readTransmissionCursors(db, ref),
   ]);
   const parts = state?.entity.status === 'preparing' ? fills : lanes;
   return {

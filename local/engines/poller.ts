@@ -33,7 +33,7 @@ export interface QueuePoller {
   stop(): Promise<void>;
 }
 
-const TROUBLE_PAUSE_MS = 250;
+const ERROR_PAUSE_MS = 250;
 const MAX_BATCH = 10;
 
 function toMessageAttributes(given: Message['MessageAttributes'] = {}): SQSMessageAttributes {
@@ -121,7 +121,7 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
       } catch (error) {
         if (stopping.signal.aborted) break;
         onError(error, []);
-        await sleep(TROUBLE_PAUSE_MS);
+        await sleep(ERROR_PAUSE_MS);
       }
     }
   }

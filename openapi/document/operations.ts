@@ -1,6 +1,6 @@
 import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
 import { FAMILIES } from '#shared/contracts/endpoint.ts';
-import { opens, PERMITS } from '#shared/contracts/permits.ts';
+import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 import { documentedBody } from './bodies.ts';
 import { curlOf, exampleCall } from './curl.ts';
@@ -52,7 +52,7 @@ const summaryOf = (contract: EndpointContract, { prefix, generation, alias, meth
 const description = (contract: EndpointContract): string => {
   const { permit, memberToken } = contract;
   const { about } = examplesOf(contract);
-  const either = Object.keys(PERMITS).filter((name) => opens([name], permit));
+  const either = Object.keys(PERMITS).filter((name) => permitsInclude([name], permit));
   const member = memberToken ? ["Needs a member's access token."] : [];
   const needs = [`Permit: ${either.map((name) => `\`${name}\``).join(' or ')}.`, ...member].join(' ');
   return about === undefined ? needs : `${about}\n\n${needs}`;

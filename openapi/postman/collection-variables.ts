@@ -3,7 +3,7 @@ import type { Node } from '../document/node.ts';
 import type { OwnValue } from '../examples/own-values.ts';
 
 /** Variables that a reply of an endpoint sets, by where in the body they stand. */
-const REMEMBERED: Readonly<Record<string, Readonly<Partial<Record<OwnValue, string>>>>> = {
+const COLLECTION_VARIABLES: Readonly<Record<string, Readonly<Partial<Record<OwnValue, string>>>>> = {
   'members.create': { MEMBER_ID: 'id', EMAIL: 'properties.email', MSISDN: 'properties.msisdn' },
   'oauth.token': { ACCESS_TOKEN: 'access_token', REFRESH_TOKEN: 'refresh_token' },
   'member-bulks.create-or-update': { JOB_ID: 'job_id' },
@@ -14,8 +14,8 @@ const REMEMBERED: Readonly<Record<string, Readonly<Partial<Record<OwnValue, stri
 };
 
 /** A script that Postman runs after a reply. */
-export const remembered = ({ id }: EndpointContract): readonly Node[] => {
-  const lines = Object.entries(REMEMBERED[id] ?? {}).map(
+export const collectionVariables = ({ id }: EndpointContract): readonly Node[] => {
+  const lines = Object.entries(COLLECTION_VARIABLES[id] ?? {}).map(
     ([name, place]) =>
       `  if (reply.${place} !== undefined) pm.collectionVariables.set('${name.toLowerCase()}', String(reply.${place}));`,
   );

@@ -7,7 +7,7 @@ import type { Node } from '../document/node.ts';
 import { type Operation, operationsOf, tagOf } from '../document/operations.ts';
 import type { RequestExample } from '../examples/example.ts';
 import { OWN_VALUES, type OwnValue } from '../examples/own-values.ts';
-import { remembered } from './collection-variables.ts';
+import { collectionVariables } from './collection-variables.ts';
 
 /** Names the collection, so that importing a newer one offers to replace the older. */
 const ID = '6d6f7a1e-52a4-4b0c-9d0f-1d5b0a7c2e41';
@@ -88,7 +88,7 @@ const item = (
     exampleCall(contract, { method, path: operation.path }, example),
     operation.node['description'],
   );
-  return { name, event: remembered(contract), request: sent, response: responses(contract, sent) };
+  return { name, event: collectionVariables(contract), request: sent, response: responses(contract, sent) };
 };
 
 /** Its first example, and the others where the endpoint is called in its first way. */

@@ -60,7 +60,7 @@ const numbers = ({ chunks, done, failed, created, updated, skipped, invalid }: S
 const ENDED: readonly string[] = ['finished', 'fatal_error', 'failed'];
 
 /** The first status that a bulk of the import has speaks for it; `failed` only when all have ended. */
-const SPOKESMEN = ['waiting_for_retry', 'working', 'waiting', 'failed', 'finished'] as const;
+const REPRESENTATIVES = ['waiting_for_retry', 'working', 'waiting', 'failed', 'finished'] as const;
 
 const jobView = ({ club, job, client }: JobRef, counts: LedgerCounts): WorkView => {
   const status = bulkStatus(counts);
@@ -76,7 +76,7 @@ const importView = (ref: ImportRef, bulks: readonly ImportBulk[], now: Date): Wo
     members: bulk.members,
     retries: bulk.retries,
   }));
-  const status = SPOKESMEN.find((one) => shown.some((bulk) => bulk.status === one)) ?? 'waiting';
+  const status = REPRESENTATIVES.find((one) => shown.some((bulk) => bulk.status === one)) ?? 'waiting';
   return {
     kind: 'import',
     club: ref.club,
@@ -90,7 +90,7 @@ const importView = (ref: ImportRef, bulks: readonly ImportBulk[], now: Date): Wo
 };
 
 const findWork = async (db: Db, ref: JobRef | ImportRef, now: Date): Promise<WorkView | undefined> => {
-  if (ref.face === 'bulk') {
+  if (ref.source === 'bulk') {
     const found = await findJob(db, ref, now.toISOString());
     return found && jobView(ref, found.counts);
   }
@@ -99,7 +99,7 @@ const findWork = async (db: Db, ref: JobRef | ImportRef, now: Date): Promise<Wor
 };
 
 const groupOf = (ledger: JobRef | ImportBulkRef): JobRef | ImportRef =>
-  ledger.face === 'bulk' ? ledger : { face: 'import', club: ledger.club, import: ledger.import };
+  ledger.source === 'bulk' ? ledger : { source: 'import', club: ledger.club, import: ledger.import };
 
 export interface RecentWork extends WorkView {
   /** When its newest request came. */
@@ -121,7 +121,7 @@ export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<
 /** A name that no key could be built of names nothing. */
 const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
 
-export interface JobQuestion {
+export interface JobQuery {
   readonly club: string;
   readonly job: string;
   /** The client token that the job belongs to; absent: any that is not revoked. */
@@ -134,14 +134,14 @@ export interface JobQuestion {
  */
 export const findBulkJob = async (
   db: Db,
-  { club, job, client }: JobQuestion,
+  { club, job, client }: JobQuery,
   now: Date,
 ): Promise<{ readonly ref: JobRef; readonly view: WorkView }> => {
   await existingClub(db, club);
   const clients = client === undefined ? (await listClients(db)).map(({ id }) => id) : [client];
   const found: { readonly ref: JobRef; readonly view: WorkView }[] = [];
   for (const owner of NAME.test(job) ? clients : []) {
-    const ref: JobRef = { face: 'bulk', club, client: owner, job };
+    const ref: JobRef = { source: 'bulk', club, client: owner, job };
     const view = await findWork(db, ref, now);
     if (view) found.push({ ref, view });
   }
@@ -167,7 +167,7 @@ export const findImport = async (
   now: Date,
 ): Promise<{ readonly ref: ImportRef; readonly view: WorkView }> => {
   await existingClub(db, club);
-  const ref: ImportRef = { face: 'import', club, import: id };
+  const ref: ImportRef = { source: 'import', club, import: id };
   const view = NAME.test(id) ? await findWork(db, ref, now) : undefined;
   if (view) return { ref, view };
   throw new OperationRefused('import_unknown', `There is no import ${id} in the club ${club}.`);
@@ -185,7 +185,7 @@ export const readWorkErrors = async (
   now: Date,
 ): Promise<readonly ReportedErrors[]> => {
   const at = now.toISOString();
-  const found = await (ref.face === 'bulk' ? findJob(db, ref, at) : findImportBulk(db, ref));
+  const found = await (ref.source === 'bulk' ? findJob(db, ref, at) : findImportBulk(db, ref));
   const errors: ReportedErrors[] = [];
   if (!found) return errors;
   for await (const { place, row } of readErrors(db, ref, at, found.errors))

@@ -1,7 +1,7 @@
 import type { ClaimFault, ClaimFinding } from '#shared/data/members/claim-faults.ts';
-import { isListedHere } from '#shared/data/members/claim-faults.ts';
+import { isReportedHere } from '#shared/data/members/claim-faults.ts';
 import { readClaimPage } from '#shared/data/members/claim-pages.ts';
-import { mendClaim } from '#shared/data/members/repair-claim.ts';
+import { repairClaim } from '#shared/data/members/repair-claim.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Key } from '#shared/data/table/keys.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
@@ -43,18 +43,18 @@ export interface ClaimCheckParams {
 }
 
 /** Told of each fault; the others are only counted, so that no damage fills the memory. */
-export const MOST_TOLD = 1000;
+export const MAX_LISTED = 1000;
 
 const brokenOf = (
   { club, identifier, fault, claim, holders }: ClaimFinding,
-  mended: boolean,
+  repaired: boolean,
 ): BrokenClaim => ({
   club,
   identifier,
   fault,
   claimed_by: claim?.owner ?? null,
   members: holders.map(({ id }) => id),
-  mended,
+  mended: repaired,
 });
 
 /**
@@ -76,11 +76,11 @@ export const checkClaims = async (
     if (signal.aborted) return soFar(false);
     const page = await readClaimPage(db, { club, from });
     const { findings, underWay } = await checkPage(db, page, now());
-    for (const finding of findings.filter(isListedHere)) {
-      const isMended = mend && (await mendClaim(db, finding, now()));
+    for (const finding of findings.filter(isReportedHere)) {
+      const isRepaired = mend && (await repairClaim(db, finding, now()));
       found[finding.fault] += 1;
-      counts.mended += isMended ? 1 : 0;
-      if (found[finding.fault] <= MOST_TOLD) broken.push(brokenOf(finding, isMended));
+      counts.mended += isRepaired ? 1 : 0;
+      if (found[finding.fault] <= MAX_LISTED) broken.push(brokenOf(finding, isRepaired));
     }
     counts.members += page.members.length;
     counts.claims += page.claims.length;

@@ -1,4 +1,4 @@
-import { type Minted, mintClientToken } from '#shared/client-tokens/issue-token.ts';
+import { type IssuedToken, issueToken } from '#shared/client-tokens/issue-token.ts';
 import { isPermit, PERMITS } from '#shared/contracts/permits.ts';
 import { isPolicy, POLICIES } from '#shared/contracts/policies.ts';
 import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
@@ -86,11 +86,11 @@ const checkedSecret = async (db: Db, secret: string): Promise<string> => {
  * @throws OperationRefused `name_invalid`, `permits_missing`, `permit_unknown`, `policy_unknown`, `club_unknown`,
  * `product_unknown`, `secret_invalid`, `secret_exists`
  */
-export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<Minted> => {
+export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<IssuedToken> => {
   const name = checkedName(issuing.name);
   const grant = checkedGrant(issuing);
   await checkClubs(db, issuing);
-  const minted = await mintClientToken(db, {
+  const minted = await issueToken(db, {
     settings: {
       name,
       ...grant,

@@ -1,7 +1,7 @@
 import { type JSONPath, visit } from 'jsonc-parser';
 
 /** The lines of the values of a JSON text, for messages to people. */
-export interface JsonPlaces {
+export interface JsonPositions {
   /** JSON pointer (RFC 6901) → line, counted from 1; for a member of an object, the line of its name. */
   readonly lines: ReadonlyMap<string, number>;
   /** Pointers of names that an object has twice; only the last one counts. */
@@ -12,7 +12,7 @@ const pointerOf = (path: JSONPath): string =>
   path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** @param text valid JSON */
-export const placesIn = (text: string): JsonPlaces => {
+export const positionsIn = (text: string): JsonPositions => {
   const lines = new Map<string, number>();
   const twice: { path: string; line: number }[] = [];
   /** Of each object around the place, the innermost last. */
@@ -41,7 +41,7 @@ export const placesIn = (text: string): JsonPlaces => {
 };
 
 /** The line of a pointer, or of the nearest value around it that exists. */
-export const lineOf = ({ lines }: JsonPlaces, path: string): number => {
+export const lineOf = ({ lines }: JsonPositions, path: string): number => {
   const line = lines.get(path);
   return line ?? (path === '' ? 1 : lineOf({ lines, twice: [] }, path.slice(0, path.lastIndexOf('/'))));
 };

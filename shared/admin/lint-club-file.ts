@@ -1,5 +1,5 @@
 import { readClubFile } from '#shared/domain/clubs/club-file.ts';
-import { lineOf, placesIn } from './json-places.ts';
+import { lineOf, positionsIn } from './json-places.ts';
 
 /** Something wrong with a club file, and where. */
 export interface ClubFileFinding {
@@ -29,7 +29,7 @@ export const lintClubFile = (content: string): readonly ClubFileFinding[] => {
   const text = content.replace(/^\uFEFF/, '');
   const read = parsed(text);
   if ('finding' in read) return [read.finding];
-  const places = placesIn(text);
+  const places = positionsIn(text);
   const reading = readClubFile(ANY_SLUG, read.file);
   const problems = 'problems' in reading ? reading.problems : [];
   return [

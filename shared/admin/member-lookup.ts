@@ -8,7 +8,7 @@ import { existingClub } from './save-club.ts';
 
 export type MemberName = 'id' | 'email' | 'msisdn';
 
-export interface MemberQuestion {
+export interface MemberQuery {
   readonly club: string;
   readonly by: MemberName;
   /** The id, address or number, as people write it. */
@@ -32,7 +32,7 @@ const FINDERS: Readonly<Record<MemberName, Finder>> = {
 /** @throws OperationRefused `club_unknown`, `member_unknown` */
 export const lookUpMember = async (
   db: Db,
-  { club: slug, by, name }: MemberQuestion,
+  { club: slug, by, name }: MemberQuery,
 ): Promise<{ readonly club: Club; readonly member: Member }> => {
   const club = await existingClub(db, slug);
   const member = await FINDERS[by](db, slug, name);

@@ -37,7 +37,7 @@ export const sessionView = (session: Session, member: Member, now: Date): Sessio
   expires_at: isoTime(session.expires_at),
 });
 
-const insistOnClub = async (db: Db, { club }: MemberRef): Promise<void> => {
+const requireClub = async (db: Db, { club }: MemberRef): Promise<void> => {
   if (await findClub(db, club)) return;
   throw new OperationRefused('club_unknown', `There is no club ${club}. "loyalty clubs list" shows all.`);
 };
@@ -47,7 +47,7 @@ const insistOnClub = async (db: Db, { club }: MemberRef): Promise<void> => {
  * @throws OperationRefused `club_unknown`, `member_unknown`
  */
 export const showSessions = async (db: Db, ref: MemberRef, now: Date): Promise<SessionView[]> => {
-  await insistOnClub(db, ref);
+  await requireClub(db, ref);
   const member = await findMember(db, ref.club, ref.member);
   if (!member) throw refusedMember(ref);
   const sessions = await listSessions(db, ref.club, ref.member);
@@ -61,6 +61,6 @@ export const showSessions = async (db: Db, ref: MemberRef, now: Date): Promise<S
  * @throws OperationRefused `club_unknown`, `member_unknown`
  */
 export const logOutMember = async (db: Db, ref: MemberRef): Promise<void> => {
-  await insistOnClub(db, ref);
+  await requireClub(db, ref);
   if (!(await endAllSessions(db, ref.club, ref.member))) throw refusedMember(ref);
 };

@@ -31,17 +31,17 @@ export interface LetterView {
   readonly message: Readonly<Record<string, unknown>> | null;
 }
 
-const LONGEST_SHOWN = 80;
+const MAX_BODY_SHOWN = 80;
 
-const isTellable = ([name, value]: readonly [string, unknown]): boolean =>
+const isPrintable = ([name, value]: readonly [string, unknown]): boolean =>
   name !== 'sealed' &&
-  (typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST_SHOWN));
+  (typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_BODY_SHOWN));
 
 const messageOf = (body: string): LetterView['message'] => {
   try {
     const value: unknown = JSON.parse(body);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return Object.fromEntries(Object.entries(value).filter(isTellable));
+    return Object.fromEntries(Object.entries(value).filter(isPrintable));
   } catch {
     return null;
   }
@@ -55,7 +55,7 @@ const viewOf = (queue: string, { id, body, sentAt, deliveries }: DeadLetter): Le
   message: messageOf(body),
 });
 
-export interface RedriveWish {
+export interface RedriveParams {
   readonly dryRun: boolean;
   /** No more than so many. */
   readonly limit: number;
@@ -67,7 +67,7 @@ export interface RedriveWish {
 /** Letters of the queue that were there at the start, each once. */
 async function* lettersOf(
   queue: DeadLetterQueue,
-  { startedAt, limit, signal }: RedriveWish,
+  { startedAt, limit, signal }: RedriveParams,
 ): AsyncGenerator<DeadLetter> {
   const seen = new Set<string>();
   for (;;) {
@@ -92,14 +92,14 @@ async function* lettersOf(
  */
 export const redrive = async (
   queue: DeadLetterQueue,
-  wish: RedriveWish,
+  params: RedriveParams,
   tell: (letter: LetterView) => void,
 ): Promise<void> => {
   const held: DeadLetter[] = [];
   try {
-    for await (const letter of lettersOf(queue, wish)) {
+    for await (const letter of lettersOf(queue, params)) {
       held.push(letter);
-      if (!wish.dryRun) {
+      if (!params.dryRun) {
         await queue.sendBack(letter);
         await queue.forget(letter);
         held.pop();

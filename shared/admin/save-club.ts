@@ -1,5 +1,5 @@
 import { createClub, findClub, updateClub } from '#shared/data/clubs/clubs.ts';
-import { takeGlobalId } from '#shared/data/table/counters.ts';
+import { allocateGlobalId } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { type ClubSettings, clubFileOf, readClubFile } from '#shared/domain/clubs/club-file.ts';
@@ -49,7 +49,7 @@ export const createClubFromFile = async (db: Db, saving: ClubSaving): Promise<Cl
   const time = saving.now.toISOString();
   const club: Club = {
     ...settings,
-    id: await takeGlobalId(db, 'clubs'),
+    id: await allocateGlobalId(db, 'clubs'),
     schema_version: 1,
     version: 1,
     created_at: time,

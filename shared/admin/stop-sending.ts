@@ -4,8 +4,8 @@ import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Sending } from '#shared/domain/messaging/sending.ts';
 import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { existingSending } from '#shared/messaging/editing/require-sending.ts';
-import { type AskedOperation, runOperations } from '#shared/messaging/editing/run-operations.ts';
+import { requireStoredSending } from '#shared/messaging/editing/require-sending.ts';
+import { type RequestedOperation, runOperations } from '#shared/messaging/editing/run-operations.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { OperationRefused } from './refusals.ts';
@@ -13,21 +13,21 @@ import { OperationRefused } from './refusals.ts';
 /** @throws OperationRefused `sending_unknown` */
 export const findSendingOf = async (db: Db, club: Club, id: number): Promise<Sending> => {
   try {
-    return await existingSending(db, club.slug, id);
+    return await requireStoredSending(db, club.slug, id);
   } catch (error) {
     if (!(error instanceof LoyaltyError) || error.code !== 'sending_not_found') throw error;
     throw new OperationRefused('sending_unknown', `There is no sending ${id} in the club ${club.slug}.`);
   }
 };
 
-type Way = (id: number) => AskedOperation;
+type Way = (id: number) => RequestedOperation;
 
 const cancel: Way = (target) => ({ name: 'sending.cancel', target, payload: undefined });
 /** What has not begun is no longer due as a draft (contract §5.2.6: it cannot be cancelled). */
-const takeBack: Way = (target) => ({ name: 'sending.update', target, payload: { draft: true } });
+const cancelUnsent: Way = (target) => ({ name: 'sending.update', target, payload: { draft: true } });
 
 const WAYS: Readonly<Partial<Record<SendingStatus, Way>>> = {
-  scheduled: takeBack,
+  scheduled: cancelUnsent,
   preparing: cancel,
   prepared: cancel,
   transmitting: cancel,

@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
 import type { GroupRef } from '#shared/data/bulk/bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from '#shared/data/bulk/bulk-request-item.ts';
-import { findRequest, nextRequestNumber, noteSent, recordRequest } from '#shared/data/bulk/bulk-requests.ts';
+import {
+  findRequest,
+  nextRequestNumber,
+  recordRequest,
+  recordSent,
+} from '#shared/data/bulk/bulk-requests.ts';
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
-import { takeIds } from '#shared/data/table/counters.ts';
-import { type BulkMember, type Chunk, cutChunks } from '#shared/domain/bulk/bulk-request.ts';
-import { busy } from '#shared/errors.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
+import { type BulkMember, type Chunk, splitIntoChunks } from '#shared/domain/bulk/bulk-request.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
 import { sealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type BulkOptions, chunkContext, placeOf } from './chunk-content.ts';
+import { type BulkOptions, chunkContext, messageFieldsOf } from './chunk-content.ts';
 
 export interface BulkToAccept {
   /** The job or the import that the request belongs to. */
@@ -47,7 +52,7 @@ const message = async (
   return {
     v: 2,
     type: 'bulk.chunk',
-    ...placeOf(place.ledger),
+    ...messageFieldsOf(place.ledger),
     request: place.request,
     chunk,
     request_number: request.number,
@@ -73,7 +78,7 @@ const send = async (
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
   const left = unsent.map(({ id }) => Number(id));
-  await noteSent(runtime.use(database), bulk.group, request, left);
+  await recordSent(runtime.use(database), bulk.group, request, left);
   if (unsent.length > 0) throw unsentError(unsent);
 };
 
@@ -85,9 +90,9 @@ const isNumberedHere = ({ isNew, requestNumber }: BulkToAccept): boolean =>
 const identity = async (runtime: Runtime, bulk: BulkToAccept, now: string) => {
   const db = runtime.use(database);
   const { group, requestNumber, operation } = bulk;
-  if (group.face === 'bulk')
+  if (group.source === 'bulk')
     return { number: isNumberedHere(bulk) ? await nextRequestNumber(db, group, now) : (requestNumber ?? 1) };
-  const id = await takeIds(db, group.club, 'bulks', 1);
+  const id = await allocateIds(db, group.club, 'bulks', 1);
   return { number: requestNumber ?? null, bulk: id, ...(operation !== undefined && { operation }) };
 };
 
@@ -107,14 +112,14 @@ const record = async (
     ...(await identity(runtime, bulk, now)),
     members: members.length,
     chunks,
-    firstId: await takeIds(db, group.club, 'members', members.length),
+    firstId: await allocateIds(db, group.club, 'members', members.length),
     schemaVersion: bulk.schemaVersion,
     acceptedAt: now,
     state: 'sending',
   };
   if (await recordRequest(db, group, request, { seen, arrivals: automatic ? 0 : 1 })) return request;
   const same = await findRequest(db, group, request.name, now);
-  if (!same) throw busy(new Error('The request was recorded and is gone'));
+  if (!same) throw serviceUnavailable(new Error('The request was recorded and is gone'));
   return same;
 };
 
@@ -125,7 +130,7 @@ const record = async (
  * @throws Error of SQS when one cannot be sent until an operator has mended something
  */
 export const acceptBulk = async (runtime: Runtime, bulk: BulkToAccept): Promise<void> => {
-  const chunks = cutChunks(bulk.members);
+  const chunks = splitIntoChunks(bulk.members);
   const known = bulk.isNew
     ? undefined
     : await findRequest(runtime.use(database), bulk.group, nameOf(bulk), runtime.now().toISOString());

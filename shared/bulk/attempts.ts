@@ -1,7 +1,7 @@
-import { passes } from '#shared/aws-failures.ts';
+import { isTransient } from '#shared/aws-failures.ts';
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import { type ChunkLease, returnChunk } from '#shared/data/bulk/bulk-chunks.ts';
-import { noteFailures } from '#shared/data/bulk/bulk-ledger.ts';
+import { type ChunkLease, releaseChunk } from '#shared/data/bulk/bulk-chunks.ts';
+import { recordFailures } from '#shared/data/bulk/bulk-ledger.ts';
 import { LoyaltyError, RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -9,22 +9,24 @@ import { chunkOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk } from './give-up-chunk.ts';
 
 /** Nothing is wrong with the chunk: something is in its way that goes away, and no row is given up for that. */
-export const isOnlyDelayed = (error: unknown): boolean =>
-  error instanceof RetryLater || passes(error) || (error instanceof LoyaltyError && error.code === 'busy');
+export const isTransientCause = (error: unknown): boolean =>
+  error instanceof RetryLater ||
+  isTransient(error) ||
+  (error instanceof LoyaltyError && error.code === 'busy');
 
 /** Tells that a chunk is taken up again which failed before, also where the worker died and could not say so. */
-export const tellOfRetry = async (
+export const recordRetry = async (
   runtime: Runtime,
   message: BulkChunkMessage,
   { failures }: ChunkLease,
 ): Promise<void> => {
   if (failures === 0) return;
   const now = runtime.now().toISOString();
-  await noteFailures(runtime.use(database), chunkOf(message), failures, false, now);
+  await recordFailures(runtime.use(database), chunkOf(message), failures, false, now);
 };
 
 /** Gives a chunk back that could not be finished. The last failure ends it, without the dead-letter queue. */
-export const handBack = async (
+export const handleFailure = async (
   runtime: Runtime,
   message: BulkChunkMessage,
   lease: ChunkLease,
@@ -32,9 +34,9 @@ export const handBack = async (
 ): Promise<void> => {
   const db = runtime.use(database);
   const ref = chunkOf(message);
-  if (isOnlyDelayed(error)) return returnChunk(db, ref, lease, false);
+  if (isTransientCause(error)) return releaseChunk(db, ref, lease, false);
   const failures = lease.failures + 1;
   if (failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, failures);
-  await noteFailures(db, ref, failures, true, runtime.now().toISOString());
-  await returnChunk(db, ref, lease, true);
+  await recordFailures(db, ref, failures, true, runtime.now().toISOString());
+  await releaseChunk(db, ref, lease, true);
 };

@@ -22,17 +22,17 @@ export interface ChunkContent {
   readonly members: readonly BulkMember[];
 }
 
-type Place = Pick<BulkChunkMessage, 'face' | 'club' | 'client' | 'job' | 'bulk'>;
+type ChunkFields = Pick<BulkChunkMessage, 'face' | 'club' | 'client' | 'job' | 'bulk'>;
 
 /** Where a chunk belongs, as its message spells it. */
-export const placeOf = (ref: LedgerRef): Place =>
-  ref.face === 'bulk'
+export const messageFieldsOf = (ref: LedgerRef): ChunkFields =>
+  ref.source === 'bulk'
     ? { face: 'bulk', club: ref.club, client: ref.client, job: ref.job }
     : { face: 'import', club: ref.club, job: ref.import, bulk: ref.bulk };
 
-const ledgerOfMessage = ({ face, club, client, job, bulk }: Place): LedgerRef => {
-  if (face === 'import' && bulk !== undefined) return { face, club, import: job, bulk };
-  if (face !== 'import' && client !== undefined) return { face: 'bulk', club, client, job };
+const ledgerOfMessage = ({ face, club, client, job, bulk }: ChunkFields): LedgerRef => {
+  if (face === 'import' && bulk !== undefined) return { source: face, club, import: job, bulk };
+  if (face !== 'import' && client !== undefined) return { source: 'bulk', club, client, job };
   throw new TypeError('A chunk does not say where it belongs');
 };
 
@@ -43,7 +43,7 @@ export const chunkOf = (message: BulkChunkMessage): ChunkRef => ({
 });
 
 /** A chunk in lines of the log: as the client and `loyalty jobs` name it. */
-export const placeInLog = ({ face, club, job, request_number, chunk }: BulkChunkMessage) => ({
+export const logFieldsOf = ({ face, club, job, request_number, chunk }: BulkChunkMessage) => ({
   face: face ?? 'bulk',
   club,
   job,
@@ -52,8 +52,8 @@ export const placeInLog = ({ face, club, job, request_number, chunk }: BulkChunk
 });
 
 const owner = (ref: LedgerRef): string =>
-  ref.face === 'bulk' ? `${ref.client}/${ref.job}` : `${ref.import}/${ref.bulk}`;
+  ref.source === 'bulk' ? `${ref.client}/${ref.job}` : `${ref.import}/${ref.bulk}`;
 
 /** What a sealed chunk belongs to; it opens nowhere else. */
 export const chunkContext = ({ ledger, request, chunk }: ChunkRef): string =>
-  `${ledger.face}/${ledger.club}/${owner(ledger)}/${request}/${chunk}`;
+  `${ledger.source}/${ledger.club}/${owner(ledger)}/${request}/${chunk}`;

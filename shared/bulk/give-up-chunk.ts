@@ -3,15 +3,15 @@ import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { chunkOf, placeInLog } from './chunk-content.ts';
+import { chunkOf, logFieldsOf } from './chunk-content.ts';
 
 /** Failures of a chunk; the last one is final (contract §4.4). */
 export const CHUNK_ATTEMPTS = 5;
 
 /** Counts and tells what the client's owner must hear of: rows that nobody will work any more. */
-export const tellOfEnd = (runtime: Runtime, message: BulkChunkMessage, reason: string): void => {
+export const recordFailure = (runtime: Runtime, message: BulkChunkMessage, reason: string): void => {
   runtime.use(metrics).count('ChunksFailed');
-  runtime.log.error('bulk chunk failed for good', { ...placeInLog(message), reason });
+  runtime.log.error('bulk chunk failed for good', { ...logFieldsOf(message), reason });
 };
 
 /** Ends a chunk that failed for good; nothing when it has ended before. @param failures deliveries that failed */
@@ -21,5 +21,5 @@ export const giveUpChunk = async (
   failures = CHUNK_ATTEMPTS,
 ): Promise<void> => {
   const ended = await failChunk(runtime.use(database), chunkOf(message), runtime.now(), failures);
-  if (ended) tellOfEnd(runtime, message, 'retries_exhausted');
+  if (ended) recordFailure(runtime, message, 'retries_exhausted');
 };

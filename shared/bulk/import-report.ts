@@ -8,7 +8,7 @@ import { errorPage, type ListedError, pageKeys } from './error-page.ts';
 const IMPORT_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
 const refOf = (club: string, id: string): ImportRef | undefined =>
-  IMPORT_ID.test(id) ? { face: 'import', club, import: id } : undefined;
+  IMPORT_ID.test(id) ? { source: 'import', club, import: id } : undefined;
 
 const sum = (bulks: readonly ImportBulk[], of: (bulk: ImportBulk) => number): number =>
   bulks.reduce((total, bulk) => total + of(bulk), 0);
@@ -48,7 +48,7 @@ const uniqueNames = () => {
 };
 
 /** The bulk of this id, or the newest of the caller's number. */
-export type WhichBulk = { readonly id: number } | { readonly requestNumber: number };
+export type BulkSelector = { readonly id: number } | { readonly requestNumber: number };
 
 /**
  * The state of one bulk (contract §4.3), or nothing when there is no such bulk.
@@ -58,7 +58,7 @@ export const importBulkReport = async (
   runtime: Runtime,
   club: string,
   id: string,
-  which: WhichBulk,
+  which: BulkSelector,
   after?: string,
 ) => {
   const db = runtime.use(database);

@@ -1,10 +1,10 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
 import type { ChunkResult } from '#shared/data/bulk/bulk-ledger.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { placeInLog } from './chunk-content.ts';
+import { logFieldsOf } from './chunk-content.ts';
 
 /** One line a chunk: how far a job is, and what it costs, without a row of it. */
-export const tellOfWork = (
+export const logChunkDone = (
   runtime: Runtime,
   message: BulkChunkMessage,
   deliveries: number,
@@ -12,7 +12,7 @@ export const tellOfWork = (
   begun: Date,
 ): void =>
   runtime.log.info('bulk chunk done', {
-    ...placeInLog(message),
+    ...logFieldsOf(message),
     deliveries,
     ...counts,
     errors: errors.length,

@@ -2,25 +2,25 @@ import {
   type BulkDeadline,
   findDeadline,
   findOpenChunks,
-  forgetDeadline,
   readPassedDeadlines,
+  removeDeadline,
 } from '#shared/data/bulk/bulk-deadlines.ts';
 import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
 import type { Key } from '#shared/data/table/keys.ts';
 import { database } from '#shared/ports/database.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** A run stops early enough to finish the request that it is at. */
 const STOP_BEFORE_MILLISECONDS = 10_000;
 
-const tellOfReaped = (runtime: Runtime, { ledger }: BulkDeadline, chunks: number): void => {
+const logReaped = (runtime: Runtime, { ledger }: BulkDeadline, chunks: number): void => {
   runtime.use(metrics).count('BulksReaped');
   runtime.log.error('bulk was not finished within a day', {
-    face: ledger.face,
+    face: ledger.source,
     club: ledger.club,
-    job: ledger.face === 'bulk' ? ledger.job : ledger.import,
+    job: ledger.source === 'bulk' ? ledger.job : ledger.import,
     chunks,
   });
 };
@@ -39,9 +39,9 @@ const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
     }
   } finally {
     // Those that have ended are not found again, whatever becomes of the others.
-    if (lost > 0) tellOfReaped(runtime, deadline, lost);
+    if (lost > 0) logReaped(runtime, deadline, lost);
   }
-  await forgetDeadline(db, deadline);
+  await removeDeadline(db, deadline);
 };
 
 /**
@@ -60,6 +60,6 @@ export const reapBulks = async (
     await endRequest(runtime, key).catch((error: unknown) => failures.push({ key, error }));
   }
   const last = failures.pop();
-  for (const { key, error } of failures) tellFailure(runtime, 'error', 'bulk not reaped', { ...key }, error);
+  for (const { key, error } of failures) logFailure(runtime, 'error', 'bulk not reaped', { ...key }, error);
   if (last) throw last.error;
 };

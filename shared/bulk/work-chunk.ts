@@ -1,24 +1,24 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import { SealBroken } from '#shared/crypto/sealer.ts';
-import { type ChunkLease, chunkHasEnded, takeChunk } from '#shared/data/bulk/bulk-chunks.ts';
+import { SealInvalidError } from '#shared/crypto/sealer.ts';
+import { acquireChunk, type ChunkLease, chunkHasEnded } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
 import { type Db, withTime } from '#shared/data/table/db.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { countOutcomes, rowErrors } from '#shared/domain/bulk/bulk-job.ts';
-import { nameOfRow } from '#shared/domain/bulk/bulk-request.ts';
+import { rowName } from '#shared/domain/bulk/bulk-request.ts';
 import { rulesOf } from '#shared/domain/members/member-draft.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { passwords, sealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { handBack, tellOfRetry } from './attempts.ts';
-import { type ChunkContent, chunkContext, chunkOf, placeInLog } from './chunk-content.ts';
-import { CHUNK_ATTEMPTS, giveUpChunk, tellOfEnd } from './give-up-chunk.ts';
-import { tellOfWork } from './log-work.ts';
+import { handleFailure, recordRetry } from './attempts.ts';
+import { type ChunkContent, chunkContext, chunkOf, logFieldsOf } from './chunk-content.ts';
+import { CHUNK_ATTEMPTS, giveUpChunk, recordFailure } from './give-up-chunk.ts';
+import { logChunkDone } from './log-work.ts';
 import { processRows } from './rows/process-rows.ts';
-import { ChunkEnded, type Row, type RowContext, wantedFor } from './rows/row.ts';
-import { memory } from './worker-cache.ts';
+import { ChunkEnded, identifiersFor, type Row, type RowContext } from './rows/row.ts';
+import { workerCache } from './worker-cache.ts';
 
 /** A function stops early enough to finish what it began. */
 export const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -38,7 +38,7 @@ interface Work extends Pick<Delivery, 'deliveries'> {
 }
 
 /** Who was slower than this asks again before it writes whether the chunk has ended meanwhile. */
-const ASK_AGAIN_MILLISECONDS = 5000;
+const RECHECK_MILLISECONDS = 5000;
 
 const isTooOld = (message: BulkChunkMessage, now: Date): boolean =>
   now.getTime() - Date.parse(message.accepted_at) > PERSONAL_DATA_TTL_SECONDS * 1000;
@@ -47,7 +47,7 @@ const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkC
   try {
     return (await runtime.use(sealer).unseal(message.sealed, chunkContext(chunkOf(message)))) as ChunkContent;
   } catch (error) {
-    if (error instanceof SealBroken) return undefined;
+    if (error instanceof SealInvalidError) return undefined;
     throw error;
   }
 };
@@ -58,7 +58,7 @@ const contextOf = async (
   { options }: ChunkContent,
   { db, lease, remaining }: Work,
 ): Promise<RowContext> => {
-  const schema = await runtime.use(memory).schema(message.club, message.schema_version);
+  const schema = await runtime.use(workerCache).schema(message.club, message.schema_version);
   let asked = runtime.now().getTime();
   return {
     db,
@@ -73,7 +73,7 @@ const contextOf = async (
     checkOpen: async () => {
       const now = runtime.now();
       if (now.toISOString() >= lease.until) throw new RetryLater('The lease is over');
-      if (now.getTime() - asked < ASK_AGAIN_MILLISECONDS) return;
+      if (now.getTime() - asked < RECHECK_MILLISECONDS) return;
       if (await chunkHasEnded(db, chunkOf(message))) throw new ChunkEnded();
       asked = now.getTime();
     },
@@ -86,7 +86,7 @@ const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowCo
     id: message.first_id + index,
     name: `row/${message.first_id + index}`,
     payload,
-    wanted: wantedFor(payload, context),
+    wanted: identifiersFor(payload, context),
   }));
 
 /** What names the members in the errors, where the face tells errors by name. */
@@ -94,7 +94,7 @@ const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: Row
   message.face === 'import'
     ? (position: number) => {
         const row = rows[position - message.start];
-        return row ? nameOfRow(row.payload, rules.schema.identifiers, position) : `members[${position}]`;
+        return row ? rowName(row.payload, rules.schema.identifiers, position) : `members[${position}]`;
       }
     : undefined;
 
@@ -123,13 +123,13 @@ const workRows = async (
     errors: rowErrors(outcomes, namesOf(message, rows, context)),
   };
   await finishChunk(context.db, chunkOf(message), result, context.now());
-  tellOfWork(runtime, message, delivery.deliveries, result, begun);
+  logChunkDone(runtime, message, delivery.deliveries, result, begun);
 };
 
 const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work): Promise<void> => {
   const { db, lease } = delivery;
   const ref = chunkOf(message);
-  const known = runtime.use(memory);
+  const known = runtime.use(workerCache);
   // Whatever the queue says of deliveries: only a chunk that nobody has had before cannot have ended.
   if (!lease.first && (await chunkHasEnded(db, ref))) return;
   if (lease.failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, lease.failures);
@@ -137,10 +137,10 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work)
     if (!lease.begun) await startWork(db, ref, runtime.now().toISOString());
     known.noteBegun(ref);
   }
-  await tellOfRetry(runtime, message, lease);
+  await recordRetry(runtime, message, lease);
   const content = await contentOrEnd(runtime, message);
   if (content !== 'expired' && content !== 'unreadable') return workRows(runtime, message, content, delivery);
-  if (await failChunk(db, ref, runtime.now())) tellOfEnd(runtime, message, content);
+  if (await failChunk(db, ref, runtime.now())) recordFailure(runtime, message, content);
 };
 
 /**
@@ -157,7 +157,7 @@ export const workChunk = async (
   if (remaining() < 0) throw new RetryLater('Time is up');
   const db = withTime(runtime.use(database), remaining);
   const ref = chunkOf(message);
-  const lease = await takeChunk(db, ref, runtime.now(), !runtime.use(memory).hasBegun(ref));
+  const lease = await acquireChunk(db, ref, runtime.now(), !runtime.use(workerCache).hasBegun(ref));
   if (lease === 'ended') return;
   if (lease === 'held') throw new RetryLater('Another delivery is at it');
   try {
@@ -165,8 +165,8 @@ export const workChunk = async (
   } catch (error) {
     if (error instanceof ChunkEnded) return;
     // What made the chunk fail may also keep us from saying so: its lease then ends by itself, and counts as a failure.
-    await handBack(runtime, message, lease, error).catch((silenced: unknown) =>
-      tellFailure(runtime, 'warn', 'chunk not handed back', placeInLog(message), silenced),
+    await handleFailure(runtime, message, lease, error).catch((silenced: unknown) =>
+      logFailure(runtime, 'warn', 'chunk not handed back', logFieldsOf(message), silenced),
     );
     throw error;
   }

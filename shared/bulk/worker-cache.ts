@@ -6,7 +6,7 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
 
 /** What a worker keeps between chunks, so that each costs no call more than its members need. */
-export interface WorkerMemory {
+export interface WorkerCache {
   /** The schema a job was accepted under; it never changes. */
   schema(club: string, version: number): Promise<MemberSchema>;
   /** Whether its ledger is known to say that work on the request has begun. */
@@ -17,7 +17,7 @@ export interface WorkerMemory {
 const TTL_SECONDS = 600;
 const MAX_REQUESTS = 1000;
 
-export const memory: Port<WorkerMemory> = (runtime) => {
+export const workerCache: Port<WorkerCache> = (runtime) => {
   const db = runtime.use(database);
   const now = () => runtime.now();
   const schemas = expiringCache({

@@ -1,4 +1,4 @@
-import { isPermit, opens, PERMITS, type Permit } from '#shared/contracts/permits.ts';
+import { isPermit, PERMITS, type Permit, permitsInclude } from '#shared/contracts/permits.ts';
 import { effectivePermits, POLICIES } from '#shared/contracts/policies.ts';
 import { findClient } from '#shared/data/client-tokens/clients.ts';
 import { type ClubName, listClubs } from '#shared/data/clubs/clubs.ts';
@@ -9,7 +9,7 @@ import { LoyaltyError } from '#shared/errors.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** A client token that administers others, as it is now and not as a cache remembers it. */
-export interface Granter extends GrantContext {
+export interface CallerToken extends GrantContext {
   /** Ids of all clubs by slug, for what is shown. */
   readonly idOf: ReadonlyMap<string, number>;
 }
@@ -24,19 +24,19 @@ const permitMissing = (permit: string): LoyaltyError =>
  * @param hash of the token that the request came with; the common road knows it from a cache
  * @throws LoyaltyError client_unauthorized, permit_missing for one that lost its right a moment ago
  */
-export const presentGranter = async (
+export const loadCallerToken = async (
   db: Db,
   { hash }: Pick<ClientToken, 'hash'>,
   permit: Permit,
-): Promise<Granter> => {
-  const [granter, clubs] = await Promise.all([findClient(db, hash), listClubs(db)]);
-  if (!granter) throw new LoyaltyError('client_unauthorized');
-  if (!opens(effectivePermits(granter), permit)) throw permitMissing(permit);
+): Promise<CallerToken> => {
+  const [caller, clubs] = await Promise.all([findClient(db, hash), listClubs(db)]);
+  if (!caller) throw new LoyaltyError('client_unauthorized');
+  if (!permitsInclude(effectivePermits(caller), permit)) throw permitMissing(permit);
   return {
-    granter,
+    token: caller,
     permits: Object.keys(PERMITS),
     policies: Object.keys(POLICIES),
-    clubs: new Map(reached(granter, clubs).map(({ id, slug }) => [id, slug])),
+    clubs: new Map(reached(caller, clubs).map(({ id, slug }) => [id, slug])),
     idOf: new Map(clubs.map(({ id, slug }) => [slug, id])),
   };
 };
@@ -45,12 +45,12 @@ export const presentGranter = async (
  * Nobody can give what he does not have (threat T5). What is no permit is the rules' to tell.
  * @throws LoyaltyError permit_missing naming the first permit that is not held
  */
-export const needToHold = (
-  { granter }: Pick<Granter, 'granter'>,
+export const requireOwnPermits = (
+  { token: caller }: Pick<CallerToken, 'token'>,
   given: Pick<ClientToken, 'permits' | 'policies'>,
 ): void => {
-  const held = effectivePermits(granter);
-  const lacking = effectivePermits(given).find((name) => isPermit(name) && !opens(held, name));
+  const held = effectivePermits(caller);
+  const lacking = effectivePermits(given).find((name) => isPermit(name) && !permitsInclude(held, name));
   if (lacking !== undefined) throw permitMissing(lacking);
 };
 

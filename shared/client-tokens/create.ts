@@ -10,22 +10,22 @@ import {
 } from '#shared/domain/client-tokens/client-token-settings.ts';
 import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
-import { below } from '#shared/domain/validation/problem.ts';
+import { at } from '#shared/domain/validation/problem.ts';
 import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type Granter, needToHold, presentGranter, untilUndisturbed } from './caller-token.ts';
-import { mintClientToken } from './issue-token.ts';
+import { type CallerToken, loadCallerToken, requireOwnPermits, untilUndisturbed } from './caller-token.ts';
+import { issueToken } from './issue-token.ts';
 
 /** @throws LoyaltyError parameters_invalid when the product is not one of the token's clubs */
 export const refuseUnknownProduct = async (
   db: Db,
-  { idOf }: Granter,
+  { idOf }: CallerToken,
   { product, clubs }: ClientTokenSettings,
 ): Promise<void> => {
   if (product === null) return;
   const named = await findClubs(db, clubs ?? [...idOf.keys()]);
-  refuseProblems(below('token', productProblems({ product, clubs }, named)));
+  refuseProblems(at('token', productProblems({ product, clubs }, named)));
 };
 
 /**
@@ -37,20 +37,20 @@ export const refuseUnknownProduct = async (
 export const createToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, payload: unknown) =>
   untilUndisturbed(runtime, async () => {
     const db = runtime.use(database);
-    const grant = await presentGranter(db, caller, 'Tokens:Api:Tokens:Create');
-    const { granter } = grant;
-    needToHold(grant, {
+    const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Create');
+    const { token: callerToken } = grant;
+    requireOwnPermits(grant, {
       permits: namesIn(payload, 'permits', []),
       policies: namesIn(payload, 'policies', []),
     });
-    refuseProblems(below('token', required(isTokenCreation(grant))(payload)));
-    const settings = settingsAfter(payload, newSettings(granter), grant.clubs);
+    refuseProblems(at('token', required(isTokenCreation(grant))(payload)));
+    const settings = settingsAfter(payload, newSettings(callerToken), grant.clubs);
     await refuseUnknownProduct(db, grant, settings);
-    const minted = await mintClientToken(db, {
+    const issued = await issueToken(db, {
       settings,
-      by: { entity_type: 'token', entity_id: granter.id },
+      by: { entity_type: 'token', entity_id: callerToken.id },
       now: runtime.now(),
-      granter,
+      callerToken,
     });
-    return minted && clientTokenView(minted.token, grant.idOf, minted.secret);
+    return issued && clientTokenView(issued.token, grant.idOf, issued.secret);
   });

@@ -3,8 +3,8 @@ import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { presentGranter, untilUndisturbed } from './caller-token.ts';
-import { visibleToken } from './visible-token.ts';
+import { loadCallerToken, untilUndisturbed } from './caller-token.ts';
+import { findVisibleToken } from './visible-token.ts';
 
 /**
  * Revokes a client token. Taking away needs none of the token's permits: whoever watches over the tokens of a club
@@ -15,7 +15,7 @@ import { visibleToken } from './visible-token.ts';
 export const destroyToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, id: string) =>
   untilUndisturbed(runtime, async () => {
     const db = runtime.use(database);
-    const { granter, idOf } = await presentGranter(db, caller, 'Tokens:Api:Tokens:Destroy');
-    const seen = await visibleToken(db, granter, id);
-    return (await revokeClient(db, seen, granter)) ? clientTokenView(seen, idOf) : undefined;
+    const { token: callerToken, idOf } = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Destroy');
+    const seen = await findVisibleToken(db, callerToken, id);
+    return (await revokeClient(db, seen, callerToken)) ? clientTokenView(seen, idOf) : undefined;
   });

@@ -1,6 +1,6 @@
 import { generateClientSecret, hashClientSecret } from '#shared/crypto/client-secrets.ts';
 import { storeClient } from '#shared/data/client-tokens/clients.ts';
-import { takeGlobalId } from '#shared/data/table/counters.ts';
+import { allocateGlobalId } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { lastFour } from '#shared/domain/client-tokens/client-secret.ts';
 import type {
@@ -9,17 +9,17 @@ import type {
   ClientTokenSettings,
 } from '#shared/domain/client-tokens/client-token.ts';
 
-export interface Minting {
+export interface TokenToIssue {
   readonly settings: ClientTokenSettings;
   readonly by: ApiEntity;
   readonly now: Date;
   /** A secret that exists elsewhere; without it a new one is made. */
   readonly secret?: string | undefined;
   /** The token that grants, as it was read; an operator grants without one. */
-  readonly granter?: ClientToken;
+  readonly callerToken?: ClientToken;
 }
 
-export interface Minted {
+export interface IssuedToken {
   readonly token: ClientToken;
   /** Cannot be had again. */
   readonly secret: string;
@@ -27,16 +27,16 @@ export interface Minted {
 
 /**
  * Makes a client token of settings that have been checked. Only the hash of the secret is stored (threat T1).
- * @returns nothing when the granter is not as it was read any more
+ * @returns nothing when the caller's token is not as it was read any more
  */
-export const mintClientToken = async (
+export const issueToken = async (
   db: Db,
-  { settings, by, now, secret = generateClientSecret(), granter }: Minting,
-): Promise<Minted | undefined> => {
+  { settings, by, now, secret = generateClientSecret(), callerToken }: TokenToIssue,
+): Promise<IssuedToken | undefined> => {
   const time = now.toISOString();
   const token: ClientToken = {
     ...settings,
-    id: await takeGlobalId(db, 'clients'),
+    id: await allocateGlobalId(db, 'clients'),
     hash: hashClientSecret(secret),
     last4: lastFour(secret),
     version: 1,
@@ -45,5 +45,5 @@ export const mintClientToken = async (
     created_by: by,
     updated_by: by,
   };
-  return (await storeClient(db, token, granter)) ? { token, secret } : undefined;
+  return (await storeClient(db, token, callerToken)) ? { token, secret } : undefined;
 };

@@ -1,17 +1,17 @@
 import { updateClient } from '#shared/data/client-tokens/clients.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { isTokenUpdate } from '#shared/domain/client-tokens/client-token-payload.ts';
-import { movesLimits, namesIn, settingsAfter } from '#shared/domain/client-tokens/client-token-settings.ts';
+import { changesLimits, namesIn, settingsAfter } from '#shared/domain/client-tokens/client-token-settings.ts';
 import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { sameJson } from '#shared/domain/member-schema/json-value.ts';
 import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
-import { below } from '#shared/domain/validation/problem.ts';
+import { at } from '#shared/domain/validation/problem.ts';
 import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { needToHold, presentGranter, untilUndisturbed } from './caller-token.ts';
+import { loadCallerToken, requireOwnPermits, untilUndisturbed } from './caller-token.ts';
 import { refuseUnknownProduct } from './create.ts';
-import { visibleToken } from './visible-token.ts';
+import { findVisibleToken } from './visible-token.ts';
 
 /**
  * Changes a client token; what is left out stays. The whole result must be something that the changer could have
@@ -28,24 +28,24 @@ export const updateToken = (
 ) =>
   untilUndisturbed(runtime, async () => {
     const db = runtime.use(database);
-    const grant = await presentGranter(db, caller, 'Tokens:Api:Tokens:Update');
-    const { granter } = grant;
-    const seen = await visibleToken(db, granter, id);
+    const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Update');
+    const { token: callerToken } = grant;
+    const seen = await findVisibleToken(db, callerToken, id);
     const sent = payload();
-    needToHold(grant, {
+    requireOwnPermits(grant, {
       permits: namesIn(sent, 'permits', seen.permits),
       policies: namesIn(sent, 'policies', seen.policies),
     });
-    refuseProblems(below('token', required(isTokenUpdate(grant))(sent)));
+    refuseProblems(at('token', required(isTokenUpdate(grant))(sent)));
     const settings = settingsAfter(sent, seen, grant.clubs);
-    if (movesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
+    if (changesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
     if (sameJson({ ...seen, ...settings }, seen)) return clientTokenView(seen, grant.idOf);
     const after: ClientToken = {
       ...seen,
       ...settings,
       updated_at: runtime.now().toISOString(),
-      updated_by: { entity_type: 'token', entity_id: granter.id },
+      updated_by: { entity_type: 'token', entity_id: callerToken.id },
     };
-    const isWritten = await updateClient(db, { seen, after }, granter);
+    const isWritten = await updateClient(db, { seen, after }, callerToken);
     return isWritten ? clientTokenView(after, grant.idOf) : undefined;
   });

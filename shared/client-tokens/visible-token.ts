@@ -9,15 +9,19 @@ import { LoyaltyError } from '#shared/errors.ts';
 const ID = /^\d{1,15}$/;
 
 /**
- * A client token that the granter may see; one beyond its limits is not there (threat T3).
+ * A client token that the caller may see; one beyond its limits is not there (threat T3).
  * @param idOrToken the id, or the token itself
  * @throws LoyaltyError token_not_found
  */
-export const visibleToken = async (db: Db, granter: ClientToken, idOrToken: string): Promise<ClientToken> => {
+export const findVisibleToken = async (
+  db: Db,
+  caller: ClientToken,
+  idOrToken: string,
+): Promise<ClientToken> => {
   const found = ID.test(idOrToken)
     ? await findClientById(db, Number(idOrToken))
     : await findClient(db, hashClientSecret(idOrToken));
-  if (!found || !isVisibleTo(granter, found)) throw new LoyaltyError('token_not_found');
+  if (!found || !isVisibleTo(caller, found)) throw new LoyaltyError('token_not_found');
   // The same read for both: rights that one read has and the next one lacks must not come back by a change of oneself.
-  return found.id === granter.id ? granter : found;
+  return found.id === caller.id ? caller : found;
 };

@@ -8,7 +8,7 @@ export type Confirmation =
 
 export const DONE: Confirmation = { outcome: 'done' };
 export const NOT_FOUND: Confirmation = { outcome: 'member_not_found' };
-export const BAD_TOKEN: Confirmation = { outcome: 'token_invalid' };
+export const INVALID_TOKEN: Confirmation = { outcome: 'token_invalid' };
 
 /** The empty answer of the API, or the documented error. */
 export const answerOf = (confirmation: Confirmation): { readonly status: 200; readonly body: object } => {

@@ -1,6 +1,6 @@
-import { consumeStep } from '#shared/data/confirmations/tokens.ts';
-import { replaceStep } from '#shared/data/members/members.ts';
-import { forgetFailures } from '#shared/data/sessions/login-attempts.ts';
+import { consumeWrite } from '#shared/data/confirmations/tokens.ts';
+import { replaceWrite } from '#shared/data/members/members.ts';
+import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
@@ -9,8 +9,8 @@ import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
-import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
-import { goodToken } from './stored-token.ts';
+import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
+import { requireValidToken } from './stored-token.ts';
 
 export interface NewPassword {
   readonly token: string;
@@ -34,17 +34,17 @@ export const resetPassword = async (
   return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
-    const token = await goodToken(runtime, member, 'password_reset', presented);
-    if (!token) return BAD_TOKEN;
+    const token = await requireValidToken(runtime, member, 'password_reset', presented);
+    if (!token) return INVALID_TOKEN;
     const wrong = passwordErrors(password, minLength);
     if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };
     hashed ??= await runtime.use(passwords).hash(String(password));
     // Whoever holds the mailed token is no guesser; done first, so that a password that was set is always answered 200.
-    await forgetFailures(db, member.club, member.id);
+    await clearFailures(db, member.club, member.id);
     const change = { properties: {}, flags: {}, password: hashed };
     const after = changedMember(member, change, runtime.now().toISOString());
-    const refusals = await transact(db, [consumeStep(db, member, token), replaceStep(db, member, after)]);
-    if (refusals.includes('token')) return BAD_TOKEN;
+    const refusals = await transact(db, [consumeWrite(db, member, token), replaceWrite(db, member, after)]);
+    if (refusals.includes('token')) return INVALID_TOKEN;
     return refusals.length === 0 ? DONE : STALE;
   });
 };

@@ -1,9 +1,9 @@
 import { hashOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
 import { findToken } from '#shared/data/confirmations/tokens.ts';
 import {
+  isValidFor,
   type OneTimeToken,
   type TokenPurpose,
-  tokenHolds,
 } from '#shared/domain/confirmations/one-time-token.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
@@ -13,7 +13,7 @@ import type { Runtime } from '#shared/runtime.ts';
 const LONGEST = 128;
 
 /** The stored token behind a presented one, if it holds for this member now; looking does not use it up. */
-export const goodToken = async (
+export const requireValidToken = async (
   runtime: Runtime,
   member: Member,
   purpose: TokenPurpose,
@@ -23,6 +23,6 @@ export const goodToken = async (
   const good =
     token &&
     presented.length <= LONGEST &&
-    tokenHolds(token, hashOneTimeToken(presented), member, runtime.now());
+    isValidFor(token, hashOneTimeToken(presented), member, runtime.now());
   return good ? token : undefined;
 };

@@ -6,7 +6,7 @@ import { database } from '#shared/ports/database.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
-import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
+import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
 
 /** Whether a token is this member's, for the present address. */
 export const isUnsubscribeToken = async (
@@ -30,7 +30,7 @@ export const unsubscribe = async (
   return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
-    if (!(await isUnsubscribeToken(runtime, member, presented))) return BAD_TOKEN;
+    if (!(await isUnsubscribeToken(runtime, member, presented))) return INVALID_TOKEN;
     const after = memberAfterEvent(member, 'email', 'unsubscribed', runtime.now().toISOString());
     if (after === member) return DONE;
     const { outcome } = await updateMember(db, member, after);

@@ -1,13 +1,13 @@
-import { presentStep } from '#shared/data/confirmations/tokens.ts';
-import { replaceStep } from '#shared/data/members/members.ts';
+import { validCheck } from '#shared/data/confirmations/tokens.ts';
+import { replaceWrite } from '#shared/data/members/members.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
-import { BAD_TOKEN, type Confirmation, DONE, NOT_FOUND } from './outcome.ts';
-import { goodToken } from './stored-token.ts';
+import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
+import { requireValidToken } from './stored-token.ts';
 
 /** Confirms the address that a token was mailed to. The token stays good: repeating it is fine (contract §2.13). */
 export const verifyEmail = async (
@@ -19,12 +19,12 @@ export const verifyEmail = async (
   return decideAgain<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
-    const token = await goodToken(runtime, member, 'email_verification', presented);
-    if (!token) return BAD_TOKEN;
+    const token = await requireValidToken(runtime, member, 'email_verification', presented);
+    if (!token) return INVALID_TOKEN;
     const after = memberAfterEvent(member, 'email', 'verified', runtime.now().toISOString());
     if (after === member) return DONE;
-    const refusals = await transact(db, [presentStep(db, member, token), replaceStep(db, member, after)]);
-    if (refusals.includes('token')) return BAD_TOKEN;
+    const refusals = await transact(db, [validCheck(db, member, token), replaceWrite(db, member, after)]);
+    if (refusals.includes('token')) return INVALID_TOKEN;
     return refusals.length === 0 ? DONE : STALE;
   });
 };

@@ -1,5 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
-import { treeBody } from './tree-body.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 const common = {
   family: 'members',
@@ -8,7 +8,7 @@ const common = {
 } as const;
 
 /** One Firebase token; an empty one removes what there is (contract §6.1). */
-const ONE_TOKEN = treeBody({ app_token: {}, app_platform: {} });
+const ONE_TOKEN = bodyWithErrorTree({ app_token: {}, app_platform: {} });
 
 export const membersUpdateAppToken = {
   ...common,
@@ -49,5 +49,5 @@ export const meAppTokens = {
   methods: ['POST'],
   paths: ['members/me/app_tokens'],
   permit: 'BL:Api:Members:AppTokens:CreateOrUpdate',
-  body: treeBody({ token: {}, platform: {}, app_installation_id: {}, firebase_project_slug: {} }),
+  body: bodyWithErrorTree({ token: {}, platform: {}, app_installation_id: {}, firebase_project_slug: {} }),
 } as const satisfies EndpointContract;

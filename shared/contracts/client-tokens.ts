@@ -1,7 +1,7 @@
 import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from './client-token-models.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { PAGINATION_MODEL } from './models.ts';
-import { treeBody } from './tree-body.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
 
@@ -66,7 +66,7 @@ export const tokensCreate = {
   paths: ['tokens'],
   parameters: {},
   permit: 'Tokens:Api:Tokens:Create',
-  body: treeBody({ token: {} }),
+  body: bodyWithErrorTree({ token: {} }),
   errors: ['permit_missing', 'parameters_invalid', 'conflict', 'busy'],
 } as const satisfies EndpointContract;
 
@@ -90,7 +90,7 @@ export const tokensFind = {
   paths: ['tokens/find'],
   parameters: {},
   permit: 'Tokens:Api:Tokens:Show',
-  body: treeBody({ token: {} }),
+  body: bodyWithErrorTree({ token: {} }),
   errors: ['token_not_found', 'parameters_invalid', 'busy'],
   grants: ['table:read'],
 } as const satisfies EndpointContract;
@@ -101,7 +101,7 @@ export const tokensUpdate = {
   summary: 'Change a client token',
   methods: ['PUT'],
   permit: 'Tokens:Api:Tokens:Update',
-  body: treeBody({ token: {} }),
+  body: bodyWithErrorTree({ token: {} }),
   errors: ['token_not_found', 'permit_missing', 'parameters_invalid', 'conflict', 'busy'],
 } as const satisfies EndpointContract;
 

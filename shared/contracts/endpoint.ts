@@ -79,7 +79,7 @@ export interface BodyContract {
 }
 
 /** What a function may touch; the CDK turns each into the least IAM actions. */
-export type Grant =
+export type IamGrant =
   | 'table:read'
   /** Goes through all of it, whatever the key. */
   | 'table:scan'
@@ -126,7 +126,7 @@ export interface EndpointContract {
   readonly replies: Readonly<Record<number, Schema>>;
   /** Codes this endpoint adds to the common road. */
   readonly errors: readonly ErrorCode[];
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
   /** Seconds before Lambda ends the function. */
   readonly timeout: number;
 }
@@ -139,7 +139,7 @@ export interface PageContract {
   readonly family: 'pages';
   readonly paths: readonly [string];
   readonly parameters: { readonly token: 'text' };
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
   readonly timeout: number;
 }
 

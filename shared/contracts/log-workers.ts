@@ -1,4 +1,4 @@
-import type { Grant } from './endpoint.ts';
+import type { IamGrant } from './endpoint.ts';
 
 /** A function fed by subscribed logs of other services; its handler lives in `functions/workers/<name>.ts`. */
 export interface LogWorkerContract {
@@ -8,7 +8,7 @@ export interface LogWorkerContract {
   readonly groups: readonly string[];
   readonly timeout: number;
   readonly memory: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html */

@@ -1,5 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
-import { treeBody } from './tree-body.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 export const BULK_RESULTS = {
   type: 'object',
@@ -38,7 +38,7 @@ export const messagesBulks = {
   parameters: {},
   permit: 'Messages:Api:Bulks:Process',
   memberToken: false,
-  body: treeBody({ operations: {} }),
+  body: bodyWithErrorTree({ operations: {} }),
   /** 470 tells that an operation failed and nothing was done. */
   replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
   errors: ['parameters_invalid', 'conflict', 'busy'],

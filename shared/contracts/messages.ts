@@ -1,7 +1,7 @@
 import type { EndpointContract } from './endpoint.ts';
 import { MESSAGE_MODEL } from './messaging-models.ts';
 import { PAGINATION_MODEL } from './models.ts';
-import { treeBody } from './tree-body.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
 
@@ -54,7 +54,7 @@ export const messagesCreate = {
   paths: ['messages'],
   parameters: {},
   permit: 'Messages:Api:Messages:Create',
-  body: treeBody({ message: {} }),
+  body: bodyWithErrorTree({ message: {} }),
   errors: ['parameters_invalid', 'permit_missing', 'conflict', 'busy'],
   grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
@@ -74,7 +74,7 @@ export const messagesUpdate = {
   summary: 'Change a message',
   methods: ['PUT'],
   permit: 'Messages:Api:Messages:Update',
-  body: treeBody({ message: {}, channels: {} }),
+  body: bodyWithErrorTree({ message: {}, channels: {} }),
   errors: ['message_not_found', 'parameters_invalid', 'permit_missing', 'conflict', 'busy'],
 } as const satisfies EndpointContract;
 

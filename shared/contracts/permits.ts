@@ -79,7 +79,7 @@ const OTHER_SPELLINGS: Readonly<Partial<Record<Permit, Permit>>> = {
 };
 
 /** Whether these permits include one, in either of its spellings. */
-export const opens = (permits: readonly string[], permit: Permit): boolean =>
+export const permitsInclude = (permits: readonly string[], permit: Permit): boolean =>
   [permit, OTHER_SPELLINGS[permit]].some((name) => name !== undefined && permits.includes(name));
 
 export const isPermit = (name: string): name is Permit => Object.hasOwn(PERMITS, name);

@@ -31,14 +31,14 @@ const bodyCodes = (errors: BodyErrors): readonly ErrorCode[] => {
 const canBeViolated = ({ body }: EndpointContract): boolean =>
   typeof body?.schema === 'object' && body.schema.type === 'object';
 
-interface Stretch {
+interface CheckErrors {
   readonly codes: readonly ErrorCode[];
   /** Which endpoints it can stop; absent where it is all of them. */
   readonly when?: (contract: EndpointContract) => boolean;
 }
 
 /** In check order (contract §1.2.1). */
-const ROAD: readonly Stretch[] = [
+const CHECK_ORDER: readonly CheckErrors[] = [
   // Only where the deployment has a secret of its front (docs/operations.md).
   { codes: ['origin_refused'] },
   { codes: ['route_not_found'], when: ({ parameters }) => Object.keys(parameters).length > 0 },
@@ -62,13 +62,13 @@ const ROAD: readonly Stretch[] = [
 ];
 
 /** Codes with which the checks before the handler can refuse a request to this endpoint. */
-export const commonRoad = (contract: EndpointContract): readonly ErrorCode[] =>
-  ROAD.flatMap(({ codes, when }) => (when === undefined || when(contract) ? codes : []));
+export const preHandlerErrors = (contract: EndpointContract): readonly ErrorCode[] =>
+  CHECK_ORDER.flatMap(({ codes, when }) => (when === undefined || when(contract) ? codes : []));
 
 /** Every code an endpoint can answer, each once: the road's, those of its body schema, and its own. */
 export const errorsOf = (contract: EndpointContract): readonly ErrorCode[] => [
   ...new Set([
-    ...commonRoad(contract),
+    ...preHandlerErrors(contract),
     ...(contract.body && canBeViolated(contract) ? bodyCodes(contract.body.errors) : []),
     ...contract.errors,
   ]),

@@ -1,4 +1,4 @@
-import type { Grant } from './endpoint.ts';
+import type { IamGrant } from './endpoint.ts';
 
 /** A queue with its dead-letter queue; the CDK and the local stack build both from this row. */
 export interface QueueContract {
@@ -27,7 +27,7 @@ export interface WorkerContract {
   readonly timeout: number;
   /** Megabytes; CPU grows with it, and bulk workers hash passwords. */
   readonly memory: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
 }
 
 /** A function fed by the table's stream; its handler lives in `functions/workers/<name>.ts`. */
@@ -46,7 +46,7 @@ export interface StreamWorkerContract {
   readonly retryAttempts: number;
   readonly timeout: number;
   readonly memory: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
 }
 
 const DAY = 24 * 60 * 60;

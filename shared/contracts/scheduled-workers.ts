@@ -1,4 +1,4 @@
-import type { Grant } from './endpoint.ts';
+import type { IamGrant } from './endpoint.ts';
 
 /** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
 export interface ScheduledWorkerContract {
@@ -8,7 +8,7 @@ export interface ScheduledWorkerContract {
   readonly rate: number;
   readonly timeout: number;
   readonly memory: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly IamGrant[];
 }
 
 export const bulkReaper = {

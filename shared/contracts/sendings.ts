@@ -2,7 +2,7 @@ import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from './dispatch-models.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { SENDING_MODEL } from './messaging-models.ts';
 import { PAGINATION_MODEL } from './models.ts';
-import { treeBody } from './tree-body.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 const one = {
   family: 'messages',
@@ -39,7 +39,7 @@ export const sendingsCreate = {
   paths: ['messages/:id/sendings'],
   parameters: { id: 'id' },
   permit: 'Messages:Api:Sendings:Create',
-  body: treeBody({ sending: {} }),
+  body: bodyWithErrorTree({ sending: {} }),
   errors: ['message_not_found', 'parameters_invalid', 'permit_missing', 'conflict', 'busy'],
   grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
@@ -50,7 +50,7 @@ export const sendingsUpdate = {
   summary: 'Change a sending that is not being executed yet',
   methods: ['PUT'],
   permit: 'Messages:Api:Sendings:Update',
-  body: treeBody({ sending: {} }),
+  body: bodyWithErrorTree({ sending: {} }),
   errors: [
     'sending_not_found',
     'sending_not_editable',

@@ -1,5 +1,5 @@
 /** Rules of the domain judge everything inside; the schema names what is looked at (contract §1.8). */
-export const treeBody = <const Keys extends Readonly<Record<string, object>>>(properties: Keys) =>
+export const bodyWithErrorTree = <const Keys extends Readonly<Record<string, object>>>(properties: Keys) =>
   ({
     schema: { type: 'object', properties, additionalProperties: false },
     errors: { shape: 'tree' },

@@ -1,5 +1,5 @@
 import type { Passwords } from './passwords.ts';
-import { cameOf, importedText } from './stored-password.ts';
+import { importedText, isDerivedFrom } from './stored-password.ts';
 
 /** A password as callers send it: in clear, or as the hash of another system. Judged before; not both. */
 export interface SentPassword {
@@ -18,7 +18,9 @@ export const newPassword = async (
   current: string | null,
 ): Promise<string | undefined> => {
   if (password_hash) {
-    return current !== null && cameOf(current, password_hash) ? undefined : importedText(password_hash);
+    return current !== null && isDerivedFrom(current, password_hash)
+      ? undefined
+      : importedText(password_hash);
   }
   if (!password) return undefined;
   if (current !== null && (await passwords.matches(password, current))) return undefined;

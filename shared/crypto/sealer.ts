@@ -14,7 +14,7 @@ export interface Sealer {
   unseal(sealed: string, context: string): Promise<unknown>;
 }
 
-export class SealBroken extends Error {
+export class SealInvalidError extends Error {
   override readonly name = 'SealBroken';
 }
 
@@ -25,7 +25,7 @@ const headerOf = (sealed: string): { kid: string; ctx: unknown } => {
     const { kid = '', ctx } = decodeProtectedHeader(sealed) as { kid?: string; ctx?: string };
     return { kid, ctx };
   } catch (cause) {
-    throw new SealBroken('The seal has no header', { cause });
+    throw new SealInvalidError('The seal has no header', { cause });
   }
 };
 
@@ -43,11 +43,13 @@ export const createSealer = (ring: KeySource, purpose: KeyPurpose = 'bulk-chunk'
     const keys = await ring(kid);
     try {
       const key = keys.key(kid, purpose);
-      if (!key || ctx !== context) throw new SealBroken('Unknown key or other context');
+      if (!key || ctx !== context) throw new SealInvalidError('Unknown key or other context');
       const { plaintext } = await compactDecrypt(sealed, key, { contentEncryptionAlgorithms: ['A256GCM'] });
       return JSON.parse((await inflate(plaintext, { maxOutputLength: MAX_CONTENT_BYTES })).toString());
     } catch (cause) {
-      throw cause instanceof SealBroken ? cause : new SealBroken('The seal does not open', { cause });
+      throw cause instanceof SealInvalidError
+        ? cause
+        : new SealInvalidError('The seal does not open', { cause });
     }
   },
 });

@@ -44,7 +44,8 @@ export const originOf = (stored: string): string | undefined => {
 };
 
 /** Whether a stored password came of this imported hash, replaced or not. */
-export const cameOf = (stored: string, hash: string): boolean => originOf(stored) === fingerprint(hash);
+export const isDerivedFrom = (stored: string, hash: string): boolean =>
+  originOf(stored) === fingerprint(hash);
 
 /** A well-formed hash that nothing is known to match: comparing with it costs what a real comparison costs. */
 export const decoyHash = (cost: number): string =>

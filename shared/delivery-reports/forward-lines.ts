@@ -9,7 +9,7 @@ import { notificationOf } from './notification.ts';
  * Puts lines of a provider's log beside its other reports. Sent twice, a line is taken twice, which changes nothing.
  * @throws RetryLater when one could not be sent
  */
-export const forwardLines = async (runtime: Runtime, lines: readonly LogLine[]): Promise<void> => {
+export const forwardLogLines = async (runtime: Runtime, lines: readonly LogLine[]): Promise<void> => {
   if (lines.length === 0) return;
   const messages = lines.map(({ text, at }, index) => ({
     id: String(index),

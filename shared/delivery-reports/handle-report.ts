@@ -1,8 +1,8 @@
 import { findSent } from '#shared/data/delivery/provider-messages.ts';
-import { forgetDevice } from '#shared/data/members/devices.ts';
-import { writeReported } from '#shared/data/messaging/dispatch-reports.ts';
+import { removeDevice } from '#shared/data/members/devices.ts';
+import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
-import { resolveDispatch } from '#shared/data/notifications/notification-records.ts';
+import { resolveNotification } from '#shared/data/notifications/notification-records.ts';
 import { EFFECTS } from '#shared/domain/delivery/effects.ts';
 import { readReport } from '#shared/domain/delivery/read-report.ts';
 import type { Report } from '#shared/domain/delivery/report.ts';
@@ -15,7 +15,7 @@ import {
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { memberHears } from './apply-to-member.ts';
+import { applyToMember } from './apply-to-member.ts';
 import type { Notification } from './notification.ts';
 
 /** The club that a report is about, and the message, as far as they can be told now. */
@@ -23,7 +23,7 @@ const findMessage = async (runtime: Runtime, { tags, id }: Report): Promise<Sent
   tags ? sentByTags(tags) : findSent(runtime.use(database), id);
 
 /** @returns false when the dispatch is not written down as sent yet */
-const dispatchHears = async (runtime: Runtime, ref: SentDispatch, report: Report): Promise<boolean> => {
+const applyToDispatch = async (runtime: Runtime, ref: SentDispatch, report: Report): Promise<boolean> => {
   const db = runtime.use(database);
   const { delivery, dropsDevice } = EFFECTS[report.kind];
   const seen = await findSendingDispatch(db, ref);
@@ -31,7 +31,7 @@ const dispatchHears = async (runtime: Runtime, ref: SentDispatch, report: Report
   if (dropsDevice && seen.member_id !== null && seen.app_token !== null) {
     const owner = { club: ref.club, member: seen.member_id };
     const [endpoint = null] = report.addresses;
-    await forgetDevice(db, owner, { token: seen.app_token, endpoint });
+    await removeDevice(db, owner, { token: seen.app_token, endpoint });
   }
   const after = dispatchAfterReport(
     seen,
@@ -39,24 +39,24 @@ const dispatchHears = async (runtime: Runtime, ref: SentDispatch, report: Report
     runtime.now().toISOString(),
   );
   if (!after) return false;
-  return after === seen || writeReported(db, ref, seen, after);
+  return after === seen || storeReported(db, ref, seen, after);
 };
 
 /** @returns false when the message is to be looked for again later */
-const messageHears = (runtime: Runtime, sent: SentMessage, report: Report): Promise<boolean> =>
+const applyToMessage = (runtime: Runtime, sent: SentMessage, report: Report): Promise<boolean> =>
   sent.type === 'dispatch'
-    ? dispatchHears(runtime, sent, report)
-    : resolveDispatch(runtime.use(database), sent);
+    ? applyToDispatch(runtime, sent, report)
+    : resolveNotification(runtime.use(database), sent);
 
-const membersHear = async (runtime: Runtime, club: string, report: Report): Promise<void> => {
+const applyToMembers = async (runtime: Runtime, club: string, report: Report): Promise<void> => {
   const { member: event } = EFFECTS[report.kind];
   const { channel, addresses } = report;
   if (!event || channel === 'push') return;
-  for (const address of addresses) await memberHears(runtime, club, channel, event, address);
+  for (const address of addresses) await applyToMember(runtime, club, channel, event, address);
 };
 
 /** Mails of the account that are none of ours go out with other tags, or none. */
-const isOurs = ({ tags }: Report): boolean => tags === undefined || tags['club'] !== undefined;
+const isOwnMessage = ({ tags }: Report): boolean => tags === undefined || tags['club'] !== undefined;
 
 /**
  * Takes what a provider says became of a message: in any order, any number of times, and before the message is
@@ -64,17 +64,17 @@ const isOurs = ({ tags }: Report): boolean => tags === undefined || tags['club']
  * @param isLast it will not be delivered again, so what is still unknown ends here
  * @throws RetryLater when the message is not known yet
  */
-export const takeReport = async (
+export const handleReport = async (
   runtime: Runtime,
   { Message, Timestamp }: Notification,
   isLast: boolean,
 ): Promise<void> => {
   const report = readReport(Message, new Date(Timestamp).toISOString());
-  if (!report || !isOurs(report)) return;
+  if (!report || !isOwnMessage(report)) return;
   const sent = await findMessage(runtime, report);
   const club = sent?.club ?? report.tags?.['club'];
-  if (club !== undefined) await membersHear(runtime, club, report);
-  if (sent && (await messageHears(runtime, sent, report))) return;
+  if (club !== undefined) await applyToMembers(runtime, club, report);
+  if (sent && (await applyToMessage(runtime, sent, report))) return;
   const { kind, channel, id } = report;
   // A mail says itself whose it is: one that does not will not do so later.
   const mayCome = sent !== undefined || report.tags === undefined;

@@ -1,6 +1,6 @@
 import type { SendOutcome } from './send-outcome.ts';
 
-type Verdict = Exclude<SendOutcome['state'], 'sent'>;
+type ProviderAnswer = Exclude<SendOutcome['state'], 'sent'>;
 
 /**
  * What an error of SES v2, SNS or the network means for the message. `refused`: certainly not sent, and
@@ -8,7 +8,7 @@ type Verdict = Exclude<SendOutcome['state'], 'sent'>;
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export const PROVIDER_ANSWERS: Readonly<Record<string, Verdict>> = {
+export const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
   // SES v2, about the message.
   MessageRejected: 'failed',
   BadRequestException: 'failed',
@@ -76,7 +76,7 @@ interface ProviderError {
 }
 
 /** For an error without a row: a status tells whether the request was understood, its absence tells nothing. */
-const byStatus = (status: number | undefined): Verdict => {
+const byStatus = (status: number | undefined): ProviderAnswer => {
   if (status === undefined || status < 400) return 'unknown';
   return status === 429 || status >= 500 ? 'refused' : 'failed';
 };
@@ -85,9 +85,9 @@ const byStatus = (status: number | undefined): Verdict => {
 export const outcomeOfError = (thrown: unknown): SendOutcome => {
   const error: ProviderError = thrown instanceof Error ? thrown : {};
   const names = [error.code, error.name].filter((name) => typeof name === 'string');
-  const known = names.find((name) => Object.hasOwn(PROVIDER_ANSWERS, name));
+  const known = names.find((name) => Object.hasOwn(PROVIDER_ERRORS, name));
   const status = error.$metadata?.httpStatusCode;
-  const state = known === undefined ? byStatus(status) : (PROVIDER_ANSWERS[known] ?? 'unknown');
+  const state = known === undefined ? byStatus(status) : (PROVIDER_ERRORS[known] ?? 'unknown');
   const detail = known ?? names[0] ?? `status ${status ?? 'none'}`;
   return { state, detail, ...(thrown instanceof Error && { cause: thrown }) };
 };

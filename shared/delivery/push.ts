@@ -9,7 +9,7 @@ import { pushMessage } from './push-payload.ts';
 import type { Push, PushTarget, Send, SendOutcome } from './send-outcome.ts';
 
 /** Who remembers endpoints; may fail without a word, for SNS can always be asked again. */
-export interface EndpointBook {
+export interface PushEndpointStore {
   /** The device has this endpoint. */
   made(push: Push, endpoint: string): Promise<void>;
   /** Nobody is at the device's token any more. */
@@ -52,11 +52,11 @@ const publish = async (client: SNSClient, endpoint: string, text: string): Promi
   return outcomeOfReply((await client.send(command)).MessageId);
 };
 
-const DEAD = new Set(['EndpointDisabledException', 'EndpointDisabled']);
+const DISABLED = new Set(['EndpointDisabledException', 'EndpointDisabled']);
 const LOST = new Set(['NotFoundException', 'NotFound']);
 
 /** Making an endpoint sends nothing, so nothing is in doubt; what is not found is the application, which can be made. */
-const notMade = (error: unknown): SendOutcome => {
+const notCreated = (error: unknown): SendOutcome => {
   const outcome = outcomeOfError(error);
   return outcome.state === 'unknown' || LOST.has(nameOf(error)) ? { ...outcome, state: 'refused' } : outcome;
 };
@@ -66,13 +66,13 @@ const notMade = (error: unknown): SendOutcome => {
  * provider, and a club may name its platform applications later.
  * @param client with one attempt only
  */
-export const pushSender = (client: SNSClient, book: EndpointBook): Send<Push> => {
+export const pushSender = (client: SNSClient, book: PushEndpointStore): Send<Push> => {
   const toNewEndpoint = async (push: Push, text: string): Promise<SendOutcome> => {
     let endpoint: string;
     try {
       endpoint = await makeEndpoint(client, push.to);
     } catch (error) {
-      return notMade(error);
+      return notCreated(error);
     }
     await book.made(push, endpoint);
     return toEndpoint(push, text, endpoint);
@@ -87,7 +87,7 @@ export const pushSender = (client: SNSClient, book: EndpointBook): Send<Push> =>
       return await publish(client, endpoint, text);
     } catch (error) {
       if (again && LOST.has(nameOf(error))) return toNewEndpoint(push, text);
-      if (DEAD.has(nameOf(error))) await book.dead(push);
+      if (DISABLED.has(nameOf(error))) await book.dead(push);
       return outcomeOfError(error);
     }
   };

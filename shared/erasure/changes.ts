@@ -3,17 +3,17 @@ import { devicesFromItems } from '#shared/data/members/device-items.ts';
 import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { dispatchOfContent } from '#shared/data/table/messaging-keys.ts';
-import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/table/retention.ts';
+import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/table/retention.ts';
 import { type SendingStatus, statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
-import { forgetDevices } from '#shared/ports/push-devices.ts';
+import { removePushDevices } from '#shared/ports/push-devices.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;
 
 /** A committed change of an item, as the stream tells it. */
-export interface ItemChange {
+export interface ErasureChange {
   readonly before: Image | undefined;
   readonly after: Image | undefined;
 }
@@ -23,7 +23,7 @@ const kindOf = (image: Image | undefined): unknown => image?.['kind'];
 type Erase = (db: Db, item: Image, now: string) => Promise<void>;
 
 /** What the provider of push messages knows of a member who was removed. */
-const devicesOf = ({ before, after }: ItemChange): readonly string[] =>
+const devicesOf = ({ before, after }: ErasureChange): readonly string[] =>
   kindOf(before) === 'member' && kindOf(after) === 'tombstone'
     ? devicesFromItems(before?.['devices']).flatMap(({ endpoint }) => endpoint ?? [])
     : [];
@@ -35,14 +35,14 @@ const cleanDispatchOf: Erase = (db, content, now) =>
   cleanDispatch(db, dispatchOfContent({ pk: String(content['pk']), sk: String(content['sk']) }), now);
 
 const letRecipientsGo: Erase = (db, sending, now) => {
-  const ttl = ttlFrom(now, STRANGERS_DATA_TTL_SECONDS);
+  const ttl = ttlFrom(now, NON_MEMBER_DATA_TTL_SECONDS);
   return expireRecipients(db, String(sending['club']), Number(sending['id']), ttl);
 };
 
 /** What is to be erased after which change; a change that no row names leaves nothing behind. */
 const CAUSES: readonly {
-  readonly is: (change: ItemChange) => boolean;
-  readonly about: (change: ItemChange) => Image | undefined;
+  readonly is: (change: ErasureChange) => boolean;
+  readonly about: (change: ErasureChange) => Image | undefined;
   readonly erase: Erase;
 }[] = [
   {
@@ -73,7 +73,7 @@ const CAUSES: readonly {
 ];
 
 /** Erases what committed changes leave behind. Each change may come again, and then finds its work done. */
-export const eraseAfter = async (runtime: Runtime, changes: readonly ItemChange[]): Promise<undefined> => {
+export const eraseAfter = async (runtime: Runtime, changes: readonly ErasureChange[]): Promise<undefined> => {
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   for (const change of changes) {
@@ -81,6 +81,6 @@ export const eraseAfter = async (runtime: Runtime, changes: readonly ItemChange[
     const item = cause?.about(change);
     if (cause && item) await cause.erase(db, item, now);
     const devices = devicesOf(change);
-    if (devices.length > 0) await runtime.use(forgetDevices)(devices);
+    if (devices.length > 0) await runtime.use(removePushDevices)(devices);
   }
 };

@@ -6,7 +6,7 @@ import { findSendingStates, readSendingIds } from '#shared/data/messaging/sendin
 import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
-import { forgottenRecipient } from '#shared/domain/messaging/recipient-rules.ts';
+import { erasedRecipient } from '#shared/domain/messaging/recipient-rules.ts';
 import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 
 const BATCH = 10;
@@ -27,7 +27,7 @@ const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Prom
   const place = (await findSendingDispatch(db, ref))?.recipient_place ?? null;
   if (place === null) return;
   await stripRecipients(db, ref.club, ref.sending, (recipient, at) =>
-    at === place ? forgottenRecipient(recipient) : recipient,
+    at === place ? erasedRecipient(recipient) : recipient,
   );
 };
 
@@ -65,7 +65,7 @@ export const eraseRemovedMember = async (
   for await (const sending of openSendings(db, club)) {
     await stripRecipients(db, club, sending, (recipient) =>
       recipient.member_id === member && Object.keys(recipient.properties).length > 0
-        ? forgottenRecipient(recipient)
+        ? erasedRecipient(recipient)
         : recipient,
     );
   }

@@ -8,8 +8,16 @@ import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
 import { parseQuery } from './query.ts';
 import { jsonReply } from './replies.ts';
-import type { ApiReply, ApiRequest, Exchange, Learned, MemberContext, Step, StepSetup } from './request.ts';
-import { learnedOf, shareLearned } from './request-state.ts';
+import type {
+  ApiReply,
+  ApiRequest,
+  MemberContext,
+  MiddlewareRequest,
+  RequestCheck,
+  RequestState,
+  StepOptions,
+} from './request.ts';
+import { shareState, stateOf } from './request-state.ts';
 import { served } from './served.ts';
 import { bodyText } from './steps/body-text.ts';
 import { clientAuthorization } from './steps/client-authorization.ts';
@@ -21,7 +29,7 @@ import { requestId } from './steps/request-id.ts';
 import { requiredHeaders } from './steps/required-headers.ts';
 
 /** The order of checks (contract §1.2.1); a test pins it. Look-ups and values are the handler's. */
-export const STEPS: readonly ((setup: StepSetup) => Step)[] = [
+export const STEPS: readonly ((setup: StepOptions) => RequestCheck)[] = [
   requestId,
   pathParameters,
   requiredHeaders,
@@ -42,7 +50,7 @@ type Logic<C extends EndpointContract> = (request: ApiRequest<C>, runtime: Runti
 /** A contract with a body needs its compiled schema; one without must not bring any. */
 type Validators<C extends EndpointContract> = C extends { readonly body: object } ? [BodyValidator] : [];
 
-const memberContext = ({ presented }: Learned): MemberContext | undefined =>
+const memberContext = ({ presented }: RequestState): MemberContext | undefined =>
   presented && {
     presented,
     me() {
@@ -54,7 +62,7 @@ const memberContext = ({ presented }: Learned): MemberContext | undefined =>
 const toRequest = <C extends EndpointContract>(
   contract: C,
   validator: BodyValidator | undefined,
-  { event, context, internal }: Exchange,
+  { event, context, internal }: MiddlewareRequest,
 ) => ({
   ...memberContext(internal),
   club: internal.club,
@@ -90,18 +98,21 @@ export const endpoint =
   <C extends EndpointContract>(contract: C, ...validators: Validators<C>) =>
   (logic: Logic<C>): ApiHandler => {
     const [validator] = validators as [BodyValidator?];
-    const setup: StepSetup = { contract, runtime: getRuntime };
+    const setup: StepOptions = { contract, runtime: getRuntime };
     // Its own end of time is that of the chain around it, which holds for the steps too.
     const road = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
       timeoutEarlyInMillis: 0,
     });
-    road.before(({ event, internal }) => shareLearned(event, internal as unknown as Learned));
+    road.before(({ event, internal }) => shareState(event, internal as unknown as RequestState));
     for (const step of STEPS.map((make) => make(setup))) {
-      road.use({ name: step.name, before: (request) => step.before(request as unknown as Exchange) });
+      road.use({
+        name: step.name,
+        before: (request) => step.before(request as unknown as MiddlewareRequest),
+      });
     }
     road.handler(async (event, context) => {
-      const internal = learnedOf(event) as Learned;
-      const exchange: Exchange = { event, context, internal, response: undefined, error: undefined };
+      const internal = stateOf(event) as RequestState;
+      const exchange: MiddlewareRequest = { event, context, internal, response: undefined, error: undefined };
       const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
       if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
       return jsonReply(internal, reply);

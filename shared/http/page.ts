@@ -2,9 +2,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { PageContract } from '#shared/contracts/endpoint.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
-import { translated } from './error-mapper.ts';
+import { toLoyaltyError } from './error-mapper.ts';
 import { html } from './html.ts';
 import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
 import { served } from './served.ts';
@@ -83,16 +83,16 @@ export const page =
     const chain = served(contract.id);
     chain.onError((request) => {
       const { requestId } = request.event.requestContext;
-      const error = translated(request.error);
+      const error = toLoyaltyError(request.error);
       const fields = { request_id: requestId, endpoint: contract.id };
-      tellFailure(getRuntime(), 'error', 'page failed', fields, error);
+      logFailure(getRuntime(), 'error', 'page failed', fields, error);
       request.response = reply(requestId, failure(requestId, error));
     });
     chain.handler(async (event) => {
       const { requestId, http } = event.requestContext;
-      const acts = http.method === 'POST';
+      const isPost = http.method === 'POST';
       const token = event.pathParameters?.['token'] ?? '';
-      const request = { acts, token, form: formOf(event), languages: languagesOf(event) };
+      const request = { acts: isPost, token, form: formOf(event), languages: languagesOf(event) };
       return reply(requestId, await logic(request, getRuntime()));
     });
     return async (event, context) => chain(event, context);

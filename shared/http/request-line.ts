@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { getRuntime } from '#shared/runtime.ts';
-import { learnedOf } from './request-state.ts';
+import { stateOf } from './request-state.ts';
 
 type Answered = Pick<
   Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>,
@@ -30,7 +30,7 @@ const templateOf = (routeKey = '$default'): string => routeKey.split(' ').at(-1)
  */
 const lineOf = (endpoint: string, { event, context, response }: Answered, begun: number) => {
   const { requestId, http } = event.requestContext;
-  const learned = learnedOf(event);
+  const learned = stateOf(event);
   return {
     request_id: requestId,
     lambda_request_id: context.awsRequestId,

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Learned } from './request.ts';
+import type { RequestState } from './request.ts';
 
-const learned = new WeakMap<APIGatewayProxyEventV2, Learned>();
+const learned = new WeakMap<APIGatewayProxyEventV2, RequestState>();
 
 /** Lets those around the steps see what they learn, as far as they got. */
-export const shareLearned = (event: APIGatewayProxyEventV2, what: Learned): void => {
+export const shareState = (event: APIGatewayProxyEventV2, what: RequestState): void => {
   learned.set(event, what);
 };
 
-export const learnedOf = (event: APIGatewayProxyEventV2): Partial<Learned> => learned.get(event) ?? {};
+export const stateOf = (event: APIGatewayProxyEventV2): Partial<RequestState> => learned.get(event) ?? {};

@@ -15,7 +15,7 @@ export type Club = Found<ReturnType<Directory['club']>>;
 export type Client = Found<ReturnType<Directory['client']>>;
 
 /** What the steps have learned about a request so far; each step fills its part. */
-export interface Learned {
+export interface RequestState {
   requestId: string;
   firstGeneration: boolean;
   headers: Readonly<Record<string, string>>;
@@ -33,21 +33,21 @@ export interface Learned {
 }
 
 /** One request on its way through middy. */
-export interface Exchange {
+export interface MiddlewareRequest {
   readonly event: APIGatewayProxyEventV2 & { body?: unknown };
   readonly context: Context;
   response: APIGatewayProxyStructuredResultV2 | undefined;
   error: unknown;
-  readonly internal: Learned;
+  readonly internal: RequestState;
 }
 
 /** A step of the common road: may learn, may refuse by throwing a LoyaltyError. */
-export interface Step {
+export interface RequestCheck {
   readonly name: string;
-  before(exchange: Exchange): void | Promise<void>;
+  before(exchange: MiddlewareRequest): void | Promise<void>;
 }
 
-export interface StepSetup {
+export interface StepOptions {
   readonly contract: EndpointContract;
   readonly runtime: () => Runtime;
 }

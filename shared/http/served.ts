@@ -9,7 +9,7 @@ import { requestLine } from './request-line.ts';
 const HEADER = 'x-origin-verify';
 
 /** Before anything is read: whoever goes round the firewall costs a hash, and learns nothing. */
-const throughFront = ({ headers }: APIGatewayProxyEventV2): void => {
+const checkOrigin = ({ headers }: APIGatewayProxyEventV2): void => {
   if (!getRuntime().use(originSecrets)(headers?.[HEADER])) throw new LoyaltyError('origin_refused');
 };
 
@@ -21,4 +21,4 @@ const throughFront = ({ headers }: APIGatewayProxyEventV2): void => {
 export const served = (id: string) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(requestLine(id))
-    .before(({ event }) => throughFront(event));
+    .before(({ event }) => checkOrigin(event));

@@ -1,12 +1,12 @@
 import {
+  claimDeviceWrite,
   findDeviceOwner,
-  loseDeviceStep,
-  releaseDeviceStep,
-  takeDeviceStep,
+  releaseDeviceWrite,
+  removeDeviceWrite,
 } from '#shared/data/members/devices.ts';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import type { TransactStep } from '#shared/data/table/transact.ts';
+import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { DeviceChange } from '#shared/domain/members/device-changes.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
@@ -16,22 +16,22 @@ import { decideAgain, type Later, read, STALE } from './decide-again.ts';
 import type { MemberSource } from './member-source.ts';
 
 /** Takes a token from whoever has it: a device that somebody else logs in on is theirs from then on (threat T32). */
-const takeSteps = async (db: Db, { club, id }: Member, token: string): Promise<TransactStep[]> => {
+const claimWrites = async (db: Db, { club, id }: Member, token: string): Promise<TransactWrite[]> => {
   const seen = await findDeviceOwner(db, club, token);
-  const take = takeDeviceStep(db, { club, member: id }, token, seen);
+  const take = claimDeviceWrite(db, { club, member: id }, token, seen);
   const other = seen === undefined || seen === id ? undefined : await findMember(db, club, seen);
   const has = other?.devices.some((device) => device.token === token);
-  return other && has ? [take, loseDeviceStep(db, other, token)] : [take];
+  return other && has ? [take, removeDeviceWrite(db, other, token)] : [take];
 };
 
-const stepsBetween = async (db: Db, before: Member, after: Member): Promise<TransactStep[]> => {
+const writesBetween = async (db: Db, before: Member, after: Member): Promise<TransactWrite[]> => {
   const had = new Set(before.devices.map(({ token }) => token));
   const has = new Set(after.devices.map(({ token }) => token));
   const owner = { club: before.club, member: before.id };
   const taken = await Promise.all(
-    [...has].filter((one) => !had.has(one)).map((one) => takeSteps(db, before, one)),
+    [...has].filter((one) => !had.has(one)).map((one) => claimWrites(db, before, one)),
   );
-  const released = [...had].filter((one) => !has.has(one)).map((one) => releaseDeviceStep(db, owner, one));
+  const released = [...had].filter((one) => !has.has(one)).map((one) => releaseDeviceWrite(db, owner, one));
   return [...taken.flat(), ...released];
 };
 
@@ -54,7 +54,7 @@ export const changeDevices = async (
     const devices = read(change).devices(before.devices, runtime.now());
     if (devices === before.devices) return before;
     const after = { ...before, devices, version: before.version + 1 };
-    const steps = [...(await stepsBetween(db, before, after)), ...source.along(before, after)];
+    const steps = [...(await writesBetween(db, before, after)), ...source.extraWrites(before, after)];
     return (await updateMember(db, before, after, steps)).outcome === 'written' ? after : STALE;
   });
 };

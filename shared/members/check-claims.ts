@@ -1,9 +1,13 @@
-import { type ClaimFinding, checkSuspect, suspectsOf } from '#shared/data/members/claim-faults.ts';
+import {
+  type ClaimFinding,
+  checkSuspectedFault,
+  findSuspectedFaults,
+} from '#shared/data/members/claim-faults.ts';
 import { type ClaimPage, PAGE_ITEMS, readClaimPage } from '#shared/data/members/claim-pages.ts';
-import { nameOf } from '#shared/data/members/claims.ts';
+import { identifierName } from '#shared/data/members/claims.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { type Key, memberKey } from '#shared/data/table/keys.ts';
-import { slices } from '#shared/data/table/read.ts';
+import { batchesOf } from '#shared/data/table/read.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -21,8 +25,8 @@ export interface PageCheck {
 export const checkPage = async (db: Db, page: ClaimPage, now: string): Promise<PageCheck> => {
   const findings: ClaimFinding[] = [];
   let underWay = 0;
-  for (const slice of slices(await suspectsOf(db, page), AT_ONCE)) {
-    for (const result of await Promise.all(slice.map((suspect) => checkSuspect(db, suspect, now)))) {
+  for (const slice of batchesOf(await findSuspectedFaults(db, page), AT_ONCE)) {
+    for (const result of await Promise.all(slice.map((suspect) => checkSuspectedFault(db, suspect, now)))) {
       if (result === 'under-way') underWay += 1;
       else if (result !== 'sound') findings.push(result);
     }
@@ -41,9 +45,9 @@ const STOP_BEFORE_MILLISECONDS = 10_000;
  * no item has.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
  */
-const somewhere = (db: Db): Key => memberKey(db.uuid(), 1);
+const randomKey = (db: Db): Key => memberKey(db.uuid(), 1);
 
-const tell = (runtime: Runtime, { club, identifier, fault, claim, holders }: ClaimFinding): void => {
+const logFinding = (runtime: Runtime, { club, identifier, fault, claim, holders }: ClaimFinding): void => {
   runtime.use(metrics).count('ClaimsBroken');
   runtime.log.error('claim broken', {
     club,
@@ -61,18 +65,18 @@ export const checkSample = async (
 ): Promise<void> => {
   const db = runtime.use(database);
   const found = new Map<string, ClaimFinding>();
-  let from: Key | undefined = somewhere(db);
+  let from: Key | undefined = randomKey(db);
   let left = SAMPLE_PAGES * PAGE_ITEMS;
   let isWrapped = false;
   while (left > 0 && remainingMilliseconds() > STOP_BEFORE_MILLISECONDS) {
     const page: ClaimPage = await readClaimPage(db, { from });
     const { findings } = await checkPage(db, page, runtime.now().toISOString());
-    for (const finding of findings) found.set(`${finding.club} ${nameOf(finding)}`, finding);
+    for (const finding of findings) found.set(`${finding.club} ${identifierName(finding)}`, finding);
     left -= page.scanned;
     // Behind the last partition comes the first; a small table is read to its end once more at most.
     if (!page.next && isWrapped) break;
     isWrapped ||= !page.next;
     from = page.next;
   }
-  for (const finding of found.values()) tell(runtime, finding);
+  for (const finding of found.values()) logFinding(runtime, finding);
 };

@@ -1,4 +1,4 @@
-import { busy } from '#shared/errors.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** A value, or how to read it: what was sent is judged after the look-up of its target (contract §1.2.1). */
@@ -31,5 +31,5 @@ export const decideAgain = async <T>(
     if (result !== STALE) return result;
     if (count < MAX_ATTEMPTS) await runtime.sleep(runtime.random() * longestWait(count));
   }
-  throw busy(new Error('The member kept changing'));
+  throw serviceUnavailable(new Error('The member kept changing'));
 };

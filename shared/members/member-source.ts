@@ -1,5 +1,5 @@
 import { findMember } from '#shared/data/members/members.ts';
-import type { TransactStep } from '#shared/data/table/transact.ts';
+import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
@@ -10,11 +10,11 @@ export interface MemberSource {
   /** Asked anew whenever somebody else wrote in between. */
   find(): Promise<Member | undefined>;
   /** Writes that belong to the change; refused as `stale` they have everything decided again. */
-  along(before: Member, after: Member): readonly TransactStep[];
+  extraWrites(before: Member, after: Member): readonly TransactWrite[];
 }
 
 /** A member by id: the admin's view, from which every session of a member with a new password ends. */
 export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): MemberSource => ({
   find: () => findMember(runtime.use(database), club.slug, id),
-  along: () => [],
+  extraWrites: () => [],
 });

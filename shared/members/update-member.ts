@@ -2,7 +2,12 @@ import { newPassword, type SentPassword } from '#shared/crypto/new-password.ts';
 import { updateMember } from '#shared/data/members/members.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { changedMember, type Member } from '#shared/domain/members/member.ts';
-import { clubRules, isValid, judgeChange, type MemberUpdate } from '#shared/domain/members/member-draft.ts';
+import {
+  clubRules,
+  isValid,
+  type MemberUpdate,
+  validateChange,
+} from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -50,7 +55,7 @@ export const changeMember = async (
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
-    const { errors, ...judgement } = judgeChange(clubRules(club), before, update);
+    const { errors, ...judgement } = validateChange(clubRules(club), before, update);
     if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
     const change = {
       properties: update.properties ?? {},
@@ -60,7 +65,7 @@ export const changeMember = async (
     };
     const after = changedMember(before, change, runtime.now().toISOString());
     if (after === before) return before;
-    const written = await updateMember(db, before, after, source.along(before, after));
+    const written = await updateMember(db, before, after, source.extraWrites(before, after));
     if (written.outcome === 'stale') return STALE;
     if (written.outcome === 'written') return after;
     throw new LoyaltyError('member_invalid', { details: takenErrors(written.identifiers) });

@@ -1,5 +1,5 @@
 import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
 import { sendingQueue } from '#shared/ports/sending-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -10,15 +10,15 @@ interface OfSending {
 }
 
 /** A step on one cursor of a sending. */
-export interface CursorStep extends OfSending {
+export interface CursorMessage extends OfSending {
   readonly type: 'sending.fill' | 'sending.lane';
   readonly part: number;
   readonly version: number;
 }
 
-export type Step = ({ readonly type: 'sending.advance' } & OfSending) | CursorStep;
+export type ExecutionMessage = ({ readonly type: 'sending.advance' } & OfSending) | CursorMessage;
 
-const messageOf = (step: Step): SendingMessage => ({ v: 1, ...step });
+const messageOf = (step: ExecutionMessage): SendingMessage => ({ v: 1, ...step });
 
 /** SQS delays a message by a quarter of an hour at most. */
 const LONGEST_DELAY = 900;
@@ -28,7 +28,11 @@ const LONGEST_DELAY = 900;
  * need try again.
  * @param delay seconds
  */
-export const enqueueSteps = async (runtime: Runtime, steps: readonly Step[], delay = 0): Promise<void> => {
+export const enqueueExecution = async (
+  runtime: Runtime,
+  steps: readonly ExecutionMessage[],
+  delay = 0,
+): Promise<void> => {
   if (steps.length === 0) return;
   const messages = steps.map((step, index) => ({
     id: String(index),
@@ -39,5 +43,5 @@ export const enqueueSteps = async (runtime: Runtime, steps: readonly Step[], del
   const left = await runtime.use(sendingQueue).send(messages);
   if (left.length === 0) return;
   const fields = { steps: left.length };
-  tellFailure(runtime, 'warn', 'steps of sendings not queued', fields, unsentError(left));
+  logFailure(runtime, 'warn', 'steps of sendings not queued', fields, unsentError(left));
 };

@@ -1,15 +1,15 @@
-import { messageSteps } from '#shared/data/messaging/messages.ts';
-import { sendingStateSteps } from '#shared/data/messaging/sendings.ts';
+import { messageWrites } from '#shared/data/messaging/messages.ts';
+import { sendingStateWrites } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import { type TransactStep, transact } from '#shared/data/table/transact.ts';
-import type { Seen } from '#shared/data/table/versioned.ts';
-import { type Message, tallied } from '#shared/domain/messaging/message.ts';
+import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
+import type { Versioned } from '#shared/data/table/versioned.ts';
+import { type Message, withTally } from '#shared/domain/messaging/message.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 
 /** A sending and its message, each as it was read. */
-export interface Executed {
-  readonly sending: Seen<SendingState>;
-  readonly message: Seen<Message>;
+export interface SendingWithMessage {
+  readonly sending: Versioned<SendingState>;
+  readonly message: Versioned<Message>;
 }
 
 /**
@@ -18,19 +18,19 @@ export interface Executed {
  * @param touches raises the message's version even where the tally stays: whoever has read the message starts over
  * @returns false when something moved since it was read
  */
-export const moveSending = async (
+export const updateSendingState = async (
   db: Db,
   club: string,
-  { sending, message }: Executed,
+  { sending, message }: SendingWithMessage,
   after: SendingState,
-  { along = [], touches = false }: { along?: readonly TransactStep[]; touches?: boolean } = {},
+  { along: extraWrites = [], touches = false }: { along?: readonly TransactWrite[]; touches?: boolean } = {},
 ): Promise<boolean> => {
-  const counted = tallied(message.entity, after, sending.entity.status);
+  const counted = withTally(message.entity, after, sending.entity.status);
   const writesMessage = touches || counted !== message.entity;
   const steps = [
-    ...sendingStateSteps(db, club, { seen: sending, after }),
-    ...(writesMessage ? messageSteps(db, club, { seen: message, after: counted }) : []),
-    ...along,
+    ...sendingStateWrites(db, club, { seen: sending, after }),
+    ...(writesMessage ? messageWrites(db, club, { seen: message, after: counted }) : []),
+    ...extraWrites,
   ];
   return (await transact(db, steps)).length === 0;
 };

@@ -3,20 +3,20 @@ import {
   findSendingState,
   findSendingStates,
   readSendingIds,
-  sendingStateSteps,
+  sendingStateWrites,
 } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
-import type { Seen } from '#shared/data/table/versioned.ts';
+import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { cancelled, withdrawn } from '#shared/domain/messaging/sending-execution.ts';
+import { cancelled, cancelledWithMessage } from '#shared/domain/messaging/sending-execution.ts';
 import { SENDING_STATUSES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { moveSending } from './move-sending.ts';
+import { updateSendingState } from './move-sending.ts';
 
 const BATCH = 25;
 
-async function* readSendings(db: Db, club: string, message: number): AsyncGenerator<Seen<SendingState>> {
+async function* readSendings(db: Db, club: string, message: number): AsyncGenerator<Versioned<SendingState>> {
   let batch: number[] = [];
   for await (const id of readSendingIds(db, club, message)) {
     batch.push(id);
@@ -31,14 +31,14 @@ async function* readSendings(db: Db, club: string, message: number): AsyncGenera
 const MOST_TRIES = 6;
 
 /** @throws LoyaltyError conflict when it moves every time */
-const breakOff = async (db: Db, club: string, first: Seen<SendingState>, now: Date): Promise<void> => {
+const abort = async (db: Db, club: string, first: Versioned<SendingState>, now: Date): Promise<void> => {
   const { id, message_id } = first.entity;
-  let sending: Seen<SendingState> | undefined = first;
+  let sending: Versioned<SendingState> | undefined = first;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     if (!sending || !SENDING_STATUSES[sending.entity.status].cancellable) return;
     const message = await findMessage(db, club, message_id);
     if (!message) return;
-    if (await moveSending(db, club, { sending, message }, cancelled(sending.entity, now))) return;
+    if (await updateSendingState(db, club, { sending, message }, cancelled(sending.entity, now))) return;
     sending = await findSendingState(db, club, id);
   }
   throw new LoyaltyError('conflict', { retryAfter: 1 });
@@ -48,28 +48,28 @@ const breakOff = async (db: Db, club: string, first: Seen<SendingState>, now: Da
  * Cancels the sendings of a message that are being executed, before it is deleted: from the deletion on nothing
  * may go out. One that begins meanwhile raises the message's version, so the deletion starts over and finds it.
  */
-export const breakOffSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
-  for await (const sending of readSendings(db, club, id)) await breakOff(db, club, sending, now);
+export const abortSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
+  for await (const sending of readSendings(db, club, id)) await abort(db, club, sending, now);
 };
 
 /** Ends a sending whose message is gone; it may be stale by now, and then another does it. */
-export const withdrawSending = async (
+export const cancelWithMessage = async (
   db: Db,
   club: string,
-  seen: Seen<SendingState>,
+  seen: Versioned<SendingState>,
   now: Date,
 ): Promise<void> => {
   if (statusGroup(seen.entity.status) === 'final') return;
-  const after = withdrawn(seen.entity, now);
-  await transact(db, sendingStateSteps(db, club, { seen, after }));
+  const after = cancelledWithMessage(seen.entity, now);
+  await transact(db, sendingStateWrites(db, club, { seen, after }));
 };
 
 /**
  * Ends the sendings of a deleted message. It tidies up: without its message a sending is neither found nor
  * executed, should this be cut short.
  */
-export const withdrawSendings = async (db: Db, club: string, message: number, now: Date): Promise<void> => {
+export const cancelSendingsOf = async (db: Db, club: string, message: number, now: Date): Promise<void> => {
   for await (const sending of readSendings(db, club, message)) {
-    await withdrawSending(db, club, sending, now);
+    await cancelWithMessage(db, club, sending, now);
   }
 };

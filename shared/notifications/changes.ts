@@ -1,12 +1,12 @@
 import { memberFromItem } from '#shared/data/members/member-item.ts';
 import {
-  type MemberChange,
+  type MemberTransition,
   type MessageDue,
   messagesDue,
 } from '#shared/domain/notifications/member-change-messages.ts';
 import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
 import { directory } from '#shared/ports/directory.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { sealDelivery } from './delivery-message.ts';
@@ -14,7 +14,7 @@ import { sealDelivery } from './delivery-message.ts';
 type Image = Readonly<Record<string, unknown>>;
 
 /** A committed change of an item, as the stream tells it. */
-export interface ItemChange {
+export interface StreamedChange {
   readonly at: Date;
   readonly before: Image | undefined;
   readonly after: Image | undefined;
@@ -26,7 +26,7 @@ const optOutOf = (tombstone: Image): readonly ('email' | 'sms')[] => {
 };
 
 /** What the change means for a member; nothing when the item is no member's. */
-const memberChange = ({ before: old, after }: ItemChange): MemberChange | undefined => {
+const memberChange = ({ before: old, after }: StreamedChange): MemberTransition | undefined => {
   const before = old && memberFromItem(old);
   const member = after && memberFromItem(after);
   if (member) return before ? { type: 'changed', before, member } : { type: 'created', member };
@@ -36,7 +36,7 @@ const memberChange = ({ before: old, after }: ItemChange): MemberChange | undefi
   return undefined;
 };
 
-const clubOf = (change: MemberChange): string =>
+const clubOf = (change: MemberTransition): string =>
   change.type === 'destroyed' ? change.before.club : change.member.club;
 
 interface Outgoing<C> {
@@ -45,7 +45,7 @@ interface Outgoing<C> {
   readonly body: string;
 }
 
-const outgoing = async <C extends ItemChange>(
+const outgoing = async <C extends StreamedChange>(
   runtime: Runtime,
   change: C,
   position: number,
@@ -68,7 +68,7 @@ const outgoing = async <C extends ItemChange>(
  * twice and sent once: the dispatch record decides.
  * @returns the first change whose messages could not be queued
  */
-export const queueMessages = async <C extends ItemChange>(
+export const queueMessages = async <C extends StreamedChange>(
   runtime: Runtime,
   changes: readonly C[],
 ): Promise<C | undefined> => {
@@ -77,7 +77,7 @@ export const queueMessages = async <C extends ItemChange>(
   const unsent = await runtime.use(deliveryQueue).send(all.map(({ id, body }) => ({ id, body })));
   if (unsent.length === 0) return undefined;
   const fields = { messages: unsent.length };
-  tellFailure(runtime, 'warn', 'messages to members not queued', fields, unsentError(unsent));
+  logFailure(runtime, 'warn', 'messages to members not queued', fields, unsentError(unsent));
   const left = new Set(unsent.map(({ id }) => id));
   return all.find(({ id }) => left.has(id))?.change;
 };

@@ -11,13 +11,13 @@ import {
   inLanguage,
   isEmailText,
   languageOf,
-  MESSAGE_RULES,
   type MessageKind,
+  NOTIFICATION_RULES,
   textFor,
 } from '#shared/domain/notifications/automatic-message.ts';
 
 /** Whom to write to, as known at the moment of sending. */
-export interface Recipient {
+export interface NotificationTarget {
   readonly member: number;
   readonly properties: Properties;
   readonly product: string;
@@ -31,7 +31,7 @@ export interface Tokens {
   readonly oneTime: string | undefined;
 }
 
-const linksOf = (club: Club, { member, properties }: Recipient, tokens: Tokens) => {
+const linksOf = (club: Club, { member, properties }: NotificationTarget, tokens: Tokens) => {
   const email = identifiersOf(properties).email ?? '';
   const link = (page: 'verify_email' | 'reset_password') => {
     const token = tokens.oneTime;
@@ -52,11 +52,11 @@ type Links = ReturnType<typeof linksOf>;
 /** What a text may name (docs/data.md): the member's properties and id, the club's name, the links. */
 const variablesOf = (
   club: Club,
-  { member, properties }: Recipient,
+  { member, properties }: NotificationTarget,
   kind: MessageKind,
   { oneClick: _, ...links }: Links,
 ) => {
-  const { token } = MESSAGE_RULES[kind];
+  const { token } = NOTIFICATION_RULES[kind];
   return {
     member: { ...properties, id: member },
     club: { name: club.name },
@@ -69,7 +69,7 @@ const variablesOf = (
 interface Draft {
   readonly club: Club;
   readonly kind: MessageKind;
-  readonly to: Recipient;
+  readonly to: NotificationTarget;
   readonly links: Links;
   readonly render: (format: 'plain' | 'html', text: Readonly<Record<string, string>>) => string;
 }
@@ -87,7 +87,7 @@ const mailOf = ({ club, kind, to, links, render }: Draft, text: EmailText): Outg
       subject: oneLine(render('plain', text.subject)),
       html,
       text: plainTextOf(html),
-      headers: MESSAGE_RULES[kind].transactional ? {} : unsubscribeHeaders(links.oneClick),
+      headers: NOTIFICATION_RULES[kind].transactional ? {} : unsubscribeHeaders(links.oneClick),
     },
   };
 };
@@ -114,7 +114,7 @@ const smsOf = ({ club, to, render }: Draft, text: SmsText): Outgoing | undefined
 export const compose = (
   club: Club,
   kind: MessageKind,
-  to: Recipient,
+  to: NotificationTarget,
   tokens: Tokens,
 ): Outgoing | undefined => {
   const text = textFor(club, kind, to.product);

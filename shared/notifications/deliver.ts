@@ -1,16 +1,16 @@
 import type { DeliveryMessage } from '#shared/contracts/queue-messages.ts';
 import { hashOneTimeToken, newOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
-import { rememberSent } from '#shared/data/delivery/provider-messages.ts';
+import { recordSent } from '#shared/data/delivery/provider-messages.ts';
 import {
-  type DispatchRef,
-  findDispatch,
-  settleDispatch,
+  findNotification,
+  type NotificationRef,
+  recordNotificationOutcome,
 } from '#shared/data/notifications/notification-records.ts';
 import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { TemplateBroken } from '#shared/domain/common-values/template.ts';
+import { TemplateError } from '#shared/domain/common-values/template.ts';
 import { identifiersOf } from '#shared/domain/members/member.ts';
-import { MESSAGE_RULES, type MessageKind } from '#shared/domain/notifications/automatic-message.ts';
+import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
 import { type SentMessage, tagsOf } from '#shared/domain/notifications/sent-message.ts';
 import { ENV } from '#shared/env-names.ts';
 import { RetryLater } from '#shared/errors.ts';
@@ -22,25 +22,29 @@ import { describeFailure } from '#shared/ports/failures.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { claimMessage, mayBeTried } from './claim.ts';
-import { compose, type Recipient } from './compose.ts';
+import { claimMessage, mayBeSent } from './claim.ts';
+import { compose, type NotificationTarget } from './compose.ts';
 import { openDelivery } from './delivery-message.ts';
 import { findRecipient } from './recipients.ts';
 
 const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean =>
-  now.getTime() - Date.parse(message.at) > MESSAGE_RULES[kind].validFor * 1000;
+  now.getTime() - Date.parse(message.at) > NOTIFICATION_RULES[kind].validFor * 1000;
 
-const unsubscribeToken = async (runtime: Runtime, club: Club, to: Recipient): Promise<string | undefined> => {
+const unsubscribeToken = async (
+  runtime: Runtime,
+  club: Club,
+  to: NotificationTarget,
+): Promise<string | undefined> => {
   const { email } = identifiersOf(to.properties);
   if (email === undefined) return undefined;
   return runtime.use(unsubscribeTokens).issue({ club: club.slug, member: to.member, email });
 };
 
-const composed = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
+const composeSafely = (make: () => Outgoing | undefined): Outgoing | SendOutcome => {
   try {
     return make() ?? { state: 'failed', detail: 'nothing_to_send' };
   } catch (error) {
-    if (error instanceof TemplateBroken) return { state: 'failed', detail: 'template_broken' };
+    if (error instanceof TemplateError) return { state: 'failed', detail: 'template_broken' };
     throw error;
   }
 };
@@ -52,24 +56,24 @@ const tagged = (outgoing: Outgoing, sent: SentMessage): Outgoing =>
     : outgoing;
 
 /** Reports about an SMS know nothing but the provider's id of it. */
-const remember = async (
+const recordProviderMessage = async (
   runtime: Runtime,
   sent: SentMessage,
   { state, detail }: SendOutcome,
 ): Promise<void> => {
   if (sent.type !== 'automatic' || sent.channel !== 'sms' || state !== 'sent') return;
-  await rememberSent(runtime.use(database), detail, sent, runtime.now());
+  await recordSent(runtime.use(database), detail, sent, runtime.now());
 };
 
 /** `refused` waits in the queue; everything else is the end of it. */
-const settle = async (
+const recordOutcome = async (
   runtime: Runtime,
-  ref: DispatchRef,
+  ref: NotificationRef,
   attempt: string,
   outcome: SendOutcome,
 ): Promise<void> => {
   const state = outcome.state === 'refused' ? 'waiting' : outcome.state;
-  await settleDispatch(runtime.use(database), ref, attempt, state, outcome.detail);
+  await recordNotificationOutcome(runtime.use(database), ref, attempt, state, outcome.detail);
   if (outcome.state !== 'refused') runtime.use(metrics).count(DELIVERY_METRICS[outcome.state]);
   if (outcome.state === 'sent') return;
   const { state: what, detail, cause } = outcome;
@@ -102,16 +106,16 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const found = await findRecipient(db, club, content);
   if (!found) return;
 
-  const { channel, token } = MESSAGE_RULES[kind];
-  const ref: DispatchRef = { club: club.slug, member: found.to.member, event: message.event, channel };
-  const seen = await findDispatch(db, ref);
-  if (!(await mayBeTried(runtime, ref, seen))) return;
+  const { channel, token } = NOTIFICATION_RULES[kind];
+  const ref: NotificationRef = { club: club.slug, member: found.to.member, event: message.event, channel };
+  const seen = await findNotification(db, ref);
+  if (!(await mayBeSent(runtime, ref, seen))) return;
 
   // Whatever can fail without the provider comes before the claim: after it a crash means a lost message.
   const publicUrl = runtime.env(ENV.publicUrl);
   const unsubscribe = await unsubscribeToken(runtime, club, found.to);
   const oneTime = token && newOneTimeToken();
-  const outgoing = composed(() => compose(club, kind, found.to, { publicUrl, unsubscribe, oneTime }));
+  const outgoing = composeSafely(() => compose(club, kind, found.to, { publicUrl, unsubscribe, oneTime }));
 
   const attempt = runtime.uuid();
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
@@ -119,6 +123,6 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   if (!(await claimMessage(db, claim, seen))) return;
   const sent: SentMessage = { type: 'automatic', ...ref };
   const outcome = 'state' in outgoing ? outgoing : await sendBy(runtime.use(senders), tagged(outgoing, sent));
-  await settle(runtime, ref, attempt, outcome);
-  await remember(runtime, sent, outcome);
+  await recordOutcome(runtime, ref, attempt, outcome);
+  await recordProviderMessage(runtime, sent, outcome);
 };

@@ -3,23 +3,27 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { canonicalEmail } from '#shared/domain/members/identifiers.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
-import { clubSends, MESSAGE_RULES, statusAllows } from '#shared/domain/notifications/automatic-message.ts';
+import {
+  clubSends,
+  NOTIFICATION_RULES,
+  statusAllows,
+} from '#shared/domain/notifications/automatic-message.ts';
 import { productOf } from '#shared/domain/notifications/member-change-messages.ts';
-import type { Recipient } from './compose.ts';
+import type { NotificationTarget } from './compose.ts';
 import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
 
 /** A recipient, and the member as it is now; a farewell has none. */
-export interface Found {
-  readonly to: Recipient;
+export interface FoundRecipient {
+  readonly to: NotificationTarget;
   readonly member: Member | undefined;
 }
 
-const asRecipient = (member: Member): Found => ({
+const asRecipient = (member: Member): FoundRecipient => ({
   to: { member: member.id, properties: member.properties, product: productOf(member) },
   member,
 });
 
-const farewell = (
+const removedMember = (
   content: DeliveryContent,
   { properties, product }: NonNullable<DeliveryContent['farewell']>,
 ) => ({
@@ -41,11 +45,11 @@ export const findRecipient = async (
   db: Db,
   club: Club,
   content: SealedContent,
-): Promise<Found | undefined> => {
+): Promise<FoundRecipient | undefined> => {
   const { kind } = content;
-  const { channel } = MESSAGE_RULES[kind];
+  const { channel } = NOTIFICATION_RULES[kind];
   if (!isReset(content) && content.farewell) {
-    const found = farewell(content, content.farewell);
+    const found = removedMember(content, content.farewell);
     return clubSends(club, kind, found.to.product) ? found : undefined;
   }
   const member = await findByContent(db, club, content);

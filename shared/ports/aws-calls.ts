@@ -9,10 +9,10 @@ const patience = (requestTimeout: number) =>
  * The SDK must not repeat a call by itself: after a time-out nobody knows whether the first one was sent. The time
  * is well inside the worker's own.
  */
-export const ONCE = { maxAttempts: 1, requestHandler: patience(10_000) } as const;
+export const NO_RETRY = { maxAttempts: 1, requestHandler: patience(10_000) } as const;
 
 /** Calls that we repeat ourselves, with pauses of ours. */
-export const REPEATED_BY_US = { maxAttempts: 1, requestHandler: patience(5000) } as const;
+export const RETRIED_HERE = { maxAttempts: 1, requestHandler: patience(5000) } as const;
 
 /** Calls that may come twice; the SDK repeats them by itself. */
-export const REPEATED_BY_SDK = { requestHandler: patience(5000) } as const;
+export const RETRIED_BY_SDK = { requestHandler: patience(5000) } as const;

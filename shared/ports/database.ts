@@ -1,6 +1,6 @@
 import { type Db, openDb } from '#shared/data/table/db.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Port } from '#shared/runtime.ts';
-import { REPEATED_BY_US } from './aws-calls.ts';
+import { RETRIED_HERE } from './aws-calls.ts';
 
-export const database: Port<Db> = (runtime) => openDb(runtime.env(ENV.tableName), REPEATED_BY_US, runtime);
+export const database: Port<Db> = (runtime) => openDb(runtime.env(ENV.tableName), RETRIED_HERE, runtime);

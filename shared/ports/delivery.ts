@@ -6,8 +6,8 @@ import type { Mail, Outgoing, Push, Send, SendOutcome, Sms } from '#shared/deliv
 import { smsSender } from '#shared/delivery/sms.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Port } from '#shared/runtime.ts';
-import { ONCE } from './aws-calls.ts';
-import { endpointBook } from './push-endpoint-store.ts';
+import { NO_RETRY } from './aws-calls.ts';
+import { pushEndpointStore } from './push-endpoint-store.ts';
 
 /** Ways to reach a member. Each is built when it is used, for a function is granted only what it sends. */
 export interface Senders {
@@ -17,9 +17,10 @@ export interface Senders {
 }
 
 const email: Port<Send<Mail>> = (runtime) =>
-  emailSender(new SESv2Client(ONCE), runtime.env(ENV.mailConfigurationSet));
-const sms: Port<Send<Sms>> = () => smsSender(new SNSClient(ONCE));
-const push: Port<Send<Push>> = (runtime) => pushSender(new SNSClient(ONCE), runtime.use(endpointBook));
+  emailSender(new SESv2Client(NO_RETRY), runtime.env(ENV.mailConfigurationSet));
+const sms: Port<Send<Sms>> = () => smsSender(new SNSClient(NO_RETRY));
+const push: Port<Send<Push>> = (runtime) =>
+  pushSender(new SNSClient(NO_RETRY), runtime.use(pushEndpointStore));
 
 export const senders: Port<Senders> = (runtime) => ({
   email: (mail) => runtime.use(email)(mail),

@@ -53,7 +53,7 @@ export const countFailure = (runtime: Runtime, thrown: unknown): void => {
  * Tells of a failure: one line of the log, and the operator at once when only an operator can end it.
  * @param level of the line where the failure passes; a permanent one is always an error
  */
-export const tellFailure = (
+export const logFailure = (
   runtime: Runtime,
   level: 'info' | 'warn' | 'error',
   message: string,

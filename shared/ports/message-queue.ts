@@ -5,12 +5,12 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { passes } from '#shared/aws-failures.ts';
+import { isTransient } from '#shared/aws-failures.ts';
 import type { EnvName } from '#shared/env-names.ts';
-import { busy } from '#shared/errors.ts';
-import { type Patience, pauses, within } from '#shared/retry.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
+import { pauses, type RetryLimits, within } from '#shared/retry.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
-import { REPEATED_BY_SDK, REPEATED_BY_US } from './aws-calls.ts';
+import { RETRIED_BY_SDK, RETRIED_HERE } from './aws-calls.ts';
 
 export interface OutgoingMessage {
   /** Unique within one call. */
@@ -42,8 +42,8 @@ export interface MessageQueue {
  * repeats what no role allows is promised nothing, and the operator is told (docs/operations.md).
  */
 export const unsentError = (unsent: readonly Unsent[]): Error => {
-  const lasting = unsent.find(({ cause }) => !passes(cause));
-  return lasting?.cause ?? busy(unsent[0]?.cause);
+  const lasting = unsent.find(({ cause }) => !isTransient(cause));
+  return lasting?.cause ?? serviceUnavailable(unsent[0]?.cause);
 };
 
 /** Limits of one SendMessageBatch. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -122,15 +122,15 @@ const sendAll = async (
 };
 
 /** @param client without repeats of its own */
-export const openQueue = (client: SQSClient, url: string, patience: () => Patience): MessageQueue => ({
+export const openQueue = (client: SQSClient, url: string, patience: () => RetryLimits): MessageQueue => ({
   async send(messages) {
     const lasting: Unsent[] = [];
     const pause = pauses(patience());
     let left = messages;
     for (;;) {
       const unsent = await sendAll(client, url, left);
-      const passing = unsent.filter(({ cause }) => passes(cause));
-      lasting.push(...unsent.filter(({ cause }) => !passes(cause)));
+      const passing = unsent.filter(({ cause }) => isTransient(cause));
+      lasting.push(...unsent.filter(({ cause }) => !isTransient(cause)));
       if (passing.length === 0 || !(await pause())) return [...lasting, ...passing];
       const again = new Set(passing.map(({ id }) => id));
       left = left.filter(({ id }) => again.has(id));
@@ -143,7 +143,7 @@ export const sendPatience = ({
   now,
   sleep,
   random,
-}: Pick<Runtime, 'now' | 'sleep' | 'random'>): Patience => ({
+}: Pick<Runtime, 'now' | 'sleep' | 'random'>): RetryLimits => ({
   remaining: within(SEND_PATIENCE, () => now().getTime()),
   sleep,
   random,
@@ -153,7 +153,7 @@ export const sendPatience = ({
 export const queueAt =
   (variable: EnvName): Port<MessageQueue> =>
   (runtime) =>
-    openQueue(new SQSClient(REPEATED_BY_US), runtime.env(variable), () => sendPatience(runtime));
+    openQueue(new SQSClient(RETRIED_HERE), runtime.env(variable), () => sendPatience(runtime));
 
 /** Keeps a received message of a queue out of sight for some seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
@@ -161,7 +161,7 @@ export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>
 export const postponeAt =
   (variable: EnvName): Port<Postpone> =>
   (runtime) => {
-    const client = new SQSClient(REPEATED_BY_SDK);
+    const client = new SQSClient(RETRIED_BY_SDK);
     return async (receiptHandle, seconds) => {
       await client.send(
         new ChangeMessageVisibilityCommand({

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { passes } from '#shared/aws-failures.ts';
+import { isTransient } from '#shared/aws-failures.ts';
 import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
 import { createPasswords, type Passwords } from '#shared/crypto/passwords.ts';
 import { createSealer, type Sealer } from '#shared/crypto/sealer.ts';
@@ -7,9 +7,9 @@ import { createSecretIds, type SecretIds } from '#shared/crypto/secret-ids.ts';
 import { createSessionTokens, type SessionTokens } from '#shared/crypto/session-tokens.ts';
 import { createUnsubscribeTokens, type UnsubscribeTokens } from '#shared/crypto/unsubscribe-tokens.ts';
 import { ENV } from '#shared/env-names.ts';
-import { busy } from '#shared/errors.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
-import { REPEATED_BY_SDK } from './aws-calls.ts';
+import { RETRIED_BY_SDK } from './aws-calls.ts';
 import { expiringCache } from './expiring-cache.ts';
 
 /** A rotated key is known within this time; while Secrets Manager is away, requests that need a key get a 503. */
@@ -19,10 +19,10 @@ const UNKNOWN_KID_SECONDS = 10;
 
 /** The deployment's keys, from Secrets Manager; cached, and read anew for a kid that the cache does not know. */
 export const keys: Port<KeySource> = (runtime: Runtime) => {
-  const client = new SecretsManagerClient(REPEATED_BY_SDK);
+  const client = new SecretsManagerClient(RETRIED_BY_SDK);
   const load = async (id: string): Promise<KeyRing> => {
     const reply = await client.send(new GetSecretValueCommand({ SecretId: id })).catch((cause: unknown) => {
-      throw passes(cause) ? busy(cause) : cause;
+      throw isTransient(cause) ? serviceUnavailable(cause) : cause;
     });
     return keyRing(readMasterSecret(reply.SecretString ?? ''));
   };

@@ -1,9 +1,9 @@
-import { findSession, isOfEpoch } from '#shared/data/sessions/sessions.ts';
+import { findSession, isCurrentEpoch } from '#shared/data/sessions/sessions.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
+  isAcceptable,
   isLive,
   isNewest,
-  isPresentable,
   type Session,
   unixSeconds,
 } from '#shared/domain/sessions/session.ts';
@@ -28,11 +28,11 @@ export const sessions: Port<Sessions> = (runtime) => ({
   async present(club, accessToken) {
     const claims = await runtime.use(sessionTokens).read(accessToken);
     const now = runtime.now();
-    if (!claims || !isPresentable(claims, club, 'access', unixSeconds(now))) return undefined;
+    if (!claims || !isAcceptable(claims, club, 'access', unixSeconds(now))) return undefined;
     const ref = { club, member: Number(claims.sub), sid: claims.sid };
     const found = await findSession(runtime.use(database), ref);
     if (!found || !isNewest(found.session, claims)) return undefined;
-    const ended = found.member ? !isLive(found.session, found.member, now) : !isOfEpoch(found);
+    const ended = found.member ? !isLive(found.session, found.member, now) : !isCurrentEpoch(found);
     return ended ? undefined : found;
   },
 });

@@ -1,5 +1,5 @@
-import { giveBack, giveBackStep, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
-import type { Place } from '#shared/data/sessions/login-failures.ts';
+import { refundAttempt, refundWrite, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
+import type { AttemptReservation } from '#shared/data/sessions/login-failures.ts';
 import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
@@ -10,7 +10,7 @@ import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { guessAt } from './login-attempt.ts';
+import { reserveLoginAttempt } from './login-attempt.ts';
 import { presentedMember } from './presented-member.ts';
 
 export interface PasswordChange {
@@ -22,8 +22,8 @@ export interface PasswordChange {
 }
 
 /** The guess of a request: it is counted once, before it is compared, however often the change is decided. */
-interface Guess {
-  place: Place | undefined;
+interface Attempt {
+  place: AttemptReservation | undefined;
 }
 
 /**
@@ -31,20 +31,20 @@ interface Guess {
  * session that is presented: those of strangers at the log-in do not count here, nor these there.
  * @throws LoyaltyError too_many_attempts
  */
-const proves = async (
+const verifyCurrentPassword = async (
   runtime: Runtime,
   member: Member,
   current: unknown,
-  { guess, sid }: { readonly guess: Guess; readonly sid: string },
+  { guess, sid }: { readonly guess: Attempt; readonly sid: string },
 ): Promise<boolean> => {
   if (member.password === null) return true;
   if (typeof current !== 'string') return false;
-  guess.place ??= await guessAt(runtime, sessionCounter(member.club, sid));
+  guess.place ??= await reserveLoginAttempt(runtime, sessionCounter(member.club, sid));
   return runtime.use(passwords).matches(current, member.password);
 };
 
 /** The new password, or what is wrong with it. */
-const judged = ({ wanted, minLength }: PasswordChange): string | LoyaltyError => {
+const validateNewPassword = ({ wanted, minLength }: PasswordChange): string | LoyaltyError => {
   const password = passwordErrors(wanted, minLength);
   return password.length > 0 || typeof wanted !== 'string'
     ? new LoyaltyError('member_invalid', { details: { password } })
@@ -65,19 +65,19 @@ export const changePassword = async (
   const db = runtime.use(database);
   const source = presentedMember(runtime, presented);
   const { sid, client } = presented.session;
-  const guess: Guess = { place: undefined };
-  let isForgotten = false;
+  const guess: Attempt = { place: undefined };
+  let isCleared = false;
   await decideAgain(runtime, async () => {
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
-    const isProved = await proves(runtime, before, change.current, { guess, sid });
-    if (!isProved) throw new LoyaltyError('current_password_invalid');
+    const isVerified = await verifyCurrentPassword(runtime, before, change.current, { guess, sid });
+    if (!isVerified) throw new LoyaltyError('current_password_invalid');
     const success = { client, now: unixSeconds(runtime.now()) };
     const { place } = guess;
-    const wanted = judged(change);
+    const wanted = validateNewPassword(change);
     if (typeof wanted !== 'string') {
       // Who was right is no guesser, whatever else is wrong.
-      if (place) await giveBack(db, place, success);
+      if (place) await refundAttempt(db, place, success);
       throw wanted;
     }
     const password = await runtime.use(passwords).hash(wanted);
@@ -87,10 +87,10 @@ export const changePassword = async (
       updated_at: runtime.now().toISOString(),
     };
     const refusals = await replacePassword(db, before, after, [
-      ...source.along(before, after),
-      ...(place && !isForgotten ? [giveBackStep(db, place, success)] : []),
+      ...source.extraWrites(before, after),
+      ...(place && !isCleared ? [refundWrite(db, place, success)] : []),
     ]);
-    isForgotten ||= refusals.includes('window');
+    isCleared ||= refusals.includes('window');
     return refusals.length === 0 ? true : STALE;
   });
 };

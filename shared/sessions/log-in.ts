@@ -1,14 +1,14 @@
 import {
-  type BehindDoor,
-  findBehindDoor,
-  type Guesser,
-  type LogInDoor,
+  findLoginMember,
+  type LoginAttempt,
+  type LoginLookup,
+  type LoginMember,
   openSession,
-  readDoor,
+  readLoginLookup,
   replaceHash,
 } from '#shared/data/sessions/login.ts';
 import { clientCounter, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
-import { countFailure, type Place } from '#shared/data/sessions/login-failures.ts';
+import { type AttemptReservation, countFailure } from '#shared/data/sessions/login-failures.ts';
 import { canLogIn, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { lockedFor } from '#shared/domain/sessions/login-limits.ts';
@@ -18,7 +18,7 @@ import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { passwords, sessionTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { guessAt } from './login-attempt.ts';
+import { reserveLoginAttempt } from './login-attempt.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 export interface LogIn {
@@ -43,7 +43,7 @@ const open = async (
   runtime: Runtime,
   { client, password }: LogIn,
   member: Member,
-  place: Place,
+  place: AttemptReservation,
 ): Promise<TokenPair> => {
   await upgrade(runtime, member, password);
   const now = unixSeconds(runtime.now());
@@ -72,9 +72,9 @@ const earlierSession = async (
 };
 
 /** Seconds for which a client lets only those go on whom it knows. */
-const ceilingOf = ({ client }: LogInDoor, now: number): number => lockedFor('client', client, now);
+const limitOf = ({ client }: LoginLookup, now: number): number => lockedFor('client', client, now);
 
-const overCeiling = (runtime: Runtime, seconds: number): LoyaltyError => {
+const overLimit = (runtime: Runtime, seconds: number): LoyaltyError => {
   runtime.use(metrics).count('LogInsOverCeiling');
   return new LoyaltyError('too_many_attempts', { retryAfter: seconds });
 };
@@ -83,19 +83,19 @@ const overCeiling = (runtime: Runtime, seconds: number): LoyaltyError => {
  * Takes the place of the guess. Beyond the ceiling of the client, whom it does not know waits; that costs a
  * comparison, too, so that time does not tell whom it knows.
  */
-const placeFor = async (
+const reservationFor = async (
   runtime: Runtime,
   attempt: LogIn,
-  { member, counter, seen, isKnown }: BehindDoor,
-  ceiling: number,
-): Promise<Place> => {
+  { member, counter, seen, isKnown }: LoginMember,
+  limit: number,
+): Promise<AttemptReservation> => {
   const sid = await earlierSession(runtime, attempt, member);
-  if (sid !== undefined) return guessAt(runtime, sessionCounter(attempt.club, sid));
-  if (ceiling > 0 && !isKnown) {
+  if (sid !== undefined) return reserveLoginAttempt(runtime, sessionCounter(attempt.club, sid));
+  if (limit > 0 && !isKnown) {
     await runtime.use(passwords).matches(attempt.password, null);
-    throw overCeiling(runtime, ceiling);
+    throw overLimit(runtime, limit);
   }
-  return guessAt(runtime, counter, seen);
+  return reserveLoginAttempt(runtime, counter, seen);
 };
 
 /**
@@ -106,19 +106,19 @@ const placeFor = async (
  */
 export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair> => {
   const db = runtime.use(database);
-  const guesser: Guesser = attempt;
+  const loginAttempt: LoginAttempt = attempt;
   const now = unixSeconds(runtime.now());
-  const door = await readDoor(db, guesser);
-  const behind = await findBehindDoor(db, guesser, door, now);
-  const ceiling = ceilingOf(door, now);
-  const place = await placeFor(runtime, attempt, behind, ceiling);
+  const lookup = await readLoginLookup(db, loginAttempt);
+  const behind = await findLoginMember(db, loginAttempt, lookup, now);
+  const limit = limitOf(lookup, now);
+  const place = await reservationFor(runtime, attempt, behind, limit);
   const { member } = behind;
   const matches = await runtime.use(passwords).matches(attempt.password, member?.password ?? null);
   if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member, place);
 
   runtime.use(metrics).count('LogInsFailed');
   // Wrong or not known: beyond the ceiling both are answered alike, and counted no more.
-  if (ceiling > 0) throw overCeiling(runtime, ceiling);
-  await countFailure(db, clientCounter(attempt.club, attempt.client), now, door.client);
+  if (limit > 0) throw overLimit(runtime, limit);
+  await countFailure(db, clientCounter(attempt.club, attempt.client), now, lookup.client);
   throw new LoyaltyError('credentials_invalid');
 };

@@ -1,4 +1,8 @@
-import { type Counter, type Place, reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import {
+  type AttemptCounter,
+  type AttemptReservation,
+  reserveAttempt,
+} from '#shared/data/sessions/login-failures.ts';
 import type { Failures } from '#shared/domain/sessions/login-limits.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
@@ -10,8 +14,12 @@ import type { Runtime } from '#shared/runtime.ts';
  * Counts a guess before it is compared.
  * @throws LoyaltyError too_many_attempts, with the seconds until there is a place again
  */
-export const guessAt = async (runtime: Runtime, counter: Counter, seen?: Failures): Promise<Place> => {
-  const place = await reserveGuess(runtime.use(database), counter, unixSeconds(runtime.now()), seen);
+export const reserveLoginAttempt = async (
+  runtime: Runtime,
+  counter: AttemptCounter,
+  seen?: Failures,
+): Promise<AttemptReservation> => {
+  const place = await reserveAttempt(runtime.use(database), counter, unixSeconds(runtime.now()), seen);
   if (typeof place !== 'number') return place;
   runtime.use(metrics).count('LogInsLocked');
   throw new LoyaltyError('too_many_attempts', { retryAfter: place });

@@ -2,10 +2,10 @@ import { findMember } from '#shared/data/members/members.ts';
 import {
   endSession,
   endSessionWithoutDevices,
-  noteDevicesStep,
+  markDevicesWrite,
   type SessionRef,
 } from '#shared/data/sessions/sessions.ts';
-import { type DeviceChange, dropDevices } from '#shared/domain/members/device-changes.ts';
+import { type DeviceChange, removeDevices } from '#shared/domain/members/device-changes.ts';
 import { changeDevices, changeOwnedDevices } from '#shared/members/change-devices.ts';
 import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
@@ -25,7 +25,7 @@ export const changeOwnDevices = (
   const { session } = presented;
   const source = {
     find: presentedMember(runtime, presented).find,
-    along: () => [noteDevicesStep(runtime.use(database), session)],
+    extraWrites: () => [markDevicesWrite(runtime.use(database), session)],
   };
   return changeOwnedDevices(runtime, source, () => change(session.sid));
 };
@@ -37,7 +37,7 @@ export const changeOwnDevices = (
 export const endSessionAndDevices = async (runtime: Runtime, ref: SessionRef): Promise<void> => {
   const db = runtime.use(database);
   if (await endSessionWithoutDevices(db, ref)) return;
-  const source = { find: () => findMember(db, ref.club, ref.member), along: () => [] };
-  await changeDevices(runtime, source, { devices: dropDevices(({ session }) => session === ref.sid) });
+  const source = { find: () => findMember(db, ref.club, ref.member), extraWrites: () => [] };
+  await changeDevices(runtime, source, { devices: removeDevices(({ session }) => session === ref.sid) });
   await endSession(db, ref);
 };

@@ -1,5 +1,5 @@
-import { findSession, keepSessionStep } from '#shared/data/sessions/sessions.ts';
-import type { TransactStep } from '#shared/data/table/transact.ts';
+import { findSession, keepSessionWrite } from '#shared/data/sessions/sessions.ts';
+import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { isLive, type Session } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
@@ -8,7 +8,7 @@ import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** The session and its member as they are now, after somebody else has written. */
-const readAgain = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {
+const reread = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {
   const found = await findSession(runtime.use(database), { club, member, sid });
   const ended = !found || (found.member && !isLive(found.session, found.member, runtime.now()));
   if (ended) throw new LoyaltyError('oauth_token_invalid');
@@ -23,7 +23,7 @@ export interface PresentedMember {
    */
   find(): Promise<Member | undefined>;
   /** Takes the presented session along when the change ends the others (contract §2.14). */
-  along(before: Member, after: Pick<Member, 'session_epoch'>): readonly TransactStep[];
+  extraWrites(before: Member, after: Pick<Member, 'session_epoch'>): readonly TransactWrite[];
 }
 
 export const presentedMember = (runtime: Runtime, first: PresentedSession): PresentedMember => {
@@ -31,12 +31,12 @@ export const presentedMember = (runtime: Runtime, first: PresentedSession): Pres
   let { session } = first;
   return {
     async find() {
-      const presented = known ?? (await readAgain(runtime, session));
+      const presented = known ?? (await reread(runtime, session));
       known = undefined;
       session = presented.session;
       return presented.member;
     },
-    along: (before, after) =>
-      after.session_epoch === before.session_epoch ? [] : [keepSessionStep(runtime.use(database), session)],
+    extraWrites: (before, after) =>
+      after.session_epoch === before.session_epoch ? [] : [keepSessionWrite(runtime.use(database), session)],
   };
 };

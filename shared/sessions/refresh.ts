@@ -1,8 +1,8 @@
 import { endSession, findSession, rotateSession } from '#shared/data/sessions/sessions.ts';
 import {
+  checkRefresh,
+  isAcceptable,
   isLive,
-  isPresentable,
-  judgeRefresh,
   rotatedSession,
   type Session,
   type TokenClaims,
@@ -34,7 +34,7 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
   const now = runtime.now();
   if (!found?.member || !isLive(found.session, found.member, now)) throw refused();
   const { session } = found;
-  switch (judgeRefresh(session, claims, unixSeconds(now))) {
+  switch (checkRefresh(session, claims, unixSeconds(now))) {
     case 'unknown':
       throw refused();
     case 'reuse':
@@ -56,6 +56,6 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
  */
 export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {
   const claims = await runtime.use(sessionTokens).read(token);
-  if (!claims || !isPresentable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
+  if (!claims || !isAcceptable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
   return decideAgain(runtime, () => attempt(runtime, claims));
 };

@@ -15,10 +15,13 @@ const shaken = (longest: number, random: number): number => Math.ceil(longest * 
 export const backoffSeconds = (deliveries: number, random: number): number =>
   shaken(Math.min(FIRST_SECONDS * 2 ** (deliveries - 1), LONGEST_SECONDS), random);
 
-const SOON_SECONDS = 30;
-const SOON_DELIVERIES = 10;
+const SHORT_BACKOFF_SECONDS = 30;
+const SHORT_BACKOFF_DELIVERIES = 10;
 const LATER_SECONDS = 5 * 60;
 
 /** Within half a minute; what had to wait ten times waits for minutes, so that a day takes some 400 deliveries. */
-export const soonSeconds = (deliveries: number, random: number): number =>
-  shaken(deliveries <= SOON_DELIVERIES ? Math.min(2 ** deliveries, SOON_SECONDS) : LATER_SECONDS, random);
+export const shortBackoffSeconds = (deliveries: number, random: number): number =>
+  shaken(
+    deliveries <= SHORT_BACKOFF_DELIVERIES ? Math.min(2 ** deliveries, SHORT_BACKOFF_SECONDS) : LATER_SECONDS,
+    random,
+  );

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent, Context } from 'aws-lambda';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export interface LogLine {
@@ -32,7 +32,7 @@ export const handleLogs =
       await logic(linesOf(event), runtime);
     } catch (error) {
       const fields = { worker: id, request_id: context.awsRequestId };
-      tellFailure(runtime, 'error', 'log lines failed', fields, error);
+      logFailure(runtime, 'error', 'log lines failed', fields, error);
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RetryLater } from '#shared/errors.ts';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Port, type Runtime } from '#shared/runtime.ts';
 import { backoffSeconds, type PauseSeconds } from './backoff.ts';
 
@@ -56,7 +56,7 @@ const pause = async (
   try {
     await runtime.use(postpone)(record.receiptHandle, pause);
   } catch (error) {
-    tellFailure(runtime, 'warn', 'pause not set', { message_id: record.messageId }, error);
+    logFailure(runtime, 'warn', 'pause not set', { message_id: record.messageId }, error);
   }
 };
 
@@ -88,7 +88,7 @@ export const handleRecords =
           message_id: record.messageId,
           deliveries,
         };
-        tellFailure(runtime, level, 'record goes back to the queue', fields, error);
+        logFailure(runtime, level, 'record goes back to the queue', fields, error);
         if (pauses) await pause(runtime, pauses, record, error);
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }

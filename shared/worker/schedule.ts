@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export interface ScheduleContext {
@@ -26,7 +26,7 @@ export const handleSchedule =
       await logic(runtime, { remainingMilliseconds: () => context.getRemainingTimeInMillis() });
       runtime.log.info('scheduled run done', { ...fields, ms: Math.round(performance.now() - begun) });
     } catch (error) {
-      tellFailure(runtime, 'error', 'scheduled run failed', fields, error);
+      logFailure(runtime, 'error', 'scheduled run failed', fields, error);
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { tellFailure } from '#shared/ports/failures.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
 export type Image = Readonly<Record<string, unknown>>;
@@ -76,7 +76,7 @@ export const handleStream =
       else runtime.log.info('stream batch done', { ...fields, ms: Math.round(performance.now() - begun) });
       return { batchItemFailures: again ? [{ itemIdentifier: again.sequence }] : [] };
     } catch (error) {
-      tellFailure(runtime, 'error', 'stream batch failed', fields, error);
+      logFailure(runtime, 'error', 'stream batch failed', fields, error);
       throw error;
     }
   };

@@ -51,15 +51,24 @@ describe('saving clubs', () => {
 });
 
 describe('issuing tokens', () => {
-  const wish = { name: 'Demo', clubs: null, product: null, permits: ['BL:Api:Members:Get'], by: 'test', now };
+  const params = {
+    name: 'Demo',
+    clubs: null,
+    product: null,
+    permits: ['BL:Api:Members:Get'],
+    by: 'test',
+    now,
+  };
 
   test('takes a secret that was brought along, once', async () => {
     const secret = 'a1b2c3d4e5f6a7b8c9d0e1f2';
-    expect(await issueClientToken(db, { ...wish, secret })).toMatchObject({
+    expect(await issueClientToken(db, { ...params, secret })).toMatchObject({
       secret,
       token: { last4: 'e1f2' },
     });
-    await expect(issueClientToken(db, { ...wish, secret })).rejects.toMatchObject({ code: 'secret_exists' });
+    await expect(issueClientToken(db, { ...params, secret })).rejects.toMatchObject({
+      code: 'secret_exists',
+    });
   });
 
   test.for([
@@ -69,7 +78,7 @@ describe('issuing tokens', () => {
     { change: { permits: [] }, code: 'permits_missing' },
     { change: { clubs: ['no-mall'] }, code: 'club_unknown' },
   ])('refuses $change', async ({ change, code }) => {
-    await expect(issueClientToken(db, { ...wish, ...change })).rejects.toMatchObject({ code });
+    await expect(issueClientToken(db, { ...params, ...change })).rejects.toMatchObject({ code });
   });
 });
 

@@ -1,12 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findSent, rememberSent, sentStep } from '#shared/data/delivery/provider-messages.ts';
+import { findSent, recordSent, sentWrite } from '#shared/data/delivery/provider-messages.ts';
 import {
+  claimDeviceWrite,
   findDeviceOwner,
-  forgetDevice,
-  releaseDeviceStep,
-  rememberEndpoint,
-  takeDeviceStep,
+  releaseDeviceWrite,
+  removeDevice,
+  storeEndpoint,
 } from '#shared/data/members/devices.ts';
 import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
@@ -75,7 +75,7 @@ describe('devices of a member', () => {
 
   it('have their endpoint remembered without a new version of the member', async () => {
     await stored([device('a'), device('b')]);
-    await rememberEndpoint(db, OWNER(), 'b', 'arn:b');
+    await storeEndpoint(db, OWNER(), 'b', 'arn:b');
     expect(await endpoints()).toEqual([
       ['a', null],
       ['b', 'arn:b'],
@@ -85,30 +85,30 @@ describe('devices of a member', () => {
 
   it('that are gone, and members that are, have no endpoint to remember', async () => {
     await stored([device('a')]);
-    await rememberEndpoint(db, OWNER(), 'gone', 'arn:x');
-    await rememberEndpoint(db, { club, member: 2 }, 'a', 'arn:x');
+    await storeEndpoint(db, OWNER(), 'gone', 'arn:x');
+    await storeEndpoint(db, { club, member: 2 }, 'a', 'arn:x');
     expect(await endpoints()).toEqual([['a', null]]);
     expect(await findMember(db, club, 2)).toBeUndefined();
   });
 
   it('go when their endpoint is dead, and a writer of the member notices', async () => {
     const before = await stored([device('a', { endpoint: 'arn:a' }), device('b')]);
-    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(true);
+    expect(await removeDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(true);
     expect(await endpoints()).toEqual([['b', null]]);
     expect(await updateMember(db, before, { ...before, version: 2 })).toEqual({ outcome: 'stale' });
-    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
+    expect(await removeDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
   });
 
   it('that registered again since stay', async () => {
     await stored([device('a')]);
-    expect(await forgetDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
+    expect(await removeDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
     expect(await endpoints()).toEqual([['a', null]]);
   });
 });
 
 describe('the claim of an app token', () => {
   const take = (member: number, seen: number | undefined) =>
-    transact(db, [takeDeviceStep(db, { club, member }, 'a', seen)]);
+    transact(db, [claimDeviceWrite(db, { club, member }, 'a', seen)]);
 
   it('is taken from nobody, or from the owner that was seen', async () => {
     expect(await take(1, undefined)).toEqual([]);
@@ -120,7 +120,7 @@ describe('the claim of an app token', () => {
 
   it('is given back by its owner only', async () => {
     await take(1, undefined);
-    const release = (member: number) => transact(db, [releaseDeviceStep(db, { club, member }, 'a')]);
+    const release = (member: number) => transact(db, [releaseDeviceWrite(db, { club, member }, 'a')]);
     expect(await release(2)).toEqual(['stale']);
     expect(await release(1)).toEqual([]);
     expect(await findDeviceOwner(db, club, 'a')).toBeUndefined();
@@ -130,7 +130,13 @@ describe('the claim of an app token', () => {
 const RECIPIENT = 'M0000000000000042';
 
 describe('what was sent', () => {
-  const sent = (): SentMessage => ({ type: 'dispatch', club, sending: 12, lane: 3, recipient: RECIPIENT });
+  const sent = (): SentMessage => ({
+    type: 'dispatch',
+    club,
+    sending: 12,
+    partition: 3,
+    recipient: RECIPIENT,
+  });
   const automatic = (): SentMessage => ({
     type: 'automatic',
     club,
@@ -142,9 +148,9 @@ describe('what was sent', () => {
   it('is found by the id that the provider gave it, however it was written down', async () => {
     const id = `id-${club}`;
     expect(await findSent(db, id)).toBeUndefined();
-    expect(await transact(db, [sentStep(db, id, sent(), new Date())])).toEqual([]);
+    expect(await transact(db, [sentWrite(db, id, sent(), new Date())])).toEqual([]);
     expect(await findSent(db, id)).toEqual(sent());
-    await rememberSent(db, `${id}-2`, automatic(), new Date());
+    await recordSent(db, `${id}-2`, automatic(), new Date());
     expect(await findSent(db, `${id}-2`)).toEqual(automatic());
   });
 

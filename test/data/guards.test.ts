@@ -1,17 +1,17 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  acquireChunk,
   CHUNK_LEASE_SECONDS,
   type ChunkLease,
   chunkHasEnded,
-  returnChunk,
-  takeChunk,
+  releaseChunk,
 } from '#shared/data/bulk/bulk-chunks.ts';
 import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
 import { type JobRef, ledgerKey } from '#shared/data/bulk/bulk-keys.ts';
 import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
 import { findClient, storeClient } from '#shared/data/client-tokens/clients.ts';
-import { type Claim, claimItem, releaseStep, takeStep } from '#shared/data/members/claims.ts';
+import { type Claim, claimItem, claimWrite, releaseWrite } from '#shared/data/members/claims.ts';
 import { memberItem } from '#shared/data/members/member-item.ts';
 import { createMember, findMember, removeMember, updateMember } from '#shared/data/members/members.ts';
 import { insert, remove, runStatements, update } from '#shared/data/table/batch-statements.ts';
@@ -133,10 +133,10 @@ describe('a claim', () => {
   it('is taken over only as exactly the orphan that was seen', async () => {
     const seen = claim('a@example.com', 1);
     await put(claimItem({ ...seen, at: later }));
-    expect(await transact(db, [takeStep(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
+    expect(await transact(db, [claimWrite(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
     await put(claimItem({ ...seen, owner: 3 }));
-    expect(await transact(db, [takeStep(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
-    expect(await transact(db, [takeStep(db, claim('a@example.com', 2))])).toEqual(['email']);
+    expect(await transact(db, [claimWrite(db, claim('a@example.com', 2), seen)])).toEqual(['email']);
+    expect(await transact(db, [claimWrite(db, claim('a@example.com', 2))])).toEqual(['email']);
     expect(await claimed('a@example.com')).toBe(3);
   });
 
@@ -149,7 +149,7 @@ describe('a claim', () => {
 
   it('is given back by its owner only', async () => {
     await put(claimItem(claim('a@example.com', 1)));
-    expect(await transact(db, [releaseStep(db, claim('a@example.com', 2))])).toEqual(['not-owned']);
+    expect(await transact(db, [releaseWrite(db, claim('a@example.com', 2))])).toEqual(['not-owned']);
     const key = { ...claimKey(club, 'email', 'a@example.com') };
     expect(await runStatements(db, [remove(db, key, { owner: 2 })])).toEqual(['refused']);
     expect(await claimed('a@example.com')).toBe(1);
@@ -159,7 +159,7 @@ describe('a claim', () => {
 });
 
 describe('a bulk job', () => {
-  const ledger: JobRef = { face: 'bulk', club: '', client: 1, job: 'j' };
+  const ledger: JobRef = { source: 'bulk', club: '', client: 1, job: 'j' };
   const chunk = () => ({ ledger: { ...ledger, club }, request: 'r', chunk: 0 });
 
   it('is not made by a note that work has begun, nor is the first note overwritten', async () => {
@@ -189,7 +189,7 @@ describe('a bulk job', () => {
 
   it('gives a chunk to one of twenty deliveries, and to another when the lease is over', async () => {
     const ref = chunk();
-    const takeAll = (at: Date) => Promise.all(Array.from({ length: 20 }, () => takeChunk(db, ref, at)));
+    const takeAll = (at: Date) => Promise.all(Array.from({ length: 20 }, () => acquireChunk(db, ref, at)));
     const taken = (all: Awaited<ReturnType<typeof takeAll>>) => all.filter((one) => typeof one === 'object');
     const first = taken(await takeAll(new Date(now)));
     expect(first).toMatchObject([{ first: true, failures: 0 }]);
@@ -202,20 +202,20 @@ describe('a bulk job', () => {
 
   it('is given back by nobody but who has it', async () => {
     const ref = chunk();
-    const slow = (await takeChunk(db, ref, new Date(now))) as ChunkLease;
-    const heir = (await takeChunk(db, ref, new Date(later))) as ChunkLease;
-    await returnChunk(db, ref, slow, true);
-    expect(await takeChunk(db, ref, new Date(later))).toBe('held');
+    const slow = (await acquireChunk(db, ref, new Date(now))) as ChunkLease;
+    const heir = (await acquireChunk(db, ref, new Date(later))) as ChunkLease;
+    await releaseChunk(db, ref, slow, true);
+    expect(await acquireChunk(db, ref, new Date(later))).toBe('held');
     // Waiting is no failure, so only the slow one's counts.
-    await returnChunk(db, ref, heir, false);
-    expect(await takeChunk(db, ref, new Date(later))).toMatchObject({ failures: 1 });
+    await releaseChunk(db, ref, heir, false);
+    expect(await acquireChunk(db, ref, new Date(later))).toMatchObject({ failures: 1 });
   });
 
   it('is not given to anybody once it has ended, whoever had it', async () => {
     const ref = chunk();
     await failChunk(db, ref, new Date(now));
-    expect(await takeChunk(db, ref, new Date(now))).toBe('ended');
-    const late = (await takeChunk(db, ref, new Date(later))) as ChunkLease;
+    expect(await acquireChunk(db, ref, new Date(now))).toBe('ended');
+    const late = (await acquireChunk(db, ref, new Date(later))) as ChunkLease;
     expect([late.first, await chunkHasEnded(db, ref)]).toEqual([false, true]);
   });
 });

@@ -31,8 +31,8 @@ it('tells e-mails apart that differ in how a separator is written', () => {
 });
 
 it('starts every key of a club with the club', () => {
-  const ref: bulkKeys.JobRef = { face: 'bulk', club: 'mall', client: 7, job: 'j' };
-  const bulk: bulkKeys.ImportBulkRef = { face: 'import', club: 'mall', import: 'i', bulk: 1 };
+  const ref: bulkKeys.JobRef = { source: 'bulk', club: 'mall', client: 7, job: 'j' };
+  const bulk: bulkKeys.ImportBulkRef = { source: 'import', club: 'mall', import: 'i', bulk: 1 };
   const all = [
     keys.clubKey('mall'),
     keys.schemaKey('mall', 1),
@@ -55,7 +55,7 @@ it('starts every key of a club with the club', () => {
 it('refuses parts that hold the separator or nothing', () => {
   for (const part of ['a#b', '#', '']) {
     expect(() => keys.clubKey(part)).toThrow(TypeError);
-    expect(() => bulkKeys.jobKey({ face: 'bulk', club: 'c', client: 1, job: part })).toThrow(TypeError);
+    expect(() => bulkKeys.jobKey({ source: 'bulk', club: 'c', client: 1, job: part })).toThrow(TypeError);
     expect(() => keys.clientKey(part)).toThrow(TypeError);
   }
 });

@@ -2,8 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkRef } from '#shared/data/bulk/bulk-keys.ts';
 import { failChunk, finishChunk } from '#shared/data/bulk/bulk-ledger.ts';
-import { clientCounter, giveBack, identifierCounter } from '#shared/data/sessions/login-attempts.ts';
-import { countFailure, type Place, reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import { clientCounter, identifierCounter, refundAttempt } from '#shared/data/sessions/login-attempts.ts';
+import {
+  type AttemptReservation,
+  countFailure,
+  reserveAttempt,
+} from '#shared/data/sessions/login-failures.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
 import { storedClub } from '../support/clubs.ts';
@@ -31,7 +35,10 @@ const now = new Date('2026-01-01T00:00:00.000Z');
 
 describe('a chunk that is given up', () => {
   const chunk = (face: 'bulk' | 'import'): ChunkRef => ({
-    ledger: face === 'bulk' ? { face, club, client: 1, job: 'j' } : { face, club, import: 'i', bulk: 1 },
+    ledger:
+      face === 'bulk'
+        ? { source: face, club, client: 1, job: 'j' }
+        : { source: face, club, import: 'i', bulk: 1 },
     request: 'r',
     chunk: 0,
   });
@@ -61,19 +68,19 @@ describe('a guess', () => {
   it.each(['at the start', 'at the end'])(
     'takes one place of a window, to the last one (%s)',
     async (when) => {
-      if (when === 'at the end') await reserveGuess(db, counter(), 1000);
+      if (when === 'at the end') await reserveAttempt(db, counter(), 1000);
       const start = when === 'at the end' ? 1000 + FAILURE_WINDOW_SECONDS : 1000;
       for (let count = 1; count <= limit; count += 1)
-        expect(await reserveGuess(deaf, counter(), start)).toMatchObject({ count });
-      expect(await reserveGuess(deaf, counter(), start)).toBe(FAILURE_WINDOW_SECONDS);
+        expect(await reserveAttempt(deaf, counter(), start)).toMatchObject({ count });
+      expect(await reserveAttempt(deaf, counter(), start)).toBe(FAILURE_WINDOW_SECONDS);
     },
   );
 
   it('is given back once, so that nobody gets more guesses than there are', async () => {
-    const place = (await reserveGuess(db, counter(), 1000)) as Place;
-    await reserveGuess(db, counter(), 1000);
-    await giveBack(deaf, place, { client: 1, now: 1000 });
-    expect(await reserveGuess(db, counter(), 1000)).toMatchObject({ count: 2 });
+    const place = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
+    await reserveAttempt(db, counter(), 1000);
+    await refundAttempt(deaf, place, { client: 1, now: 1000 });
+    expect(await reserveAttempt(db, counter(), 1000)).toMatchObject({ count: 2 });
   });
 
   it('counts once for its client, too', async () => {

@@ -1,12 +1,12 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimItem } from '#shared/data/members/claims.ts';
-import { loseDeviceStep } from '#shared/data/members/devices.ts';
+import { removeDeviceWrite } from '#shared/data/members/devices.ts';
 import { createMember, findMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { claimKey, memberKey } from '#shared/data/table/keys.ts';
 import { readItem } from '#shared/data/table/read.ts';
-import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { storedClub } from '../support/clubs.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
@@ -35,7 +35,7 @@ const member = (id: number, email: string): Member =>
 
 describe('a transaction', () => {
   /** AWS takes one step an item. */
-  const failing = (id = 404): TransactStep => ({
+  const failing = (id = 404): TransactWrite => ({
     write: {
       ConditionCheck: {
         TableName: db.table,
@@ -44,7 +44,7 @@ describe('a transaction', () => {
       },
     },
   });
-  const put = (id: number): TransactStep => ({
+  const put = (id: number): TransactWrite => ({
     write: { Put: { TableName: db.table, Item: { ...memberKey(club, id), kind: 'test' } } },
   });
 
@@ -100,11 +100,11 @@ describe('a device', () => {
         ExpressionAttributeValues: { ':one': 1 },
       }),
     );
-    expect(await transact(db, [loseDeviceStep(db, seen, 't')])).toEqual(['stale']);
+    expect(await transact(db, [removeDeviceWrite(db, seen, 't')])).toEqual(['stale']);
     const kept = await findMember(db, club, 1);
     expect([kept?.version, kept?.devices.length]).toEqual([2, 1]);
     // Its writers notice that a device is gone.
-    expect(await transact(db, [loseDeviceStep(db, { ...seen, version: 2 }, 't')])).toEqual([]);
+    expect(await transact(db, [removeDeviceWrite(db, { ...seen, version: 2 }, 't')])).toEqual([]);
     const lost = await findMember(db, club, 1);
     expect([lost?.version, lost?.devices.length]).toEqual([3, 0]);
   });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
-import { takeIds } from '#shared/data/table/counters.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
 import { type Db, withTime } from '#shared/data/table/db.ts';
 import { readItem, readItems } from '#shared/data/table/read.ts';
-import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 import { openTestDb } from '../support/db.ts';
 import {
   cancelled,
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const key = () => ({ pk: `CLUB#${randomUUID()}`, sk: 'X' });
 
-const newItem = (item: { pk: string; sk: string }): TransactStep => ({
+const newItem = (item: { pk: string; sk: string }): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
   refusal: 'there already',
 });
@@ -43,8 +43,8 @@ describe('a call that is throttled', () => {
   ])('is repeated until it is done (%s)', async (name) => {
     const club = randomUUID();
     const flaky = flakyDb(db, first(3, 'Update', { before: failure(name) }));
-    expect(await takeIds(flaky, club, 'members', 10)).toBe(1);
-    expect(await takeIds(db, club, 'members', 10)).toBe(11);
+    expect(await allocateIds(flaky, club, 'members', 10)).toBe(1);
+    expect(await allocateIds(db, club, 'members', 10)).toBe(11);
   });
 
   it('is a 503 when the caller has waited long enough, and goes on for a worker that has time', async () => {

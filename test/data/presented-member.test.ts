@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMember, findMember, removeMember, updateMember } from '#shared/data/members/members.ts';
 import { endAllSessions, replacePassword } from '#shared/data/sessions/session-epoch.ts';
-import { endSession, findSession, keepSessionStep, storeSession } from '#shared/data/sessions/sessions.ts';
+import { endSession, findSession, keepSessionWrite, storeSession } from '#shared/data/sessions/sessions.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { newSession, type Session } from '#shared/domain/sessions/session.ts';
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const moveOn = async (): Promise<Session> => {
   const after = { password: 'new', session_epoch: 1, updated_at: member.updated_at };
-  expect(await replacePassword(world.db, member, after, [keepSessionStep(world.db, session)])).toEqual([]);
+  expect(await replacePassword(world.db, member, after, [keepSessionWrite(world.db, session)])).toEqual([]);
   return { ...session, epoch: 1 };
 };
 
@@ -68,8 +68,8 @@ describe('a logged-in member whose change met another', () => {
   it('takes its session along from the epoch that it has by now', async () => {
     await moveOn();
     const before = (await presented.find()) as Member;
-    expect(presented.along(before, { session_epoch: before.session_epoch })).toEqual([]);
-    expect(await transact(world.db, presented.along(before, { session_epoch: 2 }))).toEqual([]);
+    expect(presented.extraWrites(before, { session_epoch: before.session_epoch })).toEqual([]);
+    expect(await transact(world.db, presented.extraWrites(before, { session_epoch: 2 }))).toEqual([]);
     expect((await findSession(world.db, session))?.session.epoch).toBe(2);
     expect((await findMember(world.db, member.club, member.id))?.session_epoch).toBe(1);
   });

@@ -1,19 +1,23 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
-import { findBehindDoor, openSession, replaceHash } from '#shared/data/sessions/login.ts';
+import { findLoginMember, openSession, replaceHash } from '#shared/data/sessions/login.ts';
 import {
+  clearFailures,
   clientCounter,
   findFailures,
-  forgetFailures,
-  giveBack,
   memberCounter,
+  refundAttempt,
 } from '#shared/data/sessions/login-attempts.ts';
-import { countFailure, type Place, reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import {
+  type AttemptReservation,
+  countFailure,
+  reserveAttempt,
+} from '#shared/data/sessions/login-failures.ts';
 import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
 import {
   endSession,
   findSession,
-  keepSessionStep,
+  keepSessionWrite,
   rotateSession,
   storeSession,
 } from '#shared/data/sessions/sessions.ts';
@@ -67,14 +71,14 @@ describe('a session', () => {
 
   it('is not brought back by a change of the password, which then is not made either', async () => {
     await endSession(db, session);
-    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toEqual(['stale']);
+    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session)])).toEqual(['stale']);
     expect((await findMember(db, member.club, 1))?.password).toBe('old');
     expect(await stored()).toBeUndefined();
   });
 
   it('does not move when the member was changed since it was read', async () => {
     await updateMember(db, member, { ...member, version: 2 });
-    expect(await replacePassword(db, member, changed(1), [keepSessionStep(db, session)])).toEqual(['stale']);
+    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session)])).toEqual(['stale']);
     expect((await stored())?.epoch).toBe(0);
   });
 });
@@ -93,7 +97,7 @@ describe('a better form of a password', () => {
 describe('guesses', () => {
   const counter = () => memberCounter(member.club, member.id);
   const taken = async (now: number) => {
-    const place = await reserveGuess(db, counter(), now);
+    const place = await reserveAttempt(db, counter(), now);
     return typeof place === 'number' ? place : [place.count, place.ends_at];
   };
 
@@ -115,33 +119,33 @@ describe('guesses', () => {
   });
 
   it('are given back once, and not into another window', async () => {
-    const place = (await reserveGuess(db, counter(), 1000)) as Place;
+    const place = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
     const success = { client: 7, now: 1001 };
-    await giveBack(db, place, success);
+    await refundAttempt(db, place, success);
     expect(await taken(1002)).toEqual([1, place.ends_at]);
-    await reserveGuess(db, counter(), place.ends_at);
-    await giveBack(db, place, success);
+    await reserveAttempt(db, counter(), place.ends_at);
+    await refundAttempt(db, place, success);
     expect((await taken(place.ends_at + 1)) as number[]).toEqual([2, place.ends_at + FAILURE_WINDOW_SECONDS]);
   });
 
   it('are forgotten, but not through whom the member logs in', async () => {
-    const place = (await reserveGuess(db, counter(), 1000)) as Place;
+    const place = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
     await openSession(db, session, place, { client: 7, now: 1001 });
-    await reserveGuess(db, counter(), 1002);
-    await forgetFailures(db, member.club, member.id);
+    await reserveAttempt(db, counter(), 1002);
+    await clearFailures(db, member.club, member.id);
     expect(await findFailures(db, member.club, member.id, 1003)).toEqual([]);
     expect(await taken(1003)).toEqual([1, 1003 + FAILURE_WINDOW_SECONDS]);
     const name = logInName('id', member.id);
     const guesser = { club: member.club, client: 7, name };
     const door = { client: undefined, owner: member.id };
-    expect((await findBehindDoor(db, guesser, door, 1003)).isKnown).toBe(true);
-    expect((await findBehindDoor(db, { ...guesser, client: 8 }, door, 1003)).isKnown).toBe(false);
-    expect((await findBehindDoor(db, guesser, door, 1001 + KNOWN_SECONDS)).isKnown).toBe(false);
+    expect((await findLoginMember(db, guesser, door, 1003)).isKnown).toBe(true);
+    expect((await findLoginMember(db, { ...guesser, client: 8 }, door, 1003)).isKnown).toBe(false);
+    expect((await findLoginMember(db, guesser, door, 1001 + KNOWN_SECONDS)).isKnown).toBe(false);
   });
 
   it('of one that is forgotten meanwhile open the session all the same', async () => {
-    const place = (await reserveGuess(db, counter(), 1000)) as Place;
-    await forgetFailures(db, member.club, member.id);
+    const place = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
+    await clearFailures(db, member.club, member.id);
     await openSession(db, { ...session, sid: 'late' }, place, { client: 7, now: 1001 });
     expect(await findSession(db, { club: member.club, member: member.id, sid: 'late' })).toBeDefined();
   });

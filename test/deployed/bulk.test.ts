@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../support/bulk.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { given } from './support/given.ts';
 import { loyalty, type Mall, openMall } from './support/operator.ts';
 import { tableOf } from './support/table.ts';
@@ -11,7 +11,7 @@ const QUIET = { send_sms_welcome_message: false, send_email_welcome_message: fal
 
 /** What the table holds of a club's identifiers, in order. */
 const identifiersIn = async (club: string): Promise<string[]> => {
-  const found = await census(tableOf(given().stage), club);
+  const found = await countItems(tableOf(given().stage), club);
   expect(violations(found)).toEqual([]);
   expect(found.claims.size).toBe(found.holders.size);
   return [...found.holders.keys()].sort();

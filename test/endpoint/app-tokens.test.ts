@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findDeviceOwner, rememberEndpoint } from '#shared/data/members/devices.ts';
+import { findDeviceOwner, storeEndpoint } from '#shared/data/members/devices.ts';
 import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
 
@@ -175,7 +175,7 @@ describe('POST members/me/app_tokens', () => {
     const { id, session } = await loggedIn();
     const token = newToken();
     await register(session, token);
-    await rememberEndpoint(world.db, { club: world.club.slug, member: id }, token, 'arn:1');
+    await storeEndpoint(world.db, { club: world.club.slug, member: id }, token, 'arn:1');
     await register(session, token, { app_installation_id: 'other' });
     expect(await devicesOf(id)).toMatchObject([{ token, installation: 'other', endpoint: 'arn:1' }]);
     await register(session, token, { platform: 'ios' });

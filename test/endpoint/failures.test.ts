@@ -86,7 +86,7 @@ describe('a failure of our own', () => {
   });
 
   it('of the keys schedules nothing and creates nobody', async () => {
-    const { busy } = await import('#shared/errors.ts');
+    const { serviceUnavailable: busy } = await import('#shared/errors.ts');
     const { db, club, client } = world;
     const its = worldOf(db, club, client);
     const { createSealer } = await import('#shared/crypto/sealer.ts');

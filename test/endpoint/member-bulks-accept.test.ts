@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { people, report, schedule } from '../support/bulk.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -26,7 +26,7 @@ const expectExact = async (): Promise<void> => {
     members_updated_number: 0,
     members_with_validation_errors_number: 0,
   });
-  const found = await census(world.db, world.club.slug);
+  const found = await countItems(world.db, world.club.slug);
   expect([found.members, violations(found)]).toEqual([250, []]);
 };
 
@@ -94,8 +94,12 @@ describe('a numbered bulk request', () => {
   });
 
   it('is not noted as sent by the sender of the one before', async () => {
-    const { findRequest, noteSent, recordRequest } = await import('#shared/data/bulk/bulk-requests.ts');
-    const ref = { face: 'bulk', club: world.club.slug, client: world.client.id, job: 'j' } as const;
+    const {
+      findRequest,
+      recordSent: noteSent,
+      recordRequest,
+    } = await import('#shared/data/bulk/bulk-requests.ts');
+    const ref = { source: 'bulk', club: world.club.slug, client: world.client.id, job: 'j' } as const;
     const now = new Date().toISOString();
     const common = { number: 1, members: 1, chunks: 1, schemaVersion: 1, acceptedAt: now } as const;
     const first = { ...common, name: 'n', attempt: 1, firstId: 1, state: 'sending' } as const;

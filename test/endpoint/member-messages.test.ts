@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { devicePlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
-import { unsentHistorySteps } from '#shared/data/messaging/member-messages.ts';
+import { deviceRecipient, nonMemberRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
+import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
@@ -25,13 +25,13 @@ beforeAll(async () => {
   world = await createWorld();
   member = await person('kari@example.com');
   other = await person('ola@example.com');
-  const push = { ...devicePlace(member, 'token-1'), type: 'push' as const, sending_id: 2 };
+  const push = { ...deviceRecipient(member, 'token-1'), type: 'push' as const, sending_id: 2 };
   await dispatched(world, dispatchTo(member, 101), { body: 'Hi Kari' });
   await dispatched(world, dispatchTo(member, 1002, push), { body: 'Nine points', uri: 'app://points' });
   const mail = { sending_id: 3, type: 'email' as const, transmitted_at: '2026-02-01T10:00:00.000Z' };
   await dispatched(world, dispatchTo(member, 1003, mail), { subject: 'News', body: '<p>News</p>' });
   await dispatched(world, dispatchTo(other, 1004), { body: 'Hi Ola' });
-  const stranger = { ...strangerPlace('sms', '4799999999'), member_id: null };
+  const stranger = { ...nonMemberRecipient('sms', '4799999999'), member_id: null };
   await dispatched(world, dispatchTo(0, 1005, stranger), { body: 'Hi' });
 });
 
@@ -81,7 +81,7 @@ describe('the messages of a member', () => {
   it('do not hold what was not sent after all', async () => {
     const failed = dispatchTo(other, 1010, { sending_id: 9 });
     await dispatched(world, failed, { body: 'x' });
-    await transact(world.db, unsentHistorySteps(world.db, world.club.slug, failed, failed.created_at));
+    await transact(world.db, unsentHistoryWrites(world.db, world.club.slug, failed, failed.created_at));
     expect(idsOf((await list(other)).body)).toEqual(['1004']);
     expect((await get(other, '1010')).status).toBe(404);
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -80,7 +80,7 @@ describe('POST members', () => {
       expect([answer.status, answer.body]).toEqual([422, expected]);
       expect(answer.headers['x-error-code']).toBe('member_invalid');
     }
-    expect((await census(world.db, world.club.slug)).members).toBe(0);
+    expect((await countItems(world.db, world.club.slug)).members).toBe(0);
   });
 
   it('needs the identifier of the club, not just any', async () => {
@@ -128,7 +128,7 @@ describe('POST members', () => {
         expect(body).toEqual({ email: [{ error: 'duplicated_email_in_community', property: 'email' }] });
       }
     }
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect([found.members, violations(found)]).toEqual([1, []]);
   });
 
@@ -140,7 +140,7 @@ describe('POST members', () => {
         create({ properties: { ...NAMES, email: email(n), msisdn: msisdn(n >> 2) } }),
       ),
     );
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect(violations(found)).toEqual([]);
     expect(found.members).toBe(answers.filter(({ status }) => status === 200).length);
     expect(found.members).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -77,7 +77,7 @@ describe('DELETE members/:id', () => {
       ttl: expect.any(Number),
     };
     expect(Items).toEqual([tombstone, session]);
-    expect(violations(await census(world.db, world.club.slug))).toEqual([]);
+    expect(violations(await countItems(world.db, world.club.slug))).toEqual([]);
   });
 
   it.each([
@@ -157,6 +157,6 @@ describe('a removal beside updates', () => {
       expect((await get(id)).status).toBe(404);
       expect((await stored(id))?.['kind']).toBe('tombstone');
     }
-    expect(violations(await census(world.db, world.club.slug))).toEqual([]);
+    expect(violations(await countItems(world.db, world.club.slug))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { findMember } from '#shared/data/members/members.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -252,7 +252,7 @@ describe('updates at once', () => {
     const statuses: number[] = [];
     for (let round = 0; round < 6; round += 1) {
       statuses.push(...(await Promise.all(swap(round))).map(({ status }) => status));
-      const found = await census(mall.db, mall.club.slug);
+      const found = await countItems(mall.db, mall.club.slug);
       expect([found.members, found.claims.size, violations(found)]).toEqual([2, 4, []]);
     }
     expect(statuses.filter((status) => ![200, 422, 503].includes(status))).toEqual([]);

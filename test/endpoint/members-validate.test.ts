@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimItem } from '#shared/data/members/claims.ts';
 import { call } from '../support/api.ts';
-import { census } from '../support/count-items.ts';
+import { countItems } from '../support/count-items.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -32,7 +32,7 @@ describe('POST members/validate', () => {
     };
     expect(await validate(body)).toEqual(VALID);
     expect(await validate(body)).toEqual(VALID);
-    const { members, claims } = await census(world.db, world.club.slug);
+    const { members, claims } = await countItems(world.db, world.club.slug);
     expect([members, claims.size]).toEqual([0, 0]);
   });
 

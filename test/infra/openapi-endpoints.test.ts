@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
-import { commonRoad, errorsOf } from '#shared/contracts/pre-handler-errors.ts';
+import { errorsOf, preHandlerErrors } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 import { routesOf } from '../../infra/routes.ts';
 import { APP_TOKEN_BODIES } from '../../openapi/payloads/app-token-payloads.ts';
@@ -112,7 +112,7 @@ describe.each(CATALOGUE)('$id', (contract) => {
   it('tells every error of its contract and of the road, at its status and with a body of its shape', () => {
     for (const { path, node } of own) {
       const codes = codesOf(node);
-      expect(codes).toEqual(expect.arrayContaining([...contract.errors, ...commonRoad(contract)]));
+      expect(codes).toEqual(expect.arrayContaining([...contract.errors, ...preHandlerErrors(contract)]));
       expect(codes.toSorted()).toEqual([...errorsOf(contract)].sort());
       for (const [status, response] of responsesOf(node)) {
         const validate = ajv.compile(withSchemas(response.content['application/json'].schema));

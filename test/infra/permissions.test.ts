@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import type { Grant } from '#shared/contracts/endpoint.ts';
+import type { IamGrant } from '#shared/contracts/endpoint.ts';
 import { LOG_WORKERS } from '#shared/contracts/log-workers.ts';
 import { STREAM_WORKERS, WORKERS } from '#shared/contracts/queues.ts';
 import { SCHEDULED_WORKERS } from '#shared/contracts/scheduled-workers.ts';
@@ -13,7 +13,7 @@ import { referenced, resourcesIn, synthesise } from './synthesis.ts';
 const all = synthesise();
 
 /** Written out a second time on purpose: a wider grant must be meant. */
-const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: number }> = {
+const EXPECTED: Record<IamGrant, { env?: string; actions: string[]; resources?: number }> = {
   'table:read': {
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
@@ -54,7 +54,7 @@ const EXPECTED: Record<Grant, { env?: string; actions: string[]; resources?: num
   links: { env: 'PUBLIC_URL', actions: [] },
   secrets: { env: 'SECRET_ID', actions: ['secretsmanager:GetSecretValue'] },
 };
-const allowedBy = (grant: Grant): string[] => {
+const allowedBy = (grant: IamGrant): string[] => {
   const { actions, resources: count = 1 } = EXPECTED[grant];
   return Array.from({ length: count }, () => actions).flat();
 };
@@ -78,7 +78,7 @@ const contracts = [
     grants,
     own: LOGS,
   })),
-  { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as Grant[], own: LOGS },
+  { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as IamGrant[], own: LOGS },
 ];
 
 const inAll = (type: string) => resourcesIn(all, type);

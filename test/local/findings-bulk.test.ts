@@ -13,7 +13,7 @@ import { queueArn } from '../../local/engines/queue-registry.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { startWorker } from '../../local/queues.ts';
 import { people, person } from '../support/bulk.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ClubStack, startClubStack } from './club-stack.ts';
 import { startThrottledDynamo } from './throttled-dynamo.ts';
@@ -122,7 +122,7 @@ describe('a numbered request that comes two or three times at once', () => {
       expect([(await create({ email })).status, (await create({ msisdn })).status]).toEqual([422, 422]);
     }
     expect(delivered.length).toBeGreaterThan(4);
-    expect(violations(await census(club.db, 'findings'))).toEqual([]);
+    expect(violations(await countItems(club.db, 'findings'))).toEqual([]);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a copy of a chunk that comes when all is done', () => {
     expect(delivered).toHaveLength(2);
     expect((await find('email', 'kari2@example.com')).body.id).toBe(kari);
     expect((await create({ email: 'p9002@example.com' })).status).toBe(200);
-    expect(violations(await census(club.db, 'findings'))).toEqual([]);
+    expect(violations(await countItems(club.db, 'findings'))).toEqual([]);
   });
 });
 

@@ -78,12 +78,12 @@ describe('over HTTP', () => {
 
   it('lets the token of a club grant within its club only', async () => {
     const club = 'B7t9U9tsoWsGhrv2ouUoSqpM';
-    const wish = (loyalty_club_ids: unknown) => ({ token: { name: 'Mine', loyalty_club_ids } });
+    const params = (loyalty_club_ids: unknown) => ({ token: { name: 'Mine', loyalty_club_ids } });
     const { body } = await ask('GET', `/v1/tokens/${club}`, undefined, club);
     const [id] = body.token.loyalty_club_ids;
-    expect((await ask('POST', '/v1/tokens', wish([id]), club)).status).toBe(200);
+    expect((await ask('POST', '/v1/tokens', params([id]), club)).status).toBe(200);
     for (const beyond of [null, [id + 1], [id, id + 1]]) {
-      expect((await ask('POST', '/v1/tokens', wish(beyond), club)).status).toBe(422);
+      expect((await ask('POST', '/v1/tokens', params(beyond), club)).status).toBe(422);
     }
     const seen = await ask('GET', '/v1/tokens', undefined, club);
     for (const token of seen.body.tokens) expect(token.loyalty_club_ids).toEqual([id]);

@@ -1,5 +1,5 @@
 import type { Passwords } from '#shared/crypto/passwords.ts';
-import { SealBroken, type Sealer } from '#shared/crypto/sealer.ts';
+import { type Sealer, SealInvalidError } from '#shared/crypto/sealer.ts';
 import type { SecretIds } from '#shared/crypto/secret-ids.ts';
 import type { SessionTokens } from '#shared/crypto/session-tokens.ts';
 import type { UnsubscribeTokens } from '#shared/crypto/unsubscribe-tokens.ts';
@@ -17,7 +17,7 @@ export const cheapSealer: Sealer = {
   seal: async (content, context) => JSON.stringify({ context, content }),
   unseal: async (sealed, expected) => {
     const { context, content } = JSON.parse(sealed);
-    if (context !== expected) throw new SealBroken('Sealed for something else');
+    if (context !== expected) throw new SealInvalidError('Sealed for something else');
     return content;
   },
 };

@@ -3,7 +3,7 @@ import { dbOf } from '#shared/data/table/db.ts';
 import { ENV } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
-import { forgetDevices } from '#shared/ports/push-devices.ts';
+import { removePushDevices } from '#shared/ports/push-devices.ts';
 import {
   deliverySealer,
   passwords,
@@ -103,7 +103,7 @@ export class Lambda {
     runtime.provide(unsubscribeTokens, cheapUnsubscribeTokens);
     runtime.provide(secretIds, cheapSecretIds);
     runtime.provide(deliverySealer, cheapSealer);
-    runtime.provide(forgetDevices, async () => {});
+    runtime.provide(removePushDevices, async () => {});
     provide(runtime, running);
     container.runtime = runtime;
     return container;

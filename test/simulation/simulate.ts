@@ -1,6 +1,6 @@
 import { QUEUES, type QueueName, WORKERS } from '#shared/contracts/queues.ts';
 import { dbOf } from '#shared/data/table/db.ts';
-import { processSurroundings } from '#shared/platform.ts';
+import { processPlatform } from '#shared/platform.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { openQueue, sendPatience } from '#shared/ports/message-queue.ts';
 import { PORTS } from '../support/queues.ts';
@@ -49,7 +49,7 @@ export const prepare = async (world: World): Promise<Stage> => {
   ];
   const model = new Model();
   const doc = clientThrough(async (command) => model.execute(command));
-  await world.prepare(dbOf(doc, 'simulated', processSurroundings));
+  await world.prepare(dbOf(doc, 'simulated', processPlatform));
   return { world, handlers: new Map(await Promise.all(ids.map(load))), items: [...model.table.all()] };
 };
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { storeClient } from '#shared/data/client-tokens/clients.ts';
-import { takeGlobalId } from '#shared/data/table/counters.ts';
+import { allocateGlobalId } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 
@@ -16,7 +16,7 @@ export const storedClient = async (
 ): Promise<TestClient> => {
   const secret = randomBytes(18).toString('hex');
   const token: ClientToken = {
-    id: await takeGlobalId(db, 'clients'),
+    id: await allocateGlobalId(db, 'clients'),
     name: 'test',
     hash: createHash('sha256').update(secret).digest('hex'),
     last4: secret.slice(-4),

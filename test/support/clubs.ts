@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClub } from '#shared/data/clubs/clubs.ts';
-import { takeGlobalId } from '#shared/data/table/counters.ts';
+import { allocateGlobalId } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
@@ -31,7 +31,7 @@ export interface ClubOverrides extends Partial<Omit<Club, 'member_schema'>> {
 export const storedClub = async (db: Db, overrides: ClubOverrides = {}): Promise<Club> => {
   const { member_schema, ...rest } = overrides;
   const club: Club = {
-    id: await takeGlobalId(db, 'clubs'),
+    id: await allocateGlobalId(db, 'clubs'),
     slug: `club-${randomUUID()}`,
     name: 'Test Mall',
     timezone: 'Europe/Oslo',

@@ -10,7 +10,7 @@ export interface Census {
 }
 
 /** Everything the table holds of a club's members, for checking invariants. */
-export const census = async (db: Db, club: string): Promise<Census> => {
+export const countItems = async (db: Db, club: string): Promise<Census> => {
   const holders = new Map<string, number[]>();
   const claims = new Map<string, number>();
   let members = 0;

@@ -1,8 +1,8 @@
-import { memberPlace } from '#shared/data/messaging/dispatch-recipients.ts';
-import { historySteps } from '#shared/data/messaging/member-messages.ts';
+import { memberRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
+import { historyWrites } from '#shared/data/messaging/member-messages.ts';
 import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
 import { transact } from '#shared/data/table/transact.ts';
-import { type Dispatch, type DispatchContent, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';
 import type { World } from './world.ts';
@@ -13,7 +13,7 @@ const AT = '2026-01-01T00:00:00.000Z';
 export const dispatchTo = (member: number, id: number, overrides: Partial<Dispatch> = {}): Dispatch => ({
   id,
   sending_id: 1,
-  ...memberPlace(member),
+  ...memberRecipient(member),
   recipient_place: null,
   type: 'sms',
   member_id: member,
@@ -42,8 +42,8 @@ export const dispatched = async (
   await putItem(db, dispatchItem(club.slug, dispatch));
   await putItem(
     db,
-    dispatchContentItem(refOf(club.slug, dispatch), content, { at: dispatch.created_at, inHistory }),
+    dispatchContentItem(dispatchRefOf(club.slug, dispatch), content, { at: dispatch.created_at, inHistory }),
   );
-  const steps = historySteps(db, club.slug, dispatch, dispatch.transmitted_at ?? dispatch.created_at);
+  const steps = historyWrites(db, club.slug, dispatch, dispatch.transmitted_at ?? dispatch.created_at);
   if (steps.length > 0) await transact(db, steps);
 };

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Db, dbOf } from '#shared/data/table/db.ts';
-import type { Surroundings } from '#shared/platform.ts';
+import type { Platform } from '#shared/platform.ts';
 
 /** What becomes of a command: it is not done, it is done and its answer lost, or its answer is another one. */
 export type Fault =
@@ -22,7 +22,7 @@ export const cancelled = (...codes: readonly string[]): Error =>
 /** A clock that only sleeping moves, and what was slept. */
 export const sleepingClock = () => {
   const slept: number[] = [];
-  const surroundings: Surroundings = {
+  const surroundings: Platform = {
     now: () => new Date(slept.reduce((sum, one) => sum + one, 0)),
     sleep: async (milliseconds) => void slept.push(milliseconds),
     random: () => 0.5,

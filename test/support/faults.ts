@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Db, dbOf } from '#shared/data/table/db.ts';
-import { processSurroundings } from '#shared/platform.ts';
+import { processPlatform } from '#shared/platform.ts';
 import { dynamoConfig, TEST_TABLE } from './db.ts';
 import { guarded } from './role.ts';
 
@@ -46,7 +46,7 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
     { step: 'initialize', name: 'crash' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
+  return guarded({ ...dbOf(doc, TEST_TABLE, processPlatform), calls: () => calls });
 };
 
 /** An answer that ends too early: nothing that is worth repeating by the book, so that its loss reaches the caller. */
@@ -67,5 +67,5 @@ export const losingDb = (call?: number): CrashingDb => {
     { step: 'initialize', name: 'lose' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return guarded({ ...dbOf(doc, TEST_TABLE, processSurroundings), calls: () => calls });
+  return guarded({ ...dbOf(doc, TEST_TABLE, processPlatform), calls: () => calls });
 };

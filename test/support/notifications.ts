@@ -1,6 +1,6 @@
 import type { Mail, Push, SendOutcome, Sms } from '#shared/delivery/send-outcome.ts';
 import type { Senders } from '#shared/ports/delivery.ts';
-import { demand } from './role.ts';
+import { requireGrant } from './role.ts';
 
 /** What was sent, instead of SES and SNS; `answer` is what the provider says. */
 export interface CapturedOutbox {
@@ -22,17 +22,17 @@ export const captureOutbox = (): CapturedOutbox => {
     answer: () => ({ state: 'sent', detail: 'provider-id' }),
     senders: {
       email: async (mail) => {
-        demand('mail', 'ses:SendEmail');
+        requireGrant('mail', 'ses:SendEmail');
         outbox.mails.push(mail);
         return outbox.answer();
       },
       sms: async (sms) => {
-        demand('sms', 'sns:Publish');
+        requireGrant('sms', 'sns:Publish');
         outbox.texts.push(sms);
         return outbox.answer();
       },
       push: async (push) => {
-        demand('push', 'sns:Publish');
+        requireGrant('push', 'sns:Publish');
         outbox.pushes.push(push);
         return outbox.answer();
       },

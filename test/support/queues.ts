@@ -5,7 +5,7 @@ import type { MessageQueue, OutgoingMessage, Postpone } from '#shared/ports/mess
 import { postponeReport, reportsQueue } from '#shared/ports/reports-queue.ts';
 import { sendingQueue } from '#shared/ports/sending-queue.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
-import { demand } from './role.ts';
+import { requireGrant } from './role.ts';
 
 /** What was sent, instead of SQS; `refuse` names messages that cannot be sent. */
 export interface CapturedQueue extends MessageQueue {
@@ -38,7 +38,7 @@ const captureQueue = (name: QueueName): CapturedQueue => ({
   refuse: () => false,
   because: Object.assign(new Error(), { name: 'ServiceUnavailable' }),
   async send(messages) {
-    demand(`${name}Queue`, 'sqs:SendMessage');
+    requireGrant(`${name}Queue`, 'sqs:SendMessage');
     const refused = messages.filter((message) => this.refuse(message));
     this.sent.push(...messages.filter((message) => !refused.includes(message)));
     return refused.map(({ id }) => ({ id, cause: this.because }));
@@ -55,7 +55,7 @@ export const provideQueues = (runtime: Runtime, queues: CapturedQueues): void =>
     runtime.provide(queue, queues[name]);
     if (!postpone) continue;
     runtime.provide(postpone, async (_, seconds) => {
-      demand(`${name}Queue`, 'sqs:ChangeMessageVisibility');
+      requireGrant(`${name}Queue`, 'sqs:ChangeMessageVisibility');
       queues[name].pauses.push(seconds);
     });
   }

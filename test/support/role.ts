@@ -34,7 +34,7 @@ export const inRole = <T>(id: string, run: () => T): T => {
 };
 
 /** @throws AccessDenied when the function that is running may not do that; tests themselves may do anything */
-export const demand = (target: TargetName, action?: string): void => {
+export const requireGrant = (target: TargetName, action?: string): void => {
   const role = present.getStore();
   if (!role) return;
   const actions = role.allowed.get(target);
@@ -86,7 +86,7 @@ export const guarded = <D extends Pick<Db, 'doc'>>(db: D): D => {
       const command = String(context['commandName']).replace(/Command$/, '');
       const target = input.IndexName === undefined ? 'table' : INDEX_TARGETS.get(input.IndexName);
       for (const action of PARTS[command]?.(input) ?? [command]) {
-        demand(target ?? 'table', `dynamodb:${action}`);
+        requireGrant(target ?? 'table', `dynamodb:${action}`);
       }
       return next(args);
     },

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { sendingWorker } from '#shared/contracts/queues.ts';
 import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
 import { createMember } from '#shared/data/members/members.ts';
-import { readLanes } from '#shared/data/messaging/sending-cursors.ts';
+import { readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
@@ -137,7 +137,7 @@ export const accountOf = async (world: World, sending: number): Promise<Account>
 /** What is wrong with an account of a sending that has ended (invariants I2 and I6). */
 export const flaws = async (world: World, sending: number): Promise<string[]> => {
   const { status, sent, dispatches, counted } = await accountOf(world, sending);
-  const lanes = await readLanes(world.db, { club: world.club.slug, sending });
+  const lanes = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
   const addressOf = ({ msisdn, email, app_token }: Dispatch) => msisdn ?? email ?? app_token ?? '';
   const told = tallyOf(dispatches.filter((one) => one.transmission_status === 'transmitted').map(addressOf));
   return [
@@ -145,6 +145,8 @@ export const flaws = async (world: World, sending: number): Promise<string[]> =>
     ...[...told].filter(([to]) => !sent.has(to)).map(([to]) => `${to} is said to be written to`),
     ...(counted === dispatches.length ? [] : [`${counted} counted, ${dispatches.length} there`]),
     ...(status === 'transmitted' && lanes.some(({ state }) => state !== 'done') ? ['a lane is open'] : []),
-    ...lanes.filter(({ in_flight }) => in_flight).map(({ lane }) => `lane ${lane} has something in flight`),
+    ...lanes
+      .filter(({ in_flight }) => in_flight)
+      .map(({ partition: lane }) => `lane ${lane} has something in flight`),
   ];
 };

@@ -7,7 +7,7 @@ import type { MetricName } from '#shared/metric-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { metrics } from '#shared/ports/metrics.ts';
-import { forgetDevices } from '#shared/ports/push-devices.ts';
+import { removePushDevices } from '#shared/ports/push-devices.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '#shared/runtime.ts';
 import { storedClient, type TestClient } from './clients.ts';
@@ -15,7 +15,7 @@ import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
 import { type CapturedOutbox, captureOutbox } from './notifications.ts';
 import { type CapturedQueue, type CapturedQueues, captureQueues, provideQueues } from './queues.ts';
-import { demand } from './role.ts';
+import { requireGrant } from './role.ts';
 
 export const PUBLIC_URL = 'https://members.test';
 
@@ -45,7 +45,7 @@ export interface World {
 const RING = keyRing({ kid: 't1', master: 'a-master-secret-for-tests-only-0123456789' });
 
 const ring = async () => {
-  demand('secret', 'secretsmanager:GetSecretValue');
+  requireGrant('secret', 'secretsmanager:GetSecretValue');
   return RING;
 };
 
@@ -82,19 +82,19 @@ export const worldOf = (
     now: () => new Date((moment ?? Date.now()) + clock.ahead * 1000),
     env: (name) => {
       if (name === ENV.sendingRates) {
-        demand('rates');
+        requireGrant('rates');
         return JSON.stringify({ email: 1000, sms: 1000, push: 1000 });
       }
       if (name !== ENV.publicUrl) return `no ${name} in tests`;
-      demand('links');
+      requireGrant('links');
       return PUBLIC_URL;
     },
   });
   runtime.provide(database, db);
   provideQueues(runtime, queues);
   runtime.provide(senders, outbox.senders);
-  runtime.provide(forgetDevices, async (endpoints) => {
-    demand('devices', 'sns:DeleteEndpoint');
+  runtime.provide(removePushDevices, async (endpoints) => {
+    requireGrant('devices', 'sns:DeleteEndpoint');
     outbox.forgotten.push(...endpoints);
   });
   runtime.provide(metrics, {

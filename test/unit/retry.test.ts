@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Patience, pauses, retry } from '#shared/retry.ts';
+import { pauses, type RetryLimits, retry } from '#shared/retry.ts';
 
 const failure = (name: string): Error => Object.assign(new Error(name), { name });
 
 /** A clock that only sleeping moves. */
-const patient = (milliseconds: number, more: Partial<Patience> = {}) => {
+const patient = (milliseconds: number, more: Partial<RetryLimits> = {}) => {
   const slept: number[] = [];
-  const patience: Patience = {
+  const patience: RetryLimits = {
     remaining: () => milliseconds - slept.reduce((sum, one) => sum + one, 0),
     sleep: async (pause) => void slept.push(pause),
     random: () => 1,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -58,7 +58,7 @@ describe('a bulk job', () => {
       members_with_validation_errors_number: 0,
       errors: [],
     });
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect(found.members).toBe(250);
     expect(violations(found)).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a bulk job', () => {
     );
     const first = await call(world, 'members.get-by-email', { path: { email: 'p0@example.com' } });
     expect(first.body.properties).toMatchObject({ first_name: 'New', last_name: '0' });
-    expect(violations(await census(world.db, world.club.slug))).toEqual([]);
+    expect(violations(await countItems(world.db, world.club.slug))).toEqual([]);
   });
 
   it('reports a row whose identifiers belong to two members', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
 import { crashingDb } from '../support/faults.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -47,7 +47,7 @@ describe('copies of one chunk side by side, each a first delivery', () => {
         await insist(world, message);
       });
       await Promise.all(copies);
-      const all = await census(world.db, world.club.slug);
+      const all = await countItems(world.db, world.club.slug);
       expect([all.members, violations(all)], `round ${round}`).toEqual([100, []]);
       expect(await report(world, 'nightly')).toMatchObject({
         status: 'finished',
@@ -90,7 +90,7 @@ describe('a late second copy, though it is a first delivery', () => {
       const dying = worldOf(crashingDb({ call: at, when: 'after' }), world.club, world.client);
       await deliver(dying, [message]);
     }
-    const claims = (await census(world.db, world.club.slug)).claims;
+    const claims = (await countItems(world.db, world.club.slug)).claims;
     expect([...claims.keys()].sort()).toEqual(['email:kari2@example.com', 'msisdn:4740000001']);
     expect(
       (

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -75,7 +75,7 @@ const check = async ({ world, job }: Scene): Promise<void> => {
   const body = await report(world, job);
   expect(body).toMatchObject(EXPECTED);
   expect(body.errors.map(({ position }: { position: number }) => position)).toEqual([5, 6]);
-  const found = await census(world.db, world.club.slug);
+  const found = await countItems(world.db, world.club.slug);
   expect(violations(found)).toEqual([]);
   expect(found.members).toBe(9);
   const fresh = await call(world, 'members.get-by-email', { path: { email: 'fresh@example.com' } });
@@ -145,7 +145,7 @@ describe('a chunk of a bulk', () => {
     const dead = await schedule(1);
     // Calls: lease and start, schema, claims, take both claims; it dies before the member is there.
     await deliver(process(world, { call: 4, when: 'after' }), [dead.message]);
-    const claimed = await census(world.db, world.club.slug);
+    const claimed = await countItems(world.db, world.club.slug);
     expect([claimed.claims.size, claimed.members]).toEqual([2, 0]);
 
     const heir = await schedule(1);
@@ -160,7 +160,7 @@ describe('a chunk of a bulk', () => {
       members_created_number: 0,
       members_updated_number: 1,
     });
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect([found.members, violations(found)]).toEqual([1, []]);
   });
 
@@ -173,7 +173,7 @@ describe('a chunk of a bulk', () => {
     expect((await create()).status).toBe(422);
     world.clock.ahead = HALF_DEAD;
     expect((await create()).status).toBe(200);
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect([found.members, violations(found)]).toEqual([1, []]);
   });
 });

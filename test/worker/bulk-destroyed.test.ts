@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -49,7 +49,7 @@ describe('a bulk row that made a member which was removed', () => {
         [message].flatMap((one) => [one, one]),
       );
       await deliver(process(world), [message], { receiveCount: 2 });
-      const found = await census(world.db, world.club.slug);
+      const found = await countItems(world.db, world.club.slug);
       expect([found.members, violations(found)], `crash after call ${at}`).toEqual([gone ? 0 : 1, []]);
       const { body } = await call(world, 'member-bulks.status', { path: { job_id: job } });
       expect(body).toMatchObject({ status: 'finished', members_created_number: 1 });
@@ -78,7 +78,7 @@ describe('a bulk row that made a member which was removed', () => {
       expect((await call(world, 'members.create', { body: person })).status, `crash after call ${at}`).toBe(
         200,
       );
-      const found = await census(world.db, world.club.slug);
+      const found = await countItems(world.db, world.club.slug);
       expect([found.members, violations(found)]).toEqual([1, []]);
     }
   });

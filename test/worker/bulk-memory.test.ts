@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { memory } from '#shared/bulk/worker-cache.ts';
+import { workerCache } from '#shared/bulk/worker-cache.ts';
 import type { RequestRef } from '#shared/data/bulk/bulk-keys.ts';
 import { createWorld } from '../support/world.ts';
 
@@ -7,9 +7,9 @@ const MOST = 1000;
 
 it('a worker remembers the requests that have begun, and a thousand of them at most', async () => {
   const { runtime, club } = await createWorld();
-  const known = runtime.use(memory);
+  const known = runtime.use(workerCache);
   const request = (n: number): RequestRef => ({
-    ledger: { face: 'bulk', club: club.slug, client: 1, job: 'j' },
+    ledger: { source: 'bulk', club: club.slug, client: 1, job: 'j' },
     request: `r${n}`,
   });
   const all = Array.from({ length: MOST + 1 }, (_, n) => request(n));

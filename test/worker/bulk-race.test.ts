@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -54,7 +54,7 @@ it('leaves one member per identifier when two bulks and single creates race for 
     await work(world, [...first.messages, ...second.messages], 5);
     const created = (await singles).filter((status) => status === 200).length;
     const [one, two] = [await report(world, first.job), await report(world, second.job)];
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect(violations(found)).toEqual([]);
     expect(found.members).toBe(225);
     expect(one.members_created_number + two.members_created_number + created).toBe(225);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk/bulk-chunks.ts';
 import { people, report, schedule } from '../support/bulk.ts';
 import { afterCall } from '../support/concurrent-writes.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
 import { createWorld, worldOf } from '../support/world.ts';
 
@@ -23,7 +23,7 @@ const stoodStill = async (at: number, meanwhile: 'nothing' | 'another worker') =
   const slow = worldOf(db, world.club, world.client);
   const back = await deliver(slow, messages);
   return {
-    ...(await census(world.db, world.club.slug)),
+    ...(await countItems(world.db, world.club.slug)),
     calls: db.calls(),
     back: back.length,
     job: await report(world, body.job_id),

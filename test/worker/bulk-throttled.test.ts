@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { processSurroundings } from '#shared/platform.ts';
+import { processPlatform } from '#shared/platform.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
 import { people, person, report, schedule } from '../support/bulk.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver, drain } from '../support/deliver.ts';
 import { cancelled, type Fault, type Faults, failure, flakyDb } from '../support/failing-client.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -37,11 +37,11 @@ const expectExact = async (world: World, what: string): Promise<void> => {
     members_with_validation_errors_number: 1,
   });
   expect(body.errors, what).toHaveLength(1);
-  const found = await census(world.db, world.club.slug);
+  const found = await countItems(world.db, world.club.slug);
   expect([found.members, violations(found)], what).toEqual([7, []]);
 };
 
-const worker = (world: World, faults: Faults, surroundings = processSurroundings): World =>
+const worker = (world: World, faults: Faults, surroundings = processPlatform): World =>
   worldOf(flakyDb(world.db, faults, { ...surroundings, sleep: async () => {} }), world.club, world.client);
 
 /** The n-th call of all meets the fault, once. */
@@ -90,7 +90,7 @@ describe('a chunk whose table is throttled for long', () => {
   it('comes back within seconds, as often as it takes, and no row is given up', async () => {
     const { world, message } = await scene();
     for (let n = 1; n <= 8; n += 1) {
-      const busy = worldOf(flakyDb(world.db, throttled, processSurroundings), world.club, world.client);
+      const busy = worldOf(flakyDb(world.db, throttled, processPlatform), world.club, world.client);
       expect(await deliverBriefly(busy, message)).toEqual([message]);
       expect(busy.queue.pauses).toHaveLength(1);
       expect(busy.queue.pauses[0]).toBeGreaterThanOrEqual(1);
@@ -112,7 +112,7 @@ describe('a chunk whose table is throttled for long', () => {
       return [body.status, body.retries];
     };
     for (let n = 1; n <= 6; n += 1) {
-      const busy = worldOf(flakyDb(world.db, throttled, processSurroundings), world.club, world.client);
+      const busy = worldOf(flakyDb(world.db, throttled, processPlatform), world.club, world.client);
       await deliverBriefly(busy, message);
       expect(await state()).toEqual(['working', 0]);
     }
@@ -134,7 +134,7 @@ describe('a chunk that fails for a reason that does not pass', () => {
     }
     expect(await report(world, 'nightly')).toMatchObject({ status: 'fatal_error', bulk_jobs_done: 1 });
     expect(await deliver(world, [message])).toEqual([]);
-    expect((await census(world.db, world.club.slug)).members).toBe(5);
+    expect((await countItems(world.db, world.club.slug)).members).toBe(5);
   });
 
   it('is not given to a second delivery while the first has it, and is no failure of the second', async () => {

@@ -1,10 +1,10 @@
 import { DeleteEndpointCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { rememberEndpoint } from '#shared/data/members/devices.ts';
+import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
-import { forgetDevicesAt } from '#shared/delivery/push-devices.ts';
-import { forgetDevices } from '#shared/ports/push-devices.ts';
+import { removeDevicesAt } from '#shared/delivery/push-devices.ts';
+import { removePushDevices } from '#shared/ports/push-devices.ts';
 import { call } from '../support/api.ts';
 import { person } from '../support/log-in.ts';
 import { imageOf, streamRecord, streamTo } from '../support/stream.ts';
@@ -16,7 +16,7 @@ const removal = async (world: World) => {
   const token = `token-${id}`;
   const body = { app_token: token, app_platform: 'android' };
   await call(world, 'members.update-app-token', { path: { id: String(id) }, body });
-  await rememberEndpoint(world.db, { club: world.club.slug, member: id }, token, 'arn:endpoint');
+  await storeEndpoint(world.db, { club: world.club.slug, member: id }, token, 'arn:endpoint');
   const key = memberKey(world.club.slug, id);
   const before = await imageOf(key);
   await call(world, 'members.destroy', { path: { id: String(id) } });
@@ -33,7 +33,7 @@ it('the provider of push messages forgets the devices of a member that was remov
 it('a provider that cannot be reached is asked again', async () => {
   const world = await createWorld();
   const record = await removal(world);
-  world.runtime.provide(forgetDevices, async () => {
+  world.runtime.provide(removePushDevices, async () => {
     throw new Error('ECONNRESET');
   });
   await expect(streamTo(world, 'workers.erase', [record])).rejects.toThrow('ECONNRESET');
@@ -50,7 +50,7 @@ it.each([
   const failure = Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: status } });
   const sns = mockClient(SNSClient);
   sns.on(DeleteEndpointCommand).rejectsOnce(failure).resolves({});
-  const forget = forgetDevicesAt(new SNSClient({ region: 'eu-west-1', maxAttempts: 1 }))(['arn:a', 'arn:b']);
+  const forget = removeDevicesAt(new SNSClient({ region: 'eu-west-1', maxAttempts: 1 }))(['arn:a', 'arn:b']);
   await (again ? expect(forget).rejects.toThrow('no') : expect(forget).resolves.toBeUndefined());
   expect(sns.commandCalls(DeleteEndpointCommand)).toHaveLength(again ? 1 : 2);
 });

@@ -1,7 +1,11 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { erasureWorker } from '#shared/contracts/queues.ts';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import {
+  deviceRecipient,
+  memberRecipient,
+  nonMemberRecipient,
+} from '#shared/data/messaging/dispatch-recipients.ts';
 import { type Key, memberKey } from '#shared/data/table/keys.ts';
 import {
   dispatchContentKey,
@@ -9,7 +13,7 @@ import {
   sendingDispatchKey,
   sendingKey,
 } from '#shared/data/table/messaging-keys.ts';
-import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
@@ -83,13 +87,13 @@ const scene = async (): Promise<Scene> => {
   const annsDispatches = [
     dispatchTo(ann, people * 10, { sending_id: ended.id, recipient_place: 1, msisdn }),
     dispatchTo(ann, people * 10 + 1, {
-      ...devicePlace(ann, `token-${n}x`),
+      ...deviceRecipient(ann, `token-${n}x`),
       sending_id: ended.id,
       type: 'push',
       app_token: `token-${n}x`,
     }),
     dispatchTo(ann, people * 10 + 2, {
-      ...memberPlace(ann),
+      ...memberRecipient(ann),
       sending_id: toAddress.id,
       member_id: null,
       recipient_place: 0,
@@ -214,8 +218,8 @@ describe('erasing', () => {
     const keys = [
       memberKey(slug, its.ann),
       sendingKey(slug, its.draft.id),
-      sendingDispatchKey(refOf(slug, its.annsDispatches[0]!)),
-      dispatchContentKey(refOf(slug, its.annsDispatches[0]!)),
+      sendingDispatchKey(dispatchRefOf(slug, its.annsDispatches[0]!)),
+      dispatchContentKey(dispatchRefOf(slug, its.annsDispatches[0]!)),
     ];
     const table = await wholeTable();
     for (const key of keys) {
@@ -235,13 +239,13 @@ describe('what a sending wrote to somebody who is no member', () => {
     world = await createWorld(SENDING_CLUB);
     const message = await createMessage(world);
     const sending = await createSending(world, message.id, { recipients: [{ msisdn: '4799999999' }] });
-    const place = { ...strangerPlace('sms', '4799999999'), member_id: null, recipient_place: 0 };
+    const place = { ...nonMemberRecipient('sms', '4799999999'), member_id: null, recipient_place: 0 };
     dispatch = dispatchTo(0, 7, { ...place, sending_id: sending.id, msisdn: '4799999999' });
     await dispatched(world, dispatch, { body: 'Hi' });
   });
 
   it('expires after ninety days, and its address goes with its text', async () => {
-    const ref = refOf(world.club.slug, dispatch);
+    const ref = dispatchRefOf(world.club.slug, dispatch);
     const key = dispatchContentKey(ref);
     const content = await imageOf(key);
     expect(Number(content?.['ttl']?.N)).toBe(Date.parse(dispatch.created_at) / 1000 + NINETY_DAYS);
@@ -274,7 +278,7 @@ describe('what a sending wrote to somebody who is no member', () => {
 
   it('is kept with a member for as long as the member', async () => {
     const its = await scene();
-    const ref = refOf(its.world.club.slug, its.annsDispatches[0]!);
+    const ref = dispatchRefOf(its.world.club.slug, its.annsDispatches[0]!);
     expect(await imageOf(dispatchContentKey(ref))).not.toHaveProperty('ttl');
   });
 });
@@ -285,7 +289,7 @@ describe('the filters of the stream', () => {
     const { slug } = its.world.club;
     const member = await imageOf(memberKey(slug, its.bob));
     const removed = await removal(its);
-    const content = await imageOf(dispatchContentKey(refOf(slug, its.annsDispatches[0]!)));
+    const content = await imageOf(dispatchContentKey(dispatchRefOf(slug, its.annsDispatches[0]!)));
     const draft = await imageOf(sendingKey(slug, its.draft.id));
     const ended = await imageOf(sendingKey(slug, its.ended.id));
     const through = (record: StreamRecord) => erasureWorker.filters.some((filter) => passes(filter, record));

@@ -103,7 +103,7 @@ describe('the errors of a job', () => {
     expect(body).not.toHaveProperty('errors_truncated');
     expect(body).not.toHaveProperty('errors_next_cursor');
 
-    const ref = { face: 'bulk', club: world.club.slug, client: world.client.id, job: JOB.job_id } as const;
+    const ref = { source: 'bulk', club: world.club.slug, client: world.client.id, job: JOB.job_id } as const;
     const { request } = chunkOf(message as BulkChunkMessage);
     const errors_after = encodeErrorCursor(ref, { requestNumber: 1, request, chunk: 0, position: 1 });
     const last = await call(world, STATUS, { path: JOB, query: { errors_after } });
@@ -167,13 +167,13 @@ describe('the errors of an import', () => {
 describe('a cursor', () => {
   const refs: fc.Arbitrary<LedgerRef> = fc.oneof(
     fc.record({
-      face: fc.constant('bulk' as const),
+      source: fc.constant('bulk' as const),
       club: fc.constantFrom('one', 'two'),
       client: fc.integer({ min: 1, max: 3 }),
       job: fc.constantFrom('1', '2', 'nightly'),
     }),
     fc.record({
-      face: fc.constant('import' as const),
+      source: fc.constant('import' as const),
       club: fc.constantFrom('one', 'two'),
       import: fc.constantFrom('1', '2', 'nightly'),
       bulk: fc.integer({ min: 1, max: 3 }),
@@ -221,7 +221,7 @@ describe('a cursor', () => {
       }),
     );
     for (const json of ['garbage', 'null', '{}', '[]', '["a",1,null,{}]', '[1,"r",-1,0]', '[1,"r",0,0.5]']) {
-      const ref = { face: 'bulk', club: 'c', client: 1, job: 'x' } as const;
+      const ref = { source: 'bulk', club: 'c', client: 1, job: 'x' } as const;
       const checksum = createHash('sha256')
         .update(`v1\n${ledgerName(ref)}\n${json}`)
         .digest();
@@ -245,7 +245,7 @@ describe('a cursor', () => {
     [
       'of another job',
       encodeErrorCursor(
-        { face: 'bulk', club: 'c', client: 1, job: 'x' },
+        { source: 'bulk', club: 'c', client: 1, job: 'x' },
         { requestNumber: 1, request: '1', chunk: 0, position: 0 },
       ),
     ],

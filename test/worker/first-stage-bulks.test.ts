@@ -33,7 +33,7 @@ const binary = (value: object): object =>
 
 let world: World;
 const CLUB = 'first-stage';
-const job: JobRef = { face: 'bulk', club: CLUB, client: stored.client, job: 'nightly' };
+const job: JobRef = { source: 'bulk', club: CLUB, client: stored.client, job: 'nightly' };
 
 /** The keys are those that were written, so each test begins with nothing below them. */
 const clear = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -141,7 +141,7 @@ describe('a bulk of an import', () => {
         { request_number: 2, status: 'finished' },
       ],
     });
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect(found.members).toBe(1100);
     expect(violations(found)).toEqual([]);
   });
@@ -246,7 +246,7 @@ describe('a bulk of an import', () => {
     expect(await bulk(id)).toMatchObject({ status: 'waiting' });
     await drain(world, world.queue.sent.splice(0));
     expect(await bulk(id)).toMatchObject({ status: 'failed', retries: 0, members_created_number: 0 });
-    expect((await census(world.db, world.club.slug)).members).toBe(0);
+    expect((await countItems(world.db, world.club.slug)).members).toBe(0);
   });
 
   it('whose chunks were lost ends as failed too', async () => {
@@ -292,7 +292,7 @@ describe('an update import', () => {
     });
     expect((await member(0)).properties).toMatchObject({ first_name: 'New 0', last_name: '0' });
     expect((await member(1)).properties.first_name).toBe('New 1');
-    expect((await census(world.db, world.club.slug)).members).toBe(3);
+    expect((await countItems(world.db, world.club.slug)).members).toBe(3);
   });
 
   it('reads the id among the properties too, as number or text, and moves identifiers', async () => {
@@ -312,7 +312,7 @@ describe('an update import', () => {
     const moved = await call(world, 'members.get-by-email', { path: { email: 'moved@example.com' } });
     expect(moved.body.id).toBe(a.id);
     expect(moved.body.properties).not.toHaveProperty('id');
-    expect(violations(await census(world.db, world.club.slug))).toEqual([]);
+    expect(violations(await countItems(world.db, world.club.slug))).toEqual([]);
   });
 
   it('that swaps identifiers refuses what is still held, and leaves each its one holder', async () => {
@@ -325,7 +325,7 @@ describe('an update import', () => {
     expect(members_errors).toEqual({ 'p0@example.com': taken, 'p1@example.com': taken });
     // By way of an address that nobody has, one row after the other.
     await run({ operation: 'update', members: [email(a.id, 'way'), email(b.id, 'p0'), email(a.id, 'p1')] });
-    const found = await census(world.db, world.club.slug);
+    const found = await countItems(world.db, world.club.slug);
     expect(violations(found)).toEqual([]);
     expect([(await member(0)).id, (await member(1)).id]).toEqual([b.id, a.id]);
   });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { QUEUES } from '#shared/contracts/queues.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from '../support/api.ts';
-import { census, violations } from '../support/count-items.ts';
+import { countItems, violations } from '../support/count-items.ts';
 import { deliver } from '../support/deliver.ts';
 import { type CrashPoint, crashingDb } from '../support/faults.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -80,7 +80,7 @@ const check = async (one: Scene): Promise<void> => {
   const body = await report(one);
   expect(body).toMatchObject(EXPECTED);
   expect(Object.keys(body.members_errors)).toEqual(['x']);
-  const found = await census(one.world.db, one.world.club.slug);
+  const found = await countItems(one.world.db, one.world.club.slug);
   expect(violations(found)).toEqual([]);
   expect(found.members).toBe(3);
 };

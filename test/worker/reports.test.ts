@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QUEUES } from '#shared/contracts/queues.ts';
-import { rememberSent } from '#shared/data/delivery/provider-messages.ts';
-import { rememberEndpoint } from '#shared/data/members/devices.ts';
+import { recordSent } from '#shared/data/delivery/provider-messages.ts';
+import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { findMember } from '#shared/data/members/members.ts';
-import { writeReported } from '#shared/data/messaging/dispatch-reports.ts';
+import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { LogsHandler } from '#shared/worker/logs.ts';
@@ -125,7 +125,7 @@ describe('a report about a mail', () => {
     const ref = { club: world.club.slug, ...DISPATCH };
     await tell(world, bounce());
     const late = { ...seen, delivery_status: 'delivered' } as const;
-    expect(await writeReported(world.db, ref, seen, late)).toBe(false);
+    expect(await storeReported(world.db, ref, seen, late)).toBe(false);
     expect((await shown())[1]).toBe('failed');
   });
 
@@ -169,7 +169,7 @@ describe('a report that comes before its message is written down (fault F60)', (
     expect(await tell(world, said)).toBe(true);
     await storedDispatch(world, { type: 'sms' });
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await rememberSent(world.db, said.notification.messageId, sent, new Date());
+    await recordSent(world.db, said.notification.messageId, sent, new Date());
     expect(await tell(world, said, 2)).toBe(false);
     expect((await shown()).slice(1)).toEqual([
       'delivered',
@@ -247,7 +247,7 @@ describe('what a provider says about an address', () => {
     Object.assign(said.delivery, { providerResponse, destination: '+4740485124' });
     said.notification.messageId = `sms-${world.club.slug}`;
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await rememberSent(world.db, said.notification.messageId, sent, new Date());
+    await recordSent(world.db, said.notification.messageId, sent, new Date());
     await storedDispatch(world, { type: 'sms' });
     expect(await tell(world, said)).toBe(false);
     expect((await shown()).slice(1, 3)).toEqual(['failed', `FAILURE/${providerResponse}`]);
@@ -264,10 +264,10 @@ describe('a report about a push message', () => {
       path: { id: String(id) },
       body: { app_token: 'a-token', app_platform: 'android' },
     });
-    await rememberEndpoint(world.db, { club: world.club.slug, member: id }, 'a-token', ENDPOINT);
+    await storeEndpoint(world.db, { club: world.club.slug, member: id }, 'a-token', ENDPOINT);
     await storedDispatch(world, { type: 'push', member_id: id, email: null, app_token: 'a-token' });
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await rememberSent(world.db, messageId, sent, new Date());
+    await recordSent(world.db, messageId, sent, new Date());
     return { ...providerEvent('push-failure'), MessageId: messageId, EndpointArn: ENDPOINT, ...more };
   };
   const tokensOf = async (id: number) =>

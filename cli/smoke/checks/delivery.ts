@@ -1,5 +1,5 @@
-import { CheckSkipped, insist, insistEqual } from '../assert.ts';
-import { MEMBERS, payloadOf, type Scene } from '../smoke-context.ts';
+import { assert, assertEqual, CheckSkipped } from '../assert.ts';
+import { MEMBERS, payloadOf, type SmokeContext } from '../smoke-context.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { Check } from './check.ts';
 import { CREATED, memberOf } from './members.ts';
@@ -9,7 +9,7 @@ const [BOUNCING] = MEMBERS.bouncing;
 
 export const CHANNELS = 'the messaging settings tell the channels of the club';
 
-const needMail = ({ channels, byNumber }: Scene): void => {
+const requireMail = ({ channels, byNumber }: SmokeContext): void => {
   if (!channels?.email) throw new CheckSkipped('the club has no e-mail configured');
   if (byNumber) throw new CheckSkipped('the club knows its members by their numbers alone');
 };
@@ -38,19 +38,21 @@ const mailPayload = (name: string) => ({
 export const DELIVERY_CHECKS: readonly Check[] = [
   {
     name: CHANNELS,
-    async run(scene) {
-      scene.channels = (await scene.client.messages.settings({ signal: scene.signal })).settings.channels;
+    async run(context) {
+      context.channels = (
+        await context.client.messages.settings({ signal: context.signal })
+      ).settings.channels;
     },
   },
   {
     name: 'a mail to a member is sent, and its bounce comes back to the member',
     needs: CHANNELS,
-    async run(scene) {
-      needMail(scene);
-      const { client, signal, names } = scene;
-      const { id } = await client.members.create({ ...payloadOf(scene, BOUNCING), ...SILENT }, { signal });
+    async run(context) {
+      requireMail(context);
+      const { client, signal, names } = context;
+      const { id } = await client.members.create({ ...payloadOf(context, BOUNCING), ...SILENT }, { signal });
       await client.members.sendPasswordResetToken({ email: names.email(BOUNCING) }, { signal });
-      await waitUntil(scene, {
+      await waitUntil(context, {
         what: 'The reset mail is sent, and its report arrives',
         look: () => client.members.get({ id }, { signal }),
         holds: ({ email_status }) => email_status === 'hard_bounced',
@@ -61,24 +63,24 @@ export const DELIVERY_CHECKS: readonly Check[] = [
   {
     name: 'a sending to a member is transmitted, and its delivery is reported',
     needs: CREATED,
-    async run(scene) {
-      needMail(scene);
-      const { client, signal, names } = scene;
-      const member = memberOf(scene).id;
+    async run(context) {
+      requireMail(context);
+      const { client, signal, names } = context;
+      const member = memberOf(context).id;
       const { message } = await client.messages.create(mailPayload(names.sentMessage), { signal });
       const { sending } = await client.sendings.create(
         { id: message.id },
         { sending: { recipients: [{ member_id: member }], schedule: { type: 'immediate' } } },
         { signal },
       );
-      const ended = await waitUntil(scene, {
+      const ended = await waitUntil(context, {
         what: 'The sending ends',
         look: async () => (await client.sendings.get({ id: sending.id }, { signal })).sending,
         holds: ({ status }) => ENDED.has(status),
         tell: ({ status }) => `its status is ${status}`,
       });
-      insistEqual('The status', ended.status, 'transmitted');
-      const [dispatch] = await waitUntil(scene, {
+      assertEqual('The status', ended.status, 'transmitted');
+      const [dispatch] = await waitUntil(context, {
         what: 'The report of its delivery arrives',
         look: async () => (await client.dispatches.list({ id: sending.id }, { signal })).dispatches,
         holds: ([one]) => one !== undefined && one.delivery_status !== 'pending',
@@ -87,7 +89,7 @@ export const DELIVERY_CHECKS: readonly Check[] = [
             ? `its dispatch is ${one.transmission_status}, its delivery ${one.delivery_status}`
             : 'it has no dispatch',
       });
-      insist(
+      assert(
         dispatch?.delivery_status === 'delivered',
         `The dispatch failed: ${dispatch?.external_delivery_status}`,
       );

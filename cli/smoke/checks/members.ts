@@ -1,5 +1,5 @@
-import { CheckFailed, insist, insistEqual, insistRefused } from '../assert.ts';
-import { MEMBERS, payloadOf, type Scene } from '../smoke-context.ts';
+import { assert, assertEqual, assertRefused, CheckFailed } from '../assert.ts';
+import { MEMBERS, payloadOf, type SmokeContext } from '../smoke-context.ts';
 import type { Check } from './check.ts';
 
 /** Welcome messages stay off: the checks mean to send one mail only, to nobody. */
@@ -10,7 +10,7 @@ export const LOGGED_IN = 'the member logs in and sees itself';
 
 const [SHARED] = MEMBERS.shared;
 
-export const memberOf = ({ member }: Scene) => {
+export const memberOf = ({ member }: SmokeContext) => {
   if (!member) throw new CheckFailed('There is no member');
   return member;
 };
@@ -19,21 +19,21 @@ export const memberOf = ({ member }: Scene) => {
 export const MEMBER_CHECKS: readonly Check[] = [
   {
     name: 'the member that will be created is valid',
-    async run(scene) {
-      const { client, signal, names } = scene;
+    async run(context) {
+      const { client, signal, names } = context;
       const { valid, errors } = await client.members.validate(
-        { ...payloadOf(scene, SHARED), password: names.password },
+        { ...payloadOf(context, SHARED), password: names.password },
         { signal },
       );
-      insist(valid, `The club asks for more: ${JSON.stringify(errors)}. Give it with --properties`);
+      assert(valid, `The club asks for more: ${JSON.stringify(errors)}. Give it with --properties`);
     },
   },
   {
     name: CREATED,
-    async run(scene) {
-      const { client, signal, names } = scene;
-      scene.member = await client.members.create(
-        { ...payloadOf(scene, SHARED), password: names.password, ...SILENT },
+    async run(context) {
+      const { client, signal, names } = context;
+      context.member = await client.members.create(
+        { ...payloadOf(context, SHARED), password: names.password, ...SILENT },
         { signal },
       );
     },
@@ -41,14 +41,14 @@ export const MEMBER_CHECKS: readonly Check[] = [
   {
     name: 'it is found by id and by e-mail, at once, and in the list',
     needs: CREATED,
-    async run(scene) {
-      const { client, signal, names } = scene;
-      const { id } = memberOf(scene);
+    async run(context) {
+      const { client, signal, names } = context;
+      const { id } = memberOf(context);
       const byId = await client.members.get({ id }, { signal });
       const byEmail = await client.members.getByEmail({ email: names.email(SHARED) }, { signal });
-      insistEqual('The member by e-mail', byEmail, byId);
+      assertEqual('The member by e-mail', byEmail, byId);
       const page = await client.members.list({ ids: [id] }, { signal });
-      insistEqual(
+      assertEqual(
         'The list',
         page.members.map((one) => one.id),
         [id],
@@ -58,9 +58,12 @@ export const MEMBER_CHECKS: readonly Check[] = [
   {
     name: 'the same member cannot be created twice (422)',
     needs: CREATED,
-    run: (scene) =>
-      insistRefused(
-        scene.client.members.create({ ...payloadOf(scene, SHARED), ...SILENT }, { signal: scene.signal }),
+    run: (context) =>
+      assertRefused(
+        context.client.members.create(
+          { ...payloadOf(context, SHARED), ...SILENT },
+          { signal: context.signal },
+        ),
         422,
         'member_invalid',
       ),
@@ -68,29 +71,29 @@ export const MEMBER_CHECKS: readonly Check[] = [
   {
     name: LOGGED_IN,
     needs: CREATED,
-    async run(scene) {
-      const { client, signal, names } = scene;
-      const { id } = memberOf(scene);
+    async run(context) {
+      const { client, signal, names } = context;
+      const { id } = memberOf(context);
       const credentials = { identifier_type: 'id', identifier: id, password: names.password } as const;
       const session = await client.logIn(credentials, { signal });
-      insistEqual('The id', (await session.me.get({ signal })).id, id);
-      insistEqual('The owner of the token', (await session.info({ signal })).resource_owner_id, id);
+      assertEqual('The id', (await session.me.get({ signal })).id, id);
+      assertEqual('The owner of the token', (await session.info({ signal })).resource_owner_id, id);
       const { access_token } = session.tokens();
       await session.refresh();
-      insist(session.tokens().access_token !== access_token, 'A refresh returned the same token');
+      assert(session.tokens().access_token !== access_token, 'A refresh returned the same token');
       await session.logOut();
       const after = client.me.get({ memberToken: session.tokens().access_token, signal });
-      await insistRefused(after, 460, 'oauth_token_invalid');
+      await assertRefused(after, 460, 'oauth_token_invalid');
     },
   },
   {
     name: 'a wrong password does not log in (461)',
     needs: CREATED,
-    run: (scene) =>
-      insistRefused(
-        scene.client.logIn(
-          { identifier_type: 'id', identifier: memberOf(scene).id, password: 'wrong' },
-          { signal: scene.signal },
+    run: (context) =>
+      assertRefused(
+        context.client.logIn(
+          { identifier_type: 'id', identifier: memberOf(context).id, password: 'wrong' },
+          { signal: context.signal },
         ),
         461,
         'credentials_invalid',
@@ -99,12 +102,12 @@ export const MEMBER_CHECKS: readonly Check[] = [
   {
     name: 'it is changed',
     needs: CREATED,
-    async run(scene) {
-      const { client, signal } = scene;
-      const { id } = memberOf(scene);
+    async run(context) {
+      const { client, signal } = context;
+      const { id } = memberOf(context);
       const changed = await client.members.update({ id }, { sms_enabled: false }, { signal });
-      insistEqual('sms_status', changed.sms_status, 'disabled');
-      insistEqual(
+      assertEqual('sms_status', changed.sms_status, 'disabled');
+      assertEqual(
         'sms_status, read again',
         (await client.members.get({ id }, { signal })).sms_status,
         'disabled',
@@ -118,7 +121,7 @@ export const MEMBER_CHECKS: readonly Check[] = [
       const email = names.email(SHARED);
       await client.members.sendPasswordResetToken({ email }, { signal });
       const made = { email, type: 'password_reset', token: 'made-up' };
-      insistEqual('valid', (await client.members.verifyToken(made, { signal })).valid, false);
+      assertEqual('valid', (await client.members.verifyToken(made, { signal })).valid, false);
     },
   },
 ];

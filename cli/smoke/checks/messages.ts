@@ -1,4 +1,4 @@
-import { CheckSkipped, insistEqual } from '../assert.ts';
+import { assertEqual, CheckSkipped } from '../assert.ts';
 import type { Check } from './check.ts';
 import { CREATED, memberOf } from './members.ts';
 
@@ -15,8 +15,8 @@ export const MESSAGE_CHECKS: readonly Check[] = [
   {
     name: 'a message and the draft of a sending are created and read',
     needs: CREATED,
-    async run(scene) {
-      const { client, signal, names } = scene;
+    async run(context) {
+      const { client, signal, names } = context;
       const { channels } = (await client.messages.settings({ signal })).settings;
       const type = (['sms', 'email'] as const).find((channel) => channels[channel] !== null);
       if (!type) throw new CheckSkipped('the club has neither SMS nor e-mail configured');
@@ -25,13 +25,13 @@ export const MESSAGE_CHECKS: readonly Check[] = [
       const { message } = await client.messages.create(payload, { signal });
       const { sending } = await client.sendings.create(
         { id: message.id },
-        { sending: { draft: true, recipients: [{ member_id: memberOf(scene).id }] } },
+        { sending: { draft: true, recipients: [{ member_id: memberOf(context).id }] } },
         { signal },
       );
       const read = await client.sendings.get({ id: sending.id }, { signal });
-      insistEqual('The status', read.sending.status, 'draft');
+      assertEqual('The status', read.sending.status, 'draft');
       const { dispatches } = await client.dispatches.list({ id: sending.id }, { signal });
-      insistEqual('The dispatches', dispatches, []);
+      assertEqual('The dispatches', dispatches, []);
     },
   },
 ];

@@ -1,15 +1,15 @@
 import { newPassword } from '#shared/crypto/new-password.ts';
-import { type Claim, nameOf } from '#shared/data/members/claims.ts';
+import { type Claim, identifierName } from '#shared/data/members/claims.ts';
 import { memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { readItem } from '#shared/data/table/read.ts';
 import { identifiersOf, type Member, newMember } from '#shared/domain/members/member.ts';
-import { isValid, judgeNew } from '#shared/domain/members/member-draft.ts';
-import { askedWelcome } from '#shared/domain/notifications/welcome.ts';
+import { isValid, validateNewMember } from '#shared/domain/members/member-draft.ts';
+import { requestedWelcomeMessages } from '#shared/domain/notifications/welcome.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
-import { release, take } from './take-claims.ts';
+import { claimStatement, releaseStatement } from './take-claims.ts';
 
 export interface RowToCreate {
   readonly row: Row;
@@ -29,18 +29,18 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
 /** Judges a row; hashing its password is the slow part, so the time is watched before each. */
 const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Attempt> => {
   const { row } = todo;
-  const judgement = judgeNew(context.rules, row.payload);
-  if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
+  const validation = validateNewMember(context.rules, row.payload);
+  if (!isValid(validation)) return { kind: 'invalid', errors: validation.errors };
   if (row.payload.password) context.checkTime();
   const member = newMember({
     id: row.id,
     club: context.club,
-    properties: judgement.properties,
+    properties: validation.properties,
     flags: row.payload,
     consents: row.payload.consents,
     ...optIn(row, context.options),
     password: (await newPassword(context.passwords, row.payload, null)) ?? null,
-    welcome: askedWelcome(context.options),
+    welcome: requestedWelcomeMessages(context.options),
     now: context.now(),
     ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
     row: row.name,
@@ -55,31 +55,31 @@ const claimAll = async (context: RowContext, drafts: readonly Draft[], at: strin
   const steps = drafts.flatMap(({ row, held }) =>
     row.wanted.map((wanted) => {
       const claim: Claim = { club: context.club, ...wanted, owner: row.id, at };
-      return { row, claim, seen: held.find((other) => nameOf(other) === nameOf(wanted)) };
+      return { row, claim, seen: held.find((other) => identifierName(other) === identifierName(wanted)) };
     }),
   );
   const results = await runStatements(
     context.db,
-    steps.map(({ claim, seen }) => take(context, claim, seen)),
+    steps.map(({ claim, seen }) => claimStatement(context, claim, seen)),
   );
   const refused = new Set(steps.filter((_, index) => results[index] === 'refused').map(({ row }) => row));
   // What a refused row did get it gives back, so that no identifier waits for a member that never comes.
   const releases = steps.flatMap(({ row, claim }, index) =>
-    refused.has(row) && results[index] === 'done' ? [release(context, claim)] : [],
+    refused.has(row) && results[index] === 'done' ? [releaseStatement(context, claim)] : [],
   );
   await runStatements(context.db, releases);
   return refused;
 };
 
 /** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
-const settle = async (context: RowContext, row: Row, at: string): Promise<void> => {
+const resumeCreation = async (context: RowContext, row: Row, at: string): Promise<void> => {
   const item = await readItem(context.db, memberKey(context.club, row.id));
   const member = item && memberFromItem(item);
   const has = member ? identifiersOf(member.properties) : {};
   const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
   await runStatements(
     context.db,
-    extra.map((wanted) => release(context, { club: context.club, ...wanted, owner: row.id, at })),
+    extra.map((wanted) => releaseStatement(context, { club: context.club, ...wanted, owner: row.id, at })),
   );
 };
 
@@ -114,7 +114,7 @@ export const createRows = async (
     claimed.map(({ member }) => insert(context.db, memberItem(member))),
   );
   for (const [index, { row }] of claimed.entries()) {
-    if (results[index] === 'refused') await settle(context, row, at);
+    if (results[index] === 'refused') await resumeCreation(context, row, at);
     attempts.set(row, { kind: 'created' });
   }
   return attempts;

@@ -9,8 +9,8 @@ import { updateRows } from './update-rows.ts';
 const MAX_ROUNDS = 6;
 
 /** Passwords are hashed a few rows at a time, so that a function whose time runs out has work to show. */
-const SLICE_WITH_PASSWORDS = 10;
-const SLICE = 100;
+const BATCH_SIZE_WITH_PASSWORDS = 10;
+const BATCH_SIZE = 100;
 
 /** Rows that may be written side by side: at most one for each member. */
 const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolution> => {
@@ -49,8 +49,8 @@ const runRound = async (
   return new Map([...made, ...updated, ...created]);
 };
 
-const slicesOf = (rows: readonly Row[]): Row[][] => {
-  const size = rows.some(({ payload }) => payload.password) ? SLICE_WITH_PASSWORDS : SLICE;
+const batchesOf = (rows: readonly Row[]): Row[][] => {
+  const size = rows.some(({ payload }) => payload.password) ? BATCH_SIZE_WITH_PASSWORDS : BATCH_SIZE;
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) =>
     rows.slice(n * size, (n + 1) * size),
   );
@@ -67,7 +67,7 @@ export const processRows = async (
   first: boolean,
 ): Promise<Map<number, RowOutcome>> => {
   const outcomes = new Map<number, RowOutcome>();
-  let open = slicesOf(rows);
+  let open = batchesOf(rows);
   let depth: Depth = first ? 'first' : 'full';
   for (let round = 1; round <= MAX_ROUNDS && open.length > 0; round += 1) {
     const left: Row[][] = [];

@@ -1,8 +1,8 @@
 import {
   type Claim,
+  identifierName,
   isHeld,
   leaseIsOver,
-  nameOf,
   readClaims,
   unchangedAmong,
 } from '#shared/data/members/claims.ts';
@@ -37,7 +37,7 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
 
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
   if (items.has(row.id)) return { kind: 'made' };
-  const held = row.wanted.flatMap((wanted) => claims.get(nameOf(wanted)) ?? []);
+  const held = row.wanted.flatMap((wanted) => claims.get(identifierName(wanted)) ?? []);
   const own = held.filter(({ owner }) => owner === row.id);
   const others = held.filter(({ owner }) => owner !== row.id);
   for (const claim of others) {
@@ -55,7 +55,8 @@ const namingClaim = (
   { options }: RowContext,
   { wanted: [first] }: Row,
   { claims }: Known,
-): Claim | undefined => (options.update_by === 'id' || !first ? undefined : claims.get(nameOf(first)));
+): Claim | undefined =>
+  options.update_by === 'id' || !first ? undefined : claims.get(identifierName(first));
 
 /** A row that only changes a member: the one that its id or identifier finds now, or none. */
 const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'nobody' => {
@@ -68,7 +69,7 @@ const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string)
 };
 
 /** A claim that nobody held names nobody, unless it has moved to another member between the reads: then look again. */
-const settleNobodies = async (
+const skipUnmatched = async (
   context: RowContext,
   found: ReadonlyMap<Row, Resolution | 'nobody'>,
   known: Known,
@@ -100,5 +101,5 @@ export const resolveRows = async (
   if (context.options.update_by === undefined)
     return new Map(rows.map((row) => [row, resolveRow(row, known, now)]));
   const found = new Map(rows.map((row) => [row, resolveUpdate(context, row, known, now)]));
-  return settleNobodies(context, found, known);
+  return skipUnmatched(context, found, known);
 };

@@ -1,6 +1,6 @@
 import type { Passwords } from '#shared/crypto/passwords.ts';
-import type { Claim, Wanted } from '#shared/data/members/claims.ts';
-import { wantedOf } from '#shared/data/members/claims.ts';
+import type { Claim, IdentifierValue } from '#shared/data/members/claims.ts';
+import { identifierValues } from '#shared/data/members/claims.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
@@ -19,7 +19,7 @@ export interface Row {
   readonly name: string;
   readonly payload: BulkMember;
   /** The row's identifiers in the order in which they match. */
-  readonly wanted: readonly Wanted[];
+  readonly wanted: readonly IdentifierValue[];
 }
 
 /** What working on rows needs; the clock and the hash are given, so that every step can be replayed. */
@@ -61,16 +61,16 @@ export type Resolution =
 export type Attempt = RowOutcome | 'again';
 
 /** Identifiers of a row: the club's own first, in its order, then the other one (contract §3.1.1). */
-const wantedInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): Wanted[] => {
-  const wanted = wantedOf(identifiersOf(normalizeProperties(payload.properties)));
-  const rank = ({ identifier }: Wanted): number =>
+const identifiersInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): IdentifierValue[] => {
+  const wanted = identifierValues(identifiersOf(normalizeProperties(payload.properties)));
+  const rank = ({ identifier }: IdentifierValue): number =>
     identifiers.includes(identifier) ? identifiers.indexOf(identifier) : identifiers.length;
   return wanted.sort((a, b) => rank(a) - rank(b));
 };
 
 /** The identifiers that match a row: those it has, or the one by which an import updates (contract §4.1). */
-export const wantedFor = (payload: BulkMember, { rules, options }: RowContext): Wanted[] => {
-  const wanted = wantedInOrder(payload, rules.schema.identifiers);
+export const identifiersFor = (payload: BulkMember, { rules, options }: RowContext): IdentifierValue[] => {
+  const wanted = identifiersInOrder(payload, rules.schema.identifiers);
   const by = options.update_by;
   return by === undefined ? wanted : wanted.filter(({ identifier }) => identifier === by);
 };

@@ -12,10 +12,10 @@ import {
   identifiersOf,
   type Member,
 } from '#shared/domain/members/member.ts';
-import { isValid, judgeChange } from '#shared/domain/members/member-draft.ts';
+import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
-import { release } from './take-claims.ts';
+import { releaseStatement } from './take-claims.ts';
 
 export interface RowToUpdate {
   readonly row: Row;
@@ -43,8 +43,8 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
   const payload = context.options.append ? appending(member, row.payload) : row.payload;
-  const judgement = judgeChange(context.rules, member, payload);
-  if (!isValid(judgement)) return { kind: 'invalid', errors: judgement.errors };
+  const validation = validateChange(context.rules, member, payload);
+  if (!isValid(validation)) return { kind: 'invalid', errors: validation.errors };
   // Hashing is the slow part, so the time is watched before each.
   if (row.payload.password) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
@@ -61,7 +61,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
 const isChange = (result: Change | Attempt): result is Change =>
   typeof result === 'object' && 'after' in result;
 
-const keepsIdentifiers = ({ before, after }: Change): boolean => {
+const hasSameIdentifiers = ({ before, after }: Change): boolean => {
   const was = identifiersOf(before.properties);
   const is = identifiersOf(after.properties);
   return was.email === is.email && was.msisdn === is.msisdn;
@@ -93,13 +93,13 @@ const moveIdentifiers = async (context: RowContext, { before, after }: Change): 
   return { kind: 'invalid', errors: takenErrors(result.identifiers) };
 };
 
-const giveBack = async (context: RowContext, todo: readonly RowToUpdate[]): Promise<void> => {
+const releaseClaims = async (context: RowContext, todo: readonly RowToUpdate[]): Promise<void> => {
   const claims = todo.flatMap(({ own }) => own);
   if (claims.length === 0) return;
   await context.checkOpen();
   await runStatements(
     context.db,
-    claims.map((claim) => release(context, claim)),
+    claims.map((claim) => releaseStatement(context, claim)),
   );
 };
 
@@ -111,7 +111,7 @@ export const updateRows = async (
   context: RowContext,
   todo: readonly RowToUpdate[],
 ): Promise<Map<Row, Attempt>> => {
-  await giveBack(context, todo);
+  await releaseClaims(context, todo);
   const attempts = new Map<Row, Attempt>();
   const changes: Change[] = [];
   for (const one of todo) {
@@ -120,11 +120,11 @@ export const updateRows = async (
     else attempts.set(one.row, result);
   }
   if (changes.length > 0) await context.checkOpen();
-  const inPlace = changes.filter(keepsIdentifiers);
+  const inPlace = changes.filter(hasSameIdentifiers);
   const results = await writeInPlace(context, inPlace);
   for (const [index, { row }] of inPlace.entries()) attempts.set(row, results[index] ?? 'again');
   for (const change of changes) {
-    if (!keepsIdentifiers(change)) attempts.set(change.row, await moveIdentifiers(context, change));
+    if (!hasSameIdentifiers(change)) attempts.set(change.row, await moveIdentifiers(context, change));
   }
   return attempts;
 };

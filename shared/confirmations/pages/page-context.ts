@@ -3,27 +3,31 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { languageOf } from '#shared/domain/notifications/automatic-message.ts';
 import { type Html, html, NO_HTML } from '#shared/http/html.ts';
 import type { PageReply } from '#shared/http/page.ts';
-import { type PageTexts, speak } from './texts.ts';
+import { localize, type PageTexts } from './texts.ts';
 
 /** In whose name and language a page speaks. */
-export interface Scene {
+export interface PageContext {
   readonly language: string;
   readonly texts: PageTexts;
   readonly club: string;
 }
 
 /** The member's language, else the club's, else what the browser asks for (contract §2.7). */
-export const sceneOf = (club: Club, member: Member | undefined, languages: readonly string[]): Scene => {
+export const pageContextOf = (
+  club: Club,
+  member: Member | undefined,
+  languages: readonly string[],
+): PageContext => {
   const wanted = languageOf(club, member?.properties ?? {});
-  return { ...speak([wanted, club.member_schema.default_language, ...languages]), club: club.name };
+  return { ...localize([wanted, club.member_schema.default_language, ...languages]), club: club.name };
 };
 
-const filled = ({ club }: Scene, text: string): string => text.replaceAll('{club}', club);
+const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club);
 
-const reply = (scene: Scene, status: number, title: string, body: Html): PageReply => ({
+const reply = (context: PageContext, status: number, title: string, body: Html): PageReply => ({
   status,
-  language: scene.language,
-  club: scene.club,
+  language: context.language,
+  club: context.club,
   title,
   body,
 });
@@ -31,32 +35,32 @@ const reply = (scene: Scene, status: number, title: string, body: Html): PageRep
 type Topic = 'unsubscribe' | 'verify';
 
 /** A question with one button; posting it acts. The form has no address of its own: it posts to its own URL. */
-export const questionPage = (scene: Scene, topic: Topic): PageReply =>
+export const questionPage = (context: PageContext, topic: Topic): PageReply =>
   reply(
-    scene,
+    context,
     200,
-    scene.texts[`${topic}_title`],
-    html`<p>${filled(scene, scene.texts[`${topic}_question`])}</p>
-<form method="post"><button type="submit">${scene.texts[`${topic}_button`]}</button></form>`,
+    context.texts[`${topic}_title`],
+    html`<p>${filled(context, context.texts[`${topic}_question`])}</p>
+<form method="post"><button type="submit">${context.texts[`${topic}_button`]}</button></form>`,
   );
 
-export const donePage = (scene: Scene, done: 'unsubscribed' | 'verified' | 'reset_done'): PageReply =>
+export const donePage = (context: PageContext, done: 'unsubscribed' | 'verified' | 'reset_done'): PageReply =>
   reply(
-    scene,
+    context,
     200,
-    scene.texts[`${done}_title`],
-    html`<p role="status">${filled(scene, scene.texts[`${done}_text`])}</p>`,
+    context.texts[`${done}_title`],
+    html`<p role="status">${filled(context, context.texts[`${done}_text`])}</p>`,
   );
 
 /** @param problem what was wrong with the password that was posted */
-export const passwordPage = (scene: Scene, minimum: number, problem?: string): PageReply => {
-  const { texts } = scene;
+export const passwordPage = (context: PageContext, minimum: number, problem?: string): PageReply => {
+  const { texts } = context;
   const told =
     problem === undefined ? NO_HTML : html`<p class="bad" role="alert" id="problem">${problem}</p>`;
   const described = problem === undefined ? 'hint' : 'problem hint';
   const invalid = problem === undefined ? NO_HTML : html` aria-invalid="true"`;
   return reply(
-    scene,
+    context,
     problem === undefined ? 200 : 422,
     texts.reset_title,
     html`${told}<form method="post">
@@ -70,7 +74,7 @@ export const passwordPage = (scene: Scene, minimum: number, problem?: string): P
 
 /** For every link that is not good, whatever the reason: who guesses learns nothing. */
 export const invalidPage = (languages: readonly string[]): PageReply => {
-  const { language, texts } = speak(languages);
+  const { language, texts } = localize(languages);
   return {
     status: 404,
     language,

@@ -85,7 +85,7 @@ const LANGUAGES: ReadonlyMap<string, PageTexts> = new Map([
 ]);
 
 /** The first of the wanted languages that the pages speak, else English. */
-export const speak = (
+export const localize = (
   wanted: readonly string[],
 ): { readonly language: string; readonly texts: PageTexts } => {
   const language = wanted.find((one) => LANGUAGES.has(one)) ?? 'en';

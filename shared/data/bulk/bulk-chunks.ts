@@ -56,7 +56,7 @@ type NewLease = ReturnType<typeof newLease>;
  * Takes a chunk that nobody has had, and in the same call notes in its ledger that work has begun.
  * @returns whether each was done
  */
-const takeFirst = async (db: Db, ref: ChunkRef, lease: NewLease, begins: boolean) => {
+const acquireFirst = async (db: Db, ref: ChunkRef, lease: NewLease, begins: boolean) => {
   const item = { ...itemKey(ref), ...lease, tries: new Set([lease.lease]) };
   const start = update(db, { ...ledgerKey(ref) }, { started_at: lease.leased_at }, {});
   const [taken, begun] = await runStatements(db, [insert(db, item), ...(begins ? [start] : [])]);
@@ -71,7 +71,7 @@ const CLAUSES = {
 } as const;
 
 /** @returns the item as it was before */
-const takeAgain = async (
+const reacquire = async (
   db: Db,
   ref: ChunkRef,
   lease: NewLease,
@@ -104,7 +104,7 @@ const takeAgain = async (
  * @param begins also notes that work on the request has begun; best effort, `startWork` does it surely
  * @returns `held` while another delivery has it; `ended` when there is nothing left to do
  */
-export const takeChunk = async (
+export const acquireChunk = async (
   db: Db,
   ref: ChunkRef,
   now: Date,
@@ -112,10 +112,10 @@ export const takeChunk = async (
 ): Promise<ChunkLease | 'held' | 'ended'> => {
   const lease = newLease(db.uuid(), now);
   const { lease: token, leased_until: until } = lease;
-  const first = await takeFirst(db, ref, lease, begins);
+  const first = await acquireFirst(db, ref, lease, begins);
   if (first.taken) return { token, until, begun: first.begun, first: true, failures: 0 };
   try {
-    const before = await takeAgain(db, ref, lease, now, `${CLAUSES.open} AND ${CLAUSES.free}`);
+    const before = await reacquire(db, ref, lease, now, `${CLAUSES.open} AND ${CLAUSES.free}`);
     const others = [...triesOf(before)].filter((one) => one !== token);
     return { token, until, begun: first.begun, first: false, failures: others.length };
   } catch (error) {
@@ -128,10 +128,10 @@ export const takeChunk = async (
  * Makes a chunk somebody's who will end it, whoever has it: from then on no delivery takes it for untouched.
  * @returns a name for who does so; nothing when the first stage has ended it
  */
-export const seizeChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<string | undefined> => {
+export const takeOverChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<string | undefined> => {
   const token = db.uuid();
   try {
-    await takeAgain(db, ref, newLease(token, now), now, CLAUSES.open);
+    await reacquire(db, ref, newLease(token, now), now, CLAUSES.open);
     return token;
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -140,7 +140,7 @@ export const seizeChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<stri
 };
 
 /** Gives a chunk back before its lease is over, so that the next delivery need not wait. @param counts as a failure */
-export const returnChunk = async (
+export const releaseChunk = async (
   db: Db,
   ref: ChunkRef,
   { token }: ChunkLease,

@@ -6,7 +6,7 @@ import type { Key } from '../table/keys.ts';
 import { type Item, readItem, readItems } from '../table/read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 import { DEADLINE_SHARD, deadlineKey, type LedgerRef, ledgerKey } from './bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
 
@@ -21,7 +21,7 @@ export interface BulkDeadline {
 }
 
 /** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */
-export const deadlineStep = (db: Db, ledger: LedgerRef, request: BulkRequest): TransactStep => ({
+export const deadlineWrite = (db: Db, ledger: LedgerRef, request: BulkRequest): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -79,7 +79,7 @@ export const findOpenChunks = async (
 };
 
 /** Every chunk has ended: nobody need look again. */
-export const forgetDeadline = async (db: Db, { ledger, request }: BulkDeadline): Promise<void> => {
+export const removeDeadline = async (db: Db, { ledger, request }: BulkDeadline): Promise<void> => {
   const key: Key = deadlineKey(ledger, request);
   await send(db, new DeleteCommand({ TableName: db.table, Key: key }));
 };

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
-import { type Item, readItems, readPartition, slices } from '../table/read.ts';
+import { batchesOf, type Item, readItems, readPartition } from '../table/read.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import {
@@ -120,7 +120,7 @@ export async function* readErrors(
   const places = [...chunks, ...(unnamed ? await unnamedChunks(db, ref) : [])]
     .filter((place) => !from || comparePlaces(place, from) >= 0)
     .sort(comparePlaces);
-  for (const slice of slices(places, AT_ONCE)) {
+  for (const slice of batchesOf(places, AT_ONCE)) {
     const items = await readItems(
       db,
       slice.map(({ request, chunk }) => errorsKey(ref, request, chunk)),

@@ -4,7 +4,7 @@ import { below, join, type Key, ordered } from '../table/keys.ts';
 
 /** A member bulk job: visible to the client token that made it, and to it alone (contract §3.2). */
 export interface JobRef {
-  readonly face: 'bulk';
+  readonly source: 'bulk';
   readonly club: string;
   /** Id of the client token that owns the job. */
   readonly client: number;
@@ -13,7 +13,7 @@ export interface JobRef {
 
 /** A members import: visible to every client token of the club that may see imports (contract §4.3). */
 export interface ImportRef {
-  readonly face: 'import';
+  readonly source: 'import';
   readonly club: string;
   readonly import: string;
 }
@@ -40,7 +40,7 @@ export interface ChunkRef extends RequestRef {
 }
 
 export const groupPartition = (ref: GroupRef): string =>
-  ref.face === 'bulk'
+  ref.source === 'bulk'
     ? join('CLUB', ref.club, 'JOB', ref.client, ref.job)
     : join('CLUB', ref.club, 'IMPORT', ref.import);
 
@@ -58,13 +58,13 @@ export const importBulkKey = (ref: ImportBulkRef): Key => ({
 
 /** The item that holds the counters of a request. */
 export const ledgerKey = ({ ledger, request }: RequestRef): Key =>
-  ledger.face === 'bulk'
+  ledger.source === 'bulk'
     ? { pk: groupPartition(ledger), sk: join(JOB_PREFIX, request) }
     : importBulkKey(ledger);
 
 /** Tells a job or an import's bulk apart from all others. */
 export const ledgerName = (ref: LedgerRef): string => {
-  const { pk, sk } = ref.face === 'bulk' ? jobKey(ref) : importBulkKey(ref);
+  const { pk, sk } = ref.source === 'bulk' ? jobKey(ref) : importBulkKey(ref);
   return `${pk} ${sk}`;
 };
 
@@ -106,4 +106,4 @@ export const chunkOfErrors = (sk: unknown): { readonly request: string; readonly
 
 /** Errors of all requests of a job; of an import's bulk, whose chunks bear its id, only its own. */
 export const errorsPrefix = (ref: LedgerRef): string =>
-  ref.face === 'bulk' ? 'ERRORS#' : below('ERRORS', ref.bulk);
+  ref.source === 'bulk' ? 'ERRORS#' : below('ERRORS', ref.bulk);

@@ -5,7 +5,7 @@ import type { Item } from '../table/read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { seizeChunk } from './bulk-chunks.ts';
+import { takeOverChunk } from './bulk-chunks.ts';
 import { type FoundErrors, storeErrors } from './bulk-errors.ts';
 import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';
 
@@ -38,7 +38,7 @@ const names = (part: Item): string[] => Object.keys(part);
 
 /** A job's ledger may be of a request that the first stage accepted, which had none: it begins with its first end. */
 const beginning = ({ ledger, request }: RequestRef, now: string): Item =>
-  ledger.face === 'bulk' ? { kind: 'bulk-ledger', v: 1, request, ttl: ttlFrom(now, JOB_TTL_SECONDS) } : {};
+  ledger.source === 'bulk' ? { kind: 'bulk-ledger', v: 1, request, ttl: ttlFrom(now, JOB_TTL_SECONDS) } : {};
 
 const changeOf = (db: Db, ref: RequestRef, now: string, { set = {}, add = {}, drop = {} }: LedgerChange) => {
   const once = { ...beginning(ref, now), ...set };
@@ -101,8 +101,8 @@ const whileOpen = async (
 };
 
 /** What only the bulks of imports tell (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */
-const told = ({ ledger, chunk }: ChunkRef, failures: number, waits: boolean): LedgerChange => {
-  if (ledger.face !== 'import') return {};
+const failureChange = ({ ledger, chunk }: ChunkRef, failures: number, waits: boolean): LedgerChange => {
+  if (ledger.source !== 'import') return {};
   const waiting = { retrying: new Set([String(chunk)]) };
   return {
     add: {
@@ -134,7 +134,7 @@ export const finishChunk = async (
 ): Promise<boolean> => {
   const hasErrors = result.errors.length > 0;
   if (hasErrors) await storeErrors(db, ref, result);
-  const { add, drop = {} } = told(ref, 0, false);
+  const { add, drop = {} } = failureChange(ref, 0, false);
   const ended = new Set([ref.chunk]);
   const ends = { ended, ...(hasErrors && { with_errors: ended }), ...counted(result.counts) };
   const set = hasErrors ? { request_number: result.requestNumber } : {};
@@ -146,21 +146,21 @@ export const finishChunk = async (
  * @returns false when it had ended before: of all who try, one hears true, also when its first answer was lost
  */
 export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0): Promise<boolean> => {
-  const ending = await seizeChunk(db, ref, now);
+  const ending = await takeOverChunk(db, ref, now);
   if (ending === undefined) return false;
-  const { add, drop = {} } = told(ref, failures, false);
+  const { add, drop = {} } = failureChange(ref, failures, false);
   const ended = new Set([ref.chunk]);
   const ends = { ended, given_up: ended, given_up_by: new Set([ending]) };
   return whileOpen(db, ref, now.toISOString(), { add: { ...add, ...ends }, drop }, ending);
 };
 
 /** Notes that so many deliveries of an import's chunk have failed; nothing once the chunk has ended. */
-export const noteFailures = async (
+export const recordFailures = async (
   db: Db,
   ref: ChunkRef,
   failures: number,
   waits: boolean,
   now: string,
 ): Promise<void> => {
-  if (ref.ledger.face === 'import') await whileOpen(db, ref, now, told(ref, failures, waits));
+  if (ref.ledger.source === 'import') await whileOpen(db, ref, now, failureChange(ref, failures, waits));
 };

@@ -5,10 +5,10 @@ import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { transact } from '../table/transact.ts';
-import { deadlineStep } from './bulk-deadlines.ts';
+import { deadlineWrite } from './bulk-deadlines.ts';
 import { type GroupRef, type JobRef, jobKey, requestKey } from './bulk-keys.ts';
 import { type BulkRequest, requestFromItem, requestItem } from './bulk-request-item.ts';
-import { labelSteps, ledgerOf, ledgerSteps } from './initial-ledger.ts';
+import { labelWrites, ledgerOf, ledgerWrites } from './initial-ledger.ts';
 
 /** @param now requests past their retention are forgotten, even where the table still holds them */
 export const findRequest = async (
@@ -73,15 +73,15 @@ export const recordRequest = async (
       },
       refusal: 'recorded_before',
     },
-    ...ledgerSteps(db, ledger, request, arrivals),
-    ...labelSteps(db, ledger, request),
-    deadlineStep(db, ledger, request),
+    ...ledgerWrites(db, ledger, request, arrivals),
+    ...labelWrites(db, ledger, request),
+    deadlineWrite(db, ledger, request),
   ]);
   return refusals.length === 0;
 };
 
 /** Notes how sending ended: all sent, or which chunks are missing. A record that was replaced meanwhile stays. */
-export const noteSent = async (
+export const recordSent = async (
   db: Db,
   ref: GroupRef,
   { name, firstId }: Pick<BulkRequest, 'name' | 'firstId'>,

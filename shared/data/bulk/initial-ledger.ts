@@ -1,7 +1,7 @@
 import type { Db } from '../table/db.ts';
 import type { Item } from '../table/read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 import {
   type GroupRef,
   importNumberKey,
@@ -15,14 +15,14 @@ import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
 
 /** The ledger that counts the rows of a request. */
 export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): LedgerRef => {
-  if (ref.face === 'bulk') return ref;
+  if (ref.source === 'bulk') return ref;
   if (bulk === undefined) throw new TypeError('A request of an import has no bulk');
   return { ...ref, bulk };
 };
 
 /** What the ledger of a request holds from its beginning. An import's stays, a job's goes (contract §4.5, §3.2). */
 const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: BulkRequest): Item =>
-  ref.ledger.face === 'bulk'
+  ref.ledger.source === 'bulk'
     ? {
         kind: 'bulk-ledger',
         v: 1,
@@ -31,7 +31,7 @@ const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: 
       }
     : { kind: 'import-bulk', v: 2, bulk: ref.ledger.bulk, request_number: number, operation, members };
 
-const ledgerStep = (db: Db, ref: RequestRef, request: BulkRequest): TransactStep => ({
+const ledgerWrite = (db: Db, ref: RequestRef, request: BulkRequest): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -46,7 +46,7 @@ const ledgerStep = (db: Db, ref: RequestRef, request: BulkRequest): TransactStep
 });
 
 /** Counts a request into its job, which lives as long as the newest. */
-const jobStep = (db: Db, ref: JobRef, { acceptedAt }: BulkRequest, arrivals: number): TransactStep => ({
+const jobWrite = (db: Db, ref: JobRef, { acceptedAt }: BulkRequest, arrivals: number): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -66,19 +66,19 @@ const jobStep = (db: Db, ref: JobRef, { acceptedAt }: BulkRequest, arrivals: num
 });
 
 /** Begins the ledger of a request. @param arrivals requests that it adds to its job's count */
-export const ledgerSteps = (
+export const ledgerWrites = (
   db: Db,
   ledger: LedgerRef,
   request: BulkRequest,
   arrivals: number,
-): TransactStep[] => [
-  ledgerStep(db, { ledger, request: chunkOwner(request) }, request),
-  ...(ledger.face === 'bulk' ? [jobStep(db, ledger, request, arrivals)] : []),
+): TransactWrite[] => [
+  ledgerWrite(db, { ledger, request: chunkOwner(request) }, request),
+  ...(ledger.source === 'bulk' ? [jobWrite(db, ledger, request, arrivals)] : []),
 ];
 
 /** Makes a bulk of an import known under the caller's number. */
-export const labelSteps = (db: Db, ref: LedgerRef, { number }: BulkRequest): TransactStep[] =>
-  ref.face === 'bulk' || number === null
+export const labelWrites = (db: Db, ref: LedgerRef, { number }: BulkRequest): TransactWrite[] =>
+  ref.source === 'bulk' || number === null
     ? []
     : [
         {

@@ -2,7 +2,7 @@ import type { ApiEntity, ClientToken } from '#shared/domain/client-tokens/client
 import type { Db } from '../table/db.ts';
 import { CLIENT_REGISTER, clientKey, clientRegisterKey } from '../table/keys.ts';
 import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 
 const toItem = (token: ClientToken): Item => ({ ...clientKey(token.hash), kind: 'client', v: 2, ...token });
 
@@ -42,18 +42,18 @@ const asSeen = ({ version }: Pick<ClientToken, 'version'>) =>
  * Whoever grants is still there and still holds what was read, at the very moment of the write: a token that is
  * being revoked leaves no children. An operator grants without a token.
  */
-const granterSteps = (
+const callerChecks = (
   db: Db,
-  granter: ClientToken | undefined,
+  caller: ClientToken | undefined,
   target: Pick<ClientToken, 'id'>,
-): readonly TransactStep[] =>
+): readonly TransactWrite[] =>
   // A transaction takes one write an item; who changes himself is checked by that write.
-  granter === undefined || granter.id === target.id
+  caller === undefined || caller.id === target.id
     ? []
     : [
         {
           write: {
-            ConditionCheck: { TableName: db.table, Key: clientKey(granter.hash), ...asSeen(granter) },
+            ConditionCheck: { TableName: db.table, Key: clientKey(caller.hash), ...asSeen(caller) },
           },
           refusal: 'granter_changed',
         },
@@ -82,7 +82,7 @@ export const listClients = async (db: Db): Promise<ClientToken[]> => {
  * Stores a new client token and its line in the register.
  * @returns false when the granter is not as it was seen any more
  */
-export const storeClient = async (db: Db, token: ClientToken, granter?: ClientToken): Promise<boolean> => {
+export const storeClient = async (db: Db, token: ClientToken, caller?: ClientToken): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
   const refusals = await transact(db, [
     { write: { Put: { TableName: db.table, Item: toItem(token), ConditionExpression: absent } } },
@@ -95,7 +95,7 @@ export const storeClient = async (db: Db, token: ClientToken, granter?: ClientTo
         },
       },
     },
-    ...granterSteps(db, granter, token),
+    ...callerChecks(db, caller, token),
   ]);
   return refusals.length === 0;
 };
@@ -104,12 +104,12 @@ export const storeClient = async (db: Db, token: ClientToken, granter?: ClientTo
 export const updateClient = async (
   db: Db,
   { seen, after }: { readonly seen: ClientToken; readonly after: Omit<ClientToken, 'version'> },
-  granter?: ClientToken,
+  caller?: ClientToken,
 ): Promise<boolean> => {
   const Item = toItem({ ...after, version: seen.version + 1 });
   const refusals = await transact(db, [
     { write: { Put: { TableName: db.table, Item, ...asSeen(seen) } }, refusal: 'stale' },
-    ...granterSteps(db, granter, seen),
+    ...callerChecks(db, caller, seen),
   ]);
   return refusals.length === 0;
 };
@@ -119,15 +119,15 @@ export const updateClient = async (
  * revokes whatever is there; a token only what it has seen.
  * @returns false when the token or whoever revokes it is not as it was seen any more
  */
-export const revokeClient = async (db: Db, seen: ClientToken, granter?: ClientToken): Promise<boolean> => {
-  const condition = granter && asSeen(seen);
+export const revokeClient = async (db: Db, seen: ClientToken, caller?: ClientToken): Promise<boolean> => {
+  const condition = caller && asSeen(seen);
   const refusals = await transact(db, [
     {
       write: { Delete: { TableName: db.table, Key: clientKey(seen.hash), ...condition } },
       refusal: 'stale',
     },
     { write: { Delete: { TableName: db.table, Key: clientRegisterKey(seen.id) } } },
-    ...granterSteps(db, granter, seen),
+    ...callerChecks(db, caller, seen),
   ]);
   return refusals.length === 0;
 };

@@ -3,7 +3,7 @@ import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { Db } from '../table/db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from '../table/keys.ts';
 import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 
 /**
  * The club is stored as one JSON text: its schema may hold what DynamoDB's own maps cannot (numbers beyond
@@ -38,7 +38,7 @@ export const findMemberSchema = async (
   return item && (JSON.parse(String(item['schema'])) as MemberSchema);
 };
 
-const schemaStep = (db: Db, club: Club): TransactStep => ({
+const schemaStep = (db: Db, club: Club): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,

@@ -6,7 +6,7 @@ import {
 import type { Db } from '../table/db.ts';
 import { tokenKey } from '../table/keys.ts';
 import { readItem } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
 /** Whose token it is. */
 export interface TokenOwner {
@@ -17,7 +17,7 @@ export interface TokenOwner {
 const seconds = (time: string): number => Math.ceil(Date.parse(time) / 1000);
 
 /** Stores a token in a transaction; an older one of the purpose is void from then on. */
-export const issueStep = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactStep => ({
+export const issueWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -58,7 +58,7 @@ const asSeen = (token: OneTimeToken) => ({
 });
 
 /** Uses a token up, in the transaction of its effect; refused as `token`. */
-export const consumeStep = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactStep => ({
+export const consumeWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     Delete: {
       TableName: db.table,
@@ -70,7 +70,7 @@ export const consumeStep = (db: Db, owner: TokenOwner, token: OneTimeToken): Tra
 });
 
 /** The token is still the one seen, and stays: for effects that may be repeated; refused as `token`. */
-export const presentStep = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactStep => ({
+export const validCheck = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     ConditionCheck: {
       TableName: db.table,
@@ -84,7 +84,7 @@ export const presentStep = (db: Db, owner: TokenOwner, token: OneTimeToken): Tra
 const PURPOSES = Object.keys(TOKEN_LIFETIMES) as TokenPurpose[];
 
 /** Forgets every token of a member, and with them the addresses they were mailed to, in the transaction that removes it. */
-export const forgetTokensSteps = (db: Db, owner: TokenOwner): TransactStep[] =>
+export const removeTokensWrites = (db: Db, owner: TokenOwner): TransactWrite[] =>
   PURPOSES.map((purpose) => ({
     write: { Delete: { TableName: db.table, Key: tokenKey(owner.club, owner.id, purpose) } },
   }));

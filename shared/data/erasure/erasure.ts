@@ -5,7 +5,7 @@ import type { Db } from '../table/db.ts';
 import { dispatchContentKey, memberMessageKey, sendingDispatchKey } from '../table/messaging-keys.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 
 const NO_ADDRESSES = { msisdn: null, email: null, app_token: null };
 
@@ -25,7 +25,7 @@ export const eraseMemberMessage = async (
   { id, dispatch }: MemberMessage,
   now: string,
 ): Promise<void> => {
-  const deleted = (Key: Readonly<Record<string, unknown>>): TransactStep => ({
+  const deleted = (Key: Readonly<Record<string, unknown>>): TransactWrite => ({
     write: { Delete: { TableName: db.table, Key } },
   });
   const entry = deleted({ ...memberMessageKey(dispatch.club, member, id) });

@@ -8,13 +8,13 @@ import { TABLE } from '../table/table-shape.ts';
 import type { ClaimPage } from './claim-pages.ts';
 import {
   type Claim,
+  type IdentifierValue,
+  identifierName,
+  identifierValues,
   isHeld,
   leaseIsOver,
-  nameOf,
   readClaims,
   readOwners,
-  type Wanted,
-  wantedOf,
 } from './claims.ts';
 import { memberFromItem } from './member-item.ts';
 
@@ -25,13 +25,13 @@ import { memberFromItem } from './member-item.ts';
 export type ClaimFault = 'missing' | 'misplaced' | 'orphan' | 'twins';
 
 /** An identifier of a club that may be wrong, with the member in whose record it stood. */
-export interface Suspect extends Wanted {
+export interface SuspectedFault extends IdentifierValue {
   readonly club: string;
   /** Nothing where the claim itself was looked at. */
   readonly member?: number;
 }
 
-export interface ClaimFinding extends Suspect {
+export interface ClaimFinding extends SuspectedFault {
   readonly fault: ClaimFault;
   readonly claim: Claim | undefined;
   /** The members that hold the value, by id. */
@@ -41,18 +41,18 @@ export interface ClaimFinding extends Suspect {
 /** `under-way`: a claim without its member, too young to be an orphan. */
 export type SuspectCheck = 'sound' | 'under-way' | ClaimFinding;
 
-const suspectsIn = async (
+const suspectedIn = async (
   db: Db,
   club: string,
   members: readonly Member[],
   claims: readonly Claim[],
-): Promise<Suspect[]> => {
+): Promise<SuspectedFault[]> => {
   const held = members.flatMap(({ id, properties }) =>
-    wantedOf(identifiersOf(properties)).map((wanted) => ({ club, member: id, ...wanted })),
+    identifierValues(identifiersOf(properties)).map((wanted) => ({ club, member: id, ...wanted })),
   );
   const [found, owners] = await Promise.all([readClaims(db, club, held), readOwners(db, claims)]);
   return [
-    ...held.filter((suspect) => found.get(nameOf(suspect))?.owner !== suspect.member),
+    ...held.filter((suspect) => found.get(identifierName(suspect))?.owner !== suspect.member),
     ...claims
       .filter((claim) => !isHeld(claim, owners.get(claim.owner)))
       .map(({ identifier, value }) => ({ club, identifier, value })),
@@ -60,19 +60,22 @@ const suspectsIn = async (
 };
 
 /** What seems wrong in a page: writes on their way seem so, too. */
-export const suspectsOf = async (db: Db, { members, claims }: ClaimPage): Promise<Suspect[]> => {
+export const findSuspectedFaults = async (
+  db: Db,
+  { members, claims }: ClaimPage,
+): Promise<SuspectedFault[]> => {
   const clubs = [...new Set([...members, ...claims].map(({ club }) => club))];
   const of = <T extends { readonly club: string }>(all: readonly T[], club: string) =>
     all.filter((one) => one.club === club);
   const suspects = await Promise.all(
-    clubs.map((club) => suspectsIn(db, club, of(members, club), of(claims, club))),
+    clubs.map((club) => suspectedIn(db, club, of(members, club), of(claims, club))),
   );
   return suspects.flat();
 };
 
 const INDEXES = { email: TABLE.indexes.byEmail, msisdn: TABLE.indexes.byMsisdn } as const;
 
-const keysInShard = async (db: Db, shard: string, { identifier, value }: Wanted): Promise<Key[]> => {
+const keysInShard = async (db: Db, shard: string, { identifier, value }: IdentifierValue): Promise<Key[]> => {
   const index = INDEXES[identifier];
   const { Items = [] } = await send(
     db,
@@ -88,7 +91,7 @@ const keysInShard = async (db: Db, shard: string, { identifier, value }: Wanted)
 };
 
 /** The living members that hold a value: the index names them, strong reads tell. @param known whom it may miss */
-const readHolders = async (db: Db, suspect: Suspect, known: readonly number[]): Promise<Member[]> => {
+const readHolders = async (db: Db, suspect: SuspectedFault, known: readonly number[]): Promise<Member[]> => {
   const { club, identifier, value } = suspect;
   const listed = await Promise.all(memberShards(club).map((shard) => keysInShard(db, shard, suspect)));
   const items = await readItems(db, [...listed.flat(), ...known.map((id) => memberKey(club, id))]);
@@ -105,14 +108,18 @@ const faultOf = (holders: readonly Member[], claim: Claim | undefined): ClaimFau
   return claim ? 'misplaced' : 'missing';
 };
 
-const readClaim = async (db: Db, suspect: Suspect): Promise<Claim | undefined> =>
-  (await readClaims(db, suspect.club, [suspect])).get(nameOf(suspect));
+const readClaim = async (db: Db, suspect: SuspectedFault): Promise<Claim | undefined> =>
+  (await readClaims(db, suspect.club, [suspect])).get(identifierName(suspect));
 
 /**
  * Reads a suspect again, strongly: its claim, all who hold the value, and the claim once more. What has moved between
  * the reads is being written by somebody.
  */
-export const checkSuspect = async (db: Db, suspect: Suspect, now: string): Promise<SuspectCheck> => {
+export const checkSuspectedFault = async (
+  db: Db,
+  suspect: SuspectedFault,
+  now: string,
+): Promise<SuspectCheck> => {
   const claim = await readClaim(db, suspect);
   const known = [claim?.owner, suspect.member].filter((id) => id !== undefined);
   const holders = await readHolders(db, suspect, known);
@@ -125,7 +132,7 @@ export const checkSuspect = async (db: Db, suspect: Suspect, now: string): Promi
 };
 
 /** Who looks through everything meets a finding at its claim and at each of its holders: one of these is its place. */
-export const isListedHere = ({ member, claim, holders }: ClaimFinding): boolean => {
+export const isReportedHere = ({ member, claim, holders }: ClaimFinding): boolean => {
   const isOwned = holders.some(({ id }) => id === claim?.owner);
   if (claim && !isOwned) return member === undefined;
   return member === holders.find(({ id }) => id !== claim?.owner)?.id;

@@ -1,31 +1,38 @@
 import type { Db } from '../table/db.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 import {
   type Claim,
+  claimWrite,
+  identifierName,
   NOT_OWNED,
-  nameOf,
-  notOwnStep,
+  notOwnedCheck,
   orphansAmong,
   readClaims,
-  releaseStep,
-  takeStep,
+  releaseWrite,
 } from './claims.ts';
 
 /** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
-export const transactTaking = async (
+export const transactClaiming = async (
   db: Db,
   claims: readonly Claim[],
-  rest: readonly TransactStep[],
+  rest: readonly TransactWrite[],
   now: string,
 ): Promise<readonly string[]> => {
-  const first = await transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim))]);
+  const first = await transact(db, [...rest, ...claims.map((claim) => claimWrite(db, claim))]);
   const refused = claims.filter((claim) => first.includes(claim.identifier));
   if (refused.length === 0) return first;
   const held = await readClaims(db, claims[0]?.club ?? '', refused);
-  const orphans = new Map((await orphansAmong(db, [...held.values()], now)).map((c) => [nameOf(c), c]));
-  const free = refused.every((claim) => !held.has(nameOf(claim)) || orphans.has(nameOf(claim)));
+  const orphans = new Map(
+    (await orphansAmong(db, [...held.values()], now)).map((c) => [identifierName(c), c]),
+  );
+  const free = refused.every(
+    (claim) => !held.has(identifierName(claim)) || orphans.has(identifierName(claim)),
+  );
   if (!free) return first;
-  return transact(db, [...rest, ...claims.map((claim) => takeStep(db, claim, orphans.get(nameOf(claim))))]);
+  return transact(db, [
+    ...rest,
+    ...claims.map((claim) => claimWrite(db, claim, orphans.get(identifierName(claim)))),
+  ]);
 };
 
 /**
@@ -37,14 +44,14 @@ export const transactTaking = async (
 export const transactReleasing = async (
   db: Db,
   claims: readonly Claim[],
-  run: (releases: readonly TransactStep[]) => Promise<readonly string[]>,
+  run: (releases: readonly TransactWrite[]) => Promise<readonly string[]>,
 ): Promise<readonly string[]> => {
-  const refusals = await run(claims.map((claim) => releaseStep(db, claim)));
+  const refusals = await run(claims.map((claim) => releaseWrite(db, claim)));
   if (!refusals.includes(NOT_OWNED) || refusals.includes('stale')) return refusals;
   const held = await readClaims(db, claims[0]?.club ?? '', claims);
-  const isOwn = (claim: Claim) => held.get(nameOf(claim))?.owner === claim.owner;
+  const isOwn = (claim: Claim) => held.get(identifierName(claim))?.owner === claim.owner;
   const again = await run(
-    claims.map((claim) => (isOwn(claim) ? releaseStep(db, claim) : notOwnStep(db, claim))),
+    claims.map((claim) => (isOwn(claim) ? releaseWrite(db, claim) : notOwnedCheck(db, claim))),
   );
   return again.includes(NOT_OWNED) ? ['stale'] : again;
 };

@@ -3,7 +3,7 @@ import type { Identifiers } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, memberKey } from '../table/keys.ts';
 import { type Item, readItems } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
 /**
  * How long a claim without its member is taken for a write in progress. Longer than any function may run, so
@@ -39,27 +39,31 @@ export const claimFromItem = (club: string, item: Item): Claim => ({
   at: String(item['at']),
 });
 
-export interface Wanted {
+export interface IdentifierValue {
   readonly identifier: Identifier;
   readonly value: string;
 }
 
-export const wantedOf = (identifiers: Identifiers): Wanted[] =>
+export const identifierValues = (identifiers: Identifiers): IdentifierValue[] =>
   (['email', 'msisdn'] as const).flatMap((identifier) => {
     const value = identifiers[identifier];
     return value === undefined ? [] : [{ identifier, value }];
   });
 
-export const claimsOf = (club: string, identifiers: Identifiers, owner: number, at: string): Claim[] =>
-  wantedOf(identifiers).map((wanted) => ({ club, ...wanted, owner, at }));
+export const identifierClaims = (
+  club: string,
+  identifiers: Identifiers,
+  owner: number,
+  at: string,
+): Claim[] => identifierValues(identifiers).map((wanted) => ({ club, ...wanted, owner, at }));
 
-export const nameOf = ({ identifier, value }: Wanted): string => `${identifier}:${value}`;
+export const identifierName = ({ identifier, value }: IdentifierValue): string => `${identifier}:${value}`;
 
 /** The claims that exist among those wanted, by `nameOf`. */
 export const readClaims = async (
   db: Db,
   club: string,
-  wanted: readonly Wanted[],
+  wanted: readonly IdentifierValue[],
 ): Promise<Map<string, Claim>> => {
   const items = await readItems(
     db,
@@ -68,7 +72,7 @@ export const readClaims = async (
   return new Map(
     items.map((item) => {
       const claim = claimFromItem(club, item);
-      return [nameOf(claim), claim];
+      return [identifierName(claim), claim];
     }),
   );
 };
@@ -103,7 +107,7 @@ const isSame = (one: Claim, other: Claim | undefined): boolean =>
 export const unchangedAmong = async (db: Db, club: string, claims: readonly Claim[]): Promise<Claim[]> => {
   if (claims.length === 0) return [];
   const now = await readClaims(db, club, claims);
-  return claims.filter((claim) => isSame(claim, now.get(nameOf(claim))));
+  return claims.filter((claim) => isSame(claim, now.get(identifierName(claim))));
 };
 
 /** Of these claims, those that nobody holds and whose writer must be dead. */
@@ -114,7 +118,7 @@ export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string
 };
 
 /** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */
-export const freeOrOrphan = (orphan: Claim | undefined) =>
+export const freeOrOrphanCondition = (orphan: Claim | undefined) =>
   orphan
     ? {
         ConditionExpression: '#owner = :owner AND #at = :at',
@@ -124,8 +128,8 @@ export const freeOrOrphan = (orphan: Claim | undefined) =>
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /** Takes a claim in a transaction; refused under the identifier's name. */
-export const takeStep = (db: Db, claim: Claim, orphan?: Claim): TransactStep => ({
-  write: { Put: { TableName: db.table, Item: claimItem(claim), ...freeOrOrphan(orphan) } },
+export const claimWrite = (db: Db, claim: Claim, orphan?: Claim): TransactWrite => ({
+  write: { Put: { TableName: db.table, Item: claimItem(claim), ...freeOrOrphanCondition(orphan) } },
   refusal: claim.identifier,
 });
 
@@ -143,13 +147,13 @@ const againstOwner = (db: Db, { club, identifier, value, owner }: OwnedClaim) =>
 });
 
 /** Gives a claim back in a transaction, if it is still this owner's; refused as `not-owned`. */
-export const releaseStep = (db: Db, claim: OwnedClaim): TransactStep => ({
+export const releaseWrite = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: { Delete: { ...againstOwner(db, claim), ConditionExpression: '#owner = :owner' } },
   refusal: NOT_OWNED,
 });
 
 /** A claim still is nobody's or another's, as a part of a transaction; refused as `not-owned`. */
-export const notOwnStep = (db: Db, claim: OwnedClaim): TransactStep => ({
+export const notOwnedCheck = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: {
     ConditionCheck: {
       ...againstOwner(db, claim),

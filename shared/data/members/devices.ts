@@ -8,7 +8,7 @@ import { deviceClaimKey } from '../table/messaging-keys.ts';
 import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 import { deviceName } from './device-items.ts';
 
 export interface DeviceOwner {
@@ -26,12 +26,12 @@ export const findDeviceOwner = async (db: Db, club: string, token: string): Prom
 };
 
 /** Takes an app token in a transaction from nobody, or from the owner that was seen; refused as `stale`. */
-export const takeDeviceStep = (
+export const claimDeviceWrite = (
   db: Db,
   { club, member }: DeviceOwner,
   token: string,
   seen: number | undefined,
-): TransactStep => ({
+): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -49,7 +49,7 @@ export const takeDeviceStep = (
 });
 
 /** Takes a device from a member that has it, in a transaction; refused as `stale` when the member moved. */
-export const loseDeviceStep = (db: Db, { club, id, version }: Member, token: string): TransactStep => ({
+export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: string): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -64,7 +64,7 @@ export const loseDeviceStep = (db: Db, { club, id, version }: Member, token: str
 });
 
 /** Gives an app token back in a transaction, if it is still this owner's; refused as `stale`. */
-export const releaseDeviceStep = (db: Db, { club, member }: DeviceOwner, token: string): TransactStep => ({
+export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token: string): TransactWrite => ({
   write: {
     Delete: {
       TableName: db.table,
@@ -81,7 +81,7 @@ export const releaseDeviceStep = (db: Db, { club, member }: DeviceOwner, token: 
  * Remembers the endpoint of a device that the member still has. No change of the member: whoever writes it over only
  * has SNS asked again, so the version stays and nobody's work on the member is in vain.
  */
-export const rememberEndpoint = async (
+export const storeEndpoint = async (
   db: Db,
   { club, member }: DeviceOwner,
   token: string,
@@ -109,7 +109,7 @@ export const rememberEndpoint = async (
  * @param device its token, and the endpoint that turned out dead
  * @returns false when the member has no such device
  */
-export const forgetDevice = async (
+export const removeDevice = async (
   db: Db,
   owner: DeviceOwner,
   { token, endpoint }: Pick<Device, 'token' | 'endpoint'>,
@@ -128,7 +128,7 @@ export const forgetDevice = async (
       },
       refusal: 'stale',
     },
-    releaseDeviceStep(db, owner, token),
+    releaseDeviceWrite(db, owner, token),
   ]);
   return refusals.length === 0;
 };

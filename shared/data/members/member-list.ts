@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { pageOf } from '#shared/domain/common-values/pagination.ts';
+import { itemsOfPage } from '#shared/domain/common-values/pagination.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
+  filterIdentifiers,
   type MemberFilters,
   matchesFilters,
-  wantedIdentifiers,
 } from '#shared/domain/members/member-filters.ts';
 import type { Db } from '../table/db.ts';
 import { memberIdOf, memberKey, memberShards } from '../table/keys.ts';
@@ -87,7 +87,7 @@ async function* membersOf(db: Db, club: string, ids: readonly number[]): AsyncGe
 
 /** The ids that an identifier filter leaves: their claims name them, no search is needed. */
 const idsByClaim = async (db: Db, { club, filters }: MemberQuery): Promise<number[] | undefined> => {
-  const wanted = wantedIdentifiers(filters);
+  const wanted = filterIdentifiers(filters);
   if (!wanted) return undefined;
   return [...(await readClaims(db, club, wanted)).values()].map(({ owner }) => owner);
 };
@@ -98,7 +98,7 @@ export const findMemberPage = async (db: Db, query: MemberQuery): Promise<Member
   const given = (await idsByClaim(db, query)) ?? query.ids;
   if (!given && filters.size === 0) {
     const ids = await listMemberIds(db, club);
-    return { total: ids.length, members: await readMembers(db, club, pageOf(ids, perPage, page)) };
+    return { total: ids.length, members: await readMembers(db, club, itemsOfPage(ids, perPage, page)) };
   }
   const wanted = query.ids && new Set(query.ids);
   const ids = given ? ascending(given) : await listMemberIds(db, club);

@@ -1,27 +1,27 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { type Identifiers, identifiersOf, type Member } from '#shared/domain/members/member.ts';
-import { busy } from '#shared/errors.ts';
-import { forgetTokensSteps } from '../confirmations/tokens.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
+import { removeTokensWrites } from '../confirmations/tokens.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, memberKey } from '../table/keys.ts';
 import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
-import { transactReleasing, transactTaking } from './claim-transactions.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
+import { transactClaiming, transactReleasing } from './claim-transactions.ts';
 import {
   type Claim,
   claimFromItem,
-  claimsOf,
+  identifierClaims,
+  identifierName,
+  identifierValues,
   isHeld,
-  nameOf,
   orphansAmong,
   readClaims,
   unchangedAmong,
-  wantedOf,
 } from './claims.ts';
-import { releaseDeviceStep } from './devices.ts';
+import { releaseDeviceWrite } from './devices.ts';
 import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
 
 /** @returns the member, strongly consistent; nothing when it never was or is gone */
@@ -52,7 +52,7 @@ export const findMemberBy = async (
     if (isHeld(claim, owner)) return owner && memberFromItem(owner);
     if ((await unchangedAmong(db, club, [claim])).length > 0) return undefined;
   }
-  throw busy(new Error('The identifier does not hold still'));
+  throw serviceUnavailable(new Error('The identifier does not hold still'));
 };
 
 /** Those of the identifiers that a create would refuse now, because another member holds them. */
@@ -62,9 +62,9 @@ export const takenIdentifiers = async (
   identifiers: Identifiers,
   now: string,
 ): Promise<Identifier[]> => {
-  const held = [...(await readClaims(db, club, wantedOf(identifiers))).values()];
-  const orphans = (await orphansAmong(db, held, now)).map(nameOf);
-  return held.filter((claim) => !orphans.includes(nameOf(claim))).map(({ identifier }) => identifier);
+  const held = [...(await readClaims(db, club, identifierValues(identifiers))).values()];
+  const orphans = (await orphansAmong(db, held, now)).map(identifierName);
+  return held.filter((claim) => !orphans.includes(identifierName(claim))).map(({ identifier }) => identifier);
 };
 
 const isIdentifier = (name: string): name is Identifier => name === 'email' || name === 'msisdn';
@@ -75,8 +75,13 @@ const isIdentifier = (name: string): name is Identifier => name === 'email' || n
  */
 export const createMember = async (db: Db, member: Member): Promise<readonly Identifier[]> => {
   const absent = 'attribute_not_exists(pk)';
-  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, member.created_at);
-  const refusals = await transactTaking(
+  const claims = identifierClaims(
+    member.club,
+    identifiersOf(member.properties),
+    member.id,
+    member.created_at,
+  );
+  const refusals = await transactClaiming(
     db,
     claims,
     [{ write: { Put: { TableName: db.table, Item: memberItem(member), ConditionExpression: absent } } }],
@@ -106,13 +111,13 @@ const asSeen = (before: Member) => ({
 });
 
 /** A change that moves no identifier, as a part of a transaction; refused as `stale`. */
-export const replaceStep = (db: Db, before: Member, after: Member): TransactStep => ({
+export const replaceWrite = (db: Db, before: Member, after: Member): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
   refusal: 'stale',
 });
 
 /** The member still is as it was read, as a part of a transaction; refused as `stale`. */
-export const unchangedStep = (db: Db, seen: Member): TransactStep => ({
+export const unchangedCheck = (db: Db, seen: Member): TransactWrite => ({
   write: { ConditionCheck: { TableName: db.table, Key: memberKey(seen.club, seen.id), ...asSeen(seen) } },
   refusal: 'stale',
 });
@@ -134,28 +139,29 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
 
 /**
  * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
- * @param along other writes of the same transaction; they are refused as `stale`
+ * @param extraWrites other writes of the same transaction; they are refused as `stale`
  */
 export const updateMember = async (
   db: Db,
   before: Member,
   after: Member,
-  along: readonly TransactStep[] = [],
+  extraWrites: readonly TransactWrite[] = [],
 ): Promise<UpdateOutcome> => {
-  const old = claimsOf(before.club, identifiersOf(before.properties), before.id, after.updated_at);
-  const wanted = claimsOf(after.club, identifiersOf(after.properties), after.id, after.updated_at);
-  const has = (claims: readonly Claim[], claim: Claim) => claims.some((c) => nameOf(c) === nameOf(claim));
+  const old = identifierClaims(before.club, identifiersOf(before.properties), before.id, after.updated_at);
+  const wanted = identifierClaims(after.club, identifiersOf(after.properties), after.id, after.updated_at);
+  const has = (claims: readonly Claim[], claim: Claim) =>
+    claims.some((c) => identifierName(c) === identifierName(claim));
   const released = old.filter((claim) => !has(wanted, claim));
   const taken = wanted.filter((claim) => !has(old, claim));
-  const moves = released.length + taken.length + along.length;
+  const moves = released.length + taken.length + extraWrites.length;
   if (moves === 0) return replaceMember(db, before, after);
-  const put: TransactStep = {
+  const put: TransactWrite = {
     write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
     refusal: 'stale',
   };
   return outcomeOf(
     await transactReleasing(db, released, (releases) =>
-      transactTaking(db, taken, [put, ...along, ...releases], after.updated_at),
+      transactClaiming(db, taken, [put, ...extraWrites, ...releases], after.updated_at),
     ),
   );
 };
@@ -171,14 +177,14 @@ export const removeMember = async (
   optOut: readonly OptOut[],
   now: string,
 ): Promise<boolean> => {
-  const put: TransactStep = {
+  const put: TransactWrite = {
     write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
     refusal: 'stale',
   };
-  const claims = claimsOf(member.club, identifiersOf(member.properties), member.id, now);
+  const claims = identifierClaims(member.club, identifiersOf(member.properties), member.id, now);
   const owner = { club: member.club, member: member.id };
-  const devices = member.devices.map(({ token }) => releaseDeviceStep(db, owner, token));
-  const rest = [put, ...devices, ...forgetTokensSteps(db, member)];
+  const devices = member.devices.map(({ token }) => releaseDeviceWrite(db, owner, token));
+  const rest = [put, ...devices, ...removeTokensWrites(db, member)];
   const refusals = await transactReleasing(db, claims, (releases) => transact(db, [...rest, ...releases]));
   return refusals.length === 0;
 };

@@ -3,8 +3,8 @@ import type { Db } from '../table/db.ts';
 import { claimKey } from '../table/keys.ts';
 import { transact } from '../table/transact.ts';
 import type { ClaimFinding } from './claim-faults.ts';
-import { takeStep } from './claims.ts';
-import { unchangedStep } from './members.ts';
+import { claimWrite } from './claims.ts';
+import { unchangedCheck } from './members.ts';
 
 /** Gives the claim to the one holder, if that member and the claim's place are as they were read. */
 const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean> => {
@@ -12,7 +12,7 @@ const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean
   const [holder] = holders;
   if (!holder || holders.length > 1) return false;
   const own = { club, identifier, value, owner: holder.id, at: now };
-  const refusals = await transact(db, [unchangedStep(db, holder), takeStep(db, own, claim)]);
+  const refusals = await transact(db, [unchangedCheck(db, holder), claimWrite(db, own, claim)]);
   return refusals.length === 0;
 };
 
@@ -33,5 +33,5 @@ const MENDERS = { missing: give, misplaced: give, orphan: free, twins: async () 
  * guess.
  * @returns false when nothing was written, because it is no longer what was found, or cannot be mended
  */
-export const mendClaim = (db: Db, finding: ClaimFinding, now: string): Promise<boolean> =>
+export const repairClaim = (db: Db, finding: ClaimFinding, now: string): Promise<boolean> =>
   MENDERS[finding.fault](db, finding, now);

@@ -3,8 +3,8 @@ import type { Db } from '../table/db.ts';
 import { audienceKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItems } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
-import type { Change, Seen } from '../table/versioned.ts';
+import type { TransactWrite } from '../table/transact.ts';
+import type { Change, Versioned } from '../table/versioned.ts';
 
 const toItem = (club: string, audience: Audience): Item => ({
   ...audienceKey(club, audience.id),
@@ -26,7 +26,7 @@ export const findAudiences = async (
   db: Db,
   club: string,
   ids: readonly number[],
-): Promise<readonly Seen<Audience>[]> => {
+): Promise<readonly Versioned<Audience>[]> => {
   const items = await readItems(
     db,
     ids.map((id) => audienceKey(club, id)),
@@ -35,7 +35,11 @@ export const findAudiences = async (
 };
 
 /** The write of a new audience. */
-export const audienceSteps = (db: Db, club: string, { after }: Change<Audience>): readonly TransactStep[] => [
+export const audienceWrites = (
+  db: Db,
+  club: string,
+  { after }: Change<Audience>,
+): readonly TransactWrite[] => [
   {
     write: {
       Put: {

@@ -21,7 +21,7 @@ const REPORTED = [
  * @returns false when it is not as it was seen any more, also when this very call has changed it and its answer was
  * lost: the report comes again and finds nothing to change
  */
-export const writeReported = async (
+export const storeReported = async (
   db: Db,
   ref: DispatchRef,
   seen: Dispatch,

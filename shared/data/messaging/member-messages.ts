@@ -1,23 +1,23 @@
 import type { Channel } from '#shared/domain/members/channel-status.ts';
-import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import type { Db } from '../table/db.ts';
 import { MEMBER_MESSAGES_PREFIX, memberMessageKey } from '../table/messaging-keys.ts';
 import { type Item, readItem, readPartition } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
-type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'lane' | 'recipient'>;
+type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'partition' | 'recipient'>;
 
 const entrySteps = (
   db: Db,
   club: string,
   dispatch: Written,
   state: { readonly at: string; readonly sent: boolean },
-): readonly TransactStep[] => {
+): readonly TransactWrite[] => {
   const member = memberOfRecipient(dispatch.recipient);
   if (member === undefined) return [];
-  const { sending, lane, recipient } = refOf(club, dispatch);
+  const { sending, partition, recipient } = dispatchRefOf(club, dispatch);
   const item = {
     ...memberMessageKey(club, member, dispatch.id),
     kind: 'member-message',
@@ -28,7 +28,7 @@ const entrySteps = (
     created_at: state.at,
     sent: state.sent,
     sending,
-    lane,
+    lane: partition,
     recipient,
   };
   return [{ write: { Put: { TableName: db.table, Item: item } } }];
@@ -40,19 +40,23 @@ const entrySteps = (
  * unchanged: then a member that is removed later finds in its history all that was kept of it, and one that was
  * removed before leaves nothing. No personal data.
  */
-export const historySteps = (db: Db, club: string, dispatch: Written, at: string): readonly TransactStep[] =>
-  entrySteps(db, club, dispatch, { at, sent: true });
+export const historyWrites = (
+  db: Db,
+  club: string,
+  dispatch: Written,
+  at: string,
+): readonly TransactWrite[] => entrySteps(db, club, dispatch, { at, sent: true });
 
 /**
  * Hides what was not sent after all, in the transaction that writes down that it was not. The entry stays: address
  * and text of the dispatch do, too, and are found by it when the member is removed.
  */
-export const unsentHistorySteps = (
+export const unsentHistoryWrites = (
   db: Db,
   club: string,
   dispatch: Written,
   at: string,
-): readonly TransactStep[] => entrySteps(db, club, dispatch, { at, sent: false });
+): readonly TransactWrite[] => entrySteps(db, club, dispatch, { at, sent: false });
 
 const fromItem = (item: Item): MemberMessage => ({
   id: Number(item['id']),
@@ -62,7 +66,7 @@ const fromItem = (item: Item): MemberMessage => ({
   dispatch: {
     club: String(item['club']),
     sending: Number(item['sending']),
-    lane: Number(item['lane']),
+    partition: Number(item['lane']),
     recipient: String(item['recipient']),
   },
 });

@@ -4,8 +4,14 @@ import type { Tally } from '#shared/domain/messaging/sending-status.ts';
 import type { Db } from '../table/db.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from '../table/messaging-keys.ts';
 import { type Item, readItem, readPartition } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
-import { asSeen, type Change, nextVersion, type Seen, versionOf } from '../table/versioned.ts';
+import type { TransactWrite } from '../table/transact.ts';
+import {
+  type Change,
+  nextVersion,
+  unchangedCondition,
+  type Versioned,
+  versionOf,
+} from '../table/versioned.ts';
 
 const toItem = (message: Message, version: number): Item => ({
   kind: 'message',
@@ -41,7 +47,11 @@ const fromItem = (item: Item): Message => ({
 });
 
 /** @returns nothing for a message that never was or is deleted */
-export const findMessage = async (db: Db, club: string, id: number): Promise<Seen<Message> | undefined> => {
+export const findMessage = async (
+  db: Db,
+  club: string,
+  id: number,
+): Promise<Versioned<Message> | undefined> => {
   const item = await readItem(db, messageKey(club, id));
   return item && { entity: fromItem(item), version: versionOf(item) };
 };
@@ -52,18 +62,26 @@ export async function* readMessages(db: Db, club: string): AsyncGenerator<Messag
 }
 
 /** Refused when the message is not as it was seen any more. */
-export const messageIsAsSeen = (db: Db, club: string, seen: Seen<Message>): TransactStep => ({
+export const messageUnchangedCheck = (db: Db, club: string, seen: Versioned<Message>): TransactWrite => ({
   write: {
-    ConditionCheck: { TableName: db.table, Key: messageKey(club, seen.entity.id), ...asSeen(seen) },
+    ConditionCheck: {
+      TableName: db.table,
+      Key: messageKey(club, seen.entity.id),
+      ...unchangedCondition(seen),
+    },
   },
   refusal: 'stale',
 });
 
 /** A deleted message leaves the list and stays on record. */
-const deletion = (db: Db, club: string, change: Change<Message>): readonly TransactStep[] => [
+const deletion = (db: Db, club: string, change: Change<Message>): readonly TransactWrite[] => [
   {
     write: {
-      Delete: { TableName: db.table, Key: messageKey(club, change.after.id), ...asSeen(change.seen) },
+      Delete: {
+        TableName: db.table,
+        Key: messageKey(club, change.after.id),
+        ...unchangedCondition(change.seen),
+      },
     },
     refusal: 'stale',
   },
@@ -78,8 +96,13 @@ const deletion = (db: Db, club: string, change: Change<Message>): readonly Trans
 ];
 
 /** The writes of a changed message; refused when it is not as it was seen any more. */
-export const messageSteps = (db: Db, club: string, change: Change<Message>): readonly TransactStep[] => {
+export const messageWrites = (db: Db, club: string, change: Change<Message>): readonly TransactWrite[] => {
   if (change.after.deleted_at !== null) return deletion(db, club, change);
   const item = { ...messageKey(club, change.after.id), ...toItem(change.after, nextVersion(change)) };
-  return [{ write: { Put: { TableName: db.table, Item: item, ...asSeen(change.seen) } }, refusal: 'stale' }];
+  return [
+    {
+      write: { Put: { TableName: db.table, Item: item, ...unchangedCondition(change.seen) } },
+      refusal: 'stale',
+    },
+  ];
 };

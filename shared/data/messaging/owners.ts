@@ -1,5 +1,5 @@
 import type { Channel } from '#shared/domain/members/channel-status.ts';
-import { isHeld, nameOf, readClaims, readOwners } from '../members/claims.ts';
+import { identifierName, isHeld, readClaims, readOwners } from '../members/claims.ts';
 import { findDeviceOwner } from '../members/devices.ts';
 import type { Db } from '../table/db.ts';
 
@@ -35,7 +35,7 @@ export const findOwners = async (
   const owners = await readOwners(db, [...claims.values()]);
   return new Map(
     addresses.flatMap((value) => {
-      const claim = claims.get(nameOf({ identifier, value }));
+      const claim = claims.get(identifierName({ identifier, value }));
       return claim && isHeld(claim, owners.get(claim.owner)) ? [[value, claim.owner]] : [];
     }),
   );

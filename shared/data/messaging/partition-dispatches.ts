@@ -2,16 +2,16 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Dispatch, DispatchContent } from '#shared/domain/messaging/dispatch.ts';
 import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from '../table/db.ts';
-import { lanePartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from '../table/messaging-keys.ts';
+import { dispatchPartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from '../table/messaging-keys.ts';
 import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 import { dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
 
-export type LaneRef = Omit<DispatchRef, 'recipient'>;
+export type PartitionRef = Omit<DispatchRef, 'recipient'>;
 
 /** A part of a lane: what of it waits to be sent. */
-export interface LanePage {
+export interface PartitionPage {
   readonly dispatches: readonly Dispatch[];
   /** Recipient up to which it was read; nothing = to the lane's end. */
   readonly upTo: string | undefined;
@@ -23,10 +23,10 @@ export interface LanePage {
  */
 export const readWaiting = async (
   db: Db,
-  { club, sending, lane }: LaneRef,
+  { club, sending, partition }: PartitionRef,
   after: string,
   limit: number,
-): Promise<LanePage> => {
+): Promise<PartitionPage> => {
   const { Items = [], LastEvaluatedKey } = await send(
     db,
     new QueryCommand({
@@ -35,7 +35,7 @@ export const readWaiting = async (
       KeyConditionExpression: 'pk = :pk AND sk > :after',
       FilterExpression: 'transmission_status = :scheduled',
       ExpressionAttributeValues: {
-        ':pk': lanePartition(club, sending, lane),
+        ':pk': dispatchPartition(club, sending, partition),
         ':after': `${SENDING_DISPATCHES_PREFIX}${after}`,
         ':scheduled': 'scheduled',
       },
@@ -57,7 +57,7 @@ const assignments = (set: Item) => ({
 });
 
 /** What a step writes into a dispatch that waits; refused as `dispatch` when it does not any more. */
-const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactStep => ({
+const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -71,54 +71,55 @@ const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactStep => ({
 });
 
 /** Takes a dispatch for one try, with the address and the texts of this moment. */
-export const claimDispatchSteps = (
+export const claimDispatchWrites = (
   db: Db,
   ref: DispatchRef,
   addresses: Pick<Dispatch, 'msisdn' | 'email' | 'app_token'>,
   content: DispatchContent,
   claim: { readonly at: string; readonly inHistory: boolean },
-): readonly TransactStep[] => [
+): readonly TransactWrite[] => [
   // Why an earlier try failed is over with this one.
   waitingStep(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
   { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
 ];
 
 /** Ends a dispatch that is not to be sent. */
-export const failDispatchStep = (db: Db, ref: DispatchRef, reason: string, now: string): TransactStep =>
+export const failDispatchWrite = (db: Db, ref: DispatchRef, reason: string, now: string): TransactWrite =>
   waitingStep(db, ref, {
     transmission_status: 'failed',
     external_delivery_status: reason,
     updated_at: now,
   });
 
-export type Settlement =
+export type StoredOutcome =
   | { readonly state: 'sent' }
   | { readonly state: 'failed'; readonly reason: string }
   /** Refused for now: it waits on. */
   | { readonly state: 'waiting'; readonly reason: string };
 
-const SETTLED: { readonly [S in Settlement['state']]: (now: string, reason: string) => Item } = {
-  sent: (now) => ({ transmission_status: 'transmitted', transmitted_at: now, updated_at: now }),
-  failed: (now, reason) => ({
-    transmission_status: 'failed',
-    external_delivery_status: reason,
-    updated_at: now,
-  }),
-  waiting: (now, reason) => ({ external_delivery_status: reason, updated_at: now }),
-};
+const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string, reason: string) => Item } =
+  {
+    sent: (now) => ({ transmission_status: 'transmitted', transmitted_at: now, updated_at: now }),
+    failed: (now, reason) => ({
+      transmission_status: 'failed',
+      external_delivery_status: reason,
+      updated_at: now,
+    }),
+    waiting: (now, reason) => ({ external_delivery_status: reason, updated_at: now }),
+  };
 
 /**
  * Writes what became of a dispatch that was claimed. A report may have come before, and knows better: a failure is
  * then refused under the recipient's name.
  */
-export const settleDispatchStep = (
+export const recordOutcomeWrite = (
   db: Db,
   ref: DispatchRef,
-  settlement: Settlement,
+  settlement: StoredOutcome,
   now: string,
-): TransactStep => {
+): TransactWrite => {
   const reason = 'reason' in settlement ? settlement.reason : '';
-  const set = SETTLED[settlement.state](now, reason);
+  const set = OUTCOME_ATTRIBUTES[settlement.state](now, reason);
   if (settlement.state !== 'sent') return { ...waitingStep(db, ref, set), refusal: ref.recipient };
   const Key = sendingDispatchKey(ref);
   return { write: { Update: { TableName: db.table, Key, ...assignments(set) } } };

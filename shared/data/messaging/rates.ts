@@ -13,7 +13,7 @@ export interface RateSecond {
 }
 
 const CLUB_PREFIX = 'club:';
-const KEPT_SECONDS = 60 * 60;
+const TTL_SECONDS = 60 * 60;
 
 const fromItem = (item: Item | undefined): RateSecond => ({
   granted: Number(item?.['granted'] ?? 0),
@@ -38,7 +38,7 @@ export interface RateLimits {
  * whose answer was lost takes it again: of that second less is sent than may be, never more.
  * @returns the second as it is now, and whether the room was taken
  */
-export const takeFromSecond = async (
+export const acquireFromSecond = async (
   db: Db,
   { channel, second, club }: { channel: Channel; second: number; club: string },
   count: number,
@@ -65,7 +65,7 @@ export const takeFromSecond = async (
           ':count': count,
           ':room': limits.all - count,
           ':own': limits.club - count,
-          ':ttl': second + KEPT_SECONDS,
+          ':ttl': second + TTL_SECONDS,
         },
         ReturnValues: 'ALL_NEW',
       }),

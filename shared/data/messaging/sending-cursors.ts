@@ -1,77 +1,41 @@
-import type { FillCursor, LaneCursor, LanePlace } from '#shared/domain/messaging/cursors.ts';
+import type {
+  PreparationCursor,
+  TransmissionCursor,
+  TransmissionPosition,
+} from '#shared/domain/messaging/cursors.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import type { Db } from '../table/db.ts';
 import type { Key } from '../table/keys.ts';
-import { FILLS_PREFIX, fillKey, LANES_PREFIX, laneKey, sendingKey } from '../table/messaging-keys.ts';
+import {
+  PREPARATION_CURSORS_PREFIX,
+  preparationCursorKey,
+  sendingKey,
+  TRANSMISSION_CURSORS_PREFIX,
+  transmissionCursorKey,
+} from '../table/messaging-keys.ts';
 import { type Item, readItem, readPartition } from '../table/read.ts';
-import { ttlFrom } from '../table/retention.ts';
-import type { TransactStep } from '../table/transact.ts';
-
-/** Long after the execution, which ends within the hour; longer than its dead letters are kept. */
-const KEPT_SECONDS = 30 * 24 * 60 * 60;
-
-const fillItem = (key: Key, { slice, version, state, ...cursor }: FillCursor, now: string): Item => ({
-  ...key,
-  kind: 'sending-fill',
-  v: 1,
-  version,
-  state,
-  slice,
-  position: cursor.position,
-  dispatches: cursor.dispatches,
-  members: cursor.members,
-  lanes: cursor.lanes,
-  ttl: ttlFrom(now, KEPT_SECONDS),
-});
-
-const fillFromItem = (item: Item): FillCursor => ({
-  slice: Number(item['slice']),
-  version: Number(item['version']),
-  state: item['state'] as FillCursor['state'],
-  position: (item['position'] as FillCursor['position'] | undefined) ?? { source: 0, after: '' },
-  dispatches: Number(item['dispatches']),
-  members: Number(item['members']),
-  lanes: item['lanes'] as number[],
-});
-
-const laneItem = (key: Key, { lane, version, state, ...cursor }: LaneCursor, now: string): Item => ({
-  ...key,
-  kind: 'sending-lane',
-  v: 1,
-  version,
-  state,
-  lane,
-  after: cursor.after,
-  pass: cursor.pass,
-  left: cursor.left,
-  in_flight: cursor.in_flight,
-  ttl: ttlFrom(now, KEPT_SECONDS),
-});
-
-const laneFromItem = (item: Item): LaneCursor => ({
-  lane: Number(item['lane']),
-  version: Number(item['version']),
-  state: item['state'] as LaneCursor['state'],
-  after: String(item['after']),
-  pass: Number(item['pass']),
-  left: Number(item['left']),
-  in_flight: item['in_flight'] as LaneCursor['in_flight'],
-});
+import type { TransactWrite } from '../table/transact.ts';
+import {
+  preparationCursorFromItem,
+  preparationCursorItem,
+  transmissionCursorFromItem,
+  transmissionCursorItem,
+} from './sending-cursor-items.ts';
 
 /** The cursor is open and nobody else has made a step since it was seen. */
-const openAsSeen = ({ version }: { readonly version: number }) => ({
+const openUnchangedCondition = ({ version }: { readonly version: number }) => ({
   ConditionExpression: '#version = :seen AND #state = :open',
   ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
   ExpressionAttributeValues: { ':seen': version, ':open': 'open' },
 });
 
 /** @param seen as it was read; nothing for a new cursor. Refused as `stale` */
-const putStep = (db: Db, item: Item, seen: { readonly version: number } | undefined): TransactStep => ({
+const putWrite = (db: Db, item: Item, seen: { readonly version: number } | undefined): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
       Item: item,
-      ...(seen ? openAsSeen(seen) : { ConditionExpression: 'attribute_not_exists(pk)' }),
+      ...(seen ? openUnchangedCondition(seen) : { ConditionExpression: 'attribute_not_exists(pk)' }),
     },
   },
   refusal: 'stale',
@@ -82,53 +46,63 @@ interface SendingRef {
   readonly sending: number;
 }
 
-export const fillStep = (
+export const preparationCursorWrite = (
   db: Db,
   { club, sending }: SendingRef,
-  fill: FillCursor,
+  cursor: PreparationCursor,
   now: string,
-  seen?: FillCursor,
-): TransactStep => putStep(db, fillItem(fillKey(club, sending, fill.slice), fill, now), seen);
+  seen?: PreparationCursor,
+): TransactWrite =>
+  putWrite(
+    db,
+    preparationCursorItem(preparationCursorKey(club, sending, cursor.partition), cursor, now),
+    seen,
+  );
 
-export const laneStep = (
+export const transmissionCursorWrite = (
   db: Db,
   { club, sending }: SendingRef,
-  lane: LaneCursor,
+  partition: TransmissionCursor,
   now: string,
-  seen?: LaneCursor,
-): TransactStep => putStep(db, laneItem(laneKey(club, sending, lane.lane), lane, now), seen);
+  seen?: TransmissionCursor,
+): TransactWrite =>
+  putWrite(
+    db,
+    transmissionCursorItem(transmissionCursorKey(club, sending, partition.partition), partition, now),
+    seen,
+  );
 
 /**
  * Empties a lane of what a try had in flight; refused as `stale` when that was settled before.
- * @param goes how the lane goes on, if it is still open; without it only what was in flight is over
+ * @param position how the lane goes on, if it is still open; without it only what was in flight is over
  */
-export const landStep = (
+export const clearInFlightWrite = (
   db: Db,
   { club, sending }: SendingRef,
-  lane: number,
+  partition: number,
   attempt: string,
-  goes?: LanePlace,
-): TransactStep => ({
+  position?: TransmissionPosition,
+): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
-      Key: laneKey(club, sending, lane),
-      UpdateExpression: `SET in_flight = :none${goes ? ', #state = :state, #after = :after, #pass = :pass, #left = :left' : ''} ADD #version :one`,
-      ConditionExpression: `in_flight.attempt = :attempt${goes ? ' AND #state = :open' : ''}`,
+      Key: transmissionCursorKey(club, sending, partition),
+      UpdateExpression: `SET in_flight = :none${position ? ', #state = :state, #after = :after, #pass = :pass, #left = :left' : ''} ADD #version :one`,
+      ConditionExpression: `in_flight.attempt = :attempt${position ? ' AND #state = :open' : ''}`,
       ExpressionAttributeNames: {
         '#version': 'version',
-        ...(goes && { '#state': 'state', '#after': 'after', '#pass': 'pass', '#left': 'left' }),
+        ...(position && { '#state': 'state', '#after': 'after', '#pass': 'pass', '#left': 'left' }),
       },
       ExpressionAttributeValues: {
         ':none': null,
         ':one': 1,
         ':attempt': attempt,
-        ...(goes && {
+        ...(position && {
           ':open': 'open',
-          ':state': goes.state,
-          ':after': goes.after,
-          ':pass': goes.pass,
-          ':left': goes.left,
+          ':state': position.state,
+          ':after': position.after,
+          ':pass': position.pass,
+          ':left': position.left,
         }),
       },
     },
@@ -136,22 +110,22 @@ export const landStep = (
   refusal: 'stale',
 });
 
-export const findFill = async (
+export const findPreparationCursor = async (
   db: Db,
   { club, sending }: SendingRef,
-  slice: number,
-): Promise<FillCursor | undefined> => {
-  const item = await readItem(db, fillKey(club, sending, slice));
-  return item && fillFromItem(item);
+  partition: number,
+): Promise<PreparationCursor | undefined> => {
+  const item = await readItem(db, preparationCursorKey(club, sending, partition));
+  return item && preparationCursorFromItem(item);
 };
 
-export const findLane = async (
+export const findTransmissionCursor = async (
   db: Db,
   { club, sending }: SendingRef,
-  lane: number,
-): Promise<LaneCursor | undefined> => {
-  const item = await readItem(db, laneKey(club, sending, lane));
-  return item && laneFromItem(item);
+  partition: number,
+): Promise<TransmissionCursor | undefined> => {
+  const item = await readItem(db, transmissionCursorKey(club, sending, partition));
+  return item && transmissionCursorFromItem(item);
 };
 
 const readAll = async <T>(
@@ -165,14 +139,14 @@ const readAll = async <T>(
   return found;
 };
 
-export const readFills = (db: Db, ref: SendingRef): Promise<readonly FillCursor[]> =>
-  readAll(db, ref, FILLS_PREFIX, fillFromItem);
+export const readPreparationCursors = (db: Db, ref: SendingRef): Promise<readonly PreparationCursor[]> =>
+  readAll(db, ref, PREPARATION_CURSORS_PREFIX, preparationCursorFromItem);
 
-export const readLanes = (db: Db, ref: SendingRef): Promise<readonly LaneCursor[]> =>
-  readAll(db, ref, LANES_PREFIX, laneFromItem);
+export const readTransmissionCursors = (db: Db, ref: SendingRef): Promise<readonly TransmissionCursor[]> =>
+  readAll(db, ref, TRANSMISSION_CURSORS_PREFIX, transmissionCursorFromItem);
 
 /** In-flight dispatches stay named: who claimed them may still settle them. A position may hold an address. */
-const closeStep = (db: Db, key: Key): TransactStep => ({
+const closeWrite = (db: Db, key: Key): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -188,10 +162,12 @@ const closeStep = (db: Db, key: Key): TransactStep => ({
 const CURSORS: Readonly<
   Partial<Record<SendingState['status'], (club: string, sending: SendingState) => readonly Key[]>>
 > = {
-  preparing: (club, { id, slices }) => slices.map((slice) => fillKey(club, id, slice)),
-  transmitting: (club, { id, lanes }) => lanes.map((lane) => laneKey(club, id, lane)),
+  preparing: (club, { id, preparationPartitions: slices }) =>
+    slices.map((partition) => preparationCursorKey(club, id, partition)),
+  transmitting: (club, { id, partitions }) =>
+    partitions.map((partition) => transmissionCursorKey(club, id, partition)),
 };
 
 /** Closes the cursors of a sending as it was: after this commits, none of its steps can (fault F61). */
-export const closingSteps = (db: Db, club: string, before: SendingState): readonly TransactStep[] =>
-  (CURSORS[before.status]?.(club, before) ?? []).map((key) => closeStep(db, key));
+export const closingWrites = (db: Db, club: string, before: SendingState): readonly TransactWrite[] =>
+  (CURSORS[before.status]?.(club, before) ?? []).map((key) => closeWrite(db, key));

@@ -1,36 +1,38 @@
 import type { Channel } from '#shared/domain/members/channel-status.ts';
-import { type Dispatch, type DispatchContent, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { type DispatchRef, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from '../table/db.ts';
 import {
   dispatchContentKey,
-  lanePartition,
+  dispatchPartition,
   SENDING_DISPATCHES_PREFIX,
-  SENDING_LANES,
+  SENDING_PARTITIONS,
   sendingDispatchKey,
 } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
-import { STRANGERS_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
-import type { TransactStep } from '../table/transact.ts';
+import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
  * attributes named `email` and `msisdn` would enter the identifier indexes, which are for members.
  */
 export const dispatchItem = (club: string, dispatch: Dispatch): Item => {
-  const { msisdn, email, app_token, ...rest } = dispatch;
+  const { msisdn, email, app_token, partition, ...rest } = dispatch;
   return {
-    ...sendingDispatchKey(refOf(club, dispatch)),
+    ...sendingDispatchKey(dispatchRefOf(club, dispatch)),
     kind: 'sending-dispatch',
     v: 1,
     ...rest,
+    // Its name in the items since the first release.
+    lane: partition,
     addresses: { msisdn, email, app_token },
   };
 };
 
 /** Stores a new dispatch; refused under its recipient's name when there is one already. */
-export const newDispatchStep = (db: Db, club: string, dispatch: Dispatch): TransactStep => ({
+export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -54,7 +56,7 @@ export const dispatchContentItem = (
   kind: 'dispatch-content',
   v: 1,
   content: packed(content),
-  ...(!inHistory && { ttl: ttlFrom(at, STRANGERS_DATA_TTL_SECONDS) }),
+  ...(!inHistory && { ttl: ttlFrom(at, NON_MEMBER_DATA_TTL_SECONDS) }),
 });
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -65,7 +67,7 @@ const addressOf = (item: Item, name: 'msisdn' | 'email' | 'app_token'): string |
 export const dispatchFromItem = (item: Item): Dispatch => ({
   id: Number(item['id']),
   sending_id: Number(item['sending_id']),
-  lane: Number(item['lane']),
+  partition: Number(item['lane']),
   recipient: String(item['recipient']),
   recipient_place: (item['recipient_place'] as number | null | undefined) ?? null,
   type: item['type'] as Channel,
@@ -104,8 +106,10 @@ export const readDispatches = async (
   sending: number,
   matches: (dispatch: Dispatch) => boolean = () => true,
 ): Promise<readonly Dispatch[]> => {
-  const lanes = Array.from({ length: SENDING_LANES }, (_, lane) => lanePartition(club, sending, lane));
-  return (await Promise.all(lanes.map((pk) => readLane(db, pk, matches)))).flat();
+  const partitions = Array.from({ length: SENDING_PARTITIONS }, (_, partition) =>
+    dispatchPartition(club, sending, partition),
+  );
+  return (await Promise.all(partitions.map((pk) => readLane(db, pk, matches)))).flat();
 };
 
 /** @returns nothing when there is no such dispatch */

@@ -1,7 +1,7 @@
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Schedule } from '#shared/domain/messaging/schedule.ts';
-import type { Frozen, Sending, SendingState } from '#shared/domain/messaging/sending.ts';
-import { isBrokenOff } from '#shared/domain/messaging/sending-execution.ts';
+import type { MessageSnapshot, Sending, SendingState } from '#shared/domain/messaging/sending.ts';
+import { isAborted } from '#shared/domain/messaging/sending-execution.ts';
 import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
 import type { Db } from '../table/db.ts';
 import {
@@ -13,9 +13,9 @@ import {
 } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
-import { asSeen, type Change, type Seen, versionOf } from '../table/versioned.ts';
-import { closingSteps } from './sending-cursors.ts';
+import type { TransactWrite } from '../table/transact.ts';
+import { type Change, unchangedCondition, type Versioned, versionOf } from '../table/versioned.ts';
+import { closingWrites } from './sending-cursors.ts';
 
 /** A schedule is only these attributes, so that a transaction that changes it stays one (architecture §9). */
 const dueAttributes = ({ id, next_at }: SendingState): Item =>
@@ -40,9 +40,9 @@ const toItem = (club: string, sending: SendingState, version: number): Item => (
   dispatches_count: sending.dispatches_count,
   members_count: sending.members_count,
   transmitted_at: sending.transmitted_at,
-  frozen: sending.frozen,
-  slices: sending.slices,
-  lanes: sending.lanes,
+  frozen: sending.snapshot,
+  slices: sending.preparationPartitions,
+  lanes: sending.partitions,
   created_at: sending.created_at,
   updated_at: sending.updated_at,
 });
@@ -61,9 +61,9 @@ const fromItem = (item: Item): SendingState => ({
   members_count: item['members_count'] as number | null,
   transmitted_at: item['transmitted_at'] as string | null,
   next_at: (item['due_at'] as string | undefined) ?? null,
-  frozen: (item['frozen'] as Frozen | null | undefined) ?? null,
-  slices: (item['slices'] as number[] | undefined) ?? [],
-  lanes: (item['lanes'] as number[] | undefined) ?? [],
+  snapshot: (item['frozen'] as MessageSnapshot | null | undefined) ?? null,
+  preparationPartitions: (item['slices'] as number[] | undefined) ?? [],
+  partitions: (item['lanes'] as number[] | undefined) ?? [],
   created_at: String(item['created_at']),
   updated_at: String(item['updated_at']),
 });
@@ -73,7 +73,7 @@ export const findSendingStates = async (
   db: Db,
   club: string,
   ids: readonly number[],
-): Promise<readonly Seen<SendingState>[]> => {
+): Promise<readonly Versioned<SendingState>[]> => {
   const items = await readItems(
     db,
     ids.map((id) => sendingKey(club, id)),
@@ -86,32 +86,40 @@ export const findSendingState = async (
   db: Db,
   club: string,
   id: number,
-): Promise<Seen<SendingState> | undefined> => (await findSendingStates(db, club, [id]))[0];
+): Promise<Versioned<SendingState> | undefined> => (await findSendingStates(db, club, [id]))[0];
 
 /** Those that a sending goes to by name; they stay as they are from the moment it is prepared. */
-export const findRecipients = async (db: Db, club: string, id: number): Promise<readonly Recipient[]> => {
+export const findRecipients = async (
+  db: Db,
+  club: string,
+  id: number,
+): Promise<readonly RecipientPayload[]> => {
   const item = await readItem(db, recipientsKey(club, id));
-  return item ? (unpacked(item['recipients']) as Recipient[]) : [];
+  return item ? (unpacked(item['recipients']) as RecipientPayload[]) : [];
 };
 
 /** A sending with its recipients. Whether its message is still there is another question. */
-export const findSending = async (db: Db, club: string, id: number): Promise<Seen<Sending> | undefined> => {
+export const findSending = async (
+  db: Db,
+  club: string,
+  id: number,
+): Promise<Versioned<Sending> | undefined> => {
   const items = await readItems(db, [sendingKey(club, id), recipientsKey(club, id)]);
   const state = items.find((item) => item['kind'] === 'sending');
   const list = items.find((item) => item['kind'] === 'recipients');
   if (!state) return undefined;
-  const recipients = list ? (unpacked(list['recipients']) as Recipient[]) : [];
+  const recipients = list ? (unpacked(list['recipients']) as RecipientPayload[]) : [];
   return { entity: { ...fromItem(state), recipients }, version: versionOf(state) };
 };
 
-const recipientsStep = (db: Db, club: string, { id, recipients }: Sending): TransactStep => {
+const recipientsStep = (db: Db, club: string, { id, recipients }: Sending): TransactWrite => {
   const key = recipientsKey(club, id);
   if (recipients.length === 0) return { write: { Delete: { TableName: db.table, Key: key } } };
   const item = { ...key, kind: 'recipients', v: 1, recipients: packed(recipients) };
   return { write: { Put: { TableName: db.table, Item: item } } };
 };
 
-const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): TransactStep => ({
+const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -124,32 +132,32 @@ const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): Tra
  * The write of a sending without its recipients; refused when it is not as it was seen any more. One whose
  * execution is broken off closes its cursors along with it: no step that is under way can commit afterwards.
  */
-export const sendingStateSteps = (
+export const sendingStateWrites = (
   db: Db,
   club: string,
   { seen, after }: Change<SendingState>,
-): readonly TransactStep[] => [
+): readonly TransactWrite[] => [
   {
     write: {
       Put: {
         TableName: db.table,
         Item: toItem(club, after, (seen?.version ?? 0) + 1),
-        ...asSeen(seen),
+        ...unchangedCondition(seen),
       },
     },
     refusal: 'stale',
   },
-  ...(seen && isBrokenOff(after) ? closingSteps(db, club, seen.entity) : []),
+  ...(seen && isAborted(after) ? closingWrites(db, club, seen.entity) : []),
 ];
 
 /** The writes of a new or changed sending; refused when it is not as it was seen any more. */
-export const sendingSteps = (db: Db, club: string, change: Change<Sending>): readonly TransactStep[] => {
+export const sendingWrites = (db: Db, club: string, change: Change<Sending>): readonly TransactWrite[] => {
   const { seen, after } = change;
   const before = seen?.entity.recipients ?? [];
   const sameRecipients =
     before === after.recipients || (before.length === 0 && after.recipients.length === 0);
   return [
-    ...sendingStateSteps(db, club, change),
+    ...sendingStateWrites(db, club, change),
     ...(sameRecipients ? [] : [recipientsStep(db, club, after)]),
     ...(seen ? [] : [memberOfMessage(db, club, after)]),
   ];

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
-import { busy } from '#shared/errors.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import { recipientsKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
@@ -29,12 +29,12 @@ export const stripRecipients = async (
   db: Db,
   club: string,
   sending: number,
-  strip: (recipient: Recipient, place: number) => Recipient,
+  strip: (recipient: RecipientPayload, place: number) => RecipientPayload,
 ): Promise<void> => {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const item = await readItem(db, recipientsKey(club, sending));
     if (!item) return;
-    const before = unpacked(item['recipients']) as readonly Recipient[];
+    const before = unpacked(item['recipients']) as readonly RecipientPayload[];
     const after = before.map(strip);
     if (after.every((recipient, place) => recipient === before[place])) return;
     const written = await update(db, {
@@ -45,7 +45,7 @@ export const stripRecipients = async (
     });
     if (written) return;
   }
-  throw busy(new Error('The recipients keep changing'));
+  throw serviceUnavailable(new Error('The recipients keep changing'));
 };
 
 /** Lets the recipients of a sending that has ended go after a while; said again, the first time counts. */

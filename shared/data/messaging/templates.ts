@@ -4,8 +4,14 @@ import type { Db } from '../table/db.ts';
 import { templateKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItems } from '../table/read.ts';
-import type { TransactStep } from '../table/transact.ts';
-import { asSeen, type Change, nextVersion, type Seen, versionOf } from '../table/versioned.ts';
+import type { TransactWrite } from '../table/transact.ts';
+import {
+  type Change,
+  nextVersion,
+  unchangedCondition,
+  type Versioned,
+  versionOf,
+} from '../table/versioned.ts';
 
 const toItem = (club: string, template: Template, version: number): Item => ({
   ...templateKey(club, template.id),
@@ -38,7 +44,7 @@ export const findTemplates = async (
   db: Db,
   club: string,
   ids: readonly number[],
-): Promise<readonly Seen<Template>[]> => {
+): Promise<readonly Versioned<Template>[]> => {
   const items = await readItems(
     db,
     ids.map((id) => templateKey(club, id)),
@@ -47,13 +53,13 @@ export const findTemplates = async (
 };
 
 /** The write of a new or retired template. */
-export const templateSteps = (db: Db, club: string, change: Change<Template>): readonly TransactStep[] => [
+export const templateWrites = (db: Db, club: string, change: Change<Template>): readonly TransactWrite[] => [
   {
     write: {
       Put: {
         TableName: db.table,
         Item: toItem(club, change.after, nextVersion(change)),
-        ...asSeen(change.seen),
+        ...unchangedCondition(change.seen),
       },
     },
     refusal: 'stale',

@@ -4,40 +4,43 @@ import { dispatchKey, type Key } from '../table/keys.ts';
 import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
 /**
  * `sending` is written before the provider is called, so a message is sent at most once. `waiting` = the
  * provider clearly refused for now. `unknown` = it may or may not have been sent, and is not sent again.
  */
-export type DispatchState = 'sending' | 'waiting' | 'sent' | 'failed' | 'unknown';
+export type NotificationState = 'sending' | 'waiting' | 'sent' | 'failed' | 'unknown';
 
-export interface DispatchRef {
+export interface NotificationRef {
   readonly club: string;
   readonly member: number;
   readonly event: string;
   readonly channel: 'sms' | 'email';
 }
 
-export interface Dispatch {
-  readonly state: DispatchState;
+export interface NotificationRecord {
+  readonly state: NotificationState;
   /** Random name of the try that claimed it. */
   readonly attempt: string;
   /** When it was claimed last, ISO 8601 UTC. */
   readonly at: string;
 }
 
-const keyOf = ({ club, member, event, channel }: DispatchRef): Key =>
+const keyOf = ({ club, member, event, channel }: NotificationRef): Key =>
   dispatchKey(club, member, event, channel);
 
 /** Longer than a message can wait in the queue and its dead-letter queue together. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
-export const findDispatch = async (db: Db, ref: DispatchRef): Promise<Dispatch | undefined> => {
+export const findNotification = async (
+  db: Db,
+  ref: NotificationRef,
+): Promise<NotificationRecord | undefined> => {
   const item = await readItem(db, keyOf(ref));
   return (
     item && {
-      state: item['state'] as DispatchState,
+      state: item['state'] as NotificationState,
       attempt: String(item['attempt']),
       at: String(item['at']),
     }
@@ -45,7 +48,7 @@ export const findDispatch = async (db: Db, ref: DispatchRef): Promise<Dispatch |
 };
 
 /** Never tried, or still waiting as it was seen. */
-const freeAsSeen = (seen: Dispatch | undefined) =>
+const unclaimedCondition = (seen: NotificationRecord | undefined) =>
   seen
     ? {
         ConditionExpression: '#attempt = :attempt AND #state = :waiting',
@@ -55,12 +58,12 @@ const freeAsSeen = (seen: Dispatch | undefined) =>
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /** Takes the message for one try, in a transaction; refused as `dispatch`. No personal data is kept. */
-export const claimStep = (
+export const claimNotificationWrite = (
   db: Db,
-  ref: DispatchRef,
+  ref: NotificationRef,
   claim: { readonly kind: string; readonly attempt: string; readonly at: string },
-  seen: Dispatch | undefined,
-): TransactStep => ({
+  seen: NotificationRecord | undefined,
+): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
@@ -75,7 +78,7 @@ export const claimStep = (
         at: claim.at,
         ttl: Math.ceil(Date.parse(claim.at) / 1000) + KEPT_SECONDS,
       },
-      ...freeAsSeen(seen),
+      ...unclaimedCondition(seen),
     },
   },
   refusal: 'dispatch',
@@ -86,11 +89,11 @@ export const claimStep = (
  * @param detail the provider's message id, or a reason code
  * @returns false when another try has it by now
  */
-export const settleDispatch = async (
+export const recordNotificationOutcome = async (
   db: Db,
-  ref: DispatchRef,
+  ref: NotificationRef,
   attempt: string,
-  state: Exclude<DispatchState, 'sending'>,
+  state: Exclude<NotificationState, 'sending'>,
   detail: string,
 ): Promise<boolean> => {
   try {
@@ -116,9 +119,9 @@ export const settleDispatch = async (
  * A report tells that a message was sent of which nobody knew it (fault F57).
  * @returns false when it is not written down yet what became of it
  */
-export const resolveDispatch = async (db: Db, ref: DispatchRef): Promise<boolean> => {
-  const seen = await findDispatch(db, ref);
+export const resolveNotification = async (db: Db, ref: NotificationRef): Promise<boolean> => {
+  const seen = await findNotification(db, ref);
   if (!seen || seen.state === 'sending') return false;
-  if (seen.state === 'unknown') await settleDispatch(db, ref, seen.attempt, 'sent', 'reported');
+  if (seen.state === 'unknown') await recordNotificationOutcome(db, ref, seen.attempt, 'sent', 'reported');
   return true;
 };

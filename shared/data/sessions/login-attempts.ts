@@ -9,29 +9,33 @@ import type { Db } from '../table/db.ts';
 import { type Item, readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
-import { type Counter, failuresFromItem, type Place } from './login-failures.ts';
-import { failuresKey, logInsKey } from './login-keys.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
+import { type AttemptCounter, type AttemptReservation, failuresFromItem } from './login-failures.ts';
+import { failuresKey, loginsKey } from './login-keys.ts';
 
-const failures = (key: Counter['key']): Counter => ({ key, kind: 'failures', kept: FAILURE_WINDOW_SECONDS });
+const failures = (key: AttemptCounter['key']): AttemptCounter => ({
+  key,
+  kind: 'failures',
+  kept: FAILURE_WINDOW_SECONDS,
+});
 
 /** Guesses at a member, by whatever name. The item also knows through which clients it has logged in. */
-export const memberCounter = (club: string, member: number): Counter => ({
-  key: logInsKey(club, member),
+export const memberCounter = (club: string, member: number): AttemptCounter => ({
+  key: loginsKey(club, member),
   kind: 'log-ins',
   kept: KNOWN_SECONDS + FAILURE_WINDOW_SECONDS,
 });
 
 /** Guesses at an identifier that nobody has; it may be anything that somebody typed, so only its hash is kept. */
-export const identifierCounter = (club: string, counted: string): Counter =>
+export const identifierCounter = (club: string, counted: string): AttemptCounter =>
   failures(failuresKey(club, 'IDENTIFIER', createHash('sha256').update(counted).digest('hex')));
 
 /** Guesses of whoever holds a token of a session, living or not. */
-export const sessionCounter = (club: string, sid: string): Counter =>
+export const sessionCounter = (club: string, sid: string): AttemptCounter =>
   failures(failuresKey(club, 'SESSION', sid));
 
 /** Failures through a client token. */
-export const clientCounter = (club: string, client: number): Counter =>
+export const clientCounter = (club: string, client: number): AttemptCounter =>
   failures(failuresKey(club, 'CLIENT', client));
 
 /** Each client has an attribute of its own: a log-in through one does not meet that through another. */
@@ -47,13 +51,13 @@ interface Success {
   readonly now: number;
 }
 
-const isMembers = ({ counter }: Place): boolean => counter.kind === 'log-ins';
+const isMembers = ({ counter }: AttemptReservation): boolean => counter.kind === 'log-ins';
 
 /**
  * Gives a guess back, in the transaction of what it was for; refused as `window` when its window is over or was
  * forgotten.
  */
-export const giveBackStep = (db: Db, place: Place, success: Success): TransactStep => ({
+export const refundWrite = (db: Db, place: AttemptReservation, success: Success): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -79,8 +83,8 @@ export const giveBackStep = (db: Db, place: Place, success: Success): TransactSt
  * Gives a guess back by itself; there may be nothing to give back any more. In a transaction, because its token keeps
  * a call whose answer was lost from giving back twice.
  */
-export const giveBack = async (db: Db, place: Place, success: Success): Promise<void> => {
-  await transact(db, [giveBackStep(db, place, success)]);
+export const refundAttempt = async (db: Db, place: AttemptReservation, success: Success): Promise<void> => {
+  await transact(db, [refundWrite(db, place, success)]);
 };
 
 /** Guesses at a member in a window that still runs. */
@@ -90,18 +94,18 @@ export const findFailures = async (
   member: number,
   now: number,
 ): Promise<readonly Failures[]> => {
-  const item = await readItem(db, logInsKey(club, member));
+  const item = await readItem(db, loginsKey(club, member));
   return item ? [failuresFromItem(item)].filter(({ ends_at, count }) => ends_at > now && count > 0) : [];
 };
 
 /** Forgets the guesses at a member: whoever reset the password has proved who they are. */
-export const forgetFailures = async (db: Db, club: string, member: number): Promise<void> => {
+export const clearFailures = async (db: Db, club: string, member: number): Promise<void> => {
   try {
     await send(
       db,
       new UpdateCommand({
         TableName: db.table,
-        Key: logInsKey(club, member),
+        Key: loginsKey(club, member),
         UpdateExpression: 'REMOVE #count, ends_at',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#count': 'count' },

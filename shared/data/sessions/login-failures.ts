@@ -5,7 +5,7 @@ import {
   type Failures,
   lockedFor,
 } from '#shared/domain/sessions/login-limits.ts';
-import { busy } from '#shared/errors.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import type { Key } from '../table/keys.ts';
 import { type Item, readItem } from '../table/read.ts';
@@ -13,7 +13,7 @@ import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
 /** An item in which guesses are counted. */
-export interface Counter {
+export interface AttemptCounter {
   readonly key: Key;
   readonly kind: 'failures' | 'log-ins';
   /** Seconds that the item is kept after a guess. */
@@ -21,8 +21,8 @@ export interface Counter {
 }
 
 /** A guess that was counted before it is compared; whoever was right gives it back. */
-export interface Place extends Failures {
-  readonly counter: Counter;
+export interface AttemptReservation extends Failures {
+  readonly counter: AttemptCounter;
 }
 
 export const failuresFromItem = (item: Item): Failures => ({
@@ -49,9 +49,9 @@ const WRITES = {
 /** @returns the window with this guess; nothing when the write's condition does not hold */
 const write = async (
   db: Db,
-  { key, kind, kept }: Counter,
+  { key, kind, kept }: AttemptCounter,
   { condition, expression }: (typeof WRITES)[keyof typeof WRITES],
-  { now, limit, guess }: { readonly now: number; readonly limit: number; readonly guess: string },
+  { now, limit, guess: attempt }: { readonly now: number; readonly limit: number; readonly guess: string },
 ): Promise<Failures | undefined> => {
   try {
     const { Attributes } = await send(
@@ -68,7 +68,7 @@ const write = async (
           ':ends': now + FAILURE_WINDOW_SECONDS,
           ':ttl': now + kept,
           ':kind': kind,
-          ':guess': guess,
+          ':guess': attempt,
           // The table refuses values that an expression does not name.
           ...(condition.includes(':limit') && { ':limit': limit }),
         },
@@ -92,24 +92,24 @@ const MAX_ROUNDS = 5;
  */
 const count = async (
   db: Db,
-  counter: Counter,
+  counter: AttemptCounter,
   how: { readonly now: number; readonly limit: number; readonly seen?: Failures | undefined },
 ): Promise<{ readonly window: Failures; readonly isFull: boolean }> => {
   let seen = how.seen;
-  const guess = db.uuid();
+  const attempt = db.uuid();
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const isOver = seen !== undefined && seen.ends_at > 0 && seen.ends_at <= how.now;
     const window = await write(db, counter, isOver ? WRITES.over : WRITES.running, {
       ...how,
-      guess,
+      guess: attempt,
     });
     if (window) return { window, isFull: false };
     const item = (await readItem(db, counter.key)) ?? {};
     seen = failuresFromItem(item);
-    if (item['guess'] === guess) return { window: seen, isFull: false };
+    if (item['guess'] === attempt) return { window: seen, isFull: false };
     if (seen.ends_at > how.now && seen.count >= how.limit) return { window: seen, isFull: true };
   }
-  throw busy(new Error('The window of guesses does not hold still'));
+  throw serviceUnavailable(new Error('The window of guesses does not hold still'));
 };
 
 /**
@@ -118,12 +118,12 @@ const count = async (
  * @param seen the counter, where it was read
  * @returns the place, or the seconds until there is one again
  */
-export const reserveGuess = async (
+export const reserveAttempt = async (
   db: Db,
-  counter: Counter,
+  counter: AttemptCounter,
   now: number,
   seen?: Failures,
-): Promise<Place | number> => {
+): Promise<AttemptReservation | number> => {
   const locked = lockedFor('identifier', seen, now);
   if (locked > 0) return locked;
   const { window, isFull } = await count(db, counter, { now, limit: FAILURE_LIMITS.identifier, seen });
@@ -133,7 +133,7 @@ export const reserveGuess = async (
 /** Counts a failure that refuses nobody by itself. */
 export const countFailure = async (
   db: Db,
-  counter: Counter,
+  counter: AttemptCounter,
   now: number,
   seen?: Failures,
 ): Promise<Failures> => (await count(db, counter, { now, limit: Number.MAX_SAFE_INTEGER, seen })).window;

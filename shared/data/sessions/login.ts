@@ -12,20 +12,20 @@ import { isConditionFailure } from '../table/store-errors.ts';
 import { transact } from '../table/transact.ts';
 import {
   clientCounter,
-  giveBackStep,
   identifierCounter,
   memberCounter,
+  refundWrite,
   successThrough,
 } from './login-attempts.ts';
-import { type Counter, failuresFromItem, type Place } from './login-failures.ts';
-import { logInsKey } from './login-keys.ts';
-import { storeSession, storeSessionStep } from './sessions.ts';
+import { type AttemptCounter, type AttemptReservation, failuresFromItem } from './login-failures.ts';
+import { loginsKey } from './login-keys.ts';
+import { storeSession, storeSessionWrite } from './sessions.ts';
 
 /** Ids start at 1: reading this one costs what reading a member costs, and finds nothing. */
-const NOBODY = 0;
+const NO_MEMBER_ID = 0;
 
 /** Who tries, and by what name. */
-export interface Guesser {
+export interface LoginAttempt {
   readonly club: string;
   readonly name: LogInName;
   /** Id of the client token. */
@@ -33,7 +33,7 @@ export interface Guesser {
 }
 
 /** What is known before a member is looked at. */
-export interface LogInDoor {
+export interface LoginLookup {
   /** Failures through the client. */
   readonly client: Failures | undefined;
   /** Id of the member that a name leads to, or of nobody. */
@@ -41,15 +41,15 @@ export interface LogInDoor {
 }
 
 const ownerOf = (name: LogInName, claim: Item | undefined): number => {
-  if (name.type === 'id') return Number(name.canonical ?? NOBODY);
-  return Number(claim?.['owner'] ?? NOBODY);
+  if (name.type === 'id') return Number(name.canonical ?? NO_MEMBER_ID);
+  return Number(claim?.['owner'] ?? NO_MEMBER_ID);
 };
 
 const at = (items: readonly Item[], key: Key | undefined): Item | undefined =>
   items.find(({ pk, sk }) => pk === key?.pk && sk === key?.sk);
 
 /** The failures through a client and the owner of a name, in one strongly consistent read. */
-export const readDoor = async (db: Db, { club, client, name }: Guesser): Promise<LogInDoor> => {
+export const readLoginLookup = async (db: Db, { club, client, name }: LoginAttempt): Promise<LoginLookup> => {
   const counter = clientCounter(club, client).key;
   const claim =
     name.type === 'id' || name.canonical === undefined
@@ -64,9 +64,9 @@ const has = (member: Member, { type, canonical }: LogInName): boolean =>
   type === 'id' || identifiersOf(member.properties)[type] === canonical;
 
 /** The member behind a name, and where guesses at it are counted. */
-export interface BehindDoor {
+export interface LoginMember {
   readonly member: Member | undefined;
-  readonly counter: Counter;
+  readonly counter: AttemptCounter;
   readonly seen: Failures | undefined;
   /** Whether the member has logged in through this client lately. */
   readonly isKnown: boolean;
@@ -76,14 +76,14 @@ export interface BehindDoor {
  * The member behind the door and the guesses at it, strongly consistent. Its own identifiers decide: an address that
  * was given up since the door was read leads nowhere. Guesses at nobody are counted by what was typed.
  */
-export const findBehindDoor = async (
+export const findLoginMember = async (
   db: Db,
-  { club, client, name }: Guesser,
-  { owner }: LogInDoor,
+  { club, client, name }: LoginAttempt,
+  { owner }: LoginLookup,
   now: number,
-): Promise<BehindDoor> => {
+): Promise<LoginMember> => {
   const stranger = identifierCounter(club, name.counted);
-  const keys = [memberKey(club, owner), logInsKey(club, owner), stranger.key];
+  const keys = [memberKey(club, owner), loginsKey(club, owner), stranger.key];
   const items = await readItems(db, keys);
   const stored = at(items, memberKey(club, owner));
   const found = stored && memberFromItem(stored);
@@ -102,10 +102,10 @@ export const findBehindDoor = async (
 export const openSession = async (
   db: Db,
   session: Session,
-  place: Place,
+  place: AttemptReservation,
   success: { readonly client: number; readonly now: number },
 ): Promise<void> => {
-  const refusals = await transact(db, [storeSessionStep(db, session), giveBackStep(db, place, success)]);
+  const refusals = await transact(db, [storeSessionWrite(db, session), refundWrite(db, place, success)]);
   if (refusals.length > 0) await storeSession(db, session);
 };
 

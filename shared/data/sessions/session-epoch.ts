@@ -4,20 +4,20 @@ import type { Db } from '../table/db.ts';
 import { memberKey } from '../table/keys.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import { type TransactStep, transact } from '../table/transact.ts';
+import { type TransactWrite, transact } from '../table/transact.ts';
 
 /**
  * Sets a new password and epoch, which ends the sessions of the old one, with what goes along, all or nothing.
- * @param along other writes of the transaction
+ * @param extraWrites other writes of the transaction
  * @returns what was refused: `stale` when something has changed since it was read, or the names of the others; none = done
  */
 export const replacePassword = async (
   db: Db,
   before: Member,
   after: Pick<Member, 'password' | 'session_epoch' | 'updated_at'>,
-  along: readonly TransactStep[],
+  extraWrites: readonly TransactWrite[],
 ): Promise<readonly string[]> => {
-  const step: TransactStep = {
+  const step: TransactWrite = {
     write: {
       Update: {
         TableName: db.table,
@@ -39,7 +39,7 @@ export const replacePassword = async (
     },
     refusal: 'stale',
   };
-  return transact(db, [step, ...along]);
+  return transact(db, [step, ...extraWrites]);
 };
 
 /**

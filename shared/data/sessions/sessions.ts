@@ -7,7 +7,7 @@ import { memberKey, SESSION_PREFIX, sessionKey } from '../table/keys.ts';
 import { type Item, readItems, readPartition } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
-import type { TransactStep } from '../table/transact.ts';
+import type { TransactWrite } from '../table/transact.ts';
 
 const toItem = (session: Session): Item => ({
   ...sessionKey(session.club, session.member, session.sid),
@@ -42,7 +42,7 @@ export const storeSession = async (db: Db, session: Session): Promise<void> => {
 };
 
 /** The same as a step of a transaction. */
-export const storeSessionStep = (db: Db, session: Session): TransactStep => ({
+export const storeSessionWrite = (db: Db, session: Session): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: toItem(session) } },
 });
 
@@ -71,7 +71,7 @@ const MAX_READS = 3;
 const epochsOf = (found: FoundSession): string => `${found.session.epoch}/${found.epoch}`;
 
 /** Whether the session is of the member's epoch, as far as that is known. */
-export const isOfEpoch = ({ session, epoch }: FoundSession): boolean =>
+export const isCurrentEpoch = ({ session, epoch }: FoundSession): boolean =>
   epoch === undefined || session.epoch === epoch;
 
 /**
@@ -83,7 +83,7 @@ export const isOfEpoch = ({ session, epoch }: FoundSession): boolean =>
  */
 export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession | undefined> => {
   let found = await readPair(db, ref);
-  for (let reads = 1; reads < MAX_READS && found && !isOfEpoch(found); reads += 1) {
+  for (let reads = 1; reads < MAX_READS && found && !isCurrentEpoch(found); reads += 1) {
     const before = epochsOf(found);
     found = await readPair(db, ref);
     if (found && epochsOf(found) === before) break;
@@ -154,7 +154,7 @@ export const endSessionWithoutDevices = async (
 };
 
 /** The session, which has not ended, has registered a device; refused as `stale`. */
-export const noteDevicesStep = (db: Db, { club, member, sid }: SessionRef): TransactStep => ({
+export const markDevicesWrite = (db: Db, { club, member, sid }: SessionRef): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -168,7 +168,7 @@ export const noteDevicesStep = (db: Db, { club, member, sid }: SessionRef): Tran
 });
 
 /** Takes the presented session along to the member's next epoch, in the transaction that ends all others. */
-export const keepSessionStep = (db: Db, session: Session): TransactStep => ({
+export const keepSessionWrite = (db: Db, session: Session): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,

@@ -1,10 +1,10 @@
 import type { BatchStatementError } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { failureKind } from '#shared/aws-failures.ts';
-import { busy } from '#shared/errors.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import { pauses } from '#shared/retry.ts';
 import type { Db } from './db.ts';
-import { type Item, slices } from './read.ts';
+import { batchesOf, type Item } from './read.ts';
 import { send } from './send.ts';
 
 /** One PartiQL write; conditional, not transactional: 1 unit instead of 2, and its neighbours do not mind. */
@@ -60,7 +60,7 @@ const outcomeOf = (error: BatchStatementError | undefined): StatementOutcome | u
 };
 
 /** Sends the statements that have no outcome yet, until each has one or time is up. */
-const runSlice = async (db: Db, slice: readonly Statement[]): Promise<StatementOutcome[]> => {
+const runBatch = async (db: Db, slice: readonly Statement[]): Promise<StatementOutcome[]> => {
   const outcomes = new Map<Statement, StatementOutcome>();
   const pause = pauses(db.patience());
   for (;;) {
@@ -71,7 +71,7 @@ const runSlice = async (db: Db, slice: readonly Statement[]): Promise<StatementO
       if (outcome) outcomes.set(statement, outcome);
     }
     if (outcomes.size === slice.length) return slice.map((one) => outcomes.get(one) ?? 'refused');
-    if (!(await pause())) throw busy(new Error('Statements are left'));
+    if (!(await pause())) throw serviceUnavailable(new Error('Statements are left'));
   }
 };
 
@@ -82,4 +82,4 @@ const runSlice = async (db: Db, slice: readonly Statement[]): Promise<StatementO
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
  */
 export const runStatements = async (db: Db, statements: readonly Statement[]): Promise<StatementOutcome[]> =>
-  (await Promise.all(slices(statements, MAX_STATEMENTS).map((slice) => runSlice(db, slice)))).flat();
+  (await Promise.all(batchesOf(statements, MAX_STATEMENTS).map((slice) => runBatch(db, slice)))).flat();

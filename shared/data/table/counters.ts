@@ -3,7 +3,7 @@ import type { Db } from './db.ts';
 import { counterKey, globalCounterKey, type Key } from './keys.ts';
 import { send } from './send.ts';
 
-const take = async (db: Db, key: Key, count: number): Promise<number> => {
+const allocate = async (db: Db, key: Key, count: number): Promise<number> => {
   const { Attributes } = await send(
     db,
     new UpdateCommand({
@@ -18,13 +18,13 @@ const take = async (db: Db, key: Key, count: number): Promise<number> => {
 };
 
 /** Hands out a block of consecutive integer ids of a club, never the same twice; gaps are normal. @returns the first */
-export const takeIds = (
+export const allocateIds = (
   db: Db,
   club: string,
   counter: 'members' | 'bulks' | 'messaging' | 'dispatches',
   count: number,
-): Promise<number> => take(db, counterKey(club, counter), count);
+): Promise<number> => allocate(db, counterKey(club, counter), count);
 
 /** The same for records that belong to no club. */
-export const takeGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>
-  take(db, globalCounterKey(counter), 1);
+export const allocateGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>
+  allocate(db, globalCounterKey(counter), 1);

@@ -1,47 +1,47 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { processSurroundings, type Surroundings } from '#shared/platform.ts';
-import { type Patience, within } from '#shared/retry.ts';
+import { type Platform, processPlatform } from '#shared/platform.ts';
+import { type RetryLimits, within } from '#shared/retry.ts';
 
 /** The table and a client for it; every data function takes it first. */
 export interface Db {
   readonly doc: DynamoDBDocumentClient;
   readonly table: string;
   /** How long a call that begins now is repeated while its failures pass. */
-  patience(): Patience;
+  patience(): RetryLimits;
   /** Names one write, so that its repetition is known as such. */
   uuid(): string;
 }
 
 /** Somebody waits for the answer: what the table does not take within this time is a 503. */
-const CALLERS_PATIENCE_MS = 2500;
+const CALLER_RETRY_MS = 2500;
 const FIRST_PAUSE_MS = 25;
 /** Longer ones leave capacity unused at the end of a job, shorter ones ask in vain (docs/reliability.md, AWS's limits). */
 const LONGEST_PAUSE_MS = 500;
 
 /** The table behind any document client. */
-export const dbOf = (doc: DynamoDBDocumentClient, table: string, surroundings: Surroundings): Db => ({
+export const dbOf = (doc: DynamoDBDocumentClient, table: string, platform: Platform): Db => ({
   doc,
   table,
   patience: () => ({
-    remaining: within(CALLERS_PATIENCE_MS, () => surroundings.now().getTime()),
+    remaining: within(CALLER_RETRY_MS, () => platform.now().getTime()),
     base: FIRST_PAUSE_MS,
     cap: LONGEST_PAUSE_MS,
-    sleep: (milliseconds) => surroundings.sleep(milliseconds),
-    random: () => surroundings.random(),
+    sleep: (milliseconds) => platform.sleep(milliseconds),
+    random: () => platform.random(),
   }),
-  uuid: () => surroundings.uuid(),
+  uuid: () => platform.uuid(),
 });
 
 /** The client itself repeats nothing: `send` does, with pauses that the caller's time bounds. */
 export const openDb = (
   table: string,
   config: DynamoDBClientConfig = {},
-  surroundings: Surroundings = processSurroundings,
+  platform: Platform = processPlatform,
 ): Db => {
   const client = new DynamoDBClient({ maxAttempts: 1, ...config });
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return dbOf(doc, table, surroundings);
+  return dbOf(doc, table, platform);
 };
 
 /** The same table for who need not answer soon: calls are repeated as long as its function has time. */

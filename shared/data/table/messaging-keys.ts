@@ -38,36 +38,41 @@ export const recipientsKey = (club: string, id: number): Key => ({
   sk: 'RECIPIENTS',
 });
 /** How far the preparation of a slice, the transmission of a lane has got. */
-export const fillKey = (club: string, sending: number, slice: number): Key => ({
+export const preparationCursorKey = (club: string, sending: number, slice: number): Key => ({
   pk: sendingKey(club, sending).pk,
   sk: join('FILL', String(slice).padStart(2, '0')),
 });
-export const FILLS_PREFIX = 'FILL#';
-export const laneKey = (club: string, sending: number, lane: number): Key => ({
+export const PREPARATION_CURSORS_PREFIX = 'FILL#';
+export const transmissionCursorKey = (club: string, sending: number, partition: number): Key => ({
   pk: sendingKey(club, sending).pk,
-  sk: join('LANE', String(lane).padStart(2, '0')),
+  sk: join('LANE', String(partition).padStart(2, '0')),
 });
-export const LANES_PREFIX = 'LANE#';
+export const TRANSMISSION_CURSORS_PREFIX = 'LANE#';
 
 /** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
-export const SENDING_LANES = MEMBER_SHARDS;
-export const lanePartition = (club: string, sending: number, lane: number): string =>
-  join('CLUB', club, 'SENDING', sending, 'LANE', lane);
-export const sendingDispatchKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
-  pk: lanePartition(club, sending, lane),
+export const SENDING_PARTITIONS = MEMBER_SHARDS;
+export const dispatchPartition = (club: string, sending: number, partition: number): string =>
+  join('CLUB', club, 'SENDING', sending, 'LANE', partition);
+export const sendingDispatchKey = ({ club, sending, partition, recipient }: DispatchRef): Key => ({
+  pk: dispatchPartition(club, sending, partition),
   sk: join('DISPATCH', recipient),
 });
 export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
 /** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
-export const dispatchContentKey = ({ club, sending, lane, recipient }: DispatchRef): Key => ({
-  pk: lanePartition(club, sending, lane),
+export const dispatchContentKey = ({ club, sending, partition, recipient }: DispatchRef): Key => ({
+  pk: dispatchPartition(club, sending, partition),
   sk: join('CONTENT', recipient),
 });
 
 /** The dispatch that a content belongs to, by the content's key. */
 export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
-  const [, club = '', , sending, , lane] = pk.split('#');
-  return { club, sending: Number(sending), lane: Number(lane), recipient: sk.slice('CONTENT#'.length) };
+  const [, club = '', , sending, , partition] = pk.split('#');
+  return {
+    club,
+    sending: Number(sending),
+    partition: Number(partition),
+    recipient: sk.slice('CONTENT#'.length),
+  };
 };
 /** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
 export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({

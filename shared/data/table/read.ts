@@ -1,5 +1,5 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { busy } from '#shared/errors.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import { pauses } from '#shared/retry.ts';
 import type { Db } from './db.ts';
 import type { Key } from './keys.ts';
@@ -16,10 +16,10 @@ export const readItem = async (db: Db, key: Key): Promise<Item | undefined> => {
 const MAX_KEYS = 100;
 
 /** As they come, so many at a time. */
-export const slices = <T>(all: readonly T[], size: number): T[][] =>
+export const batchesOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
-const readSlice = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
+const readBatch = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Record<string, unknown>[] = [...keys].map((key) => ({ ...key }));
   const pause = pauses(db.patience());
@@ -31,7 +31,8 @@ const readSlice = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
     found.push(...(reply.Responses?.[db.table] ?? []));
     wanted = reply.UnprocessedKeys?.[db.table]?.Keys ?? [];
     // An unprocessed key is not a missing item: what is left when time is up is a failure.
-    if (wanted.length > 0 && !(await pause())) throw busy(new Error('Unprocessed keys are left'));
+    if (wanted.length > 0 && !(await pause()))
+      throw serviceUnavailable(new Error('Unprocessed keys are left'));
   }
   return found;
 };
@@ -39,7 +40,7 @@ const readSlice = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
 /** Many items, strongly consistent, 100 keys a call, in no particular order; missing ones are left out. */
 export const readItems = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
   const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
-  return (await Promise.all(slices(distinct, MAX_KEYS).map((slice) => readSlice(db, slice)))).flat();
+  return (await Promise.all(batchesOf(distinct, MAX_KEYS).map((slice) => readBatch(db, slice)))).flat();
 };
 
 /** The last item of a partition whose sort key starts so, strongly consistent. */

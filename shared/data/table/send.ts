@@ -4,10 +4,10 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/lib-dynamodb';
 import type { Command } from '@aws-sdk/types';
-import { passes } from '#shared/aws-failures.ts';
+import { isTransient } from '#shared/aws-failures.ts';
 import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
-import { storeError } from './store-errors.ts';
+import { toLoyaltyError } from './store-errors.ts';
 
 /**
  * Sends one command to the table, again while its failures pass and time is left. A write whose answer was lost is
@@ -19,8 +19,8 @@ export const send = async <I extends ServiceInputTypes, O extends ServiceOutputT
   command: Command<ServiceInputTypes, I, ServiceOutputTypes, O, DynamoDBDocumentClientResolvedConfig>,
 ): Promise<O> => {
   try {
-    return await retry(() => db.doc.send(command), passes, db.patience());
+    return await retry(() => db.doc.send(command), isTransient, db.patience());
   } catch (error) {
-    throw storeError(error);
+    throw toLoyaltyError(error);
   }
 };

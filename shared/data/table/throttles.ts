@@ -3,28 +3,33 @@ import type { Db } from './db.ts';
 import { clientBudgetKey, throttleKey } from './keys.ts';
 import { readItem } from './read.ts';
 import { send } from './send.ts';
-import type { TransactStep } from './transact.ts';
+import type { TransactWrite } from './transact.ts';
 
 /** When something happened to a member before. */
-export interface Happened {
+export interface PastEvents {
   /** ISO 8601 UTC, oldest first. */
   readonly times: readonly string[];
   /** 0 = never. */
   readonly version: number;
 }
 
-export const findHappened = async (db: Db, club: string, member: number, what: string): Promise<Happened> => {
+export const findPastEvents = async (
+  db: Db,
+  club: string,
+  member: number,
+  what: string,
+): Promise<PastEvents> => {
   const item = await readItem(db, throttleKey(club, member, what));
   return { times: (item?.['times'] as string[] | undefined) ?? [], version: Number(item?.['version'] ?? 0) };
 };
 
 /** Remembers the times in a transaction, where nothing happened since they were read; refused as `throttle`. */
-export const rememberStep = (
+export const recordEventWrite = (
   db: Db,
   place: { readonly club: string; readonly member: number; readonly what: string; readonly ttl: number },
-  seen: Happened,
+  seen: PastEvents,
   times: readonly string[],
-): TransactStep => ({
+): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,

@@ -1,14 +1,14 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { failureKind, passes } from '#shared/aws-failures.ts';
-import { busy } from '#shared/errors.ts';
+import { failureKind, isTransient } from '#shared/aws-failures.ts';
+import { serviceUnavailable } from '#shared/errors.ts';
 import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
-import { storeError } from './store-errors.ts';
+import { toLoyaltyError } from './store-errors.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** One write of a transaction; `refusal` names what it means when its condition fails. */
-export interface TransactStep {
+export interface TransactWrite {
   readonly write: WriteItem;
   readonly refusal?: string;
 }
@@ -22,17 +22,17 @@ const codesOf = (error: unknown): readonly string[] | undefined =>
 const kindOf = (code: string) => failureKind(Object.assign(new Error(code), { name: code }));
 
 /** Throttled, or in the way of another transaction: all of it may do another time, unless a step was answered. */
-const passesAsAWhole = (error: unknown): boolean => {
+const isTransientForAll = (error: unknown): boolean => {
   const reasons = codesOf(error)?.filter((code) => code !== 'None') ?? [];
   return reasons.length > 0 && reasons.every((code) => kindOf(code) === 'passes');
 };
 
 /** The names of the refused steps. @throws the error, when none of the steps that failed has a name */
-const refusalsOf = (steps: readonly TransactStep[], error: unknown): readonly string[] => {
+const refusalsOf = (steps: readonly TransactWrite[], error: unknown): readonly string[] => {
   const codes = codesOf(error) ?? [];
   const failed = steps.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
   const refusals = failed.flatMap(({ refusal }) => refusal ?? []);
-  if (refusals.length === 0) throw passesAsAWhole(error) ? busy(error) : error;
+  if (refusals.length === 0) throw isTransientForAll(error) ? serviceUnavailable(error) : error;
   return refusals;
 };
 
@@ -43,7 +43,7 @@ const refusalsOf = (steps: readonly TransactStep[], error: unknown): readonly st
  * @throws LoyaltyError busy when time is up
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const transact = async (db: Db, steps: readonly TransactStep[]): Promise<readonly string[]> => {
+export const transact = async (db: Db, steps: readonly TransactWrite[]): Promise<readonly string[]> => {
   const command = new TransactWriteCommand({
     TransactItems: steps.map((step) => step.write),
     ClientRequestToken: db.uuid(),
@@ -51,12 +51,12 @@ export const transact = async (db: Db, steps: readonly TransactStep[]): Promise<
   try {
     await retry(
       () => db.doc.send(command),
-      (error) => passes(error) || passesAsAWhole(error),
+      (error) => isTransient(error) || isTransientForAll(error),
       db.patience(),
     );
     return [];
   } catch (error) {
-    if (!codesOf(error)) throw storeError(error);
+    if (!codesOf(error)) throw toLoyaltyError(error);
     return refusalsOf(steps, error);
   }
 };

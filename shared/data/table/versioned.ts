@@ -1,14 +1,14 @@
 import type { Item } from './read.ts';
 
 /** An entity as it was read, with the version of its item; nothing = it was not there. */
-export interface Seen<T> {
+export interface Versioned<T> {
   readonly entity: T;
   readonly version: number;
 }
 
 /** What becomes of an entity; without `seen` it is new. */
 export interface Change<T> {
-  readonly seen: Seen<T> | undefined;
+  readonly seen: Versioned<T> | undefined;
   readonly after: T;
 }
 
@@ -17,7 +17,7 @@ export const nextVersion = ({ seen }: Change<unknown>): number => (seen?.version
 export const versionOf = (item: Item): number => Number(item['version']);
 
 /** Nobody wrote the item since it was read, or it still is not there. */
-export const asSeen = (seen: Seen<unknown> | undefined) =>
+export const unchangedCondition = (seen: Versioned<unknown> | undefined) =>
   seen
     ? {
         ConditionExpression: '#version = :seen',

@@ -2,7 +2,7 @@ import { LoyaltyError } from '#shared/errors.ts';
 import type { Identifier } from '../member-schema/schema.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { MemberPayload } from '../members/member-draft.ts';
-import { holdsNonFinite } from '../members/properties-limits.ts';
+import { hasNonFinite } from '../members/properties-limits.ts';
 
 /** One member of a bulk, as sent. */
 export interface BulkMember extends MemberPayload {
@@ -36,11 +36,7 @@ const LONGEST_NAME = 256;
  * What names the member of a row to the caller: the first of the club's identifiers that it has, else e-mail,
  * MSISDN, id (contract §4.3), as sent; a row without any by its place.
  */
-export const nameOfRow = (
-  member: BulkMember,
-  identifiers: readonly Identifier[],
-  position: number,
-): string => {
+export const rowName = (member: BulkMember, identifiers: readonly Identifier[], position: number): string => {
   const order: readonly RowIdentifier[] = [...identifiers, 'email', 'msisdn', 'id'];
   const first = order.find((identifier) => !isBlank(identifierIn(member, identifier)));
   if (first === undefined) return `members[${position}]`;
@@ -80,7 +76,7 @@ const RULES: readonly {
   // Sealing a chunk would make it null, and null erases a property.
   {
     code: 'invalid_members',
-    broken: (members) => members.findIndex(({ properties }) => holdsNonFinite(properties)),
+    broken: (members) => members.findIndex(({ properties }) => hasNonFinite(properties)),
   },
   { code: 'members_empty', broken: (members) => (members.length === 0 ? undefined : -1) },
   {
@@ -124,7 +120,7 @@ export const CHUNK_MAX_BYTES = 180 * 1024;
  * Cuts rows into chunks by count and by bytes; the same rows always give the same chunks.
  * @throws LoyaltyError member_too_large naming the row that no chunk can hold
  */
-export const cutChunks = <T>(rows: readonly T[]): Chunk<T>[] => {
+export const splitIntoChunks = <T>(rows: readonly T[]): Chunk<T>[] => {
   const chunks: { chunk: number; start: number; rows: T[] }[] = [];
   let room = 0;
   const encoder = new TextEncoder();

@@ -15,8 +15,8 @@ const isPart = (part: Limit, whole: Limit): boolean =>
   whole === null || part?.every((one) => whole.includes(one)) === true;
 
 /** Whether a token reaches nothing that the granter does not reach (threat T5). Permits are another question. */
-export const isWithinLimits = (token: Limits, granter: Limits): boolean =>
-  LIMITS.every((limit) => isPart(limit(token), limit(granter))) && (granter.internal || !token.internal);
+export const isWithinLimits = (token: Limits, caller: Limits): boolean =>
+  LIMITS.every((limit) => isPart(limit(token), limit(caller))) && (caller.internal || !token.internal);
 
 const isHimself = (entity: ApiEntity | null, { id }: Pick<ClientToken, 'id'>): boolean =>
   entity?.entity_type === 'token' && entity.entity_id === id;
@@ -25,14 +25,14 @@ const isHimself = (entity: ApiEntity | null, { id }: Pick<ClientToken, 'id'>): b
  * Whether a token is there at all for one that administers tokens (threat T3). A token of no club stands within every
  * limit; it is shown to those who reach every club, and to whoever wrote it.
  */
-export const isVisibleTo = (granter: ClientToken, token: ClientToken): boolean => {
-  if (token.id === granter.id) return true;
-  if (!isWithinLimits(token, granter)) return false;
+export const isVisibleTo = (caller: ClientToken, token: ClientToken): boolean => {
+  if (token.id === caller.id) return true;
+  if (!isWithinLimits(token, caller)) return false;
   const isOfNoClub = token.clubs?.length === 0;
   return (
     !isOfNoClub ||
-    granter.clubs === null ||
-    isHimself(token.created_by, granter) ||
-    isHimself(token.updated_by, granter)
+    caller.clubs === null ||
+    isHimself(token.created_by, caller) ||
+    isHimself(token.updated_by, caller)
   );
 };

@@ -1,9 +1,9 @@
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
   isDigits,
+  type PageParams,
   type PageQuery,
-  type PageWish,
-  pageOf,
+  pageNumbersOf,
   pageRules,
   type Query,
 } from '../validation/page-query.ts';
@@ -58,15 +58,18 @@ const filterRules = ({ permits, policies }: KnownNames): Readonly<Record<TokenFi
   search: optional(noLongerThan(100)),
 });
 
-export interface TokenListWish extends PageWish {
+export interface TokenListParams extends PageParams {
   readonly matches: (listed: ListedToken) => boolean;
 }
 
 /** @throws LoyaltyError parameters_invalid */
-export const tokenListWish = (query: PageQuery & Query<TokenFilter>, known: KnownNames): TokenListWish => {
+export const tokenListParams = (
+  query: PageQuery & Query<TokenFilter>,
+  known: KnownNames,
+): TokenListParams => {
   refuseProblems(fields({ ...pageRules(TOKENS_PER_PAGE), ...filterRules(known) })(query));
   return {
-    ...pageOf(query, TOKENS_PER_PAGE),
+    ...pageNumbersOf(query, TOKENS_PER_PAGE),
     matches: (listed) =>
       FILTER_NAMES.every((name) => query[name] === undefined || FILTERS[name](query[name], listed)),
   };

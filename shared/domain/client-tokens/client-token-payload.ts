@@ -4,49 +4,49 @@ import {
   each,
   everyElement,
   fields,
-  inOrder,
-  isAnObject,
   isFlag,
   isInteger,
+  isObject,
   isText,
-  kept,
   line,
   listOfScalars,
-  must,
   noLongerThan,
   notBlank,
+  notNullIfPresent,
   oneOf,
   optional,
   type Rule,
   required,
+  ruleThat,
   type Scalar,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import type { ClientToken } from './client-token.ts';
 
 /** What can be granted at all, and by whom. */
 export interface GrantContext {
-  readonly granter: ClientToken;
+  readonly token: ClientToken;
   /** Names of everything there is. */
   readonly permits: readonly string[];
   readonly policies: readonly string[];
-  /** Slugs by id, of the clubs that the granter reaches. */
+  /** Slugs by id, of the clubs that the caller's token reaches. */
   readonly clubs: ReadonlyMap<number, string>;
 }
 
 const MAX_NAME = 100;
 const MAX_WORD = 64;
 const MAX_ELEMENTS = 1000;
-const MAX_TOLD = 50;
+const MAX_LISTED = 50;
 
 const list = (type: Scalar, rule: Rule): Rule =>
-  inOrder(listOfScalars({ max: MAX_ELEMENTS }, [type]), everyElement(rule));
+  sequence(listOfScalars({ max: MAX_ELEMENTS }, [type]), everyElement(rule));
 
 /** What would have been right, as far as a reply with hundreds of problems has room for it. */
-const allowed = (own: readonly unknown[]): Options => (own.length <= MAX_TOLD ? { in: own } : {});
+const allowed = (own: readonly unknown[]): Options => (own.length <= MAX_LISTED ? { in: own } : {});
 
 const oneOfOwn = (own: readonly unknown[]): Rule =>
-  must((value) => own.includes(value), 'inclusion', allowed(own));
+  ruleThat((value) => own.includes(value), 'inclusion', allowed(own));
 
 /** `null` is no limit, which only somebody without a limit can give. */
 const limit =
@@ -56,17 +56,17 @@ const limit =
     return own === null ? [] : [problem('inclusion', null, allowed(own))];
   };
 
-/** A club that is not there and one that is out of reach are the same to the granter. */
-const isClub = ({ granter, clubs }: GrantContext): Rule =>
-  granter.clubs === null ? must((id) => clubs.has(Number(id)), 'inclusion') : oneOfOwn([...clubs.keys()]);
+/** A club that is not there and one that is out of reach are the same to the caller. */
+const isClub = ({ token, clubs }: GrantContext): Rule =>
+  token.clubs === null ? ruleThat((id) => clubs.has(Number(id)), 'inclusion') : oneOfOwn([...clubs.keys()]);
 
 const within = (own: readonly string[] | null): Rule =>
-  own === null ? line(MAX_WORD) : inOrder(isText, oneOfOwn(own));
+  own === null ? line(MAX_WORD) : sequence(isText, oneOfOwn(own));
 
 const isInternal =
-  ({ granter }: GrantContext): Rule =>
+  ({ token }: GrantContext): Rule =>
   (value) =>
-    value && !granter.internal ? [problem('inclusion', value, { in: [false] })] : [];
+    value && !token.internal ? [problem('inclusion', value, { in: [false] })] : [];
 
 /** Leaving a limit out must not remove it: `undefined` is the presence of its default, `null` is a wish. */
 const unlessLeftOut =
@@ -75,22 +75,22 @@ const unlessLeftOut =
     value === undefined ? [] : rule(value);
 
 const settingRules = (context: GrantContext): Readonly<Record<string, Rule>> => {
-  const { clubs, customers, product } = context.granter;
+  const { clubs, customers, product } = context.token;
   const ownProducts = product === null ? null : [product];
   return {
     permits: optional(list('string', oneOf(context.permits))),
     policies: optional(list('string', oneOf(context.policies))),
     loyalty_club_ids: limit(
       clubs && [...context.clubs.keys()],
-      list('number', inOrder(isInteger, isClub(context))),
+      list('number', sequence(isInteger, isClub(context))),
     ),
     customers: unlessLeftOut(limit(customers, list('string', within(customers)))),
     product: unlessLeftOut(limit(ownProducts, within(ownProducts))),
-    internal: optional(inOrder(isFlag, isInternal(context))),
+    internal: optional(sequence(isFlag, isInternal(context))),
   };
 };
 
-const clubsAreSaid: Rule = (payload) =>
+const clubsAreGiven: Rule = (payload) =>
   valueAt(payload, 'loyalty_club_ids') === undefined
     ? [problem('presence', null, {}, ['loyalty_club_ids'])]
     : [];
@@ -98,21 +98,21 @@ const clubsAreSaid: Rule = (payload) =>
 /** Creation says explicitly which clubs: every club must not be what somebody forgot to write (contract §6.5). */
 export const isTokenCreation = (context: GrantContext): Rule => {
   const { loyalty_club_ids, ...rules } = settingRules(context);
-  return inOrder(
-    isAnObject,
+  return sequence(
+    isObject,
     each(
       fields({ name: required(line(MAX_NAME)), ...rules }),
-      inOrder(clubsAreSaid, fields({ loyalty_club_ids: loyalty_club_ids as Rule })),
+      sequence(clubsAreGiven, fields({ loyalty_club_ids: loyalty_club_ids as Rule })),
     ),
   );
 };
 
 export const isTokenUpdate = (context: GrantContext): Rule => {
   const { loyalty_club_ids, ...rules } = settingRules(context);
-  return inOrder(
-    isAnObject,
+  return sequence(
+    isObject,
     fields({
-      name: kept(line(MAX_NAME)),
+      name: notNullIfPresent(line(MAX_NAME)),
       ...rules,
       loyalty_club_ids: unlessLeftOut(loyalty_club_ids as Rule),
     }),
@@ -120,7 +120,7 @@ export const isTokenUpdate = (context: GrantContext): Rule => {
 };
 
 /** @returns the token, or its id, that is looked for @throws LoyaltyError parameters_invalid */
-export const tokenSought = (body: unknown): string => {
-  refuseProblems(fields({ token: required(inOrder(isText, notBlank, noLongerThan(128))) })(body));
+export const tokenToFind = (body: unknown): string => {
+  refuseProblems(fields({ token: required(sequence(isText, notBlank, noLongerThan(128))) })(body));
   return String(valueAt(body, 'token'));
 };

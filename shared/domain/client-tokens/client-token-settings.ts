@@ -61,7 +61,7 @@ export const newSettings = ({ customers, product }: ClientToken): ClientTokenSet
 });
 
 /** Whether an update says where the token is good: what was stored is not judged again. */
-export const movesLimits = (payload: unknown): boolean =>
+export const changesLimits = (payload: unknown): boolean =>
   ['product', 'loyalty_club_ids'].some((key) => valueAt(payload, key) !== undefined);
 
 /** A product must be known where the token is to name it: in each of its clubs, or in any when it has them all. */

@@ -1,5 +1,5 @@
 import { templateProblem } from '../common-values/template.ts';
-import { MESSAGE_RULES as AUTOMATIC, type MessageKind } from '../notifications/automatic-message.ts';
+import { NOTIFICATION_RULES as AUTOMATIC, type MessageKind } from '../notifications/automatic-message.ts';
 import type { Localized } from './club.ts';
 import { type ClubFile, type ClubFileRule, pointerTo } from './club-file-shape.ts';
 
@@ -50,7 +50,7 @@ const switchedOnMessagesExist: ClubFileRule = ({ messages, products }) =>
     }),
   );
 
-const textsSpeakTheClubsLanguages: ClubFileRule = (file) => {
+const textsAreInClubLanguages: ClubFileRule = (file) => {
   const { languages } = file.member_schema;
   return textsOf(file).flatMap(({ path, texts }) =>
     Object.keys(texts)
@@ -82,11 +82,11 @@ const textsAreLiquid: ClubFileRule = (file) =>
   );
 
 /** What automatic messages must satisfy, in the order in which problems are told. */
-export const MESSAGE_RULES: readonly ClubFileRule[] = [
+export const CLUB_FILE_MESSAGE_RULES: readonly ClubFileRule[] = [
   messagesHaveAChannel,
   messageProductsExist,
   switchedOnMessagesExist,
-  textsSpeakTheClubsLanguages,
+  textsAreInClubLanguages,
   textsCoverTheDefaultLanguage,
   textsAreLiquid,
 ];

@@ -1,5 +1,5 @@
 /** A value that becomes part of a mail header must not be able to start another one (threat T16). */
-export const ONE_LINE = '^[^\\u0000-\\u001f\\u007f]+$';
+export const SINGLE_LINE = '^[^\\u0000-\\u001f\\u007f]+$';
 
 /** @param content schema of one text, by language */
 const text = (content: object) => ({
@@ -32,7 +32,7 @@ const emailMessage = perProduct({
   properties: {
     subject: text({
       maxLength: 500,
-      pattern: ONE_LINE,
+      pattern: SINGLE_LINE,
       description: 'Write one line of at most 500 characters.',
     }),
     body: text({ maxLength: 100_000, description: 'Write HTML of at most 100000 characters.' }),

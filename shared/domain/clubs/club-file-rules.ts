@@ -1,7 +1,7 @@
 import { ALWAYS_KNOWN } from '../member-schema/known-properties.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { SmsChannel } from './club.ts';
-import { MESSAGE_RULES } from './club-file-message-rules.ts';
+import { CLUB_FILE_MESSAGE_RULES } from './club-file-message-rules.ts';
 import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
 
 /** A stored club is one DynamoDB item of at most 400 KB, keys and bookkeeping included. */
@@ -77,7 +77,7 @@ const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
   );
 
 /** Host and scheme must stand in the setting itself, never come from a token or an address (threat T26). */
-const linksCarryTheToken: ClubFileRule = ({ links = {} }) =>
+const linksContainToken: ClubFileRule = ({ links = {} }) =>
   Object.entries(links).flatMap(([name, link]: [string, string]) =>
     problemIf(
       !link.includes('{token}') || !/^https:\/\/[^/?#{]+[/?#]/.test(link),
@@ -100,8 +100,8 @@ const RULES: readonly ClubFileRule[] = [
   filterablePropertiesExist,
   smsSenderIsValid,
   emailSenderIsValid,
-  linksCarryTheToken,
-  ...MESSAGE_RULES,
+  linksContainToken,
+  ...CLUB_FILE_MESSAGE_RULES,
   fitsTheStore,
 ];
 

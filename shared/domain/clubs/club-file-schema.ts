@@ -1,4 +1,4 @@
-import { MESSAGES_SCHEMA, ONE_LINE } from './club-file-message-schema.ts';
+import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
 
 /**
  * The club file: what an operator writes about a club (`loyalty clubs create|update --file`).
@@ -42,7 +42,7 @@ const channels = {
         from_name: {
           type: 'string',
           maxLength: 128,
-          pattern: ONE_LINE,
+          pattern: SINGLE_LINE,
           description: 'Write a name of at most 128 characters, without line breaks or control characters.',
         },
         from_email: { type: 'string', description: 'Write an e-mail address.' },
@@ -103,13 +103,13 @@ export const CLUB_FILE_SCHEMA = {
     name: {
       type: 'string',
       maxLength: 128,
-      pattern: ONE_LINE,
+      pattern: SINGLE_LINE,
       description: 'Write the name of the club, one line of at most 128 characters.',
     },
     customer_id: {
       type: 'string',
       maxLength: 64,
-      pattern: ONE_LINE,
+      pattern: SINGLE_LINE,
       description: 'Write the id of the customer that owns the club, or leave out.',
     },
     timezone: { type: 'string', description: 'Write an IANA time zone such as "Europe/Oslo".' },

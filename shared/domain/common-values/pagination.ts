@@ -33,5 +33,5 @@ export const paginationInfo = (total: number, perPage: number, page: number): Pa
 };
 
 /** The part of a list that a page shows. */
-export const pageOf = <T>(all: readonly T[], perPage: number, page: number): readonly T[] =>
+export const itemsOfPage = <T>(all: readonly T[], perPage: number, page: number): readonly T[] =>
   all.slice((page - 1) * perPage, page * perPage);

@@ -7,7 +7,7 @@ import { Liquid, type Template } from 'liquidjs';
 export type TemplateFormat = 'plain' | 'html';
 
 /** A text that is no template, or one that asks for more than it may use. */
-export class TemplateBroken extends Error {
+export class TemplateError extends Error {
   override readonly name = 'TemplateBroken';
 }
 
@@ -60,7 +60,7 @@ const parse = (format: TemplateFormat, text: string): Template[] => {
   try {
     return ENGINES[format].parse(text);
   } catch (cause) {
-    throw new TemplateBroken(reasonOf(cause), { cause });
+    throw new TemplateError(reasonOf(cause), { cause });
   }
 };
 
@@ -103,9 +103,9 @@ export const renderTemplate = (
   try {
     result = ENGINES[format].renderSync(template, variables);
   } catch (cause) {
-    throw new TemplateBroken(reasonOf(cause), { cause });
+    throw new TemplateError(reasonOf(cause), { cause });
   }
   const rendered = String(result);
-  if (rendered.length > LONGEST_RESULT) throw new TemplateBroken('The rendered text is too long');
+  if (rendered.length > LONGEST_RESULT) throw new TemplateError('The rendered text is too long');
   return rendered;
 };

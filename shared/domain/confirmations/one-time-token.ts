@@ -50,7 +50,7 @@ export const tokenFor = (
 };
 
 /** Whether a stored token is the presented one and still holds for the member as it is now. */
-export const tokenHolds = (token: OneTimeToken, presented: string, member: Member, now: Date): boolean =>
+export const isValidFor = (token: OneTimeToken, presented: string, member: Member, now: Date): boolean =>
   token.hash === presented &&
   new Date(token.expires_at) > now &&
   token.email === identifiersOf(member.properties).email &&

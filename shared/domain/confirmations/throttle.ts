@@ -1,25 +1,25 @@
 /** At most `count` in any `seconds`. */
-export interface Allowance {
+export interface Limit {
   readonly count: number;
   readonly seconds: number;
 }
 
 /** Reset mails to one recipient (threat T29). */
-export const RESET_MAIL_ALLOWANCES: readonly Allowance[] = [
+export const RESET_MAIL_LIMITS: readonly Limit[] = [
   { count: 1, seconds: 60 },
   { count: 5, seconds: 60 * 60 },
 ];
 
-const LONGEST = (allowances: readonly Allowance[]): number =>
+const LONGEST = (allowances: readonly Limit[]): number =>
   Math.max(...allowances.map(({ seconds }) => seconds));
 
 /**
  * The times to remember when one more happens now, or nothing when an allowance is used up.
  * @param times of what happened before, ISO 8601 UTC
  */
-export const oneMore = (
+export const countWithin = (
   times: readonly string[],
-  allowances: readonly Allowance[],
+  allowances: readonly Limit[],
   now: Date,
 ): readonly string[] | undefined => {
   const since = (seconds: number) =>

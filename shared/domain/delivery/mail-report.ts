@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../member-schema/json-value.ts';
 import type { ReportKind } from './effects.ts';
-import { type ReportReader, timeOf, wordOf } from './report.ts';
+import { type ReportReader, textField, timeField } from './report.ts';
 
 const objectAt = (object: JsonObject, key: string): JsonObject => {
   const value = object[key];
@@ -32,15 +32,15 @@ const EVENTS: Readonly<Record<string, MailEvent>> = {
   Bounce: {
     key: 'bounce',
     kind: ({ bounceType }) => BOUNCES[String(bounceType)],
-    word: ({ bounceType, bounceSubType }) => wordOf('Bounce', bounceType, bounceSubType),
+    word: ({ bounceType, bounceSubType }) => textField('Bounce', bounceType, bounceSubType),
   },
   Complaint: {
     key: 'complaint',
     kind: () => 'complained',
     word: ({ complaintFeedbackType, complaintSubType }) =>
-      wordOf('Complaint', complaintSubType, complaintFeedbackType),
+      textField('Complaint', complaintSubType, complaintFeedbackType),
   },
-  Reject: { key: 'reject', kind: () => 'failed', word: ({ reason }) => wordOf('Reject', reason) },
+  Reject: { key: 'reject', kind: () => 'failed', word: ({ reason }) => textField('Reject', reason) },
   'Rendering Failure': { key: 'failure', kind: () => 'failed', word: () => 'Rendering Failure' },
 };
 
@@ -74,7 +74,7 @@ export const mailReport: ReportReader = (event, at) => {
     channel: 'email',
     id: String(mail['messageId'] ?? ''),
     tags: tagsIn(mail),
-    at: timeOf(details['timestamp'], at),
+    at: timeField(details['timestamp'], at),
     word: row.word(details),
     addresses: addressesIn(details, mail),
   };

@@ -1,5 +1,5 @@
 import type { ReportKind } from './effects.ts';
-import { type ReportReader, timeOf, wordOf } from './report.ts';
+import { type ReportReader, textField, timeField } from './report.ts';
 
 /** Failures that tell that the token is dead; every other one is about the message or the endpoint. */
 const FAILURES: Readonly<Record<string, ReportKind>> = {
@@ -19,8 +19,8 @@ export const pushReport: ReportReader = (event, at) => {
     channel: 'push',
     id: String(event['MessageId'] ?? ''),
     tags: undefined,
-    at: timeOf(event['Time'], at),
-    word: wordOf(event['EventType'], failure),
+    at: timeField(event['Time'], at),
+    word: textField(event['EventType'], failure),
     addresses: [String(event['EndpointArn'] ?? '')],
   };
 };

@@ -23,7 +23,7 @@ export type ReportReader = (event: Readonly<Record<string, unknown>>, at: string
 const LONGEST_WORD = 120;
 
 /** Words of the provider in a row, as they may be shown. */
-export const wordOf = (...parts: readonly unknown[]): string =>
+export const textField = (...parts: readonly unknown[]): string =>
   parts
     .filter((part) => typeof part === 'string' && part !== '')
     .join('/')
@@ -31,7 +31,7 @@ export const wordOf = (...parts: readonly unknown[]): string =>
     .slice(0, LONGEST_WORD);
 
 /** A time of the provider, or else the one at which it told. */
-export const timeOf = (value: unknown, otherwise: string): string => {
+export const timeField = (value: unknown, otherwise: string): string => {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? otherwise : new Date(time).toISOString();
 };

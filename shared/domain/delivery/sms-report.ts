@@ -1,6 +1,6 @@
 import { isJsonObject } from '../member-schema/json-value.ts';
 import type { ReportKind } from './effects.ts';
-import { type ReportReader, wordOf } from './report.ts';
+import { type ReportReader, textField } from './report.ts';
 
 /**
  * What SNS says about a number, in its own words; every other failure is about the message or the moment.
@@ -32,7 +32,7 @@ export const smsReport: ReportReader = (event, at) => {
     id: String(notification['messageId'] ?? ''),
     tags: undefined,
     at,
-    word: wordOf(status, response),
+    word: textField(status, response),
     addresses: [String(delivery['destination'] ?? '')],
   };
 };

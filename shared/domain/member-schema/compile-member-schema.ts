@@ -1,7 +1,7 @@
 import type { MemberError, PropertyErrors } from '../members/member-errors.ts';
 import { echoedText } from '../validation/echo.ts';
 import { compilePrepared } from './engine.ts';
-import { fewErrors } from './few-errors.ts';
+import { firstErrors } from './few-errors.ts';
 import { grouped } from './grouped.ts';
 import { type JsonObject, ownValue } from './json-value.ts';
 import { keywordError, listed } from './keyword-errors.ts';
@@ -53,7 +53,7 @@ function brokenKeywords(schema: MemberSchema): Check {
   return (properties) => {
     const errors = evaluate(properties);
     if (errors === 'too costly') return [flat('invalid_schema', WHOLE)];
-    return fewErrors(
+    return firstErrors(
       toViolations(errors).map(({ property, violation }) => {
         const told = echoedText(property);
         return { property: told, make: () => keywordError(told, violation) };

@@ -1,7 +1,7 @@
 import type { MemberError } from '../members/member-errors.ts';
 
 /** Errors of one property that are told; a list of thousands of wrong items has as many. */
-export const MOST_ERRORS = 100;
+export const MAX_ERRORS = 100;
 /** Characters of all errors of a member, as JSON, that are told in full: each may quote a long list of the schema. */
 const MOST_CHARACTERS = 500_000;
 
@@ -11,13 +11,13 @@ export interface FoundError {
   readonly make: () => MemberError;
 }
 
-interface Told {
+interface Reported {
   readonly errors: MemberError[];
   left: number;
 }
 
 /** The last one that is told says how many more there are. */
-const withRemainder = ({ errors, left }: Told): readonly MemberError[] =>
+const withRemainder = ({ errors, left }: Reported): readonly MemberError[] =>
   left === 0
     ? errors
     : errors.map((error, index) => (index === errors.length - 1 ? { ...error, left_out: left } : error));
@@ -26,13 +26,13 @@ const withRemainder = ({ errors, left }: Told): readonly MemberError[] =>
  * The first hundred errors of each property. Beyond the limit of all, a property has its first error alone, without
  * what goes with the code. Whatever is left out is counted: `left_out` of the last error that is told.
  */
-export function fewErrors(found: readonly FoundError[]): MemberError[] {
-  const byProperty = new Map<string, Told>();
+export function firstErrors(found: readonly FoundError[]): MemberError[] {
+  const byProperty = new Map<string, Reported>();
   let room = MOST_CHARACTERS;
   for (const { property, make } of found) {
     const told = byProperty.get(property) ?? { errors: [], left: 0 };
     byProperty.set(property, told);
-    if (told.errors.length >= MOST_ERRORS || (room <= 0 && told.errors.length > 0)) {
+    if (told.errors.length >= MAX_ERRORS || (room <= 0 && told.errors.length > 0)) {
       told.left += 1;
       continue;
     }

@@ -59,7 +59,7 @@ export const initialStatuses = (flags: ChannelFlags): ChannelStatuses => {
 };
 
 /** Statuses after an update; an absent or null flag changes nothing. */
-export const flaggedStatuses = (statuses: ChannelStatuses, flags: ChannelFlags): ChannelStatuses => {
+export const applyFlags = (statuses: ChannelStatuses, flags: ChannelFlags): ChannelStatuses => {
   const status = (channel: Channel): ChannelStatus => {
     const flag = flags[`${channel}_enabled`] ?? undefined;
     if (flag === undefined) return statuses[channel];

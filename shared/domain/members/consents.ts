@@ -59,7 +59,7 @@ export const missingConsents = (
     .map(([slug]) => ({ error: 'not_contain_required_property', property: slug }));
 
 /** Consents after valid answers: what was not named, or answered as before, keeps its status and its time. */
-export const answeredConsents = (before: Consents, payload: ConsentPayload, now: string): Consents => {
+export const applyConsents = (before: Consents, payload: ConsentPayload, now: string): Consents => {
   const answers = named(payload).flatMap(([slug, answer]) => {
     const status = isJsonObject(answer) && ownValue(answer, 'status') === true;
     const same = Object.hasOwn(before, slug) && before[slug]?.status === status;

@@ -17,7 +17,7 @@ const isReplacedBy =
   ({ token, installation }: Device): boolean =>
     token === one.token || installation === one.installation;
 
-const saysTheSame = (known: Device, one: NewDevice): boolean =>
+const isSameDevice = (known: Device, one: NewDevice): boolean =>
   Object.entries(one).every(([key, value]) => known[key as keyof NewDevice] === value);
 
 /** The endpoint belongs to the token, and to the application of the platform. */
@@ -30,13 +30,13 @@ export const registerDevice =
     const known = devices.find(({ token }) => token === one.token);
     const replaced = devices.filter(isReplacedBy(one));
     const fresh = known && now.getTime() - Date.parse(known.registered_at) < FRESH_MS;
-    if (known && fresh && replaced.length === 1 && saysTheSame(known, one)) return devices;
+    if (known && fresh && replaced.length === 1 && isSameDevice(known, one)) return devices;
     const device = { ...one, endpoint: endpointOf(known, one), registered_at: now.toISOString() };
     return [...devices.filter((other) => !replaced.includes(other)), device].slice(-MAX_DEVICES);
   };
 
 /** Devices that are not to be kept go. */
-export const dropDevices =
+export const removeDevices =
   (goes: (device: Device) => boolean): DeviceChange =>
   (devices) =>
     devices.some(goes) ? devices.filter((device) => !goes(device)) : devices;

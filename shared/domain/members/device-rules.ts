@@ -1,8 +1,7 @@
 import { ownValue } from '../member-schema/json-value.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
-  anObject,
-  inOrder,
+  asObject,
   isText,
   line,
   matches,
@@ -12,19 +11,20 @@ import {
   type Rule,
   record,
   required,
+  sequence,
 } from '../validation/rules.ts';
 import { DEVICE_PLATFORMS, type DevicePlatform } from './device.ts';
-import { type DeviceChange, dropDevices, registerDevice } from './device-changes.ts';
+import { type DeviceChange, registerDevice, removeDevices } from './device-changes.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
 /** Firebase's tokens have some 150 to 250 characters today, and no limit that it tells. */
-const isToken = inOrder(isText, matches(/^[\x21-\x7e]+$/), noLongerThan(1024));
-const isPlatform = inOrder(isText, oneOf(DEVICE_PLATFORMS));
+const isToken = sequence(isText, matches(/^[\x21-\x7e]+$/), noLongerThan(1024));
+const isPlatform = sequence(isText, oneOf(DEVICE_PLATFORMS));
 const isName = line(255);
 
 const text = (body: Body, key: string): string | null => {
-  const value = ownValue(anObject(body), key);
+  const value = ownValue(asObject(body), key);
   return typeof value === 'string' ? value : null;
 };
 
@@ -72,7 +72,7 @@ const isOnlyToken = (body: Body): Rule =>
  */
 export const appTokenOf = (body: Body, session: string | null): { devices: DeviceChange } => {
   judged(isOnlyToken(body), body);
-  if (isEmpty(body)) return { devices: dropDevices(() => true) };
+  if (isEmpty(body)) return { devices: removeDevices(() => true) };
   const device = {
     token: text(body, 'app_token') ?? '',
     platform: text(body, 'app_platform') as DevicePlatform,

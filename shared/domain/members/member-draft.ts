@@ -1,6 +1,6 @@
 import type { Club } from '../clubs/club.ts';
 import type { MemberValidator } from '../member-schema/compile-member-schema.ts';
-import { fewErrors } from '../member-schema/few-errors.ts';
+import { firstErrors } from '../member-schema/few-errors.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 import { memberValidator } from '../member-schema/validator-cache.ts';
 import { passwordHashErrors } from '../sessions/password-hash.ts';
@@ -9,7 +9,7 @@ import { echoedText } from '../validation/echo.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
-import { errorsAbout, type MemberErrors } from './member-errors.ts';
+import { errorsOf, type MemberErrors } from './member-errors.ts';
 import { validateMember } from './member-validation.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
@@ -50,7 +50,7 @@ export interface MemberUpdate extends MemberPayload {
 }
 
 /** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
-export interface Judgement {
+export interface ValidationResult {
   readonly properties: Properties;
   readonly errors: MemberErrors;
 }
@@ -61,16 +61,16 @@ const IDENTIFIERS = ['email', 'msisdn'] as const;
  * Errors about the sent names only. Whoever sends an identifier must leave the member one: a member without any
  * could be found by nobody.
  */
-const errorsAboutSent = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
+const errorsOfPayload = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
   // Errors name properties as they repeat them.
-  const about = errorsAbout(errors, new Set(Object.keys(sent).map(echoedText)));
+  const about = errorsOf(errors, new Set(Object.keys(sent).map(echoedText)));
   if (Object.keys(identifiersOf(properties)).length > 0) return about;
   const lost = IDENTIFIERS.filter((name) => Object.hasOwn(sent, name) && !Object.hasOwn(about, name));
   const entries = lost.map((name) => [name, [{ error: 'not_contain_required_property', property: name }]]);
   return { ...about, ...Object.fromEntries(entries) };
 };
 
-const judgeProperties = (
+const validateProperties = (
   rules: MemberRules,
   properties: Properties,
   sent: Properties | undefined,
@@ -78,10 +78,10 @@ const judgeProperties = (
   const limits = propertiesLimitErrors(properties);
   if (limits) return limits;
   const errors = validateMember({ ...rules, properties });
-  return sent ? errorsAboutSent(errors, properties, sent) : errors;
+  return sent ? errorsOfPayload(errors, properties, sent) : errors;
 };
 
-const judgePassword = (rules: MemberRules, password: unknown) =>
+const validatePassword = (rules: MemberRules, password: unknown) =>
   password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
 
 interface Case {
@@ -92,25 +92,25 @@ interface Case {
   readonly mustConsent: (slug: string) => boolean;
 }
 
-const judge = (
+const validatePayload = (
   rules: MemberRules,
   payload: MemberPayload,
-  { properties, sent, mustConsent }: Case,
-): Judgement => {
+  { properties, sent, mustConsent: requiresConsent }: Case,
+): ValidationResult => {
   const answers = payload.consents ?? {};
   const consents = [
     ...consentErrors(rules.schema, answers),
-    ...missingConsents(rules.schema, answers, mustConsent),
+    ...missingConsents(rules.schema, answers, requiresConsent),
   ];
   const attributes = {
-    password: judgePassword(rules, payload.password),
+    password: validatePassword(rules, payload.password),
     password_hash: passwordHashErrors(payload.password_hash, payload.password),
-    consents: fewErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
+    consents: firstErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
   return {
     properties,
-    errors: { ...judgeProperties(rules, properties, sent), ...Object.fromEntries(wrong) },
+    errors: { ...validateProperties(rules, properties, sent), ...Object.fromEntries(wrong) },
   };
 };
 
@@ -118,15 +118,15 @@ const asNew = (rules: MemberRules, { properties }: MemberPayload): Properties =>
   newProperties(properties ?? {}, rules.schema.default_language);
 
 /** Judges a member that is to be created. */
-export const judgeNew = (rules: MemberRules, payload: MemberPayload): Judgement =>
-  judge(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
+export const validateNewMember = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
+  validatePayload(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
 
 /**
  * Judges what there is of a member that may be created later: nothing is missing but what was sent empty (contract
  * §6.1).
  */
-export const judgeDraft = (rules: MemberRules, payload: MemberPayload): Judgement =>
-  judge(rules, payload, {
+export const validateDraft = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
+  validatePayload(rules, payload, {
     properties: asNew(rules, payload),
     sent: payload.properties ?? {},
     mustConsent: (slug) => Object.hasOwn(payload.consents ?? {}, slug),
@@ -136,9 +136,13 @@ export const judgeDraft = (rules: MemberRules, payload: MemberPayload): Judgemen
  * Judges a partial change: the whole resulting member must be valid, unless only what was sent is asked for
  * (contract §2.8).
  */
-export const judgeChange = (rules: MemberRules, member: Member, payload: MemberUpdate): Judgement => {
+export const validateChange = (
+  rules: MemberRules,
+  member: Member,
+  payload: MemberUpdate,
+): ValidationResult => {
   const sent = payload.properties ?? {};
-  return judge(rules, payload, {
+  return validatePayload(rules, payload, {
     properties: mergedProperties(member.properties, sent),
     sent: payload.validate_partially ? sent : undefined,
     // A given consent may be withdrawn, and a required one may be younger than the member.
@@ -146,4 +150,4 @@ export const judgeChange = (rules: MemberRules, member: Member, payload: MemberU
   });
 };
 
-export const isValid = ({ errors }: Judgement): boolean => Object.keys(errors).length === 0;
+export const isValid = ({ errors }: ValidationResult): boolean => Object.keys(errors).length === 0;

@@ -1,5 +1,10 @@
 import { isJsonObject } from '../member-schema/json-value.ts';
-import { type Judgement, judgeDraft, type MemberPayload, type MemberRules } from './member-draft.ts';
+import {
+  type MemberPayload,
+  type MemberRules,
+  type ValidationResult,
+  validateDraft,
+} from './member-draft.ts';
 import type { MemberErrors } from './member-errors.ts';
 
 /** What a dry run was sent, of any type. */
@@ -18,7 +23,7 @@ const typeError = (attribute: keyof typeof TYPES): MemberErrors => {
 };
 
 /** Judges a draft whatever its types are: a dry run answers, where a create would refuse to read it. */
-export const judgeDryRun = (rules: MemberRules, payload: DryRunPayload): Judgement => {
+export const validateDryRun = (rules: MemberRules, payload: DryRunPayload): ValidationResult => {
   const names = Object.keys(TYPES) as (keyof typeof TYPES)[];
   const wrong = names.filter(
     (name) => payload[name] !== null && payload[name] !== undefined && !TYPES[name].holds(payload[name]),
@@ -26,6 +31,6 @@ export const judgeDryRun = (rules: MemberRules, payload: DryRunPayload): Judgeme
   const readable = Object.fromEntries(
     Object.entries(payload).filter(([name]) => !wrong.some((w) => w === name)),
   );
-  const { properties, errors } = judgeDraft(rules, readable as MemberPayload);
+  const { properties, errors } = validateDraft(rules, readable as MemberPayload);
   return { properties, errors: Object.assign({}, errors, ...wrong.map(typeError)) };
 };

@@ -15,11 +15,11 @@ const CANONICAL: Readonly<Record<Identifier, (input: string) => string | undefin
 const isIdentifier = (name: string): name is Identifier => Object.hasOwn(CANONICAL, name);
 
 /** The properties of a filter that the club has not enabled. */
-export const refusedFilters = (club: Club, filters: MemberFilters): string[] =>
+export const invalidFilters = (club: Club, filters: MemberFilters): string[] =>
   [...filters.keys()].filter((name) => !club.filterable_properties?.includes(name));
 
 /** The canonical values of a filtered identifier: their claims lead to the members without a search. */
-export const wantedIdentifiers = (
+export const filterIdentifiers = (
   filters: MemberFilters,
 ): readonly { readonly identifier: Identifier; readonly value: string }[] | undefined => {
   const identifier = [...filters.keys()].find(isIdentifier);

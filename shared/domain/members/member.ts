@@ -1,12 +1,12 @@
 import type { Identifier } from '../member-schema/schema.ts';
 import {
+  applyFlags,
   type ChannelFlags,
   type ChannelStatuses,
-  flaggedStatuses,
   initialStatuses,
   nextStatus,
 } from './channel-status.ts';
-import { answeredConsents, type ConsentPayload, type Consents } from './consents.ts';
+import { applyConsents, type ConsentPayload, type Consents } from './consents.ts';
 import type { Device } from './device.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import { normalizeProperties } from './member-validation.ts';
@@ -82,7 +82,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   id: input.id,
   club: input.club,
   properties: input.properties,
-  consents: answeredConsents({}, input.consents ?? {}, input.now),
+  consents: applyConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
   devices: [],
   // They are stored as plain text, which the table refuses when a surrogate stands alone.
@@ -153,9 +153,9 @@ export const appendedProperties = (current: Properties, change: Properties): Pro
 /** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
 export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
   const properties = mergedProperties(member.properties, change.properties);
-  const statuses = flaggedStatuses(addressChanged(member, properties, member.statuses), change.flags);
+  const statuses = applyFlags(addressChanged(member, properties, member.statuses), change.flags);
   const password = change.password ?? member.password;
-  const consents = answeredConsents(member.consents, change.consents ?? {}, now);
+  const consents = applyConsents(member.consents, change.consents ?? {}, now);
   const unchanged =
     password === member.password &&
     consents === member.consents &&

@@ -6,10 +6,10 @@ import type { MemberErrors } from './member-errors.ts';
 export const PROPERTIES_MAX_BYTES = 100 * 1024;
 
 /** Whether a number in it is one that JSON can write but no double can hold (`1e400`). */
-export const holdsNonFinite = (value: unknown): boolean => {
+export const hasNonFinite = (value: unknown): boolean => {
   if (typeof value === 'number') return !Number.isFinite(value);
   if (value === null || typeof value !== 'object') return false;
-  return Object.values(value).some(holdsNonFinite);
+  return Object.values(value).some(hasNonFinite);
 };
 
 /** Utf-8 bytes without a buffer; enough for a limit. */
@@ -17,7 +17,7 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** What no schema asks, but the store does: a bounded size and numbers that exist (JSON's 1e400 does not). */
 export const propertiesLimitErrors = (properties: Properties): MemberErrors | undefined => {
-  const infinite = Object.keys(properties).filter((name) => holdsNonFinite(properties[name]));
+  const infinite = Object.keys(properties).filter((name) => hasNonFinite(properties[name]));
   if (infinite.length > 0) {
     const entries = infinite
       .map(echoedText)

@@ -4,7 +4,7 @@ import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { Member } from '../members/member.ts';
 import type { Condition, MEMBER_FIELDS } from './audience.ts';
 import { OPERATORS } from './condition-operators.ts';
-import { wantedValue } from './condition-values.ts';
+import { conditionValue } from './condition-values.ts';
 
 /** What a condition can ask about the member itself. */
 const OWN_FIELDS: Readonly<Record<(typeof MEMBER_FIELDS)[number], (member: Member) => unknown>> = {
@@ -54,7 +54,7 @@ const holds = (condition: Condition, timezone: string): ((member: Member) => boo
   const operator = OPERATORS[condition.operator];
   const canonical = canonicalOf(condition);
   const wanted = valuesOf(condition.value).map((value) =>
-    wantedValue(value, condition.type, timezone, canonical),
+    conditionValue(value, condition.type, timezone, canonical),
   );
   return (member) => operator.holds(valuesOf(fieldOf(member)), wanted);
 };

@@ -4,12 +4,10 @@ import { problem } from '../validation/problem.ts';
 import {
   each,
   excludes,
-  inOrder,
   isAbsent,
   isId,
   isText,
   listOfObjects,
-  must,
   noLongerThan,
   notBlank,
   oneOf,
@@ -17,6 +15,8 @@ import {
   type Rule,
   record,
   required,
+  ruleThat,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
@@ -41,7 +41,7 @@ export interface Audience {
 
 const MAX_CONDITIONS = 100;
 
-const isStorable = must((value) => fitsItem(value, 1_000_000), 'size_too_large', {
+const isStorable = ruleThat((value) => fitsItem(value, 1_000_000), 'size_too_large', {
   number: MAX_PACKED_BYTES,
   unit: 'bytes',
 });
@@ -74,7 +74,7 @@ const isCondition = (schema: MemberSchema): Rule => {
   const byGroup = fieldRules(schema);
   const shape = record({
     condition_group: required(oneOf(Object.keys(byGroup))),
-    field: required(inOrder(isText, notBlank, noLongerThan(200))),
+    field: required(sequence(isText, notBlank, noLongerThan(200))),
     operator: required(oneOf(Object.keys(OPERATORS))),
     type: optional(oneOf(CONDITION_TYPES)),
   });
@@ -83,7 +83,7 @@ const isCondition = (schema: MemberSchema): Rule => {
       field: byGroup[valueAt(value, 'condition_group') as Condition['condition_group']],
       value: valueRule(valueAt(value, 'operator') as Operator, valueAt(value, 'type')),
     })(value);
-  return inOrder(shape, inItsGroup);
+  return sequence(shape, inItsGroup);
 };
 
 /** Whether an audience payload names a stored audience: `inline` with an id and no conditions does, too. */
@@ -101,18 +101,18 @@ export interface AudienceContext {
 export const isAudience = ({ schema, audienceExists }: AudienceContext): Rule => {
   const reference = record({
     id: required(
-      inOrder(
+      sequence(
         isId,
-        must((id) => audienceExists(Number(id)), 'referenced_audience_must_exist'),
+        ruleThat((id) => audienceExists(Number(id)), 'referenced_audience_must_exist'),
       ),
     ),
   });
   const inline = record({
     conditions: required(
-      inOrder(listOfObjects({ min: 1, max: MAX_CONDITIONS }, isCondition(schema)), isStorable),
+      sequence(listOfObjects({ min: 1, max: MAX_CONDITIONS }, isCondition(schema)), isStorable),
     ),
   });
-  return inOrder(record({ type: required(oneOf(['reference', 'inline'])) }), (value) => {
+  return sequence(record({ type: required(oneOf(['reference', 'inline'])) }), (value) => {
     if (valueAt(value, 'type') === 'reference') {
       return each(excludes('conditions', 'id'), reference)(value);
     }

@@ -1,10 +1,10 @@
 import type { Problem } from '../validation/problem.ts';
 import {
-  anObject,
+  asObject,
   fields,
   isAbsent,
-  isAnObject,
   isInteger,
+  isObject,
   listOfObjects,
   oneOf,
   type Rule,
@@ -41,7 +41,7 @@ const target = (operation: unknown): string | undefined => {
 
 /** Parameters may be left out where there is none to name. */
 const paramsRule = (name: string | undefined): Rule => {
-  const shape = name === undefined ? isAnObject : record({ [name]: required(isInteger) });
+  const shape = name === undefined ? isObject : record({ [name]: required(isInteger) });
   return (params) => (isAbsent(params) && name === undefined ? [] : shape(params ?? {}));
 };
 
@@ -50,7 +50,7 @@ const isOperation: Rule = (operation) =>
     type: required(oneOf(typesFor(valueAt(operation, 'entity')))),
     entity: required(oneOf(ENTITIES)),
     params: paramsRule(target(operation)),
-    payload: isAnObject,
+    payload: isObject,
   })(operation);
 
 const areOperations = required(listOfObjects({ min: 1, max: MAX_OPERATIONS }, isOperation));
@@ -70,7 +70,7 @@ export interface BulkOperation {
 
 /** The payload without the wrapper of the single endpoint, when that is its only key (contract §5.1.1). */
 const unwrapped = (entity: string, payload: unknown): unknown => {
-  const keys = Object.keys(anObject(payload));
+  const keys = Object.keys(asObject(payload));
   return keys.length === 1 && keys[0] === entity ? valueAt(payload, entity) : payload;
 };
 

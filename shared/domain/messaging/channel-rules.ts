@@ -3,14 +3,12 @@ import { CHANNELS, type Channel as ChannelType } from '../members/channel-status
 import {
   each,
   fields,
-  inOrder,
   isEmail,
   isMsisdn,
   isText,
   line,
   listOfObjects,
   matches,
-  must,
   noLongerThan,
   noShorterThan,
   oneOf,
@@ -18,6 +16,8 @@ import {
   type Rule,
   record,
   required,
+  ruleThat,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
@@ -29,16 +29,16 @@ export interface ChannelContext {
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
 const SENDER_RULES: Readonly<Record<string, Rule>> = {
-  alphanumeric: inOrder(
+  alphanumeric: sequence(
     isText,
     noShorterThan(2),
     noLongerThan(11),
     matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ]*[A-Za-z0-9])$/),
   ),
-  international: inOrder(isText, isMsisdn),
+  international: sequence(isText, isMsisdn),
 };
 
-const isSender: Rule = inOrder(record({ type: required(oneOf(Object.keys(SENDER_RULES))) }), (sender) =>
+const isSender: Rule = sequence(record({ type: required(oneOf(Object.keys(SENDER_RULES))) }), (sender) =>
   record({ value: required(SENDER_RULES[String(valueAt(sender, 'type'))] ?? isText) })(sender),
 );
 
@@ -46,7 +46,7 @@ const isSender: Rule = inOrder(record({ type: required(oneOf(Object.keys(SENDER_
 const ATTRIBUTE_RULES: Readonly<Record<ChannelType, Rule>> = {
   sms: fields({ sender: optional(isSender) }),
   email: fields({
-    from_email: optional(inOrder(line(320), isEmail)),
+    from_email: optional(sequence(line(320), isEmail)),
     from_name: optional(line(128)),
   }),
   push: () => [],
@@ -56,9 +56,9 @@ export const isChannelType = (name: unknown): name is ChannelType =>
   CHANNELS.some((channel) => channel === name);
 
 const isChannel = ({ configured, findTemplate }: ChannelContext): Rule => {
-  const type = inOrder(
+  const type = sequence(
     oneOf(CHANNELS),
-    must((name) => isChannelType(name) && configured[name] !== undefined, 'not_configured'),
+    ruleThat((name) => isChannelType(name) && configured[name] !== undefined, 'not_configured'),
   );
   return (channel) => {
     const named = valueAt(channel, 'type');
@@ -74,7 +74,7 @@ const isChannel = ({ configured, findTemplate }: ChannelContext): Rule => {
 export const channelTypesIn = (channels: unknown): readonly ChannelType[] =>
   (Array.isArray(channels) ? channels : []).map((channel) => valueAt(channel, 'type')).filter(isChannelType);
 
-const typesAreUnique = must((channels) => {
+const typesAreUnique = ruleThat((channels) => {
   const types = channelTypesIn(channels);
   return new Set(types).size === types.length;
 }, 'types_must_be_unique');
@@ -83,7 +83,7 @@ const typesAreUnique = must((channels) => {
 const MAX_CHANNELS = 10;
 
 export const areChannels = (context: ChannelContext): Rule =>
-  inOrder(
+  sequence(
     listOfObjects({ min: 1, max: MAX_CHANNELS }, () => []),
     typesAreUnique,
     listOfObjects({}, isChannel(context)),

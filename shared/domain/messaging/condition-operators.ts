@@ -1,26 +1,26 @@
-import { below, type ErrorSymbol } from '../validation/problem.ts';
+import { at, type ErrorSymbol } from '../validation/problem.ts';
 import {
   everyElement,
-  inOrder,
   isAbsent,
   isNumber,
   isScalar,
   listOfScalars,
-  must,
   noLongerThan,
   type Rule,
   required,
+  ruleThat,
+  sequence,
   text,
 } from '../validation/rules.ts';
-import { type ConditionType, readsAs, type Wanted } from './condition-values.ts';
+import { type ConditionType, type ConditionValue, parsesAs } from './condition-values.ts';
 
 const MAX_VALUES = 1000;
 const MAX_VALUE_LENGTH = 1000;
 
 const short: Rule = (value) => (typeof value === 'string' ? noLongerThan(MAX_VALUE_LENGTH)(value) : []);
-const aValue = required(inOrder(must(isScalar, 'must_be_a_string'), short));
+const aValue = required(sequence(ruleThat(isScalar, 'must_be_a_string'), short));
 const values = required(
-  inOrder(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']), everyElement(short)),
+  sequence(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']), everyElement(short)),
 );
 const nothing: Rule = () => [];
 /** Texts are compared, too: dates, and names by the alphabet. */
@@ -29,22 +29,22 @@ const comparable = required((value) =>
 );
 
 /** Whether a member's values (one, the elements of a list, or none) are as the values of the condition ask. */
-type Holds = (actual: readonly unknown[], wanted: readonly Wanted[]) => boolean;
+type Matches = (actual: readonly unknown[], wanted: readonly ConditionValue[]) => boolean;
 
-const isAmong = (actual: readonly unknown[]) => (wanted: Wanted) =>
+const isAmong = (actual: readonly unknown[]) => (wanted: ConditionValue) =>
   actual.some((value) => wanted.order(value) === 0);
 
-const hasAny: Holds = (actual, wanted) => wanted.some(isAmong(actual));
-const hasAll: Holds = (actual, wanted) => wanted.every(isAmong(actual));
-const isThere: Holds = (actual) => actual.length > 0;
+const hasAny: Matches = (actual, wanted) => wanted.some(isAmong(actual));
+const hasAll: Matches = (actual, wanted) => wanted.every(isAmong(actual));
+const isThere: Matches = (actual) => actual.length > 0;
 const not =
-  (holds: Holds): Holds =>
+  (holds: Matches): Matches =>
   (actual, wanted) =>
     !holds(actual, wanted);
 
 /** Some of the values stands on this side of the wanted one. */
 const some =
-  (side: (order: number) => boolean): Holds =>
+  (side: (order: number) => boolean): Matches =>
   (actual, wanted) =>
     wanted.some((one) =>
       actual.some((value) => {
@@ -69,7 +69,7 @@ export const OPERATORS = {
   greater_or_equal_to: { value: comparable, holds: some((order) => order >= 0) },
   less_than: { value: comparable, holds: some((order) => order < 0) },
   less_or_equal_to: { value: comparable, holds: some((order) => order <= 0) },
-} as const satisfies Record<string, { readonly value: Rule; readonly holds: Holds }>;
+} as const satisfies Record<string, { readonly value: Rule; readonly holds: Matches }>;
 
 export type Operator = keyof typeof OPERATORS;
 
@@ -83,15 +83,15 @@ const TYPE_ERRORS: Readonly<Partial<Record<ConditionType, ErrorSymbol>>> = {
 const isOfType = (type: unknown): Rule => {
   const error = TYPE_ERRORS[type as ConditionType];
   if (isAbsent(type) || error === undefined) return nothing;
-  const isReadable = must((value) => readsAs(value, type as 'number'), error);
+  const isReadable = ruleThat((value) => parsesAs(value, type as 'number'), error);
   return (value) =>
     Array.isArray(value)
-      ? value.flatMap((element, index) => below(index, isReadable(element)))
+      ? value.flatMap((element, index) => at(index, isReadable(element)))
       : isReadable(value);
 };
 
 /** The rule for the `value` of a condition of this operator and type. */
 export const valueRule = (operator: Operator, type: unknown): Rule => {
   const { value } = OPERATORS[operator];
-  return value === nothing ? nothing : inOrder(value, isOfType(type));
+  return value === nothing ? nothing : sequence(value, isOfType(type));
 };

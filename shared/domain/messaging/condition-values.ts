@@ -9,12 +9,12 @@ export type ConditionType = (typeof CONDITION_TYPES)[number];
 type Reading = (value: unknown) => string | number | undefined;
 
 /** Letter case and the way accents are typed make no difference: `Straße` is `STRASSE`, `É` is `E` + acute. */
-export const folded = (text: string): string =>
+export const caseFolded = (text: string): string =>
   text.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
 const asText: Reading = (value) => {
-  if (typeof value === 'string') return folded(value);
-  return typeof value === 'number' || typeof value === 'boolean' ? folded(String(value)) : undefined;
+  if (typeof value === 'string') return caseFolded(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? caseFolded(String(value)) : undefined;
 };
 
 /** A number as JSON writes it, also within a text. */
@@ -53,7 +53,7 @@ const asInstant: Reading = (value) => {
 };
 
 /** Whether a value can be read as a type; a condition that cannot be would hold for nobody, and its negation for all. */
-export const readsAs = (value: unknown, type: Exclude<ConditionType, 'array'>): boolean => {
+export const parsesAs = (value: unknown, type: Exclude<ConditionType, 'array'>): boolean => {
   const readings = { string: asText, number: asNumber, boolean: asTruth, date: asInstant };
   return readings[type](value) !== undefined;
 };
@@ -65,7 +65,7 @@ const inferredType = (wanted: unknown): Exclude<ConditionType, 'array'> => {
 };
 
 /** The value of a condition, ready to be compared with those of members. */
-export interface Wanted {
+export interface ConditionValue {
   /** Below zero when the member's value is smaller, zero when they are equal; nothing when they cannot be compared. */
   order(actual: unknown): number | undefined;
 }
@@ -74,12 +74,12 @@ export interface Wanted {
  * @param type as the condition says; absent or `array` = what the value is. A day is compared by days, a time by instants.
  * @param canonical the form of an identifier, which decides about equality where both sides have one
  */
-export const wantedValue = (
+export const conditionValue = (
   value: unknown,
   type: ConditionType | undefined,
   timezone: string,
   canonical: (text: string) => string | undefined = () => undefined,
-): Wanted => {
+): ConditionValue => {
   const readings: Readonly<Record<Exclude<ConditionType, 'array'>, Reading>> = {
     string: asText,
     number: asNumber,

@@ -9,21 +9,21 @@ interface Cursor {
 }
 
 /** Where in its source a slice of the preparation stands. */
-export interface FillPosition {
+export interface PreparationPosition {
   /** Which of the channel's sources, from 0. */
   readonly source: number;
   /** What was taken last from it; empty at its beginning. */
   readonly after: string;
 }
 
-export interface FillCursor extends Cursor {
-  readonly slice: number;
-  readonly position: FillPosition;
+export interface PreparationCursor extends Cursor {
+  readonly partition: number;
+  readonly position: PreparationPosition;
   readonly dispatches: number;
   /** Members among them. */
   readonly members: number;
   /** Lanes that have dispatches of the slice. */
-  readonly lanes: readonly number[];
+  readonly partitions: readonly number[];
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
@@ -34,8 +34,8 @@ export interface InFlight {
   readonly recipients: readonly string[];
 }
 
-export interface LaneCursor extends Cursor {
-  readonly lane: number;
+export interface TransmissionCursor extends Cursor {
+  readonly partition: number;
   /** Recipient of the last dispatch that was worked; empty at the beginning of a pass. */
   readonly after: string;
   /** From 1; what the provider refused for now is tried again in the next. */
@@ -46,22 +46,22 @@ export interface LaneCursor extends Cursor {
 }
 
 /** How a lane goes on once nothing is in flight. */
-export type LanePlace = Pick<LaneCursor, 'state' | 'after' | 'pass' | 'left'>;
+export type TransmissionPosition = Pick<TransmissionCursor, 'state' | 'after' | 'pass' | 'left'>;
 
-const FRESH = { state: 'open', version: 1 } as const;
+const NEW_CURSOR = { state: 'open', version: 1 } as const;
 
-export const newFill = (slice: number): FillCursor => ({
-  ...FRESH,
-  slice,
+export const newPreparationCursor = (slice: number): PreparationCursor => ({
+  ...NEW_CURSOR,
+  partition: slice,
   position: { source: 0, after: '' },
   dispatches: 0,
   members: 0,
-  lanes: [],
+  partitions: [],
 });
 
-export const newLane = (lane: number): LaneCursor => ({
-  ...FRESH,
-  lane,
+export const newTransmissionCursor = (partition: number): TransmissionCursor => ({
+  ...NEW_CURSOR,
+  partition,
   after: '',
   pass: 1,
   left: 0,
@@ -74,5 +74,5 @@ export const newLane = (lane: number): LaneCursor => ({
  */
 export const IN_FLIGHT_LEASE_SECONDS = 90;
 
-export const hasDied = ({ at }: InFlight, now: Date): boolean =>
+export const isExpired = ({ at }: InFlight, now: Date): boolean =>
   now.getTime() - Date.parse(at) > IN_FLIGHT_LEASE_SECONDS * 1000;

@@ -3,10 +3,10 @@ import type { Channel, ChannelStatus } from '../members/channel-status.ts';
 import type { Consents } from '../members/consents.ts';
 import { identifiersOf, type Member } from '../members/member.ts';
 import { canonicalAddress } from './canonical-address.ts';
-import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
+import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 
 /** Why somebody is not written to (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
-export const REACH_REASONS = [
+export const UNDELIVERABLE_REASONS = [
   'member_not_found',
   'channel_disabled',
   'msisdn_missing',
@@ -17,17 +17,19 @@ export const REACH_REASONS = [
   'no_device',
   'no_consent',
 ] as const;
-export type ReachReason = (typeof REACH_REASONS)[number];
+export type UndeliverableReason = (typeof UNDELIVERABLE_REASONS)[number];
 
 /** The addresses that a member is written to: one, or one for each device. */
-export type Reach = { readonly addresses: readonly string[] } | { readonly reason: ReachReason };
+export type Deliverability =
+  | { readonly addresses: readonly string[] }
+  | { readonly reason: UndeliverableReason };
 
 interface ChannelRow {
   readonly addresses: (member: Member) => readonly string[];
   /** The reason when there is no address. */
-  readonly missing: ReachReason;
+  readonly missing: UndeliverableReason;
   /** Statuses with a reason of their own; any other but `enabled` and `verified` is `channel_disabled`. */
-  readonly statuses: Readonly<Partial<Record<ChannelStatus, ReachReason>>>;
+  readonly statuses: Readonly<Partial<Record<ChannelStatus, UndeliverableReason>>>;
   readonly consents: (consents: Consents) => boolean;
 }
 
@@ -62,7 +64,7 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
 
 const OPEN: readonly ChannelStatus[] = ['enabled', 'verified'];
 
-export interface Occasion {
+export interface DeliveryContext {
   readonly channel: Channel;
   /** Whether the message has a marketing purpose; its service tells. */
   readonly marketing: boolean;
@@ -71,16 +73,16 @@ export interface Occasion {
 }
 
 /** Why nothing goes to a member on a channel; nothing when it is open. */
-const closedReason = ({ statuses }: Member, channel: Channel): ReachReason | undefined => {
+const closedReason = ({ statuses }: Member, channel: Channel): UndeliverableReason | undefined => {
   const status = statuses[channel];
   return OPEN.includes(status) ? undefined : (CHANNEL_ROWS[channel].statuses[status] ?? 'channel_disabled');
 };
 
 /** Where a member is to be written to now, or why not. */
-export const reachOf = (
+export const deliverabilityOf = (
   member: Member | undefined,
-  { channel, marketing, fromAudience }: Occasion,
-): Reach => {
+  { channel, marketing, fromAudience }: DeliveryContext,
+): Deliverability => {
   if (!member) return { reason: 'member_not_found' };
   const row = CHANNEL_ROWS[channel];
   const addresses = row.addresses(member);
@@ -101,7 +103,11 @@ export const hasAddress = (member: Member, channel: Channel, address: string): b
  * Where an address that a sending names is to be written to. A consent of its holder is not asked for; but a member
  * who has it and has opted out is not reached by being named in another way.
  */
-export const reachOfAddress = (recipient: Recipient, channel: Channel, owner?: Member): Reach => {
+export const deliverabilityOfAddress = (
+  recipient: RecipientPayload,
+  channel: Channel,
+  owner?: Member,
+): Deliverability => {
   const given = recipient[ADDRESS_OF[channel]];
   const address = channel === 'email' ? mailAddress(given) : (given ?? undefined);
   if (address === undefined) return { reason: CHANNEL_ROWS[channel].missing };

@@ -1,6 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 
-export interface DeliveryNews {
+export interface ReportedDelivery {
   readonly delivery: 'delivered' | 'failed';
   /** When it happened, ISO 8601 UTC. */
   readonly at: string;
@@ -20,7 +20,7 @@ const isUnknown = ({ transmission_status, external_delivery_status }: Dispatch):
  */
 export const dispatchAfterReport = (
   dispatch: Dispatch,
-  { delivery, at, word }: DeliveryNews,
+  { delivery, at, word }: ReportedDelivery,
   now: string,
 ): Dispatch | undefined => {
   const { transmission_status, delivery_status } = dispatch;

@@ -3,22 +3,22 @@ export interface DispatchRef {
   readonly club: string;
   readonly sending: number;
   /** From 0; a sending's dispatches are spread over lanes, so that no partition takes all of its writes. */
-  readonly lane: number;
+  readonly partition: number;
   /** Whom it goes to: the same for whoever is the same, so that nobody is written to twice (invariant I6). */
   readonly recipient: string;
 }
 
 /** A ref as one word of letters, digits and dashes, without its club: a message tag of SES, an id in a list. */
-export const dispatchRefText = ({ sending, lane, recipient }: DispatchRef): string =>
-  `${sending}-${lane}-${recipient}`;
+export const dispatchRefText = ({ sending, partition, recipient }: DispatchRef): string =>
+  `${sending}-${partition}-${recipient}`;
 
 const REF = /^(\d{1,15})-(\d{1,2})-([MA][0-9a-f]{16,32}(?:-[0-9a-f]{16})?)$/;
 
 /** @returns nothing for a text that names no dispatch */
 export const dispatchRefFrom = (club: string, text: string): DispatchRef | undefined => {
-  const [, sending, lane, recipient] = REF.exec(text) ?? [];
+  const [, sending, partition, recipient] = REF.exec(text) ?? [];
   if (recipient === undefined) return undefined;
-  return { club, sending: Number(sending), lane: Number(lane), recipient };
+  return { club, sending: Number(sending), partition: Number(partition), recipient };
 };
 
 /** The member whose address it is; nothing for an address that no member has claimed. */

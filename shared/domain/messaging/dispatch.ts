@@ -10,7 +10,7 @@ export interface Dispatch {
   readonly id: number;
   readonly sending_id: number;
   /** Where it stands: `DispatchRef`. */
-  readonly lane: number;
+  readonly partition: number;
   readonly recipient: string;
   /** Place among the sending's recipients, whose properties it is rendered with; nothing for the audience. */
   readonly recipient_place: number | null;
@@ -36,10 +36,10 @@ export interface Dispatch {
 /** The rendered attributes of a dispatch; gone once it is cleaned. */
 export type DispatchContent = Readonly<Record<string, unknown>>;
 
-export const refOf = (
+export const dispatchRefOf = (
   club: string,
-  { sending_id, lane, recipient }: Pick<Dispatch, 'sending_id' | 'lane' | 'recipient'>,
-): DispatchRef => ({ club, sending: sending_id, lane, recipient });
+  { sending_id, partition, recipient }: Pick<Dispatch, 'sending_id' | 'partition' | 'recipient'>,
+): DispatchRef => ({ club, sending: sending_id, partition, recipient });
 
 export const dispatchView = (dispatch: Dispatch, content: DispatchContent | undefined) => ({
   id: dispatch.id,

@@ -2,9 +2,9 @@ import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
   isDigits,
+  type PageParams,
   type PageQuery,
-  type PageWish,
-  pageOf,
+  pageNumbersOf,
   pageRules,
   type Query,
 } from '../validation/page-query.ts';
@@ -31,13 +31,13 @@ export interface MessageFilters {
 }
 
 /** @throws LoyaltyError parameters_invalid */
-export const messageListWish = (
+export const messageListParams = (
   query: PageQuery & Query<'sendings_status' | 'service' | 'campaign_id'>,
-): PageWish & { readonly filters: MessageFilters } => {
+): PageParams & { readonly filters: MessageFilters } => {
   refuseProblems(fields({ ...PAGE_RULES, ...MESSAGE_FILTERS })(query));
   const { sendings_status, service, campaign_id } = query;
   return {
-    ...pageOf(query, MESSAGING_PER_PAGE),
+    ...pageNumbersOf(query, MESSAGING_PER_PAGE),
     filters: {
       ...(sendings_status !== undefined && { sendings_status: sendings_status as SendingsStatus }),
       ...(service !== undefined && { service: service as Service }),
@@ -68,14 +68,14 @@ const DISPATCH_FILTERS: Readonly<Record<keyof DispatchFilters, Rule>> = {
 };
 
 /** @throws LoyaltyError parameters_invalid */
-export const dispatchListWish = (
+export const dispatchListParams = (
   query: PageQuery & Query<keyof DispatchFilters>,
-): PageWish & { readonly filters: DispatchFilters } => {
+): PageParams & { readonly filters: DispatchFilters } => {
   refuseProblems(fields({ ...PAGE_RULES, ...DISPATCH_FILTERS })(query));
   const { transmission_status, delivery_status, member_id, msisdn, email, app_token } = query;
   const canonical = { msisdn: canonicalMsisdn(msisdn ?? ''), email: canonicalEmail(email ?? '') };
   return {
-    ...pageOf(query, MESSAGING_PER_PAGE),
+    ...pageNumbersOf(query, MESSAGING_PER_PAGE),
     filters: {
       ...(transmission_status !== undefined && {
         transmission_status: transmission_status as DispatchFilters['transmission_status'] & string,

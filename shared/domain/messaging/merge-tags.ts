@@ -1,7 +1,7 @@
 import type { Club } from '../clubs/club.ts';
 import type { Channel } from '../members/channel-status.ts';
 import type { Member } from '../members/member.ts';
-import { ADDRESS_OF, type Recipient } from './recipient-rules.ts';
+import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 
 /** Whom a text is rendered for. */
 export interface Addressee {
@@ -9,7 +9,7 @@ export interface Addressee {
   /** Opaque and stable; stands in texts in place of an id that could be guessed. */
   readonly secret_id: string | undefined;
   /** The recipient of the sending; nothing for a member that the audience brought. */
-  readonly recipient: Recipient | undefined;
+  readonly recipient: RecipientPayload | undefined;
   /** Where this very text goes. */
   readonly channel: Channel;
   readonly address: string;
@@ -31,7 +31,7 @@ const memberTags = (member: Member, { secret_id, recipient, channel, address }: 
   ...present({ secret_id }),
 });
 
-const strangerTags = ({ recipient, channel, address }: Addressee): Tags =>
+const nonMemberTags = ({ recipient, channel, address }: Addressee): Tags =>
   present({
     msisdn: recipient?.msisdn,
     email: recipient?.email,
@@ -45,7 +45,7 @@ const strangerTags = ({ recipient, channel, address }: Addressee): Tags =>
  */
 export const mergeTags = (club: Pick<Club, 'name'>, to: Addressee): Tags => ({
   ...to.recipient?.properties,
-  ...(to.member ? { member: memberTags(to.member, to) } : strangerTags(to)),
+  ...(to.member ? { member: memberTags(to.member, to) } : nonMemberTags(to)),
   club: { name: club.name },
   ...present({ unsubscribe_url: to.unsubscribe_url }),
 });

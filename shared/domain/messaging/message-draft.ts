@@ -10,13 +10,13 @@ import type { TemplateType } from './template-types.ts';
 /** Gives the next id of the block that the request has taken. */
 export type NextId = () => number;
 
-const wantedOr = <T>(value: unknown, stored: T): T =>
+const givenOr = <T>(value: unknown, stored: T): T =>
   value === undefined || value === null ? stored : (value as T);
 
 /** `undefined` keeps, `null` falls back to the default, a value replaces. */
 const updated = <T>(payload: unknown, key: string, stored: T, fallback: T): T => {
   const sent = valueAt(payload, key);
-  return sent === undefined ? stored : wantedOr(sent, fallback);
+  return sent === undefined ? stored : givenOr(sent, fallback);
 };
 
 interface Attributes {
@@ -84,8 +84,8 @@ const CHANNEL_ATTRIBUTES = {
   }),
   email: (channel: unknown, configured: Club['channels']) => ({
     type: 'email' as const,
-    from_email: displayEmail(wantedOr(valueAt(channel, 'from_email'), configured.email?.from_email ?? '')),
-    from_name: wantedOr(valueAt(channel, 'from_name'), configured.email?.from_name ?? ''),
+    from_email: displayEmail(givenOr(valueAt(channel, 'from_email'), configured.email?.from_email ?? '')),
+    from_name: givenOr(valueAt(channel, 'from_name'), configured.email?.from_name ?? ''),
   }),
   push: () => ({ type: 'push' as const }),
 };

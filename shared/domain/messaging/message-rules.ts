@@ -3,26 +3,26 @@ import { problem } from '../validation/problem.ts';
 import {
   each,
   fields,
-  inOrder,
   isAbsent,
-  isAnObject,
   isFlag,
   isId,
-  kept,
+  isObject,
   line,
+  notNullIfPresent,
   oneOf,
   optional,
   type Rule,
   required,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import { areChannels, channelTypesIn } from './channel-rules.ts';
 import type { Message } from './message.ts';
 import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';
-import { isSendingPayload, type SendingContext } from './sending-rules.ts';
+import { isSendingPayload, type SendingRulesContext } from './sending-rules.ts';
 import type { FindTemplate } from './template-rules.ts';
 
-export interface MessageContext extends Omit<SendingContext, 'channels'> {
+export interface MessageContext extends Omit<SendingRulesContext, 'channels'> {
   readonly configured: Club['channels'];
   readonly findTemplate: FindTemplate;
 }
@@ -52,7 +52,7 @@ const campaignHasItsService =
 
 /** A MessagePayload (contract §5.3.1). */
 export const isMessageCreation = (context: MessageContext): Rule =>
-  inOrder(isAnObject, (payload) =>
+  sequence(isObject, (payload) =>
     each(
       fields({
         name: required(name),
@@ -76,11 +76,11 @@ const replacedChannels =
 
 /** A partial update (contract §5.3.2); a sending is never changed through its message. */
 export const isMessageUpdate = (context: MessageContext, before: Message): Rule =>
-  inOrder(
-    isAnObject,
+  sequence(
+    isObject,
     each(
       fields({
-        name: kept(name),
+        name: notNullIfPresent(name),
         ...COMMON,
         channels: replacedChannels(context),
         sending: (sending) => (isAbsent(sending) ? [] : [problem('not_permitted', sending)]),

@@ -54,7 +54,7 @@ export const channelTypesOf = (message: Pick<Message, 'channels'>): readonly Cha
   message.channels.map(({ type }) => type);
 
 /** The message after one of its sendings has moved; `from` is nothing for a new sending. */
-export const tallied = (
+export const withTally = (
   message: Message,
   sending: { readonly id: number; readonly status: SendingStatus },
   from?: SendingStatus,

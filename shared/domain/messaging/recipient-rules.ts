@@ -2,28 +2,28 @@ import type { Channel as ChannelType } from '../members/channel-status.ts';
 import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
 import { problem } from '../validation/problem.ts';
 import {
-  anObject,
+  asObject,
   atBase,
   each,
   fields,
-  inOrder,
   isAbsent,
-  isAnObject,
   isEmail,
   isId,
   isMsisdn,
+  isObject,
   isText,
   line,
   listOfObjects,
-  must,
   optional,
   type Rule,
+  ruleThat,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */
-export interface Recipient {
+export interface RecipientPayload {
   readonly member_id: number | null;
   readonly msisdn: string | null;
   readonly email: string | null;
@@ -38,14 +38,14 @@ const MAX_RECIPIENTS_BYTES = 2_000_000;
 /** The address that a channel needs. */
 export const ADDRESS_OF = { sms: 'msisdn', email: 'email', push: 'app_token' } as const satisfies Record<
   ChannelType,
-  keyof Recipient
+  keyof RecipientPayload
 >;
 
-const properties = fields({ properties: optional(isAnObject) });
+const properties = fields({ properties: optional(isObject) });
 
 const addresses = fields({
-  msisdn: optional(inOrder(isText, isMsisdn)),
-  email: optional(inOrder(isText, isEmail)),
+  msisdn: optional(sequence(isText, isMsisdn)),
+  email: optional(sequence(isText, isEmail)),
   app_token: optional(line(4096)),
 });
 
@@ -57,16 +57,16 @@ const isReachable = (channels: readonly ChannelType[]): Rule =>
   });
 
 const isRecipient = (channels: readonly ChannelType[]): Rule => {
-  const stranger = each(properties, addresses, isReachable(channels));
+  const nonMember = each(properties, addresses, isReachable(channels));
   const member = each(properties, fields({ member_id: isId }));
-  return (recipient) => (isAbsent(valueAt(recipient, 'member_id')) ? stranger : member)(recipient);
+  return (recipient) => (isAbsent(valueAt(recipient, 'member_id')) ? nonMember : member)(recipient);
 };
 
 /** @param channels of the message; empty where they are wrong themselves */
 export const areRecipients = (channels: readonly ChannelType[]): Rule =>
-  inOrder(
+  sequence(
     listOfObjects({ max: MAX_RECIPIENTS }, isRecipient(channels)),
-    must((value) => fitsItem(value, MAX_RECIPIENTS_BYTES), 'size_too_large', {
+    ruleThat((value) => fitsItem(value, MAX_RECIPIENTS_BYTES), 'size_too_large', {
       number: MAX_PACKED_BYTES,
       unit: 'bytes',
     }),
@@ -78,9 +78,9 @@ const textAt = (recipient: unknown, key: string): string | null => {
 };
 
 /** A valid recipient as it is stored: beside a member's id other addresses count for nothing. */
-export const recipientFrom = (payload: unknown): Recipient => {
+export const recipientFrom = (payload: unknown): RecipientPayload => {
   const member = valueAt(payload, 'member_id');
-  const own = anObject(valueAt(payload, 'properties'));
+  const own = asObject(valueAt(payload, 'properties'));
   if (!isAbsent(member)) {
     return { member_id: Number(member), msisdn: null, email: null, app_token: null, properties: own };
   }
@@ -96,7 +96,7 @@ export const recipientFrom = (payload: unknown): Recipient => {
 };
 
 /** What stays of a recipient that is to be forgotten: its place, and the id that names nobody any more. */
-export const forgottenRecipient = ({ member_id }: Recipient): Recipient => ({
+export const erasedRecipient = ({ member_id }: RecipientPayload): RecipientPayload => ({
   member_id,
   msisdn: null,
   email: null,

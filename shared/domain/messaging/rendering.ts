@@ -1,4 +1,4 @@
-import { renderTemplate, TemplateBroken, type TemplateFormat } from '../common-values/template.ts';
+import { renderTemplate, TemplateError, type TemplateFormat } from '../common-values/template.ts';
 import type { Channel } from '../members/channel-status.ts';
 import { hasMarkup } from './html-elements.ts';
 import { fitsItem } from './packed.ts';
@@ -46,7 +46,7 @@ const MAX_CONTENT_BYTES = 600_000;
  * @param texts as frozen when the sending was prepared: wrapped, not rendered
  * @throws TemplateBroken when a text asks for more than it may, or gives more than can be kept
  */
-export const renderedContent = (
+export const renderContent = (
   channel: Channel,
   texts: Texts,
   tags: Readonly<Record<string, unknown>>,
@@ -59,6 +59,6 @@ export const renderedContent = (
       return [[attribute, form(renderTemplate(format, text, tags))]];
     }),
   );
-  if (!fitsItem(content, MAX_CONTENT_BYTES)) throw new TemplateBroken('The rendered texts are too long');
+  if (!fitsItem(content, MAX_CONTENT_BYTES)) throw new TemplateError('The rendered texts are too long');
   return content;
 };

@@ -1,13 +1,13 @@
 import { problem } from '../validation/problem.ts';
 import {
-  inOrder,
   isAbsent,
   isText,
-  must,
   oneOf,
   type Rule,
   record,
   required,
+  ruleThat,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 
@@ -72,14 +72,14 @@ const LATEST = Date.UTC(9999, 11, 31);
 const LONGEST_RELATIVE = 40;
 
 /** The moment of a relative schedule; nothing when it is not one, or lies beyond the year 9999. */
-export const momentAfter = (now: Date, text: string): Date | undefined => {
+export const timeAfter = (now: Date, text: string): Date | undefined => {
   if (text.length > LONGEST_RELATIVE) return undefined;
   const { number = '', unit = '' } = RELATIVE.exec(text)?.groups ?? {};
   const moment = UNITS[unit]?.(now, Number(number));
   return moment && moment.getTime() <= LATEST ? moment : undefined;
 };
 
-const isTime = must((value) => !Number.isNaN(instantOf(String(value))), 'invalid_iso_8601_time');
+const isTime = ruleThat((value) => !Number.isNaN(instantOf(String(value))), 'invalid_iso_8601_time');
 
 const SIDES = {
   must_be_in_the_future: (time: number, now: number) => time > now,
@@ -88,30 +88,30 @@ const SIDES = {
 
 /** A time on one side of now. */
 export const timeOn = (side: keyof typeof SIDES, now: Date): Rule =>
-  inOrder(
+  sequence(
     isText,
     isTime,
-    must((value) => SIDES[side](instantOf(String(value)), now.getTime()), side),
+    ruleThat((value) => SIDES[side](instantOf(String(value)), now.getTime()), side),
   );
 
 /** An offset may carry the last day of the calendar over its end. */
-const isWithinTimes = must((value) => instantOf(String(value)) <= LATEST, 'invalid_iso_8601_time');
+const isWithinTimes = ruleThat((value) => instantOf(String(value)) <= LATEST, 'invalid_iso_8601_time');
 
 const relative = (now: Date): Rule =>
-  inOrder(isText, (value) =>
-    momentAfter(now, String(value)) ? [] : [problem('invalid', value, { format: RELATIVE.source })],
+  sequence(isText, (value) =>
+    timeAfter(now, String(value)) ? [] : [problem('invalid', value, { format: RELATIVE.source })],
   );
 
 /** What each type of schedule must say. */
 const TYPE_RULES = (now: Date): Readonly<Record<Schedule['type'], Rule>> => ({
   immediate: () => [],
-  absolute: record({ at: required(inOrder(timeOn('must_be_in_the_future', now), isWithinTimes)) }),
+  absolute: record({ at: required(sequence(timeOn('must_be_in_the_future', now), isWithinTimes)) }),
   relative: record({ in: required(relative(now)) }),
 });
 
 export const isSchedule = (now: Date): Rule => {
   const rules = TYPE_RULES(now);
-  return inOrder(record({ type: required(oneOf(Object.keys(rules))) }), (value) =>
+  return sequence(record({ type: required(oneOf(Object.keys(rules))) }), (value) =>
     rules[valueAt(value, 'type') as Schedule['type']](value),
   );
 };
@@ -125,11 +125,11 @@ export const scheduleFrom = (payload: unknown): Schedule | null => {
 };
 
 /** When a valid schedule is due, seen from `now`. */
-export const momentOf = (schedule: Schedule, now: Date): string => {
+export const dueTimeOf = (schedule: Schedule, now: Date): string => {
   const moments: { readonly [T in Schedule['type']]: () => Date | undefined } = {
     immediate: () => now,
     absolute: () => ('at' in schedule ? new Date(instantOf(schedule.at)) : undefined),
-    relative: () => ('in' in schedule ? momentAfter(now, schedule.in) : undefined),
+    relative: () => ('in' in schedule ? timeAfter(now, schedule.in) : undefined),
   };
   return (moments[schedule.type]() ?? now).toISOString();
 };

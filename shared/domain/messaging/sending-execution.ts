@@ -1,15 +1,15 @@
-import type { Frozen, SendingState } from './sending.ts';
+import type { MessageSnapshot, SendingState } from './sending.ts';
 import { mayFollow, type SendingStatus } from './sending-status.ts';
 
 /** Minutes after its time at which a sending that has not ended fails (contract §5.2.6). */
 export const TIME_LIMIT_MINUTES = 20;
 
 /** Seconds after which whoever works on a sending is looked after; longer than any lease. */
-export const NUDGE_SECONDS = 120;
+export const RECHECK_SECONDS = 120;
 
 /** Slices of the audience are the shards of the identifier indexes, from 0; this one are the recipients. */
-export const RECIPIENTS_SLICE = 16;
-const AUDIENCE_SLICES = Array.from({ length: RECIPIENTS_SLICE }, (_, slice) => slice);
+export const RECIPIENTS_PARTITION = 16;
+const AUDIENCE_PARTITIONS = Array.from({ length: RECIPIENTS_PARTITION }, (_, slice) => slice);
 
 const later = (from: number, seconds: number): string => new Date(from + seconds * 1000).toISOString();
 
@@ -21,30 +21,30 @@ export const isOverdue = (sending: SendingState, now: Date): boolean =>
   now.toISOString() >= deadlineOf(sending);
 
 /** When a sending that is worked on is looked after next; never after its time is over. */
-const nextNudge = (sending: SendingState, now: Date): string => {
-  const nudge = later(now.getTime(), NUDGE_SECONDS);
+const nextRecheck = (sending: SendingState, now: Date): string => {
+  const nudge = later(now.getTime(), RECHECK_SECONDS);
   const deadline = deadlineOf(sending);
   return nudge < deadline ? nudge : deadline;
 };
 
 /** Whether its execution has been broken off: nothing of it goes on. */
-export const isBrokenOff = ({ status }: Pick<SendingState, 'status'>): boolean =>
+export const isAborted = ({ status }: Pick<SendingState, 'status'>): boolean =>
   status === 'cancelled' || status === 'failed';
 
 /** @throws TypeError when the status may not follow: a bug */
-const moved = <S extends SendingState>(sending: S, status: SendingStatus, now: Date): S => {
+const withStatus = <S extends SendingState>(sending: S, status: SendingStatus, now: Date): S => {
   if (!mayFollow(sending.status, status)) throw new TypeError(`No way from ${sending.status} to ${status}`);
   return { ...sending, status, next_at: null, updated_at: now.toISOString() };
 };
 
 /** Preparation begins: the message is frozen. */
-export const begun = (sending: SendingState, frozen: Frozen, now: Date): SendingState => ({
-  ...moved(sending, 'preparing', now),
-  next_at: nextNudge(sending, now),
-  frozen,
-  slices: [
-    ...(sending.recipients_count > 0 ? [RECIPIENTS_SLICE] : []),
-    ...(sending.audience_id === null ? [] : AUDIENCE_SLICES),
+export const begun = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
+  ...withStatus(sending, 'preparing', now),
+  next_at: nextRecheck(sending, now),
+  snapshot,
+  preparationPartitions: [
+    ...(sending.recipients_count > 0 ? [RECIPIENTS_PARTITION] : []),
+    ...(sending.audience_id === null ? [] : AUDIENCE_PARTITIONS),
   ],
 });
 
@@ -52,61 +52,61 @@ export const begun = (sending: SendingState, frozen: Frozen, now: Date): Sending
 export interface Prepared {
   readonly dispatches: number;
   readonly members: number;
-  readonly lanes: readonly number[];
+  readonly partitions: readonly number[];
 }
 
 /** All dispatches are built: it waits for its time, or is skipped without any. */
 export const prepared = (
   sending: SendingState,
-  { dispatches, members, lanes }: Prepared,
+  { dispatches, members, partitions }: Prepared,
   now: Date,
 ): SendingState => ({
-  ...moved(sending, dispatches === 0 ? 'skipped' : 'prepared', now),
+  ...withStatus(sending, dispatches === 0 ? 'skipped' : 'prepared', now),
   next_at: dispatches === 0 ? null : sending.scheduled_at,
   dispatches_count: dispatches,
   members_count: members,
-  lanes,
+  partitions,
 });
 
 export const transmitting = (sending: SendingState, now: Date): SendingState => ({
-  ...moved(sending, 'transmitting', now),
-  next_at: nextNudge(sending, now),
+  ...withStatus(sending, 'transmitting', now),
+  next_at: nextRecheck(sending, now),
 });
 
 export const transmitted = (sending: SendingState, now: Date): SendingState => ({
-  ...moved(sending, 'transmitted', now),
+  ...withStatus(sending, 'transmitted', now),
   transmitted_at: now.toISOString(),
 });
 
 /** Somebody may still be at it, or have died at it: it is looked after once more. */
-const brokenOff = <S extends SendingState>(sending: S, status: 'cancelled' | 'failed', now: Date): S => ({
-  ...moved(sending, status, now),
-  next_at: sending.status === 'transmitting' ? later(now.getTime(), NUDGE_SECONDS) : null,
+const aborted = <S extends SendingState>(sending: S, status: 'cancelled' | 'failed', now: Date): S => ({
+  ...withStatus(sending, status, now),
+  next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,
 });
 
 export const cancelled = <S extends SendingState>(sending: S, now: Date): S =>
-  brokenOff(sending, 'cancelled', now);
-export const failed = (sending: SendingState, now: Date): SendingState => brokenOff(sending, 'failed', now);
+  aborted(sending, 'cancelled', now);
+export const failed = (sending: SendingState, now: Date): SendingState => aborted(sending, 'failed', now);
 
 /** A sending whose message is gone ends whatever its status (contract §5.3). */
-export const withdrawn = (sending: SendingState, now: Date): SendingState => ({
+export const cancelledWithMessage = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   status: 'cancelled',
-  next_at: sending.status === 'transmitting' ? later(now.getTime(), NUDGE_SECONDS) : null,
+  next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,
   updated_at: now.toISOString(),
 });
 
 /** It is looked after again later. */
-export const nudged = (sending: SendingState, now: Date): SendingState => ({
+export const wakeUp = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
-  next_at: nextNudge(sending, now),
+  next_at: nextRecheck(sending, now),
 });
 
 /** Somebody is still at what was broken off: it is looked after again later. */
-export const lookedAfter = (sending: SendingState, now: Date): SendingState => ({
+export const recheckLater = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
-  next_at: later(now.getTime(), NUDGE_SECONDS),
+  next_at: later(now.getTime(), RECHECK_SECONDS),
 });
 
 /** Nobody need look after it any more. */
-export const settled = (sending: SendingState): SendingState => ({ ...sending, next_at: null });
+export const closed = (sending: SendingState): SendingState => ({ ...sending, next_at: null });

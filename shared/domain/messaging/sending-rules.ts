@@ -4,13 +4,13 @@ import {
   compare,
   each,
   fields,
-  inOrder,
   isAbsent,
-  isAnObject,
   isFlag,
   isInteger,
+  isObject,
   optional,
   type Rule,
+  sequence,
   valueAt,
 } from '../validation/rules.ts';
 import { type AudienceContext, isAudience } from './audience.ts';
@@ -18,15 +18,15 @@ import { areRecipients, recipientFrom } from './recipient-rules.ts';
 import { isSchedule, scheduleFrom, timeOn } from './schedule.ts';
 import type { Sending, SendingPlan } from './sending.ts';
 
-export interface SendingContext extends AudienceContext {
+export interface SendingRulesContext extends AudienceContext {
   readonly now: Date;
   /** Channels of the message; empty where they are wrong themselves. */
   readonly channels: readonly ChannelType[];
 }
 
-const isPriority = inOrder(isInteger, compare('greater_or_equal_to', 1), compare('less_or_equal_to', 10));
+const isPriority = sequence(isInteger, compare('greater_or_equal_to', 1), compare('less_or_equal_to', 10));
 
-const attributes = (context: SendingContext): Rule =>
+const attributes = (context: SendingRulesContext): Rule =>
   fields({
     draft: optional(isFlag),
     priority: optional(isPriority),
@@ -43,13 +43,13 @@ const merged = (payload: unknown, key: 'schedule' | 'audience' | 'recipients', s
 
 const hasRecipients = (recipients: unknown): boolean => !Array.isArray(recipients) || recipients.length > 0;
 
-const reachesSomebody =
+const hasAudienceOrRecipients =
   (before: Sending | undefined): Rule =>
   (payload) => {
     const audience = merged(payload, 'audience', before?.audience_id ?? undefined);
     const recipients = merged(payload, 'recipients', before?.recipients);
-    const somebody = !isAbsent(audience) || (!isAbsent(recipients) && hasRecipients(recipients));
-    if (somebody) return [];
+    const audienceOrRecipients = !isAbsent(audience) || (!isAbsent(recipients) && hasRecipients(recipients));
+    if (audienceOrRecipients) return [];
     return [problem('sending_must_have_audience_or_recipients', null, {}, ['base'])];
   };
 
@@ -73,10 +73,10 @@ const storedTimeIsAhead =
   };
 
 /** A SendingPayload (contract §5.4): a creation, or with `before` a partial update. */
-export const isSendingPayload = (context: SendingContext, before?: Sending): Rule =>
-  inOrder(
-    isAnObject,
-    each(attributes(context), storedTimeIsAhead(before, context.now), reachesSomebody(before)),
+export const isSendingPayload = (context: SendingRulesContext, before?: Sending): Rule =>
+  sequence(
+    isObject,
+    each(attributes(context), storedTimeIsAhead(before, context.now), hasAudienceOrRecipients(before)),
   );
 
 /** What a valid payload makes of a sending. @param audienceId of the audience it names or brings */
@@ -96,4 +96,4 @@ export const planOf = (payload: unknown, audienceId: number | null, before?: Sen
   };
 };
 
-export const bringsSchedule = (payload: unknown): boolean => given(payload, 'schedule');
+export const hasSchedule = (payload: unknown): boolean => given(payload, 'schedule');

@@ -1,10 +1,10 @@
 import type { MessageChannel } from './message.ts';
-import type { Recipient } from './recipient-rules.ts';
-import { momentOf, type Schedule } from './schedule.ts';
+import type { RecipientPayload } from './recipient-rules.ts';
+import { dueTimeOf, type Schedule } from './schedule.ts';
 import type { SendingStatus } from './sending-status.ts';
 
 /** What a sending keeps of its message from the moment it is prepared (contract §5.2.6). */
-export interface Frozen {
+export interface MessageSnapshot {
   /** Names its template, which never changes. */
   readonly channel: MessageChannel;
   readonly marketing: boolean;
@@ -30,16 +30,16 @@ export interface SendingState {
   /** When somebody must look after it again; nothing when it needs nobody. */
   readonly next_at: string | null;
   /** Nothing before it is prepared. */
-  readonly frozen: Frozen | null;
+  readonly snapshot: MessageSnapshot | null;
   /** Parts in which it is prepared, and lanes with dispatches: each has a cursor while it is worked on. */
-  readonly slices: readonly number[];
-  readonly lanes: readonly number[];
+  readonly preparationPartitions: readonly number[];
+  readonly partitions: readonly number[];
   readonly created_at: string;
   readonly updated_at: string;
 }
 
 export interface Sending extends SendingState {
-  readonly recipients: readonly Recipient[];
+  readonly recipients: readonly RecipientPayload[];
 }
 
 /** What a creation or an update decides; the rest follows. */
@@ -48,7 +48,7 @@ export interface SendingPlan {
   readonly priority: number | null;
   readonly schedule: Schedule | null;
   readonly audience_id: number | null;
-  readonly recipients: readonly Recipient[];
+  readonly recipients: readonly RecipientPayload[];
 }
 
 /** Minutes before its time at which a sending is prepared (contract §5.2.6). */
@@ -84,13 +84,13 @@ export const newSending = (
   ...ids,
   ...planned(plan),
   status: isScheduled(plan) ? 'scheduled' : 'draft',
-  ...timesOf(plan.schedule && !plan.draft ? momentOf(plan.schedule, now) : null),
+  ...timesOf(plan.schedule && !plan.draft ? dueTimeOf(plan.schedule, now) : null),
   dispatches_count: null,
   members_count: null,
   transmitted_at: null,
-  frozen: null,
-  slices: [],
-  lanes: [],
+  snapshot: null,
+  preparationPartitions: [],
+  partitions: [],
   created_at: now.toISOString(),
   updated_at: now.toISOString(),
 });
@@ -107,7 +107,7 @@ export const changedSending = (
 ): Sending => {
   const scheduled = isScheduled(plan);
   const stays = scheduled && sending.status === 'scheduled' && !bringsSchedule;
-  const moment = plan.schedule && scheduled ? momentOf(plan.schedule, now) : null;
+  const moment = plan.schedule && scheduled ? dueTimeOf(plan.schedule, now) : null;
   return {
     ...sending,
     ...planned(plan),

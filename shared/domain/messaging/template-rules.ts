@@ -1,17 +1,15 @@
 import { templateProblem } from '../common-values/template.ts';
 import type { Channel as ChannelType } from '../members/channel-status.ts';
-import { below, problem } from '../validation/problem.ts';
+import { at, problem } from '../validation/problem.ts';
 import {
   each,
   excludes,
   fields,
-  inOrder,
   isAbsent,
-  isAnObject,
   isId,
+  isObject,
   isText,
   line,
-  must,
   noLongerThan,
   notBlank,
   oneOf,
@@ -19,6 +17,8 @@ import {
   type Rule,
   record,
   required,
+  ruleThat,
+  sequence,
   text,
   valueAt,
 } from '../validation/rules.ts';
@@ -33,7 +33,7 @@ import {
   TEMPLATE_TYPES,
   type TemplateType,
 } from './template-types.ts';
-import { wrapped } from './wrapping.ts';
+import { wrapTexts } from './wrapping.ts';
 
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
@@ -52,18 +52,18 @@ const MAX_BEE_JSON = 300_000;
 /** As JSON: three of them, twice, fit into a reply beside others. */
 const MAX_CONTENT_BYTES = 600_000;
 
-const beeJson = inOrder(
-  isAnObject,
-  must((value) => JSON.stringify(value).length <= MAX_BEE_JSON, 'too_long', { max_length: MAX_BEE_JSON }),
+const beeJson = sequence(
+  isObject,
+  ruleThat((value) => JSON.stringify(value).length <= MAX_BEE_JSON, 'too_long', { max_length: MAX_BEE_JSON }),
 );
 
 /** What each attribute of a template's content must be. */
 const CONTENT_RULES: Readonly<Record<ContentAttribute, Rule>> = {
-  body: inOrder(isText, notBlank, noLongerThan(MAX_BODY), isLiquid),
-  subject: inOrder(line(500), isLiquid),
-  preheader: inOrder(text(500), isLiquid),
-  uri: inOrder(line(2000), isLiquid),
-  image_url: inOrder(line(2000), isLiquid),
+  body: sequence(isText, notBlank, noLongerThan(MAX_BODY), isLiquid),
+  subject: sequence(line(500), isLiquid),
+  preheader: sequence(text(500), isLiquid),
+  uri: sequence(line(2000), isLiquid),
+  image_url: sequence(line(2000), isLiquid),
   bee_json: beeJson,
 };
 
@@ -79,15 +79,15 @@ const contentRules = (type: TemplateType): Rule => {
   );
 };
 
-const isStorable = must((value) => fitsItem(value, MAX_CONTENT_BYTES), 'too_long', {
+const isStorable = ruleThat((value) => fitsItem(value, MAX_CONTENT_BYTES), 'too_long', {
   max_length: MAX_PACKED_BYTES,
 });
 
 /** The id of a template that may be named, and that keeps a further rule. */
 const templateId = (find: FindTemplate, further: (template: Template) => Rule): Rule =>
-  inOrder(
+  sequence(
     isId,
-    must((id) => find(Number(id)) !== undefined, 'template_does_not_exist'),
+    ruleThat((id) => find(Number(id)) !== undefined, 'template_does_not_exist'),
     (id) => {
       const template = find(Number(id));
       return template ? further(template)(id) : [];
@@ -96,9 +96,9 @@ const templateId = (find: FindTemplate, further: (template: Template) => Rule): 
 
 const wrapperRule = (find: FindTemplate, type: TemplateType, channel: ChannelType | undefined): Rule =>
   templateId(find, (wrapper) =>
-    inOrder(
-      must(() => mayWrap(wrapper.type, type), 'wrapper_type_does_not_match'),
-      must(
+    sequence(
+      ruleThat(() => mayWrap(wrapper.type, type), 'wrapper_type_does_not_match'),
+      ruleThat(
         () => channel === undefined || fitsChannel(wrapper.type, channel),
         'template_does_not_match_channel',
       ),
@@ -115,28 +115,28 @@ const isLiquidWithin =
     const wrapper = find(Number(valueAt(definition, 'wrapper_id')));
     if (!wrapper) return [];
     const own = contentFrom(valueAt(definition, 'type') as TemplateType, valueAt(definition, 'content'));
-    const found = Object.entries(wrapped(own, wrapper.content)).flatMap(([attribute, whole]) =>
+    const found = Object.entries(wrapTexts(own, wrapper.content)).flatMap(([attribute, whole]) =>
       isLiquid(whole).map((one) => ({
         ...one,
         path: [attribute],
         value: own[attribute as ContentAttribute],
       })),
     );
-    return below('content', found);
+    return at('content', found);
   };
 
 /** A TemplatePayload (contract §5.3.1) for a channel; `channel` is nothing where that is wrong itself. */
 const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
-  const fits = must(
+  const fits = ruleThat(
     (type) => channel === undefined || fitsChannel(type as TemplateType, channel),
     'template_does_not_match_channel',
   );
-  const type = inOrder(oneOf(Object.keys(TEMPLATE_TYPES)), fits);
-  return inOrder(isAnObject, (definition) => {
+  const type = sequence(oneOf(Object.keys(TEMPLATE_TYPES)), fits);
+  return sequence(isObject, (definition) => {
     const named = valueAt(definition, 'type');
-    const content = isTemplateType(named) ? inOrder(isAnObject, contentRules(named), isStorable) : isAnObject;
+    const content = isTemplateType(named) ? sequence(isObject, contentRules(named), isStorable) : isObject;
     const wrapper = isTemplateType(named) ? wrapperRule(find, named, channel) : isId;
-    return inOrder(
+    return sequence(
       fields({ type: required(type), content: required(content), wrapper_id: optional(wrapper) }),
       isLiquidWithin(find),
     )(definition);
@@ -152,10 +152,10 @@ export const isTemplatePayload = (find: FindTemplate, channel: ChannelType | und
   const definition = required(isDefinition(find, channel));
   const id = required(
     templateId(find, ({ type }) =>
-      must(() => channel === undefined || fitsChannel(type, channel), 'template_does_not_match_channel'),
+      ruleThat(() => channel === undefined || fitsChannel(type, channel), 'template_does_not_match_channel'),
     ),
   );
-  return inOrder(record({ type: required(oneOf(['inline', 'reference'])) }), (template) => {
+  return sequence(record({ type: required(oneOf(['inline', 'reference'])) }), (template) => {
     const seen = { id: valueAt(template, 'id'), definition: definitionOf(template) };
     return valueAt(template, 'type') === 'inline'
       ? each(excludes('id', 'definition'), fields({ definition }))(seen)

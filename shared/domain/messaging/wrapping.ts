@@ -37,7 +37,7 @@ const textAt = (content: Template['content'], attribute: TextAttribute): string 
  * What a template says within its wrapper (contract §5.2.4): attribute by attribute, one level, before anything is
  * rendered. An attribute that the wrapper lacks is the template's own, and one that does not ask for it replaces it.
  */
-export const wrapped = (content: Template['content'], wrapper: Template['content'] = {}): Texts =>
+export const wrapTexts = (content: Template['content'], wrapper: Template['content'] = {}): Texts =>
   Object.fromEntries(
     TEXT_ATTRIBUTES.flatMap((attribute) => {
       const own = textAt(content, attribute);

@@ -22,7 +22,7 @@ export interface MessageRule {
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
-export const MESSAGE_RULES: Readonly<Record<MessageKind, MessageRule>> = {
+export const NOTIFICATION_RULES: Readonly<Record<MessageKind, MessageRule>> = {
   welcome_sms: { channel: 'sms', toggle: 'sends_welcome_sms', transactional: false, validFor: 2 * DAY },
   welcome_email: {
     channel: 'email',
@@ -51,7 +51,7 @@ const MAY_RECEIVE: ReadonlySet<ChannelStatus> = new Set(['enabled', 'verified'])
 
 /** Whether a member's channel status allows a message; a transactional one is sent whatever was chosen. */
 export const statusAllows = (kind: MessageKind, status: ChannelStatus): boolean =>
-  MESSAGE_RULES[kind].transactional || MAY_RECEIVE.has(status);
+  NOTIFICATION_RULES[kind].transactional || MAY_RECEIVE.has(status);
 
 /** Names come from members and callers: an inherited property is none. */
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
@@ -71,7 +71,7 @@ export const textFor = <K extends MessageKind>(
 
 /** Whether club and product let a message go out at all: channel configured, not switched off, a text there. */
 export const clubSends = (club: Club, kind: MessageKind, product: string): boolean => {
-  const { channel, toggle } = MESSAGE_RULES[kind];
+  const { channel, toggle } = NOTIFICATION_RULES[kind];
   const switched = toggle && own(club.products, product)?.[toggle];
   return (
     club.channels[channel] !== undefined && switched !== false && textFor(club, kind, product) !== undefined

@@ -3,7 +3,7 @@ import { identifiersOf, type Member, type Properties } from '../members/member.t
 import { clubSends, clubVerifies, type MessageKind, statusAllows } from './automatic-message.ts';
 
 /** What a committed change did to the item of a member. */
-export type MemberChange =
+export type MemberTransition =
   | { readonly type: 'created'; readonly member: Member }
   | { readonly type: 'changed'; readonly before: Member; readonly member: Member }
   | { readonly type: 'destroyed'; readonly before: Member; readonly opt_out: readonly ('email' | 'sms')[] };
@@ -53,7 +53,7 @@ const verifications = (club: Club, before: Member, member: Member): MessageDue[]
 };
 
 /** @param at when the member was destroyed */
-const farewells = (
+const optOutMessages = (
   club: Club,
   before: Member,
   optOut: readonly ('email' | 'sms')[],
@@ -70,13 +70,13 @@ const farewells = (
     }));
 
 /** The messages that a committed change asks for, as club, product and channel status allow (contract §2.7, §2.9). */
-export const messagesDue = (club: Club, change: MemberChange, at: string): MessageDue[] => {
+export const messagesDue = (club: Club, change: MemberTransition, at: string): MessageDue[] => {
   switch (change.type) {
     case 'created':
       return welcomes(club, change.member);
     case 'changed':
       return verifications(club, change.before, change.member);
     case 'destroyed':
-      return farewells(club, change.before, change.opt_out, at);
+      return optOutMessages(club, change.before, change.opt_out, at);
   }
 };

@@ -6,7 +6,7 @@ export interface WelcomeFlags {
 }
 
 /** Welcome messages the caller wants: each unless switched off; the club has the last word when sending. */
-export const askedWelcome = (flags: WelcomeFlags): Member['welcome'] => [
+export const requestedWelcomeMessages = (flags: WelcomeFlags): Member['welcome'] => [
   ...(flags.send_sms_welcome_message === false ? [] : (['sms'] as const)),
   ...(flags.send_email_welcome_message === false ? [] : (['email'] as const)),
 ];

@@ -88,7 +88,7 @@ export const rotatedSession = (session: Session, pair: Pair): Session => ({
 });
 
 /** The claims of a session's newest token of a type: a pure function of the session. */
-export const claimsOf = (session: Session, type: TokenType): TokenClaims => ({
+export const tokenClaims = (session: Session, type: TokenType): TokenClaims => ({
   type,
   club: session.club,
   sub: String(session.member),
@@ -99,7 +99,7 @@ export const claimsOf = (session: Session, type: TokenType): TokenClaims => ({
 });
 
 /** Whether a token may be looked up at all: of this club, of this type, not expired. */
-export const isPresentable = (claims: TokenClaims, club: string, type: TokenType, now: number): boolean =>
+export const isAcceptable = (claims: TokenClaims, club: string, type: TokenType, now: number): boolean =>
   claims.club === club && claims.type === type && claims.exp > now;
 
 /** Whether a session is in force; the table may still hold one whose time is over. */
@@ -111,7 +111,7 @@ export const isNewest = (session: Session, claims: TokenClaims): boolean =>
   claims.n === session.n && claims.iat === session.rotated_at;
 
 /** What is to be done about a refresh token that is presented to a live session. */
-export type RefreshVerdict =
+export type RefreshCheck =
   /** The newest: it is used now. */
   | 'rotate'
   /** Used a moment ago: its successors are given again. */
@@ -121,7 +121,7 @@ export type RefreshVerdict =
   /** Never issued by this session as the table knows it. */
   | 'unknown';
 
-export const judgeRefresh = (session: Session, claims: TokenClaims, now: number): RefreshVerdict => {
+export const checkRefresh = (session: Session, claims: TokenClaims, now: number): RefreshCheck => {
   if (isNewest(session, claims)) return 'rotate';
   if (claims.n >= session.n) return 'unknown';
   const lately = now - session.rotated_at <= REFRESH_GRACE_SECONDS;

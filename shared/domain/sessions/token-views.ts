@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN_SECONDS, claimsOf, type Session } from './session.ts';
+import { ACCESS_TOKEN_SECONDS, type Session, tokenClaims } from './session.ts';
 
 /** A pair of tokens as callers get it (contract §2.1); a repeated answer is the same to the byte. */
 export const tokenPairView = (session: Session, access: string, refresh: string) => ({
@@ -14,7 +14,7 @@ export const tokenPairView = (session: Session, access: string, refresh: string)
 export const tokenInfoView = (session: Session, now: number) => ({
   resource_owner_id: session.member,
   scopes: [],
-  expires_in_seconds: claimsOf(session, 'access').exp - now,
+  expires_in_seconds: tokenClaims(session, 'access').exp - now,
   application: { uid: null },
   created_at: session.rotated_at,
 });

@@ -3,7 +3,7 @@ import { echoed } from './echo.ts';
 import { messageOf, type Options, type Problem } from './problem.ts';
 
 /** A leaf of the tree (contract §1.8). */
-export interface Leaf {
+export interface LeafErrors {
   readonly value: unknown;
   readonly error: string;
   readonly options: Options;
@@ -11,14 +11,14 @@ export interface Leaf {
 }
 
 /** Mirrors the request; array elements stand under their index. */
-export interface Tree {
-  [key: string]: Leaf[] | Tree;
+export interface ErrorTree {
+  [key: string]: LeafErrors[] | ErrorTree;
 }
 
 /** A reply has an end, whatever was sent: later problems show when the first ones are gone. */
 const MAX_LEAVES = 500;
 
-const leafOf = (problem: Problem): Leaf => ({
+const leafOf = (problem: Problem): LeafErrors => ({
   value: echoed(problem.value) ?? null,
   error: problem.error,
   options: problem.options,
@@ -26,26 +26,26 @@ const leafOf = (problem: Problem): Leaf => ({
 });
 
 /** What is wrong with a whole makes room, under `base`, for what is wrong inside it. */
-const addTo = (tree: Tree, [key = 'base', ...rest]: readonly string[], leaf: Leaf): void => {
+const addTo = (tree: ErrorTree, [key = 'base', ...rest]: readonly string[], leaf: LeafErrors): void => {
   const there = tree[key] ?? [];
   if (rest.length === 0 && Array.isArray(there)) {
     tree[key] = [...there, leaf];
     return;
   }
-  const whole: Tree = Array.isArray(there) && there.length > 0 ? { base: there } : {};
+  const whole: ErrorTree = Array.isArray(there) && there.length > 0 ? { base: there } : {};
   const inside = Array.isArray(there) ? whole : there;
   tree[key] = inside;
   addTo(inside, rest, leaf);
 };
 
 /** Problems as the tree of contract §1.8; what concerns an object as a whole stands under `base`. */
-export const treeOf = (problems: readonly Problem[]): Tree => {
-  const tree: Tree = {};
+export const errorTreeOf = (problems: readonly Problem[]): ErrorTree => {
+  const tree: ErrorTree = {};
   for (const one of problems.slice(0, MAX_LEAVES)) addTo(tree, one.path.map(String), leafOf(one));
   return tree;
 };
 
 /** @throws LoyaltyError parameters_invalid when there is a problem */
 export const refuseProblems = (problems: readonly Problem[]): void => {
-  if (problems.length > 0) throw new LoyaltyError('parameters_invalid', { details: treeOf(problems) });
+  if (problems.length > 0) throw new LoyaltyError('parameters_invalid', { details: errorTreeOf(problems) });
 };

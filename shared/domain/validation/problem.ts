@@ -62,7 +62,7 @@ export const problem = (
 ): Problem => ({ path, error, value, options });
 
 /** The same problems seen from one level further out. */
-export const below = (key: string | number, problems: readonly Problem[]): readonly Problem[] =>
+export const at = (key: string | number, problems: readonly Problem[]): readonly Problem[] =>
   problems.map((one) => ({ ...one, path: [key, ...one.path] }));
 
 /** English text of a problem; for people, never parsed. */

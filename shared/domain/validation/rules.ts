@@ -1,18 +1,18 @@
 import { isJsonObject, type JsonObject, ownValue } from '../member-schema/json-value.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
-import { below, type ErrorSymbol, type Options, type Problem, problem } from './problem.ts';
+import { at, type ErrorSymbol, type Options, type Problem, problem } from './problem.ts';
 
 /** A rule judges a value and says what is wrong with it; no problem = the value is as the rule's name says. */
 export type Rule = (value: unknown) => readonly Problem[];
 
 /** A rule that holds or does not. */
-export const must =
+export const ruleThat =
   (holds: (value: unknown) => boolean, error: ErrorSymbol, options: Options = {}): Rule =>
   (value) =>
     holds(value) ? [] : [problem(error, value, options)];
 
 /** Rules in order, each relying on those before it: the first that finds something has the word. */
-export const inOrder =
+export const sequence =
   (...rules: readonly Rule[]): Rule =>
   (value) => {
     for (const rule of rules) {
@@ -42,12 +42,12 @@ export const required =
     isAbsent(value) ? [problem('presence', value)] : rule(value);
 
 /** May be left out of an update, but not removed by it. */
-export const kept =
+export const notNullIfPresent =
   (rule: Rule): Rule =>
   (value) =>
     value === undefined ? [] : required(rule)(value);
 
-export const isAnObject = must(isJsonObject, 'must_be_an_object');
+export const isObject = ruleThat(isJsonObject, 'must_be_an_object');
 
 /** The value of an own key; nothing when it is no object or the key is inherited. */
 export const valueAt = (object: unknown, key: string): unknown =>
@@ -57,25 +57,25 @@ export const valueAt = (object: unknown, key: string): unknown =>
 export const fields =
   (table: Readonly<Record<string, Rule>>): Rule =>
   (value) =>
-    Object.entries(table).flatMap(([key, rule]) => below(key, rule(valueAt(value, key))));
+    Object.entries(table).flatMap(([key, rule]) => at(key, rule(valueAt(value, key))));
 
 /** An object whose keys keep the rules of the table. */
-export const record = (table: Readonly<Record<string, Rule>>): Rule => inOrder(isAnObject, fields(table));
+export const record = (table: Readonly<Record<string, Rule>>): Rule => sequence(isObject, fields(table));
 
 /** A rule about the object as a whole: its findings stand under `base`. */
 export const atBase =
   (rule: Rule): Rule =>
   (value) =>
-    below('base', rule(value));
+    at('base', rule(value));
 
-const isArray = must(Array.isArray, 'must_be_an_array');
+const isArray = ruleThat(Array.isArray, 'must_be_an_array');
 const elements = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every element by its own rule, under its index. */
 export const everyElement =
   (rule: Rule): Rule =>
   (value) =>
-    elements(value).flatMap((element, index) => below(index, rule(element)));
+    elements(value).flatMap((element, index) => at(index, rule(element)));
 
 export interface Sizes {
   readonly min?: number;
@@ -93,17 +93,17 @@ const SIZE_RULES: Readonly<
 
 /** How many elements an array has. */
 export const size = (limits: Sizes): Rule =>
-  inOrder(
+  sequence(
     ...Object.entries(limits).map(([limit, number]) => {
       const { error, holds } = SIZE_RULES[limit as keyof Sizes];
-      return must((value) => holds(elements(value).length, number), error, { number });
+      return ruleThat((value) => holds(elements(value).length, number), error, { number });
     }),
   );
 
 export const listOfObjects = (limits: Sizes, rule: Rule): Rule =>
-  inOrder(
+  sequence(
     isArray,
-    must((value) => elements(value).every(isJsonObject), 'must_be_an_array_of_objects'),
+    ruleThat((value) => elements(value).every(isJsonObject), 'must_be_an_array_of_objects'),
     size(limits),
     everyElement(rule),
   );
@@ -121,20 +121,20 @@ export const isScalar = (value: unknown): boolean => Object.values(TYPES).some((
 
 /** An array whose elements are of one of the types. */
 export const listOfScalars = (limits: Sizes, types: readonly Scalar[]): Rule =>
-  inOrder(
+  sequence(
     isArray,
     size(limits),
-    must(
+    ruleThat(
       (value) => elements(value).every((element) => types.some((type) => TYPES[type](element))),
       'must_have_elements_of_type',
       { type: types.join(', ') },
     ),
   );
 
-export const isText = must(TYPES.string, 'must_be_a_string');
-export const isNumber = must(TYPES.number, 'not_a_number');
-export const isFlag = must(TYPES.boolean, 'must_be_a_boolean');
-export const isInteger = must(Number.isSafeInteger, 'not_an_integer');
+export const isText = ruleThat(TYPES.string, 'must_be_a_string');
+export const isNumber = ruleThat(TYPES.number, 'not_a_number');
+export const isFlag = ruleThat(TYPES.boolean, 'must_be_a_boolean');
+export const isInteger = ruleThat(Number.isSafeInteger, 'not_an_integer');
 
 const COMPARISONS = {
   greater_than: (value: number, number: number) => value > number,
@@ -144,32 +144,32 @@ const COMPARISONS = {
 } as const;
 
 export const compare = (comparison: keyof typeof COMPARISONS, number: number): Rule =>
-  must((value) => COMPARISONS[comparison](Number(value), number), comparison, { number });
+  ruleThat((value) => COMPARISONS[comparison](Number(value), number), comparison, { number });
 
 /** Ids of records are positive integers. */
-export const isId = inOrder(isInteger, compare('greater_than', 0));
+export const isId = sequence(isInteger, compare('greater_than', 0));
 
 export const oneOf = (allowed: readonly unknown[]): Rule =>
-  must((value) => allowed.includes(value), 'inclusion', { in: allowed });
+  ruleThat((value) => allowed.includes(value), 'inclusion', { in: allowed });
 
 export const matches = (pattern: RegExp, error: 'invalid' | 'invalid_format' = 'invalid'): Rule =>
-  must((value) => pattern.test(String(value)), error, { format: pattern.source });
+  ruleThat((value) => pattern.test(String(value)), error, { format: pattern.source });
 
-export const notBlank = must((value) => String(value).trim() !== '', 'blank');
+export const notBlank = ruleThat((value) => String(value).trim() !== '', 'blank');
 export const noLongerThan = (max: number): Rule =>
-  must((value) => String(value).length <= max, 'too_long', { max_length: max });
+  ruleThat((value) => String(value).length <= max, 'too_long', { max_length: max });
 export const noShorterThan = (min: number): Rule =>
-  must((value) => String(value).length >= min, 'too_short', { min_length: min });
+  ruleThat((value) => String(value).length >= min, 'too_short', { min_length: min });
 
-export const isMsisdn = must((value) => canonicalMsisdn(String(value)) !== undefined, 'invalid_msisdn');
-export const isEmail = must((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');
+export const isMsisdn = ruleThat((value) => canonicalMsisdn(String(value)) !== undefined, 'invalid_msisdn');
+export const isEmail = ruleThat((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');
 
 /** Characters that could start another header or another line have no place in a header (threat T16). */
 export const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
 
 /** Text for people of at most so many characters. */
-export const text = (max: number): Rule => inOrder(isText, notBlank, noLongerThan(max));
-export const line = (max: number): Rule => inOrder(text(max), matches(ONE_LINE));
+export const text = (max: number): Rule => sequence(isText, notBlank, noLongerThan(max));
+export const line = (max: number): Rule => sequence(text(max), matches(ONE_LINE));
 
 /** `other` must be absent where this attribute is given. */
 export const excludes =
@@ -177,8 +177,8 @@ export const excludes =
   (value) =>
     isAbsent(valueAt(value, attribute)) || isAbsent(valueAt(value, other))
       ? []
-      : below(attribute, [
+      : at(attribute, [
           problem('attribute_cannot_be_present_with', valueAt(value, attribute), { with: other }),
         ]);
 
-export const anObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+export const asObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { Exchange, Step, StepSetup } from '../request.ts';
+import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
 /**
  * Largest body as sent and inflated, in bytes. AWS refuses earlier what is sent: the gateway 10 MB, Lambda an event
@@ -28,7 +28,7 @@ const ENCODINGS = new Set(['identity', 'gzip']);
 
 const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-const read = async ({ event, internal }: Exchange): Promise<string> => {
+const read = async ({ event, internal }: MiddlewareRequest): Promise<string> => {
   const body = event.body ?? '';
   if (typeof body !== 'string') throw new TypeError('The event body is not text');
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
@@ -45,7 +45,7 @@ const read = async ({ event, internal }: Exchange): Promise<string> => {
 };
 
 /** Body bytes to text: size caps, gzip, strict UTF-8. Does nothing where the endpoint has no body. */
-export const bodyText = ({ contract }: StepSetup): Step => ({
+export const bodyText = ({ contract }: StepOptions): RequestCheck => ({
   name: 'body-text',
   async before(exchange) {
     if (!contract.body) return;

@@ -2,9 +2,9 @@ import type { ApiFamily } from '#shared/contracts/endpoint.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { type Directory, directory } from '#shared/ports/directory.ts';
-import type { Client, Club, Exchange, Step, StepSetup } from '../request.ts';
+import type { Client, Club, MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
-type Headers = Exchange['internal']['headers'];
+type Headers = MiddlewareRequest['internal']['headers'];
 
 const ownHeader = (headers: Headers): string => headers['x-client-authorization'] ?? '';
 
@@ -23,7 +23,7 @@ const isForCustomerOf = ({ customers }: Client, club: Club | undefined): boolean
 
 const clubFor = async (
   client: Client,
-  { slug, product }: Exchange['internal'],
+  { slug, product }: MiddlewareRequest['internal'],
   findClub: Directory['club'],
 ): Promise<Club> => {
   const forClub = client.clubs === null || client.clubs.includes(slug);
@@ -40,7 +40,7 @@ const clubFor = async (
  * 401 for an unknown token and for one that is not for this club or this product; 404 for a club that does
  * not exist, which only a token without a club limit can learn (contract §1.2.1, steps 3-5).
  */
-export const clientAuthorization = ({ contract, runtime }: StepSetup): Step => ({
+export const clientAuthorization = ({ contract, runtime }: StepOptions): RequestCheck => ({
   name: 'client-authorization',
   async before({ internal }) {
     const { client: findClient, club: findClub } = runtime().use(directory);

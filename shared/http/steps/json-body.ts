@@ -1,7 +1,7 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
 import { withinJsonLimits } from '../json-limits.ts';
-import type { Exchange, Step, StepSetup } from '../request.ts';
+import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
 
@@ -11,7 +11,7 @@ const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
  */
 const MAY_HOLD_FORBIDDEN_KEY = /__proto__|"constructor"|\\u/;
 
-const parse = (exchange: Exchange, text: string): unknown => {
+const parse = (exchange: MiddlewareRequest, text: string): unknown => {
   try {
     if (!MAY_HOLD_FORBIDDEN_KEY.test(text)) return JSON.parse(text);
     parser.before?.(exchange as never);
@@ -26,7 +26,7 @@ const parse = (exchange: Exchange, text: string): unknown => {
  * Wrong or absent JSON → 406, whatever the content type says (contract §1.2). The parser's message quotes
  * the body, so it travels as a cause only; keys that could reach a prototype are refused by the parser.
  */
-export const jsonBody = ({ contract }: StepSetup): Step => ({
+export const jsonBody = ({ contract }: StepOptions): RequestCheck => ({
   name: 'json-body',
   before(exchange) {
     if (!contract.body) return;

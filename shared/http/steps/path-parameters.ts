@@ -1,9 +1,9 @@
 import { PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { Step, StepSetup } from '../request.ts';
+import type { RequestCheck, StepOptions } from '../request.ts';
 
 /** The gateway matched the path; what is left is the form of its parameters (contract §0.3). */
-export const pathParameters = ({ contract }: StepSetup): Step => ({
+export const pathParameters = ({ contract }: StepOptions): RequestCheck => ({
   name: 'path-parameters',
   before({ event }) {
     for (const [name, kind] of Object.entries(contract.parameters)) {

@@ -1,11 +1,11 @@
 import { FIRST_GENERATION_PREFIX } from '#shared/contracts/endpoint.ts';
-import type { Step } from '../request.ts';
+import type { RequestCheck } from '../request.ts';
 
 /**
  * Names the request and reads its headers, lower-cased and trimmed; a blank header counts as missing (contract
  * §1.1).
  */
-export const requestId = (): Step => ({
+export const requestId = (): RequestCheck => ({
   name: 'request-id',
   before({ event, internal }) {
     internal.requestId = event.requestContext.requestId;

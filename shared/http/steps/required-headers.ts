@@ -1,8 +1,8 @@
 import { REQUIRED_HEADERS } from '#shared/contracts/pre-handler-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { Exchange, Step, StepSetup } from '../request.ts';
+import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
-const clubOf = ({ event, internal }: Exchange): string => {
+const clubOf = ({ event, internal }: MiddlewareRequest): string => {
   const inHeader = internal.headers['x-loyalty-club-slug'];
   const inPath = event.pathParameters?.['loyalty_club_slug'];
   if (inHeader !== undefined && inPath !== undefined && inHeader !== inPath) {
@@ -14,7 +14,7 @@ const clubOf = ({ event, internal }: Exchange): string => {
 };
 
 /** Missing → 400 on the 2017 paths, else 470; a club header that contradicts the path → 471. */
-export const requiredHeaders = ({ contract }: StepSetup): Step => ({
+export const requiredHeaders = ({ contract }: StepOptions): RequestCheck => ({
   name: 'required-headers',
   before(exchange) {
     const { internal } = exchange;

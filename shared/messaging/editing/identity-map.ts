@@ -1,7 +1,7 @@
-import type { Change, Seen } from '#shared/data/table/versioned.ts';
+import type { Change, Versioned } from '#shared/data/table/versioned.ts';
 
 /** Entities of one kind in a working copy: as they were read, and as the operations so far left them. */
-export interface Shelf<T extends { readonly id: number }> {
+export interface IdentityMap<T extends { readonly id: number }> {
   find(id: number): Promise<T | undefined>;
   /** Several at once; missing ones are left out. */
   findAll(ids: readonly number[]): Promise<readonly T[]>;
@@ -11,14 +11,14 @@ export interface Shelf<T extends { readonly id: number }> {
   /** Forgets what operations did, not what was read. */
   rewind(): void;
   /** What was read and stays as it was. */
-  untouched(): readonly Seen<T>[];
+  untouched(): readonly Versioned<T>[];
 }
 
-type Load<T> = (ids: readonly number[]) => Promise<readonly Seen<T>[]>;
+type Load<T> = (ids: readonly number[]) => Promise<readonly Versioned<T>[]>;
 
 /** Reads each entity at most once. */
-export const createShelf = <T extends { readonly id: number }>(load: Load<T>): Shelf<T> => {
-  const seen = new Map<number, Seen<T> | undefined>();
+export const createIdentityMap = <T extends { readonly id: number }>(load: Load<T>): IdentityMap<T> => {
+  const seen = new Map<number, Versioned<T> | undefined>();
   const current = new Map<number, T>();
 
   const fetch = async (ids: readonly number[]): Promise<void> => {

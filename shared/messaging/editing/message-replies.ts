@@ -38,7 +38,7 @@ export const renderPage = async <T, View>(
 };
 
 /** Messages as they are answered, with their templates and latest sendings. */
-export const shownMessages = async (db: Db, club: string, messages: readonly Message[]) => {
+export const messageReplies = async (db: Db, club: string, messages: readonly Message[]) => {
   const [templates, sendings] = await Promise.all([
     findTemplates(
       db,

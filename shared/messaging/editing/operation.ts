@@ -4,7 +4,7 @@ import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
 import { isService, SERVICES } from '#shared/domain/messaging/message-services.ts';
 import { isAbsent, valueAt } from '#shared/domain/validation/rules.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { WorkingCopy } from './unit-of-work.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Who asks for an operation, and when. */
 export interface Caller {
@@ -15,7 +15,7 @@ export interface Caller {
 
 /** What an operation may use besides its input. */
 export interface OperationContext extends Caller {
-  readonly copy: WorkingCopy;
+  readonly copy: UnitOfWork;
   readonly nextId: () => number;
 }
 
@@ -33,19 +33,19 @@ export type Operation = (
 ) => Promise<Record<string, unknown>>;
 
 /** @throws LoyaltyError permit_missing */
-export const needPermit = ({ permits }: Pick<Caller, 'permits'>, permit: Permit): void => {
+export const requirePermit = ({ permits }: Pick<Caller, 'permits'>, permit: Permit): void => {
   if (permits.includes(permit)) return;
   throw new LoyaltyError('permit_missing', { message: `Not authorized: ${permit} permit is required` });
 };
 
 /** Managing messages of a service takes its permit (contract §5.2.2). What is no service is the rules' to tell. */
-export const needService = (caller: Caller, service: unknown): void => {
-  if (isService(service)) needPermit(caller, SERVICES[service].permit);
+export const requireServicePermit = (caller: Caller, service: unknown): void => {
+  if (isService(service)) requirePermit(caller, SERVICES[service].permit);
 };
 
 /** Setting a priority takes a permit of its own (contract §5.4). */
-export const needPriority = (caller: Caller, sending: unknown): void => {
-  if (!isAbsent(valueAt(sending, 'priority'))) needPermit(caller, 'Messages:Api:Sendings:SetPriority');
+export const requirePriorityPermit = (caller: Caller, sending: unknown): void => {
+  if (!isAbsent(valueAt(sending, 'priority'))) requirePermit(caller, 'Messages:Api:Sendings:SetPriority');
 };
 
 /** What rules about audiences ask, answered by what was loaded for them. */

@@ -17,9 +17,9 @@ const withItsMessage = async <T extends SendingState>(
 };
 
 /** @throws LoyaltyError sending_not_found */
-export const existingSending = async (db: Db, club: string, id: number): Promise<Sending> =>
+export const requireStoredSending = async (db: Db, club: string, id: number): Promise<Sending> =>
   withItsMessage(db, club, (await findSending(db, club, id))?.entity);
 
 /** Without its recipients. @throws LoyaltyError sending_not_found */
-export const existingSendingState = async (db: Db, club: string, id: number): Promise<SendingState> =>
+export const requireStoredSendingState = async (db: Db, club: string, id: number): Promise<SendingState> =>
   withItsMessage(db, club, (await findSendingStates(db, club, [id]))[0]?.entity);

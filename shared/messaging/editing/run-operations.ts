@@ -1,14 +1,14 @@
-import { takeIds } from '#shared/data/table/counters.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { kick } from './enqueue-due-sendings.ts';
-import { type Caller, needPermit, type OperationContext, type OperationInput } from './operation.ts';
+import { enqueueDueSendings } from './enqueue-due-sendings.ts';
+import { type Caller, type OperationContext, type OperationInput, requirePermit } from './operation.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
-import { commit, openWorkingCopy, rewind } from './unit-of-work.ts';
+import { commit, openUnitOfWork, reset } from './unit-of-work.ts';
 
-export interface AskedOperation extends OperationInput {
+export interface RequestedOperation extends OperationInput {
   readonly name: OperationName;
 }
 
@@ -21,10 +21,13 @@ const isAnswer = (error: unknown): error is LoyaltyError =>
 
 const MAX_ATTEMPTS = 5;
 
-const perform = async (context: OperationContext, { name, ...input }: AskedOperation): Promise<Outcome> => {
+const perform = async (
+  context: OperationContext,
+  { name, ...input }: RequestedOperation,
+): Promise<Outcome> => {
   try {
     const { permit, run } = OPERATIONS[name];
-    needPermit(context, permit);
+    requirePermit(context, permit);
     return { body: await run(context, input) };
   } catch (error) {
     if (isAnswer(error)) return { error };
@@ -38,7 +41,7 @@ export const hasFailed = (outcomes: readonly Outcome[]): boolean =>
 /** In order, each on what those before it left, until one fails. */
 const performAll = async (
   context: OperationContext,
-  operations: readonly AskedOperation[],
+  operations: readonly RequestedOperation[],
 ): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = [];
   for (const operation of operations) {
@@ -54,14 +57,14 @@ const performAll = async (
  */
 const performWithIds = async (
   context: Omit<OperationContext, 'nextId'>,
-  operations: readonly AskedOperation[],
+  operations: readonly RequestedOperation[],
   take: (count: number) => Promise<number>,
 ): Promise<readonly Outcome[]> => {
   let used = 0;
   const rehearsed = await performAll({ ...context, nextId: () => -++used }, operations);
   if (hasFailed(rehearsed) || used === 0) return rehearsed;
   let next = await take(used);
-  rewind(context.copy);
+  reset(context.copy);
   return performAll({ ...context, nextId: () => next++ }, operations);
 };
 
@@ -77,21 +80,21 @@ export type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
 export const runOperations = async (
   runtime: Runtime,
   caller: Omit<Caller, 'now'>,
-  operations: readonly AskedOperation[],
+  operations: readonly RequestedOperation[],
   review: Review = () => {},
 ): Promise<readonly Outcome[]> => {
   const db = runtime.use(database);
   const { slug } = caller.club;
   const now = runtime.now();
-  const take = (count: number) => takeIds(db, slug, 'messaging', count);
+  const take = (count: number) => allocateIds(db, slug, 'messaging', count);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     if (attempt > 1) await runtime.sleep(runtime.random() * 20 * 2 ** attempt);
-    const copy = openWorkingCopy(db, slug);
+    const copy = openUnitOfWork(db, slug);
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
     await review(outcomes);
     if (hasFailed(outcomes)) return outcomes;
     if (!(await commit(db, slug, copy))) continue;
-    await kick(runtime, slug, copy, now);
+    await enqueueDueSendings(runtime, slug, copy, now);
     return outcomes;
   }
   throw new LoyaltyError('conflict', { retryAfter: 1 });
@@ -101,7 +104,7 @@ export const runOperations = async (
 export const runOperation = async (
   runtime: Runtime,
   caller: Omit<Caller, 'now'>,
-  operation: AskedOperation,
+  operation: RequestedOperation,
   review?: Review,
 ): Promise<{ readonly status: 200; readonly body: Record<string, unknown> }> => {
   const [outcome] = await runOperations(runtime, caller, [operation], review);

@@ -4,10 +4,10 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
-import type { FillPosition } from '#shared/domain/messaging/cursors.ts';
-import { reachOf } from '#shared/domain/messaging/deliverability.ts';
-import { draftDispatch, type Execution, placeOf } from './draft-dispatch.ts';
-import { type FillSource, type Group, STEP_DISPATCHES } from './preparation-source.ts';
+import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
+import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
+import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
+import { BATCH_DISPATCHES, type PreparationSource, type RecipientDispatches } from './preparation-source.ts';
 
 /** The indexes that together hold everybody who may have an address of the channel. */
 const SOURCES: Readonly<Record<Channel, readonly Identifier[]>> = {
@@ -17,7 +17,7 @@ const SOURCES: Readonly<Record<Channel, readonly Identifier[]>> = {
 };
 
 /** Members that are read at a time, and how often before a step is written although it has few dispatches. */
-const PAGE = STEP_DISPATCHES;
+const PAGE = BATCH_DISPATCHES;
 const MOST_PAGES = 10;
 
 /** Who stands in an earlier source was there already. */
@@ -32,18 +32,18 @@ export const audienceSource = (
   execution: Execution,
   shard: number,
   matches: (member: Member) => boolean,
-): FillSource => {
-  const { club, frozen } = execution;
-  const { channel, marketing } = frozen;
+): PreparationSource => {
+  const { club, snapshot } = execution;
+  const { channel, marketing } = snapshot;
   const sources = SOURCES[channel.type];
 
   const dispatchesTo = (member: Member) => {
     if (!matches(member)) return [];
-    const reach = reachOf(member, { channel: channel.type, marketing, fromAudience: true });
+    const reach = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: true });
     if ('reason' in reach) return [];
     return reach.addresses.map((address) =>
       draftDispatch(execution, {
-        place: placeOf(channel.type, member.id, address),
+        place: recipientPartOf(channel.type, member.id, address),
         member: member.id,
         recipientPlace: null,
       }),
@@ -53,7 +53,7 @@ export const audienceSource = (
   const readPage = async ({
     source,
     after,
-  }: FillPosition): Promise<{ groups: Group[]; next?: FillPosition }> => {
+  }: PreparationPosition): Promise<{ groups: RecipientDispatches[]; next?: PreparationPosition }> => {
     const identifier = sources[source];
     if (identifier === undefined) return { groups: [] };
     const { members, ends } = await readShard(db, club, { identifier, shard, after }, PAGE);
@@ -63,7 +63,7 @@ export const audienceSource = (
       members.map(({ id }) => id),
     );
     const byId = new Map(read.map((member) => [member.id, member]));
-    const groups = members.flatMap(({ id, value }): Group[] => {
+    const groups = members.flatMap(({ id, value }): RecipientDispatches[] => {
       const member = byId.get(id);
       if (!member || !isNew(member, sources.slice(0, source))) return [];
       const dispatches = dispatchesTo(member);
@@ -76,8 +76,8 @@ export const audienceSource = (
   };
 
   return async (position, wanted) => {
-    const groups: Group[] = [];
-    let next: FillPosition | undefined = position;
+    const groups: RecipientDispatches[] = [];
+    let next: PreparationPosition | undefined = position;
     let dispatches = 0;
     for (let page = 0; next && page < MOST_PAGES && dispatches < wanted; page += 1) {
       const read: Awaited<ReturnType<typeof readPage>> = await readPage(next);

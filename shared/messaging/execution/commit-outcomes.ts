@@ -1,10 +1,10 @@
 import type { Db } from '#shared/data/table/db.ts';
-import { type TransactStep, transact } from '#shared/data/table/transact.ts';
+import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 
 /** What is to be written about one dispatch; its first step may be refused under the recipient's name. */
-export interface Landed {
+export interface RecordedOutcome {
   readonly recipient: string;
-  readonly steps: readonly TransactStep[];
+  readonly steps: readonly TransactWrite[];
 }
 
 /**
@@ -12,10 +12,14 @@ export interface Landed {
  * meanwhile stays as it is.
  * @returns false when the lane does not hold that try any more, or does not go on
  */
-export const writeDown = async (db: Db, lane: TransactStep, landed: readonly Landed[]): Promise<boolean> => {
-  let left = landed;
+export const commitOutcomes = async (
+  db: Db,
+  cursorWrite: TransactWrite,
+  outcomes: readonly RecordedOutcome[],
+): Promise<boolean> => {
+  let left = outcomes;
   for (;;) {
-    const refusals = await transact(db, [lane, ...left.flatMap(({ steps }) => steps)]);
+    const refusals = await transact(db, [cursorWrite, ...left.flatMap(({ steps }) => steps)]);
     if (refusals.length === 0) return true;
     if (refusals.includes('stale')) return false;
     left = left.filter(({ recipient }) => !refusals.includes(recipient));

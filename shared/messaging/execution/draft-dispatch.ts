@@ -1,18 +1,22 @@
-import { devicePlace, memberPlace, type Place } from '#shared/data/messaging/dispatch-recipients.ts';
+import {
+  deviceRecipient,
+  memberRecipient,
+  type RecipientPart,
+} from '#shared/data/messaging/dispatch-recipients.ts';
 import type { Channel } from '#shared/domain/members/channel-status.ts';
-import type { Frozen, SendingState } from '#shared/domain/messaging/sending.ts';
+import type { MessageSnapshot, SendingState } from '#shared/domain/messaging/sending.ts';
 import type { DraftDispatch } from './preparation-source.ts';
 
 /** A sending that is being executed, and whose it is. */
 export interface Execution {
   readonly club: string;
   readonly sending: SendingState;
-  readonly frozen: Frozen;
+  readonly snapshot: MessageSnapshot;
   readonly now: Date;
 }
 
 interface Addressed {
-  readonly place: Place;
+  readonly place: RecipientPart;
   readonly member: number | null;
   readonly recipientPlace: number | null;
 }
@@ -25,18 +29,18 @@ export const addressesOf = (channel: Channel, address: string) => ({
 });
 
 /** Where a member's dispatch to an address stands. */
-export const placeOf = (channel: Channel, member: number, address: string): Place =>
-  channel === 'push' ? devicePlace(member, address) : memberPlace(member);
+export const recipientPartOf = (channel: Channel, member: number, address: string): RecipientPart =>
+  channel === 'push' ? deviceRecipient(member, address) : memberRecipient(member);
 
 /** No address is kept before it is written to: who is removed until then, or is not written to, leaves none behind. */
 export const draftDispatch = (
-  { sending, frozen, now }: Execution,
+  { sending, snapshot, now }: Execution,
   { place, member, recipientPlace }: Addressed,
 ): DraftDispatch => ({
   sending_id: sending.id,
   ...place,
   recipient_place: recipientPlace,
-  type: frozen.channel.type,
+  type: snapshot.channel.type,
   member_id: member,
   msisdn: null,
   email: null,

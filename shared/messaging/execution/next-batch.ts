@@ -1,49 +1,52 @@
 import { readWaiting } from '#shared/data/messaging/partition-dispatches.ts';
 import type { Outgoing } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import type { LaneCursor } from '#shared/domain/messaging/cursors.ts';
+import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type Judged, judge } from './check-eligibility.ts';
+import { checkEligibility, type Eligibility } from './check-eligibility.ts';
 import type { Execution } from './draft-dispatch.ts';
-import { type Composed, composeDispatch, type To } from './render-dispatch.ts';
+import { type RenderedDispatch, type RenderTarget, renderDispatch } from './render-dispatch.ts';
 
 /** Dispatches of a step: each takes up to four items of its transactions, which have a hundred. */
 export const BATCH = 24;
 
 /** Waiting or not, dispatches that a later pass looks at in one read. */
-const LOOK = 200;
+const READ_LIMIT = 200;
 
 /** Texts of a claim in bytes as JSON, which is more than they take gzipped: a transaction has 4 MB. */
-const MOST_BYTES = 3_000_000;
+const MAX_BYTES = 3_000_000;
 
 /** What a lane's steps have in common. */
-export interface LaneWork {
+export interface TransmissionContext {
   readonly runtime: Runtime;
   readonly club: Club;
   readonly execution: Execution;
-  readonly lane: number;
+  readonly partition: number;
   readonly texts: Texts;
-  readonly recipients: readonly Recipient[];
+  readonly recipients: readonly RecipientPayload[];
 }
 
 /** What came of a step: the cursor after it, and why the next should not follow at once. */
-export interface LaneOutcome {
-  readonly cursor: LaneCursor;
+export interface TransmissionProgress {
+  readonly cursor: TransmissionCursor;
   readonly pause?: 'rate' | 'provider';
 }
 
-export const laneRefOf = ({ club, execution, lane }: LaneWork) => ({
+export const partitionRefOf = ({ club, execution, partition }: TransmissionContext) => ({
   club: club.slug,
   sending: execution.sending.id,
-  lane,
+  partition,
 });
 
-export type Ready = Pick<Judged, 'dispatch' | 'owner'> &
-  ({ readonly to: To; readonly content: Texts; readonly message: Outgoing } | { readonly reason: string });
+export type PreparedDispatch = Pick<Eligibility, 'dispatch' | 'owner'> &
+  (
+    | { readonly to: RenderTarget; readonly content: Texts; readonly message: Outgoing }
+    | { readonly reason: string }
+  );
 
 export interface Batch<T> {
   readonly items: readonly T[];
@@ -52,14 +55,17 @@ export interface Batch<T> {
 }
 
 /** The next dispatches that wait; none only at the lane's end. */
-export const nextBatch = async (work: LaneWork, { after, pass }: LaneCursor): Promise<Batch<Dispatch>> => {
+export const nextBatch = async (
+  work: TransmissionContext,
+  { after, pass }: TransmissionCursor,
+): Promise<Batch<Dispatch>> => {
   const db = work.runtime.use(database);
-  const limit = pass === 1 ? BATCH : LOOK;
+  const limit = pass === 1 ? BATCH : READ_LIMIT;
   let from: string | undefined = after;
   while (from !== undefined) {
     const { dispatches, upTo }: Awaited<ReturnType<typeof readWaiting>> = await readWaiting(
       db,
-      laneRefOf(work),
+      partitionRefOf(work),
       from,
       limit,
     );
@@ -73,15 +79,19 @@ export const nextBatch = async (work: LaneWork, { after, pass }: LaneCursor): Pr
 const firstOf = <T>({ items, ends }: Batch<T>, count: number): Batch<T> =>
   count >= items.length ? { items, ends } : { items: items.slice(0, count), ends: false };
 
-export const judged = async (work: LaneWork, { items, ends }: Batch<Dispatch>): Promise<Batch<Judged>> => ({
-  items: await judge(work.runtime.use(database), work.execution, items, work.recipients),
+export const withEligibility = async (
+  work: TransmissionContext,
+  { items, ends }: Batch<Dispatch>,
+): Promise<Batch<Eligibility>> => ({
+  items: await checkEligibility(work.runtime.use(database), work.execution, items, work.recipients),
   ends,
 });
 
-export const wantedOf = ({ items }: Batch<Judged>): number => items.filter((one) => 'to' in one).length;
+export const countEligible = ({ items }: Batch<Eligibility>): number =>
+  items.filter((one) => 'to' in one).length;
 
 /** As much of the batch as may be sent; who is not to be written to costs nothing. */
-export const granted = (batch: Batch<Judged>, count: number): Batch<Judged> => {
+export const limitTo = (batch: Batch<Eligibility>, count: number): Batch<Eligibility> => {
   let left = count;
   const beyond = batch.items.findIndex((one) => {
     left -= 'to' in one ? 1 : 0;
@@ -94,26 +104,29 @@ export const granted = (batch: Batch<Judged>, count: number): Batch<Judged> => {
  * Composes dispatches. Texts may take so long by the clock, and a machine may stand still for a moment: the first of
  * them that breaks is tried again, and only that one, for broken texts break every time.
  */
-const composer = ({ runtime, club, execution, texts }: LaneWork) => {
-  const frozen = { channel: execution.frozen.channel, texts };
+const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {
+  const snapshot = { channel: execution.snapshot.channel, texts };
   let mayRepeat = true;
-  return async (to: To): Promise<Composed> => {
-    const made = await composeDispatch(runtime, club, frozen, to);
+  return async (to: RenderTarget): Promise<RenderedDispatch> => {
+    const made = await renderDispatch(runtime, club, snapshot, to);
     if (!('reason' in made) || !mayRepeat) return made;
     mayRepeat = false;
-    return composeDispatch(runtime, club, frozen, to);
+    return renderDispatch(runtime, club, snapshot, to);
   };
 };
 
 /** Renders the batch, as much of it as a transaction takes. */
-export const composed = async (work: LaneWork, batch: Batch<Judged>): Promise<Batch<Ready>> => {
-  const compose = composer(work);
-  const items: Ready[] = [];
+export const render = async (
+  work: TransmissionContext,
+  batch: Batch<Eligibility>,
+): Promise<Batch<PreparedDispatch>> => {
+  const renderOne = createRenderer(work);
+  const items: PreparedDispatch[] = [];
   let bytes = 0;
   for (const one of batch.items) {
-    const made = 'to' in one ? await compose(one.to) : undefined;
+    const made = 'to' in one ? await renderOne(one.to) : undefined;
     if (made && 'content' in made) bytes += Buffer.byteLength(JSON.stringify(made.content));
-    if (bytes > MOST_BYTES && items.length > 0) break;
+    if (bytes > MAX_BYTES && items.length > 0) break;
     const { dispatch, owner } = one;
     if ('reason' in one) items.push({ dispatch, owner, reason: one.reason });
     else if (made) items.push({ dispatch, owner, to: one.to, ...made });

@@ -1,30 +1,39 @@
-import { fillStep } from '#shared/data/messaging/sending-cursors.ts';
-import { newDispatchStep } from '#shared/data/messaging/sending-dispatches.ts';
-import { takeIds } from '#shared/data/table/counters.ts';
+import { preparationCursorWrite } from '#shared/data/messaging/sending-cursors.ts';
+import { newDispatchWrite } from '#shared/data/messaging/sending-dispatches.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
-import type { FillCursor } from '#shared/domain/messaging/cursors.ts';
+import type { PreparationCursor } from '#shared/domain/messaging/cursors.ts';
 import type { Execution } from './draft-dispatch.ts';
-import { type FillSource, type Group, STEP_DISPATCHES, type Taken } from './preparation-source.ts';
+import {
+  BATCH_DISPATCHES,
+  type DraftBatch,
+  type PreparationSource,
+  type RecipientDispatches,
+} from './preparation-source.ts';
 
-const countOf = (groups: readonly Group[]): number =>
+const countOf = (groups: readonly RecipientDispatches[]): number =>
   groups.reduce((sum, { dispatches }) => sum + dispatches.length, 0);
 
 /** As much of it as fits into one transaction. */
-const fitting = ({ groups, position }: Taken): Taken => {
-  let room = STEP_DISPATCHES;
+const fitting = ({ groups, position }: DraftBatch): DraftBatch => {
+  let room = BATCH_DISPATCHES;
   const fits = groups.findIndex(({ dispatches }) => {
     room -= dispatches.length;
     return room < 0;
   });
   if (fits === -1) return { groups, position };
-  const kept = groups.slice(0, fits);
-  return { groups: kept, position: kept.at(-1)?.position ?? position };
+  const fitted = groups.slice(0, fits);
+  return { groups: fitted, position: fitted.at(-1)?.position ?? position };
 };
 
 const START = { source: 0, after: '' };
 
-const moved = (cursor: FillCursor, groups: readonly Group[], position: Taken['position']): FillCursor => ({
+const advanceCursor = (
+  cursor: PreparationCursor,
+  groups: readonly RecipientDispatches[],
+  position: DraftBatch['position'],
+): PreparationCursor => ({
   ...cursor,
   version: cursor.version + 1,
   state: position ? 'open' : 'done',
@@ -32,8 +41,11 @@ const moved = (cursor: FillCursor, groups: readonly Group[], position: Taken['po
   position: position ?? START,
   dispatches: cursor.dispatches + countOf(groups),
   members: cursor.members + groups.filter(({ isMember }) => isMember).length,
-  lanes: [
-    ...new Set([...cursor.lanes, ...groups.flatMap(({ dispatches }) => dispatches.map(({ lane }) => lane))]),
+  partitions: [
+    ...new Set([
+      ...cursor.partitions,
+      ...groups.flatMap(({ dispatches }) => dispatches.map(({ partition }) => partition)),
+    ]),
   ].sort((a, b) => a - b),
 });
 
@@ -43,26 +55,26 @@ const moved = (cursor: FillCursor, groups: readonly Group[], position: Taken['po
  * is left out.
  * @returns the cursor after it; nothing when somebody else has made a step or the sending was broken off
  */
-export const makeFillStep = async (
+export const prepareNextBatch = async (
   db: Db,
   execution: Execution,
-  cursor: FillCursor,
-  source: FillSource,
-): Promise<FillCursor | undefined> => {
-  const { groups, position } = fitting(await source(cursor.position, STEP_DISPATCHES));
+  cursor: PreparationCursor,
+  source: PreparationSource,
+): Promise<PreparationCursor | undefined> => {
+  const { groups, position } = fitting(await source(cursor.position, BATCH_DISPATCHES));
   const count = countOf(groups);
-  let id = count === 0 ? 0 : await takeIds(db, execution.club, 'dispatches', count);
+  let id = count === 0 ? 0 : await allocateIds(db, execution.club, 'dispatches', count);
   let left = groups.map((group) => ({
     ...group,
     dispatches: group.dispatches.map((dispatch) => ({ ...dispatch, id: id++ })),
   }));
   for (;;) {
-    const after = moved(cursor, left, position);
+    const after = advanceCursor(cursor, left, position);
     const ref = { club: execution.club, sending: execution.sending.id };
     const refusals = await transact(db, [
-      fillStep(db, ref, after, execution.now.toISOString(), cursor),
+      preparationCursorWrite(db, ref, after, execution.now.toISOString(), cursor),
       ...left.flatMap(({ dispatches }) =>
-        dispatches.map((dispatch) => newDispatchStep(db, execution.club, dispatch)),
+        dispatches.map((dispatch) => newDispatchWrite(db, execution.club, dispatch)),
       ),
     ]);
     if (refusals.length === 0) return after;

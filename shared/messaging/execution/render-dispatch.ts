@@ -1,13 +1,13 @@
 import type { Outgoing } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { TemplateBroken } from '#shared/domain/common-values/template.ts';
+import { TemplateError } from '#shared/domain/common-values/template.ts';
 import { unsubscribeLinks } from '#shared/domain/confirmations/page-links.ts';
 import { pushTarget } from '#shared/domain/members/device.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
 import type { MessageChannel } from '#shared/domain/messaging/message.ts';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
-import { renderedContent } from '#shared/domain/messaging/rendering.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
+import { renderContent } from '#shared/domain/messaging/rendering.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import { ENV } from '#shared/env-names.ts';
 import { secretIds, unsubscribeTokens } from '#shared/ports/secrets.ts';
@@ -15,24 +15,24 @@ import type { Runtime } from '#shared/runtime.ts';
 import { outgoing, type Ready } from './outgoing.ts';
 
 /** What a sending says, as frozen when it was prepared. */
-export interface Frozen {
+export interface MessageTexts {
   readonly channel: MessageChannel;
   /** Wrapped, not rendered. */
   readonly texts: Texts;
 }
 
-export interface To {
+export interface RenderTarget {
   /** As read at the moment of sending. */
   readonly member: Member | undefined;
   /** Who has the address, also where it was named as a stranger's: whose it is to end mails to it. */
   readonly holder: Member | undefined;
   /** Nothing for a member that the audience brought. */
-  readonly recipient: Recipient | undefined;
+  readonly recipient: RecipientPayload | undefined;
   /** The one that the member's reach, or the stranger's, gave. */
   readonly address: string;
 }
 
-export type Composed =
+export type RenderedDispatch =
   | { readonly content: Texts; readonly message: Outgoing }
   | { readonly reason: 'template_broken' | 'nothing_to_send' | 'no_device' };
 
@@ -44,19 +44,19 @@ const linksFor = async (runtime: Runtime, club: Club, member: Member) => {
 };
 
 /** The device behind a token: the member's as it is known, anybody else's by the token alone. */
-const deviceOf = (club: Club, { member, address }: To): Ready['device'] => {
+const deviceOf = (club: Club, { member, address }: RenderTarget): Ready['device'] => {
   const device = member?.devices.find(({ token }) => token === address) ?? { token: address };
   const to = pushTarget(club.channels.push?.platform_applications, device);
   return to && { to, owner: member ? { club: club.slug, member: member.id } : null };
 };
 
 /** One dispatch in full: what is kept of it, and what its sender is given. */
-export const composeDispatch = async (
+export const renderDispatch = async (
   runtime: Runtime,
   club: Club,
-  { channel, texts }: Frozen,
-  to: To,
-): Promise<Composed> => {
+  { channel, texts }: MessageTexts,
+  to: RenderTarget,
+): Promise<RenderedDispatch> => {
   const { member, holder, recipient, address } = to;
   const device = channel.type === 'push' ? deviceOf(club, to) : undefined;
   if (channel.type === 'push' && !device) return { reason: 'no_device' };
@@ -71,11 +71,11 @@ export const composeDispatch = async (
     unsubscribe_url: links?.unsubscribe_url,
   };
   try {
-    const content = renderedContent(channel.type, texts, mergeTags(club, addressee));
+    const content = renderContent(channel.type, texts, mergeTags(club, addressee));
     const message = outgoing(channel, { content, address, oneClick: links?.oneClick, device });
     return message ? { content, message } : { reason: 'nothing_to_send' };
   } catch (error) {
-    if (error instanceof TemplateBroken) return { reason: 'template_broken' };
+    if (error instanceof TemplateError) return { reason: 'template_broken' };
     throw error;
   }
 };

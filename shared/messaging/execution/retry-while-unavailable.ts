@@ -5,7 +5,7 @@ const TRIES = 5;
 const FIRST_PAUSE_MS = 200;
 
 /** Does what must not be given up because the table is busy for a moment: some six seconds in all. */
-export const patiently = async <T>(runtime: Runtime, work: () => Promise<T>): Promise<T> => {
+export const retryWhileUnavailable = async <T>(runtime: Runtime, work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

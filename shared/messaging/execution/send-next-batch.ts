@@ -1,31 +1,39 @@
-import { unchangedStep } from '#shared/data/members/members.ts';
-import { historySteps } from '#shared/data/messaging/member-messages.ts';
-import { claimDispatchSteps, failDispatchStep } from '#shared/data/messaging/partition-dispatches.ts';
-import { findLane, laneStep } from '#shared/data/messaging/sending-cursors.ts';
-import { type TransactStep, transact } from '#shared/data/table/transact.ts';
-import { hasDied, type LaneCursor, type LanePlace } from '#shared/domain/messaging/cursors.ts';
-import { refOf } from '#shared/domain/messaging/dispatch.ts';
+import { unchangedCheck } from '#shared/data/members/members.ts';
+import { historyWrites } from '#shared/data/messaging/member-messages.ts';
+import { claimDispatchWrites, failDispatchWrite } from '#shared/data/messaging/partition-dispatches.ts';
+import { findTransmissionCursor, transmissionCursorWrite } from '#shared/data/messaging/sending-cursors.ts';
+import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
+import {
+  isExpired,
+  type TransmissionCursor,
+  type TransmissionPosition,
+} from '#shared/domain/messaging/cursors.ts';
+import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { addressesOf } from './draft-dispatch.ts';
 import {
   type Batch,
-  composed,
-  granted,
-  judged,
-  type LaneOutcome,
-  type LaneWork,
-  laneRefOf,
+  countEligible,
+  limitTo,
   nextBatch,
-  type Ready,
-  wantedOf,
+  type PreparedDispatch,
+  partitionRefOf,
+  render,
+  type TransmissionContext,
+  type TransmissionProgress,
+  withEligibility,
 } from './next-batch.ts';
-import { land } from './record-outcomes.ts';
-import { handOver } from './send-batch.ts';
-import { allowance } from './send-quota.ts';
+import { recordOutcomes } from './record-outcomes.ts';
+import { sendBatch } from './send-batch.ts';
+import { acquireSendQuota } from './send-quota.ts';
 
 /** Where the lane stands behind the batch; what the provider refused makes another pass. */
-export const goesOn = (cursor: LaneCursor, { items, ends }: Batch<Ready>, refused: number): LanePlace => {
+export const nextPosition = (
+  cursor: TransmissionCursor,
+  { items, ends }: Batch<PreparedDispatch>,
+  refused: number,
+): TransmissionPosition => {
   const { state, pass } = cursor;
   const left = cursor.left + refused;
   if (!ends) return { state, pass, left, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
@@ -34,52 +42,66 @@ export const goesOn = (cursor: LaneCursor, { items, ends }: Batch<Ready>, refuse
     : { state, pass: pass + 1, left: 0, after: '' };
 };
 
-const sendable = ({ items }: Batch<Ready>) => items.filter((one) => 'message' in one);
+const sendable = ({ items }: Batch<PreparedDispatch>) => items.filter((one) => 'message' in one);
 
-const stepsOf = (work: LaneWork, one: Ready, now: string): readonly TransactStep[] => {
+const writesOf = (
+  work: TransmissionContext,
+  one: PreparedDispatch,
+  now: string,
+): readonly TransactWrite[] => {
   const db = work.runtime.use(database);
-  const ref = refOf(work.club.slug, one.dispatch);
-  if (!('message' in one)) return [failDispatchStep(db, ref, one.reason, now)];
+  const ref = dispatchRefOf(work.club.slug, one.dispatch);
+  if (!('message' in one)) return [failDispatchWrite(db, ref, one.reason, now)];
   const { dispatch, owner, to, content } = one;
   return [
-    ...claimDispatchSteps(db, ref, addressesOf(dispatch.type, to.address), content, {
+    ...claimDispatchWrites(db, ref, addressesOf(dispatch.type, to.address), content, {
       at: now,
       inHistory: owner !== undefined,
     }),
-    ...(owner ? historySteps(db, work.club.slug, dispatch, now) : []),
+    ...(owner ? historyWrites(db, work.club.slug, dispatch, now) : []),
   ];
 };
 
 /** The members are as they were judged. A transaction looks at an item once, and a member may have several devices. */
-const ownersUnchanged = (work: LaneWork, batch: Batch<Ready>): readonly TransactStep[] => {
+const ownersUnchanged = (
+  work: TransmissionContext,
+  batch: Batch<PreparedDispatch>,
+): readonly TransactWrite[] => {
   const db = work.runtime.use(database);
   const owners = new Map(sendable(batch).flatMap(({ owner }) => (owner ? [[owner.id, owner]] : [])));
-  return [...owners.values()].map((owner) => ({ ...unchangedStep(db, owner), refusal: 'member' }));
+  return [...owners.values()].map((owner) => ({ ...unchangedCheck(db, owner), refusal: 'member' }));
 };
 
 interface Claimed {
-  readonly batch: Batch<Ready>;
-  readonly cursor: LaneCursor;
+  readonly batch: Batch<PreparedDispatch>;
+  readonly cursor: TransmissionCursor;
 }
 
 /**
  * Whether the lane bears this very try. An answer may be lost although the transaction was committed, and a repetition
  * of it is then refused as somebody else's: who wrote the name of the try there knows that nothing was handed over.
  */
-const isOurs = async (work: LaneWork, { in_flight }: LaneCursor): Promise<boolean> => {
+const isOwnAttempt = async (
+  work: TransmissionContext,
+  { in_flight }: TransmissionCursor,
+): Promise<boolean> => {
   if (!in_flight) return false;
-  const { lane, ...ref } = laneRefOf(work);
-  const stored = await findLane(work.runtime.use(database), ref, lane);
-  return stored?.in_flight?.attempt === in_flight.attempt && !hasDied(in_flight, work.runtime.now());
+  const { partition, ...ref } = partitionRefOf(work);
+  const stored = await findTransmissionCursor(work.runtime.use(database), ref, partition);
+  return stored?.in_flight?.attempt === in_flight.attempt && !isExpired(in_flight, work.runtime.now());
 };
 
 /** @returns the refusals, none when the claim stands, whatever became of its answer */
-const commit = async (work: LaneWork, cursor: LaneCursor, steps: readonly TransactStep[]) => {
+const commit = async (
+  work: TransmissionContext,
+  cursor: TransmissionCursor,
+  writes: readonly TransactWrite[],
+) => {
   try {
-    const refusals = await transact(work.runtime.use(database), steps);
-    return refusals.includes('stale') && (await isOurs(work, cursor)) ? [] : refusals;
+    const refusals = await transact(work.runtime.use(database), writes);
+    return refusals.includes('stale') && (await isOwnAttempt(work, cursor)) ? [] : refusals;
   } catch (error) {
-    if (await isOurs(work, cursor)) return [];
+    if (await isOwnAttempt(work, cursor)) return [];
     throw error;
   }
 };
@@ -89,25 +111,25 @@ const commit = async (work: LaneWork, cursor: LaneCursor, steps: readonly Transa
  * @returns what was taken; `stale` when somebody else made a step, `moved` when a member or a dispatch changed
  */
 const claim = async (
-  work: LaneWork,
-  seen: LaneCursor,
-  batch: Batch<Ready>,
+  work: TransmissionContext,
+  seen: TransmissionCursor,
+  batch: Batch<PreparedDispatch>,
 ): Promise<Claimed | 'stale' | 'moved'> => {
   const { runtime } = work;
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   const recipients = sendable(batch).map(({ dispatch }) => dispatch.recipient);
-  const cursor: LaneCursor =
+  const cursor: TransmissionCursor =
     recipients.length === 0
-      ? { ...seen, version: seen.version + 1, ...goesOn(seen, batch, 0) }
+      ? { ...seen, version: seen.version + 1, ...nextPosition(seen, batch, 0) }
       : {
           ...seen,
           version: seen.version + 1,
           in_flight: { attempt: runtime.uuid(), at: now, recipients },
         };
   const refusals = await commit(work, cursor, [
-    laneStep(db, laneRefOf(work), cursor, now, seen),
-    ...batch.items.flatMap((one) => stepsOf(work, one, now)),
+    transmissionCursorWrite(db, partitionRefOf(work), cursor, now, seen),
+    ...batch.items.flatMap((one) => writesOf(work, one, now)),
     ...ownersUnchanged(work, batch),
   ]);
   if (refusals.length === 0) return { batch, cursor };
@@ -115,31 +137,34 @@ const claim = async (
 };
 
 /** How often members may move between being read and being taken. */
-const MOST_CLAIMS = 5;
+const MAX_CLAIMS = 5;
 
 /**
  * Sends the next dispatches of a lane, each at most once: they are written down as in flight before the provider is
  * called, and what a dead worker had in flight is never sent again.
  * @returns nothing when somebody else has made a step or the sending was broken off
  */
-export const makeLaneStep = async (work: LaneWork, cursor: LaneCursor): Promise<LaneOutcome | undefined> => {
+export const sendNextBatch = async (
+  work: TransmissionContext,
+  cursor: TransmissionCursor,
+): Promise<TransmissionProgress | undefined> => {
   const { runtime, club, execution } = work;
   let allowed: number | undefined;
-  for (let attempt = 1; attempt <= MOST_CLAIMS; attempt += 1) {
-    const asked = await judged(work, await nextBatch(work, cursor));
-    const wanted = wantedOf(asked);
-    if (wanted > 0 && allowed === undefined) {
-      allowed = await allowance(runtime, club.slug, execution.frozen.channel.type, wanted);
+  for (let attempt = 1; attempt <= MAX_CLAIMS; attempt += 1) {
+    const eligible = await withEligibility(work, await nextBatch(work, cursor));
+    const count = countEligible(eligible);
+    if (count > 0 && allowed === undefined) {
+      allowed = await acquireSendQuota(runtime, club.slug, execution.snapshot.channel.type, count);
     }
-    const batch = granted(asked, allowed ?? 0);
+    const batch = limitTo(eligible, allowed ?? 0);
     if (batch.items.length === 0 && !batch.ends) return { cursor, pause: 'rate' };
-    const claimed = await claim(work, cursor, await composed(work, batch));
+    const claimed = await claim(work, cursor, await render(work, batch));
     if (claimed === 'stale') return undefined;
     if (claimed === 'moved') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
-    const outcomes = await handOver(runtime, club.slug, sendable(claimed.batch));
-    return land(work, claimed.cursor, claimed.cursor.in_flight.attempt, outcomes, (refused) =>
-      goesOn(cursor, claimed.batch, refused),
+    const outcomes = await sendBatch(runtime, club.slug, sendable(claimed.batch));
+    return recordOutcomes(work, claimed.cursor, claimed.cursor.in_flight.attempt, outcomes, (refused) =>
+      nextPosition(cursor, claimed.batch, refused),
     );
   }
   throw new RetryLater('Members move faster than they are written to');

@@ -1,4 +1,4 @@
-import { findRateSecond, takeFromSecond } from '#shared/data/messaging/rates.ts';
+import { acquireFromSecond, findRateSecond } from '#shared/data/messaging/rates.ts';
 import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { shareOf } from '#shared/domain/messaging/rate-share.ts';
 import { ENV } from '#shared/env-names.ts';
@@ -28,7 +28,7 @@ const MOST_TRIES = 3;
  * Asks for messages of the present second: all clubs together keep to the provider's rate, and each to its share.
  * @returns how many are granted, at most those wanted; 0 = another second
  */
-export const allowance = async (
+export const acquireSendQuota = async (
   runtime: Runtime,
   club: string,
   channel: Channel,
@@ -41,10 +41,10 @@ export const allowance = async (
   const limits = { all, club: shareOf(all, before, club) };
   let count = Math.min(wanted, limits.club);
   for (let attempt = 1; attempt <= MOST_TRIES && count > 0; attempt += 1) {
-    const { taken, second: now } = await takeFromSecond(db, { channel, second, club }, count, limits);
+    const { taken, second: now } = await acquireFromSecond(db, { channel, second, club }, count, limits);
     if (taken) return count;
     count = Math.min(count, all - now.granted, limits.club - (now.clubs[club] ?? 0));
   }
-  await takeFromSecond(db, { channel, second, club }, 0, limits);
+  await acquireFromSecond(db, { channel, second, club }, 0, limits);
   return 0;
 };

@@ -4,9 +4,9 @@ import { findTemplates } from '#shared/data/messaging/templates.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { type Texts, wrapped } from '#shared/domain/messaging/wrapping.ts';
+import { type Texts, wrapTexts } from '#shared/domain/messaging/wrapping.ts';
 import { database } from '#shared/ports/database.ts';
 import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
@@ -15,11 +15,11 @@ import type { Port } from '#shared/runtime.ts';
  * What the steps of a sending need again and again. Templates and audiences never change, and recipients do not
  * once their sending is prepared, so they are read once by each worker.
  */
-export interface Materials {
+export interface SendingCache {
   /** @param template id; what it says within its wrapper */
   texts(club: Club, template: number): Promise<Texts>;
   matcher(club: Club, audience: number): Promise<(member: Member) => boolean>;
-  recipients(club: Club, sending: SendingState): Promise<readonly Recipient[]>;
+  recipients(club: Club, sending: SendingState): Promise<readonly RecipientPayload[]>;
 }
 
 const TTL_SECONDS = 300;
@@ -31,7 +31,7 @@ const partsOf = (name: string): [string, number] => {
   return [slug, Number(id)];
 };
 
-export const materials: Port<Materials> = (runtime) => {
+export const sendingCache: Port<SendingCache> = (runtime) => {
   const db = runtime.use(database);
   const cached = <T>(maxEntries: number, load: (slug: string, id: number) => Promise<T>) =>
     expiringCache({
@@ -44,7 +44,7 @@ export const materials: Port<Materials> = (runtime) => {
   const texts = cached(50, async (slug, id) => {
     const own = await template(slug, id);
     const wrapper = own?.wrapper_id ? await template(slug, own.wrapper_id) : undefined;
-    return own ? wrapped(own.content, wrapper?.content) : {};
+    return own ? wrapTexts(own.content, wrapper?.content) : {};
   });
   const conditions = cached(50, async (slug, id) => (await findAudiences(db, slug, [id]))[0]?.entity);
   const recipients = cached(20, (slug, id) => findRecipients(db, slug, id));

@@ -1,6 +1,6 @@
-import type { FillCursor, LaneCursor } from '#shared/domain/messaging/cursors.ts';
-import { RECIPIENTS_SLICE } from '#shared/domain/messaging/sending-execution.ts';
-import type { CursorStep } from '../enqueue-steps.ts';
+import type { PreparationCursor, TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
+import type { CursorMessage } from '../enqueue-steps.ts';
 
 export interface TimeLeft {
   remainingMilliseconds(): number;
@@ -9,19 +9,27 @@ export interface TimeLeft {
 const isOpen = ({ state }: { readonly state: string }): boolean => state === 'open';
 
 /** The slices that can be worked now: the recipients alone, and after them the audience. */
-export const fillMessages = (club: string, sending: number, fills: readonly FillCursor[]): CursorStep[] => {
+export const preparationMessages = (
+  club: string,
+  sending: number,
+  fills: readonly PreparationCursor[],
+): CursorMessage[] => {
   const open = fills.filter(isOpen);
-  const recipients = open.filter(({ slice }) => slice === RECIPIENTS_SLICE);
-  return (recipients.length > 0 ? recipients : open).map(({ slice, version }) => ({
+  const recipients = open.filter(({ partition }) => partition === RECIPIENTS_PARTITION);
+  return (recipients.length > 0 ? recipients : open).map(({ partition, version }) => ({
     type: 'sending.fill',
     club,
     sending,
-    part: slice,
+    part: partition,
     version,
   }));
 };
 
-export const laneMessages = (club: string, sending: number, lanes: readonly LaneCursor[]): CursorStep[] =>
-  lanes
+export const transmissionMessages = (
+  club: string,
+  sending: number,
+  partitions: readonly TransmissionCursor[],
+): CursorMessage[] =>
+  partitions
     .filter(isOpen)
-    .map(({ lane, version }) => ({ type: 'sending.lane', club, sending, part: lane, version }));
+    .map(({ partition, version }) => ({ type: 'sending.lane', club, sending, part: partition, version }));

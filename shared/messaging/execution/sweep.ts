@@ -2,7 +2,7 @@ import { readDue } from '#shared/data/table/due-items.ts';
 import { dueShards, sendingOf } from '#shared/data/table/messaging-keys.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { enqueueSteps, type Step } from '../enqueue-steps.ts';
+import { type ExecutionMessage, enqueueExecution } from '../enqueue-steps.ts';
 import type { TimeLeft } from './sending-messages.ts';
 
 const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -10,17 +10,17 @@ const STOP_BEFORE_MILLISECONDS = 10_000;
 const BATCH = 100;
 
 const sweepShard = async (runtime: Runtime, shard: string, time: TimeLeft): Promise<void> => {
-  let steps: Step[] = [];
+  let steps: ExecutionMessage[] = [];
   for await (const { pk } of readDue(runtime.use(database), shard, runtime.now().toISOString())) {
     const ref = sendingOf(pk);
     if (!ref) continue;
     steps.push({ type: 'sending.advance', ...ref });
     if (steps.length < BATCH) continue;
-    await enqueueSteps(runtime, steps);
+    await enqueueExecution(runtime, steps);
     steps = [];
     if (time.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
   }
-  await enqueueSteps(runtime, steps);
+  await enqueueExecution(runtime, steps);
 };
 
 /** Queues all sendings that need somebody. It changes nothing itself, so two sweeps do no harm (fault F62). */

@@ -1,16 +1,16 @@
-import { findLane, readLanes } from '#shared/data/messaging/sending-cursors.ts';
+import { findTransmissionCursor, readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { findSendingState } from '#shared/data/messaging/sendings.ts';
-import type { LaneCursor } from '#shared/domain/messaging/cursors.ts';
+import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { isOverdue } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type CursorStep, enqueueSteps } from '../enqueue-steps.ts';
+import { type CursorMessage, enqueueExecution } from '../enqueue-steps.ts';
 import { advance } from './advance.ts';
-import { settleDead } from './expire-in-flight.ts';
-import type { LaneOutcome, LaneWork } from './next-batch.ts';
-import { makeLaneStep } from './send-next-batch.ts';
-import { materials } from './sending-cache.ts';
+import { expireInFlight } from './expire-in-flight.ts';
+import type { TransmissionContext, TransmissionProgress } from './next-batch.ts';
+import { sendNextBatch } from './send-next-batch.ts';
+import { sendingCache } from './sending-cache.ts';
 import type { TimeLeft } from './sending-messages.ts';
 
 /** Steps at a time; then others get their turn. */
@@ -22,71 +22,76 @@ const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 240;
 
 /** Seconds until a lane goes on: soon when only the second was full, later and later when the provider refuses. */
-const PAUSES: Readonly<Record<NonNullable<LaneOutcome['pause']>, (pass: number, random: number) => number>> =
-  {
-    rate: (_, random) => 1 + 2 * random,
-    provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
-  };
-
-/** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
-const openLane = async (
-  runtime: Runtime,
-  { club, sending, part, version }: CursorStep,
-): Promise<LaneCursor | undefined> => {
-  const db = runtime.use(database);
-  const lane = await findLane(db, { club, sending }, part);
-  if (lane?.version !== version || lane.state !== 'open') return undefined;
-  if (!lane.in_flight) return lane;
-  if ((await settleDead(runtime, { club, sending }, lane)) === 'alive') return undefined;
-  const freed = await findLane(db, { club, sending }, part);
-  // Another may have settled it first, and be at the next dispatches by now: those in flight still read as waiting.
-  return freed?.state === 'open' && !freed.in_flight ? freed : undefined;
+const PAUSES: Readonly<
+  Record<NonNullable<TransmissionProgress['pause']>, (pass: number, random: number) => number>
+> = {
+  rate: (_, random) => 1 + 2 * random,
+  provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
 };
 
-const workLane = async (
-  work: LaneWork,
-  first: LaneCursor,
+/** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
+const openCursor = async (
+  runtime: Runtime,
+  { club, sending, part, version }: CursorMessage,
+): Promise<TransmissionCursor | undefined> => {
+  const db = runtime.use(database);
+  const partition = await findTransmissionCursor(db, { club, sending }, part);
+  if (partition?.version !== version || partition.state !== 'open') return undefined;
+  if (!partition.in_flight) return partition;
+  if ((await expireInFlight(runtime, { club, sending }, partition)) === 'alive') return undefined;
+  const reread = await findTransmissionCursor(db, { club, sending }, part);
+  // Another may have settled it first, and be at the next dispatches by now: those in flight still read as waiting.
+  return reread?.state === 'open' && !reread.in_flight ? reread : undefined;
+};
+
+const sendBatches = async (
+  work: TransmissionContext,
+  first: TransmissionCursor,
   { remainingMilliseconds }: TimeLeft,
-): Promise<LaneOutcome | undefined> => {
-  let outcome: LaneOutcome | undefined = { cursor: first };
+): Promise<TransmissionProgress | undefined> => {
+  let outcome: TransmissionProgress | undefined = { cursor: first };
   for (let steps = 0; steps < STEPS; steps += 1) {
     if (!outcome || outcome.pause || outcome.cursor.state !== 'open') break;
     if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
-    outcome = await makeLaneStep(work, outcome.cursor);
+    outcome = await sendNextBatch(work, outcome.cursor);
   }
   return outcome;
 };
 
-const afterLane = async (runtime: Runtime, club: string, sending: number): Promise<void> => {
-  const lanes = await readLanes(runtime.use(database), { club, sending });
-  if (lanes.every(({ state }) => state !== 'open')) await advance(runtime, club, sending);
+const afterPartition = async (runtime: Runtime, club: string, sending: number): Promise<void> => {
+  const partitions = await readTransmissionCursors(runtime.use(database), { club, sending });
+  if (partitions.every(({ state }) => state !== 'open')) await advance(runtime, club, sending);
 };
 
 /** Transmits a part of a sending: one lane, as far as this delivery gets. */
-export const transmitLane = async (runtime: Runtime, message: CursorStep, time: TimeLeft): Promise<void> => {
-  const { club: slug, sending: id, part: lane } = message;
+export const transmitPartition = async (
+  runtime: Runtime,
+  message: CursorMessage,
+  time: TimeLeft,
+): Promise<void> => {
+  const { club: slug, sending: id, part: partition } = message;
   const db = runtime.use(database);
   const now = runtime.now();
   const club = await runtime.use(directory).club(slug);
   const found = await findSendingState(db, slug, id);
   if (!club || found?.entity.status !== 'transmitting') return;
   const { entity: sending } = found;
-  const { frozen } = sending;
+  const { snapshot } = sending;
   if (isOverdue(sending, now)) return advance(runtime, slug, id);
-  const cursor = await openLane(runtime, message);
-  if (!cursor || !frozen) return;
-  const facts = runtime.use(materials);
-  const work: LaneWork = {
+  const cursor = await openCursor(runtime, message);
+  if (!cursor || !snapshot) return;
+  const cache = runtime.use(sendingCache);
+  const work: TransmissionContext = {
     runtime,
     club,
-    execution: { club: slug, sending, frozen, now },
-    lane,
-    texts: await facts.texts(club, frozen.channel.template_id),
-    recipients: sending.recipients_count > 0 ? await facts.recipients(club, sending) : [],
+    execution: { club: slug, sending, snapshot, now },
+    partition,
+    texts: await cache.texts(club, snapshot.channel.template_id),
+    recipients: sending.recipients_count > 0 ? await cache.recipients(club, sending) : [],
   };
-  const outcome = await workLane(work, cursor, time);
-  if (outcome?.cursor.state === 'done') return afterLane(runtime, slug, id);
+  const outcome = await sendBatches(work, cursor, time);
+  if (outcome?.cursor.state === 'done') return afterPartition(runtime, slug, id);
   if (!outcome) return;
   const pause = outcome.pause ? PAUSES[outcome.pause](outcome.cursor.pass, runtime.random()) : 0;
-  await enqueueSteps(runtime, [{ ...message, version: outcome.cursor.version }], pause);
+  await enqueueExecution(runtime, [{ ...message, version: outcome.cursor.version }], pause);
 };

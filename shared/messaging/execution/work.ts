@@ -1,16 +1,16 @@
 import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import type { CursorStep } from '../enqueue-steps.ts';
+import type { CursorMessage } from '../enqueue-steps.ts';
 import { advance } from './advance.ts';
-import { fill } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import type { TimeLeft } from './sending-messages.ts';
-import { transmitLane } from './transmit.ts';
+import { transmitPartition } from './transmit.ts';
 
-type Work = (runtime: Runtime, step: CursorStep, time: TimeLeft) => Promise<void>;
+type Work = (runtime: Runtime, step: CursorMessage, time: TimeLeft) => Promise<void>;
 
-const ON_CURSORS: Readonly<Record<CursorStep['type'], Work>> = {
-  'sending.fill': fill,
-  'sending.lane': transmitLane,
+const ON_CURSORS: Readonly<Record<CursorMessage['type'], Work>> = {
+  'sending.fill': prepare,
+  'sending.lane': transmitPartition,
 };
 
 /** One step of a sending, as the queue brings it. */

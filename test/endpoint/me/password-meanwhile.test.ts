@@ -1,7 +1,7 @@
 /** What happens between the comparison of the current password and the write of the new one. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sessionCounter } from '#shared/data/sessions/login-attempts.ts';
-import { reserveGuess } from '#shared/data/sessions/login-failures.ts';
+import { reserveAttempt } from '#shared/data/sessions/login-failures.ts';
 import { FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
 import { call } from '../../support/api.ts';
@@ -37,11 +37,11 @@ describe('a password that is being changed', () => {
     const tokens = await logIn(world, id);
     const counter = sessionCounter(world.club.slug, sidOf(tokens.access_token));
     const later = unixSeconds(world.runtime.now()) + FAILURE_WINDOW_SECONDS;
-    const slow = meanwhile(() => reserveGuess(world.db, counter, later));
+    const slow = meanwhile(() => reserveAttempt(world.db, counter, later));
     expect((await changePassword(slow, tokens)).status).toBe(200);
     expect((await tryLogIn(world, id, 'pass-2')).status).toBe(200);
     // The other guess keeps its place.
-    expect(await reserveGuess(world.db, counter, later)).toMatchObject({ count: 2 });
+    expect(await reserveAttempt(world.db, counter, later)).toMatchObject({ count: 2 });
   });
 
   it('is nobody’s any more when the member is removed', async () => {

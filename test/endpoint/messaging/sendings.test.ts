@@ -1,9 +1,13 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import {
+  deviceRecipient,
+  memberRecipient,
+  nonMemberRecipient,
+} from '#shared/data/messaging/dispatch-recipients.ts';
 import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
 import { sendingKey } from '#shared/data/table/messaging-keys.ts';
-import { type Dispatch, refOf } from '#shared/domain/messaging/dispatch.ts';
+import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
 import {
@@ -218,7 +222,7 @@ describe('dispatches of a sending', () => {
   const dispatch = (sending_id: number, id: number, overrides: Partial<Dispatch> = {}): Dispatch => ({
     id,
     sending_id,
-    ...memberPlace(id),
+    ...memberRecipient(id),
     recipient_place: null,
     type: 'sms',
     member_id: id,
@@ -246,26 +250,30 @@ describe('dispatches of a sending', () => {
       dispatch(sending.id, 1, { delivery_status: 'delivered', delivered_at: at }),
       dispatch(sending.id, 2, { transmission_status: 'failed', email: 'Ann@Example.com' }),
       dispatch(sending.id, 10, {
-        ...devicePlace(1, 'token-1'),
+        ...deviceRecipient(1, 'token-1'),
         member_id: 1,
         msisdn: null,
         type: 'push',
         app_token: 'token-1',
       }),
       dispatch(sending.id, 11, {
-        ...strangerPlace('sms', '4740000011'),
+        ...nonMemberRecipient('sms', '4740000011'),
         member_id: null,
         msisdn: null,
         cleaned_at: at,
       }),
-      dispatch(sending.id, 3, { ...memberPlace(17), member_id: 17 }),
+      dispatch(sending.id, 3, { ...memberRecipient(17), member_id: 17 }),
     ];
     for (const one of dispatches) {
       await putItem(world.db, dispatchItem(world.club.slug, one));
       if (one.cleaned_at === null) {
         await putItem(
           world.db,
-          dispatchContentItem(refOf(world.club.slug, one), { body: `Hi ${one.id}` }, { at, inHistory: true }),
+          dispatchContentItem(
+            dispatchRefOf(world.club.slug, one),
+            { body: `Hi ${one.id}` },
+            { at, inHistory: true },
+          ),
         );
       }
     }

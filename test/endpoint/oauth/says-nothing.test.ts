@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import bcrypt from 'bcryptjs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clientCounter, forgetFailures } from '#shared/data/sessions/login-attempts.ts';
+import { clearFailures, clientCounter } from '#shared/data/sessions/login-attempts.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { FAILURE_LIMITS, FAILURE_WINDOW_SECONDS } from '#shared/domain/sessions/login-limits.ts';
 import { passwords } from '#shared/ports/secrets.ts';
@@ -156,7 +156,7 @@ describe('guessing', () => {
     await failTimes(world, 3, email);
     await failTimes(world, 3, msisdn, 'msisdn');
     for (const [name, type] of names) expect((await tryLogIn(world, name, 'pass-1', type)).status).toBe(429);
-    await forgetFailures(world.db, world.club.slug, id);
+    await clearFailures(world.db, world.club.slug, id);
     for (const [name, type] of names) expect((await tryLogIn(world, name, 'pass-1', type)).status).toBe(200);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lineOf, placesIn } from '#shared/admin/json-places.ts';
+import { lineOf, positionsIn } from '#shared/admin/json-places.ts';
 import { lintClubFile } from '#shared/admin/lint-club-file.ts';
 import fc from '../../support/property.ts';
 
@@ -9,7 +9,7 @@ const GOOD = readFileSync(new URL('../../../local/demo/infinity-mall.json', impo
 describe('places in a JSON text', () => {
   it('are lines by pointer, with names as they are after escaping', () => {
     const text = '{\n  "a": [\n    1,\n    {"b/c": 2,\n "~": [[]]}\n  ],\n  "e\\"x": "}{,:"\n}';
-    const { lines } = placesIn(text);
+    const { lines } = positionsIn(text);
     expect(Object.fromEntries(lines)).toEqual({
       '': 1,
       '/a': 2,
@@ -33,7 +33,7 @@ describe('places in a JSON text', () => {
     ];
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const { lines, twice } = placesIn(JSON.stringify(value, null, 2));
+        const { lines, twice } = positionsIn(JSON.stringify(value, null, 2));
         expect([...lines.keys()].sort()).toEqual(pointers(JSON.parse(JSON.stringify(value))).sort());
         expect(twice).toEqual([]);
       }),
@@ -41,7 +41,7 @@ describe('places in a JSON text', () => {
   });
 
   it('tell names that are there twice, and lines of what is missing', () => {
-    const places = placesIn('{"a": {"b": 1,\n"b": 2},\n"c": [{"b": 1}, {"b": 2}]}');
+    const places = positionsIn('{"a": {"b": 1,\n"b": 2},\n"c": [{"b": 1}, {"b": 2}]}');
     expect(places.twice).toEqual([{ path: '/a/b', line: 2 }]);
     expect(lineOf(places, '/c/0/x/y')).toBe(3);
     expect(lineOf(places, '/z')).toBe(1);

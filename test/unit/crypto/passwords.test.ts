@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyRing } from '#shared/crypto/key-ring.ts';
 import { newPassword } from '#shared/crypto/new-password.ts';
 import { createPasswords } from '#shared/crypto/passwords.ts';
-import { cameOf, decoyHash } from '#shared/crypto/stored-password.ts';
+import { decoyHash, isDerivedFrom } from '#shared/crypto/stored-password.ts';
 
 const OLD = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };
 const ring = async () =>
@@ -61,11 +61,11 @@ describe('a stored password', () => {
     const once = await before.rehash('x', `bcrypt:${hash}`);
     const twice = await passwords.rehash('x', once);
     for (const stored of [`bcrypt:${hash}`, once, twice]) {
-      expect(cameOf(stored, hash)).toBe(true);
-      expect(cameOf(stored, bcrypt.hashSync('x', 4))).toBe(false);
+      expect(isDerivedFrom(stored, hash)).toBe(true);
+      expect(isDerivedFrom(stored, bcrypt.hashSync('x', 4))).toBe(false);
       expect(await newPassword(passwords, { password_hash: hash }, stored)).toBeUndefined();
     }
     expect(twice).not.toContain(hash);
-    expect(cameOf(await passwords.hash('x'), hash)).toBe(false);
+    expect(isDerivedFrom(await passwords.hash('x'), hash)).toBe(false);
   });
 });

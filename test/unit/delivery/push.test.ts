@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type EndpointBook, pushSender } from '#shared/delivery/push.ts';
+import { type PushEndpointStore, pushSender } from '#shared/delivery/push.ts';
 import { pushMessage } from '#shared/delivery/push-payload.ts';
 import type { Push } from '#shared/delivery/send-outcome.ts';
 import { pushTarget } from '#shared/domain/members/device.ts';
@@ -28,7 +28,7 @@ const failure = (name: string, message = 'no', status = 400): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
 let notes: string[];
-const book: EndpointBook = {
+const book: PushEndpointStore = {
   made: async (_, endpoint) => void notes.push(`made ${endpoint}`),
   dead: async ({ to }) => void notes.push(`dead ${to.token}`),
 };

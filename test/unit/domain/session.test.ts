@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { FAILURE_LIMITS, lockedFor } from '#shared/domain/sessions/login-limits.ts';
 import {
   ACCESS_TOKEN_SECONDS,
-  claimsOf,
-  isPresentable,
+  checkRefresh,
+  isAcceptable,
   isTokenClaims,
-  judgeRefresh,
   REFRESH_GRACE_SECONDS,
   rotatedSession,
   type Session,
+  tokenClaims,
 } from '#shared/domain/sessions/session.ts';
 
 const FIRST: Session = {
@@ -25,7 +25,7 @@ const FIRST: Session = {
 };
 
 describe('a refresh token', () => {
-  const used = claimsOf(FIRST, 'refresh');
+  const used = tokenClaims(FIRST, 'refresh');
   const second = rotatedSession(FIRST, { kid: 'k1', now: 2000 });
   const third = rotatedSession(second, { kid: 'k1', now: 2001 });
 
@@ -36,29 +36,29 @@ describe('a refresh token', () => {
     ['used before that', second, used, 2001 + REFRESH_GRACE_SECONDS, 'reuse'],
     ['used by a clock that is ahead', second, used, 1000, 'repeat'],
     ['older than the last', third, used, 2001, 'reuse'],
-    ['newer than the table, as after a restore', FIRST, claimsOf(second, 'refresh'), 2000, 'unknown'],
+    ['newer than the table, as after a restore', FIRST, tokenClaims(second, 'refresh'), 2000, 'unknown'],
     ['of the same number but another time', FIRST, { ...used, iat: 999 }, 2000, 'unknown'],
   ] as const)('that is %s', (_, session, claims, now, verdict) => {
-    expect(judgeRefresh(session, claims, now)).toBe(verdict);
+    expect(checkRefresh(session, claims, now)).toBe(verdict);
   });
 });
 
 describe('claims', () => {
-  const access = claimsOf(FIRST, 'access');
+  const access = tokenClaims(FIRST, 'access');
 
   it('are those of RFC 7519, a day and a year long', () => {
     expect(access).toEqual({
       ...{ type: 'access', club: 'mall', sub: '42', sid: 's', n: 1 },
       ...{ iat: 1000, exp: 1000 + ACCESS_TOKEN_SECONDS },
     });
-    expect(claimsOf(FIRST, 'refresh').exp - 1000).toBe(365 * 24 * 60 * 60);
+    expect(tokenClaims(FIRST, 'refresh').exp - 1000).toBe(365 * 24 * 60 * 60);
   });
 
   it('count for their club and type until they expire', () => {
-    expect(isPresentable(access, 'mall', 'access', access.exp - 1)).toBe(true);
-    expect(isPresentable(access, 'mall', 'access', access.exp)).toBe(false);
-    expect(isPresentable(access, 'mall', 'refresh', 1000)).toBe(false);
-    expect(isPresentable(access, 'other', 'access', 1000)).toBe(false);
+    expect(isAcceptable(access, 'mall', 'access', access.exp - 1)).toBe(true);
+    expect(isAcceptable(access, 'mall', 'access', access.exp)).toBe(false);
+    expect(isAcceptable(access, 'mall', 'refresh', 1000)).toBe(false);
+    expect(isAcceptable(access, 'other', 'access', 1000)).toBe(false);
   });
 
   it.each([

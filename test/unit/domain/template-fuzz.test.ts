@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/common-values/template.ts';
+import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/common-values/template.ts';
 import fc from '../../support/property.ts';
 
 const FILTERS = [
@@ -91,7 +91,7 @@ describe('any template with any data', () => {
         try {
           expect(renderTemplate(format, text, { v: value }).length).toBeLessThanOrEqual(400_000);
         } catch (error) {
-          expect(error).toBeInstanceOf(TemplateBroken);
+          expect(error).toBeInstanceOf(TemplateError);
         }
       }),
       { numRuns: 300 },
@@ -106,7 +106,7 @@ describe('any template with any data', () => {
     fc.assert(
       fc.property(typed, (text) => {
         if (templateProblem(text) !== undefined) {
-          expect(() => renderTemplate('plain', text, {})).toThrow(TemplateBroken);
+          expect(() => renderTemplate('plain', text, {})).toThrow(TemplateError);
         }
       }),
       { numRuns: 500 },

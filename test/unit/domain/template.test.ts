@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateBroken, templateProblem } from '#shared/domain/common-values/template.ts';
+import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/common-values/template.ts';
 
 const member = { first_name: '<b>"Ann"</b>', list: ['x', 'y'], expression: "'a' == 'a'" };
 const html = (text: string) => renderTemplate('html', text, { member });
@@ -37,7 +37,7 @@ describe('a template', () => {
     'x'.repeat(200_001),
   ])('is refused when it is saved and when it is sent: %.60s', (text) => {
     expect(templateProblem(text)).toEqual(expect.any(String));
-    expect(() => html(text)).toThrow(TemplateBroken);
+    expect(() => html(text)).toThrow(TemplateError);
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('a template', () => {
     '{% capture a %}{% for i in (1..9999) %}{{ member.first_name }}{% endfor %}{% endcapture %}{% for i in (1..999) %}{{ a }}{% endfor %}',
   ])('is stopped when it asks for too much: %.60s', (text) => {
     expect(templateProblem(text)).toBeUndefined();
-    expect(() => html(text)).toThrow(TemplateBroken);
+    expect(() => html(text)).toThrow(TemplateError);
   });
 
   it('never becomes of a value', () => {

@@ -3,9 +3,9 @@ import { keyRing } from '#shared/crypto/key-ring.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { MessageChannel } from '#shared/domain/messaging/message.ts';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
-import { composeDispatch, type To } from '#shared/messaging/execution/render-dispatch.ts';
+import { type RenderTarget, renderDispatch } from '#shared/messaging/execution/render-dispatch.ts';
 import { keys, unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { createRuntime } from '#shared/runtime.ts';
 import { plainMember } from '../../support/plain-member.ts';
@@ -47,7 +47,7 @@ const MEMBER: Member = {
   }),
   devices: [{ ...device, token: 'token-1', registered_at: 'x' }],
 };
-const STRANGER: Recipient = {
+const STRANGER: RecipientPayload = {
   member_id: null,
   msisdn: null,
   email: 'x@example.com',
@@ -55,8 +55,12 @@ const STRANGER: Recipient = {
   properties: { first_name: 'Xi' },
 };
 
-const compose = (type: keyof typeof CHANNELS, texts: Texts, to: Partial<To> & { address: string }) =>
-  composeDispatch(
+const compose = (
+  type: keyof typeof CHANNELS,
+  texts: Texts,
+  to: Partial<RenderTarget> & { address: string },
+) =>
+  renderDispatch(
     runtime,
     club,
     { channel: CHANNELS[type], texts },
@@ -127,7 +131,7 @@ describe('a dispatch', () => {
     const elsewhere = { ...club, channels: {} } as Club;
     const frozen = { channel: CHANNELS.push, texts: { body: 'Hi' } };
     const to = { member: MEMBER, holder: MEMBER, recipient: undefined, address: 'token-1' };
-    expect(await composeDispatch(runtime, elsewhere, frozen, to)).toEqual({ reason: 'no_device' });
+    expect(await renderDispatch(runtime, elsewhere, frozen, to)).toEqual({ reason: 'no_device' });
   });
 
   it('that cannot be rendered, or comes out empty, says so', async () => {

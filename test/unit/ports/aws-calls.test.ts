@@ -5,7 +5,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureKind } from '#shared/aws-failures.ts';
 import { emailSender } from '#shared/delivery/email.ts';
-import { ONCE, REPEATED_BY_SDK, REPEATED_BY_US } from '#shared/ports/aws-calls.ts';
+import { NO_RETRY, RETRIED_BY_SDK, RETRIED_HERE } from '#shared/ports/aws-calls.ts';
 
 /** Takes every connection and says nothing. */
 const silent = createServer(() => {});
@@ -27,8 +27,8 @@ const impatient = <C extends { readonly requestHandler: object }>(config: C) => 
 
 describe('a call to a service that goes silent', () => {
   it.each([
-    ['repeated by us', REPEATED_BY_US],
-    ['repeated by the SDK', REPEATED_BY_SDK],
+    ['repeated by us', RETRIED_HERE],
+    ['repeated by the SDK', RETRIED_BY_SDK],
   ])('ends, as one that may do another time: %s', async (_, config) => {
     const call = new SQSClient(impatient(config)).send(
       new SendMessageBatchCommand({ QueueUrl: `${endpoint}/q`, Entries: [{ Id: '0', MessageBody: 'x' }] }),
@@ -41,7 +41,7 @@ describe('a call to a service that goes silent', () => {
   });
 
   it('leaves it open whether a message was sent', async () => {
-    const outcome = await emailSender(new SESv2Client(impatient(ONCE)))({
+    const outcome = await emailSender(new SESv2Client(impatient(NO_RETRY)))({
       from: { name: 'Mall', address: 'mall@example.com' },
       to: 'kari@example.com',
       subject: 's',

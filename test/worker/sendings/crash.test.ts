@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
 import { sendingWorker } from '#shared/contracts/queues.ts';
-import { readLanes } from '#shared/data/messaging/sending-cursors.ts';
-import { RECIPIENTS_SLICE } from '#shared/domain/messaging/sending-execution.ts';
+import { readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
+import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { deliver } from '../../support/deliver.ts';
 import { Crash, type CrashingDb, type CrashPoint, crashingDb, losingDb } from '../../support/faults.ts';
@@ -55,7 +55,7 @@ const workUntilDeath = async (
 /** The calls of a whole execution, without those of slices in which there is nobody: they are all alike. */
 const callsWorthDying = async (only?: SendingMessage['type']): Promise<number[]> => {
   await begin();
-  const slices = new Set([RECIPIENTS_SLICE, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
+  const slices = new Set([RECIPIENTS_PARTITION, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
   const calls: number[] = [];
   await workUntilDeath(crashingDb(), undefined, ({ type, part = 0 }, from, to) => {
     if (only !== undefined && type !== only) return;
@@ -66,7 +66,7 @@ const callsWorthDying = async (only?: SendingMessage['type']): Promise<number[]>
 };
 
 const inFlight = async (sending: number): Promise<string[]> => {
-  const lanes = await readLanes(world.db, { club: world.club.slug, sending });
+  const lanes = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
   return lanes.flatMap(({ in_flight }) => in_flight?.recipients ?? []);
 };
 

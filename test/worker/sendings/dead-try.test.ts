@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findLane } from '#shared/data/messaging/sending-cursors.ts';
+import { findTransmissionCursor } from '#shared/data/messaging/sending-cursors.ts';
 import { openDb } from '#shared/data/table/db.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
 import { senders } from '#shared/ports/delivery.ts';
@@ -42,7 +42,7 @@ it('that two workers find at once is settled once, and nobody is written to twic
   world.outbox.answer = () => ({ state: 'sent', detail: 'provider-id' });
   world.queues.sending.sent.length = 0;
   world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
-  const lane = await findLane(world.db, { club: world.club.slug, sending: id }, part);
+  const lane = await findTransmissionCursor(world.db, { club: world.club.slug, sending: id }, part);
   const again = { ...step, body: JSON.stringify({ ...rest, part, version: lane?.version }) };
 
   const quick = processOf(world);

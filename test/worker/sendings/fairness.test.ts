@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ENV } from '#shared/env-names.ts';
-import { allowance } from '#shared/messaging/execution/send-quota.ts';
+import { acquireSendQuota } from '#shared/messaging/execution/send-quota.ts';
 import { database } from '#shared/ports/database.ts';
 import { createRuntime, type Runtime } from '#shared/runtime.ts';
 import { createMessage, SENDING_CLUB, smsChannel } from '../../support/messaging.ts';
@@ -38,28 +38,28 @@ beforeEach(() => {
 describe('messages of a second', () => {
   it('are all of one club’s when nobody else asks, and not more than the account’s rate', async () => {
     const runtime = workers();
-    expect(await allowance(runtime, 'loud', 'sms', 7)).toBe(7);
-    expect(await allowance(runtime, 'loud', 'sms', 7)).toBe(3);
-    expect(await allowance(runtime, 'loud', 'sms', 7)).toBe(0);
-    expect(await allowance(runtime, 'loud', 'email', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(3);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(0);
+    expect(await acquireSendQuota(runtime, 'loud', 'email', 7)).toBe(7);
     second += 1;
-    expect(await allowance(runtime, 'loud', 'sms', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(7);
   });
 
   it('are shared from the second after another club has asked, in vain or not', async () => {
     const runtime = workers();
-    expect(await allowance(runtime, 'loud', 'sms', 10)).toBe(10);
-    expect(await allowance(runtime, 'quiet', 'sms', 2)).toBe(0);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(10);
+    expect(await acquireSendQuota(runtime, 'quiet', 'sms', 2)).toBe(0);
     second += 1;
-    expect(await allowance(runtime, 'loud', 'sms', 10)).toBe(5);
-    expect(await allowance(runtime, 'loud', 'sms', 10)).toBe(0);
-    expect(await allowance(runtime, 'quiet', 'sms', 2)).toBe(2);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(5);
+    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(0);
+    expect(await acquireSendQuota(runtime, 'quiet', 'sms', 2)).toBe(2);
   });
 
   it('are never granted twice, however many ask at once', async () => {
     const many = Array.from({ length: 12 }, workers);
     const granted = await Promise.all(
-      many.map((runtime, n) => allowance(runtime, `club-${n % 3}`, 'sms', 3)),
+      many.map((runtime, n) => acquireSendQuota(runtime, `club-${n % 3}`, 'sms', 3)),
     );
     expect(granted.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10);
     expect(granted.some((count) => count > 0)).toBe(true);

@@ -5,25 +5,25 @@ import { type FindTemplate, namedTemplates } from '#shared/domain/messaging/temp
 import { messageView } from '#shared/domain/messaging/views.ts';
 import { valueAt } from '#shared/domain/validation/rules.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { Shelf } from '../identity-map.ts';
-import type { WorkingCopy } from '../unit-of-work.ts';
+import type { IdentityMap } from '../identity-map.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 
 /** What callers name has a positive id; the others belong to rehearsals. */
 const existing = async <T extends { readonly id: number }>(
-  shelf: Shelf<T>,
+  shelf: IdentityMap<T>,
   id: number | undefined,
 ): Promise<T | undefined> => (id !== undefined && id > 0 ? shelf.find(id) : undefined);
 
 /** @throws LoyaltyError message_not_found, also for a deleted message */
-export const theMessage = async (copy: WorkingCopy, id: number | undefined): Promise<Message> => {
+export const requireMessage = async (copy: UnitOfWork, id: number | undefined): Promise<Message> => {
   const message = await existing(copy.messages, id);
   if (!message || message.deleted_at !== null) throw new LoyaltyError('message_not_found');
   return message;
 };
 
 /** A sending goes with its message. @throws LoyaltyError sending_not_found */
-export const theSending = async (
-  copy: WorkingCopy,
+export const requireSending = async (
+  copy: UnitOfWork,
   id: number | undefined,
 ): Promise<{ readonly sending: Sending; readonly message: Message }> => {
   const sending = await existing(copy.sendings, id);
@@ -33,7 +33,7 @@ export const theSending = async (
 };
 
 /** The templates that a payload names and may name. */
-export const findableTemplates = async (copy: WorkingCopy, channels: unknown): Promise<FindTemplate> => {
+export const findableTemplates = async (copy: UnitOfWork, channels: unknown): Promise<FindTemplate> => {
   const found = await copy.templates.findAll(namedTemplates(channels));
   const byId = new Map(
     found.filter(({ retired }) => !retired).map((one): [number, Template] => [one.id, one]),
@@ -42,17 +42,14 @@ export const findableTemplates = async (copy: WorkingCopy, channels: unknown): P
 };
 
 /** Of the audience that a sending's payload names: whether it is stored. */
-export const findableAudiences = async (
-  copy: WorkingCopy,
-  sending: unknown,
-): Promise<ReadonlySet<number>> => {
+export const findableAudiences = async (copy: UnitOfWork, sending: unknown): Promise<ReadonlySet<number>> => {
   const id = referencedAudience(valueAt(sending, 'audience'));
   if (!Number.isSafeInteger(id) || Number(id) <= 0) return new Set();
   return new Set((await copy.audiences.findAll([Number(id)])).map((audience) => audience.id));
 };
 
 /** The message as it is answered, as of the working copy. */
-export const shownMessage = async (copy: WorkingCopy, message: Message) => {
+export const messageReply = async (copy: UnitOfWork, message: Message) => {
   const templates = await copy.templates.findAll(message.channels.map(({ template_id }) => template_id));
   return messageView(message, {
     templates: new Map(templates.map((template) => [template.id, template])),

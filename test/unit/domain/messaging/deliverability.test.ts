@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, type Channel, type ChannelStatus } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import { REACH_REASONS, reachOf } from '#shared/domain/messaging/deliverability.ts';
+import { deliverabilityOf, UNDELIVERABLE_REASONS } from '#shared/domain/messaging/deliverability.ts';
 import { isMarketing, SERVICES } from '#shared/domain/messaging/message-services.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 
@@ -23,7 +23,7 @@ const withConsent = (slug: string, status: boolean) =>
   memberWith({ consents: { [slug]: { status, updated_at: 'x' } } });
 
 const reach = (member: Member | undefined, channel: Channel, marketing = false, fromAudience = true) =>
-  reachOf(member, { channel, marketing, fromAudience });
+  deliverabilityOf(member, { channel, marketing, fromAudience });
 
 describe('who is written to', () => {
   it.each(['enabled', 'verified'] as const)('is a member with an address whose channel is %s', (status) => {
@@ -93,7 +93,7 @@ describe('who is written to', () => {
     for (const channel of CHANNELS)
       for (const status of statuses) {
         const found = reach(withStatus(channel, status), channel);
-        expect(REACH_REASONS).toContain('reason' in found && found.reason);
+        expect(UNDELIVERABLE_REASONS).toContain('reason' in found && found.reason);
       }
   });
 });

@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
-import { devicePlace, memberPlace, strangerPlace } from '#shared/data/messaging/dispatch-recipients.ts';
+import {
+  deviceRecipient,
+  memberRecipient,
+  nonMemberRecipient,
+} from '#shared/data/messaging/dispatch-recipients.ts';
 import { dispatchRefFrom, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 
 const places = [
-  memberPlace(13),
-  memberPlace(Number.MAX_SAFE_INTEGER),
-  devicePlace(13, 'a token \ud800'),
-  strangerPlace('email', 'kari@example.com'),
+  memberRecipient(13),
+  memberRecipient(Number.MAX_SAFE_INTEGER),
+  deviceRecipient(13, 'a token \ud800'),
+  nonMemberRecipient('email', 'kari@example.com'),
 ];
 
 it.each(places)('names a dispatch in one word that mail tags take: %o', (place) => {
@@ -22,5 +26,5 @@ it('knows what is no name of a dispatch', () => {
 });
 
 it('gives the addresses of two channels different recipients', () => {
-  expect(strangerPlace('sms', '1').recipient).not.toBe(strangerPlace('push', '1').recipient);
+  expect(nonMemberRecipient('sms', '1').recipient).not.toBe(nonMemberRecipient('push', '1').recipient);
 });

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Template } from '#shared/domain/messaging/message.ts';
 import { isMessageCreation, type MessageContext } from '#shared/domain/messaging/message-rules.ts';
 import { timeOn } from '#shared/domain/messaging/schedule.ts';
-import { type Leaf, type Tree, treeOf } from '#shared/domain/validation/invalid-parameters.ts';
+import {
+  type ErrorTree,
+  errorTreeOf,
+  type LeafErrors,
+} from '#shared/domain/validation/invalid-parameters.ts';
 import { ERROR_SYMBOLS, problem } from '#shared/domain/validation/problem.ts';
 import { compare, matches, type Rule, size } from '#shared/domain/validation/rules.ts';
 import { SCHEMA } from '../../../support/clubs.ts';
@@ -46,11 +50,14 @@ const GOOD = {
   ],
 };
 
-const check = (payload: unknown): Tree => treeOf(isMessageCreation(CONTEXT)(payload));
-const at = (tree: Tree, path: string): Leaf[] =>
+const check = (payload: unknown): ErrorTree => errorTreeOf(isMessageCreation(CONTEXT)(payload));
+const at = (tree: ErrorTree, path: string): LeafErrors[] =>
   path
     .split('.')
-    .reduce<Tree | Leaf[] | undefined>((node, key) => (node as Tree | undefined)?.[key], tree) as Leaf[];
+    .reduce<ErrorTree | LeafErrors[] | undefined>(
+      (node, key) => (node as ErrorTree | undefined)?.[key],
+      tree,
+    ) as LeafErrors[];
 
 describe('a message payload', () => {
   it('is good as documented', () => {
@@ -94,7 +101,7 @@ describe('a message payload', () => {
     (_path, error, { change, at: path, options }) => {
       const problems = isMessageCreation(CONTEXT)({ ...GOOD, ...change });
       expect(problems.map((one) => [one.path.join('.'), one.error])).toEqual([[path, error]]);
-      const [leaf] = at(treeOf(problems), path);
+      const [leaf] = at(errorTreeOf(problems), path);
       expect(leaf).toMatchObject({ error, message: expect.stringMatching(/./) });
       if (options) expect(leaf?.options).toEqual(options);
     },
@@ -126,16 +133,18 @@ describe('the tree', () => {
       [inside, whole],
       [whole, inside],
     ]) {
-      expect(treeOf(problems)).toMatchObject({
+      expect(errorTreeOf(problems)).toMatchObject({
         a: { base: [{ error: 'size_too_small' }], 0: { b: [{ error: 'blank' }] } },
       });
     }
   });
 
   it('cuts long values and long lists of problems', () => {
-    const long = treeOf([problem('too_long', 'x'.repeat(100_000), { max_length: 5 }, ['a'])]);
+    const long = errorTreeOf([problem('too_long', 'x'.repeat(100_000), { max_length: 5 }, ['a'])]);
     expect(JSON.stringify(long).length).toBeLessThan(1000);
-    const many = treeOf(Array.from({ length: 5000 }, (_, index) => problem('blank', '', {}, ['a', index])));
+    const many = errorTreeOf(
+      Array.from({ length: 5000 }, (_, index) => problem('blank', '', {}, ['a', index])),
+    );
     expect(Object.keys(many['a'] ?? {})).toHaveLength(500);
   });
 });
@@ -166,7 +175,7 @@ describe('the symbols', () => {
 
   it('have their documented texts', () => {
     const message = (error: Parameters<typeof problem>[0], options = {}) =>
-      (treeOf([problem(error, 1, options, ['a'])])['a'] as Leaf[])[0]?.message;
+      (errorTreeOf([problem(error, 1, options, ['a'])])['a'] as LeafErrors[])[0]?.message;
     expect(message('too_short')).toBe('is too short');
     expect(message('invalid_msisdn')).toBe('is not a valid MSISDN');
     expect(message('blank')).toBe('cannot be blank');

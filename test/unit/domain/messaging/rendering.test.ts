@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plainTextOf } from '#shared/delivery/plain-text.ts';
-import { TemplateBroken } from '#shared/domain/common-values/template.ts';
+import { TemplateError } from '#shared/domain/common-values/template.ts';
 import type { Channel } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
-import type { Recipient } from '#shared/domain/messaging/recipient-rules.ts';
-import { renderedContent } from '#shared/domain/messaging/rendering.ts';
-import { wrapped } from '#shared/domain/messaging/wrapping.ts';
+import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
+import { renderContent } from '#shared/domain/messaging/rendering.ts';
+import { wrapTexts } from '#shared/domain/messaging/wrapping.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 
@@ -27,12 +27,12 @@ const PIOTR = memberWith({
   interests: ['bikes', 'skis'],
 });
 
-const recipientWith = (properties: object, rest: Partial<Recipient> = {}): Recipient => ({
+const recipientWith = (properties: object, rest: Partial<RecipientPayload> = {}): RecipientPayload => ({
   member_id: null,
   msisdn: null,
   email: null,
   app_token: null,
-  properties: properties as Recipient['properties'],
+  properties: properties as RecipientPayload['properties'],
   ...rest,
 });
 
@@ -48,7 +48,7 @@ const addressee = (rest: Partial<Addressee> = {}): Addressee => ({
 
 const tags = (rest: Partial<Addressee> = {}) => mergeTags({ name: 'Infinity' }, addressee(rest));
 const rendered = (text: string, rest: Partial<Addressee> = {}, channel: Channel = 'sms') =>
-  renderedContent(channel, { body: text }, tags(rest)).body;
+  renderContent(channel, { body: text }, tags(rest)).body;
 
 describe('a text for a member', () => {
   it.each([
@@ -93,12 +93,12 @@ describe('a text for a member', () => {
       subject: 'Important message for {{member.first_name}}',
       body: 'Hi {{name}}! {{content}}',
     };
-    const texts = wrapped(
+    const texts = wrapTexts(
       { subject: 'x', body: 'Your last name is {{member.last_name}}!', uri: 'foo://bar' },
       wrapper,
     );
     const recipient = recipientWith({ name: 'Piotr' });
-    expect(renderedContent('push', texts, tags({ recipient, channel: 'push' }))).toEqual({
+    expect(renderContent('push', texts, tags({ recipient, channel: 'push' }))).toEqual({
       subject: 'Important message for Piotr',
       body: 'Hi Piotr! Your last name is Świtlicki!',
       uri: 'foo://bar',
@@ -132,14 +132,14 @@ describe('rendered texts', () => {
 
   it('are those that the channel has a use for', () => {
     const texts = { subject: 's', preheader: 'p', body: 'b', uri: 'u', image_url: 'i' };
-    expect(renderedContent('sms', texts, {})).toEqual({ body: 'b' });
-    expect(renderedContent('email', texts, {})).toEqual({ subject: 's', preheader: 'p', body: 'b' });
-    expect(renderedContent('push', texts, {})).toEqual({ subject: 's', body: 'b', uri: 'u', image_url: 'i' });
+    expect(renderContent('sms', texts, {})).toEqual({ body: 'b' });
+    expect(renderContent('email', texts, {})).toEqual({ subject: 's', preheader: 'p', body: 'b' });
+    expect(renderContent('push', texts, {})).toEqual({ subject: 's', body: 'b', uri: 'u', image_url: 'i' });
   });
 
   it('escape values in the body of a mail and nowhere else', () => {
     const texts = { subject: '{{evil}}', body: '<p>{{evil}}</p>' };
-    const { subject, body } = renderedContent('email', texts, tags({ recipient: evil }));
+    const { subject, body } = renderContent('email', texts, tags({ recipient: evil }));
     expect(subject).toBe('<b> Bcc: x@example.com</b>');
     expect(body).toBe('<p>&lt;b&gt;\r\nBcc: x@example.com&lt;/b&gt;</p>');
     expect(rendered('{{evil}}', { recipient: evil })).toBe(evil.properties['evil']);
@@ -174,8 +174,8 @@ describe('rendered texts', () => {
           image_url: '{{v}}',
           body: '{{v}}',
         };
-        const mail = renderedContent('email', texts, { v: text });
-        const push = renderedContent('push', texts, { v: text });
+        const mail = renderContent('email', texts, { v: text });
+        const push = renderContent('push', texts, { v: text });
         for (const line of [mail.subject, mail.preheader, push.subject, push.uri, push.image_url])
           expect(line).toMatch(/^[^\p{Cc}\u2028\u2029]*$/u);
         for (const rendering of Object.values({ ...mail, ...push }))
@@ -188,6 +188,6 @@ describe('rendered texts', () => {
     // The same twice a line compresses well; what does not, does not fit.
     const letter = (n: number) => String.fromCharCode(0x4e00 + (((n * 48_271) % 2_147_483_647) % 20_000));
     const noise = Array.from({ length: 350_000 }, (_, n) => letter(n * n + 7)).join('');
-    expect(() => renderedContent('sms', { body: '{{v}}' }, { v: noise })).toThrow(TemplateBroken);
+    expect(() => renderContent('sms', { body: '{{v}}' }, { v: noise })).toThrow(TemplateError);
   });
 });

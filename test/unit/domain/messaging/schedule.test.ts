@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, isSchedule, momentAfter, momentOf } from '#shared/domain/messaging/schedule.ts';
+import { dueTimeOf, instantOf, isSchedule, timeAfter } from '#shared/domain/messaging/schedule.ts';
 import { dueAt } from '#shared/domain/messaging/sending.ts';
 
-const momentFrom = (from: string, text: string) => momentAfter(new Date(from), text)?.toISOString();
+const momentFrom = (from: string, text: string) => timeAfter(new Date(from), text)?.toISOString();
 
 describe('a relative schedule', () => {
   it.each([
@@ -62,10 +62,10 @@ describe('an absolute time', () => {
 
   it('is what it says, and immediate is now', () => {
     const now = new Date('2026-01-31T12:00:00.000Z');
-    expect(momentOf({ type: 'absolute', at: '2026-03-01T10:00:00+01:00' }, now)).toBe(
+    expect(dueTimeOf({ type: 'absolute', at: '2026-03-01T10:00:00+01:00' }, now)).toBe(
       '2026-03-01T09:00:00.000Z',
     );
-    expect(momentOf({ type: 'immediate' }, now)).toBe(now.toISOString());
+    expect(dueTimeOf({ type: 'immediate' }, now)).toBe(now.toISOString());
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { QUEUES, sendingWorker } from '#shared/contracts/queues.ts';
-import { SENDING_LANES } from '#shared/data/table/messaging-keys.ts';
+import { SENDING_PARTITIONS } from '#shared/data/table/messaging-keys.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
 import { shareOf } from '#shared/domain/messaging/rate-share.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';
@@ -24,7 +24,7 @@ const frozen = {
 describe('times of an execution', () => {
   it('let nobody be called dead who may be at work, and find everybody who is not', () => {
     expect(IN_FLIGHT_LEASE_SECONDS).toBeGreaterThan(sendingWorker.timeout);
-    expect(execution.NUDGE_SECONDS).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
+    expect(execution.RECHECK_SECONDS).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
     expect(QUEUES.sending.visibilityTimeout).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
   });
 
@@ -32,7 +32,7 @@ describe('times of an execution', () => {
     expect(sending.next_at).toBe(inMinutes(10).toISOString());
     const preparing = execution.begun(sending, frozen, inMinutes(10));
     expect(preparing.next_at).toBe(inMinutes(12).toISOString());
-    const late = execution.nudged(preparing, inMinutes(34));
+    const late = execution.wakeUp(preparing, inMinutes(34));
     expect(late.next_at).toBe(inMinutes(35).toISOString());
     expect([34, 35].map((minutes) => execution.isOverdue(late, inMinutes(minutes)))).toEqual([false, true]);
   });
@@ -40,17 +40,22 @@ describe('times of an execution', () => {
 
 describe('an execution', () => {
   it('has a slice for each shard of the audience and one for the recipients, as far as there are any', () => {
-    const slices = (more: object) => execution.begun({ ...sending, ...more }, frozen, NOW).slices;
-    expect(slices({})).toHaveLength(SENDING_LANES + 1);
-    expect(slices({ audience_id: null })).toEqual([execution.RECIPIENTS_SLICE]);
-    expect(slices({ recipients_count: 0 })).toHaveLength(SENDING_LANES);
+    const slices = (more: object) =>
+      execution.begun({ ...sending, ...more }, frozen, NOW).preparationPartitions;
+    expect(slices({})).toHaveLength(SENDING_PARTITIONS + 1);
+    expect(slices({ audience_id: null })).toEqual([execution.RECIPIENTS_PARTITION]);
+    expect(slices({ recipients_count: 0 })).toHaveLength(SENDING_PARTITIONS);
   });
 
   it('without a dispatch is skipped, with some it waits for its time', () => {
     const preparing = execution.begun(sending, frozen, inMinutes(10));
-    const none = execution.prepared(preparing, { dispatches: 0, members: 0, lanes: [] }, inMinutes(11));
+    const none = execution.prepared(preparing, { dispatches: 0, members: 0, partitions: [] }, inMinutes(11));
     expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
-    const some = execution.prepared(preparing, { dispatches: 3, members: 2, lanes: [1, 5] }, inMinutes(11));
+    const some = execution.prepared(
+      preparing,
+      { dispatches: 3, members: 2, partitions: [1, 5] },
+      inMinutes(11),
+    );
     expect(some).toMatchObject({ status: 'prepared', next_at: sending.scheduled_at, members_count: 2 });
   });
 
@@ -65,7 +70,7 @@ describe('an execution', () => {
     const running = { ...sending, status: 'transmitting' } as const;
     const off = execution.cancelled(running, NOW);
     expect(off).toMatchObject({ status: 'cancelled', next_at: inMinutes(2).toISOString() });
-    expect(execution.settled(off).next_at).toBeNull();
+    expect(execution.closed(off).next_at).toBeNull();
     expect(execution.failed({ ...sending, status: 'preparing' }, NOW).next_at).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapped } from '#shared/domain/messaging/wrapping.ts';
+import { wrapTexts } from '#shared/domain/messaging/wrapping.ts';
 import fc from '../../../support/property.ts';
 
 describe('a wrapped template', () => {
@@ -14,7 +14,7 @@ describe('a wrapped template', () => {
       body: 'Your last name is {{member.last_name}}!',
       uri: 'foo://bar',
     };
-    expect(wrapped(template, wrapper)).toEqual({
+    expect(wrapTexts(template, wrapper)).toEqual({
       subject: 'Important message for {{member.first_name}}',
       body: 'Hi {{member.name}}! Your last name is {{member.last_name}}!',
       uri: 'foo://bar',
@@ -36,34 +36,34 @@ describe('a wrapped template', () => {
     ['{ {content}}', '{ {content}}'],
     ['', ''],
   ])('is put into %j as %j', (wrapper, expected) => {
-    expect(wrapped({ body: 'own' }, { body: wrapper })).toEqual({ body: expected });
+    expect(wrapTexts({ body: 'own' }, { body: wrapper })).toEqual({ body: expected });
   });
 
   it('is its own texts without a wrapper, and its editor data is not among them', () => {
-    expect(wrapped({ body: 'own', subject: null, bee_json: { a: 1 } })).toEqual({ body: 'own' });
+    expect(wrapTexts({ body: 'own', subject: null, bee_json: { a: 1 } })).toEqual({ body: 'own' });
   });
 
   it('gives nothing where it has nothing and the wrapper asks', () => {
-    expect(wrapped({ body: 'own' }, { subject: 'News: {{ content }}' })).toEqual({
+    expect(wrapTexts({ body: 'own' }, { subject: 'News: {{ content }}' })).toEqual({
       body: 'own',
       subject: 'News: ',
     });
   });
 
   it('is wrapped once: a tag in its own text stays', () => {
-    expect(wrapped({ body: '{{content}}' }, { body: '<{{content}}>' })).toEqual({ body: '<{{content}}>' });
+    expect(wrapTexts({ body: '{{content}}' }, { body: '<{{content}}>' })).toEqual({ body: '<{{content}}>' });
   });
 
   it('stays as it is, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('$', '&', '`', "'", '{', '}', ' ', 'a') }), (own) => {
-        expect(wrapped({ body: own }, { body: '<{{content}}>' }).body).toBe(`<${own}>`);
+        expect(wrapTexts({ body: own }, { body: '<{{content}}>' }).body).toBe(`<${own}>`);
       }),
     );
   });
 
   it('keeps its own spaces between two tags', () => {
-    expect(wrapped({ body: ' own ' }, { body: '{{content}} {{- content -}} {{content}}' }).body).toBe(
+    expect(wrapTexts({ body: ' own ' }, { body: '{{content}} {{- content -}} {{content}}' }).body).toBe(
       ' own  own  own ',
     );
   });
@@ -72,6 +72,6 @@ describe('a wrapped template', () => {
     const spaces = ' '.repeat(200_000);
     const braces = '{{'.repeat(100_000);
     for (const body of [spaces, braces, `{{${spaces}`, `{{ content${spaces}`, `${spaces}{{-content`])
-      expect(wrapped({ body: 'own' }, { body })).toEqual({ body });
+      expect(wrapTexts({ body: 'own' }, { body })).toEqual({ body });
   });
 });
