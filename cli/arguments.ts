@@ -7,12 +7,12 @@ export const between =
   (text: string): number => {
     const value = Number(text);
     if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
-      throw new InvalidArgumentError(`It is a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`Pass a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`);
     return value;
   };
 
 /** An id, as the API gives them. */
 export const wholeNumber = (text: string): number => {
-  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('Pass a number.');
   return Number(text);
 };

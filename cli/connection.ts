@@ -28,7 +28,7 @@ const openAws = (options: ConnectionOptions, env: NodeJS.ProcessEnv): Db => {
   const table = options.table ?? env[ENV.tableName];
   if (!table)
     throw new UsageError(
-      `Which table? Give --table NAME or set ${ENV.tableName}; --local is the stack on this machine.`,
+      `No table is named. Pass --table NAME or set ${ENV.tableName}, or pass --local for the stack on this machine.`,
     );
   return openDb(table, { ...(options.region && { region: options.region }) });
 };

@@ -2,8 +2,8 @@
 export const EXIT_CODES = {
   done: { code: 0, meaning: 'done' },
   failed: { code: 1, meaning: 'refused or failed; the reason is on standard error' },
-  usage: { code: 2, meaning: 'the command line makes no sense' },
-  incomplete: { code: 3, meaning: 'it ended, but some rows or messages did not make it' },
+  usage: { code: 2, meaning: 'the command line is not valid' },
+  incomplete: { code: 3, meaning: 'done, but some rows or messages failed' },
   interrupted: { code: 130, meaning: 'interrupted' },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;
 

@@ -20,16 +20,17 @@ export interface Failure {
 
 /** Failures of the way to the table, by the name or code of the SDK's error. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'DynamoDB cannot be reached: nothing listens there. For --local, start the stack first.',
-  ENOTFOUND: 'DynamoDB cannot be reached: its host is not known. Check the region and the network.',
+  ECONNREFUSED:
+    'DynamoDB cannot be reached: the connection was refused. For --local, start the stack first (npm start).',
+  ENOTFOUND: 'DynamoDB cannot be reached: its host name does not resolve. Check the region and the network.',
   ETIMEDOUT: 'DynamoDB cannot be reached: it does not answer. Check the network.',
   TimeoutError: 'DynamoDB cannot be reached: it does not answer. Check the network.',
-  ResourceNotFoundException: 'There is no such table. Check --table, the region and the account.',
+  ResourceNotFoundException: 'The table does not exist. Check --table, the region and the account.',
   CredentialsProviderError:
     'There are no AWS credentials. Log in, or use --local for the stack on this machine.',
   UnrecognizedClientException: 'AWS does not know these credentials. Log in again.',
   ExpiredTokenException: 'The AWS credentials have expired. Log in again.',
-  AccessDeniedException: 'These AWS credentials may not use the table.',
+  AccessDeniedException: 'These AWS credentials have no right to the table. Use others, or add the right.',
   LoyaltyError: 'DynamoDB is too busy. Try again.',
 };
 
@@ -54,7 +55,7 @@ const connectionFailure = (error: unknown): Failure | undefined => {
   if (message !== undefined) return { error: 'database_unavailable', message };
   const isRegionMissing = error instanceof Error && error.message === 'Region is missing';
   return isRegionMissing
-    ? { error: 'usage', message: 'Which region? Give --region or set AWS_REGION.' }
+    ? { error: 'usage', message: 'No region is set. Pass --region or set AWS_REGION.' }
     : undefined;
 };
 
@@ -69,9 +70,7 @@ export const failureOf = (error: unknown): Failure => {
   if (error instanceof UsageError || error instanceof CommandFailed)
     return { error: CODES[error.name], message: error.message };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return (
-    connectionFailure(error) ?? { error: 'failed', message: `Something unexpected happened. ${message}` }
-  );
+  return connectionFailure(error) ?? { error: 'failed', message: `Unexpected failure: ${message}` };
 };
 
 export const exitCodeOf = (failure: Failure): number =>

@@ -13,5 +13,7 @@ export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Pro
   } catch {
     // Told below: whatever the reason, the stack is not there.
   }
-  throw new CommandFailed(`The local stack does not answer at ${url}. Start it first; PORT tells its port.`);
+  throw new CommandFailed(
+    `No local stack answers at ${url}. Start it with npm start, or set PORT to its port.`,
+  );
 };

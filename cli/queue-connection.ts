@@ -21,7 +21,8 @@ export const connectQueues = async (
     const config = { endpoint, region: LOCAL.region, credentials: LOCAL_CREDENTIALS, maxAttempts: 1 };
     return { sqs: new SQSClient(config), prefix: '' };
   }
-  if (!stage) throw new UsageError('Which queues? Give --stage NAME; --local is the stack on this machine.');
+  if (!stage)
+    throw new UsageError('No stage is named. Pass --stage NAME, or --local for the stack on this machine.');
   const { region } = options;
   return { sqs: new SQSClient({ ...(region && { region }) }), prefix: `loyalty-${stage}-` };
 };
@@ -32,8 +33,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   AccessDenied: 'these AWS credentials may not use them',
   AccessDeniedException: 'these AWS credentials may not use them',
   QueueDoesNotExist: 'one has gone meanwhile',
-  InternalError: 'SQS has an error of its own; try again',
-  InternalFailure: 'SQS has an error of its own; try again',
+  InternalError: 'SQS failed; try again',
+  InternalFailure: 'SQS failed; try again',
   ServiceUnavailable: 'SQS is too busy; try again',
 };
 

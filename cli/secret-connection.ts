@@ -21,14 +21,14 @@ const placeOf = async (options: ConnectionOptions, env: NodeJS.ProcessEnv): Prom
     return { client: new SecretsManagerClient(config), id: options.secret ?? LOCAL.secretId };
   }
   const id = options.secret ?? env[ENV.secretId];
-  if (!id) throw new UsageError(`Which secret? Give --secret ID or set ${ENV.secretId}.`);
+  if (!id) throw new UsageError(`No secret is named. Pass --secret ID or set ${ENV.secretId}.`);
   return { client: new SecretsManagerClient({ ...(options.region && { region: options.region }) }), id };
 };
 
 /** Names of Secrets Manager's errors that would otherwise be told as the table's. */
 const REFUSED: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: 'There is no such secret. Check --secret, the region and the account.',
-  AccessDeniedException: 'These AWS credentials may not use the secret.',
+  ResourceNotFoundException: 'The secret does not exist. Check --secret, the region and the account.',
+  AccessDeniedException: 'These AWS credentials have no right to the secret. Use others, or add the right.',
 };
 
 const told = async <T>(call: Promise<T>): Promise<T> => {

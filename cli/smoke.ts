@@ -25,7 +25,7 @@ const RETRIES = 2;
 
 const seconds = (text: string): number => {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It is a number of seconds.');
+  if (!(value > 0)) throw new InvalidArgumentError('Pass a number of seconds, greater than 0.');
   return value;
 };
 
@@ -64,7 +64,7 @@ const lineOf = ({ check, outcome, reason, milliseconds }: Result): string =>
 
 const smoke = async (options: Options): Promise<void> => {
   const token = options.token ?? process.env['LOYALTY_TOKEN'];
-  if (!token) return program.error('Which client token? Give --token or set LOYALTY_TOKEN.');
+  if (!token) return program.error('No client token is set. Pass --token or set LOYALTY_TOKEN.');
   const { signal, end } = interruption();
   const context = contextOrUsage(options, token, signal);
   const results: Result[] = [];
@@ -89,8 +89,8 @@ const smoke = async (options: Options): Promise<void> => {
 };
 
 const program = new Command('smoke')
-  .description('Check a deployment from end to end over its API, and leave nothing behind.')
-  .requiredOption('--url <url>', 'where the API is, such as https://api.example.com')
+  .description('Check a deployment from end to end over its API, and remove what the check created.')
+  .requiredOption('--url <url>', 'address of the API, such as https://api.example.com')
   .requiredOption('--club <slug>', 'the club to check with')
   .option('--token <token>', 'a client token of the club with all permits; otherwise LOYALTY_TOKEN')
   .option(
@@ -98,8 +98,12 @@ const program = new Command('smoke')
     'a token without BL:Api:Members:Get, to see it refused; otherwise LOYALTY_LIMITED_TOKEN',
   )
   .option('--product <name>', 'the calling product', 'default')
-  .option('--properties <json>', "what members of the club need and the club's schema does not tell", '{}')
-  .option('--patience <seconds>', 'how long a message may take to its end', seconds, 180)
+  .option(
+    '--properties <json>',
+    'properties that members need and the schema of the club does not show',
+    '{}',
+  )
+  .option('--patience <seconds>', 'how long to wait for the report of a message', seconds, 180)
   .option('--json', 'print the results as JSON, and nothing else on standard output')
   .exitOverride()
   .showHelpAfterError('(add --help for help)')
@@ -108,14 +112,14 @@ const program = new Command('smoke')
     `
 It creates six members, a bulk, an import, two messages, a draft and a sending, and removes them again, also when
 a check fails or Ctrl-C ends it (a second Ctrl-C ends it at once). Three mails are sent to addresses of Amazon SES'
-mailbox simulator, which reach nobody: two password resets and the sending, whose reports must come back. No SMS,
+mailbox simulator, which reach no person: two password resets and the sending, whose reports must come back. No SMS,
 no push message. At its end it names what it could not see.
 
 ${exitCodesText({
   done: 'every check passed, or was skipped with its reason',
   failed: 'a check failed, or something could not be removed',
   incomplete: null,
-  interrupted: 'interrupted; what was made is removed',
+  interrupted: 'interrupted; what it created is removed',
 })}
 
 Examples:

@@ -37,7 +37,7 @@ export const addClubLintCommand = (clubs: Command): void => {
       'after',
       `
 Every problem with its line and its place in the file (a JSON pointer), also names that are written twice.
-What can only be judged of a file of the right shape is told once it has that.
+Some checks need a file of the right shape and run once it has that.
 
 ${exitCodesText({ done: 'the files could be saved', failed: 'a file has problems, or cannot be read' })}
 

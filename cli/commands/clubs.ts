@@ -94,13 +94,13 @@ const list = async ({ db }: CommandContext): Promise<Report> => {
 };
 
 const versionNumber = (text: string): number => {
-  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1.');
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('Pass a number, at least 1.');
   return Number(text);
 };
 
 /** Adds `loyalty clubs …`. */
 export const addClubCommands = (program: Command): void => {
-  const clubs = program.command('clubs').description('create, change and look at clubs');
+  const clubs = program.command('clubs').description('create, change and show clubs');
 
   clubs
     .command('create')
@@ -122,7 +122,7 @@ Examples:
 
   clubs
     .command('update')
-    .description('make a club what its club file says, and show what changed')
+    .description('change a club to what its club file says, and show the changes')
     .argument('<slug>', 'the club')
     .requiredOption('--file <path>', 'the club file (JSON); "-" reads standard input')
     .option('--if-version <number>', 'refuse when the club is no longer at this version', versionNumber)
@@ -142,7 +142,7 @@ Examples:
     .command('show')
     .description('show one club')
     .argument('<slug>', 'the club')
-    .option('--as-file', 'print the club file that describes the club, to change it and give it to update')
+    .option('--as-file', 'print the file of the club, to edit it and pass it to update')
     .addHelpText(
       'after',
       '\nExamples:\n  loyalty --local clubs show infinity-mall\n  loyalty --local --json clubs show infinity-mall',

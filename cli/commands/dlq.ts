@@ -64,7 +64,7 @@ const LETTER_COLUMNS: readonly Column<LetterView>[] = [
 const queuesAt = async ({ sqs, prefix }: QueuePlace): Promise<readonly QueuePair[]> => {
   const pairs = await findQueues(sqs, prefix);
   if (pairs.length > 0) return pairs;
-  throw new CommandFailed(`There are no queues named ${prefix}…. Check --stage, the region and the account.`);
+  throw new CommandFailed(`No queue is named ${prefix}…. Check --stage, the region and the account.`);
 };
 
 const list = async ({ queues }: CommandContext, { stage }: StageOptions): Promise<Report> => {
@@ -77,12 +77,12 @@ const chosen = (
   name: string | undefined,
   all: boolean,
 ): readonly QueuePair[] => {
-  if ((name === undefined) === !all) throw new UsageError('Give either the name of a queue or --all.');
+  if ((name === undefined) === !all) throw new UsageError('Pass the name of a queue, or --all.');
   if (all) return pairs;
   const found = pairs.filter((pair) => pair.name === name);
   if (found.length > 0) return found;
   const names = pairs.map((pair) => pair.name).join(', ');
-  throw new UsageError(`There is no queue ${name}; there are ${names}.`);
+  throw new UsageError(`The queue ${name} does not exist. Pass one of ${names}.`);
 };
 
 const outcomeText = (letters: readonly LetterView[], dryRun: boolean): string => {
@@ -125,7 +125,7 @@ const send = async (
 
 /** Adds `loyalty dlq …`. */
 export const addDeadLetterCommands = (program: Command): void => {
-  const dlq = program.command('dlq').description('see what failed at every delivery, and send it back');
+  const dlq = program.command('dlq').description('list what failed at every delivery, and send it back');
 
   dlq
     .command('list')
@@ -135,7 +135,7 @@ export const addDeadLetterCommands = (program: Command): void => {
       'after',
       `
 Queues that cannot be redriven hold reports: of records of the table's stream, or of scheduled runs, that a worker
-could not do. What is lost of a stream is told by its report; a scheduled worker repairs it in its next run.
+could not do. A lost record of the stream leaves a report; a scheduled worker does the rest in its next run.
 
 Examples:
   loyalty --local dlq list
@@ -149,12 +149,12 @@ Examples:
     .argument('[queue]', 'the queue, as "dlq list" names it')
     .option('--all', 'every queue')
     .option('--dry-run', 'show what would be sent back, change nothing')
-    .option('--limit <number>', 'no more than so many', between(1, 1_000_000, true), 10_000)
+    .option('--limit <number>', 'at most this many', between(1, 1_000_000, true), 10_000)
     .option('--stage <name>', 'the stage of the deployment: dev, prod …')
     .addHelpText(
       'after',
       `
-Mend the cause first: what fails again comes back. Nothing is done twice: a chunk that has ended, a message that was
+Fix the cause first: what fails again comes back. Nothing is done twice: a chunk that has ended, a message that was
 sent and a sending that has moved on are known, and their letters do nothing. A letter is deleted after it was sent
 back, never before. Chunks older than a day end as failed, because their members may not be kept any longer.
 

@@ -30,11 +30,11 @@ const watch = async (
 
 /** Adds `loyalty imports …`. */
 export const addImportCommands = (program: Command): void => {
-  const imports = program.command('imports').description('see the imports of members');
+  const imports = program.command('imports').description('show the imports of members');
 
   imports
     .command('show')
-    .description('show an import with its bulks, and what was wrong with its members')
+    .description('show an import with its bulks, and the errors of its members')
     .argument('<id>', 'the import id')
     .requiredOption('--club <slug>', 'the club')
     .addHelpText('after', '\nExample:\n  loyalty --local imports show import_21 --club infinity-mall')
@@ -45,7 +45,7 @@ export const addImportCommands = (program: Command): void => {
     .description('watch an import until all of its bulks have ended')
     .argument('<id>', 'the import id')
     .requiredOption('--club <slug>', 'the club')
-    .option('--poll <seconds>', 'pause between two looks', between(0.2, 60, false), 2)
+    .option('--poll <seconds>', 'pause between two reads', between(0.2, 60, false), 2)
     .addHelpText(
       'after',
       `\n${exitCodesText(WATCH_CODES)}\n\nExample:\n  loyalty --local imports watch import_21 --club infinity-mall`,

@@ -47,7 +47,7 @@ const watch = async (
 
 /** Adds `loyalty jobs …`. */
 export const addJobCommands = (program: Command): void => {
-  const jobs = program.command('jobs').description('see the background work: member bulks and imports');
+  const jobs = program.command('jobs').description('show the background work: member bulks and imports');
 
   jobs
     .command('list')
@@ -59,10 +59,10 @@ export const addJobCommands = (program: Command): void => {
 
   jobs
     .command('show')
-    .description('show a job of member bulks, and what was wrong with its members')
+    .description('show a job of member bulks, and the errors of its members')
     .argument('<id>', 'the job id')
     .requiredOption('--club <slug>', 'the club')
-    .option('--client <id>', 'the client token that it belongs to, where it is not plain', wholeNumber)
+    .option('--client <id>', 'the client token that owns the job, where several have this id', wholeNumber)
     .addHelpText('after', '\nExample:\n  loyalty --local jobs show 23388281912 --club infinity-mall')
     .action(reporting(show));
 
@@ -71,8 +71,8 @@ export const addJobCommands = (program: Command): void => {
     .description('watch a job of member bulks until it has ended')
     .argument('<id>', 'the job id')
     .requiredOption('--club <slug>', 'the club')
-    .option('--client <id>', 'the client token that it belongs to, where it is not plain', wholeNumber)
-    .option('--poll <seconds>', 'pause between two looks', between(0.2, 60, false), 2)
+    .option('--client <id>', 'the client token that owns the job, where several have this id', wholeNumber)
+    .option('--poll <seconds>', 'pause between two reads', between(0.2, 60, false), 2)
     .addHelpText(
       'after',
       `\n${exitCodesText(WATCH_CODES)}\n\nExample:\n  loyalty --local jobs watch 23388281912 --club infinity-mall`,

@@ -16,7 +16,7 @@ const show = async ({ secret }: CommandContext): Promise<Report> => {
 
 const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
   const keys = await rotateKeys(secret(), now);
-  const effect = 'Functions use it within five minutes. What the earlier keys have made stays good.';
+  const effect = 'Functions use it within five minutes. Earlier keys stay valid for what they made.';
   return {
     json: keys,
     text: `${tableOf(COLUMNS, keys)}\n\nThe key ${keys[0]?.kid} is current now. ${effect}`,
@@ -40,7 +40,7 @@ export const addKeyCommands = (program: Command): void => {
     .addHelpText(
       'after',
       `
-Nobody is logged out: earlier keys stay in the secret, because tokens made by them live for up to a year and a
+No session ends: earlier keys stay in the secret, because tokens made by them live for up to a year and a
 password keeps its pepper until its member logs in again. Run it by one operator at a time.
 
 Without --local the secret is named by --secret or SECRET_ID (SecretArn among the outputs).

@@ -42,13 +42,13 @@ const adviceOf = ({ found, mended, under_way, ...check }: ClaimCheck, mend: bool
   return [
     ...(found.twins > 0
       ? [
-          'Twins: several members hold one value, and nobody can tell whose it is. Look at each (members get), change the\nvalue of the wrong ones over the API or erase them (members erase), and run this again.',
+          'Twins: several members have one value, and the table does not say whose it is. Look at each (members get), change the\nvalue of the wrong ones over the API or erase them (members erase), and run this again.',
         ]
       : []),
-    ...(rest > 0 && !mend ? ['Nothing was mended: do it with --mend --yes.'] : []),
-    ...(rest > 0 && mend ? ['Some had changed when they were to be mended: run it again.'] : []),
+    ...(rest > 0 && !mend ? ['Nothing was repaired. To repair it, pass --mend --yes.'] : []),
+    ...(rest > 0 && mend ? ['Some changed before they could be repaired. Run the command again.'] : []),
     ...(under_way > 0 ? [`${under_way} were being written: to be sure, run it again in five minutes.`] : []),
-    ...(check.complete ? [] : ['It was interrupted: run it again from the beginning.']),
+    ...(check.complete ? [] : ['Interrupted. Run the command again from the beginning.']),
   ];
 };
 
@@ -77,7 +77,7 @@ const exitCodeOf = (check: ClaimCheck): number => {
 
 const check = async ({ db }: CommandContext, { club, mend, yes }: ClaimOptions): Promise<Report> => {
   if ((mend === true) !== (yes === true))
-    throw new UsageError('Look first, without options; then mend with --mend --yes.');
+    throw new UsageError('Run it without options first, then repair with --mend --yes.');
   const { signal, end } = interruption();
   try {
     const now = () => new Date().toISOString();
@@ -92,24 +92,24 @@ const check = async ({ db }: CommandContext, { club, mend, yes }: ClaimOptions):
 export const addMemberClaimCommands = (members: Command): void => {
   members
     .command('check-claims')
-    .description('find members without the claims of their identifiers and claims without members; mend them')
+    .description('find members without claims and claims without members, and repair them')
     .option('--club <slug>', 'only the members of this club')
-    .option('--mend', 'mend what can be mended; needs --yes')
+    .option('--mend', 'repair what can be repaired; needs --yes')
     .option('--yes', 'do it')
     .addHelpText(
       'after',
       `
 Reads the whole table, once, also with --club, while everything else runs; each write is conditional on what was read.
-  missing    a member holds a value that nobody has claimed          mended: the member gets the claim
-  misplaced  the claim names somebody who does not hold the value    mended: the holder gets the claim
-  orphan     nobody holds the value                                  mended: the claim is deleted
-  twins      several members hold the value                          never mended: which of them keeps it?
+  missing    a member has a value without a claim                     repaired: the member gets the claim
+  misplaced  the claim names a member without the value               repaired: the holder gets the claim
+  orphan     no member has the value                                  repaired: the claim is deleted
+  twins      several members have the value                           never repaired: an operator decides
 Claims younger than five minutes may be of writes under way, and are left alone. An interrupted run is begun again.
 
 ${exitCodesText({
-  done: 'nothing is broken, or all of it was mended',
+  done: 'nothing is broken, or all of it was repaired',
   incomplete: 'something is broken still: twins, or what was only looked at',
-  interrupted: 'interrupted; what was mended stays mended',
+  interrupted: 'interrupted; what was repaired stays repaired',
 })}
 
 Examples:

@@ -76,7 +76,7 @@ const erase = async (
   { yes, dryRun, ...options }: EraseOptions,
 ): Promise<Report> => {
   if ((yes === true) === (dryRun === true))
-    throw new UsageError('It cannot be undone: look first with --dry-run, then do it with --yes.');
+    throw new UsageError('This cannot be undone. Look first with --dry-run, then pass --yes.');
   const { club, member } = await found(context, name, options);
   if (dryRun) {
     const record = await memberRecord(context.db(), club, member, context.now);
@@ -112,7 +112,7 @@ export const addMemberDataCommands = (members: Command): void => {
     )
     .action(reporting(get));
 
-  who(members.command('export').description('print everything that is held about a member, as JSON'))
+  who(members.command('export').description('print all data of a member, as JSON'))
     .addHelpText(
       'after',
       `
@@ -126,7 +126,7 @@ Example:
     .action(reporting(exportAll));
 
   who(members.command('erase').description('erase a member for good, and give a receipt'))
-    .option('--dry-run', 'show whom it would be, erase nothing')
+    .option('--dry-run', 'show the member, erase nothing')
     .option('--yes', 'do it')
     .addHelpText(
       'after',

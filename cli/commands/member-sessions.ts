@@ -52,7 +52,7 @@ export const addMemberSessionCommands = (members: Command): void => {
     .requiredOption('--club <slug>', 'the club of the member')
     .addHelpText(
       'after',
-      '\nThe password stays; a new one has to be set to keep somebody out who knows it.\n\nExample:\n  loyalty --local members logout 42 --club infinity-mall',
+      '\nThe password stays. Set a new one to exclude a person who knows it.\n\nExample:\n  loyalty --local members logout 42 --club infinity-mall',
     )
     .action(reporting(logout));
 };

@@ -13,7 +13,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
-    .description('import, see, export and erase members; see and end their sessions; check their claims');
+    .description('import, show, export and erase members; list and end their sessions; check their claims');
   addMemberDataCommands(members);
   addMemberSessionCommands(members);
   addMemberClaimCommands(members);
@@ -38,15 +38,15 @@ export const addMemberCommands = (program: Command): void => {
     .addOption(
       new Option('--multi-values <mode>', 'what an update does with arrays').choices(['replace', 'append']),
     )
-    .option('--url <url>', 'where the API is; with --local http://127.0.0.1:PORT (3000)')
+    .option('--url <url>', 'address of the API; with --local http://127.0.0.1:PORT (3000)')
     .option('--token <token>', 'the client token; otherwise LOYALTY_TOKEN; with --local the demo token')
     .option('--product <name>', 'the calling product', 'default')
-    .option('--delimiter <character>', 'between CSV cells; otherwise what the header holds most of')
+    .option('--delimiter <character>', 'between CSV cells; by default the most frequent one in the header')
     .option('--skip-column <title>', 'leave a column out; repeat for more', collect, [])
     .option('--dry-run', 'read, map and check everything, send nothing')
     .option('--resume', 'continue an import that was interrupted')
     .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
-    .option('--poll <seconds>', 'pause between two questions about one bulk', between(0.2, 60, false), 5)
+    .option('--poll <seconds>', 'pause between two reads of a status', between(0.2, 60, false), 5)
     .addHelpText(
       'after',
       `

@@ -12,7 +12,7 @@ const list = (): Report => ({
 export const addPermitCommands = (program: Command): void => {
   program
     .command('permits')
-    .description('what a client token may be allowed to do')
+    .description('the permits that a client token can have')
     .command('list')
     .description('list the permits a token can have')
     .addHelpText('after', '\nExample:\n  loyalty permits list')

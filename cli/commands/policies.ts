@@ -29,7 +29,7 @@ const show = (_: CommandContext, name: PolicyName): Report => {
 
 const policyName = (text: string): PolicyName => {
   if (isPolicy(text)) return text;
-  throw new InvalidArgumentError('It is a name, as in "loyalty policies list".');
+  throw new InvalidArgumentError('Pass the name of a policy, as in "loyalty policies list".');
 };
 
 /** Adds `loyalty policies …`. */

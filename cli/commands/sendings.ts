@@ -35,7 +35,7 @@ const show = async ({ db }: CommandContext, id: number, { club: slug }: SendingO
 };
 
 const OUTCOMES: Readonly<Record<string, string>> = {
-  draft: 'It had not begun: it is a draft again, and nothing is sent.',
+  draft: 'It had not begun. It is a draft again, and nothing is sent.',
   cancelled: 'It is cancelled. What was transmitted before stays transmitted.',
 };
 
@@ -47,7 +47,7 @@ const cancel = async (context: CommandContext, id: number, { club }: SendingOpti
 
 /** Adds `loyalty sendings …`. */
 export const addSendingCommands = (program: Command): void => {
-  const sendings = program.command('sendings').description('see and stop sendings of messages');
+  const sendings = program.command('sendings').description('show and stop sendings of messages');
 
   sendings
     .command('show')
@@ -59,7 +59,7 @@ export const addSendingCommands = (program: Command): void => {
 
   sendings
     .command('cancel')
-    .description('stop a sending that is scheduled or under way')
+    .description('stop a sending that is scheduled or running')
     .argument('<id>', 'the sending id', wholeNumber)
     .requiredOption('--club <slug>', 'the club')
     .addHelpText(

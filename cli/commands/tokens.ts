@@ -49,7 +49,7 @@ const eitherOf = <All>(
   everything: All,
   names: string,
 ): readonly string[] | All => {
-  if ((some !== undefined) === (all === true)) throw new UsageError(`Give either ${names}.`);
+  if ((some !== undefined) === (all === true)) throw new UsageError(`Pass one of ${names}.`);
   return some ?? everything;
 };
 
@@ -96,7 +96,7 @@ const list = async ({ db }: CommandContext): Promise<Report> => {
 
 const revoke = async ({ db }: CommandContext, id: number): Promise<Report> => {
   const token = await revokeClientToken(db(), id);
-  const effect = 'Functions that know it refuse it within a minute.';
+  const effect = 'Functions that have it in their cache refuse it within a minute.';
   return {
     json: { revoked: tokenView(token) },
     text: `Revoked token ${token.id} "${token.name}" (…${token.last4}). ${effect}`,
@@ -110,7 +110,7 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 
 const tokenId = (text: string): number => {
   if (!/^[1-9][0-9]{0,9}$/.test(text))
-    throw new InvalidArgumentError('It is a number, as in "loyalty tokens list".');
+    throw new InvalidArgumentError('Pass the id of a token, as in "loyalty tokens list".');
   return Number(text);
 };
 
@@ -121,23 +121,23 @@ export const addTokenCommands = (program: Command): void => {
   tokens
     .command('create')
     .description('issue a token for an API client (the value of X-Client-Authorization)')
-    .requiredOption('--name <name>', 'who holds the token, for people')
+    .requiredOption('--name <name>', 'name of the client that has the token, for people')
     .option('--club <slug>', 'a club it may use; repeat for more', collect)
-    .option('--all-clubs', 'it may use every club, also those to come')
+    .option('--all-clubs', 'it may use every club, later ones too')
     .option('--product <name>', 'the one product it may name in X-Product-Name; any if left out')
     .option(
       '--permit <permit>',
       'something it may do; repeat for more ("loyalty permits list" names them)',
       collect,
     )
-    .option('--all-permits', 'it may do everything that there is a permit for today')
+    .option('--all-permits', 'all permits of this version')
     .option(
       '--policy <policy>',
       'a named set of permits; repeat for more ("loyalty policies list" names them)',
       collect,
     )
     .option('--customer <id>', 'a customer to whose clubs it is limited; repeat for more', collect)
-    .option('--internal', "it is of the operator's own systems; only such tokens see it in the API")
+    .option('--internal', "a token of the operator's own systems; only such tokens see it in the API")
     .addHelpText(
       'after',
       `
@@ -163,7 +163,7 @@ Examples:
     .argument('<id>', 'the id in "loyalty tokens list"', tokenId)
     .addHelpText(
       'after',
-      '\nTo replace a token, issue the new one first and revoke the old one when nobody uses it.\n\nExample:\n  loyalty --local tokens revoke 3',
+      '\nTo replace a token, issue the new one first and revoke the old one when no client uses it.\n\nExample:\n  loyalty --local tokens revoke 3',
     )
     .action(reporting(revoke));
 };

@@ -52,11 +52,11 @@ const FIRST_RETRIES = 4;
 
 const STOPPERS: Readonly<Record<number, string>> = {
   400: 'The API refuses the request',
-  401: 'The API does not know the token, or it is not for this club and product',
-  403: 'The token may not do this',
+  401: 'The API refuses the token: it is unknown, or not for this club and product',
+  403: 'The token lacks the permit',
   404: 'The API has no such club or path',
-  413: 'The API finds the request too large',
-  470: 'The API misses a header',
+  413: 'The request is too large for the API',
+  470: 'A header is missing',
 };
 
 const textOf = ({ body }: LoyaltyApiError): string => {

@@ -42,8 +42,7 @@ const withoutDuplicates = (rows: readonly SentRow[]): Pick<Batch, 'rows' | 'bad'
     if (duplicate === undefined) {
       for (const name of names) seen.set(name, row.line);
       kept.push(row);
-    } else
-      bad.push({ line: row.line, problem: `The same ${duplicate} stands on line ${seen.get(duplicate)}` });
+    } else bad.push({ line: row.line, problem: `The same ${duplicate} is on line ${seen.get(duplicate)}` });
   }
   return { rows: kept, bad };
 };

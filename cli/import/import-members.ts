@@ -31,8 +31,9 @@ const MEMORY_MS = 23 * 60 * 60 * 1000;
 const accessOf = (options: ImportOptions, { isLocal }: CommandContext, env: NodeJS.ProcessEnv) => {
   const url = options.url ?? (isLocal ? `http://127.0.0.1:${env['PORT'] || 3000}` : undefined);
   const token = options.token ?? env['LOYALTY_TOKEN'] ?? (isLocal ? DEMO_TOKEN : undefined);
-  if (!url) throw new UsageError('Where is the API? Give --url, or --local for the stack on this machine.');
-  if (!token) throw new UsageError('Which client token? Give --token or set LOYALTY_TOKEN.');
+  if (!url)
+    throw new UsageError('No API address is set. Pass --url, or --local for the stack on this machine.');
+  if (!token) throw new UsageError('No client token is set. Pass --token or set LOYALTY_TOKEN.');
   if (options.operation === 'create' && (options.by || options.multiValues))
     throw new UsageError('--by and --multi-values belong to --operation update.');
   return { url, token, club: options.club, product: options.product };
@@ -65,7 +66,7 @@ const finished = (totals: Totals, importId: string, errors: ErrorsFile): Report 
     Updated: updated,
     Refused: refused,
     'Not sent': unmapped,
-    ...(lost > 0 && { 'Not accounted for': lost }),
+    ...(lost > 0 && { 'Without an outcome': lost }),
   });
   return {
     json: { import_id: importId, ...totals, errors_file: bad > 0 ? errors.path : null },

@@ -132,7 +132,7 @@ export const beginJournal = async (file: string, head: JournalHead): Promise<Jou
 export const resumeJournal = async (file: string, head: JournalHead): Promise<Journal> => {
   const path = journalPath(file);
   const lines = await readLines(path);
-  if (!lines) throw new CommandFailed(`There is nothing to resume: ${path} does not exist.`);
+  if (!lines) throw new CommandFailed(`Nothing to resume: ${path} does not exist. Start without --resume.`);
   const difference = DIFFERENCES.find(([key]) => !isDeepStrictEqual(lines.head[key], head[key]));
   if (difference)
     throw new CommandFailed(`${difference[1]}: the import cannot be resumed. Delete ${path} to begin anew.`);

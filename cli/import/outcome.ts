@@ -53,7 +53,7 @@ const lostRows = (state: BulkState): number =>
 const lost = (batch: Batch, state: BulkState): RowError[] => {
   const [first, last] = [batch.rows[0]?.line ?? 0, batch.rows.at(-1)?.line ?? 0];
   const count = lostRows(state);
-  const text = `The bulk failed: ${count} of the rows on lines ${first} to ${last} are not accounted for`;
+  const text = `The bulk failed: ${count} of the rows on lines ${first} to ${last} have no outcome`;
   return count > 0 ? [wholeRow(first, 'bulk_failed', text)] : [];
 };
 

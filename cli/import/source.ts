@@ -37,7 +37,7 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 
 export const formatOf = (path: string): Format => {
   const format = EXTENSIONS[extname(path).toLowerCase()];
-  if (!format) throw new CommandFailed(`What is ${path}? Name it .csv or .jsonl.`);
+  if (!format) throw new CommandFailed(`Not a .csv or .jsonl file: ${path}. Rename it.`);
   return format;
 };
 

@@ -5,7 +5,7 @@ import type { SmokeContext } from './smoke-context.ts';
  * @returns sentences
  */
 export const unverifiable = ({ channels, limitedToken }: SmokeContext): readonly string[] => [
-  'SMS: none is sent, for the simulator has no telephone; whether reports come back (-c smsStatus) is not seen either',
+  'SMS: none is sent, because the simulator has no telephone; reports of SMS (-c smsStatus) are not seen either',
   channels?.push
     ? 'push messages: the club has platform applications, but this run has no device'
     : 'push messages: the club has no platform application',

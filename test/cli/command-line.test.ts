@@ -50,9 +50,9 @@ describe('a command line that makes no sense ends with 2', () => {
     { args: ['clubs', 'paint'], stderr: "unknown command 'paint'" },
     { args: ['clubs', 'create', 'a'], stderr: "required option '--file <path>' not specified" },
     { args: ['clubs', 'list', '--colour'], stderr: "unknown option '--colour'" },
-    { args: ['tokens', 'revoke', 'all'], stderr: 'It is a number' },
-    { args: ['clubs', 'list'], stderr: 'Give --table NAME or set TABLE_NAME' },
-    { args: ['--table', 't', 'clubs', 'list'], stderr: 'Give --region or set AWS_REGION' },
+    { args: ['tokens', 'revoke', 'all'], stderr: 'Pass the id of a token' },
+    { args: ['clubs', 'list'], stderr: 'Pass --table NAME or set TABLE_NAME' },
+    { args: ['--table', 't', 'clubs', 'list'], stderr: 'Pass --region or set AWS_REGION' },
   ])('$args', async ({ args, stderr }) => {
     const ended = await runLoyalty(args);
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(stderr) });

@@ -88,7 +88,7 @@ describe('loyalty dlq list', () => {
 
   it('does not take a misspelt stage for a healthy one', async () => {
     const { code, stderr } = await dlqOf('tset', 'list');
-    expect([code, JSON.parse(stderr).message]).toEqual([1, expect.stringContaining('no queues')]);
+    expect([code, JSON.parse(stderr).message]).toEqual([1, expect.stringContaining('No queue is named')]);
   });
 });
 

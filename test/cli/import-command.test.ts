@@ -50,7 +50,7 @@ describe('loyalty members import', () => {
     expect(lines).toEqual([
       'line,member,property,error,details',
       '4,pl@example.com,language,value_not_match,"{""value"":""pl"",""values"":""en, no""}"',
-      '6,,,not_sent,The same email p1@example.com stands on line 3',
+      '6,,,not_sent,The same email p1@example.com is on line 3',
       '7,,,not_sent,"The row has 3 cells, the header 4"',
       '8,,,not_sent,The row has no email and no msisdn',
     ]);
@@ -174,7 +174,7 @@ describe('loyalty members import', () => {
       if (body) response.writeHead(403).end('{"error":"no"}');
       return body !== undefined;
     };
-    expect((await run(file)).stderr).toContain('The token may not do this');
+    expect((await run(file)).stderr).toContain('The token lacks the permit');
     await appendFile(file, rows(1, 9));
     const { code, stderr } = await run(file, '--resume');
     expect(code).toBe(1);

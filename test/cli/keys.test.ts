@@ -62,8 +62,8 @@ describe('keys', () => {
   test('tell what is wrong: no stack, no such secret, no name, a secret that is none', async () => {
     const show = async (args: readonly string[], environment = env) =>
       (await runLoyalty([...args, '--json', 'keys', 'show'], { env: environment })).stderr;
-    expect(await show(['--local'], { PORT: '1' })).toContain('Start it first');
-    expect(await show(['--local', '--secret', 'none'])).toContain('There is no such secret');
+    expect(await show(['--local'], { PORT: '1' })).toContain('Start it with npm start');
+    expect(await show(['--local', '--secret', 'none'])).toContain('The secret does not exist');
     expect(await show(['--local', '--secret', 'other'])).toContain('secret_malformed');
     expect(await show([])).toContain('SECRET_ID');
   });

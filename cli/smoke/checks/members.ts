@@ -11,7 +11,7 @@ export const LOGGED_IN = 'the member logs in and sees itself';
 const [SHARED] = MEMBERS.shared;
 
 export const memberOf = ({ member }: SmokeContext) => {
-  if (!member) throw new CheckFailed('There is no member');
+  if (!member) throw new CheckFailed('No member was returned');
   return member;
 };
 
@@ -25,7 +25,7 @@ export const MEMBER_CHECKS: readonly Check[] = [
         { ...payloadOf(context, SHARED), password: names.password },
         { signal },
       );
-      assert(valid, `The club asks for more: ${JSON.stringify(errors)}. Give it with --properties`);
+      assert(valid, `The club requires more: ${JSON.stringify(errors)}. Pass it with --properties`);
     },
   },
   {
