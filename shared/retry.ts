@@ -1,38 +1,55 @@
-/** How long to go on, and how the pauses are taken. Milliseconds throughout. */
-export interface RetryLimits {
-  /** What is left until nothing may be waited for any more; asked before each pause. */
-  readonly remaining: () => number;
-  /** The longest first pause; it doubles from try to try. */
-  readonly base?: number;
-  /** The longest pause of all. */
-  readonly cap?: number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
-  /** From 0 to 1. */
-  readonly random?: () => number;
+/** A pause that doubles from try to try: the longest first one, and the longest of all. In any unit of time. */
+export interface Backoff {
+  readonly base: number;
+  readonly cap: number;
 }
 
-const BASE = 50;
-const CAP = 5000;
-
-const sleepFor = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
+const longestPause = ({ base, cap }: Backoff, n: number): number => Math.min(cap, base * 2 ** n);
 
 /**
- * Pauses between tries with exponential backoff and full jitter: what failed together does not come back together.
- * @returns a function that waits before the next try; false, at once, when the pause would outlast what remains
+ * The pause between two tries of a call: anything up to the longest, so that what failed together does not come back
+ * together.
+ * @param n how many pauses came before
+ * @param random from 0 to 1
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
+export const fullJitter = (backoff: Backoff, n: number, random: number): number =>
+  longestPause(backoff, n) * random;
+
+/**
+ * The pause between two deliveries of a message: at least half of the longest, because the number of deliveries says
+ * how long a failure may last.
+ */
+export const equalJitter = (backoff: Backoff, n: number, random: number): number =>
+  longestPause(backoff, n) * (0.5 + random / 2);
+
+/** How often and how long to try again. */
+export interface RetryOptions {
+  readonly baseMs: number;
+  readonly capMs: number;
+  /** Tries in all, the first included; without it the time alone is the limit. */
+  readonly attempts?: number;
+  /** Milliseconds that are left; asked before each pause. Without it the attempts alone are the limit. */
+  readonly remaining?: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** @returns a function that waits before the next try; false, at once, when there is none */
 export const pauses = ({
-  remaining,
-  base = BASE,
-  cap = CAP,
-  sleep = sleepFor,
-  random = Math.random,
-}: RetryLimits): (() => Promise<boolean>) => {
-  let longest = base;
+  baseMs: base,
+  capMs: cap,
+  attempts = Number.POSITIVE_INFINITY,
+  remaining = () => Number.POSITIVE_INFINITY,
+  sleep,
+  random,
+}: RetryOptions): (() => Promise<boolean>) => {
+  let n = 0;
   return async () => {
-    const pause = random() * Math.min(longest, cap);
-    longest = Math.min(longest * 2, cap);
+    if (n + 1 >= attempts) return false;
+    const pause = fullJitter({ base, cap }, n, random());
+    n += 1;
     if (pause >= remaining()) return false;
     await sleep(pause);
     return true;
@@ -40,19 +57,19 @@ export const pauses = ({
 };
 
 /**
- * Repeats a call while it fails for a reason that passes and time is left.
+ * Repeats a call while it fails for a reason that passes.
  * @param passes whether the reason of a failure can be over at the next try
  * @throws what the last try threw
  */
 export const retry = async <T>(
-  attempt: () => Promise<T>,
+  work: () => Promise<T>,
   passes: (error: unknown) => boolean,
-  patience: RetryLimits,
+  options: RetryOptions,
 ): Promise<T> => {
-  const pause = pauses(patience);
+  const pause = pauses(options);
   for (;;) {
     try {
-      return await attempt();
+      return await work();
     } catch (error) {
       if (!passes(error) || !(await pause())) throw error;
     }
@@ -60,7 +77,7 @@ export const retry = async <T>(
 };
 
 /** What remains of so many milliseconds from now on. */
-export const within = (milliseconds: number, now: () => number = Date.now): (() => number) => {
+export const within = (milliseconds: number, now: () => number): (() => number) => {
   const end = now() + milliseconds;
   return () => end - now();
 };

@@ -8,7 +8,7 @@ import {
 import { isTransient } from '#shared/aws-failures.ts';
 import type { EnvName } from '#shared/env-names.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
-import { pauses, type RetryLimits, within } from '#shared/retry.ts';
+import { pauses, type RetryOptions, within } from '#shared/retry.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
 import { RETRIED_BY_SDK, RETRIED_HERE } from './aws-calls.ts';
 
@@ -51,7 +51,9 @@ const MAX_ENTRIES = 10;
 const MAX_BATCH_BYTES = 1024 * 1024;
 
 /** Milliseconds that a caller may be kept waiting for a queue that refuses for a moment. */
-const SEND_PATIENCE = 3000;
+const CALLER_WAITS_MS = 3000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5000;
 
 /** Batches that keep both limits; messages stay in order. */
 export const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
@@ -122,10 +124,10 @@ const sendAll = async (
 };
 
 /** @param client without repeats of its own */
-export const openQueue = (client: SQSClient, url: string, patience: () => RetryLimits): MessageQueue => ({
+export const openQueue = (client: SQSClient, url: string, options: () => RetryOptions): MessageQueue => ({
   async send(messages) {
     const lasting: Unsent[] = [];
-    const pause = pauses(patience());
+    const pause = pauses(options());
     let left = messages;
     for (;;) {
       const unsent = await sendAll(client, url, left);
@@ -139,12 +141,14 @@ export const openQueue = (client: SQSClient, url: string, patience: () => RetryL
 });
 
 /** How long a send that begins now is repeated. */
-export const sendPatience = ({
+export const sendRetryOptions = ({
   now,
   sleep,
   random,
-}: Pick<Runtime, 'now' | 'sleep' | 'random'>): RetryLimits => ({
-  remaining: within(SEND_PATIENCE, () => now().getTime()),
+}: Pick<Runtime, 'now' | 'sleep' | 'random'>): RetryOptions => ({
+  baseMs: FIRST_PAUSE_MS,
+  capMs: LONGEST_PAUSE_MS,
+  remaining: within(CALLER_WAITS_MS, () => now().getTime()),
   sleep,
   random,
 });
@@ -153,7 +157,7 @@ export const sendPatience = ({
 export const queueAt =
   (variable: EnvName): Port<MessageQueue> =>
   (runtime) =>
-    openQueue(new SQSClient(RETRIED_HERE), runtime.env(variable), () => sendPatience(runtime));
+    openQueue(new SQSClient(RETRIED_HERE), runtime.env(variable), () => sendRetryOptions(runtime));
 
 /** Keeps a received message of a queue out of sight for some seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;

@@ -18,6 +18,12 @@ export const ROOMS: readonly Room[] = [
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
   // How often a call is repeated, and what its failure means: for every edge of the system.
   { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
+  {
+    name: 'conflicts',
+    holds: /^shared\/retry-on-conflict\.ts$/,
+    rooms: ['edges', 'errors'],
+    packages: [],
+  },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
@@ -81,7 +87,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'worker',
     holds: /^shared\/worker\//,
-    rooms: ['contracts', 'errors', 'runtime', 'ports'],
+    rooms: ['edges', 'contracts', 'errors', 'runtime', 'ports'],
     packages: ['aws-lambda', 'node:zlib'],
   },
   {
@@ -117,19 +123,30 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'confirmations',
     holds: /^shared\/confirmations\//,
-    rooms: ['edges', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports', 'members', 'notifications'],
+    rooms: [
+      'edges',
+      'conflicts',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'runtime',
+      'ports',
+      'members',
+      'notifications',
+    ],
     packages: [],
   },
   {
     name: 'members',
     holds: /^shared\/members\//,
-    rooms: ['domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['conflicts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
     name: 'sessions',
     holds: /^shared\/sessions\//,
-    rooms: ['members', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['conflicts', 'members', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -156,6 +173,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^shared\/messaging\//,
     rooms: [
       'edges',
+      'conflicts',
       'contracts',
       'permits',
       'domain',
@@ -171,7 +189,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'client-tokens',
     holds: /^shared\/client-tokens\//,
-    rooms: ['permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['conflicts', 'permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -183,7 +201,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'delivery-reports',
     holds: /^shared\/delivery-reports\//,
-    rooms: ['edges', 'members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    rooms: ['edges', 'conflicts', 'members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
     packages: [],
   },
   {

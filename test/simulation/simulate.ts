@@ -2,7 +2,7 @@ import { QUEUES, type QueueName, WORKERS } from '#shared/contracts/queues.ts';
 import { dbOf } from '#shared/data/table/db.ts';
 import { processPlatform } from '#shared/platform.ts';
 import { senders } from '#shared/ports/delivery.ts';
-import { openQueue, sendPatience } from '#shared/ports/message-queue.ts';
+import { openQueue, sendRetryOptions } from '#shared/ports/message-queue.ts';
 import { PORTS } from '../support/queues.ts';
 import { Client } from './api.ts';
 import { clientThrough, Model } from './dynamodb/model.ts';
@@ -124,7 +124,7 @@ export const simulate = async (
         const client = new QueueClient(queues.get(name) as Queue, running, parts);
         runtime.provide(
           queue,
-          openQueue(client.sdk(), name, () => sendPatience(runtime)),
+          openQueue(client.sdk(), name, () => sendRetryOptions(runtime)),
         );
         if (postpone) runtime.provide(postpone, (receipt, seconds) => client.postpone(receipt, seconds));
       }

@@ -15,9 +15,9 @@ export const dynamoConfig = () => ({
 });
 
 /** The same table for whoever does not wait: what fails for a moment fails at once. */
-export const hasty = <D extends Pick<Db, 'patience'>>(db: D): D => ({
+export const hasty = <D extends Pick<Db, 'retryOptions'>>(db: D): D => ({
   ...db,
-  patience: () => ({ remaining: () => 0 }),
+  retryOptions: () => ({ ...db.retryOptions(), remaining: () => 0 }),
 });
 
 /** The table of the test file, on the one DynamoDB Local of the run. */

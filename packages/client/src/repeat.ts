@@ -46,8 +46,13 @@ export const mayRepeatAfterSilence = (input: CallInput, code: string): boolean =
   NEVER_ARRIVED.has(code) || isRepeatable(input);
 
 const FIRST_SECONDS = 0.25;
-const LONGEST_SECONDS = 20;
+const LONGEST_SECONDS = 30;
 
-/** Doubles; the jitter keeps callers apart that were turned away together. */
+/**
+ * Seconds before the next attempt: exponential backoff with full jitter, which keeps callers apart that were turned
+ * away together.
+ * @param attempt the one that failed, from 1
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
 export const backoff = (attempt: number, random: () => number): number =>
-  Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+  Math.min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** (attempt - 1)) * random();

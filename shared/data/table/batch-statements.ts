@@ -62,7 +62,7 @@ const outcomeOf = (error: BatchStatementError | undefined): StatementOutcome | u
 /** Sends the statements that have no outcome yet, until each has one or time is up. */
 const runBatch = async (db: Db, slice: readonly Statement[]): Promise<StatementOutcome[]> => {
   const outcomes = new Map<Statement, StatementOutcome>();
-  const pause = pauses(db.patience());
+  const pause = pauses(db.retryOptions());
   for (;;) {
     const open = slice.filter((statement) => !outcomes.has(statement));
     const { Responses } = await send(db, new BatchExecuteStatementCommand({ Statements: open }));

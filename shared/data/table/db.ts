@@ -1,14 +1,14 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Platform, processPlatform } from '#shared/platform.ts';
-import { type RetryLimits, within } from '#shared/retry.ts';
+import { type RetryOptions, within } from '#shared/retry.ts';
 
 /** The table and a client for it; every data function takes it first. */
 export interface Db {
   readonly doc: DynamoDBDocumentClient;
   readonly table: string;
   /** How long a call that begins now is repeated while its failures pass. */
-  patience(): RetryLimits;
+  retryOptions(): RetryOptions;
   /** Names one write, so that its repetition is known as such. */
   uuid(): string;
 }
@@ -23,10 +23,10 @@ const LONGEST_PAUSE_MS = 500;
 export const dbOf = (doc: DynamoDBDocumentClient, table: string, platform: Platform): Db => ({
   doc,
   table,
-  patience: () => ({
+  retryOptions: () => ({
     remaining: within(CALLER_RETRY_MS, () => platform.now().getTime()),
-    base: FIRST_PAUSE_MS,
-    cap: LONGEST_PAUSE_MS,
+    baseMs: FIRST_PAUSE_MS,
+    capMs: LONGEST_PAUSE_MS,
     sleep: (milliseconds) => platform.sleep(milliseconds),
     random: () => platform.random(),
   }),
@@ -47,5 +47,5 @@ export const openDb = (
 /** The same table for who need not answer soon: calls are repeated as long as its function has time. */
 export const withTime = (db: Db, remainingMilliseconds: () => number): Db => ({
   ...db,
-  patience: () => ({ ...db.patience(), remaining: remainingMilliseconds }),
+  retryOptions: () => ({ ...db.retryOptions(), remaining: remainingMilliseconds }),
 });

@@ -22,7 +22,7 @@ export const batchesOf = <T>(all: readonly T[], size: number): T[][] =>
 const readBatch = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Record<string, unknown>[] = [...keys].map((key) => ({ ...key }));
-  const pause = pauses(db.patience());
+  const pause = pauses(db.retryOptions());
   while (wanted.length > 0) {
     const reply = await send(
       db,

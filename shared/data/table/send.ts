@@ -19,7 +19,7 @@ export const send = async <I extends ServiceInputTypes, O extends ServiceOutputT
   command: Command<ServiceInputTypes, I, ServiceOutputTypes, O, DynamoDBDocumentClientResolvedConfig>,
 ): Promise<O> => {
   try {
-    return await retry(() => db.doc.send(command), isTransient, db.patience());
+    return await retry(() => db.doc.send(command), isTransient, db.retryOptions());
   } catch (error) {
     throw toLoyaltyError(error);
   }

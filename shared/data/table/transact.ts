@@ -52,7 +52,7 @@ export const transact = async (db: Db, steps: readonly TransactWrite[]): Promise
     await retry(
       () => db.doc.send(command),
       (error) => isTransient(error) || isTransientForAll(error),
-      db.patience(),
+      db.retryOptions(),
     );
     return [];
   } catch (error) {

@@ -4,6 +4,7 @@ import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { isOverdue } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
+import { equalJitter } from '#shared/retry.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type CursorMessage, enqueueExecution } from '../enqueue-steps.ts';
 import { advance } from './advance.ts';
@@ -18,15 +19,14 @@ const STEPS = 8;
 /** A step may take two rounds of a provider's time-outs, and must be over before the worker is. */
 const STOP_BEFORE_MILLISECONDS = 35_000;
 
-const FIRST_PAUSE_SECONDS = 15;
-const LONGEST_PAUSE_SECONDS = 240;
+const PROVIDER_PAUSE = { base: 15, cap: 240 };
 
 /** Seconds until a lane goes on: soon when only the second was full, later and later when the provider refuses. */
 const PAUSES: Readonly<
   Record<NonNullable<TransmissionProgress['pause']>, (pass: number, random: number) => number>
 > = {
   rate: (_, random) => 1 + 2 * random,
-  provider: (pass) => Math.min(FIRST_PAUSE_SECONDS * 2 ** (pass - 1), LONGEST_PAUSE_SECONDS),
+  provider: (pass, random) => equalJitter(PROVIDER_PAUSE, pass - 1, random),
 };
 
 /** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */

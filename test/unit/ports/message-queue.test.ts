@@ -9,7 +9,8 @@ const pauses: number[] = [];
 const queue = openQueue(new SQSClient({ region: 'eu-west-1' }), 'https://queue.example/bulk', () => {
   pauses.length = 0;
   return {
-    base: 100,
+    baseMs: 100,
+    capMs: 5000,
     remaining: () => 1000 - pauses.reduce((sum, pause) => sum + pause, 0),
     sleep: async (pause) => void pauses.push(pause),
     random: () => 1,
