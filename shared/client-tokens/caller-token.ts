@@ -6,7 +6,6 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import type { GrantContext } from '#shared/domain/client-tokens/client-token-payload.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import type { Runtime } from '#shared/runtime.ts';
 
 /** A client token that administers others, as it is now and not as a cache remembers it. */
 export interface CallerToken extends GrantContext {
@@ -52,23 +51,4 @@ export const requireOwnPermits = (
   const held = effectivePermits(caller);
   const lacking = effectivePermits(given).find((name) => isPermit(name) && !permitsInclude(held, name));
   if (lacking !== undefined) throw permitMissing(lacking);
-};
-
-const MAX_ATTEMPTS = 6;
-
-/**
- * Reads, decides and writes until nobody else wrote in between, a few times.
- * @param attempt gives nothing when somebody did
- * @throws LoyaltyError conflict when others were faster every time
- */
-export const untilUndisturbed = async <T>(
-  runtime: Runtime,
-  attempt: () => Promise<T | undefined>,
-): Promise<T> => {
-  for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
-    const result = await attempt();
-    if (result !== undefined) return result;
-    if (count < MAX_ATTEMPTS) await runtime.sleep(runtime.random() * 20 * 2 ** count);
-  }
-  throw new LoyaltyError('conflict', { retryAfter: 1 });
 };

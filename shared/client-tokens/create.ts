@@ -13,8 +13,9 @@ import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts'
 import { at } from '#shared/domain/validation/problem.ts';
 import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type CallerToken, loadCallerToken, requireOwnPermits, untilUndisturbed } from './caller-token.ts';
+import { type CallerToken, loadCallerToken, requireOwnPermits } from './caller-token.ts';
 import { issueToken } from './issue-token.ts';
 
 /** @throws LoyaltyError parameters_invalid when the product is not one of the token's clubs */
@@ -35,22 +36,26 @@ export const refuseUnknownProduct = async (
  * @throws LoyaltyError client_unauthorized, permit_missing, parameters_invalid, conflict
  */
 export const createToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, payload: unknown) =>
-  untilUndisturbed(runtime, async () => {
-    const db = runtime.use(database);
-    const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Create');
-    const { token: callerToken } = grant;
-    requireOwnPermits(grant, {
-      permits: namesIn(payload, 'permits', []),
-      policies: namesIn(payload, 'policies', []),
-    });
-    refuseProblems(at('token', required(isTokenCreation(grant))(payload)));
-    const settings = settingsAfter(payload, newSettings(callerToken), grant.clubs);
-    await refuseUnknownProduct(db, grant, settings);
-    const issued = await issueToken(db, {
-      settings,
-      by: { entity_type: 'token', entity_id: callerToken.id },
-      now: runtime.now(),
-      callerToken,
-    });
-    return issued && clientTokenView(issued.token, grant.idOf, issued.secret);
-  });
+  retryOnConflict(
+    runtime,
+    async () => {
+      const db = runtime.use(database);
+      const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Create');
+      const { token: callerToken } = grant;
+      requireOwnPermits(grant, {
+        permits: namesIn(payload, 'permits', []),
+        policies: namesIn(payload, 'policies', []),
+      });
+      refuseProblems(at('token', required(isTokenCreation(grant))(payload)));
+      const settings = settingsAfter(payload, newSettings(callerToken), grant.clubs);
+      await refuseUnknownProduct(db, grant, settings);
+      const issued = await issueToken(db, {
+        settings,
+        by: { entity_type: 'token', entity_id: callerToken.id },
+        now: runtime.now(),
+        callerToken,
+      });
+      return issued ? clientTokenView(issued.token, grant.idOf, issued.secret) : CONFLICT;
+    },
+    { exhausted: recordConflict },
+  );

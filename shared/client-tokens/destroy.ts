@@ -2,8 +2,9 @@ import { revokeClient } from '#shared/data/client-tokens/clients.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { loadCallerToken, untilUndisturbed } from './caller-token.ts';
+import { loadCallerToken } from './caller-token.ts';
 import { findVisibleToken } from './visible-token.ts';
 
 /**
@@ -13,9 +14,13 @@ import { findVisibleToken } from './visible-token.ts';
  * @throws LoyaltyError client_unauthorized, permit_missing, token_not_found, conflict
  */
 export const destroyToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>, id: string) =>
-  untilUndisturbed(runtime, async () => {
-    const db = runtime.use(database);
-    const { token: callerToken, idOf } = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Destroy');
-    const seen = await findVisibleToken(db, callerToken, id);
-    return (await revokeClient(db, seen, callerToken)) ? clientTokenView(seen, idOf) : undefined;
-  });
+  retryOnConflict(
+    runtime,
+    async () => {
+      const db = runtime.use(database);
+      const { token: callerToken, idOf } = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Destroy');
+      const seen = await findVisibleToken(db, callerToken, id);
+      return (await revokeClient(db, seen, callerToken)) ? clientTokenView(seen, idOf) : CONFLICT;
+    },
+    { exhausted: recordConflict },
+  );

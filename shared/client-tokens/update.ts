@@ -8,8 +8,9 @@ import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts'
 import { at } from '#shared/domain/validation/problem.ts';
 import { required } from '#shared/domain/validation/rules.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { loadCallerToken, requireOwnPermits, untilUndisturbed } from './caller-token.ts';
+import { loadCallerToken, requireOwnPermits } from './caller-token.ts';
 import { refuseUnknownProduct } from './create.ts';
 import { findVisibleToken } from './visible-token.ts';
 
@@ -26,26 +27,30 @@ export const updateToken = (
   id: string,
   payload: () => unknown,
 ) =>
-  untilUndisturbed(runtime, async () => {
-    const db = runtime.use(database);
-    const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Update');
-    const { token: callerToken } = grant;
-    const seen = await findVisibleToken(db, callerToken, id);
-    const sent = payload();
-    requireOwnPermits(grant, {
-      permits: namesIn(sent, 'permits', seen.permits),
-      policies: namesIn(sent, 'policies', seen.policies),
-    });
-    refuseProblems(at('token', required(isTokenUpdate(grant))(sent)));
-    const settings = settingsAfter(sent, seen, grant.clubs);
-    if (changesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
-    if (sameJson({ ...seen, ...settings }, seen)) return clientTokenView(seen, grant.idOf);
-    const after: ClientToken = {
-      ...seen,
-      ...settings,
-      updated_at: runtime.now().toISOString(),
-      updated_by: { entity_type: 'token', entity_id: callerToken.id },
-    };
-    const isWritten = await updateClient(db, { seen, after }, callerToken);
-    return isWritten ? clientTokenView(after, grant.idOf) : undefined;
-  });
+  retryOnConflict(
+    runtime,
+    async () => {
+      const db = runtime.use(database);
+      const grant = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Update');
+      const { token: callerToken } = grant;
+      const seen = await findVisibleToken(db, callerToken, id);
+      const sent = payload();
+      requireOwnPermits(grant, {
+        permits: namesIn(sent, 'permits', seen.permits),
+        policies: namesIn(sent, 'policies', seen.policies),
+      });
+      refuseProblems(at('token', required(isTokenUpdate(grant))(sent)));
+      const settings = settingsAfter(sent, seen, grant.clubs);
+      if (changesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
+      if (sameJson({ ...seen, ...settings }, seen)) return clientTokenView(seen, grant.idOf);
+      const after: ClientToken = {
+        ...seen,
+        ...settings,
+        updated_at: runtime.now().toISOString(),
+        updated_by: { entity_type: 'token', entity_id: callerToken.id },
+      };
+      const isWritten = await updateClient(db, { seen, after }, callerToken);
+      return isWritten ? clientTokenView(after, grant.idOf) : CONFLICT;
+    },
+    { exhausted: recordConflict },
+  );

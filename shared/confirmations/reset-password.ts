@@ -4,9 +4,9 @@ import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
 import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
@@ -31,7 +31,7 @@ export const resetPassword = async (
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
   let hashed: string | undefined;
-  return decideAgain<Confirmation>(runtime, async () => {
+  return retryOnConflict<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     const token = await requireValidToken(runtime, member, 'password_reset', presented);
@@ -45,6 +45,6 @@ export const resetPassword = async (
     const after = changedMember(member, change, runtime.now().toISOString());
     const refusals = await transact(db, [consumeWrite(db, member, token), replaceWrite(db, member, after)]);
     if (refusals.includes('token')) return INVALID_TOKEN;
-    return refusals.length === 0 ? DONE : STALE;
+    return refusals.length === 0 ? DONE : CONFLICT;
   });
 };

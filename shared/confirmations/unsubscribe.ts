@@ -1,9 +1,9 @@
 import { updateMember } from '#shared/data/members/members.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
 import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
@@ -27,13 +27,13 @@ export const unsubscribe = async (
   presented: string,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
-  return decideAgain<Confirmation>(runtime, async () => {
+  return retryOnConflict<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     if (!(await isUnsubscribeToken(runtime, member, presented))) return INVALID_TOKEN;
     const after = memberAfterEvent(member, 'email', 'unsubscribed', runtime.now().toISOString());
     if (after === member) return DONE;
     const { outcome } = await updateMember(db, member, after);
-    return outcome === 'written' ? DONE : STALE;
+    return outcome === 'written' ? DONE : CONFLICT;
   });
 };

@@ -2,8 +2,8 @@ import { validCheck } from '#shared/data/confirmations/tokens.ts';
 import { replaceWrite } from '#shared/data/members/members.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { Lookup } from './member-lookup.ts';
 import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
@@ -16,7 +16,7 @@ export const verifyEmail = async (
   presented: string,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
-  return decideAgain<Confirmation>(runtime, async () => {
+  return retryOnConflict<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     const token = await requireValidToken(runtime, member, 'email_verification', presented);
@@ -25,6 +25,6 @@ export const verifyEmail = async (
     if (after === member) return DONE;
     const refusals = await transact(db, [validCheck(db, member, token), replaceWrite(db, member, after)]);
     if (refusals.includes('token')) return INVALID_TOKEN;
-    return refusals.length === 0 ? DONE : STALE;
+    return refusals.length === 0 ? DONE : CONFLICT;
   });
 };

@@ -2,8 +2,8 @@ import { findMemberBy, updateMember } from '#shared/data/members/members.ts';
 import type { Channel, ChannelEvent } from '#shared/domain/members/channel-status.ts';
 import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** By what a channel finds the member that an address belongs to. */
@@ -27,11 +27,11 @@ export const applyToMember = async (
   const value = canonical(address);
   if (value === undefined) return;
   const db = runtime.use(database);
-  await decideAgain(runtime, async () => {
+  await retryOnConflict(runtime, async () => {
     const member = await findMemberBy(db, club, identifier, value);
     if (!member) return true;
     const after = memberAfterEvent(member, channel, event, runtime.now().toISOString());
     if (after === member) return true;
-    return (await updateMember(db, member, after)).outcome === 'written' ? true : STALE;
+    return (await updateMember(db, member, after)).outcome === 'written' ? true : CONFLICT;
   });
 };

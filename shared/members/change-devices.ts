@@ -11,8 +11,9 @@ import type { DeviceChange } from '#shared/domain/members/device-changes.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+import { type Lazy, read } from './lazy.ts';
 import type { MemberSource } from './member-source.ts';
 
 /** Takes a token from whoever has it: a device that somebody else logs in on is theirs from then on (threat T32). */
@@ -45,17 +46,17 @@ const writesBetween = async (db: Db, before: Member, after: Member): Promise<Tra
 export const changeDevices = async (
   runtime: Runtime,
   source: MemberSource,
-  change: Later<{ readonly devices: DeviceChange }>,
+  change: Lazy<{ readonly devices: DeviceChange }>,
 ): Promise<Member | undefined> => {
   const db = runtime.use(database);
-  return decideAgain(runtime, async () => {
+  return retryOnConflict(runtime, async () => {
     const before = await source.find();
     if (!before) return undefined;
     const devices = read(change).devices(before.devices, runtime.now());
     if (devices === before.devices) return before;
     const after = { ...before, devices, version: before.version + 1 };
     const steps = [...(await writesBetween(db, before, after)), ...source.extraWrites(before, after)];
-    return (await updateMember(db, before, after, steps)).outcome === 'written' ? after : STALE;
+    return (await updateMember(db, before, after, steps)).outcome === 'written' ? after : CONFLICT;
   });
 };
 

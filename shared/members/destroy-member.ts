@@ -3,8 +3,9 @@ import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+import { type Lazy, read } from './lazy.ts';
 
 export interface DestroyOptions {
   /** Whether the member is to be told that no more messages will come (contract §2.9); the club has the last word. */
@@ -23,10 +24,10 @@ export const destroyMember = async (
   runtime: Runtime,
   club: Pick<Club, 'slug'>,
   id: number,
-  options: Later<DestroyOptions>,
+  options: Lazy<DestroyOptions>,
 ): Promise<Member> => {
   const db = runtime.use(database);
-  return decideAgain(runtime, async () => {
+  return retryOnConflict(runtime, async () => {
     const member = await findMember(db, club.slug, id);
     if (!member) throw new LoyaltyError('member_not_found');
     const { optOut } = read(options);
@@ -36,6 +37,6 @@ export const destroyMember = async (
       optOut ? ['email', 'sms'] : [],
       runtime.now().toISOString(),
     );
-    return removed ? member : STALE;
+    return removed ? member : CONFLICT;
   });
 };

@@ -12,8 +12,9 @@ import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { decideAgain, type Later, read, STALE } from './decide-again.ts';
+import { type Lazy, read } from './lazy.ts';
 import { type MemberSource, memberById } from './member-source.ts';
 
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
@@ -46,12 +47,12 @@ export const changeMember = async (
   runtime: Runtime,
   club: Club,
   target: number | MemberSource,
-  payload: Later<MemberUpdate>,
+  payload: Lazy<MemberUpdate>,
 ): Promise<Member> => {
   const db = runtime.use(database);
   const source = typeof target === 'number' ? memberById(runtime, club, target) : target;
   const password = passwordChange(runtime);
-  return decideAgain(runtime, async () => {
+  return retryOnConflict(runtime, async () => {
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
@@ -66,7 +67,7 @@ export const changeMember = async (
     const after = changedMember(before, change, runtime.now().toISOString());
     if (after === before) return before;
     const written = await updateMember(db, before, after, source.extraWrites(before, after));
-    if (written.outcome === 'stale') return STALE;
+    if (written.outcome === 'stale') return CONFLICT;
     if (written.outcome === 'written') return after;
     throw new LoyaltyError('member_invalid', { details: takenErrors(written.identifiers) });
   });

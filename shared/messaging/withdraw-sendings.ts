@@ -11,7 +11,7 @@ import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import { cancelled, cancelledWithMessage } from '#shared/domain/messaging/sending-execution.ts';
 import { SENDING_STATUSES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
-import { LoyaltyError } from '#shared/errors.ts';
+import { recordConflict } from '#shared/retry-on-conflict.ts';
 import { updateSendingState } from './move-sending.ts';
 
 const BATCH = 25;
@@ -41,7 +41,7 @@ const abort = async (db: Db, club: string, first: Versioned<SendingState>, now: 
     if (await updateSendingState(db, club, { sending, message }, cancelled(sending.entity, now))) return;
     sending = await findSendingState(db, club, id);
   }
-  throw new LoyaltyError('conflict', { retryAfter: 1 });
+  throw recordConflict();
 };
 
 /**

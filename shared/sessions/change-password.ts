@@ -5,10 +5,10 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
 import { presentedMember } from './presented-member.ts';
@@ -67,7 +67,7 @@ export const changePassword = async (
   const { sid, client } = presented.session;
   const guess: Attempt = { place: undefined };
   let isCleared = false;
-  await decideAgain(runtime, async () => {
+  await retryOnConflict(runtime, async () => {
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const isVerified = await verifyCurrentPassword(runtime, before, change.current, { guess, sid });
@@ -91,6 +91,6 @@ export const changePassword = async (
       ...(place && !isCleared ? [refundWrite(db, place, success)] : []),
     ]);
     isCleared ||= refusals.includes('window');
-    return refusals.length === 0 ? true : STALE;
+    return refusals.length === 0 ? true : CONFLICT;
   });
 };

@@ -9,10 +9,10 @@ import {
   unixSeconds,
 } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { decideAgain, STALE } from '#shared/members/decide-again.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { sessionTokens } from '#shared/ports/secrets.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
@@ -26,8 +26,8 @@ const endStolen = async (runtime: Runtime, session: Session): Promise<never> => 
   throw refused();
 };
 
-/** @returns `STALE` when somebody else moved the session meanwhile */
-const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof STALE> => {
+/** @returns `CONFLICT` when somebody else moved the session meanwhile */
+const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof CONFLICT> => {
   const db = runtime.use(database);
   const ref = { club: claims.club, member: Number(claims.sub), sid: claims.sid };
   const found = await findSession(db, ref);
@@ -44,7 +44,7 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
     case 'rotate': {
       const kid = await runtime.use(sessionTokens).currentKid();
       const next = rotatedSession(session, { kid, now: unixSeconds(now) });
-      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : STALE;
+      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : CONFLICT;
     }
   }
 };
@@ -57,5 +57,5 @@ const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair
 export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {
   const claims = await runtime.use(sessionTokens).read(token);
   if (!claims || !isAcceptable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
-  return decideAgain(runtime, () => attempt(runtime, claims));
+  return retryOnConflict(runtime, () => attempt(runtime, claims));
 };

@@ -62,7 +62,7 @@ const ENTRIES: readonly Entry[] = [
   ],
   [
     'shared/sessions/change-password.ts',
-    'Whoever decides again asks only whether the answer is STALE.',
+    'Whoever decides again asks only whether the answer is CONFLICT.',
     'changePassword: true → false',
   ],
   [

@@ -2,6 +2,7 @@ import { allocateIds } from '#shared/data/table/counters.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { enqueueDueSendings } from './enqueue-due-sendings.ts';
 import { type Caller, type OperationContext, type OperationInput, requirePermit } from './operation.ts';
@@ -19,7 +20,7 @@ export type Outcome = { readonly body: Record<string, unknown> } | { readonly er
 const isAnswer = (error: unknown): error is LoyaltyError =>
   error instanceof LoyaltyError && Number(ERROR_CODES[error.code].status) < 500;
 
-const MAX_ATTEMPTS = 5;
+const ATTEMPTS = 5;
 
 const perform = async (
   context: OperationContext,
@@ -87,17 +88,16 @@ export const runOperations = async (
   const { slug } = caller.club;
   const now = runtime.now();
   const take = (count: number) => allocateIds(db, slug, 'messaging', count);
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await runtime.sleep(runtime.random() * 20 * 2 ** attempt);
+  const attempt = async (): Promise<readonly Outcome[] | typeof CONFLICT> => {
     const copy = openUnitOfWork(db, slug);
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
     await review(outcomes);
     if (hasFailed(outcomes)) return outcomes;
-    if (!(await commit(db, slug, copy))) continue;
+    if (!(await commit(db, slug, copy))) return CONFLICT;
     await enqueueDueSendings(runtime, slug, copy, now);
     return outcomes;
-  }
-  throw new LoyaltyError('conflict', { retryAfter: 1 });
+  };
+  return retryOnConflict(runtime, attempt, { attempts: ATTEMPTS, exhausted: recordConflict });
 };
 
 /** One operation as its own endpoint. @throws LoyaltyError its documented answer */
