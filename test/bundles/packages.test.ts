@@ -19,7 +19,13 @@ const bytesOf = (id: string, name: string): number =>
     .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
 
 /** They judge members by the schema of a club. */
-const JUDGES = ['members.create', 'members.update', 'members.validate', 'me.update', 'workers.bulk-chunk'];
+const VALIDATING = [
+  'members.create',
+  'members.update',
+  'members.validate',
+  'me.update',
+  'workers.bulk-chunk',
+];
 /** They run operations on messages and sendings, any of which a bulk may name. */
 const OPERATIONS = [
   ...['messages.create', 'messages.update', 'messages.destroy', 'messages.bulks'],
@@ -29,11 +35,11 @@ const SENDERS = ['workers.deliver', 'workers.send'];
 
 /** Who holds a package, and how many kilobytes of it at most. */
 const HOLDERS: readonly (readonly [name: string, ids: readonly string[], kilobytes: number])[] = [
-  ['ajv', JUDGES, 115],
-  ['ajv-draft-04', JUDGES, 8],
+  ['ajv', VALIDATING, 115],
+  ['ajv-draft-04', VALIDATING, 8],
   ['ajv-formats', [], 0],
   // Operations look with it for properties that a club names by patterns.
-  ['re2js', [...JUDGES, ...OPERATIONS], 160],
+  ['re2js', [...VALIDATING, ...OPERATIONS], 160],
   ['liquidjs', [...OPERATIONS, ...SENDERS], 92],
   ['@aws-sdk/client-sesv2', SENDERS, 68],
   ['html-to-text', SENDERS, 28],

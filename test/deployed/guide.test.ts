@@ -11,7 +11,7 @@ import { type Engine, startEngine } from './engine/engine.ts';
 import { given } from './support/given.ts';
 import { commandsOf } from './support/guide.ts';
 import { borrowProject } from './support/project.ts';
-import { openShell, type Said, type Shell } from './support/shell.ts';
+import { openShell, type Shell, type ShellResult } from './support/shell.ts';
 
 /** Follows docs/operations.md command by command, in an empty account of its own, in one shell. */
 
@@ -21,7 +21,7 @@ const COMMANDS = commandsOf(new URL('../../docs/operations.md', import.meta.url)
 const WRONG = /command not found|No such file|Traceback/;
 
 /** What some must say, by how they begin; curl ends with 0 whatever the API answers. */
-const TOLD: Readonly<Record<string, RegExp>> = {
+const EXPECTED: Readonly<Record<string, RegExp>> = {
   curl: /"identifiers":/,
   'outputs data': /^TableName\s+loyalty-prod-/m,
   'npm run smoke': / 0 failed/,
@@ -49,7 +49,7 @@ let requestId = '';
 let standing: Deployment = [];
 let client: LoyaltyClient;
 /** What the shell has said to the command before. */
-let last: Said;
+let last: ShellResult;
 
 const MEMBERS = 45;
 const QUIET = { send_sms_welcome_message: false, send_email_welcome_message: false };
@@ -150,7 +150,7 @@ describe('docs/operations.md', () => {
       await ruleFor(BEFORE, text)?.();
       last = await shell.run(filled(text));
       expect(last.output).not.toMatch(WRONG);
-      expect(last.output).toMatch(ruleFor(TOLD, text) ?? /^/);
+      expect(last.output).toMatch(ruleFor(EXPECTED, text) ?? /^/);
       expect(last).toMatchObject({ code: 0 });
       if (text.startsWith('npx cdk deploy')) judgeDeployment(text);
     });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { BODY_MAX_BYTES, BODY_MAX_INFLATED_BYTES } from '#shared/http/steps/body-text.ts';
-import { anyRequest, ROADS } from '../support/any-request.ts';
+import { anyRequest, ROUTES } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await createWorld({ member_schema: { additionalProperties: true } as object });
 });
 
-const WITH_BODY = ROADS.filter(({ contract }) => contract.body && !contract.memberToken);
+const WITH_BODY = ROUTES.filter(({ contract }) => contract.body && !contract.memberToken);
 
 const create = (request: ApiCall) => call(world, 'members.create', request);
 let people = 0;

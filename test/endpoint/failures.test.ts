@@ -3,7 +3,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import { keys } from '#shared/ports/secrets.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { ROADS } from '../support/any-request.ts';
+import { ROUTES } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { hasty } from '../support/db.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -39,7 +39,7 @@ it('an event without headers, as a test in the console makes one, misses them', 
 });
 
 describe('a failure of our own', () => {
-  it.each(ROADS)('is a blank 500, logged once and without data: $name', async ({ contract, generation }) => {
+  it.each(ROUTES)('is a blank 500, logged once and without data: $name', async ({ contract, generation }) => {
     const broken = failing(failure('ValidationException'));
     const log = vi.spyOn(broken.runtime.log, 'error');
     const { status, body, headers } = await call(broken, contract.id, {

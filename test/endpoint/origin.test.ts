@@ -7,7 +7,7 @@ import type { ApiHandler } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { anyRequest, ROADS } from '../support/any-request.ts';
+import { anyRequest, ROUTES } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -52,7 +52,7 @@ const visit = async (id: string, secret: string | undefined) => {
 };
 
 describe('a deployment with an origin secret', () => {
-  it.each(ROADS)('refuses $name without it, before anything is read', async ({ contract, generation }) => {
+  it.each(ROUTES)('refuses $name without it, before anything is read', async ({ contract, generation }) => {
     const good = anyRequest(contract, world.club.slug);
     const send = (where: World, secret: string | undefined) =>
       call(where, contract.id, {

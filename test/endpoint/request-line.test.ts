@@ -6,7 +6,7 @@ import type { ApiHandler } from '#shared/http/endpoint.ts';
 import lostEvent from '../../events/api-gateway/router.not-found.json' with { type: 'json' };
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
-import { anyRequest, ROADS } from '../support/any-request.ts';
+import { anyRequest, ROUTES } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { type LogLine, linesWhile, withLog } from '../support/log.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -28,7 +28,7 @@ const lineOf = async (its: World, id: string, request: ApiCall = {}) => {
 };
 
 describe('the line of a request', () => {
-  it.each(ROADS)('is one, and says who asked for what: $name', async ({ contract, generation }) => {
+  it.each(ROUTES)('is one, and says who asked for what: $name', async ({ contract, generation }) => {
     const request = { ...anyRequest(contract, world.club.slug), generation };
     const { line, headers, status } = await lineOf(world, contract.id, {
       ...request,
@@ -125,7 +125,7 @@ const CANARIES = {
 } as const;
 const PLANTED = Object.values(CANARIES);
 
-const planted = (contract: (typeof ROADS)[number]['contract']): ApiCall => {
+const planted = (contract: (typeof ROUTES)[number]['contract']): ApiCall => {
   const { email, msisdn, token, password } = CANARIES;
   const text = contract.id.includes('msisdn') ? msisdn : email;
   const request = anyRequest(contract, world.club.slug, { text, idOrToken: token });
@@ -160,7 +160,7 @@ const WAYS: Readonly<Record<string, (request: ApiCall) => ApiCall>> = {
 };
 
 describe.each(Object.entries(WAYS))('no line holds what was planted %s', (_, way) => {
-  it.each(ROADS)('$name', async ({ contract, generation }) => {
+  it.each(ROUTES)('$name', async ({ contract, generation }) => {
     const request = way({ ...planted(contract), generation });
     const lines = await linesWhile(() => call(world, contract.id, request));
     expect(lines.length).toBeGreaterThan(0);
@@ -171,6 +171,6 @@ describe.each(Object.entries(WAYS))('no line holds what was planted %s', (_, way
 
 it('covers every function behind the gateway', () => {
   const pages = ROUTED.filter(({ id }) => id.startsWith('pages.')).map(({ id }) => id);
-  const ids = new Set([...ROADS.map(({ contract }) => contract.id), ...pages]);
+  const ids = new Set([...ROUTES.map(({ contract }) => contract.id), ...pages]);
   expect([...ids].sort()).toEqual(ROUTED.map(({ id }) => id).sort());
 });

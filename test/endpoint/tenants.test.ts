@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 import { revokeClient } from '#shared/data/client-tokens/clients.ts';
 import { DIRECTORY_TTL_SECONDS } from '#shared/ports/directory.ts';
-import { anyRequest, ROADS } from '../support/any-request.ts';
+import { anyRequest, ROUTES } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
 import { storedClient, type TestClient } from '../support/clients.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -33,8 +33,8 @@ describe('a client token', () => {
     const worlds = [world, other, third];
     const two = await storedClient(world.db, { clubs: [world.club.slug, other.club.slug] });
     const tokens = [...worlds.map(({ client }) => client), two, unlimited];
-    const roads = ROADS.filter(({ generation, contract }) => generation === 0 && hasClub(contract.family));
-    for (const { contract } of roads) {
+    const routes = ROUTES.filter(({ generation, contract }) => generation === 0 && hasClub(contract.family));
+    for (const { contract } of routes) {
       for (const { club } of worlds) {
         for (const client of tokens) {
           const { status } = await call(world, contract.id, {

@@ -12,7 +12,7 @@ import { requestsOf } from '../support/postman.ts';
 type State = Awaited<ReturnType<typeof prepareExamples>>;
 
 /** Examples that use up what they are about, or end the session; the others share one state. */
-const USES_UP = [
+const CONSUMING = [
   'members.update',
   'members.destroy',
   'members.reset-password',
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 const stateFor = (operationId: string): Promise<State> | State =>
-  USES_UP.some((id) => isOf(operationId, id)) ? prepareExamples(stack.url) : shared;
+  CONSUMING.some((id) => isOf(operationId, id)) ? prepareExamples(stack.url) : shared;
 
 const removed = async (email: string | undefined): Promise<void> => {
   if (email === undefined) return;

@@ -9,7 +9,7 @@ export interface TestSelection {
   readonly names?: readonly string[];
 }
 
-/** The model in memory, which answers as DynamoDB Local does (test/simulation/dynamodb/judge.test.ts). */
+/** The model in memory, which answers as DynamoDB Local does (test/simulation/dynamodb/conformance.test.ts). */
 export const MEMORY = 'memory';
 const IN_MEMORY = 'test/mutation/in-memory.ts';
 

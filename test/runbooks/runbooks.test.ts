@@ -8,7 +8,7 @@ import { filterPattern } from '../support/filter-pattern.ts';
 import { type LogLine, linesWhile } from '../support/log.ts';
 import { deliverAll, mailingWorld, welcomed } from '../support/mailing.ts';
 import { GUIDE, LOOKS } from './guide.ts';
-import { SCENES, type Scene } from './scenes.ts';
+import { SCENES, type Scene } from './incidents.ts';
 import { NAMESPACE, observed } from './world.ts';
 
 /** How CloudFormation spells a function's id in the name of its log group. */

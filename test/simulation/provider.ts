@@ -11,7 +11,7 @@ import type { Process, Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
 /** A request that reached SES or SNS. */
-export interface HandOver {
+export interface ProviderCall {
   readonly channel: 'email' | 'sms';
   /** As the provider gets it, without the `+` of a number. */
   readonly to: string;
@@ -30,13 +30,13 @@ interface Parts {
   readonly trace: Trace;
 }
 
-type Verdict = Pick<HandOver, 'taken'> & { readonly error?: Error; readonly after?: number };
+type Verdict = Pick<ProviderCall, 'taken'> & { readonly error?: Error; readonly after?: number };
 
 const REFUSALS = ['TooManyRequestsException', 'ThrottledException', 'ServiceUnavailable'];
 const REJECTIONS = ['MessageRejected', 'InvalidParameter'];
 const LOST_AFTER_MS = 5000;
 
-const requestOf = ({ input }: Command): Pick<HandOver, 'channel' | 'to' | 'text' | 'tags'> =>
+const requestOf = ({ input }: Command): Pick<ProviderCall, 'channel' | 'to' | 'text' | 'tags'> =>
   input.PhoneNumber === undefined
     ? {
         channel: 'email',
@@ -51,7 +51,7 @@ const requestOf = ({ input }: Command): Pick<HandOver, 'channel' | 'to' | 'text'
 /** SES and SNS behind a network: they take messages, refuse them, and their answers are lost. */
 export class Provider {
   /** In the order in which they arrived. */
-  readonly handOvers: HandOver[] = [];
+  readonly handOvers: ProviderCall[] = [];
   readonly #parts: Parts;
 
   constructor(parts: Parts) {

@@ -23,14 +23,14 @@ export const anyRequest = (
   ...(contract.family === 'messages' && { headers: { 'X-Loyalty-Club-Slug': slug } }),
 });
 
-export interface Road {
+export interface Route {
   readonly contract: EndpointContract;
   readonly generation: 0 | 1;
   readonly name: string;
 }
 
 /** Every endpoint in every generation of its paths. */
-export const ROADS: readonly Road[] = CATALOGUE.flatMap((contract) =>
+export const ROUTES: readonly Route[] = CATALOGUE.flatMap((contract) =>
   FAMILIES[contract.family].map((prefix, generation) => ({
     contract,
     generation: generation as 0 | 1,

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '#shared/data/table/db.ts';
 
-export interface Census {
+export interface ItemCounts {
   /** Member ids by `email:…` / `msisdn:…` as members hold them. */
   readonly holders: Map<string, number[]>;
   /** Owner by `email:…` / `msisdn:…` as claims say. */
@@ -10,7 +10,7 @@ export interface Census {
 }
 
 /** Everything the table holds of a club's members, for checking invariants. */
-export const countItems = async (db: Db, club: string): Promise<Census> => {
+export const countItems = async (db: Db, club: string): Promise<ItemCounts> => {
   const holders = new Map<string, number[]>();
   const claims = new Map<string, number>();
   let members = 0;
@@ -42,7 +42,7 @@ export const countItems = async (db: Db, club: string): Promise<Census> => {
 };
 
 /** What is wrong with a census: two members with one identifier, a member without its claim, a claim without one. */
-export const violations = ({ holders, claims }: Census): string[] => [
+export const violations = ({ holders, claims }: ItemCounts): string[] => [
   ...[...holders].filter(([, ids]) => ids.length > 1).map(([name]) => `${name} has two members`),
   ...[...holders]
     .filter(([name, ids]) => claims.get(name) !== ids[0])

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 
-export interface Said {
+export interface ShellResult {
   readonly code: number;
   readonly output: string;
 }
 
 /** One shell for many commands: later ones use what earlier ones export and define. */
 export interface Shell {
-  run(command: string): Promise<Said>;
+  run(command: string): Promise<ShellResult>;
   close(): Promise<void>;
 }
 

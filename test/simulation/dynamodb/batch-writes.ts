@@ -9,7 +9,7 @@ import {
 import { parametersOf, statementOf } from './partiql.ts';
 import type { Table } from './table.ts';
 import { copied, type Item } from './values.ts';
-import { judgeOf, keyOf, refusedItem } from './writes.ts';
+import { evaluatorOf, keyOf, refusedItem } from './writes.ts';
 
 type Input = any;
 
@@ -29,16 +29,16 @@ export const transactWrite = (table: Table, input: Input, tokens: Map<string, In
   const keys = steps.map(([kind, step]) => keyOf(kind === 'Put' ? step.Item : step.Key));
   if (new Set(keys.map(({ pk, sk }) => `${pk}\n${sk}`)).size < steps.length)
     throw new ValidationException('Transaction request cannot include multiple operations on one item');
-  const judged = steps.map(([kind, step]) => judgeOf(kind)(table, step));
-  if (judged.some(({ refused }) => refused)) {
+  const result = steps.map(([kind, step]) => evaluatorOf(kind)(table, step));
+  if (result.some(({ refused }) => refused)) {
     throw transactionCancelled(
-      judged.map(
+      result.map(
         (one, index): Reason =>
           one.refused ? conditionReason(refusedItem(steps[index]?.[1], one)) : NO_REASON,
       ),
     );
   }
-  table.commit(judged.map(({ change }) => change));
+  table.commit(result.map(({ change }) => change));
   if (token !== undefined) tokens.set(token, input);
   return {};
 };

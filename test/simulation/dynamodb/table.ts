@@ -62,7 +62,7 @@ export class Table {
       throw new ValidationException('Item size has exceeded the maximum allowed size');
   }
 
-  /** Commits changes that were judged, all at once. A write that changes nothing leaves no record. */
+  /** Commits changes that were result, all at once. A write that changes nothing leaves no record. */
   commit(changes: readonly Change[]): void {
     for (const { key, after } of changes) this.#put(key, after);
     for (const change of changes) {

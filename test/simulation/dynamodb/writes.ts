@@ -41,8 +41,8 @@ export const bindingsOf = (input: Input): Bindings => {
   return { names, values: copiedItem(values) };
 };
 
-/** A write that was judged: what it would change, or the item that its condition refuses. */
-export interface Judged {
+/** A write that was result: what it would change, or the item that its condition refuses. */
+export interface WriteResult {
   readonly change: Change;
   readonly updated?: Updated;
   readonly refused: boolean;
@@ -51,7 +51,7 @@ export interface Judged {
 const holds = (input: Input, before: Item | undefined, bindings: Bindings): boolean =>
   input.ConditionExpression === undefined || conditionOf(input.ConditionExpression)(before, bindings);
 
-const judgePut: Judge = (table, input) => {
+const evaluatePut: WriteEvaluator = (table, input) => {
   const after = copiedItem(input.Item);
   const key = keyOf(after);
   table.check(after);
@@ -59,7 +59,7 @@ const judgePut: Judge = (table, input) => {
   return { change: { key, before, after }, refused: !holds(input, before, bindingsOf(input)) };
 };
 
-const judgeUpdate: Judge = (table, input) => {
+const evaluateUpdate: WriteEvaluator = (table, input) => {
   const key = keyOf(input.Key);
   const bindings = bindingsOf(input);
   const before = table.find(key);
@@ -75,28 +75,28 @@ const judgeUpdate: Judge = (table, input) => {
   return { change: { key, before, after: updated.item }, updated, refused: false };
 };
 
-const judgeDelete: Judge = (table, input) => {
+const evaluateDelete: WriteEvaluator = (table, input) => {
   const key = keyOf(input.Key);
   const before = table.find(key);
   return { change: { key, before, after: undefined }, refused: !holds(input, before, bindingsOf(input)) };
 };
 
-const judgeCheck: Judge = (table, input) => {
+const evaluateCheck: WriteEvaluator = (table, input) => {
   const key = keyOf(input.Key);
   const before = table.find(key);
   return { change: { key, before, after: before }, refused: !holds(input, before, bindingsOf(input)) };
 };
 
-type Judge = (table: Table, input: Input) => Judged;
+type WriteEvaluator = (table: Table, input: Input) => WriteResult;
 
-const JUDGES: Readonly<Record<string, Judge>> = {
-  Put: judgePut,
-  Update: judgeUpdate,
-  Delete: judgeDelete,
-  ConditionCheck: judgeCheck,
+const EVALUATORS: Readonly<Record<string, WriteEvaluator>> = {
+  Put: evaluatePut,
+  Update: evaluateUpdate,
+  Delete: evaluateDelete,
+  ConditionCheck: evaluateCheck,
 };
 
-export const judgeOf = (kind: string): Judge => JUDGES[kind] as Judge;
+export const evaluatorOf = (kind: string): WriteEvaluator => EVALUATORS[kind] as WriteEvaluator;
 
 /** Lists are named as a whole. */
 const isThere = (image: Item, place: Place): boolean => {
@@ -105,29 +105,29 @@ const isThere = (image: Item, place: Place): boolean => {
 };
 
 /** DynamoDB Local answers the whole attribute in which a named place is, and nothing for a place that is not. */
-const updatedIn = (image: Item, { updated }: Judged): Item =>
+const updatedIn = (image: Item, { updated }: WriteResult): Item =>
   Object.fromEntries(
     (updated?.places ?? [])
       .filter((place) => isThere(image, place))
       .map(([name]) => [name, image[name as string]]),
   );
 
-const RETURNS: Readonly<Record<string, (judged: Judged) => Item | undefined>> = {
+const RETURNS: Readonly<Record<string, (result: WriteResult) => Item | undefined>> = {
   NONE: () => undefined,
   ALL_OLD: ({ change }) => change.before,
   ALL_NEW: ({ change }) => change.after,
-  UPDATED_NEW: (judged) => updatedIn(judged.change.after ?? {}, judged),
-  UPDATED_OLD: (judged) => judged.change.before && updatedIn(judged.change.before, judged),
+  UPDATED_NEW: (result) => updatedIn(result.change.after ?? {}, result),
+  UPDATED_OLD: (result) => result.change.before && updatedIn(result.change.before, result),
 };
 
-export const refusedItem = (input: Input, { change }: Judged): Item | undefined =>
+export const refusedItem = (input: Input, { change }: WriteResult): Item | undefined =>
   input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? change.before : undefined;
 
 /** One conditional write. @throws ConditionalCheckFailedException */
 export const writeOne = (table: Table, kind: string, input: Input) => {
-  const judged = judgeOf(kind)(table, input);
-  if (judged.refused) throw conditionFailed(refusedItem(input, judged));
-  table.commit([judged.change]);
-  const Attributes = RETURNS[input.ReturnValues ?? 'NONE']?.(judged);
+  const result = evaluatorOf(kind)(table, input);
+  if (result.refused) throw conditionFailed(refusedItem(input, result));
+  table.commit([result.change]);
+  const Attributes = RETURNS[input.ReturnValues ?? 'NONE']?.(result);
   return Attributes && Object.keys(Attributes).length > 0 ? { Attributes: copied(Attributes) } : {};
 };

@@ -61,13 +61,14 @@ const rowsOf = (chance: Chance): object[] => {
 
 type Send = (client: Client, sent: Sent, body: object) => Promise<void>;
 
-export const FACES: Readonly<Record<Sent['face'], { readonly endpoint: string; readonly field: string }>> = {
-  bulk: { endpoint: 'member-bulks.create-or-update', field: 'job_id' },
-  import: { endpoint: 'member-imports.create', field: 'import_id' },
-};
+export const SOURCES: Readonly<Record<Sent['face'], { readonly endpoint: string; readonly field: string }>> =
+  {
+    bulk: { endpoint: 'member-bulks.create-or-update', field: 'job_id' },
+    import: { endpoint: 'member-imports.create', field: 'import_id' },
+  };
 
 const submit: Send = async (client, sent, body) => {
-  const { endpoint, field } = FACES[sent.face];
+  const { endpoint, field } = SOURCES[sent.face];
   const request = { body: { ...body, [field]: sent.group, request_number: sent.number } };
   const reply = await client.insist(endpoint, request, client.chance.int(1, 5));
   if (reply.status === 200) sent.accepted = true;

@@ -1,7 +1,7 @@
 import { erasureWorker } from '#shared/contracts/queues.ts';
 import { bulkReaper } from '#shared/contracts/scheduled-workers.ts';
 import type { Simulation, World } from '../world.ts';
-import { apiCaller, type BulkState, bulkCaller, FACES } from './bulk-callers.ts';
+import { apiCaller, type BulkState, bulkCaller, SOURCES } from './bulk-callers.ts';
 import { checkBulkWorld } from './bulk-invariants.ts';
 import { ACCESS, prepareClub } from './club.ts';
 
@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export const bulkWorld: World<BulkState> = {
   name: 'bulk',
   endpoints: [
-    ...Object.values(FACES).map(({ endpoint }) => endpoint),
+    ...Object.values(SOURCES).map(({ endpoint }) => endpoint),
     'member-bulks.status',
     'member-imports.bulk-by-request-number',
     'member-imports.show',

@@ -1,6 +1,6 @@
 import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
 import type { Client } from '../api.ts';
-import type { HandOver } from '../provider.ts';
+import type { ProviderCall } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 
@@ -94,7 +94,7 @@ const remains = (simulation: Simulation, state: ErasureState): string[] => {
 };
 
 /** Mails bear their cause; of an SMS there is the text. */
-const nameOf = ({ channel, text, tags }: HandOver): string =>
+const nameOf = ({ channel, text, tags }: ProviderCall): string =>
   channel === 'email' ? `${tags['event']} of ${tags['member']} by email` : text;
 
 /** Each message goes out once; welcomes that were due are not lost when nothing went wrong. */

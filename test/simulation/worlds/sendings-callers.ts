@@ -6,7 +6,7 @@ import type { Simulation } from '../world.ts';
 export const MEMBERS = [1, 2, 3, 17] as const;
 export const emailOf = (member: number): string => `m${member}@a.no`;
 export const numberOf = (member: number): string => `474000${String(member).padStart(4, '0')}`;
-export const STRANGERS = { email: 'stranger@b.no', msisdn: '4741111111' } as const;
+export const NON_MEMBERS = { email: 'stranger@b.no', msisdn: '4741111111' } as const;
 
 /** The messages that are there at the beginning, by id. */
 export interface StoredMessages {
@@ -52,8 +52,8 @@ const recipientsOf = (chance: Chance, members: readonly number[], ticket: string
     msisdn: numberOf(member),
     properties,
   }));
-  const strangers = chance.happens(0.3) ? [{ ...STRANGERS, properties }] : [];
-  return [...named, ...byAddress, ...strangers];
+  const nonMembers = chance.happens(0.3) ? [{ ...NON_MEMBERS, properties }] : [];
+  return [...named, ...byAddress, ...nonMembers];
 };
 
 const meddle =

@@ -2,7 +2,7 @@ import { unpacked } from '#shared/data/table/packed.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
-import type { HandOver } from '../provider.ts';
+import type { ProviderCall } from '../provider.ts';
 import type { Simulation } from '../world.ts';
 import { MEMBERS, type SendingsState } from './sendings-callers.ts';
 import { type History, historyOf } from './sendings-history.ts';
@@ -21,10 +21,10 @@ const countBy = <T>(all: readonly T[], name: (one: T) => string): Map<string, nu
   return counts;
 };
 
-const toldBy = (handOver: HandOver, tickets: ReadonlyMap<string, number>): number =>
-  handOver.channel === 'email'
-    ? Number(/^(\d+)-/.exec(Object.values(handOver.tags).find((tag) => /^\d+-\d+-/.test(tag)) ?? '')?.[1])
-    : (tickets.get(handOver.text) ?? 0);
+const ticketOf = (providerCall: ProviderCall, tickets: ReadonlyMap<string, number>): number =>
+  providerCall.channel === 'email'
+    ? Number(/^(\d+)-/.exec(Object.values(providerCall.tags).find((tag) => /^\d+-\d+-/.test(tag)) ?? '')?.[1])
+    : (tickets.get(providerCall.text) ?? 0);
 
 /** Nobody is written to twice by one sending, or without having been claimed for it. */
 const checkHandOvers = (
@@ -33,7 +33,7 @@ const checkHandOvers = (
   tickets: ReadonlyMap<string, number>,
 ): string[] => {
   const claimed = countBy(claims, ({ sending, address }) => `${sending} ${address}`);
-  const name = (one: HandOver) => `${toldBy(one, tickets)} ${one.to}`;
+  const name = (one: ProviderCall) => `${ticketOf(one, tickets)} ${one.to}`;
   const asked = countBy(provider.handOvers, name);
   const taken = countBy(
     provider.handOvers.filter((one) => one.taken),
@@ -72,7 +72,7 @@ const checkSending = (
   const own = history.claims.filter((one) => one.sending === sending['id']);
   const taken = new Set(
     simulation.provider.handOvers
-      .filter((one) => one.taken && toldBy(one, tickets) === sending['id'])
+      .filter((one) => one.taken && ticketOf(one, tickets) === sending['id'])
       .map(({ to }) => to),
   );
   for (const dispatch of dispatches) {

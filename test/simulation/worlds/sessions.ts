@@ -1,6 +1,7 @@
 import { passwords } from '#shared/ports/secrets.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
+import { countingPasswords, guesser, guesserViolations } from './sessions-attacker.ts';
 import {
   device,
   FIRST_PASSWORD,
@@ -8,7 +9,6 @@ import {
   type PasswordChange,
   type SessionsState,
 } from './sessions-device.ts';
-import { countingPasswords, guesser, guesserViolations } from './sessions-guesser.ts';
 
 /** The last password that was certainly set, and those that may have come after it. */
 const possiblePasswords = (changes: readonly PasswordChange[]): string[] => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { small, texts, word } from './judge-shapes.ts';
+import { small, texts, word } from './conformance-shapes.ts';
 
 type Input = any;
 

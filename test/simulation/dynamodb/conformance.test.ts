@@ -13,7 +13,7 @@ import { type Db, openDb } from '#shared/data/table/db.ts';
 import { streamArnOf } from '../../../local/engines/streams.ts';
 import { dynamoConfig } from '../../support/db.ts';
 import fc from '../../support/property.ts';
-import { operation } from './judge-operations.ts';
+import { operation } from './conformance-operations.ts';
 import { type Command, Model } from './model.ts';
 import type { Change } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { TABLE } from '#shared/data/table/table-shape.ts';
-import { keyIn, type Operation, PARTITIONS, place, SORTS } from './judge-shapes.ts';
+import { keyIn, type Operation, PARTITIONS, place, SORTS } from './conformance-shapes.ts';
 
 const KEY_CONDITIONS = ['', ' AND begins_with(sk, :s)', ' AND sk > :s', ' AND sk <= :s'];
 

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { insert, remove, update } from '#shared/data/table/batch-statements.ts';
-import { change, condition } from './judge-clauses.ts';
-import { batchGet, get, queryIndex, queryTable } from './judge-reads.ts';
-import { attributes, keyIn, type Operation, place, prefixed, small, word } from './judge-shapes.ts';
+import { change, condition } from './conformance-clauses.ts';
+import { batchGet, get, queryIndex, queryTable } from './conformance-reads.ts';
+import { attributes, keyIn, type Operation, place, prefixed, small, word } from './conformance-shapes.ts';
 import { parametersOf, statementOf } from './partiql.ts';
 
 /** Random operations in the forms that this project uses, over a small key space, so that they meet. */

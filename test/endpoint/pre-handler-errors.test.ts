@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ParameterKind } from '#shared/contracts/endpoint.ts';
 import { hasClub, REQUIRED_HEADERS } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
-import { anyRequest, ROADS, type Road } from '../support/any-request.ts';
+import { anyRequest, ROUTES, type Route } from '../support/any-request.ts';
 import { type ApiAnswer, type ApiCall, call } from '../support/api.ts';
 import { storedClient, type TestClient } from '../support/clients.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 type Change = Omit<ApiCall, 'generation'>;
 
 const send = (
-  { contract, generation }: Road,
+  { contract, generation }: Route,
   first: Change = {},
   second: Change = {},
 ): Promise<ApiAnswer> => {
@@ -51,15 +51,15 @@ const send = (
 
 const token = ({ secret }: Pick<TestClient, 'secret'>): Change => ({ secret });
 
-const isOfClub = ({ contract }: Road): boolean => hasClub(contract.family);
+const isOfClub = ({ contract }: Route): boolean => hasClub(contract.family);
 const BY_ID: readonly ParameterKind[] = ['id', 'idOrToken'];
 
 interface Rule {
   readonly code: ErrorCode;
   /** Rules that break a request in the same place cannot be broken together. */
   readonly place: readonly string[];
-  readonly applies?: (road: Road) => boolean;
-  readonly broken: (road: Road) => Change;
+  readonly applies?: (route: Route) => boolean;
+  readonly broken: (route: Route) => Change;
 }
 
 /** Contract §1.2.1, in order: the first broken rule answers. */
@@ -86,7 +86,7 @@ const RULES: readonly Rule[] = [
   {
     code: 'required_header_missing',
     place: ['token'],
-    applies: (road) => !isOfClub(road),
+    applies: (route) => !isOfClub(route),
     broken: () => ({ headers: { Authorization: undefined } }),
   },
   {
@@ -131,57 +131,60 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-const statusOf = (code: ErrorCode, { generation, contract }: Road): number => {
+const statusOf = (code: ErrorCode, { generation, contract }: Route): number => {
   const { status } = ERROR_CODES[code];
   if (status !== 'by_family') return status;
   return contract.family === 'members' && generation === 0 ? 400 : 470;
 };
 
-describe.each(ROADS)('$name', (road) => {
-  const rules = RULES.filter(({ applies }) => applies?.(road) ?? true);
+describe.each(ROUTES)('$name', (route) => {
+  const rules = RULES.filter(({ applies }) => applies?.(route) ?? true);
 
   it('answers the first of the rules that a request breaks', async () => {
     for (const [index, first] of rules.entries()) {
-      const alone = await send(road, first.broken(road));
-      expect([alone.status, alone.headers['x-error-code']]).toEqual([statusOf(first.code, road), first.code]);
+      const alone = await send(route, first.broken(route));
+      expect([alone.status, alone.headers['x-error-code']]).toEqual([
+        statusOf(first.code, route),
+        first.code,
+      ]);
       const later = rules
         .slice(index + 1)
         .filter(({ place }) => !place.some((one) => first.place.includes(one)));
       for (const second of later) {
-        const { headers } = await send(road, first.broken(road), second.broken(road));
+        const { headers } = await send(route, first.broken(route), second.broken(route));
         expect(headers['x-error-code'], `${first.code} before ${second.code}`).toBe(first.code);
       }
     }
   });
 
   it('names the missing header, in 400 on the first family and 470 on the later; blank is missing', async () => {
-    const needed = REQUIRED_HEADERS[road.contract.family].filter((name) => name !== 'X-Loyalty-Club-Slug');
+    const needed = REQUIRED_HEADERS[route.contract.family].filter((name) => name !== 'X-Loyalty-Club-Slug');
     for (const header of needed) {
       for (const value of [undefined, '', ' \t ']) {
-        const { status, body } = await send(road, { headers: { [header]: value } });
-        expect(status).toBe(statusOf('required_header_missing', road));
+        const { status, body } = await send(route, { headers: { [header]: value } });
+        expect(status).toBe(statusOf('required_header_missing', route));
         expect(body).toEqual({ error: `Missing required header: ${header}` });
       }
     }
   });
 
   it('names the missing permit', async () => {
-    const { status, body } = await send(road, token(idle));
+    const { status, body } = await send(route, token(idle));
     expect(status).toBe(403);
-    expect(body).toEqual({ error: `Not authorized: ${road.contract.permit} permit is required` });
+    expect(body).toEqual({ error: `Not authorized: ${route.contract.permit} permit is required` });
   });
 
   it('tells the token of another club nothing, not even whether a club exists', async () => {
-    if (!isOfClub(road)) return;
-    const own = await send(road, token(other.client));
-    const unknown = await send(road, token(other.client), { slug: 'no-such-club' });
+    if (!isOfClub(route)) return;
+    const own = await send(route, token(other.client));
+    const unknown = await send(route, token(other.client), { slug: 'no-such-club' });
     expect(own.status).toBe(401);
     expect(own.body).toEqual({ error: 'Client authorization is invalid' });
     expect([unknown.status, unknown.body]).toEqual([own.status, own.body]);
   });
 
   it('tells an unlimited token that a club does not exist, whatever its name is made of', async () => {
-    if (road.contract.family !== 'members') return;
+    if (route.contract.family !== 'members') return;
     for (const slug of [
       'no-such-club',
       'a#b',
@@ -192,7 +195,7 @@ describe.each(ROADS)('$name', (road) => {
       'Ünïcode',
       ' ',
     ]) {
-      const { status, body } = await send(road, token(unlimited), { slug });
+      const { status, body } = await send(route, token(unlimited), { slug });
       expect([slug.slice(0, 20), status, body]).toEqual([
         slug.slice(0, 20),
         404,
@@ -202,32 +205,32 @@ describe.each(ROADS)('$name', (road) => {
   });
 
   it('tells a token of some customers nothing of clubs that are not theirs, or are not there', async () => {
-    if (!isOfClub(road)) return;
+    if (!isOfClub(route)) return;
     for (const slug of [world.club.slug, 'no-such-club']) {
-      expect((await send(road, token(ofNoCustomer), { slug })).headers['x-error-code']).toBe(
+      expect((await send(route, token(ofNoCustomer), { slug })).headers['x-error-code']).toBe(
         'client_unauthorized',
       );
     }
     const { slug } = owned.club;
     const theirs = { slug, headers: { 'X-Loyalty-Club-Slug': slug } };
-    const { status } = await send(road, token(ofCustomer), theirs);
+    const { status } = await send(route, token(ofCustomer), theirs);
     expect([401, 403]).not.toContain(status);
   });
 
   it('lets a token with a product speak for that product only', async () => {
-    if (!isOfClub(road)) return;
-    const reaches = await send(road, token(oneProduct), { headers: { 'X-Product-Name': 'android-app' } });
+    if (!isOfClub(route)) return;
+    const reaches = await send(route, token(oneProduct), { headers: { 'X-Product-Name': 'android-app' } });
     expect([401, 403]).not.toContain(reaches.status);
-    expect((await send(road, token(oneProduct), { headers: { 'X-Product-Name': 'default' } })).status).toBe(
+    expect((await send(route, token(oneProduct), { headers: { 'X-Product-Name': 'default' } })).status).toBe(
       401,
     );
     for (const product of ['toString', '__proto__', 'constructor']) {
-      expect((await send(road, { headers: { 'X-Product-Name': product } })).status).toBe(401);
+      expect((await send(route, { headers: { 'X-Product-Name': product } })).status).toBe(401);
     }
   });
 
   it('takes header names in any case and a club header that agrees with the path', async () => {
-    const { headers } = await send(road, {
+    const { headers } = await send(route, {
       headers: {
         'X-User-Agent': undefined,
         'x-uSER-agent': 'test',
@@ -244,8 +247,8 @@ describe.each(ROADS)('$name', (road) => {
   });
 
   it('carries request id, JSON type and no-store on every reply, and one key in every error', async () => {
-    const replies = [await send(road)];
-    for (const { broken } of rules) replies.push(await send(road, broken(road)));
+    const replies = [await send(route)];
+    for (const { broken } of rules) replies.push(await send(route, broken(route)));
     for (const { headers } of replies) {
       expect(headers['x-request-id']).toMatch(/^request-\d+$/);
       expect(headers['content-type']).toBe('application/json; charset=utf-8');

@@ -10,7 +10,7 @@ import { finish, flaws, IMMEDIATE, takeNext, work } from '../../support/sendings
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
 /** More than a lane sends in one step, in most lanes. */
-const STRANGERS = 800;
+const NON_MEMBERS = 800;
 
 const stepOfLane = async (world: World): Promise<OutgoingMessage> => {
   for (;;) {
@@ -30,7 +30,7 @@ const processOf = (world: World, db = world.db): World => {
 
 it('that two workers find at once is settled once, and nobody is written to twice', async () => {
   const world = await createWorld(SENDING_CLUB);
-  const recipients = Array.from({ length: STRANGERS }, (_, n) => ({ msisdn: String(4_790_000_000 + n) }));
+  const recipients = Array.from({ length: NON_MEMBERS }, (_, n) => ({ msisdn: String(4_790_000_000 + n) }));
   const message = await createMessage(world, { sending: { schedule: IMMEDIATE, recipients } });
   const { id } = message.latest_sending;
   const step = await stepOfLane(world);
