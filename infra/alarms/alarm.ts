@@ -24,17 +24,17 @@ export type Runbook =
   | 'bounces-and-complaints'
   | 'sms-spend';
 
-/** One alarm: it rings when the metric has been at or above the threshold for so many periods in a row. */
+/** One alarm: it changes to ALARM when the metric has been at or above the threshold for so many periods in a row. */
 export interface AlarmRow {
   /** Its name, after that of the stage. */
   readonly id: string;
   /** What is the matter, in one sentence without its full stop. */
-  readonly says: string;
+  readonly description: string;
   readonly runbook: Runbook;
   readonly metric: IMetric;
   readonly threshold: number;
   readonly periods: number;
-  /** Rings below the threshold instead, and when there is nothing to measure. */
+  /** Alarms below the threshold instead, and when there is nothing to measure. */
   readonly silence?: true;
 }
 

@@ -19,7 +19,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
   return [
     {
       id: 'chunks-failed',
-      says: 'Chunks of bulks or imports failed for good',
+      description: 'Chunks of bulks or imports failed for good',
       runbook: 'chunks-failed',
       metric: of('ChunksFailed'),
       threshold: 1,
@@ -27,7 +27,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'stuck-jobs',
-      says: 'Bulks or imports were ended because nobody had finished them within a day',
+      description: 'Bulks or imports were ended because they were not finished within a day',
       runbook: 'stuck-jobs',
       metric: of('BulksReaped'),
       threshold: 1,
@@ -35,7 +35,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'claims-broken',
-      says: 'A sample of the table has claims without holders, or holders without claims',
+      description: 'A sample of the table has claims without holders, or holders without claims',
       runbook: 'claims-broken',
       metric: of('ClaimsBroken'),
       threshold: 1,
@@ -43,7 +43,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'sendings-failed',
-      says: 'Sendings were ended because they were not finished in time',
+      description: 'Sendings were ended because they were not finished in time',
       runbook: 'sendings-failed',
       metric: of('SendingsFailed'),
       threshold: 1,
@@ -51,7 +51,8 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'permanent-failures',
-      says: 'AWS refuses calls of the functions for a reason that no repeat ends: rights, a thing that is gone',
+      description:
+        'AWS refuses calls of the functions for a reason that a retry does not remove: missing rights, a missing resource',
       runbook: 'permanent-failures',
       metric: of('PermanentFailures', Duration.minutes(1)),
       threshold: 1,
@@ -59,7 +60,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'deliveries-failed',
-      says: `${FAILED_PERCENT} % of the messages to members or more cannot be sent`,
+      description: `${FAILED_PERCENT} % of the messages to members or more cannot be sent`,
       runbook: 'deliveries-failed',
       metric: new MathExpression({
         label: 'failed, percent',
@@ -72,7 +73,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'deliveries-unknown',
-      says: 'Nobody knows of several messages whether they were sent',
+      description: 'The outcome of several messages is unknown',
       runbook: 'deliveries-unknown',
       metric: of('DeliveriesUnknown', HOUR),
       threshold: 5,
@@ -80,7 +81,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'log-ins-failed',
-      says: 'Far more log-ins fail than members mistype',
+      description: 'Far more log-ins fail than members mistype',
       runbook: 'log-ins-failed',
       metric: of('LogInsFailed', QUARTER),
       threshold: 500,
@@ -88,7 +89,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'log-ins-locked',
-      says: 'Many members or identifiers are locked after failed log-ins',
+      description: 'Many members or identifiers are locked after failed log-ins',
       runbook: 'log-ins-failed',
       metric: of('LogInsLocked', QUARTER),
       threshold: 100,
@@ -96,7 +97,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'log-ins-over-ceiling',
-      says: 'So many log-ins fail through a client that members it does not know must wait',
+      description: 'So many log-ins fail through a client that members it does not know must wait',
       runbook: 'log-ins-over-the-ceiling',
       metric: of('LogInsOverCeiling'),
       threshold: 1,
@@ -104,7 +105,7 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
     },
     {
       id: 'refresh-tokens-reused',
-      says: 'Used refresh tokens come again: tokens are stolen, or an app keeps old ones',
+      description: 'Used refresh tokens come again: tokens are stolen, or an app keeps old ones',
       runbook: 'refresh-tokens-reused',
       metric: of('RefreshTokensReused', HOUR),
       threshold: 5,

@@ -19,7 +19,7 @@ const SPENT_SHARE = 0.8;
 export const providerAlarms = (smsLimit: number): readonly AlarmRow[] => [
   {
     id: 'bounces',
-    says: '5 % of the mails or more bounce; at 10 % SES stops sending',
+    description: '5 % of the mails or more bounce; at 10 % SES stops sending',
     runbook: 'bounces-and-complaints',
     metric: reputation('Reputation.BounceRate'),
     threshold: 0.05,
@@ -27,7 +27,7 @@ export const providerAlarms = (smsLimit: number): readonly AlarmRow[] => [
   },
   {
     id: 'complaints',
-    says: '0.1 % of the mails or more are called spam; at 0.5 % SES stops sending',
+    description: '0.1 % of the mails or more are called spam; at 0.5 % SES stops sending',
     runbook: 'bounces-and-complaints',
     metric: reputation('Reputation.ComplaintRate'),
     threshold: 0.001,
@@ -35,7 +35,7 @@ export const providerAlarms = (smsLimit: number): readonly AlarmRow[] => [
   },
   {
     id: 'sms-spend',
-    says: `SMS have cost ${SPENT_SHARE * 100} % of what the account may spend on them this month`,
+    description: `SMS have cost ${SPENT_SHARE * 100} % of what the account may spend on them this month`,
     runbook: 'sms-spend',
     metric: new Metric({
       namespace: 'AWS/SNS',

@@ -40,7 +40,7 @@ const throttledAt = (table: string): Readonly<Record<string, IMetric>> => {
 export const requestAlarms = (apiId: string, table: string): readonly AlarmRow[] => [
   {
     id: 'server-errors',
-    says: `${ERROR_PERCENT} % of the requests or more are answered with a 5xx`,
+    description: `${ERROR_PERCENT} % of the requests or more are answered with a 5xx`,
     runbook: 'server-errors',
     metric: new MathExpression({
       label: '5xx, percent',
@@ -53,7 +53,7 @@ export const requestAlarms = (apiId: string, table: string): readonly AlarmRow[]
   },
   {
     id: 'throttled-functions',
-    says: 'Lambda refuses to start functions: the concurrency of the account is used up',
+    description: 'Lambda refuses to start functions: the concurrency of the account is used up',
     runbook: 'throttled-functions',
     // Without a dimension: every function of the account, for they all draw on one limit.
     metric: new Metric({
@@ -67,7 +67,7 @@ export const requestAlarms = (apiId: string, table: string): readonly AlarmRow[]
   },
   {
     id: 'throttled-table',
-    says: 'DynamoDB refuses reads or writes of the table or one of its indexes',
+    description: 'DynamoDB refuses reads or writes of the table or one of its indexes',
     runbook: 'throttled-table',
     metric: new MathExpression({
       label: 'throttled',

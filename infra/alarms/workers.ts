@@ -18,13 +18,13 @@ const depth = (queue: Queue) => ({
 const ofQueue = ({ contract, queue, deadLetters }: QueueWithDeadLetters): readonly AlarmRow[] => [
   {
     id: `${contract.id}-dead-letters`,
-    says: `Messages of the queue ${contract.id} failed at every delivery`,
+    description: `Messages of the queue ${contract.id} failed at every delivery`,
     runbook: 'dead-letters',
     ...depth(deadLetters),
   },
   {
     id: `${contract.id}-old-messages`,
-    says: `Messages of the queue ${contract.id} have waited for an hour`,
+    description: `Messages of the queue ${contract.id} have waited for an hour`,
     runbook: 'old-messages',
     metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: 'Maximum' }),
     threshold: HOUR_SECONDS,
@@ -35,13 +35,13 @@ const ofQueue = ({ contract, queue, deadLetters }: QueueWithDeadLetters): readon
 const ofStream = ({ contract, failures, function: worker }: StreamFeed): readonly AlarmRow[] => [
   {
     id: `${contract.id}-failures`,
-    says: `${contract.id} could not do records of the table's stream`,
+    description: `${contract.id} could not process records of the table's stream`,
     runbook: 'failed-stream-records',
     ...depth(failures),
   },
   {
     id: `${contract.id}-lag`,
-    says: `${contract.id} is five minutes behind the table`,
+    description: `${contract.id} is five minutes behind the table`,
     runbook: 'failed-stream-records',
     metric: worker.metric('IteratorAge', { period: FIVE_MINUTES, statistic: 'Maximum' }),
     threshold: STREAM_LAG_MILLISECONDS,
@@ -54,13 +54,13 @@ const ofSchedule = ({ contract, failures, function: worker }: ScheduledWorker): 
   return [
     {
       id: `${contract.id}-not-started`,
-      says: `${contract.id} could not be started`,
+      description: `${contract.id} could not be started`,
       runbook: 'schedule-not-started',
       ...depth(failures),
     },
     {
       id: `${contract.id}-silent`,
-      says: `${contract.id} has not run although it was its time`,
+      description: `${contract.id} has not run at its time`,
       runbook: 'schedule-not-started',
       metric: worker.metricInvocations({ period: rounds, statistic: 'Sum' }),
       threshold: 1,
@@ -69,7 +69,7 @@ const ofSchedule = ({ contract, failures, function: worker }: ScheduledWorker): 
     },
     {
       id: `${contract.id}-fails`,
-      says: `${contract.id} failed three times in a row`,
+      description: `${contract.id} failed three times in a row`,
       runbook: 'worker-fails',
       metric: worker.metricErrors({ period: rounds, statistic: 'Sum' }),
       threshold: 3,

@@ -69,7 +69,7 @@ export class MonitoringStack extends Stack {
     const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD, LESS_THAN_THRESHOLD } = ComparisonOperator;
     const alarm = new Alarm(this, row.id, {
       alarmName: `loyalty-${stage}-${row.id}`,
-      alarmDescription: `${row.says}. What to do: docs/operations.md#${row.runbook}`,
+      alarmDescription: `${row.description}. What to do: docs/operations.md#${row.runbook}`,
       metric: row.metric,
       threshold: row.threshold,
       evaluationPeriods: row.periods,
