@@ -2,7 +2,7 @@ import type { FieldDescriptions } from './field-descriptions.ts';
 
 const FLAGS = {
   sms_enabled:
-    'Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing.',
+    'Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing.',
   email_enabled: 'The same for e-mail.',
   push_enabled: 'The same for push.',
 } as const;
@@ -10,12 +10,12 @@ const FLAGS = {
 const PASSWORD = {
   password: 'Without one the member cannot log in.',
   password_hash:
-    'A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of.',
+    'A bcrypt hash from another system instead of a password; the member logs in with the password behind it.',
 } as const;
 
 const CONSENTS = {
   consents:
-    'Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is.',
+    'Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is.',
 } as const;
 
 const MEMBER = {
@@ -28,10 +28,10 @@ const MEMBER = {
 const WELCOME = {
   send_sms_welcome_message: 'Whether the welcome SMS is sent, where there is one; true by default.',
   send_email_welcome_message:
-    'Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address.',
+    'Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address.',
 } as const;
 
-const REQUEST_NUMBER = 'Names this request among those of the same id; `null` or absent: counted.';
+const REQUEST_NUMBER = 'Names this request among those of the same id; `null` or absent: the next number.';
 
 /** Members, their bulks and imports. */
 export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
@@ -39,15 +39,15 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     id: 'Unique in the club.',
     properties: 'As the club’s schema describes them; `language` is the member’s language.',
     consents: 'Answers by slug; absent: never answered.',
-    sms_status: 'Whether messages go out by SMS: `enabled` and `verified` let them.',
+    sms_status: 'Whether messages go out by SMS: with `enabled` and `verified` they do.',
     email_status: 'The same for e-mail.',
     push_status: 'The same for push.',
     optin_channel: 'Product that created the member.',
     optin_subchannel: 'Sub-product that created the member.',
     created_at: 'ISO 8601 in the time zone of the club.',
-    updated_at: 'When something about the member changed last.',
+    updated_at: 'Time of the last change.',
   },
-  MemberUpdate: { ...MEMBER, validate_partially: 'Judge only what is sent; false by default.' },
+  MemberUpdate: { ...MEMBER, validate_partially: 'Validate only what is sent; false by default.' },
   BulkMember: {
     ...MEMBER,
     source: 'Opt-in channel of a member that is created; by default the product.',
@@ -55,10 +55,10 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
   },
   ImportMember: {
     ...MEMBER,
-    id: 'Who is meant, for `update` by `id`.',
+    id: 'Id of the member, for `update` by `id`.',
     optin_channel: 'Opt-in channel of a member that is created; by default `import`.',
     optin_subchannel: 'Opt-in sub-channel of a member that is created; by default the import’s id.',
-    created_at: 'When a member that is created came to be; ISO 8601.',
+    created_at: 'Time of creation of a member that is created; ISO 8601.',
   },
   ImportBulk: {
     request_number: 'The number that the caller gave.',
@@ -68,7 +68,7 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     retries: 'Failures so far; the fifth ends it.',
     members_errors: 'Errors by the member’s identifier; erased 24 hours after the request.',
     members_errors_truncated:
-      'Whether there are more errors after these. Here when there are, or when `errors_after` was sent.',
+      'Whether there are more errors after these. Present when there are, or when `errors_after` was sent.',
     members_errors_next_cursor:
       'What to send as `errors_after` for the errors after these; null after the last.',
   },
@@ -76,9 +76,9 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     identifiers: 'What identifies a member in this club.',
     languages: 'Languages that a member may have.',
     default_language: 'Language of a member that names none.',
-    products: 'Properties that a product works with, in its order.',
+    products: 'Properties of each product, in its order.',
     required: 'Properties that every member has.',
-    consents: 'What the club asks for, by slug.',
+    consents: 'Consents that the club asks for, by slug.',
   },
 };
 
@@ -88,17 +88,17 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
     properties: 'Properties by name, as the club’s schema describes them.',
     ...WELCOME,
   },
-  'members.validate': { ...PASSWORD, ...CONSENTS, properties: 'Properties to judge, by name.' },
+  'members.validate': { ...PASSWORD, ...CONSENTS, properties: 'Properties to validate, by name.' },
   'me.update': {
     ...FLAGS,
     ...CONSENTS,
     properties: MEMBER.properties,
-    validate_partially: 'Judge only what is sent; false by default.',
+    validate_partially: 'Validate only what is sent; false by default.',
   },
   'member-bulks.create-or-update': {
     members: 'At most 5000, each with identifiers of its own.',
-    only_create: 'Leave members alone that exist; false by default.',
-    job_id: 'Puts requests together to one job; made where it is absent.',
+    only_create: 'Leave existing members as they are; false by default.',
+    job_id: 'Name of the job, which several requests can share; generated when it is absent.',
     request_number: REQUEST_NUMBER,
     ...WELCOME,
   },
@@ -106,7 +106,7 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
     operation: '`create` (by default) creates or updates; `update` only updates.',
     member_identifier_type: 'How `update` finds members; `id` by default.',
     multi_values_update_mode: '`append` adds to lists; `replace` (by default) and `update` replace them.',
-    import_id: 'Puts requests together to one import; made where it is absent.',
+    import_id: 'Name of the import, which several requests can share; generated when it is absent.',
     request_number: 'Names this request among those of the import.',
     members: 'At most 1000, each with identifiers of its own.',
   },
@@ -119,11 +119,11 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
     identifier: 'Id, e-mail or MSISDN.',
     password: 'For the grant `password`.',
     refresh_token:
-      'For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: guesses of others do not lock out the device that has it.',
+      'For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: attempts of others then do not lock out the device that has it.',
   },
   'oauth.revoke': { token: 'An access or a refresh token.' },
   'me.update-password': {
-    current_password: 'The one that is good now; not needed by a member that has none.',
+    current_password: 'The present one; a member without a password needs none.',
     password: 'The new one.',
   },
 };

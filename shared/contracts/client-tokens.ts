@@ -61,7 +61,7 @@ export const tokensList = {
 export const tokensCreate = {
   ...one,
   id: 'tokens.create',
-  summary: 'Issue a client token; shows it this once',
+  summary: 'Issue a client token, which only this reply shows',
   methods: ['POST'],
   paths: ['tokens'],
   parameters: {},
@@ -85,7 +85,7 @@ export const tokensShow = {
 export const tokensFind = {
   ...one,
   id: 'tokens.find',
-  summary: 'A client token by itself, which is sent in the body',
+  summary: 'A client token by itself, sent in the body',
   methods: ['POST'],
   paths: ['tokens/find'],
   parameters: {},
@@ -117,7 +117,7 @@ export const tokensDestroy = {
 export const tokensPermits = {
   ...list,
   id: 'tokens.permits',
-  summary: 'Everything a client token may be allowed to do',
+  summary: 'The permits that a client token can have',
   paths: ['tokens/permits'],
   permit: 'Permits:Api:Permits:Index',
   replies: { 200: reply({ permits: { type: 'array', items: PERMIT_MODEL } }) },

@@ -32,7 +32,7 @@ export const membersSendPasswordResetToken = {
 export const membersVerifyToken = {
   ...common,
   id: 'members.verify-token',
-  summary: 'Whether a mailed token is good; it is not used up',
+  summary: 'Whether a mailed token is valid, without using it',
   methods: ['GET'],
   paths: ['members/by_email/:email/verify_token/:type/:token'],
   parameters: { email: 'text', type: 'text', token: 'text' },

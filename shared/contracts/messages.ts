@@ -49,7 +49,7 @@ export const messagesList = {
 export const messagesCreate = {
   ...one,
   id: 'messages.create',
-  summary: 'Create a message, with its first sending if wished',
+  summary: 'Create a message, optionally with its first sending',
   methods: ['POST'],
   paths: ['messages'],
   parameters: {},

@@ -82,7 +82,7 @@ export const oauthRevoke = {
 export const oauthTokenInfo = {
   ...common,
   id: 'oauth.token-info',
-  summary: "What a member's access token stands for",
+  summary: "Information about a member's access token",
   methods: ['GET', 'POST'],
   paths: ['members/oauth/token/info'],
   memberToken: true,

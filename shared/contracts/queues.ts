@@ -114,7 +114,7 @@ export const deliveryWorker = {
 
 export const reportWorker = {
   id: 'workers.report',
-  summary: 'Takes what providers say became of messages',
+  summary: 'Applies reports of providers about messages',
   queue: 'reports',
   deadLetters: false,
   batchSize: 10,

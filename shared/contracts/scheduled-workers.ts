@@ -13,7 +13,7 @@ export interface ScheduledWorkerContract {
 
 export const bulkReaper = {
   id: 'workers.reap-bulks',
-  summary: 'Ends bulks that nobody finished within a day',
+  summary: 'Ends bulks that did not finish within a day',
   rate: 5,
   timeout: 60,
   memory: 256,
@@ -22,7 +22,7 @@ export const bulkReaper = {
 
 export const sendingSweeper = {
   id: 'workers.sweep-sendings',
-  summary: 'Finds sendings whose time has come, or whose work has stopped',
+  summary: 'Queues the next step of sendings that are due',
   rate: 1,
   timeout: 50,
   memory: 256,
@@ -31,7 +31,7 @@ export const sendingSweeper = {
 
 export const claimChecker = {
   id: 'workers.check-claims',
-  summary: 'Looks in a part of the table for claims without holders, and for holders without claims',
+  summary: 'Checks a part of the table for claims without members, and for members without claims',
   rate: 60,
   timeout: 60,
   memory: 512,

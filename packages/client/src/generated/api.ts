@@ -74,7 +74,7 @@ export interface Api {
      */
     sendPasswordResetToken(params: M.MembersSendPasswordResetTokenParams, options?: CallOptions): Promise<M.MembersSendPasswordResetTokenReply>;
     /**
-     * Whether a mailed token is good; it is not used up (/v3). Permit `BL:Api:Members:Tokens:Verify`.
+     * Whether a mailed token is valid, without using it (/v3). Permit `BL:Api:Members:Tokens:Verify`.
      * Errors of its own: `token_type_unknown`, `route_not_found`, `club_not_found`, `header_incorrect`.
      */
     verifyToken(params: M.MembersVerifyTokenParams, options?: CallOptions): Promise<M.MembersVerifyTokenReply>;
@@ -123,7 +123,7 @@ export interface Api {
      */
     revoke(body: M.OauthRevokeBody, options?: CallOptions): Promise<M.OauthRevokeReply>;
     /**
-     * What a member's access token stands for (/v3). Permit `BL:Api:Members:OAuth`. Needs a member's access token.
+     * Information about a member's access token (/v3). Permit `BL:Api:Members:OAuth`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `oauth_token_invalid`, `header_incorrect`.
      */
     tokenInfo(options?: CallOptions): Promise<M.OauthTokenInfoReply>;
@@ -179,7 +179,7 @@ export interface Api {
      */
     list: PagedCall<M.MessagesListParams, M.MessagesListReply, M.MessagesListReply['messages'][number]>;
     /**
-     * Create a message, with its first sending if wished. Permit `Messages:Api:Messages:Create`.
+     * Create a message, optionally with its first sending. Permit `Messages:Api:Messages:Create`.
      * Errors of its own: `club_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
      */
     create(body: M.MessagesCreateBody, options?: CallOptions): Promise<M.MessagesCreateReply>;
@@ -272,16 +272,16 @@ export interface Api {
      */
     list: PagedCall<M.TokensListParams, M.TokensListReply, M.TokensListReply['tokens'][number]>;
     /**
-     * Issue a client token; shows it this once. Permit `Tokens:Api:Tokens:Create`.
+     * Issue a client token, which only this reply shows. Permit `Tokens:Api:Tokens:Create`.
      * Errors of its own: `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
      */
     create(body: M.TokensCreateBody, options?: CallOptions): Promise<M.TokensCreateReply>;
-    /** Everything a client token may be allowed to do. Permit `Permits:Api:Permits:Index`. */
+    /** The permits that a client token can have. Permit `Permits:Api:Permits:Index`. */
     permits(options?: CallOptions): Promise<M.TokensPermitsReply>;
     /** Named sets of permits. Permit `Policies:Api:Policies:Index`. */
     policies(options?: CallOptions): Promise<M.TokensPoliciesReply>;
     /**
-     * A client token by itself, which is sent in the body. Permit `Tokens:Api:Tokens:Show`.
+     * A client token by itself, sent in the body. Permit `Tokens:Api:Tokens:Show`.
      * Errors of its own: `token_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
      */
     find(body: M.TokensFindBody, options?: CallOptions): Promise<M.TokensFindReply>;

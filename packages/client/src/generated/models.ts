@@ -19,11 +19,11 @@ export interface BulkMember {
   readonly properties: { readonly [key: string]: unknown };
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
   /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
@@ -37,7 +37,7 @@ export interface BulkMember {
 
 export interface ChannelPayload {
   readonly type: 'sms' | 'email' | 'push';
-  /** Written here (`inline`), or copied from one that exists (`reference`). */
+  /** A new one (`inline`), or a copy of an existing one (`reference`). */
   readonly template: {
     readonly type: 'inline';
     readonly definition: TemplatePayload;
@@ -45,12 +45,12 @@ export interface ChannelPayload {
     readonly type: 'reference';
     readonly id: number;
   };
-  /** Who an SMS comes from: 2 to 11 letters and digits, or an MSISDN. By default the club’s. */
+  /** Sender of an SMS: 2 to 11 letters and digits, or an MSISDN. By default the club’s. */
   readonly sender?: {
     readonly type: 'alphanumeric' | 'international';
     readonly value: string;
   };
-  /** Who an e-mail comes from; by default the club. */
+  /** Sender of an e-mail; by default the club’s. */
   readonly from_email?: string | null;
   /** Name beside `from_email`; by default the club’s. */
   readonly from_name?: string | null;
@@ -59,17 +59,17 @@ export interface ChannelPayload {
 export interface ClientToken {
   readonly id: number;
   readonly name: string;
-  /** Whole when it is created, later its end only. */
+  /** The whole token in the reply to its creation, later its last four characters. */
   readonly token: string;
-  /** Its own; those of its policies come on top. */
+  /** Permits of its own, beside those of its policies. */
   readonly permits: readonly string[];
   /** Named sets of permits. */
   readonly policies: readonly string[];
-  /** Clubs that it is good for; `null`: every one. */
+  /** Clubs that it is limited to; `null`: no limit. */
   readonly loyalty_club_ids: readonly number[] | null;
-  /** Customers whose clubs it is good for; `null`: every one. */
+  /** Customers to whose clubs it is limited; `null`: no limit. */
   readonly customers: readonly string[] | null;
-  /** Product that it is good for; `null`: every one. */
+  /** Product that it is limited to; `null`: no limit. */
   readonly product: string | null;
   readonly internal: boolean;
   readonly created_at: string;
@@ -107,15 +107,15 @@ export interface ClientTokenUpdatePayload {
 export interface Dispatch {
   readonly id: number;
   readonly type: 'sms' | 'email' | 'push';
-  /** What was sent; emptied in time. */
+  /** The text as sent; erased later (`cleaned_at`). */
   readonly content: { readonly [key: string]: unknown };
   readonly member_id: number | null;
   readonly msisdn: string | null;
   readonly email: string | null;
   readonly app_token: string | null;
-  /** Whether it was handed over. */
+  /** Whether the provider accepted it. */
   readonly transmission_status: 'scheduled' | 'transmitted' | 'failed';
-  /** Whether it arrived, as far as that is known. */
+  /** Whether it arrived, as far as the provider reports it. */
   readonly delivery_status: 'pending' | 'delivered' | 'failed';
   /** A reason or a provider’s code, where there is one. */
   readonly external_delivery_status: string | null;
@@ -134,7 +134,7 @@ export interface DispatchMember {
   readonly type: 'sms' | 'email' | 'push';
   readonly msisdn: string | null;
   readonly email: string | null;
-  /** All devices that it was reached on. */
+  /** All devices of the member in this sending. */
   readonly app_tokens: readonly string[];
 }
 
@@ -156,7 +156,7 @@ export interface ImportBulk {
   readonly retries: number;
   /** Errors by the member’s identifier; erased 24 hours after the request. */
   readonly members_errors: { readonly [key: string]: { readonly [key: string]: unknown } };
-  /** Whether there are more errors after these. Here when there are, or when `errors_after` was sent. */
+  /** Whether there are more errors after these. Present when there are, or when `errors_after` was sent. */
   readonly members_errors_truncated?: boolean;
   /** What to send as `errors_after` for the errors after these; null after the last. */
   readonly members_errors_next_cursor?: string | null;
@@ -164,27 +164,27 @@ export interface ImportBulk {
 }
 
 export interface ImportMember {
-  /** Who is meant, for `update` by `id`. */
+  /** Id of the member, for `update` by `id`. */
   readonly id?: unknown;
   /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties: { readonly [key: string]: unknown };
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: string | null;
-  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
   /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
   /** The same for push. */
   readonly push_enabled?: boolean | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Opt-in channel of a member that is created; by default `import`. */
   readonly optin_channel?: unknown;
   /** Opt-in sub-channel of a member that is created; by default the import’s id. */
   readonly optin_subchannel?: unknown;
-  /** When a member that is created came to be; ISO 8601. */
+  /** Time of creation of a member that is created; ISO 8601. */
   readonly created_at?: unknown;
 }
 
@@ -195,7 +195,7 @@ export interface Member {
   readonly properties: { readonly [key: string]: unknown };
   /** Answers by slug; absent: never answered. */
   readonly consents: { readonly [key: string]: unknown };
-  /** Whether messages go out by SMS: `enabled` and `verified` let them. */
+  /** Whether messages go out by SMS: with `enabled` and `verified` they do. */
   readonly sms_status: 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
   /** The same for e-mail. */
   readonly email_status: 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
@@ -207,7 +207,7 @@ export interface Member {
   readonly optin_subchannel: string | null;
   /** ISO 8601 in the time zone of the club. */
   readonly created_at: string;
-  /** When something about the member changed last. */
+  /** Time of the last change. */
   readonly updated_at: string;
 }
 
@@ -221,12 +221,12 @@ export interface MemberSchema {
   /** Language of a member that names none. */
   readonly default_language: string;
   readonly version: string;
-  /** Properties that a product works with, in its order. */
+  /** Properties of each product, in its order. */
   readonly products?: { readonly [key: string]: unknown };
   /** Properties that every member has. */
   readonly required?: readonly string[];
   readonly properties: { readonly [key: string]: unknown };
-  /** What the club asks for, by slug. */
+  /** Consents that the club asks for, by slug. */
   readonly consents?: { readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
@@ -236,26 +236,26 @@ export interface MemberUpdate {
   readonly properties?: { readonly [key: string]: unknown } | null;
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
   /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
   /** The same for push. */
   readonly push_enabled?: boolean | null;
-  /** Judge only what is sent; false by default. */
+  /** Validate only what is sent; false by default. */
   readonly validate_partially?: boolean | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: string | null;
 }
 
 export interface Message {
   readonly id: number;
   readonly name: string;
-  /** Kept for whoever shortens; true by default. */
+  /** Stored and shown, without effect; true by default. */
   readonly shorten_urls: boolean;
-  /** Kept for whoever shortens; false by default. */
+  /** Stored and shown, without effect; false by default. */
   readonly track_in_shortener: boolean;
   /** What the message is for; each service has a permit of its own. */
   readonly service: string | null;
@@ -302,11 +302,11 @@ export interface Message {
 }
 
 export interface MessagePayload {
-  /** For people; one line. */
+  /** Name for people; one line. */
   readonly name: string;
-  /** Kept for whoever shortens; true by default. */
+  /** Stored and shown, without effect; true by default. */
   readonly shorten_urls?: boolean | null;
-  /** Kept for whoever shortens; false by default. */
+  /** Stored and shown, without effect; false by default. */
   readonly track_in_shortener?: boolean | null;
   /** What the message is for; each service has a permit of its own. */
   readonly service?: 'campaigns' | 'tenants' | 'campaigns_testing' | 'tenants_testing' | 'tem_documents' | 'tem_documents_reminders' | 'generic' | null;
@@ -318,17 +318,17 @@ export interface MessagePayload {
 }
 
 export interface MessageUpdatePayload {
-  /** For people; one line. */
+  /** Name for people; one line. */
   readonly name?: string;
-  /** Kept for whoever shortens; true by default. */
+  /** Stored and shown, without effect; true by default. */
   readonly shorten_urls?: boolean | null;
-  /** Kept for whoever shortens; false by default. */
+  /** Stored and shown, without effect; false by default. */
   readonly track_in_shortener?: boolean | null;
   /** What the message is for; each service has a permit of its own. */
   readonly service?: 'campaigns' | 'tenants' | 'campaigns_testing' | 'tenants_testing' | 'tem_documents' | 'tem_documents_reminders' | 'generic' | null;
   /** Only with the service `campaigns`. */
   readonly campaign_id?: number | null;
-  /** Replaces all of them. */
+  /** Replaces all channels. */
   readonly channels?: readonly ChannelPayload[];
 }
 
@@ -386,7 +386,7 @@ export interface Pagination {
   readonly prev_page: number | null;
   readonly is_first_page: boolean;
   readonly is_last_page: boolean;
-  /** Whether the page lies beyond the last one. */
+  /** Whether the page is beyond the last one. */
   readonly is_out_of_range: boolean;
 }
 
@@ -412,7 +412,7 @@ export type PublicInfo = null | {
 };
 
 export interface RecipientPayload {
-  /** A member, at the address that it has then; the other identifiers are ignored beside it. */
+  /** Id of a member, who gets the message at the present address; other identifiers beside it are ignored. */
   readonly member_id?: number | null;
   readonly msisdn?: string | null;
   readonly email?: string | null;
@@ -444,9 +444,9 @@ export interface Sending {
   readonly scheduled_with: { readonly [key: string]: unknown } | null;
   readonly created_at: string;
   readonly updated_at: string;
-  /** When it had gone out. */
+  /** End of the transmission. */
   readonly transmitted_at: string | null;
-  /** Messages to single addresses; `null` before it is executed. */
+  /** Number of dispatches; `null` before the execution. */
   readonly dispatches_count: number | null;
   readonly recipients: readonly ({
     readonly member_id: number | null;
@@ -462,18 +462,18 @@ export interface SendingPayload {
   readonly draft?: boolean | null;
   /** 1 to 10; needs a permit of its own. */
   readonly priority?: number | null;
-  /** When; without one it is a draft. */
+  /** Time of the sending; without one it is a draft. */
   readonly schedule?: SchedulePayload | null;
-  /** Members by conditions, found when it is executed. */
+  /** Members by conditions, evaluated at the preparation. */
   readonly audience?: AudiencePayload | null;
-  /** Members and others by name; replaces all of them. */
+  /** Members and addresses; replaces all recipients. */
   readonly recipients?: readonly RecipientPayload[] | null;
 }
 
 export interface TemplatePayload {
-  /** Where it fits and what it may hold. */
+  /** Decides the channels and the attributes of the content. */
   readonly type: 'plain' | 'email' | 'bee_email' | 'push' | 'generic';
-  /** Liquid texts; which ones there are depends on the type. */
+  /** Liquid texts; their names depend on the type. */
   readonly content: {
     readonly body?: string;
     readonly subject?: string | null;
@@ -482,7 +482,7 @@ export interface TemplatePayload {
     readonly image_url?: string | null;
     readonly bee_json?: { readonly [key: string]: unknown } | null;
   };
-  /** Template around this one; its `{{ content }}` is where this one goes. */
+  /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
 }
 
@@ -523,11 +523,11 @@ export interface MembersCreateBody {
   readonly properties?: { readonly [key: string]: unknown } | null;
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
   /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
@@ -535,7 +535,7 @@ export interface MembersCreateBody {
   readonly push_enabled?: boolean | null;
   /** Whether the welcome SMS is sent, where there is one; true by default. */
   readonly send_sms_welcome_message?: boolean | null;
-  /** Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address. */
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
   readonly send_email_welcome_message?: boolean | null;
 }
 
@@ -566,13 +566,13 @@ export interface MembersGetParams {
 }
 
 export interface MembersValidateBody {
-  /** Properties to judge, by name. */
+  /** Properties to validate, by name. */
   readonly properties?: unknown;
   /** Without one the member cannot log in. */
   readonly password?: unknown;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password that it was made of. */
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: unknown;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: unknown;
 }
 
@@ -693,7 +693,7 @@ export interface OauthTokenBody {
   readonly identifier?: string | number | null;
   /** For the grant `password`. */
   readonly password?: string | null;
-  /** For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: guesses of others do not lock out the device that has it. */
+  /** For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: attempts of others then do not lock out the device that has it. */
   readonly refresh_token?: string | null;
 }
 
@@ -729,15 +729,15 @@ export interface MeUpdateBody {
   /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties?: { readonly [key: string]: unknown } | null;
   readonly password?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. What is absent stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether messages may go out by SMS. By default true for new members; absent or `null` changes nothing. */
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
   /** The same for e-mail. */
   readonly email_enabled?: boolean | null;
   /** The same for push. */
   readonly push_enabled?: boolean | null;
-  /** Judge only what is sent; false by default. */
+  /** Validate only what is sent; false by default. */
   readonly validate_partially?: boolean | null;
 }
 
@@ -747,7 +747,7 @@ export interface MeDestroyParams {
 }
 
 export interface MeUpdatePasswordBody {
-  /** The one that is good now; not needed by a member that has none. */
+  /** The present one; a member without a password needs none. */
   readonly current_password?: unknown;
   /** The new one. */
   readonly password?: unknown;
@@ -799,15 +799,15 @@ export interface MeAppTokensReply {
 export interface MemberBulksCreateOrUpdateBody {
   /** At most 5000, each with identifiers of its own. */
   readonly members: readonly BulkMember[];
-  /** Leave members alone that exist; false by default. */
+  /** Leave existing members as they are; false by default. */
   readonly only_create?: boolean | null;
-  /** Puts requests together to one job; made where it is absent. */
+  /** Name of the job, which several requests can share; generated when it is absent. */
   readonly job_id?: string | null;
-  /** Names this request among those of the same id; `null` or absent: counted. */
+  /** Names this request among those of the same id; `null` or absent: the next number. */
   readonly request_number?: number | null;
   /** Whether the welcome SMS is sent, where there is one; true by default. */
   readonly send_sms_welcome_message?: boolean | null;
-  /** Whether the welcome e-mail is sent, where there is one; true by default. It carries the link that verifies the address. */
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
   readonly send_email_welcome_message?: boolean | null;
 }
 
@@ -985,7 +985,7 @@ export interface MemberImportsCreateBody {
   readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
   /** `append` adds to lists; `replace` (by default) and `update` replace them. */
   readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
-  /** Puts requests together to one import; made where it is absent. */
+  /** Name of the import, which several requests can share; generated when it is absent. */
   readonly import_id?: string | null;
   /** Names this request among those of the import. */
   readonly request_number?: number | null;
