@@ -57,7 +57,7 @@ const textsAreInClubLanguages: ClubFileRule = (file) => {
       .filter((language) => !languages.includes(language))
       .map((language) => ({
         path: path + pointerTo(language),
-        problem: `The club does not speak "${language}". Write one of its languages: ${languages.join(', ')}.`,
+        problem: `The club does not have the language "${language}". Write one of its languages: ${languages.join(', ')}.`,
       })),
   );
 };

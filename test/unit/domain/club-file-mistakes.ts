@@ -99,7 +99,7 @@ export const MISTAKES: readonly Mistake[] = [
     path: '/messages/welcome_sms',
     value: sms({ en: 'Hi', sv: 'Hej' }),
     at: '/messages/welcome_sms/default/body/sv',
-    problem: /does not speak "sv"/,
+    problem: /does not have the language "sv"/,
   },
   {
     path: '/messages/welcome_sms',
