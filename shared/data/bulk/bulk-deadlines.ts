@@ -20,6 +20,11 @@ export interface BulkDeadline {
   readonly due_at: string;
 }
 
+/** Stored items call the source of a ledger its `face`, as those of the first release do. */
+const storedLedger = ({ source, ...ref }: LedgerRef): Item => ({ ...ref, face: source });
+
+const ledgerFrom = ({ face: source, ...ref }: Item): LedgerRef => ({ ...ref, source }) as LedgerRef;
+
 /** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */
 export const deadlineWrite = (db: Db, ledger: LedgerRef, request: BulkRequest): TransactWrite => ({
   write: {
@@ -31,7 +36,7 @@ export const deadlineWrite = (db: Db, ledger: LedgerRef, request: BulkRequest): 
         due_at: deadlineOf(request.acceptedAt),
         kind: 'bulk-deadline',
         v: 1,
-        ledger,
+        ledger: storedLedger(ledger),
         request: chunkOwner(request),
         chunks: request.chunks,
         ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
@@ -44,7 +49,7 @@ export const deadlineWrite = (db: Db, ledger: LedgerRef, request: BulkRequest): 
 const END_OF_TIME = '9999';
 
 const fromItem = (item: Item): BulkDeadline => ({
-  ledger: item['ledger'] as LedgerRef,
+  ledger: ledgerFrom(item['ledger'] as Item),
   request: String(item['request']),
   chunks: Number(item['chunks']),
   due_at: String(item['due_at']),
