@@ -44,8 +44,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
     details: ref('schemas', 'ParameterErrors'),
   }),
   ParameterErrors: {
-    description:
-      'Mirrors the request; elements of arrays stand under their index, whole objects under `base`.',
+    description: 'Mirrors the request; elements of arrays are under their index, whole objects under `base`.',
     type: 'object',
     additionalProperties: {
       anyOf: [{ type: 'array', items: ref('schemas', 'ParameterError') }, ref('schemas', 'ParameterErrors')],

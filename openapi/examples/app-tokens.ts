@@ -35,7 +35,7 @@ export const APP_TOKENS: Readonly<Record<string, EndpointExamples>> = {
   },
   'me.app-tokens': {
     about:
-      'A new token of an installation takes the place of its earlier one; a member has ten installations at most. Registering the same again, as apps do when they start, changes nothing. The log-out of the session that registered it ends it.',
+      'A new token of an installation takes the place of its earlier one; a member has ten installations at most. Registering the same again, as apps do when they start, changes nothing. The log-out of its session removes it.',
     requests: {
       register: {
         summary: 'Register an installation',

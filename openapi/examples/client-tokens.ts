@@ -31,7 +31,7 @@ const NOT_HELD = { error: 'Not authorized: BL:Api:Members:Destroy permit is requ
 export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
   'tokens.list': {
     about:
-      'In the order of ids, within the own clubs, customers and product. `loyalty_club_id` finds tokens that are limited to clubs with that one among them, `global` those of every club; `permit` also looks into policies; `search` is part of a name, or the last four characters of a token.',
+      'In the order of ids, within the caller’s clubs, customers and product. `loyalty_club_id` selects tokens that are limited to clubs, that one included, `global` those of every club; `permit` includes policies; `search` is part of a name, or the last four characters of a token.',
     requests: {
       of_club: { summary: 'Tokens of one club', query: { loyalty_club_id: '1', search: 'shop' } },
       global: { summary: 'Tokens of every club', query: { global: 'true' } },
@@ -62,7 +62,7 @@ export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
   },
   'tokens.create': {
     about:
-      'Grants what the calling token has itself: permits (own or by policies), clubs, customers and product. `loyalty_club_ids` must be sent, `null` for every club. The answer is the only one that holds the whole token.',
+      'Grants what the calling token has itself: permits (own or by policies), clubs, customers and product. `loyalty_club_ids` must be sent, `null` for every club. Only this reply has the whole token.',
     requests: {
       of_club: {
         summary: 'For one club and one product',
@@ -86,7 +86,7 @@ export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
     replies: {
       200: {
         created: {
-          summary: 'The new token, told this once',
+          summary: 'The new token, shown once',
           body: { token: { ...TOKEN, token: 'lct_6kCw1TnYyq0cPp3oS9vXzJ4hUaLr8dGmEb2fNtQ5iRW0Bo7Xv8K' } },
         },
       },
@@ -100,7 +100,7 @@ export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
   },
   'tokens.show': {
     about:
-      'The token itself may stand in the path in place of its id, as the older documents have it; `POST tokens/find` keeps it out of URLs.',
+      'The path takes the token itself in place of its id, as the older documents have it; `POST tokens/find` keeps it out of URLs.',
     requests: { by_id: { summary: 'By its id', path } },
     replies: { 200: FOUND },
   },
@@ -116,7 +116,7 @@ export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
   },
   'tokens.update': {
     about:
-      'What is left out stays. The result must be something that the calling token could grant. Functions act on the change within 30 seconds.',
+      'What is left out stays. The calling token must be able to grant the result. Functions act on the change within 30 seconds.',
     requests: {
       policies: {
         summary: 'Another name, other policies',
@@ -166,7 +166,7 @@ export const CLIENT_TOKENS: Readonly<Record<string, EndpointExamples>> = {
     },
   },
   'tokens.policies': {
-    about: 'Who has a policy has all of its permits, also those that join it later.',
+    about: 'A token with a policy has all of its permits, also those that join it later.',
     requests: { all: { summary: 'All of them' } },
     replies: {
       200: {

@@ -12,7 +12,7 @@ export const CONFIRMATIONS: Readonly<Record<string, EndpointExamples>> = {
     replies: { 200: DONE },
   },
   'members.verify-token': {
-    about: '`password_reset` is the only type. Asking does not use the token up.',
+    about: '`password_reset` is the only type. The check does not use the token up.',
     requests: {
       password_reset: {
         summary: 'A password reset token',
@@ -21,8 +21,8 @@ export const CONFIRMATIONS: Readonly<Record<string, EndpointExamples>> = {
     },
     replies: {
       200: {
-        good: { summary: 'The token is good', body: { valid: true } },
-        bad: { summary: 'Unknown, used or too old', body: { valid: false } },
+        good: { summary: 'The token is valid', body: { valid: true } },
+        bad: { summary: 'Unknown, used or expired', body: { valid: false } },
       },
     },
   },
@@ -42,8 +42,7 @@ export const CONFIRMATIONS: Readonly<Record<string, EndpointExamples>> = {
     },
   },
   'members.unsubscribe': {
-    about:
-      'The token stands in the unsubscribe link of every e-mail; it does not expire and may be used again.',
+    about: 'The token is in the unsubscribe link of every e-mail; it does not expire and can be used again.',
     requests: {
       unsubscribe: {
         summary: 'Unsubscribe from e-mail',
@@ -55,7 +54,7 @@ export const CONFIRMATIONS: Readonly<Record<string, EndpointExamples>> = {
     errors: { parameter_missing: { error: 'Missing required parameter: token' } },
   },
   'members.verify-email': {
-    about: 'The token is mailed when a member is created or its address changes, and is good for 30 days.',
+    about: 'The token is mailed when a member is created or its address changes, and is valid for 30 days.',
     requests: {
       verify: { summary: 'Verify the address', path, body: { token: OWN_VALUES.VERIFICATION_TOKEN } },
     },

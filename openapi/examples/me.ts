@@ -27,7 +27,7 @@ export const ME: Readonly<Record<string, EndpointExamples>> = {
   },
   'me.update-password': {
     about:
-      'Judges the new password only, not the member’s other data. The presented session stays, the others end. A member without a password needs no current one.',
+      'Validates the new password only, not the member’s other data. The presented session stays, the others end. A member without a password needs no current one.',
     requests: {
       change: {
         summary: 'Change the password',

@@ -17,14 +17,14 @@ const PEOPLE = [
 export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
   'member-bulks.create-or-update': {
     about:
-      'Members are found by e-mail or MSISDN: who is known is updated as by `PUT members/:id`, who is not is created. E-mails and MSISDNs must be unique in one request. Several requests with one `job_id` make one job; the same request sent again is taken once. What is wrong with a member is told by the job’s status.',
+      'Members match by e-mail or MSISDN: a match is updated as by `PUT members/:id`, the others are created. E-mails and MSISDNs must be unique in one request. Several requests with one `job_id` make one job; the same request sent again is scheduled once. The job’s status has the errors of members.',
     requests: {
       schedule: {
         summary: 'Two members, as the first request of a job',
         body: { members: PEOPLE, job_id: OWN_VALUES.JOB_ID, request_number: 1 },
       },
       only_create: {
-        summary: 'Leave members alone that exist, and welcome nobody',
+        summary: 'Leave existing members as they are, without welcome messages',
         body: {
           members: [{ properties: { msisdn: '4790000003', first_name: 'Eva', last_name: 'Foss' } }],
           only_create: true,
@@ -44,7 +44,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
     replies: {
       200: {
         finished: {
-          summary: 'All is done, one member was refused',
+          summary: 'All parts ended, one member has errors',
           body: {
             status: 'finished',
             bulk_jobs: 3,
@@ -57,7 +57,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
           },
         },
         more_errors: {
-          summary: 'All is done, with more errors than one reply holds',
+          summary: 'All parts ended, with more errors than one reply holds',
           body: {
             status: 'finished',
             bulk_jobs: 20,
@@ -72,7 +72,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
           },
         },
         in_progress: {
-          summary: 'Under way',
+          summary: 'In progress',
           body: {
             status: 'in_progress',
             bulk_jobs: 3,

@@ -31,7 +31,7 @@ const BULK = {
 
 const BULKS = {
   200: {
-    finished: { summary: 'Done, one member was refused', body: BULK },
+    finished: { summary: 'Done, one member has errors', body: BULK },
     more_errors: {
       summary: 'Done, with more errors than one reply holds',
       body: {
@@ -41,7 +41,7 @@ const BULKS = {
       },
     },
     waiting_for_retry: {
-      summary: 'Failed once, and will be tried again',
+      summary: 'Failed once, and will be repeated',
       body: {
         ...BULK,
         status: 'waiting_for_retry',
@@ -58,7 +58,7 @@ const BULKS = {
 export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
   'member-imports.create': {
     about:
-      'One request makes one bulk of an import. Operation `create` creates, or updates who is found by e-mail or MSISDN; `update` changes only who is found by `member_identifier_type`. Imports welcome nobody.',
+      'One request makes one bulk of an import. Operation `create` creates members, or updates those that match by e-mail or MSISDN; `update` changes only those that match by `member_identifier_type`. Imports send no welcome messages.',
     requests: {
       create: {
         summary: 'The first bulk of an import',
@@ -89,8 +89,7 @@ export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
     replies: { 200: { scheduled: { summary: 'Scheduled', body: { import_id: IMPORT_ID } } } },
   },
   'member-imports.show': {
-    about:
-      'An import has no status of its own: look at its bulks. Ask no more often than every five seconds.',
+    about: 'An import has no status of its own: read its bulks. Poll every five seconds or less often.',
     requests: { show: { summary: 'Totals and bulks', path: { import_id: IMPORT_ID } } },
     replies: {
       200: {
@@ -116,7 +115,7 @@ export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
   },
   'member-imports.bulk': {
     about:
-      '`finished` says nothing about the members: all of them may have been refused. Errors are keyed by the member’s identifier and erased after 24 hours.',
+      '`finished` says nothing about the members: all may have errors. Errors are keyed by the member’s identifier and erased after 24 hours.',
     requests: { bulk: { summary: 'By id', path: { import_id: IMPORT_ID, bulk_id: BULK_ID } } },
     replies: BULKS,
   },

@@ -14,7 +14,7 @@ const MESSAGE = {
 export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   'member-messages.list': {
     about:
-      'Newest first. Without the content with `include_content=false`; it is `null` also when it is erased. A member that is removed takes its messages along.',
+      'Newest first. Without the content with `include_content=false`; it is `null` also when it is erased. The messages go with their member.',
     requests: {
       emails: {
         summary: 'E-mails without their content',

@@ -14,12 +14,12 @@ const PUBLIC_INFO = {
 } as const;
 
 const ABOUT_PUBLIC_INFO =
-  'Answers 200 in any case: `null` stands for no such member. `can_login` says that a password is set and the member is not banned.';
+  'Answers 200 in any case: `null` is no such member. `can_login` says that a password is set and the member is not banned.';
 
 export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
   'members.create': {
     about:
-      'Which properties there are, and which of them are required, is in the club’s schema (`GET member_schema`). At least one of `email` and `msisdn` is needed; each is unique in the club. Without a password the member cannot log in. Welcome messages are sent where the club and the product have them.',
+      'The club’s schema (`GET member_schema`) has the properties, and which ones are required. At least one of `email` and `msisdn` is needed; each is unique in the club. Without a password the member cannot log in. Welcome messages are sent where the club and the product have them.',
     requests: {
       create: {
         summary: 'With a sub-product, without the welcome SMS',
@@ -91,7 +91,7 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
   },
   'members.validate': {
     about:
-      'Judges what is sent as a creation would, and stores nothing. What is missing is an error only where its key is sent, so that a form can be checked field by field.',
+      'Runs the checks of a creation and stores nothing. A missing value is an error only where its key is sent, so that a form can be checked field by field.',
     requests: {
       good: {
         summary: 'Nothing is wrong',
@@ -106,7 +106,7 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
       200: {
         valid: { summary: 'Nothing is wrong', body: { valid: true, errors: null } },
         invalid: {
-          summary: 'What would be refused',
+          summary: 'What a creation would refuse',
           body: {
             valid: false,
             errors: {
@@ -127,7 +127,7 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
   },
   'members.list': {
     about:
-      'Oldest first. Filters of one property are alternatives, filters of several must all be met; a property must be enabled as a filter in the club.',
+      'Oldest first. Values of one property are alternatives, several properties must all match; a property must be enabled as a filter in the club.',
     requests: {
       filtered: {
         summary: 'By a property',
@@ -155,7 +155,7 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
     replies: { 200: FOUND },
   },
   'members.get-by-email': {
-    about: 'Case does not matter. A `+` stands for itself in a path.',
+    about: 'Case does not matter. A `+` in a path is a plus sign.',
     requests: { by_email: { summary: 'By e-mail', path: { email } } },
     replies: { 200: FOUND },
   },

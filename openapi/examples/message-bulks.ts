@@ -6,7 +6,7 @@ const RENAMED = { ...NEW_MESSAGE, name: 'my name' } as const;
 export const MESSAGE_BULKS: Readonly<Record<string, EndpointExamples>> = {
   'messages.bulks': {
     about:
-      'Up to ten operations, in order, all or none. Each needs the permit of the endpoint that it stands for. An operation sees what the ones before it did. 470 with `results` tells that one failed and nothing was done; the results end with the failed one.',
+      'Up to ten operations, in order, all or none. Each needs the permit of its endpoint. An operation sees what the ones before it did. 470 with `results` means that one failed and nothing was changed; the results end with the failed one.',
     requests: {
       update_and_send: {
         summary: 'Rename a message, start a sending, and create another one',
@@ -55,7 +55,7 @@ export const MESSAGE_BULKS: Readonly<Record<string, EndpointExamples>> = {
       },
       470: {
         failed: {
-          summary: 'The second one failed; the first is undone',
+          summary: 'The second one failed; the first changed nothing',
           body: {
             results: [
               {

@@ -16,7 +16,7 @@ const FOUND = { message: { summary: 'The message', body: { message: MESSAGE } } 
 
 export const MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   'messages.list': {
-    about: 'In the order of ids. Of the filters those that are sent must all be met.',
+    about: 'In the order of ids. All filters that are sent must match.',
     requests: {
       drafts: {
         summary: 'Messages without a scheduled sending',
@@ -46,7 +46,7 @@ export const MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   },
   'messages.create': {
     about:
-      'A message has one or several channels, each with a template: written here, or copied from one that exists. The first channel is the one that is used. A `sending` schedules the first sending at once. A `service` needs its own permit.',
+      'A message has one or several channels, each with a new template or a copy of an existing one. A sending uses the first channel. `sending` creates the first sending, too. A `service` needs its own permit.',
     requests: {
       with_sending: {
         summary: 'An SMS in 15 minutes, to an audience and one more member',
@@ -84,7 +84,7 @@ export const MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   'messages.get': { requests: { get: { summary: 'By id', path } }, replies: { 200: FOUND } },
   'messages.update': {
     about:
-      'What is not sent stays as it is. `channels` replaces all of them. A sending is never changed through its message.',
+      'What is not sent stays as it is. `channels` replaces all channels. A message does not change its sendings.',
     requests: {
       rename: { summary: 'Another name', path, body: { message: { name: 'my name' } } },
       replace_channels: {
@@ -111,7 +111,7 @@ export const MESSAGES: Readonly<Record<string, EndpointExamples>> = {
     },
   },
   'messages.destroy': {
-    about: 'Sendings that wait never run; those that run are cancelled.',
+    about: 'Scheduled sendings never run; running ones are cancelled.',
     requests: { remove: { summary: 'Remove', path } },
     replies: { 200: { removed: { summary: 'The message as it was', body: { message: NEW_MESSAGE } } } },
   },

@@ -42,8 +42,7 @@ export const OAUTH: Readonly<Record<string, EndpointExamples>> = {
     errors: { parameter_invalid: { error: 'grant_type is missing or invalid' } },
   },
   'oauth.revoke': {
-    about:
-      'Takes either token and ends the whole session. Answers alike for tokens that are unknown or have expired.',
+    about: 'Either token ends the whole session. Unknown and expired tokens get the same answer.',
     requests: { log_out: { summary: 'Log out', body: { token: OWN_VALUES.REFRESH_TOKEN } } },
     replies: { 200: DONE },
   },

@@ -20,7 +20,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   },
   'sendings.create': {
     about:
-      'Goes to an audience, to recipients, or to both. Without a `schedule`, or with `draft`, it waits as a draft. A `priority` needs its own permit.',
+      'Goes to an audience, to recipients, or to both. Without a `schedule`, or with `draft`, it is a draft. A `priority` needs its own permit.',
     requests: {
       scheduled: {
         summary: 'In 15 minutes, to an audience and one more member',
@@ -34,7 +34,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
         },
       },
       draft: {
-        summary: 'A draft to somebody who is no member',
+        summary: 'A draft to an address without a member',
         path: { id: OWN_VALUES.MESSAGE_ID },
         body: {
           sending: {
@@ -52,7 +52,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   },
   'sendings.update': {
     about:
-      'What is not sent stays as it is, `null` removes; `recipients` replaces all of them. `draft: true` takes a scheduled sending back. Once it is being executed it answers 405.',
+      'What is not sent stays as it is, `null` removes; `recipients` replaces all recipients. `draft: true` makes a scheduled sending a draft. From its preparation on the answer is 405.',
     requests: {
       take_back: { summary: 'Take it back', path, body: { sending: { draft: true } } },
       at_a_time: {
@@ -80,7 +80,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   },
   'sendings.cancel': {
     about:
-      'Stops a sending that is being executed: what is not handed over yet does not go out. One that still waits is taken back by an update with `draft: true` instead.',
+      'Stops a running sending: what the provider does not have yet does not go out. An update with `draft: true` stops a scheduled one instead.',
     requests: { cancel: { summary: 'Stop it', path: { id: OWN_VALUES.RUNNING_SENDING_ID } } },
     replies: {
       200: {
@@ -90,10 +90,10 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
   },
   'dispatches.list': {
     about:
-      'One dispatch is one message to one address. Contents and addresses are erased in time (`cleaned_at`).',
+      'One dispatch is one message to one address. Contents and addresses are erased later (`cleaned_at`).',
     requests: {
       sent: {
-        summary: 'Those that went out',
+        summary: 'Transmitted ones',
         path: sent,
         query: { transmission_status: 'transmitted', per_page: '100' },
       },
@@ -130,7 +130,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
     },
   },
   'dispatches.members': {
-    about: 'Each member once, with all the devices that it was reached on.',
+    about: 'Each member once, with all devices of the sending.',
     requests: {
       members: { summary: 'The first page', path: sent, query: { per_page: '100', page_no: '1' } },
     },

@@ -508,7 +508,7 @@ export interface InvalidParameters {
   readonly details: ParameterErrors;
 }
 
-/** Mirrors the request; elements of arrays stand under their index, whole objects under `base`. */
+/** Mirrors the request; elements of arrays are under their index, whole objects under `base`. */
 export interface ParameterErrors { readonly [key: string]: readonly ParameterError[] | ParameterErrors }
 
 export interface ParameterError {
