@@ -1,4 +1,4 @@
-import { isPermit, PERMITS, type Permit, permitsInclude } from '#shared/contracts/permits.ts';
+import { isPermit, PERMITS, type Permit } from '#shared/contracts/permits.ts';
 import { effectivePermits, POLICIES } from '#shared/contracts/policies.ts';
 import { findClient } from '#shared/data/client-tokens/clients.ts';
 import { type ClubName, listClubs } from '#shared/data/clubs/clubs.ts';
@@ -6,6 +6,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import type { GrantContext } from '#shared/domain/client-tokens/client-token-payload.ts';
 import { LoyaltyError } from '#shared/errors.ts';
+import { requirePermit } from '#shared/require-permit.ts';
 
 /** A client token that administers others, as it is now and not as a cache remembers it. */
 export interface CallerToken extends GrantContext {
@@ -15,9 +16,6 @@ export interface CallerToken extends GrantContext {
 
 const reached = ({ clubs }: ClientToken, all: readonly ClubName[]): readonly ClubName[] =>
   clubs === null ? all : all.filter(({ slug }) => clubs.includes(slug));
-
-const permitMissing = (permit: string): LoyaltyError =>
-  new LoyaltyError('permit_missing', { message: `Not authorized: ${permit} permit is required` });
 
 /**
  * @param hash of the token that the request came with; the common road knows it from a cache
@@ -30,7 +28,7 @@ export const loadCallerToken = async (
 ): Promise<CallerToken> => {
   const [caller, clubs] = await Promise.all([findClient(db, hash), listClubs(db)]);
   if (!caller) throw new LoyaltyError('client_unauthorized');
-  if (!permitsInclude(effectivePermits(caller), permit)) throw permitMissing(permit);
+  requirePermit(effectivePermits(caller), permit);
   return {
     token: caller,
     permits: Object.keys(PERMITS),
@@ -49,6 +47,5 @@ export const requireOwnPermits = (
   given: Pick<ClientToken, 'permits' | 'policies'>,
 ): void => {
   const held = effectivePermits(caller);
-  const lacking = effectivePermits(given).find((name) => isPermit(name) && !permitsInclude(held, name));
-  if (lacking !== undefined) throw permitMissing(lacking);
+  for (const name of effectivePermits(given)) if (isPermit(name)) requirePermit(held, name);
 };

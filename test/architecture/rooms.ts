@@ -19,6 +19,12 @@ export const ROOMS: readonly Room[] = [
   // How often a call is repeated, and what its failure means: for every edge of the system.
   { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
   {
+    name: 'require-permit',
+    holds: /^shared\/require-permit\.ts$/,
+    rooms: ['permits', 'errors'],
+    packages: [],
+  },
+  {
     name: 'conflicts',
     holds: /^shared\/retry-on-conflict\.ts$/,
     rooms: ['edges', 'errors'],
@@ -81,7 +87,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'http',
     holds: /^shared\/http\//,
-    rooms: ['edges', 'contracts', 'permits', 'error-codes', 'errors', 'reply-size', 'runtime', 'ports'],
+    rooms: [
+      'edges',
+      'contracts',
+      'require-permit',
+      'error-codes',
+      'errors',
+      'reply-size',
+      'runtime',
+      'ports',
+    ],
     packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
   },
   {
@@ -93,7 +108,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'bulk',
     holds: /^shared\/bulk\//,
-    rooms: ['edges', 'contracts', 'domain', 'data', 'crypto', 'errors', 'reply-size', 'runtime', 'ports'],
+    rooms: [
+      'edges',
+      'contracts',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'reply-size',
+      'runtime',
+      'ports',
+      'members',
+    ],
     packages: ['node:crypto'],
   },
   {
@@ -176,6 +202,7 @@ export const ROOMS: readonly Room[] = [
       'conflicts',
       'contracts',
       'permits',
+      'require-permit',
       'domain',
       'data',
       'errors',
@@ -189,7 +216,17 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'client-tokens',
     holds: /^shared\/client-tokens\//,
-    rooms: ['conflicts', 'permits', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: [
+      'conflicts',
+      'permits',
+      'require-permit',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'runtime',
+      'ports',
+    ],
     packages: [],
   },
   {

@@ -1,9 +1,8 @@
-import type { Permit } from '#shared/contracts/permits.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
 import { isService, SERVICES } from '#shared/domain/messaging/message-services.ts';
 import { isAbsent, valueAt } from '#shared/domain/validation/rules.ts';
-import { LoyaltyError } from '#shared/errors.ts';
+import { requirePermit } from '#shared/require-permit.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Who asks for an operation, and when. */
@@ -32,20 +31,15 @@ export type Operation = (
   input: OperationInput,
 ) => Promise<Record<string, unknown>>;
 
-/** @throws LoyaltyError permit_missing */
-export const requirePermit = ({ permits }: Pick<Caller, 'permits'>, permit: Permit): void => {
-  if (permits.includes(permit)) return;
-  throw new LoyaltyError('permit_missing', { message: `Not authorized: ${permit} permit is required` });
-};
-
 /** Managing messages of a service takes its permit (contract §5.2.2). What is no service is the rules' to tell. */
 export const requireServicePermit = (caller: Caller, service: unknown): void => {
-  if (isService(service)) requirePermit(caller, SERVICES[service].permit);
+  if (isService(service)) requirePermit(caller.permits, SERVICES[service].permit);
 };
 
 /** Setting a priority takes a permit of its own (contract §5.4). */
 export const requirePriorityPermit = (caller: Caller, sending: unknown): void => {
-  if (!isAbsent(valueAt(sending, 'priority'))) requirePermit(caller, 'Messages:Api:Sendings:SetPriority');
+  if (!isAbsent(valueAt(sending, 'priority')))
+    requirePermit(caller.permits, 'Messages:Api:Sendings:SetPriority');
 };
 
 /** What rules about audiences ask, answered by what was loaded for them. */

@@ -2,10 +2,11 @@ import { allocateIds } from '#shared/data/table/counters.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import { requirePermit } from '#shared/require-permit.ts';
 import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { enqueueDueSendings } from './enqueue-due-sendings.ts';
-import { type Caller, type OperationContext, type OperationInput, requirePermit } from './operation.ts';
+import type { Caller, OperationContext, OperationInput } from './operation.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 import { commit, openUnitOfWork, reset } from './unit-of-work.ts';
 
@@ -28,7 +29,7 @@ const perform = async (
 ): Promise<Outcome> => {
   try {
     const { permit, run } = OPERATIONS[name];
-    requirePermit(context, permit);
+    requirePermit(context.permits, permit);
     return { body: await run(context, input) };
   } catch (error) {
     if (isAnswer(error)) return { error };
