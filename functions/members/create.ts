@@ -1,15 +1,13 @@
 import { membersCreate } from '#shared/contracts/members.ts';
-import { newPassword } from '#shared/crypto/new-password.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
-import { newMember } from '#shared/domain/members/member.ts';
-import { clubRules, isValid, validateNewMember } from '#shared/domain/members/member-draft.ts';
+import { clubRules } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { memberView } from '#shared/domain/members/member-view.ts';
-import { requestedWelcomeMessages } from '#shared/domain/notifications/welcome.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersCreate as validator } from '#shared/http/generated/all-errors.js';
+import { makeMember } from '#shared/members/make-member.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 
@@ -19,22 +17,21 @@ export const handler = endpoint(
 )(async (request, runtime) => {
   const { club, product, subproduct } = request;
   const body = request.body();
-  const validation = validateNewMember(clubRules(club), body);
-  if (!isValid(validation)) throw new LoyaltyError('member_invalid', { details: validation.errors });
-
   const db = runtime.use(database);
-  const member = newMember({
+  const tools = {
+    rules: clubRules(club),
+    passwords: runtime.use(passwords),
+    now: () => runtime.now().toISOString(),
+  };
+  const made = await makeMember(tools, body, async () => ({
     id: await allocateIds(db, club.slug, 'members', 1),
     club: club.slug,
-    properties: validation.properties,
-    flags: body,
-    consents: body.consents,
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
-    password: (await newPassword(runtime.use(passwords), body, null)) ?? null,
-    welcome: requestedWelcomeMessages(body),
-    now: runtime.now().toISOString(),
-  });
+    welcome: body,
+  }));
+  if ('errors' in made) throw new LoyaltyError('member_invalid', { details: made.errors });
+  const { member } = made;
   const taken = await createMember(db, member);
   if (taken.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(taken) });
   return { status: 200, body: memberView(member, club.timezone) };

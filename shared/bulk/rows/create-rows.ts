@@ -1,12 +1,10 @@
-import { newPassword } from '#shared/crypto/new-password.ts';
 import { type Claim, identifierName } from '#shared/data/members/claims.ts';
 import { memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { readItem } from '#shared/data/table/read.ts';
-import { identifiersOf, type Member, newMember } from '#shared/domain/members/member.ts';
-import { isValid, validateNewMember } from '#shared/domain/members/member-draft.ts';
-import { requestedWelcomeMessages } from '#shared/domain/notifications/welcome.ts';
+import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import { makeMember } from '#shared/members/make-member.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import { claimStatement, releaseStatement } from './take-claims.ts';
@@ -26,26 +24,21 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
   optin_subchannel: row.payload.subsource ?? subproduct,
 });
 
-/** Judges a row; hashing its password is the slow part, so the time is watched before each. */
+/** Hashing the password of a row is the slow part, so the time is checked before each. */
 const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Attempt> => {
   const { row } = todo;
-  const validation = validateNewMember(context.rules, row.payload);
-  if (!isValid(validation)) return { kind: 'invalid', errors: validation.errors };
-  if (row.payload.password) context.checkTime();
-  const member = newMember({
-    id: row.id,
-    club: context.club,
-    properties: validation.properties,
-    flags: row.payload,
-    consents: row.payload.consents,
-    ...optIn(row, context.options),
-    password: (await newPassword(context.passwords, row.payload, null)) ?? null,
-    welcome: requestedWelcomeMessages(context.options),
-    now: context.now(),
-    ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
-    row: row.name,
+  const made = await makeMember(context, row.payload, () => {
+    if (row.payload.password) context.checkTime();
+    return {
+      id: row.id,
+      club: context.club,
+      ...optIn(row, context.options),
+      welcome: context.options,
+      ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
+      row: row.name,
+    };
   });
-  return { ...todo, member };
+  return 'errors' in made ? { kind: 'invalid', errors: made.errors } : { ...todo, ...made };
 };
 
 const isDraft = (result: Draft | Attempt): result is Draft =>
