@@ -3,7 +3,7 @@ import { readTextOf } from './text-input.ts';
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What stands in a club file. @param path `-` is standard input */
+/** The content of a club file. @param path `-` is standard input */
 export const readClubFileText = (path: string): Promise<string> => readTextOf('The club file', path);
 
 /** The parsed club file. @param path `-` is standard input */

@@ -11,7 +11,7 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
-/** What is told about a failure; `--json` prints it as it is. */
+/** The report of a failure; `--json` prints it as it is. */
 export interface Failure {
   readonly error: string;
   readonly message: string;
@@ -34,7 +34,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   LoyaltyError: 'DynamoDB is too busy. Try again.',
 };
 
-/** An error and what caused it, outermost first; an AggregateError stands for its parts. */
+/** An error and what caused it, outermost first; an AggregateError counts as its parts. */
 const causesOf = (error: unknown): readonly Error[] => {
   if (!(error instanceof Error)) return [];
   const parts = error instanceof AggregateError ? error.errors : [];
@@ -61,7 +61,7 @@ const connectionFailure = (error: unknown): Failure | undefined => {
 
 const CODES = { UsageError: 'usage', CommandFailed: 'failed' } as const;
 
-/** What to tell about an error that stopped a command. */
+/** The report of an error that stopped a command. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof OperationRefused) {
     const { code, message, problems } = error;

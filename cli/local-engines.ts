@@ -3,7 +3,7 @@ import { CommandFailed } from './failures.ts';
 
 export type EngineName = 'secrets' | 'queues';
 
-/** The local stack tells where its engines are; their ports are any free ones. */
+/** The local stack says where its engines are; their ports are any free ones. */
 export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Promise<string> => {
   const url = `http://127.0.0.1:${env['PORT'] || LOCAL.port}/_local/engines`;
   try {
@@ -11,7 +11,7 @@ export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Pro
     const engine = engines[name];
     if (engine) return engine;
   } catch {
-    // Told below: whatever the reason, the stack is not there.
+    // Reported below: whatever the reason, the stack is not there.
   }
   throw new CommandFailed(
     `No local stack answers at ${url}. Start it with npm start, or set PORT to its port.`,

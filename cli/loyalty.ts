@@ -17,7 +17,7 @@ import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
 import { addAccessHelp } from './needs.ts';
 
-// npm runs its scripts in the project's folder; files are named from where their owner stands.
+// npm runs its scripts in the project's folder; files are relative to the folder of the caller.
 if (process.env['npm_lifecycle_event'] === 'loyalty') process.chdir(process.env['INIT_CWD'] ?? '.');
 
 const program = new Command('loyalty')

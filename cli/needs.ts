@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** What somebody must have to run a command: access to AWS, or a client token, or nothing. */
+/** What a command needs: access to AWS, a client token, or nothing. */
 export const ACCESS = {
   table: 'AWS access to the table (--table or TABLE_NAME), or --local.',
   queues: 'AWS access to the queues of a stage (--stage), or --local.',

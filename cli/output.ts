@@ -18,7 +18,7 @@ const terminalWidth = (): number =>
   process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 
 /**
- * Columns as wide as their widest cell, two blanks apart. Where a line would not fit, each row is told as lines of
+ * Columns as wide as their widest cell, two blanks apart. Where a line would not fit, each row becomes lines of
  * `title  value` instead.
  */
 export const tableOf = <Row>(

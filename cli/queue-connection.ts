@@ -27,7 +27,7 @@ export const connectQueues = async (
   return { sqs: new SQSClient({ ...(region && { region }) }), prefix: `loyalty-${stage}-` };
 };
 
-/** Errors of SQS that would otherwise be told as the table's, by name or code. */
+/** Errors of SQS that would otherwise be reported as the table's, by name or code. */
 const FAILURES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   AccessDenied: 'these AWS credentials may not use them',

@@ -25,7 +25,7 @@ const placeOf = async (options: ConnectionOptions, env: NodeJS.ProcessEnv): Prom
   return { client: new SecretsManagerClient({ ...(options.region && { region: options.region }) }), id };
 };
 
-/** Names of Secrets Manager's errors that would otherwise be told as the table's. */
+/** Names of Secrets Manager's errors that would otherwise be reported as the table's. */
 const REFUSED: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'The secret does not exist. Check --secret, the region and the account.',
   AccessDeniedException: 'These AWS credentials have no right to the secret. Use others, or add the right.',

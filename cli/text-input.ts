@@ -5,7 +5,7 @@ import { CommandFailed } from './failures.ts';
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * What stands in a file. @param what it is, for people: "The club file"
+ * The content of a file. @param what it is, for people: "The club file"
  * @param path `-` is standard input
  * @throws CommandFailed when it cannot be read
  */

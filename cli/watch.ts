@@ -54,7 +54,7 @@ const plainDisplay = (output: NodeJS.WriteStream): Display => {
 const exitCodeOf = ({ chunks_failed, refused, status }: WorkView): number =>
   chunks_failed > 0 || refused > 0 || status === 'failed' ? EXIT.incomplete : EXIT.done;
 
-/** Shows work on standard error until it has ended or Ctrl-C comes, and then tells how it stands. */
+/** Shows work on standard error until it has ended or Ctrl-C comes, and then reports its state. */
 export const watchWork = async (ask: () => Promise<WorkView>, everySeconds: number): Promise<Report> => {
   const { signal, end } = interruption();
   const display = (process.stderr.isTTY ? barDisplay : plainDisplay)(process.stderr);

@@ -1,7 +1,7 @@
 import type { BulkView, RecentWork, ReportedErrors, WorkView } from '#shared/admin/bulk-work.ts';
 import { type Column, fieldsOf, tableOf } from './output.ts';
 
-/** How background work is told to people. */
+/** Background work in words. */
 
 export const WORK_COLUMNS: readonly Column<RecentWork>[] = [
   { title: 'ACCEPTED', value: ({ accepted_at }) => `${accepted_at.slice(0, 19)}Z` },
@@ -55,7 +55,7 @@ const namesIn = (errors: object, place: string): { place: string; error: string 
 
 const SHOWN = 20;
 
-/** The first errors by name; values stay in `--json`, for they are somebody's. */
+/** The first errors by name; values are in `--json` only, because they are personal. */
 export const errorsText = (errors: readonly Found[], title: 'REQUEST' | 'BULK'): string => {
   const findings = errors.flatMap(({ request, position, errors: found }) =>
     namesIn(found, '').map((one) => ({ request, position, ...one })),

@@ -47,7 +47,7 @@ export const bundling = {
   external: [...NEVER_LOADED],
   plugins: [statusCodesOnly, noSerializer],
   minify: true,
-  // Errors are told apart by name, and a stack trace in the log names functions; its lines are found with
+  // Errors are distinguished by name, and a stack trace in the log names functions; its lines are found with
   // the map beside the bundle.
   keepNames: true,
   sourcemap: 'linked',

@@ -19,7 +19,7 @@ export type TargetName =
 
 export interface GrantRow {
   readonly target: TargetName;
-  /** None where the function is only told something. */
+  /** None where the function only gets a value. */
   readonly actions: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 
 /**
  * Rules of AWS's "Solutions" pack that we break on purpose. Each is accepted where it is broken, with the reason
- * that holds there; a finding that nobody accepted ends `cdk synth`.
+ * that holds there; any other finding ends `cdk synth`.
  * @see https://github.com/cdklabs/cdk-nag/blob/main/RULES.md#awssolutions
  */
 const RULES = {

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** One deployment of the system in an account; several stages may stand side by side. */
+/** One deployment of the system in an account; an account can have several stages. */
 export interface Stage {
   readonly name: string;
   /** Its data may vanish with its stacks: a developer's playground. Every other stage keeps what it holds. */

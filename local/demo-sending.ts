@@ -19,9 +19,9 @@ import { startStack } from './stack.ts';
  * `npm run demo:sending`: a message to thousands of members "in 15 minutes", with one worker killed while it is
  * prepared and one while it goes out; then the outbox beside what the dispatches say.
  *
- * The second kill comes between two batches, and everybody has the message exactly once. With `KILL=in-flight` it
- * comes between asking the provider and writing down its answer: nobody can know what became of those, so they are
- * unknown and not sent again.
+ * The second kill comes between two batches, and every member gets the message exactly once. With `KILL=in-flight`
+ * it comes between the call of the provider and the record of its answer: these dispatches end as `unknown` and are
+ * not sent again.
  */
 
 const [{ slug: CLUB }] = DEMO_CLUBS;

@@ -26,7 +26,7 @@ export const engineEnvironment = (urls: EngineUrls) => ({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
   [ENV.tableName]: LOCAL.tableName,
   [ENV.secretId]: LOCAL.secretId,
-  // Nobody's rates are at stake here.
+  // No provider's rates apply here.
   [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
   [ENV.mailConfigurationSet]: 'local',
   [ENV.metricsNamespace]: 'Loyalty/local',

@@ -34,7 +34,7 @@ export interface StackOptions {
   readonly report: (line: string) => void;
   /** Where the built functions lie; without it functions come from their sources. */
   readonly codeDirectory?: string | undefined;
-  /** Ids of queue workers that somebody else runs. */
+  /** Ids of queue workers that do not run here. */
   readonly apart?: readonly string[];
 }
 

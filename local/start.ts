@@ -8,7 +8,7 @@ import { type Stack, startStack } from './stack.ts';
 /**
  * `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. `npm start -- --bundles` runs the
  * functions as they are deployed, built now or taken from the folder behind it. WORKERS_APART names queue workers,
- * with commas, that somebody else runs, or nobody.
+ * with commas, that do not run here.
  */
 
 const banner = ({ url, inboxUrl }: Stack): string => {

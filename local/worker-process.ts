@@ -8,7 +8,7 @@ import { startWorker } from './queues.ts';
 
 /**
  * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. Like a
- * sandbox of Lambda it works one event at a time. It finds the engines by the variables that the stack has set, and is told by its parent how far the clock was moved.
+ * sandbox of Lambda it works one event at a time. It finds the engines by the variables that the stack has set, and gets the offset of the clock from its parent.
  */
 const main = async (): Promise<void> => {
   const contract = WORKERS.find(({ id }) => id === process.argv[2]);

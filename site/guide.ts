@@ -30,7 +30,7 @@ const slugOf = (text: string): string =>
 const escaped = (text: string): string =>
   text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
 
-/** @param onHeading told of each heading below the title */
+/** @param onHeading called with each heading below the title */
 const renderer = (onHeading: (depth: number, heading: Heading) => void): Marked =>
   new Marked({
     renderer: {

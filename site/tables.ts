@@ -37,7 +37,7 @@ type Endpoint = (typeof CATALOGUE)[number];
 
 const codes = (lines: readonly string[]): string => lines.map((line) => `<code>${line}</code>`).join('<br>');
 
-/** Every way to call an endpoint; the prefixes of members' endpoints are told once for all. */
+/** Every way to call an endpoint; the page names the prefixes of members' endpoints once. */
 const waysOf = ({ family, paths, methods }: Endpoint): string =>
   codes(
     paths.flatMap((path) => {
@@ -59,5 +59,5 @@ const endpoints = (): string =>
     })
     .join('\n\n');
 
-/** What the guide tells from the catalogue, so that it stays true: `<!-- errors -->` and so on, in Markdown. */
+/** Tables of the guide from the catalogue, so that they stay true: `<!-- errors -->` and so on, in Markdown. */
 export const TABLES: Readonly<Record<string, () => string>> = { errors, permits, endpoints };

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<BrokenClaim>[] = [
 const SHOWN = 50;
 const PROGRESS_EVERY_MS = 5000;
 
-/** A line on standard error from time to time: nobody knows beforehand how many items a table has. */
+/** A line on standard error from time to time: the number of items in a table is not known beforehand. */
 const progress = () => {
   let last = performance.now();
   return ({ members, claims, broken, mended }: ClaimCheck): void => {

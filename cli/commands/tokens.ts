@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<ClientToken>[] = [
   { title: 'CREATED', value: ({ created_at }) => created_at },
 ];
 
-/** A token as it may be shown: neither the secret, which nobody has, nor its hash, which nobody needs. */
+/** A token without its secret, which is not stored, and without its hash. */
 const tokenView = ({ hash: _, ...shown }: ClientToken): Omit<ClientToken, 'hash'> => shown;
 
 /** Exactly one of two options must be given: leaving both out must never mean "everything". */

@@ -17,7 +17,7 @@ const valueCases = (places: readonly Place[]): string =>
     )
     .join('\n');
 
-/** Global options may stand before any command, so they are offered and understood everywhere. */
+/** Global options may precede any command, so they are completed everywhere. */
 export const bashScript = (name: string, [root, ...places]: readonly Place[]): string => {
   const globals = root ? [...root.values.keys()].join('|') : '';
   return `# bash completion of ${name}. Load it with: eval "$(${name} completion bash)"

@@ -18,7 +18,7 @@ export interface ApiAccess {
   readonly product: string;
   /** Ends every request and every wait. */
   readonly signal: AbortSignal;
-  /** Told when a request must be tried again. */
+  /** Called before a request is repeated. */
   readonly onRetry?: (reason: string, seconds: number) => void;
 }
 
@@ -47,7 +47,7 @@ export interface ImportApi {
 /** An import of hours outlives a deployment of the API. */
 const RETRIES = 11;
 
-/** Before there is anything to lose, an address that is wrong should be told soon. */
+/** Before the first answer, a wrong address must fail soon. */
 const FIRST_RETRIES = 4;
 
 const STOPPERS: Readonly<Record<number, string>> = {

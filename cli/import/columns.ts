@@ -73,7 +73,7 @@ const unknownText = (title: string, { schema }: ColumnRules): string => {
 
 /**
  * What each column of a header means, by the club's schema; `undefined` where it is left out.
- * @throws CommandFailed naming every column that nobody knows or that stands there twice
+ * @throws CommandFailed naming every column that is unknown or there twice
  */
 export const columnsOf = (header: readonly string[], rules: ColumnRules): (Column | undefined)[] => {
   const titles = header.map((title) => title.trim());

@@ -12,7 +12,7 @@ interface Parsed {
 const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
 
 /**
- * Tells the line on which each record begins, from the records' own text: the parser's count takes a CRLF in a
+ * Finds the line on which each record begins, from the records' own text: the parser's count takes a CRLF in a
  * quoted cell for two lines, and it gives blank lines to the record that follows.
  */
 const lineCounter = () => {

@@ -20,7 +20,7 @@ export interface DryRun {
 
 /**
  * Errors in what a row says. Required properties are left to the API: a row may be for a member who has them, which
- * only the API can tell.
+ * only the API knows.
  */
 const valueErrors = (schema: MemberSchema): ((row: SentRow) => RowError[]) => {
   const { required: _, ...optional } = schema;

@@ -5,7 +5,7 @@ import type { Format } from './source.ts';
 /** One thing that is wrong with a row of the file. */
 export interface RowError {
   readonly line: number;
-  /** The row's identifier, where the API told it by one. */
+  /** The row's identifier, where the API names one. */
   readonly member: string;
   /** Attribute or property; empty = the row as a whole. */
   readonly property: string;

@@ -39,7 +39,7 @@ const fromCells = (cells: readonly string[], columns: MappingRules['columns']): 
   for (const [index, column] of columns.entries()) {
     const text = cells[index] ?? '';
     if (!column || text.trim() === '') continue;
-    // What a decoder leaves of bytes that are no UTF-8; the name it stands in would be stored broken.
+    // What a decoder leaves of bytes that are no UTF-8; the name would be stored broken.
     const cell = text.includes('\uFFFD') ? { problem: 'is not UTF-8' } : column.read(text);
     if ('value' in cell) put(member, column.path, cell.value);
     else problems.push(`${column.title}: "${text.slice(0, 60)}" ${cell.problem}`);

@@ -24,7 +24,7 @@ const unmapped = ({ bad }: Batch): RowError[] =>
 const linesOf = ({ rows }: Batch): Map<string, number> =>
   new Map(rows.flatMap(({ line, member }) => namesOf(member).map((name) => [name, line] as const)));
 
-/** Two members of one name are told apart by `#` and their place in the request. */
+/** A second member of one name gets `#` and its place in the request. */
 const lineOf = (batch: Batch, lines: ReadonlyMap<string, number>, name: string): number => {
   const place = /#(\d+)$/.exec(name)?.[1];
   return lines.get(name) ?? (place === undefined ? undefined : batch.rows[Number(place)]?.line) ?? 0;

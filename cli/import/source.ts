@@ -18,7 +18,7 @@ export interface SourceRecord {
   readonly value: readonly string[] | Readonly<Record<string, unknown>> | Unreadable;
 }
 
-/** What stands on a line and cannot be read. */
+/** A line that cannot be read. */
 export class Unreadable {
   readonly reason: string;
 

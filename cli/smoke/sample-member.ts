@@ -63,7 +63,7 @@ export const readProperties = (json: string): Readonly<Record<string, unknown>> 
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Readonly<Record<string, unknown>>;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new CommandFailed('--properties is not a JSON object.');
 };

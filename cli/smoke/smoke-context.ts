@@ -43,17 +43,17 @@ export interface Names {
   readonly import: string;
   readonly password: string;
   email(nth: number): string;
-  /** A fictional number: nobody has it. */
+  /** A fictional number. */
   msisdn(nth: number): string;
 }
 
 /**
- * Addresses of SES' mailbox simulator: mail to them is accepted, reaches nobody and counts as no bounce
+ * Addresses of SES' mailbox simulator: mail to them is accepted, reaches no person and counts as no bounce
  * (Amazon SES Developer Guide, "Using the mailbox simulator").
  */
 const SIMULATOR = 'simulator.amazonses.com';
 
-/** @param area numbers of one area with 555-01xx belong to nobody (North American Numbering Plan) */
+/** @param area numbers of one area with 555-01xx are fictional (North American Numbering Plan) */
 const fictional = (area: number, nth: number): string => `1${area}55501${String(nth).padStart(2, '0')}`;
 
 export const newNames = (): Names => {
@@ -71,7 +71,7 @@ export const newNames = (): Names => {
   };
 };
 
-/** The nth member of the run. It has a number only where it must: then nobody can be reached by SMS. */
+/** The nth member of the run. It has a number only where it must, so that no person gets an SMS. */
 export const payloadOf = ({ names, properties, consents, byNumber }: SmokeContext, nth: number) => ({
   properties: { ...properties, email: names.email(nth), ...(byNumber && { msisdn: names.msisdn(nth) }) },
   consents,

@@ -1,7 +1,7 @@
 import type { SmokeContext } from './smoke-context.ts';
 
 /**
- * What no run over the API can see of this deployment, so that nobody takes silence for health.
+ * What no run over the API can see of this deployment, so that silence does not pass for health.
  * @returns sentences
  */
 export const unverifiable = ({ channels, limitedToken }: SmokeContext): readonly string[] => [

@@ -32,7 +32,7 @@ export const handler = endpoint(
     options: {
       only_create: false,
       ...(updateBy && { update_by: updateBy, append: body.multi_values_update_mode === 'append' }),
-      // Imports welcome nobody: they have no parameter for it (contract §4.1).
+      // Imports send no welcome messages: they have no parameter for it (contract §4.1).
       send_sms_welcome_message: false,
       send_email_welcome_message: false,
       password_min_length: club.password_min_length,

@@ -11,7 +11,7 @@ import { database } from '#shared/ports/database.ts';
 export const handler = endpoint(memberMessagesGet)(async ({ club, parameters }, runtime) => {
   const db = runtime.use(database);
   const [member, id] = [Number(parameters.id), memberMessageIdFrom(parameters.message_id)];
-  // What a removed member leaves is cleaned up a moment later, but is gone at once for whoever asks.
+  // What a removed member leaves is cleaned up a moment later, but callers do not see it any more.
   const [owner, message] = await Promise.all([
     findMember(db, club.slug, member),
     id === undefined ? undefined : findMemberMessage(db, club.slug, member, id),

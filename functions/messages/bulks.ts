@@ -18,7 +18,7 @@ const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outc
     response: 'error' in outcome ? answerTo(outcome.error) : { status: 200, body: outcome.body },
   }));
 
-/** Nothing is done whose results could not be told. */
+/** A bulk whose results do not fit into a reply changes nothing. */
 const refuseUntellable =
   (operations: readonly BulkOperation[]) =>
   (outcomes: readonly Outcome[]): void => {

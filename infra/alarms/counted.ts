@@ -10,10 +10,10 @@ const QUARTER = Duration.minutes(15);
 const LEAST_MESSAGES = 20;
 const FAILED_PERCENT = 5;
 
-/** A metric that nobody counted in a period has no value there. */
+/** A metric without a count in a period has no value there. */
 const ALL = 'FILL(failed, 0) + FILL(sent, 0)';
 
-/** What the functions count, where a number of it is somebody's business. */
+/** Counts of the functions that need an operator. */
 export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
   const of = (name: MetricName, period = FIVE_MINUTES) => counted(namespace, name, period);
   return [

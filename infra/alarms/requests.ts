@@ -36,7 +36,7 @@ const throttledAt = (table: string): Readonly<Record<string, IMetric>> => {
   return Object.fromEntries(metrics.map((metric, n) => [`t${n}`, metric]));
 };
 
-/** Requests that nobody can be answered, and what they run into. */
+/** Requests that fail, and their limits. */
 export const requestAlarms = (apiId: string, table: string): readonly AlarmRow[] => [
   {
     id: 'server-errors',

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 /**
  * What the gateway writes of each request: the route's template, never the path, for paths hold e-mail
  * addresses and numbers; no query, header or source address either. `request_id` is that of the function's own line,
- * which adds what the gateway cannot know: no variable tells a header of the reply, so no error code, client or club.
+ * which adds what the gateway cannot know: no variable holds a header of the reply, so no error code, client or club.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export const ACCESS_LOG_FIELDS = {

@@ -99,7 +99,7 @@ const counts = (namespace: string): IWidget[] =>
 const rowsOf = (widgets: readonly IWidget[]): IWidget[][] =>
   Array.from({ length: Math.ceil(widgets.length / 3) }, (_, row) => widgets.slice(3 * row, 3 * row + 3));
 
-/** One page that tells whether all is well, from what callers feel down to what it costs. */
+/** One page of metrics, from what callers notice down to what it costs. */
 export const dashboard = (scope: Construct, props: DashboardProps): Dashboard => {
   const { deployment, watched, apiId, table } = props;
   const name = `loyalty-${deployment.stage.name}`;

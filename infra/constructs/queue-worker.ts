@@ -8,7 +8,7 @@ export interface QueueWorkerProps {
   readonly contract: WorkerContract;
   readonly deployment: Deployment;
   readonly targets: Targets;
-  /** The contract's queue; it may stand in another stack. */
+  /** The contract's queue; it may be in another stack. */
   readonly queue: QueueWithDeadLetters;
 }
 

@@ -6,8 +6,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * Where SES and the platform applications of SNS tell what became of messages, and the way from there into a queue.
- * It stands beside the queue, whose policy names it.
+ * The topic for reports of SES and of the platform applications of SNS, and its subscription to a queue.
+ * It is beside the queue, whose policy names it.
  */
 export class ReportTopic extends Construct {
   readonly topic: Topic;

@@ -10,7 +10,7 @@ import { type Route, routesOf } from '../routes.ts';
 
 /**
  * The functions and routes as a template for `sam local`. The deployed templates are no use to it: a route that
- * stands in another stack than its API is beyond it, and so is a name that one stack imports from another. It is
+ * is in another stack than its API is beyond it, and so is a name that one stack imports from another. It is
  * made of the same contracts, and nothing else is ever deployed from it.
  */
 

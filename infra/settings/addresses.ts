@@ -33,7 +33,7 @@ export const allowedOriginsOf = (value: unknown): readonly string[] => {
 export interface CustomDomain {
   readonly name: string;
   readonly certificateArn: string;
-  /** The address that AWS gave the API is closed, so that nobody goes round what stands before the domain. */
+  /** The address that AWS gave the API is closed, so that no request bypasses the front of the domain. */
   readonly only: boolean;
 }
 

@@ -3,7 +3,7 @@ import { isAbsent } from './value.ts';
 const ADDRESS = /^[^@\s,]+@[^@\s,]+\.[^@\s,]+$/;
 
 /**
- * @param value `-c alarmEmail=ops@example.com`: whom alarms tell
+ * @param value `-c alarmEmail=ops@example.com`: the recipient of alarms
  * @throws TypeError when it is no address
  */
 export const alarmEmailOf = (value: unknown): string | undefined => {
@@ -16,7 +16,7 @@ export const alarmEmailOf = (value: unknown): string | undefined => {
 export interface Spending {
   /** What SNS may spend on SMS: the account's quota. */
   readonly smsLimit: number;
-  /** What the account may cost before somebody hears of it. */
+  /** What the account may cost before an alarm. */
   readonly budget: number | undefined;
 }
 

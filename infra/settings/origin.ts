@@ -12,7 +12,7 @@ const digestOf = (value: string): string | undefined => {
 
 /**
  * Only digests reach the templates and the functions. A secret must be random: a word can be found from its digest.
- * @param value `-c originSecret=<secret>` or `sha256:<its digest, in hex>`, which can stand in cdk.json; several with
+ * @param value `-c originSecret=<secret>` or `sha256:<its digest, in hex>`, which can be in cdk.json; several with
  * commas while one is exchanged
  * @returns digests in hex; none = requests may come from anywhere
  * @throws TypeError when one is too short, too long or no text of a header
@@ -20,7 +20,7 @@ const digestOf = (value: string): string | undefined => {
 export const originSecretsOf = (value: unknown): readonly string[] => {
   const digests = listed(value)?.map(digestOf);
   if (digests?.every((digest) => digest !== undefined)) return digests;
-  // Not quoted: it would stand in logs.
+  // Not quoted: it would be in logs.
   throw new TypeError(
     'originSecret must be 32 to 128 random characters without blanks, or sha256: and 64 hex digits',
   );

@@ -67,7 +67,7 @@ const tableLines = ({ path, properties }: Entry, text: Text): string[] => [
   ),
 ];
 
-/** What is worth a line of its own, in the order in which it is told; everything else is only counted by its path. */
+/** What is worth a line of its own, in the order of the lines; everything else is only counted by its path. */
 export const SECTIONS: readonly Section[] = [
   { title: 'functions', type: 'AWS::Lambda::Function', lines: functionLines },
   {

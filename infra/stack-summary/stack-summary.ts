@@ -41,7 +41,7 @@ const sectionsOf = (entries: readonly Entry[], names: readonly NamedResource[]):
   });
 };
 
-/** Resources that no section tells, by type. */
+/** Resources without a section, by type. */
 const restOf = (entries: readonly Entry[]): string[] => {
   const told = new Set(SECTIONS.map(({ type }) => type));
   const lines = entries.filter(({ type }) => !told.has(type)).map(({ type, path }) => `${type} ${path}`);

@@ -1,4 +1,4 @@
-/** What stands in a template. */
+/** A value of a template. */
 export type Value =
   | string
   | number
@@ -8,7 +8,7 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
-/** What stands below a value under these names or positions; nothing where one of them is not there. */
+/** The value below another under these names or positions; undefined where one is missing. */
 export const at = (value: Value, ...path: readonly (string | number)[]): Value =>
   path.reduce<Value>(
     (found, step) =>

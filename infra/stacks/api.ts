@@ -70,7 +70,7 @@ export class ApiStack extends Stack {
       disableExecuteApiEndpoint: domain?.only ?? false,
       ...(allowedOrigins.length > 0 && { corsPreflight: preflight(allowedOrigins) }),
     });
-    // Asked of the resource: the construct does not tell the address while it is closed.
+    // Asked of the resource: the construct does not give the address while it is closed.
     const { attrApiEndpoint } = this.httpApi.node.defaultChild as CfnApi;
     for (const value of [this.httpApi.apiId, attrApiEndpoint]) this.exportValue(value);
     const stage = new HttpStage(this, 'DefaultStage', {

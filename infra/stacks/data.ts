@@ -60,9 +60,9 @@ export class DataStack extends Stack {
       timeToLiveAttribute: TABLE.ttl,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // The account's own aws/dynamodb key: its use stands in CloudTrail, it rotates by itself, and no key
+      // The account's own aws/dynamodb key: its use is in CloudTrail, it rotates by itself, and no key
       // policy can be written or deleted that would lock us out of the table. A customer key would add a
-      // grant to every role and protect from nobody whom the roles do not already stop.
+      // grant to every role and stop nothing that the roles do not already stop.
       encryption: TableEncryptionV2.awsManagedKey(),
       deletionProtection: !disposable,
       removalPolicy: dataRemoval,

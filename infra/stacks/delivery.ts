@@ -15,7 +15,7 @@ export interface DeliveryStackProps extends StackProps {
   readonly table: Target;
   readonly secret: Target;
   readonly queues: Queues;
-  /** Where SES tells what became of mails. */
+  /** Where SES reports about mails. */
   readonly reports: ITopic;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;

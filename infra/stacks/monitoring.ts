@@ -21,15 +21,15 @@ export interface MonitoringStackProps extends StackProps {
   readonly watched: Watched;
   readonly apiId: string;
   readonly table: Target;
-  /** Whom alarms tell; without it nobody, until somebody subscribes to the topic. */
+  /** Recipient of alarms; absent: none until an operator subscribes to the topic. */
   readonly alarmEmail: string | undefined;
   readonly spending: Spending;
 }
 
-/** Shares of the budget at which somebody hears of it. */
+/** Shares of the budget that raise an alarm. */
 const BUDGET_PERCENTS = [80, 100];
 
-/** What wakes somebody, and what they look at then. */
+/** Alarms, and the dashboard. */
 export class MonitoringStack extends Stack {
   /** Where every alarm goes, when it rings and when it is over. */
   private readonly topic: Topic;

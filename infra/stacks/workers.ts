@@ -33,7 +33,7 @@ export interface WorkersStackProps extends StackProps {
   readonly pushApplications: readonly string[];
 }
 
-/** Workers that write links to members stand with what sends them, in a stack of their own. */
+/** Workers that write links to members are in the stack of delivery. */
 export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
 
 export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
@@ -94,7 +94,7 @@ export class WorkersStack extends Stack {
     return log;
   }
 
-  /** The outputs tell the operator where to look for what failed, and where to send it back. */
+  /** Outputs for the operator: where failed messages are, and where to send them back. */
   private createQueues(): Queues {
     const queues = QUEUE_NAMES.map((name) => {
       const workers = WORKERS.filter(({ queue }) => queue === name);

@@ -15,7 +15,7 @@ export interface KillableWorker {
 
 export interface KillableWorkers {
   start(name: string): KillableWorker;
-  /** Tells all of them how far the clock was moved. */
+  /** Passes the offset of the clock to all workers. */
   moveClocks(): void;
   stop(): Promise<void>;
 }

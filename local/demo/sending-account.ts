@@ -8,7 +8,7 @@ export interface Progress {
   readonly status: string;
   /** Dispatches that are stored, while it is prepared. */
   readonly filled: number;
-  /** What somebody is sending at this moment, by the names of the tries: how many dispatches. */
+  /** Dispatches in flight, by the name of the attempt. */
   readonly inFlight: ReadonlyMap<string, number>;
   /** Parts that are not done. */
   readonly open: number;
@@ -40,7 +40,7 @@ export interface SendingAccount {
   readonly otherwise: readonly string[];
 }
 
-/** What the dispatches say: addresses that were written to, and those of which nobody knows. */
+/** Addresses by the dispatches: those that got a message, and those whose outcome is unknown. */
 export const accountOf = async (db: Db, club: string, sending: number): Promise<SendingAccount> => {
   const dispatches = await readDispatches(db, club, sending);
   const addresses = (of: typeof dispatches) => of.map(({ msisdn }) => msisdn ?? '');

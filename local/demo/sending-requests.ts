@@ -5,7 +5,7 @@ import { demoMembers } from './people.ts';
 const [{ slug: CLUB, secret: TOKEN }] = DEMO_CLUBS;
 const A_BULK = 5000;
 
-/** Tells the messages of the big sending from all others. */
+/** Selects the messages of the big sending. */
 const GREETING = 'Big news,';
 
 interface Sent {

@@ -23,12 +23,12 @@ export class AwsError extends Error {
   }
 }
 
-/** `signal` aborts when the caller goes away, so that a long poll does not hand a message to nobody. */
+/** `signal` aborts when the caller goes away, so that a long poll does not lose a message. */
 export type JsonAction = (input: JsonObject, signal: AbortSignal) => object | Promise<object>;
 
 export interface JsonProtocol {
   contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
-  /** What stands before the dot of X-Amz-Target, such as `AmazonSQS`. */
+  /** The part before the dot of X-Amz-Target, such as `AmazonSQS`. */
   target: string;
   actions: Readonly<Record<string, JsonAction>>;
 }

@@ -1,5 +1,5 @@
 /**
- * Runs a command for as long as somebody holds the other end of stdin.
+ * Runs a command for as long as the other end of stdin is open.
  *
  * An 'exit' handler does not run when a process is killed hard or runs out of memory, but its pipes are
  * closed in every case; so a database started through this guard never outlives the stack or the test run.
@@ -23,5 +23,5 @@ function end(): void {
 
 process.stdin.once('end', end).once('error', end).resume();
 process.once('SIGTERM', end);
-// Whoever holds the pipe decides; a reader of our output that went away does not.
+// The owner of the pipe decides; a reader of our output that went away does not.
 process.stdout.on('error', () => undefined);

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 export interface LambdaOptions {
   /** @default 'local' */
   functionName?: string | undefined;
-  /** The function's timeout; only told to the handler, nothing is cut off here. @default 30000 */
+  /** The function's timeout; only for the handler; nothing ends it here. @default 30000 */
   timeoutMs?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Stands before the inbox, which forgets the tags of a mail, and remembers what they were. */
+/** A proxy before the inbox, which drops the tags of a mail: it keeps them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Endpoint, readBody, serveLoopback } from './loopback.ts';
 

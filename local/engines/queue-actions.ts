@@ -119,7 +119,7 @@ export interface QueueActionsOptions {
 export function queueActions({ registry, origin, refuse }: QueueActionsOptions): Record<string, JsonAction> {
   const url = (queue: Queue) => ({ QueueUrl: `${origin()}${queuePath(queue.settings.name)}` });
   const named = (input: JsonObject) => requiredText(input, 'QueueName');
-  // Like SQS, go by the path alone: host and port are those of whoever gave the address.
+  // Like SQS, go by the path alone: host and port depend on the caller.
   const addressed = (input: JsonObject) =>
     registry.find(requiredText(input, 'QueueUrl').split('/').at(-1) ?? '');
 

@@ -6,7 +6,7 @@ import { type Endpoint, type LoopbackOptions, serveLoopback } from './loopback.t
 export interface SecretsOptions extends LoopbackOptions {
   /** By name; a value that is not a string is sent as JSON. */
   secrets: Readonly<Record<string, unknown>>;
-  /** Told of every new value, to keep it. */
+  /** Called with every new value, to store it. */
   onPut?: ((name: string, text: string) => void) | undefined;
 }
 

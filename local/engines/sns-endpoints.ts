@@ -1,4 +1,4 @@
-/** Endpoints of platform applications. Every application exists: nobody has to make one before trying things out. */
+/** Endpoints of platform applications. Every application exists, so that a first try needs none. */
 import { randomUUID } from 'node:crypto';
 import { readEntries, type SnsAction, SnsError } from './sns-protocol.ts';
 
@@ -13,7 +13,7 @@ export interface PlatformEndpoints {
   readonly actions: Readonly<Record<string, SnsAction>>;
   /** @throws SnsError as Publish does, for an endpoint that is not there or disabled */
   reach(arn: string): PlatformEndpoint;
-  /** As SNS does when the platform says that nobody is at the token any more. */
+  /** As SNS does when the platform no longer knows the token. */
   disable(arn: string): void;
 }
 

@@ -23,7 +23,7 @@ export class SnsError extends Error {
   }
 }
 
-/** Answers with what stands in the result, by name. */
+/** Answers with the values of the result, by name. */
 export type SnsAction = (form: URLSearchParams) => Readonly<Record<string, string>>;
 
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';

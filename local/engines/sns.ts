@@ -31,7 +31,7 @@ export interface SnsServer extends Endpoint {
   clear(): void;
   /** From now on a publish to this phone number or target ARN is refused; undefined ends that. */
   fail(target: string, code: SnsErrorCode | undefined): void;
-  /** The endpoint takes no more messages, until somebody enables it again. */
+  /** The endpoint takes no more messages, until it is enabled again. */
   disable(targetArn: string): void;
 }
 

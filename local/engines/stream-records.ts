@@ -6,7 +6,7 @@ type Image = Record<string, AttributeValue>;
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Only these need work; every other type stands in the event as the SDK returns it. */
+/** Only these need work; every other type is in the event as the SDK returns it. */
 const CONVERSIONS: Readonly<Record<string, (value: SdkValue) => unknown>> = {
   B: ({ B = new Uint8Array() }) => base64(B),
   BS: ({ BS = [] }) => BS.map(base64),

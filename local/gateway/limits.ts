@@ -42,7 +42,7 @@ export const readBody = async (
 };
 
 /**
- * The answer of AWS to an event that Lambda does not take. The body stands in it as JSON text, so that its quotes
+ * The answer of AWS to an event that Lambda does not take. The body is in it as JSON text, so that its quotes
  * take two bytes, or in Base64, which takes four bytes for three.
  */
 export const refusedEvent = (event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 | undefined =>

@@ -16,7 +16,7 @@ export interface GatewayOptions {
   readonly tools: (message: IncomingMessage, path: string, body: string) => Promise<unknown>;
   /** Files below `/docs`. */
   readonly documents?: (path: string) => Promise<APIGatewayProxyStructuredResultV2 | undefined>;
-  /** Told of replies that break their contract. */
+  /** Called with replies that break their contract. */
   readonly onProblem: (problem: string) => void;
 }
 

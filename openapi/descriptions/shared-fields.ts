@@ -1,6 +1,6 @@
 import type { FieldDescriptions } from './field-descriptions.ts';
 
-/** What stands beside many kinds of records. */
+/** Fields beside many kinds of records. */
 export const SHARED_MODEL_FIELDS: FieldDescriptions = {
   Pagination: {
     total_count: 'Records on all pages.',

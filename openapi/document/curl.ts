@@ -70,7 +70,7 @@ export const urlOf = (
   return query.length > 0 ? `${inPath}?${query.join('&')}` : inPath;
 };
 
-/** The body as JSON text. @param variable stands for the value without quotes around it */
+/** The body as JSON text. @param variable replaces the value, without quotes around it */
 export const bodyOf = ({ example }: ExampleCall, variable: Variable): string | undefined => {
   if (example.body === undefined) return undefined;
   const marked = JSON.stringify(

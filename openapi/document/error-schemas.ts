@@ -53,7 +53,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
   ParameterError: closed({ value: {}, error: text, options: { type: 'object' }, message: text }),
 };
 
-/** The body of errors of one shape; reasons are told apart by their code alone. */
+/** The body of errors of one shape; reasons differ by their code alone. */
 export const SCHEMA_BY_SHAPE: Readonly<Record<ErrorShape, (codes: readonly ErrorCode[]) => Node>> = {
   plain: () => ref('schemas', 'Error'),
   reason: (codes) => closed({ error: { enum: codes } }),

@@ -24,7 +24,7 @@ import {
 import { type Node, ref } from './node.ts';
 import { describedModel } from './with-descriptions.ts';
 
-/** Schemas with a name of their own in the document. Contracts share them as objects, so identity tells them. */
+/** Schemas with a name of their own in the document. Contracts share them as objects, so identity finds them. */
 const MODELS: Readonly<Record<string, object>> = {
   AudiencePayload: AUDIENCE_PAYLOAD,
   BulkMember: BULK_MEMBER,

@@ -39,7 +39,7 @@ const operationId = ({ id, methods }: EndpointContract, { prefix, generation, al
     ...(method === methods[0] ? [] : [lower(method)]),
   ].join('.');
 
-/** Lists of operations show no paths: what is told twice says which way it is. */
+/** Lists of operations show no paths, so a second path or method is part of the summary. */
 const summaryOf = (contract: EndpointContract, { prefix, generation, alias, method }: Way): string => {
   const ways = [
     ...(generation > 0 ? [`/${prefix.split('/')[1]}`] : []),

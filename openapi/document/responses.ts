@@ -63,7 +63,7 @@ const errorHeaders = (status: number, codes: readonly ErrorCode[]): Node => ({
 const anyOf = (schemas: readonly unknown[]): unknown =>
   schemas.length === 1 ? schemas[0] : { anyOf: schemas };
 
-/** What one status of an operation stands for. */
+/** The meaning of one status of an operation. */
 interface Answer {
   readonly contract: EndpointContract;
   readonly status: number;

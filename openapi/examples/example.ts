@@ -5,7 +5,7 @@ export interface RequestExample {
   readonly summary: string;
   /** Path parameters by name, the club apart. */
   readonly path?: Readonly<Record<string, string>>;
-  /** Query parameters as they stand in a URL. */
+  /** Query parameters as in a URL. */
   readonly query?: Readonly<Record<string, string>>;
   /** Beside the headers that every request carries. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -28,5 +28,5 @@ const NAMES = new Map<string, OwnValue>(
   Object.entries(OWN_VALUES).map(([name, value]) => [value, name as OwnValue]),
 );
 
-/** The variable that a documented value stands for, if it is one of a stack's own. */
+/** The variable for a documented value, if it is one of a stack's own. */
 export const ownValueOf = (value: string | number): OwnValue | undefined => NAMES.get(String(value));

@@ -2,7 +2,7 @@ import type { EndpointContract } from '#shared/contracts/endpoint.ts';
 import type { Node } from '../document/node.ts';
 import type { OwnValue } from '../examples/own-values.ts';
 
-/** Variables that a reply of an endpoint sets, by where in the body they stand. */
+/** Variables that a reply of an endpoint sets, by their place in the body. */
 const COLLECTION_VARIABLES: Readonly<Record<string, Readonly<Partial<Record<OwnValue, string>>>>> = {
   'members.create': { MEMBER_ID: 'id', EMAIL: 'properties.email', MSISDN: 'properties.msisdn' },
   'oauth.token': { ACCESS_TOKEN: 'access_token', REFRESH_TOKEN: 'refresh_token' },

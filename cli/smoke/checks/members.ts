@@ -2,7 +2,7 @@ import { assert, assertEqual, assertRefused, CheckFailed } from '../assert.ts';
 import { MEMBERS, payloadOf, type SmokeContext } from '../smoke-context.ts';
 import type { Check } from './check.ts';
 
-/** Welcome messages stay off: the checks mean to send one mail only, to nobody. */
+/** Welcome messages stay off: the checks send mail to the simulator only. */
 const SILENT = { send_sms_welcome_message: false, send_email_welcome_message: false } as const;
 
 export const CREATED = 'a member is created';

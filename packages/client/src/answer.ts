@@ -25,7 +25,7 @@ const codeOf = ({ row }: CallInput, response: Response, isJson: boolean): ApiErr
 
 const LONGEST_FOREIGN_TEXT = 500;
 
-/** The reply, or the error that stands for the answer. */
+/** The reply, or the error of the answer. */
 export type Answer = { readonly info: ResponseInfo } & (
   | { readonly reply: unknown }
   | { readonly error: LoyaltyApiError }

@@ -68,7 +68,7 @@ export class LoyaltyApiError<Code extends ApiErrorCode = ApiErrorCode> extends E
   }
 }
 
-/** One error type per code: `switch (error.code)` tells the type of `error.body`. */
+/** One error type per code: `switch (error.code)` narrows the type of `error.body`. */
 export type AnyLoyaltyApiError = { [Code in ApiErrorCode]: LoyaltyApiError<Code> }[ApiErrorCode];
 
 export const isLoyaltyApiError = (error: unknown): error is AnyLoyaltyApiError =>

@@ -1,4 +1,4 @@
-/** Where a body was refused, and why; names and codes only, because values may be somebody's. */
+/** Where a body was refused, and why; names and codes only, because values may be personal. */
 
 const SHOWN = 5;
 

@@ -16,7 +16,7 @@ export interface LogIn {
 }
 
 export interface SessionOptions {
-  /** Told the new pair after every refresh; the old one is dead by then. */
+  /** Called with the new pair after every refresh; the old one has ended by then. */
   readonly onRefresh?: (tokens: MemberTokens) => void;
 }
 

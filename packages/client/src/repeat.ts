@@ -13,7 +13,7 @@ const hasAll =
   (body) =>
     names.every((name) => body?.[name] !== undefined && body[name] !== null);
 
-/** What the method alone does not tell. */
+/** Exceptions to what the method says. */
 const RULES: { readonly [Id in OperationId]?: Rule } = {
   // The API knows a request of a job or an import by its number, and takes it once.
   'member-bulks.create-or-update': hasAll('job_id', 'request_number'),

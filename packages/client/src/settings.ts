@@ -18,9 +18,9 @@ export interface ClientSettings {
   /** A `Retry-After` beyond this is not waited out: the error is thrown. 60 s if left out. */
   readonly longestWaitSeconds?: number;
   readonly fetch?: typeof fetch;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (retry: Retry) => void;
-  /** Told of every answer. */
+  /** Called after every answer. */
   readonly onResponse?: (response: ResponseInfo) => void;
 }
 

@@ -2,7 +2,7 @@ import type { CallOptions } from './call.ts';
 import { pause } from './pause.ts';
 
 export interface WaitOptions<Status> extends Pick<CallOptions, 'signal'> {
-  /** Told of every status, also the last one. */
+  /** Called with every status, also the last one. */
   readonly onProgress?: (status: Status) => void;
   /** The longest pause between two questions; the first ones are shorter. 5 s if left out (contract §4.4). */
   readonly pollMs?: number;
