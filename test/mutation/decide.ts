@@ -1,5 +1,6 @@
 import type { Reach } from './dry-run.ts';
 import type { Mutant, MutatedFile } from './mutants.ts';
+import { ALONE, type Passes } from './passes.ts';
 import type { Result, Verdict } from './results.ts';
 import type { Answer, Job } from './runner.ts';
 import type { RunnerProcess } from './runner-process.ts';
@@ -11,6 +12,8 @@ const LEAST_LIMIT_MS = 20_000;
 
 export interface Evidence {
   readonly reaches: readonly Reach[];
+  /** Which tests have passed with which mutant in place, in processes that run many. */
+  readonly passes: Passes;
   /** Mutants noticed, by `<source> <test file>`. */
   readonly kills: Map<string, number>;
   /** Whether a test passes when it runs without those before it, by id. */
@@ -64,9 +67,10 @@ export const decide = async (
   previous: Result | undefined,
 ): Promise<Result> => {
   const began = performance.now();
-  const promising = candidatesFor(mutant, evidence.reaches, evidence.kills);
-  const before = promising.filter(({ file }) => file === previous?.by?.file);
-  const candidates = [...new Set([...before, ...promising])];
+  const isMadeOnce = mutant.isOfModule || evidence.passes.has(mutant, ALONE);
+  const promising = candidatesFor(mutant, evidence.reaches, evidence.kills, isMadeOnce);
+  const noticers = promising.filter(({ file }) => file === previous?.by?.file);
+  const candidates = [...new Set([...noticers, ...promising])];
   const { file, id } = mutant;
   const known = {
     file,
@@ -83,15 +87,23 @@ export const decide = async (
     ...(by && { by }),
     ms: Math.round(performance.now() - began),
   });
+  const left = candidates.flatMap((candidate) => {
+    const tests = candidate.tests.filter(({ id }) => !evidence.passes.has(mutant, id));
+    const isWhole = candidate.prepared || tests.length === candidate.tests.length;
+    const rest = { ...candidate, tests: candidate.prepared ? candidate.tests : tests };
+    return tests.length > 0 || candidate.prepared ? [{ ...rest, whole: candidate.whole && isWhole }] : [];
+  });
+  const before = candidates.length - left.length;
   let spent = 0;
-  for (const [index, candidate] of candidates.entries()) {
-    if (index > 0 && spent + candidate.cost > evidence.budget) return done('survived', index);
+  for (const [index, candidate] of left.entries()) {
+    const asked = before + index;
+    if (asked > 0 && spent + candidate.cost > evidence.budget) return done('survived', asked);
     spent += candidate.cost;
     const found = await ask(runner, evidence, mutant, candidate);
     if (!found) continue;
     const key = `${file} ${candidate.file}`;
     evidence.kills.set(key, (evidence.kills.get(key) ?? 0) + 1);
-    return done(found.verdict, index + 1, { ...found.by, test: nameOf(candidate, found.by.test) });
+    return done(found.verdict, asked + 1, { ...found.by, test: nameOf(candidate, found.by.test) });
   }
   return done(candidates.length === 0 ? 'undecided' : 'survived', candidates.length);
 };

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { TestModule } from 'vitest/node';
 import { hashOf, type MutatedFile } from './mutants.ts';
-import { runTests, startRunner } from './test-runner.ts';
+import { MEMORY, runTests, startRunner } from './test-runner.ts';
 import { probing } from './transform.ts';
 
 const CACHE = 'node_modules/.cache/mutation/reach';
@@ -69,7 +69,6 @@ const reachOf = (module: TestModule, sources: ReadonlyMap<string, MutatedFile>):
 };
 
 export interface DryRunOptions {
-  readonly database: string;
   readonly sources: ReadonlyMap<string, MutatedFile>;
   /** Only test files whose path contains one of these. */
   readonly tests: readonly string[];
@@ -78,7 +77,7 @@ export interface DryRunOptions {
 
 /** What tests reach; only those run whose file, or a mutated source they load, has changed since they last did. */
 export const dryRun = async (options: DryRunOptions): Promise<Reach[]> => {
-  const { database, sources, maxWorkers } = options;
+  const { sources, maxWorkers } = options;
   mkdirSync(CACHE, { recursive: true });
   const files = globSync(TESTS)
     .filter((file) => options.tests.some((part) => file.includes(part)))
@@ -95,7 +94,7 @@ export const dryRun = async (options: DryRunOptions): Promise<Reach[]> => {
   };
   const plugins = [probing([...sources.values()])];
   const vitest = await startRunner({
-    database,
+    database: MEMORY,
     plugins,
     setupFiles: [SETUP],
     maxWorkers,

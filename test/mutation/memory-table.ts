@@ -74,7 +74,35 @@ const outputOf = (output: Json): Json => ({
   }),
 });
 
-const tables = new Map<string, Model>();
+declare global {
+  var __tables: Map<string, Model> | undefined;
+}
+
+/** Vitest loads this module twice, for its runner and for the tests. */
+globalThis.__tables ??= new Map();
+const tables = globalThis.__tables;
+
+/** A test file begins with empty tables. */
+export const clear = (): void => tables.clear();
+
+/** @returns a function that restores all tables of this moment, as often as it is called */
+export const snapshot = (): (() => void) => {
+  const models = new Map(tables);
+  const parts = [...models.values()].map(({ table, tokens }) => ({
+    restore: table.snapshot(),
+    tokens,
+    copy: new Map(tokens),
+  }));
+  return () => {
+    tables.clear();
+    for (const [name, model] of models) tables.set(name, model);
+    for (const { restore, tokens, copy } of parts) {
+      restore();
+      tokens.clear();
+      for (const [token, request] of copy) tokens.set(token, request);
+    }
+  };
+};
 
 const ACTIVE = { Table: { TableStatus: 'ACTIVE' }, TableDescription: { TableStatus: 'ACTIVE' } };
 

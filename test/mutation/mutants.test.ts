@@ -54,6 +54,7 @@ it('notes what is reached without changing what it does', () => {
 it('holds every mutant of a function in one text, of which one at a time is in place', async () => {
   const source = `const LIMIT = 1 && 3;
 export const isFull = (count: number): boolean => count >= LIMIT;
+export const above = (limit: number) => (count: number): boolean => count > limit;
 export async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i += 1) yield i; }`;
   const file = { file: 'a.ts', source, hash: '', mutants: mutantsOf('a.ts', source) };
   const { source: all, chosen } = schemata(file, (mutant) => file.mutants.indexOf(mutant));
@@ -63,13 +64,15 @@ export async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0;
     'LIMIT: 1 && 3 → (3)',
   ]);
   globalThis.__choose = choose;
-  const { isFull, upTo } = await import(
+  const { isFull, above, upTo } = await import(
     `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(all))}`
   );
+  // Made before any mutant is in place, as the steps of a request are.
+  const isAbove = above(3);
   const seen = async () => {
     const numbers: number[] = [];
     for await (const number of upTo(2)) if (numbers.push(number) === 9) break;
-    return [isFull(3), numbers.length];
+    return [isFull(3), numbers.length, isAbove(3)];
   };
   const of: Record<string, unknown> = {};
   for (const [number, { id }] of file.mutants.entries()) {
@@ -77,11 +80,13 @@ export async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0;
     of[id] = await seen();
   }
   globalThis.__mutant = undefined;
-  expect(await seen()).toEqual([true, 2]);
+  expect(await seen()).toEqual([true, 2, false]);
   expect(of).toMatchObject({
-    'isFull: count >= LIMIT → false': [false, 2],
-    'isFull: count >= LIMIT → count > LIMIT': [false, 2],
-    'upTo: i < n → false': [true, 0],
-    'upTo: i < n → i <= n': [true, 3],
+    'isFull: count >= LIMIT → false': [false, 2, false],
+    'isFull: count >= LIMIT → count > LIMIT': [false, 2, false],
+    'above: count > limit → true': [true, 2, true],
+    'above: count > limit → count >= limit': [true, 2, true],
+    'upTo: i < n → false': [true, 0, false],
+    'upTo: i < n → i <= n': [true, 3, false],
   });
 });

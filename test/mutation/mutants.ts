@@ -29,6 +29,8 @@ export interface Mutant extends Change {
   readonly mutator: string;
   readonly original: string;
   readonly probe: Probe;
+  /** Evaluated when its module is loaded: by whichever test comes first, for all of them. */
+  readonly isOfModule: boolean;
 }
 
 export interface MutatedFile {
@@ -102,6 +104,7 @@ export const mutantsOf = (file: string, source: string): Mutant[] => {
           original,
           line: lineOf(source, change.start),
           probe: probeOf(visit),
+          isOfModule: !visit.parents.some(({ type }) => /Function/.test(type)),
         });
       }
     }

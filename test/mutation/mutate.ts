@@ -5,27 +5,32 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startDynamo } from '../../local/engines/dynamodb.ts';
+import { confirm } from './confirm.ts';
 import { decide, type Evidence, stillHolds } from './decide.ts';
-import { dryRun } from './dry-run.ts';
+import { dryRun, type Reach } from './dry-run.ts';
 import { EQUIVALENT } from './equivalent.ts';
 import { filesOf, type MutatedFile, mutatedFile, ROOMS } from './mutants.ts';
+import { openPasses, type Passes } from './passes.ts';
+import { type Round, startRepeater } from './repeat.ts';
 import { type Judged, lineOf, summary, unnoticed } from './report.ts';
 import { openResults, type Result } from './results.ts';
-import type { Answer, Job } from './runner.ts';
-import { type RunnerProcess, testProcess } from './runner-process.ts';
+import { testProcess } from './runner-process.ts';
 import { MEMORY } from './test-runner.ts';
 import { askWorlds } from './worlds.ts';
 
+const STEPS = ['quick', 'worlds', 'all', 'single'] as const;
+type Step = (typeof STEPS)[number];
+
 const HELP = `npm run mutate -- [options]
-  --room <folder>   one of ${ROOMS.join(', ')}; may be repeated, and is then the order
+  --room <folder>   one of ${ROOMS.join(', ')}; may be repeated
   --file <text>     only sources whose path contains it
   --tests <text>    asks only test files whose path contains it; may be repeated
-  --from <n>        leaves out the first n mutants
+  --step <name>     only this step; may be repeated: quick (some quick tests of each file), worlds (the simulation),
+                    all (every other test), single (what needs a process of its own)
   --minutes <n>     stops after so long; the next run goes on there
-  --workers <n>     runs so many mutants at a time (1)
-  --budget <n>      seconds of tests, as of the dry run, that a mutant may take (15)
-  --only <who>      worlds: asks the simulated worlds only; tests: leaves them out
-  --local           asks DynamoDB Local instead of the model of it in memory
+  --budget <n>      seconds of tests, as of the dry run, that a mutant may take in the step "single" (15)
+  --local           the step "single" asks DynamoDB Local instead of the model of it in memory
+  --confirm <n>     makes n verdicts of the steps "quick" and "all" anew, drawn by chance, each in a process of its own
   --report          runs nothing, prints what is known
 `;
 
@@ -34,11 +39,10 @@ const { values: options } = parseArgs({
     room: { type: 'string', multiple: true },
     file: { type: 'string' },
     tests: { type: 'string', multiple: true, default: [''] },
-    from: { type: 'string', default: '0' },
+    step: { type: 'string', multiple: true, default: [...STEPS] },
     minutes: { type: 'string', default: 'Infinity' },
-    workers: { type: 'string', default: '1' },
     budget: { type: 'string', default: '15' },
-    only: { type: 'string' },
+    confirm: { type: 'string' },
     local: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -67,59 +71,103 @@ const judgedOf = ({ source, mutant }: Work): Judged => {
   };
 };
 
-const told = (work: Work, result: Result): void => {
+const record = (work: Work, result: Result): void => {
   results.add(result);
   say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(work))}`);
 };
 
-const runTests = async (
-  chosen: readonly Work[],
-  sources: ReadonlyMap<string, MutatedFile>,
-  ends: number,
-): Promise<void> => {
-  const dynamo = options.local ? await startDynamo() : undefined;
-  const database = dynamo?.url ?? MEMORY;
-  const runners = Array.from({ length: Number(options.workers) }, () => testProcess(database));
+/** A test file is loaded once in each round, so rounds are few. */
+const ROUNDS: Readonly<Record<'quick' | 'all', readonly Round[]>> = {
+  quick: [{ near: true, mostOfAFile: 8, mostMs: 1000 }],
+  all: [{ mostOfAFile: 12, mostMs: 1000 }, {}],
+};
+
+interface Known {
+  readonly sources: ReadonlyMap<string, MutatedFile>;
+  readonly reaches: readonly Reach[];
+  readonly passes: Passes;
+  readonly ends: number;
+}
+
+const repeat = async (queue: readonly Work[], rounds: readonly Round[], known: Known): Promise<void> => {
+  const works = new Map(queue.map((work) => [work.mutant, work]));
+  const repeater = await startRepeater({
+    ...known,
+    say,
+    noticed: (mutant, { verdict, ms, ...by }) => {
+      const work = works.get(mutant);
+      if (!work) return;
+      const { file, id } = mutant;
+      record(work, {
+        file,
+        hash: work.source.hash,
+        id,
+        verdict,
+        by,
+        many: true,
+        evidence: '',
+        asked: 1,
+        of: 1,
+        ms,
+      });
+    },
+  });
   try {
-    const maxWorkers = availableParallelism();
-    const reaches = await dryRun({ database, sources, tests: options.tests, maxWorkers });
-    const budget = Number(options.budget) * 1000;
-    const evidence: Evidence = { reaches, budget, kills: results.kills(), alone: new Map() };
-    const queue = chosen.filter(
-      (work) =>
-        !judgedOf(work).equivalent &&
-        !stillHolds(results.last(work.mutant), work.source, work.mutant, evidence),
-    );
-    say(`${queue.length} of ${chosen.length} mutants to run`);
-    const work = async (runner: RunnerProcess<Job, Answer>): Promise<void> => {
-      for (let next = queue.shift(); next && performance.now() < ends; next = queue.shift()) {
-        const result = await decide(runner, evidence, next.source, next.mutant, results.last(next.mutant));
-        told(next, result);
-      }
-    };
-    await Promise.all(runners.map(work));
+    let open = [...works.keys()];
+    for (const round of rounds) open = await repeater.ask(open, round);
   } finally {
-    for (const runner of runners) runner.stop();
+    await repeater.close();
+  }
+};
+
+const single = async (queue: readonly Work[], evidence: Evidence, ends: number): Promise<void> => {
+  const dynamo = options.local ? await startDynamo() : undefined;
+  const runner = testProcess(dynamo?.url ?? MEMORY);
+  try {
+    for (const work of queue) {
+      if (performance.now() > ends) return;
+      record(work, await decide(runner, evidence, work.source, work.mutant, results.last(work.mutant)));
+    }
+  } finally {
+    runner.stop();
     await dynamo?.stop();
   }
 };
 
-/** Those without a verdict on the source as it is. */
-const undecided = (chosen: readonly Work[]): Work[] =>
-  chosen.filter((work) => {
-    const { result, equivalent: isEquivalent } = judgedOf(work);
-    return !isEquivalent && result === undefined;
-  });
-
-const run = async (chosen: readonly Work[], sources: ReadonlyMap<string, MutatedFile>): Promise<void> => {
+const run = async (chosen: readonly Work[], sources: Known['sources']): Promise<void> => {
   const ends = performance.now() + Number(options.minutes) * 60_000;
-  if (options.only !== 'tests') {
-    const queue = undecided(chosen);
-    say(`${queue.length} of ${chosen.length} mutants to show to the worlds`);
-    const left = await askWorlds(queue, { sources, ends, noticed: told });
-    say(`${left.length} are left to the tests`);
+  const reaches = await dryRun({ sources, tests: options.tests, maxWorkers: availableParallelism() });
+  const passes = openPasses(sources, reaches);
+  const budget = Number(options.budget) * 1000;
+  const evidence: Evidence = { reaches, budget, passes, kills: results.kills(), alone: new Map() };
+  const open = (): Work[] =>
+    chosen.filter(
+      (work) =>
+        !judgedOf(work).equivalent &&
+        !stillHolds(results.last(work.mutant), work.source, work.mutant, evidence),
+    );
+  const known = { sources, reaches, passes, ends };
+  const steps: Readonly<Record<Step, (queue: readonly Work[]) => Promise<unknown>>> = {
+    quick: (queue) => repeat(queue, ROUNDS.quick, known),
+    worlds: (queue) => askWorlds(queue, { sources, ends, noticed: record }),
+    all: (queue) => repeat(queue, ROUNDS.all, known),
+    single: (queue) => single(queue, evidence, ends),
+  };
+  for (const step of STEPS.filter((name) => options.step.includes(name))) {
+    const queue = open();
+    say(`${queue.length} of ${chosen.length} mutants for the step "${step}"`);
+    await steps[step](queue);
   }
-  if (options.only !== 'worlds') await runTests(chosen, sources, ends);
+};
+
+const confirmSome = async (chosen: readonly Work[], count: number): Promise<void> => {
+  const kills = chosen.flatMap((work) => {
+    const { mutant, result } = judgedOf(work);
+    const { by, many, verdict } = result ?? {};
+    return by && many && verdict === 'killed' ? [{ mutant, by }] : [];
+  });
+  const wrong = await confirm(kills, count, say);
+  say(`${wrong.length} of ${Math.min(count, kills.length)} drawn from ${kills.length} verdicts are wrong`);
 };
 
 if (options.help) {
@@ -129,9 +177,9 @@ if (options.help) {
   const chosen = (options.room ?? ROOMS)
     .flatMap((room) => [...all.values()].filter(({ file }) => file.startsWith(`${room}/`)))
     .filter(({ file }) => file.includes(options.file ?? ''))
-    .flatMap((source) => source.mutants.map((mutant) => ({ source, mutant })))
-    .slice(Number(options.from));
-  if (!options.report) await run(chosen, all);
+    .flatMap((source) => source.mutants.map((mutant) => ({ source, mutant })));
+  if (options.confirm) await confirmSome(chosen, Number(options.confirm));
+  else if (!options.report) await run(chosen, all);
   const judged = chosen.map(judgedOf);
   for (const verdict of ['survived', 'undecided'] as const) {
     say(`\n── ${verdict}`);

@@ -11,6 +11,8 @@ export interface Result {
   readonly verdict: Verdict;
   /** The test that noticed it, and what it said. */
   readonly by?: { readonly file: string; readonly test: string; readonly message: string };
+  /** Whether its process ran other mutants before. */
+  readonly many?: true;
   /** Of the tests that could notice it; a change asks survivors again. */
   readonly evidence: string;
   /** Test files asked, of all that reach it. */

@@ -8,23 +8,27 @@ export interface Candidate {
   readonly tests: readonly ReachingTest[];
   /** Whether that are all of its tests. */
   readonly whole: boolean;
+  /** Whether what is prepared once for several tests reaches the mutant. */
+  readonly prepared: boolean;
   /** Milliseconds that they took in the dry run, with what it costs to load a file. */
   readonly cost: number;
 }
 
 const LOADING_MS = 700;
 
-const candidate = (reach: Reach, mutant: Mutant): Candidate | undefined => {
+const candidate = (reach: Reach, mutant: Mutant, isMadeOnce: boolean): Candidate | undefined => {
   if (!reach.passes || !(mutant.file in reach.sources)) return undefined;
   const probe = `${mutant.file} ${probeKey(mutant.probe)}`;
   const reaching = reach.tests.filter(({ reached }) => reached.includes(probe));
-  const whole = reach.before.includes(probe);
-  const tests = whole ? reach.tests : reaching;
+  const isReached = reaching.length > 0 || reach.before.includes(probe);
+  const prepared = isReached && (isMadeOnce || reach.before.includes(probe));
+  const tests = prepared ? reach.tests : reaching;
   if (tests.length === 0) return undefined;
   return {
     file: reach.file,
     tests,
-    whole: whole || tests.length === reach.tests.length,
+    prepared,
+    whole: prepared || tests.length === reach.tests.length,
     cost: LOADING_MS + tests.reduce((sum, { ms }) => sum + ms, 0),
   };
 };
@@ -38,6 +42,12 @@ const wordsOf = (path: string): Set<string> =>
       .filter((word) => word.length > 2 && word !== 'test' && word !== 'shared'),
   );
 
+/** Words that the paths of a source and a test file have in common. */
+export const affinity = (source: string, test: string): number => {
+  const subject = wordsOf(source);
+  return [...wordsOf(test)].filter((word) => subject.has(word)).length;
+};
+
 /**
  * Test files that can notice the mutant: first those that noticed many of its like, or are about what it is about, in
  * little time. Many reach a file only on their way.
@@ -46,13 +56,12 @@ export const candidatesFor = (
   mutant: Mutant,
   reaches: readonly Reach[],
   kills: ReadonlyMap<string, number>,
+  isMadeOnce = mutant.isOfModule,
 ): Candidate[] => {
-  const subject = wordsOf(mutant.file);
-  const affinity = (file: string): number => [...wordsOf(file)].filter((word) => subject.has(word)).length;
   const promise = ({ file, cost }: Candidate): number =>
-    ((kills.get(`${mutant.file} ${file}`) ?? 0) + 0.1 * 4 ** affinity(file)) / cost;
+    ((kills.get(`${mutant.file} ${file}`) ?? 0) + 0.1 * 4 ** affinity(mutant.file, file)) / cost;
   return reaches
-    .flatMap((reach) => candidate(reach, mutant) ?? [])
+    .flatMap((reach) => candidate(reach, mutant, isMadeOnce) ?? [])
     .toSorted((one, two) => promise(two) - promise(one));
 };
 

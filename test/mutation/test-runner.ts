@@ -19,6 +19,12 @@ export interface RunnerOptions {
   readonly plugins: Vite.Plugin[];
   readonly setupFiles?: string[];
   readonly maxWorkers?: number;
+  /** Path of a module whose default export runs the tests instead of Vitest's own runner. */
+  readonly runner?: string;
+  /** Processes can be ended from outside. */
+  readonly pool?: 'threads' | 'forks';
+  /** Whether each test file has a process of its own. */
+  readonly isolate?: boolean;
   /** Whether the first failure ends the run. */
   readonly bail: boolean;
   /** Hears of each test file that has run. */
@@ -37,7 +43,9 @@ export const startRunner = async (options: RunnerOptions): Promise<Vitest> => {
       include: ['test/**/*.test.ts'],
       reporters: [{ onTestModuleEnd: (module: TestModule) => options.onModule?.(module) }],
       silent: true,
-      pool: 'threads',
+      isolate: options.isolate ?? true,
+      pool: options.pool ?? 'threads',
+      ...(options.runner && { runner: options.runner }),
       // It knows a module by its file, and a mutant's file is the original's.
       fsModuleCache: false,
       maxWorkers: options.maxWorkers ?? 1,

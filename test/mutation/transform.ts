@@ -22,6 +22,10 @@ export const mutating = (active: Active): Plugin =>
     active.mutant?.file === file ? mutated(source, active.mutant) : undefined,
   );
 
+/** Puts all mutants in their places, of which `globalThis.__mutant` chooses one by its number. */
+export const choosing = (texts: ReadonlyMap<string, string>): Plugin =>
+  plugin('schemata', (file) => texts.get(file));
+
 export const probeKey = ({ start, end }: Probe): string => `${start}-${end}`;
 
 const probesOf = ({ mutants }: MutatedFile): Probe[] => [

@@ -12,7 +12,7 @@ import type { Seed, WorldsAnswer, WorldsJob } from './worlds-process.ts';
 /** Seeds of each world whose reach is known; the gate runs more than these. */
 const SEEDS = 150;
 /** Schedules that a mutant may take. */
-const MOST = 16;
+const MOST = 64;
 const SLICE = 10;
 /** A process that was slowed down by others is no verdict. */
 const LIMIT_MS = 180_000;

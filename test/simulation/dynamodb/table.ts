@@ -28,14 +28,18 @@ interface Index {
   readonly partitionKey: string;
   readonly sortKey: string;
   /** Entries by partition, then by the item's key; keys only. */
-  readonly partitions: Map<string, Map<string, Item>>;
+  readonly partitions: Partitions;
 }
+
+type Partitions = Map<string, Map<string, Item>>;
+const copyOf = (partitions: Partitions): Partitions =>
+  new Map([...partitions].map(([name, items]) => [name, new Map(items)]));
 
 const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
 /** Items of one table in memory, with their indexes. Items are never changed in place. */
 export class Table {
-  readonly #partitions = new Map<string, Map<string, Item>>();
+  readonly #partitions: Partitions = new Map();
   readonly #indexes = new Map<string, Index>();
   readonly #options: TableOptions;
 
@@ -80,6 +84,18 @@ export class Table {
       this.#put(key, item);
       for (const index of this.#indexes.values()) this.#reindex(index, key);
     }
+  }
+
+  /** @returns a function that restores the items and index entries of this moment, as often as it is called */
+  snapshot(): () => void {
+    const parts = [this.#partitions, ...[...this.#indexes.values()].map(({ partitions }) => partitions)];
+    const copies = parts.map((part) => [part, copyOf(part)] as const);
+    return () => {
+      for (const [part, copy] of copies) {
+        part.clear();
+        for (const [name, items] of copyOf(copy)) part.set(name, items);
+      }
+    };
   }
 
   #put({ pk, sk }: Key, item: Item | undefined): void {
