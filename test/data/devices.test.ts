@@ -104,6 +104,13 @@ describe('devices of a member', () => {
     expect(await removeDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(false);
     expect(await endpoints()).toEqual([['a', null]]);
   });
+
+  it('give their app token back when their endpoint is dead', async () => {
+    await stored([device('a', { endpoint: 'arn:a' })]);
+    expect(await transact(db, [claimDeviceWrite(db, OWNER(), 'a', undefined)])).toEqual([]);
+    expect(await removeDevice(db, OWNER(), { token: 'a', endpoint: 'arn:a' })).toBe(true);
+    expect(await findDeviceOwner(db, club, 'a')).toBeUndefined();
+  });
 });
 
 describe('the claim of an app token', () => {

@@ -13,6 +13,7 @@ import {
   countFailure,
   reserveAttempt,
 } from '#shared/data/sessions/login-failures.ts';
+import { loginsKey } from '#shared/data/sessions/login-keys.ts';
 import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
 import {
   endSession,
@@ -22,6 +23,7 @@ import {
   storeSession,
 } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { readItem } from '#shared/data/table/read.ts';
 import { type Member, newMember } from '#shared/domain/members/member.ts';
 import { logInName } from '#shared/domain/sessions/grant.ts';
 import {
@@ -154,5 +156,15 @@ describe('guesses', () => {
     const through = clientCounter(member.club, 7);
     const counts = await Promise.all(Array.from({ length: 20 }, () => countFailure(db, through, 1000)));
     expect(Math.max(...counts.map(({ count }) => count))).toBe(20);
+  });
+
+  it('that were made in a window that still runs are found, and forgetting none leaves nothing', async () => {
+    await clearFailures(db, member.club, member.id);
+    expect(await readItem(db, loginsKey(member.club, member.id))).toBeUndefined();
+    const { ends_at } = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
+    expect(await findFailures(db, member.club, member.id, ends_at - 1)).toMatchObject([
+      { count: 1, ends_at },
+    ]);
+    expect(await findFailures(db, member.club, member.id, ends_at)).toEqual([]);
   });
 });

@@ -215,6 +215,9 @@ describe.each(ROUTES)('$name', (route) => {
     const theirs = { slug, headers: { 'X-Loyalty-Club-Slug': slug } };
     const { status } = await send(route, token(ofCustomer), theirs);
     expect([401, 403]).not.toContain(status);
+    expect((await send(route, token(ofNoCustomer), theirs)).headers['x-error-code']).toBe(
+      'client_unauthorized',
+    );
   });
 
   it('lets a token with a product speak for that product only', async () => {
