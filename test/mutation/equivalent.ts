@@ -135,6 +135,11 @@ const ENTRIES: readonly Entry[] = [
     'Without a member nothing matches; the question is for the compiler.',
     'logIn: member && matches → (matches)',
   ],
+  [
+    'shared/http/steps/request-id.ts',
+    'The gateway sends no header without a value; the question is for the compiler.',
+    'requestId: value?.trim → value.trim',
+  ],
   ...DATA_ENTRIES,
 ];
 

@@ -146,3 +146,11 @@ describe('members/oauth/token/info', () => {
     expect((await call(world, 'oauth.token-info')).status).toBe(460);
   });
 });
+
+it('an earlier token of a member does not help with a name that is nobody’s', async () => {
+  const { refresh_token } = await logIn(world, member.id);
+  const body = { grant_type: 'password', identifier_type: 'id', password: 'pass-1', refresh_token };
+  const unknown = await call(world, 'oauth.token', { body: { ...body, identifier: 1_000_000 } });
+  expect(unknown.status).toBe(461);
+  expect((await call(world, 'oauth.token', { body: { ...body, identifier: member.id } })).status).toBe(200);
+});
