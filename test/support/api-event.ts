@@ -82,7 +82,8 @@ export const apiEvent = (contract: Routed, request: ApiRequest): APIGatewayProxy
     rawPath,
     rawQueryString: query.toString(),
     headers: headersOf(contract.family, request),
-    pathParameters: parameters,
+    // As the gateway: a path without parameters has no such field.
+    ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
     ...(query.size > 0 && { queryStringParameters: joined(query) }),
     requestContext: { requestId: `request-${requests}`, http: { method, path: rawPath } },
     ...bodyOf(request),
