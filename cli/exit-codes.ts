@@ -7,7 +7,7 @@ export const EXIT_CODES = {
   interrupted: { code: 130, meaning: 'interrupted' },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;
 
-export type ExitName = keyof typeof EXIT_CODES;
+type ExitName = keyof typeof EXIT_CODES;
 
 export const EXIT = Object.fromEntries(
   Object.entries(EXIT_CODES).map(([name, { code }]) => [name, code]),

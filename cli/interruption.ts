@@ -5,7 +5,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** One Ctrl-C may arrive twice: from the terminal, and from npm, which passes it on. */
 const SAME_PRESS_MS = 500;
 
-export interface Interruption {
+interface Interruption {
   readonly signal: AbortSignal;
   /** Gives the signals back to the process. */
   end(): void;

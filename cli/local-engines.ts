@@ -1,7 +1,7 @@
 import { LOCAL } from '#shared/env-names.ts';
 import { CommandFailed } from './failures.ts';
 
-export type EngineName = 'secrets' | 'queues';
+type EngineName = 'secrets' | 'queues';
 
 /** The local stack says where its engines are; their ports are any free ones. */
 export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Promise<string> => {

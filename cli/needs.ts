@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** What a command needs: access to AWS, a client token, or nothing. */
-export const ACCESS = {
+const ACCESS = {
   table: 'AWS access to the table (--table or TABLE_NAME), or --local.',
   queues: 'AWS access to the queues of a stage (--stage), or --local.',
   secret: 'AWS access to the master secret (--secret or SECRET_ID), or --local.',
@@ -9,7 +9,7 @@ export const ACCESS = {
   nothing: 'nothing: neither AWS access nor a token.',
 } as const;
 
-export type AwsAccess = keyof typeof ACCESS;
+type AwsAccess = keyof typeof ACCESS;
 
 /** Commands by name; a group speaks for those of its commands that have no row. */
 const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {

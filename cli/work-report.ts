@@ -25,7 +25,7 @@ const BULK_COLUMNS: readonly Column<BulkView>[] = [
 ];
 
 /** Where a request is known by its number, or as a bulk of its import. */
-export type Found = Pick<ReportedErrors, 'position' | 'errors'> & { readonly request: number };
+type Found = Pick<ReportedErrors, 'position' | 'errors'> & { readonly request: number };
 
 interface Finding {
   readonly request: number;

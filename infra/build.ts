@@ -57,7 +57,7 @@ export const bundling = {
   logLevel: 'warning',
 } as const satisfies EsbuildOptions;
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly ids?: readonly string[];
   readonly codeDirectory?: string;
 }

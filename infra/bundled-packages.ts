@@ -5,7 +5,7 @@ import type { Metafile } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-export interface BundledPackage {
+interface BundledPackage {
   readonly name: string;
   readonly version: string;
   /** As the package names it, an SPDX expression. */

@@ -17,7 +17,7 @@ export type TargetName =
   | 'devices'
   | 'links';
 
-export interface GrantRow {
+interface GrantRow {
   readonly target: TargetName;
   /** None where the function only gets a value. */
   readonly actions: readonly string[];
@@ -30,7 +30,7 @@ export interface GrantRow {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
  */
-export const GRANTS: Readonly<Record<IamGrant, GrantRow>> = {
+const GRANTS: Readonly<Record<IamGrant, GrantRow>> = {
   'table:read': {
     target: 'table',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],

@@ -16,7 +16,7 @@ import { MonitoringStack } from './stacks/monitoring.ts';
 import { WorkersStack } from './stacks/workers.ts';
 import { stageOf } from './stage.ts';
 
-export interface LoyaltyAppProps {
+interface LoyaltyAppProps {
   /** The built functions; tests bring a folder of stubs. */
   readonly codeDirectory: string;
   /** As in cdk.json; `cdk -c` and cdk.json reach the app without it. */

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const BUILD = fileURLToPath(new URL('../infra/build.ts', import.meta.url));
 
-export interface Built {
+interface Built {
   readonly codeDirectory: string;
   remove(): Promise<void>;
 }

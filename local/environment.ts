@@ -5,7 +5,7 @@ import type { QueuePairs } from './queues.ts';
 /** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */
 export const LOCAL_MASTER = { kid: 'local', master: 'local-demo-master-key-that-protects-nothing' };
 
-export interface EngineUrls {
+interface EngineUrls {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly ses: string;

@@ -16,12 +16,12 @@ import { type QueuePoller, startQueuePoller } from './engines/poller.ts';
 import { type StreamPoller, startStreamPoller, streamArnOf } from './engines/streams.ts';
 import type { LoadFunction } from './functions.ts';
 
-export interface LocalQueue {
+interface LocalQueue {
   readonly url: string;
   readonly arn: string;
 }
 
-export interface QueuePair {
+interface QueuePair {
   readonly queue: LocalQueue;
   readonly deadLetters: LocalQueue;
 }

@@ -1,5 +1,5 @@
 /** What AWS's SDK tells of a failed call; texts are left out, for they quote keys and bodies. */
-export interface AwsFailure {
+interface AwsFailure {
   /** The error's code as AWS documents it, or Node's for the network. */
   readonly name: string;
   /** AWS's id of the call, which its support asks for. */
@@ -11,7 +11,7 @@ export interface AwsFailure {
  * `passes`: another time the same call may do; `permanent`: nobody is served until an operator has mended
  * something, or we asked for something that cannot be; `answer`: a documented "no" of the table.
  */
-export type FailureKind = 'passes' | 'permanent' | 'answer' | 'unknown';
+type FailureKind = 'passes' | 'permanent' | 'answer' | 'unknown';
 
 /**
  * Where the status does not tell: throttling has 400 at most services, and the network has none.

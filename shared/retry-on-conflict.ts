@@ -7,7 +7,7 @@ export const CONFLICT = Symbol('conflict');
 /** A 409 for callers that change a record which others keep changing. */
 export const recordConflict = (): LoyaltyError => new LoyaltyError('conflict', { retryAfter: 1 });
 
-export interface ConflictOptions {
+interface ConflictOptions {
   /** Tries in all. */
   readonly attempts?: number;
   /** The error when the last try conflicts, too. */

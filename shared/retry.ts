@@ -1,5 +1,5 @@
 /** A pause that doubles from try to try: the longest first one, and the longest of all. In any unit of time. */
-export interface Backoff {
+interface Backoff {
   readonly base: number;
   readonly cap: number;
 }

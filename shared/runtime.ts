@@ -18,7 +18,7 @@ export interface Runtime extends Platform {
   provide<T>(port: Port<T>, value: T): void;
 }
 
-export type RuntimeOverrides = Partial<Omit<Runtime, 'use' | 'provide'>>;
+type RuntimeOverrides = Partial<Omit<Runtime, 'use' | 'provide'>>;
 
 const required = (environment: NodeJS.ProcessEnv, name: string): string => {
   const value = environment[name];

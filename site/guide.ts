@@ -4,7 +4,7 @@ import { TABLES } from './tables.ts';
 
 const FOLDER = new URL('../docs/guide/', import.meta.url);
 
-export interface Heading {
+interface Heading {
   readonly id: string;
   readonly text: string;
 }

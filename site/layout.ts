@@ -7,7 +7,7 @@ const MORE = [
   { href: 'loyalty-club.postman_collection.json', text: 'Postman collection' },
 ] as const;
 
-export const TITLE = 'Loyalty club backend';
+const TITLE = 'Loyalty club backend';
 
 const head = (title: string): string => `<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,7 +51,7 @@ const contents = ({ headings }: GuidePage): string =>
         .map(({ id, text }) => `<li><a href="#${id}">${text}</a></li>`)
         .join('')}</ul></nav>`;
 
-export const topBar = (current: 'guide' | 'reference'): string => `<header class="top">
+const topBar = (current: 'guide' | 'reference'): string => `<header class="top">
 <a class="name" href="index.html">${TITLE}</a>
 <nav aria-label="Documents">
 <a href="index.html"${current === 'guide' ? ' aria-current="true"' : ''}>Guide</a>

@@ -10,7 +10,7 @@ import {
 import { CommandFailed } from '../failures.ts';
 import type { MemberRow } from './member-rows.ts';
 
-export interface ApiAccess {
+interface ApiAccess {
   /** Without a path: `https://api.example.com`. */
   readonly url: string;
   readonly club: string;
@@ -22,7 +22,7 @@ export interface ApiAccess {
   readonly onRetry?: (reason: string, seconds: number) => void;
 }
 
-export interface ImportRequest extends MemberImportsCreateBody {
+interface ImportRequest extends MemberImportsCreateBody {
   readonly import_id: string;
   readonly request_number: number;
   readonly members: readonly MemberRow[];

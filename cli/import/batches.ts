@@ -3,7 +3,7 @@ import { canonicalOf, type MappingRules, type MemberRow, mapRecord } from './mem
 import type { SourceRecord } from './source.ts';
 
 /** A row of the file that was not sent, and why. */
-export interface BadRow {
+interface BadRow {
   readonly line: number;
   readonly problem: string;
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '#shared/domain/member-schema/schema.ts';
 
 /** A cell's value, or why it has none. */
-export type Cell = { readonly value: unknown } | { readonly problem: string };
+type Cell = { readonly value: unknown } | { readonly problem: string };
 
 export type CellReader = (text: string) => Cell;
 

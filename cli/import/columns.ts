@@ -34,7 +34,7 @@ const always = (schema: MemberSchema): Record<string, object> => ({
   ...schema.properties,
 });
 
-export interface ColumnRules {
+interface ColumnRules {
   readonly schema: MemberSchema;
   /** Titles that are left out. */
   readonly skipped: readonly string[];

@@ -9,7 +9,7 @@ import { unsentOutcome } from './outcome.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
 
-export interface DryRun {
+interface DryRun {
   readonly rows: number;
   /** Rows that would be sent and that nothing is wrong with. */
   readonly good: number;

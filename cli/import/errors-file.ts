@@ -59,7 +59,7 @@ export interface ErrorsFile {
   close(): Promise<void>;
 }
 
-export const errorsPath = (file: string, format: Format): string => `${file}.errors.${format}`;
+const errorsPath = (file: string, format: Format): string => `${file}.errors.${format}`;
 
 /**
  * Opens the file for the rows that did not make it; only its owner may read it, for it names members.

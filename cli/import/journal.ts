@@ -49,7 +49,7 @@ export interface Journal {
   remove(): Promise<void>;
 }
 
-export const journalPath = (file: string): string => `${file}.import`;
+const journalPath = (file: string): string => `${file}.import`;
 
 interface Lines {
   readonly head: JournalHead;

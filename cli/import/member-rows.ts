@@ -9,7 +9,7 @@ export type MemberRow = { readonly properties: Readonly<Record<string, unknown>>
   Record<string, unknown>
 >;
 
-export type Mapped = { readonly member: MemberRow } | { readonly problems: readonly string[] };
+type Mapped = { readonly member: MemberRow } | { readonly problems: readonly string[] };
 
 export interface MappingRules {
   /** Of the CSV header; JSONL needs none. */
@@ -74,7 +74,7 @@ const fromObject = (value: Readonly<Record<string, unknown>>): Mapped => {
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && String(value).trim() !== '';
 
-export const identifierOf = ({ id, properties }: MemberRow, name: RowIdentifier): unknown =>
+const identifierOf = ({ id, properties }: MemberRow, name: RowIdentifier): unknown =>
   name === 'id' ? (id ?? properties['id']) : properties[name];
 
 /** Text by which the reply can name the row, for every identifier that it has. */

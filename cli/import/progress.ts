@@ -21,7 +21,7 @@ const duration = (seconds: number): string => {
 };
 
 /** Rows a second and time that is left, both of this run alone: a resumed one begins in the middle. */
-export const rateOf = (
+const rateOf = (
   milliseconds: number,
   { rows, bytes, left }: { readonly rows: number; readonly bytes: number; readonly left: number },
 ): { readonly rate: number; readonly left: string } => {

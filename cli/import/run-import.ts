@@ -8,7 +8,7 @@ import { type Outcome, outcomeOf, unsentOutcome } from './outcome.ts';
 import type { ImportParams, ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
 
-export interface ImportRun {
+interface ImportRun {
   readonly wish: ImportParams;
   readonly plan: ImportPlan;
   readonly api: ImportApi;

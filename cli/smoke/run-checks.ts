@@ -16,7 +16,7 @@ export interface Result {
 }
 
 /** In this order. */
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   ...HEADER_CHECKS,
   ...MEMBER_CHECKS,
   ...JOB_CHECKS,

@@ -34,7 +34,7 @@ const mailboxOf = (nth: number): string =>
   (MEMBERS.bouncing as readonly number[]).includes(nth) ? 'bounce' : 'success';
 
 /** Everything a run makes has a name that is known before it is made, so that it can be found and removed. */
-export interface Names {
+interface Names {
   readonly run: string;
   readonly message: string;
   /** The message that is sent. */

@@ -4,7 +4,7 @@ import type { SmokeContext } from './smoke-context.ts';
 
 const EVERY_MS = 1000;
 
-export interface Awaited<T> {
+interface Awaited<T> {
   /** What is waited for, as a sentence. */
   readonly what: string;
   look(): Promise<T>;

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** Sections of docs/operations.md that say what to do; a test checks that each is there. */
-export type Runbook =
+type Runbook =
   | 'dead-letters'
   | 'old-messages'
   | 'failed-stream-records'

@@ -15,7 +15,7 @@ import { apiMetric } from '../alarms/requests.ts';
 import type { Watched } from '../alarms/workers.ts';
 import type { Deployment } from '../deployment.ts';
 
-export interface DashboardProps {
+interface DashboardProps {
   readonly deployment: Deployment;
   readonly watched: Watched;
   readonly apiId: string;

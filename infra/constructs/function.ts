@@ -33,7 +33,7 @@ export interface Target {
 
 export type Targets = Readonly<Partial<Record<TargetName, Target>>>;
 
-export interface LoyaltyFunctionProps {
+interface LoyaltyFunctionProps {
   /** `group.verb`, as in the contract; says where the code lies. */
   readonly contract: {
     readonly id: string;

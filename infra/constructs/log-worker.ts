@@ -11,7 +11,7 @@ import { LoyaltyFunction, type Targets } from './function.ts';
 /** Whether the groups have to be made: they are the account's, one set for each region. */
 export type LogGroups = 'create' | 'existing';
 
-export interface LogWorkerProps {
+interface LogWorkerProps {
   readonly contract: LogWorkerContract;
   readonly deployment: Deployment;
   readonly targets: Targets;

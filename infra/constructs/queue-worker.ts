@@ -4,7 +4,7 @@ import type { Deployment } from '../deployment.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
-export interface QueueWorkerProps {
+interface QueueWorkerProps {
   readonly contract: WorkerContract;
   readonly deployment: Deployment;
   readonly targets: Targets;

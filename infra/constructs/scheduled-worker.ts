@@ -9,7 +9,7 @@ import type { Deployment } from '../deployment.ts';
 import { failureQueue } from './failure-queue.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 
-export interface ScheduledWorkerProps {
+interface ScheduledWorkerProps {
   readonly contract: ScheduledWorkerContract;
   readonly deployment: Deployment;
   readonly targets: Targets;

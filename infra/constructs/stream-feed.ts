@@ -13,7 +13,7 @@ import type { Deployment } from '../deployment.ts';
 import { failureQueue } from './failure-queue.ts';
 import { LoyaltyFunction, type Targets } from './function.ts';
 
-export interface StreamFeedProps {
+interface StreamFeedProps {
   readonly contract: StreamWorkerContract;
   readonly deployment: Deployment;
   readonly targets: Targets;

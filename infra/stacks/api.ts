@@ -20,7 +20,7 @@ import { NOT_FOUND_ID } from '../handlers.ts';
 import { accept } from '../nag-suppressions.ts';
 import type { CustomDomain } from '../settings/addresses.ts';
 
-export interface ApiStackProps extends StackProps {
+interface ApiStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly domain?: CustomDomain | undefined;
   /** Pages whose scripts may call; none = the callers are back ends, whose tokens have no place in a browser. */

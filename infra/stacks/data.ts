@@ -16,7 +16,7 @@ import { accept } from '../nag-suppressions.ts';
 import type { RestoredTable } from '../settings/operations.ts';
 import type { Stage } from '../stage.ts';
 
-export interface DataStackProps extends StackProps {
+interface DataStackProps extends StackProps {
   readonly deployment: Deployment;
   /** Serves instead of the stack's own table, which stays as it is. */
   readonly restored?: RestoredTable | undefined;

@@ -10,7 +10,7 @@ import { acceptDevices, acceptWildcard } from '../nag-suppressions.ts';
 import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 import { knowsTheApi, type Queues } from './workers.ts';
 
-export interface DeliveryStackProps extends StackProps {
+interface DeliveryStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly table: Target;
   readonly secret: Target;

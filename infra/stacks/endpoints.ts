@@ -11,7 +11,7 @@ import { routeKey, routesOf } from '../routes.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import type { Queues } from './workers.ts';
 
-export interface EndpointsStackProps extends StackProps {
+interface EndpointsStackProps extends StackProps {
   readonly family: Family;
   readonly deployment: Deployment;
   readonly httpApi: IHttpApi;

@@ -16,7 +16,7 @@ import type { Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Spending } from '../settings/operations.ts';
 
-export interface MonitoringStackProps extends StackProps {
+interface MonitoringStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly watched: Watched;
   readonly apiId: string;

@@ -22,7 +22,7 @@ import type { Deployment } from '../deployment.ts';
 import { acceptDevices } from '../nag-suppressions.ts';
 import { pushArns, queueTargets, tableTargets } from '../targets.ts';
 
-export interface WorkersStackProps extends StackProps {
+interface WorkersStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly table: Target;
   readonly streamArn: string;

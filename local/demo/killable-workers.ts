@@ -13,7 +13,7 @@ export interface KillableWorker {
   kill(): Promise<void>;
 }
 
-export interface KillableWorkers {
+interface KillableWorkers {
   start(name: string): KillableWorker;
   /** Passes the offset of the clock to all workers. */
   moveClocks(): void;

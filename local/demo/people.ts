@@ -12,7 +12,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
 /** E-mails of one run start so, in canonical form. */
 export const emailPrefix = (run: string): string => `demo.${run}.`;
 
-export const demoMember = (run: string, n: number): DemoMember => ({
+const demoMember = (run: string, n: number): DemoMember => ({
   properties: {
     email: `${emailPrefix(run)}${n}@example.com`,
     msisdn: `47${run.slice(-4)}${String(n).padStart(6, '0')}`,

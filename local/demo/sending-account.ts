@@ -32,7 +32,7 @@ export const progressOf = async (db: Db, club: string, sending: number): Promise
   };
 };
 
-export interface SendingAccount {
+interface SendingAccount {
   readonly dispatches: number;
   readonly transmitted: readonly string[];
   readonly unknown: readonly string[];

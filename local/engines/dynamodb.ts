@@ -9,7 +9,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { requireJava } from './java.ts';
 import { type Endpoint, LOOPBACK, portTaken, reservePort } from './loopback.ts';
 
-export interface DynamoOptions {
+interface DynamoOptions {
   /** 0 or absent picks a free port. */
   port?: number;
   /** Keep the tables in this directory; without it they live in memory. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { type Endpoint, LOOPBACK, type LoopbackOptions, reservePort } from './loopback.ts';
 
-export interface InboxMail {
+interface InboxMail {
   message_id: string;
   from: string;
   to: string[];

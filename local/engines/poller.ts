@@ -50,7 +50,7 @@ function toMessageAttributes(given: Message['MessageAttributes'] = {}): SQSMessa
   return Object.fromEntries(entries);
 }
 
-export function toSqsRecord(message: Message, queueArn: string): SQSRecord {
+function toSqsRecord(message: Message, queueArn: string): SQSRecord {
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',

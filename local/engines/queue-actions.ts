@@ -110,7 +110,7 @@ function changeVisibility(queue: Queue, input: JsonObject): object {
 /** Lets a test refuse a message that is otherwise fine; an AwsError with status 5xx is SQS's own fault. */
 export type RefuseMessage = (body: string) => AwsError | undefined;
 
-export interface QueueActionsOptions {
+interface QueueActionsOptions {
   registry: QueueRegistry;
   origin: () => string;
   refuse?: RefuseMessage | undefined;

@@ -6,14 +6,14 @@ import { objectList } from './queue-input.ts';
 const MAX_ENTRIES = 10;
 const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/;
 
-export interface FailedEntry {
+interface FailedEntry {
   Id: string;
   SenderFault: boolean;
   Code: string;
   Message: string;
 }
 
-export interface BatchResult {
+interface BatchResult {
   Successful: JsonObject[];
   Failed: FailedEntry[];
 }

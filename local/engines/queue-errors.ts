@@ -20,7 +20,7 @@ const ERRORS = {
   TooManyEntriesInBatchRequest: [400, `${SERVICE}.TooManyEntriesInBatchRequest`],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type QueueErrorName = keyof typeof ERRORS;
+type QueueErrorName = keyof typeof ERRORS;
 
 export function queueError(name: QueueErrorName, message: string): AwsError {
   const [status, queryCode] = ERRORS[name];

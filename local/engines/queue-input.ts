@@ -60,7 +60,7 @@ function isLegalText(text: string): boolean {
   return true;
 }
 
-export interface OutgoingMessage {
+interface OutgoingMessage {
   body: string;
   attributes: MessageAttributes;
   delaySeconds: number | undefined;
@@ -107,7 +107,7 @@ export function outgoingMessage(input: JsonObject): OutgoingMessage {
 }
 
 /** What a receipt handle says: which message, and which receive of it. */
-export interface Receipt {
+interface Receipt {
   id: string;
   receipt: string;
 }

@@ -31,7 +31,7 @@ export interface QueuedMessage {
   receipt?: string | undefined;
 }
 
-export interface QueueCounts {
+interface QueueCounts {
   visible: number;
   inFlight: number;
   delayed: number;
@@ -40,7 +40,7 @@ export interface QueueCounts {
 export type VisibilityChange = 'changed' | 'not-in-flight' | 'gone';
 export type Queue = ReturnType<typeof createQueue>;
 
-export function md5(text: string): string {
+function md5(text: string): string {
   return createHash('md5').update(text, 'utf8').digest('hex');
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError, answerJson, type JsonObject, type JsonProtocol } from './aws-json.ts';
 import { type Endpoint, type LoopbackOptions, serveLoopback } from './loopback.ts';
 
-export interface SecretsOptions extends LoopbackOptions {
+interface SecretsOptions extends LoopbackOptions {
   /** By name; a value that is not a string is sent as JSON. */
   secrets: Readonly<Record<string, unknown>>;
   /** Called with every new value, to store it. */

@@ -9,7 +9,7 @@ interface PlatformEndpoint {
   enabled: boolean;
 }
 
-export interface PlatformEndpoints {
+interface PlatformEndpoints {
   readonly actions: Readonly<Record<string, SnsAction>>;
   /** @throws SnsError as Publish does, for an endpoint that is not there or disabled */
   reach(arn: string): PlatformEndpoint;

@@ -20,7 +20,7 @@ export interface CapturedMessage {
   message_id: string;
 }
 
-export interface SnsOptions extends LoopbackOptions {
+interface SnsOptions extends LoopbackOptions {
   /** Milliseconds; the time stamp of captured messages. */
   now?: () => number;
 }

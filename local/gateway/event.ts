@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RouteMatch } from './routes.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly message: IncomingMessage;
   readonly url: URL;
   readonly body: Buffer;

@@ -9,7 +9,7 @@ import { readBody, refusedEvent, refusedHeaders, refusedResult } from './limits.
 import { replyProblem } from './reply-check.ts';
 import { matchRoute } from './routes.ts';
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly now: () => Date;
   readonly load: (id: string) => Promise<ApiHandler>;
   /** Paths below `/_local/`. */

@@ -12,7 +12,7 @@ export interface RequestExample {
   readonly body?: unknown;
 }
 
-export interface ReplyExample {
+interface ReplyExample {
   readonly summary: string;
   readonly body: unknown;
 }

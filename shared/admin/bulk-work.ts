@@ -121,7 +121,7 @@ export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<
 /** A name that no key could be built of names nothing. */
 const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
 
-export interface JobQuery {
+interface JobQuery {
   readonly club: string;
   readonly job: string;
   /** The client token that the job belongs to; absent: any that is not revoked. */

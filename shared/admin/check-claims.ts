@@ -32,7 +32,7 @@ export interface ClaimCheck {
   readonly broken: readonly BrokenClaim[];
 }
 
-export interface ClaimCheckParams {
+interface ClaimCheckParams {
   /** All clubs, unless given. */
   readonly club?: string | undefined;
   readonly mend: boolean;
@@ -43,7 +43,7 @@ export interface ClaimCheckParams {
 }
 
 /** Told of each fault; the others are only counted, so that no damage fills the memory. */
-export const MAX_LISTED = 1000;
+const MAX_LISTED = 1000;
 
 const brokenOf = (
   { club, identifier, fault, claim, holders }: ClaimFinding,

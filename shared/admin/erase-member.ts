@@ -9,7 +9,7 @@ import { fingerprintOf, memberRecord } from './member-export.ts';
 import { OperationRefused } from './refusals.ts';
 
 /** What an erasure takes and leaves, by kind. */
-export interface ErasureReceipt {
+interface ErasureReceipt {
   readonly format: 'loyalty-erasure-receipt';
   readonly version: 1;
   readonly club: string;

@@ -12,7 +12,7 @@ import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
 
 /** Permits, policies or both; what is left out is none, and no limit to customers. */
-export interface TokenIssuing
+interface TokenIssuing
   extends Pick<ClientTokenSettings, 'name' | 'clubs' | 'product'>,
     Partial<Pick<ClientTokenSettings, 'permits' | 'policies' | 'customers' | 'internal'>> {
   /** Who issues it: the operator's name. */

@@ -1,7 +1,7 @@
 import { type JSONPath, visit } from 'jsonc-parser';
 
 /** The lines of the values of a JSON text, for messages to people. */
-export interface JsonPositions {
+interface JsonPositions {
   /** JSON pointer (RFC 6901) → line, counted from 1; for a member of an object, the line of its name. */
   readonly lines: ReadonlyMap<string, number>;
   /** Pointers of names that an object has twice; only the last one counts. */

@@ -8,7 +8,7 @@ import { existingClub } from './save-club.ts';
 
 export type MemberName = 'id' | 'email' | 'msisdn';
 
-export interface MemberQuery {
+interface MemberQuery {
   readonly club: string;
   readonly by: MemberName;
   /** The id, address or number, as people write it. */

@@ -7,7 +7,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { isLive, type Session } from '#shared/domain/sessions/session.ts';
 import { OperationRefused } from './refusals.ts';
 
-export interface MemberRef {
+interface MemberRef {
   readonly club: string;
   readonly member: number;
 }

@@ -55,7 +55,7 @@ const viewOf = (queue: string, { id, body, sentAt, deliveries }: DeadLetter): Le
   message: messageOf(body),
 });
 
-export interface RedriveParams {
+interface RedriveParams {
   readonly dryRun: boolean;
   /** No more than so many. */
   readonly limit: number;

@@ -1,7 +1,7 @@
 import type { ClubFileProblem } from '#shared/domain/clubs/club-file-shape.ts';
 
 /** Why an operator's wish is not fulfilled: one row per reason, with a summary for documents. */
-export const REFUSALS = {
+const REFUSALS = {
   club_file_invalid: 'The club file has problems; each is listed with its place',
   club_exists: 'A club of that slug exists',
   club_unknown: 'There is no club of that slug',
@@ -23,7 +23,7 @@ export const REFUSALS = {
   token_unknown: 'There is no client token of that id',
 } as const satisfies Record<string, string>;
 
-export type Refusal = keyof typeof REFUSALS;
+type Refusal = keyof typeof REFUSALS;
 
 /** An operation that was refused; nothing was written. The message is for people and says what to do. */
 export class OperationRefused extends Error {

@@ -7,14 +7,14 @@ import { type Change, changesBetween } from '#shared/domain/clubs/club-file-chan
 import { sameJson } from '#shared/domain/member-schema/json-value.ts';
 import { OperationRefused } from './refusals.ts';
 
-export interface ClubSaving {
+interface ClubSaving {
   readonly slug: string;
   /** The parsed club file. */
   readonly file: unknown;
   readonly now: Date;
 }
 
-export interface ClubUpdating extends ClubSaving {
+interface ClubUpdating extends ClubSaving {
   /** Refuses when the club is no longer at this version. */
   readonly ifVersion?: number | undefined;
 }

@@ -19,7 +19,7 @@ import { sealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type BulkOptions, chunkContext, messageFieldsOf } from './chunk-content.ts';
 
-export interface BulkToAccept {
+interface BulkToAccept {
   /** The job or the import that the request belongs to. */
   readonly group: GroupRef;
   /** The group was named just now, so that nothing can be known of it. */

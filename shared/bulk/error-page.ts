@@ -16,7 +16,7 @@ export interface ListedError {
   readonly row: RowErrors;
 }
 
-export interface ErrorPage<Row> {
+interface ErrorPage<Row> {
   readonly rows: readonly Row[];
   /** The cursor of the next page; null after the last. */
   readonly next: string | null;
@@ -37,7 +37,7 @@ export const pageKeys = <Prefix extends string>(
     : ({ [`${prefix}_truncated`]: next !== null, [`${prefix}_next_cursor`]: next } as PageKeys<Prefix>);
 
 /** What an errors page is of. */
-export interface ErrorPageQuery {
+interface ErrorPageQuery {
   readonly ref: LedgerRef;
   readonly index: ErrorIndex;
   /** As `errors_after` was sent: the page begins after it. */

@@ -48,7 +48,7 @@ const uniqueNames = () => {
 };
 
 /** The bulk of this id, or the newest of the caller's number. */
-export type BulkSelector = { readonly id: number } | { readonly requestNumber: number };
+type BulkSelector = { readonly id: number } | { readonly requestNumber: number };
 
 /**
  * The state of one bulk (contract §4.3), or nothing when there is no such bulk.

@@ -21,9 +21,9 @@ import { ChunkEnded, identifiersFor, type Row, type RowContext } from './rows/ro
 import { workerCache } from './worker-cache.ts';
 
 /** A function stops early enough to finish what it began. */
-export const STOP_BEFORE_MILLISECONDS = 10_000;
+const STOP_BEFORE_MILLISECONDS = 10_000;
 
-export interface Delivery {
+interface Delivery {
   /** How often the message was delivered, this time included; only for the log. */
   readonly deliveries: number;
   remainingMilliseconds(): number;

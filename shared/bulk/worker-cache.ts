@@ -6,7 +6,7 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
 
 /** What a worker keeps between chunks, so that each costs no call more than its members need. */
-export interface WorkerCache {
+interface WorkerCache {
   /** The schema a job was accepted under; it never changes. */
   schema(club: string, version: number): Promise<MemberSchema>;
   /** Whether its ledger is known to say that work on the request has begun. */

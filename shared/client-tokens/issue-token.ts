@@ -9,7 +9,7 @@ import type {
   ClientTokenSettings,
 } from '#shared/domain/client-tokens/client-token.ts';
 
-export interface TokenToIssue {
+interface TokenToIssue {
   readonly settings: ClientTokenSettings;
   readonly by: ApiEntity;
   readonly now: Date;

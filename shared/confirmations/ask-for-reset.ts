@@ -7,7 +7,7 @@ import { unsentError } from '#shared/ports/message-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
-export const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;
+const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;
 
 /**
  * Queues the wish for a reset mail. Nothing here depends on whether the address is anybody's: the same calls

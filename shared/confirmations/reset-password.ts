@@ -12,7 +12,7 @@ import type { Lookup } from './member-lookup.ts';
 import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
 import { requireValidToken } from './stored-token.ts';
 
-export interface NewPassword {
+interface NewPassword {
   readonly token: string;
   /** Of any type; judged by the club's policy. */
   readonly password: unknown;

@@ -73,7 +73,7 @@ export type BodyErrors =
   /** One plain text that names the first parameter at fault. */
   | { readonly shape: 'plain' };
 
-export interface BodyContract {
+interface BodyContract {
   readonly schema: Schema;
   readonly errors: BodyErrors;
 }

@@ -2,7 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { Schema } from './endpoint.ts';
 
 /** One chunk of a bulk request on its way to a worker; its members are sealed. */
-export const BULK_CHUNK_MESSAGE = {
+const BULK_CHUNK_MESSAGE = {
   type: 'object',
   properties: {
     /** Readers know this and the one before; an unknown one goes back to the queue. */
@@ -49,7 +49,7 @@ export const BULK_CHUNK_MESSAGE = {
 export type BulkChunkMessage = FromSchema<typeof BULK_CHUNK_MESSAGE>;
 
 /** One message to one member on its way out; whom and what is sealed. */
-export const DELIVERY_MESSAGE = {
+const DELIVERY_MESSAGE = {
   type: 'object',
   properties: {
     v: { const: 1 },
@@ -68,7 +68,7 @@ export const DELIVERY_MESSAGE = {
 export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
 
 /** A step of a sending's execution; it names nobody. */
-export const SENDING_MESSAGE = {
+const SENDING_MESSAGE = {
   type: 'object',
   properties: {
     v: { const: 1 },

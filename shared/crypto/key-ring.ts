@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** A key that was current until it was replaced. */
-export interface PreviousKey {
+interface PreviousKey {
   readonly kid: string;
   readonly master: string;
   /** ISO 8601 UTC; keys of older secrets have none. */

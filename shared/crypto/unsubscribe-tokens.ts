@@ -3,7 +3,7 @@ import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import { currentKey, type KeyRing, type KeySource } from './key-ring.ts';
 
 /** Whose mails of which address a token ends. */
-export interface Subscription {
+interface Subscription {
   readonly club: string;
   readonly member: number;
   /** Canonical address. */
@@ -11,7 +11,7 @@ export interface Subscription {
 }
 
 /** A token whose signature is right; the address is told as a keyed hash only, for the token stands in URLs. */
-export interface VerifiedToken {
+interface VerifiedToken {
   readonly club: string;
   readonly member: number;
   isFor(email: string): boolean;

@@ -8,7 +8,7 @@ type ProviderAnswer = Exclude<SendOutcome['state'], 'sent'>;
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
+const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
   // SES v2, about the message.
   MessageRejected: 'failed',
   BadRequestException: 'failed',

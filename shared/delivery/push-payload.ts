@@ -3,7 +3,7 @@ import type { Push } from './send-outcome.ts';
 type Content = Pick<Push, 'title' | 'body' | 'uri' | 'image_url'>;
 
 /** Firebase and Apple take no more, in bytes. */
-export const MAX_PAYLOAD_BYTES = 4096;
+const MAX_PAYLOAD_BYTES = 4096;
 
 const given = (values: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(

@@ -13,7 +13,7 @@ const SENDERS: Readonly<
 };
 
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
-export const publishInput = ({ sender, to, text }: Sms): PublishCommandInput => ({
+const publishInput = ({ sender, to, text }: Sms): PublishCommandInput => ({
   PhoneNumber: `+${to}`,
   Message: text,
   MessageAttributes: {

@@ -1,6 +1,6 @@
 import { fitsResult } from '#shared/reply-size.ts';
 
-export interface CutBody {
+interface CutBody {
   readonly json: string;
   /** Elements that are missing in lists of the body. */
   readonly leftOut: number;

@@ -29,7 +29,7 @@ import { requestId } from './steps/request-id.ts';
 import { requiredHeaders } from './steps/required-headers.ts';
 
 /** The order of checks (contract §1.2.1); a test pins it. Look-ups and values are the handler's. */
-export const STEPS: readonly ((setup: StepOptions) => RequestCheck)[] = [
+const STEPS: readonly ((setup: StepOptions) => RequestCheck)[] = [
   requestId,
   pathParameters,
   requiredHeaders,

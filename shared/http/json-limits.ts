@@ -1,5 +1,5 @@
-export const JSON_MAX_DEPTH = 20;
-export const JSON_MAX_KEYS = 1000;
+const JSON_MAX_DEPTH = 20;
+const JSON_MAX_KEYS = 1000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -10,7 +10,7 @@ import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
 import { served } from './served.ts';
 
 /** What a page's logic receives. There is no host, no header and no query: nothing of them may reach a page. */
-export interface PageRequest {
+interface PageRequest {
   /** True for POST: only then may anything change. */
   readonly acts: boolean;
   readonly token: string;

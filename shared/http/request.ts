@@ -64,7 +64,7 @@ export interface MemberContext {
 }
 
 /** What endpoints of a club receive beside the rest. */
-export interface ClubContext {
+interface ClubContext {
   readonly club: Club;
   readonly product: string;
   readonly subproduct: string | undefined;

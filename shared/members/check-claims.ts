@@ -15,7 +15,7 @@ import type { Runtime } from '#shared/runtime.ts';
 /** Suspects checked side by side: each asks every shard of an index. */
 const AT_ONCE = 4;
 
-export interface PageCheck {
+interface PageCheck {
   readonly findings: readonly ClaimFinding[];
   /** Identifiers that somebody was writing, so that nothing can be said of them yet. */
   readonly underWay: number;

@@ -7,7 +7,7 @@ import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type Lazy, read } from './lazy.ts';
 
-export interface DestroyOptions {
+interface DestroyOptions {
   /** Whether the member is to be told that no more messages will come (contract §2.9); the club has the last word. */
   readonly optOut: boolean;
 }

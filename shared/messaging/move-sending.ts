@@ -7,7 +7,7 @@ import { type Message, withTally } from '#shared/domain/messaging/message.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 
 /** A sending and its message, each as it was read. */
-export interface SendingWithMessage {
+interface SendingWithMessage {
   readonly sending: Versioned<SendingState>;
   readonly message: Versioned<Message>;
 }

@@ -14,7 +14,7 @@ import { sealDelivery } from './delivery-message.ts';
 type Image = Readonly<Record<string, unknown>>;
 
 /** A committed change of an item, as the stream tells it. */
-export interface StreamedChange {
+interface StreamedChange {
   readonly at: Date;
   readonly before: Image | undefined;
   readonly after: Image | undefined;

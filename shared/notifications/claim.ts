@@ -23,9 +23,9 @@ import type { Runtime } from '#shared/runtime.ts';
  * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that
  * it died, and that nobody can tell whether the provider got the message.
  */
-export const SENDING_LEASE_SECONDS = 120;
+const SENDING_LEASE_SECONDS = 120;
 
-export interface NotificationClaim {
+interface NotificationClaim {
   readonly ref: NotificationRef;
   readonly kind: MessageKind;
   readonly attempt: string;

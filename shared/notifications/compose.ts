@@ -24,7 +24,7 @@ export interface NotificationTarget {
 }
 
 /** What goes into the links of a message. */
-export interface Tokens {
+interface Tokens {
   readonly publicUrl: string;
   readonly unsubscribe: string | undefined;
   /** The new one-time token of a message that carries one. */

@@ -8,7 +8,7 @@ import type { Runtime } from '#shared/runtime.ts';
 export type DeliveryContent = Omit<MessageDue, 'event' | 'at' | 'kind'> & { readonly kind: MessageKind };
 
 /** A password reset as asked for: whether the address is anybody's is found out by the worker (threat T9). */
-export interface ResetContent {
+interface ResetContent {
   readonly kind: 'password_reset_email';
   /** As it stood in the path. */
   readonly asked: string;

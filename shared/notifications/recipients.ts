@@ -13,7 +13,7 @@ import type { NotificationTarget } from './compose.ts';
 import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
 
 /** A recipient, and the member as it is now; a farewell has none. */
-export interface FoundRecipient {
+interface FoundRecipient {
   readonly to: NotificationTarget;
   readonly member: Member | undefined;
 }

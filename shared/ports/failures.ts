@@ -23,7 +23,7 @@ const ofAws = (chain: readonly Error[]): Error | undefined =>
   chain.findLast((error) => failureKind(error) !== 'unknown');
 
 /** Whether nobody is served until an operator has mended something: rights, a thing that is gone, our own request. */
-export const isPermanent = (thrown: unknown): boolean => {
+const isPermanent = (thrown: unknown): boolean => {
   const failure = ofAws(chainOf(thrown));
   return failure !== undefined && failureKind(failure) === 'permanent';
 };
@@ -45,7 +45,7 @@ export const describeFailure = (thrown: unknown): Record<string, unknown> => {
 };
 
 /** A permanent failure rings; one that passes is a number of the table's or the queue's own metrics already. */
-export const countFailure = (runtime: Runtime, thrown: unknown): void => {
+const countFailure = (runtime: Runtime, thrown: unknown): void => {
   if (isPermanent(thrown)) runtime.use(metrics).count('PermanentFailures');
 };
 

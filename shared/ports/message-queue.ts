@@ -56,7 +56,7 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5000;
 
 /** Batches that keep both limits; messages stay in order. */
-export const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
+const batchesOf = (messages: readonly OutgoingMessage[]): OutgoingMessage[][] => {
   const batches: OutgoingMessage[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const message of messages) {

@@ -18,7 +18,7 @@ export interface PresentedSession {
   readonly member: Member | undefined;
 }
 
-export interface Sessions {
+interface Sessions {
   /** @returns nothing for a token that is not ours, not of this club, not an access token, expired or ended */
   present(club: string, accessToken: string): Promise<PresentedSession | undefined>;
 }

@@ -13,7 +13,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
 import { presentedMember } from './presented-member.ts';
 
-export interface PasswordChange {
+interface PasswordChange {
   /** As sent, of whatever type. */
   readonly current: unknown;
   readonly wanted: unknown;

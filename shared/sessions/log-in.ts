@@ -21,7 +21,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
-export interface LogIn {
+interface LogIn {
   readonly club: string;
   /** Id of the client token. */
   readonly client: number;

@@ -2,11 +2,11 @@ import type { Context } from 'aws-lambda';
 import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
-export interface ScheduleContext {
+interface ScheduleContext {
   remainingMilliseconds(): number;
 }
 
-export type ScheduleLogic = (runtime: Runtime, context: ScheduleContext) => Promise<void>;
+type ScheduleLogic = (runtime: Runtime, context: ScheduleContext) => Promise<void>;
 
 /** What the schedule sends says nothing that a run needs to know. */
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;

@@ -2,7 +2,7 @@ import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEven
 import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 
-export type Image = Readonly<Record<string, unknown>>;
+type Image = Readonly<Record<string, unknown>>;
 
 /** One committed change of an item: an image is absent where the item did not exist. */
 export interface StreamChange {
@@ -42,10 +42,7 @@ function readImage(image: Record<string, AttributeValue>): Image {
 }
 
 /** Works a batch; @returns the first change that must come again, with all after it; nothing = all done */
-export type StreamLogic = (
-  changes: readonly StreamChange[],
-  runtime: Runtime,
-) => Promise<StreamChange | undefined>;
+type StreamLogic = (changes: readonly StreamChange[], runtime: Runtime) => Promise<StreamChange | undefined>;
 
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 

@@ -21,7 +21,7 @@ export const read = (file: string): string => readFileSync(join(ROOT, file), 'ut
 export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
 /** Files of a folder and of all folders below it. */
-export const filesIn = (folder: string): readonly string[] =>
+const filesIn = (folder: string): readonly string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => !file.includes('node_modules'))
     .map((file) => join(folder, file));

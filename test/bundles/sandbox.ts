@@ -7,7 +7,7 @@ const RUNTIME = fileURLToPath(new URL('invoke.ts', import.meta.url));
 /** Milliseconds; beyond any function's own timeout. */
 const LONGEST = 240_000;
 
-export interface Sandbox {
+interface Sandbox {
   /** Where the function's bundle lies. */
   readonly folder: string;
   /** What a stage gives the function. */

@@ -15,7 +15,7 @@ export const fileOf = async (name: string, content: string): Promise<string> => 
 
 export const contentOf = (path: string): Promise<string> => readFile(path, 'utf8');
 
-export interface Sent {
+interface Sent {
   readonly import_id: string;
   readonly request_number: number;
   readonly members: readonly any[];

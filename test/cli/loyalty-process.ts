@@ -17,7 +17,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export interface Running {
+interface Running {
   readonly env?: Readonly<Record<string, string>>;
   /** What the command reads from standard input. */
   readonly input?: string;

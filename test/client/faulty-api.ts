@@ -4,7 +4,7 @@ import { createClient } from '../../packages/client/src/main.ts';
 
 export const SECRET = 'B7t9U9tsoWsGhrv2ouUoSqpM';
 
-export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 export const status =
   (code: number, headers: Readonly<Record<string, string>> = {}, body = '{}'): Answer =>
@@ -15,7 +15,7 @@ export const status =
 export const hangUp: Answer = (_, request) => request.socket.destroy();
 export const silence: Answer = () => {};
 
-export interface Arrived {
+interface Arrived {
   readonly line: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;

@@ -22,7 +22,7 @@ const STACKS = ['data', 'workers', 'api', 'delivery', 'monitoring'] as const;
 
 type StackName = (typeof STACKS)[number] | keyof LoyaltyApp['families'];
 
-export type Synthesis = Readonly<Record<StackName, Template>>;
+type Synthesis = Readonly<Record<StackName, Template>>;
 
 /** Every stack's template. @param settings as `cdk … -c name=value` gives them */
 export const synthesise = (settings: Readonly<Record<string, unknown>> = {}): Synthesis => {

@@ -22,7 +22,7 @@ export interface Reply {
   readonly bytes: number;
 }
 
-export interface Sent {
+interface Sent {
   readonly body?: unknown;
   /** As `Authorization: Bearer`. */
   readonly bearer?: string;

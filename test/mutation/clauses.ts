@@ -1,6 +1,6 @@
 /** Clauses of DynamoDB's condition expressions, which are text to the compiler. */
 
-export interface Piece {
+interface Piece {
   readonly start: number;
   readonly end: number;
 }

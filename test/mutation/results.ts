@@ -27,7 +27,7 @@ const PATH = 'node_modules/.cache/mutation/results.jsonl';
 
 const keyOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${file} ${id}`;
 
-export interface Results {
+interface Results {
   /** The last verdict, perhaps of an older source. */
   last(mutant: Pick<Result, 'file' | 'id'>): Result | undefined;
   add(result: Result): void;

@@ -13,7 +13,7 @@ export interface TestSelection {
 export const MEMORY = 'memory';
 const IN_MEMORY = 'test/mutation/in-memory.ts';
 
-export interface RunnerOptions {
+interface RunnerOptions {
   /** Address of a DynamoDB Local, or `MEMORY`. */
   readonly database: string;
   readonly plugins: Vite.Plugin[];
@@ -62,7 +62,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Vitest> => {
   return vitest;
 };
 
-export interface RunOutcome {
+interface RunOutcome {
   readonly tests: readonly TestCase[];
   /** Id or, for what failed outside of tests, path of the first failure; absent when all passed. */
   readonly failure?: { readonly at: string; readonly message: string };

@@ -49,12 +49,12 @@ const reachOfSeeds = async (): Promise<Map<string, Seed[]>> => {
   }
 };
 
-export interface WorldsWork {
+interface WorldsWork {
   readonly source: MutatedFile;
   readonly mutant: Mutant;
 }
 
-export interface WorldsOptions {
+interface WorldsOptions {
   readonly sources: ReadonlyMap<string, MutatedFile>;
   readonly ends: number;
   readonly noticed: (work: WorldsWork, result: Result) => void;

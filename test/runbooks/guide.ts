@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 export const GUIDE = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
 /** A filter of a runbook: a part of the name of log groups, and the pattern for their lines. */
-export interface Look {
+interface Look {
   readonly runbook: string;
   readonly group: string;
   readonly pattern: string;

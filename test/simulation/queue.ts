@@ -22,7 +22,7 @@ export interface Worker {
   readonly timeoutMs: number;
 }
 
-export interface QueueOptions {
+interface QueueOptions {
   readonly name: string;
   readonly visibilityMs: number;
   /** Deliveries before a message moves to the dead letters. */

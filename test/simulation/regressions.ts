@@ -1,5 +1,5 @@
 /** A seed that once failed, and what it found. */
-export interface Regression {
+interface Regression {
   readonly world: string;
   readonly seed: number;
   readonly found: string;

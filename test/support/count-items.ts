@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '#shared/data/table/db.ts';
 
-export interface ItemCounts {
+interface ItemCounts {
   /** Member ids by `email:…` / `msisdn:…` as members hold them. */
   readonly holders: Map<string, number[]>;
   /** Owner by `email:…` / `msisdn:…` as claims say. */

@@ -7,7 +7,7 @@ import { loadFunction } from '../../local/functions.ts';
 import { inRole } from './role.ts';
 import type { World } from './world.ts';
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
   readonly worker?: string;
   readonly receiveCount?: number;
   readonly timeoutMs?: number;

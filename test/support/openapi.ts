@@ -74,7 +74,7 @@ const validatorOf = (schema: object) => {
   return validate;
 };
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: unknown;
   /** Names in lower case. */

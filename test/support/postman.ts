@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 /** What Postman itself reads collections with; a CommonJS package that names no types. */
 const sdk = createRequire(import.meta.url)('postman-collection');
 
-export interface PostmanRequest {
+interface PostmanRequest {
   readonly name: string;
   readonly method: string;
   readonly url: string;

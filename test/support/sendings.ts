@@ -109,7 +109,7 @@ export const dispatchesOf = ({ db, club }: World, sending: number): Promise<read
   readDispatches(db, club.slug, sending);
 
 /** What a sending has done, for checking that it adds up. */
-export interface Account {
+interface Account {
   readonly status: string;
   /** Addresses that the provider was asked to write to, with how often. */
   readonly sent: ReadonlyMap<string, number>;

@@ -17,7 +17,7 @@ import { type CapturedOutbox, captureOutbox } from './notifications.ts';
 import { type CapturedQueue, type CapturedQueues, captureQueues, provideQueues } from './queues.ts';
 import { requireGrant } from './role.ts';
 
-export const PUBLIC_URL = 'https://members.test';
+const PUBLIC_URL = 'https://members.test';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -4,11 +4,10 @@ import { itemBytes } from './item-bytes.ts';
 type Item = Readonly<Record<string, unknown>>;
 
 /** Units of one write of an item; nothing costs what no item costs. */
-export const units = (item: Item | undefined): number =>
-  item ? Math.max(1, Math.ceil(itemBytes(item) / 1024)) : 1;
+const units = (item: Item | undefined): number => (item ? Math.max(1, Math.ceil(itemBytes(item) / 1024)) : 1);
 
 /** An entry of an index, and the partition that holds it. */
-export interface Entry {
+interface Entry {
   readonly index: string;
   readonly partition: string;
   readonly sort: string;
@@ -25,7 +24,7 @@ export const entriesOf = (item: Item | undefined): Entry[] =>
 const isIn = (entries: readonly Entry[], { index, partition, sort }: Entry): boolean =>
   entries.some((one) => one.index === index && one.partition === partition && one.sort === sort);
 
-export interface Price {
+interface Price {
   /** Units of the table. */
   readonly table: number;
   /** One unit each: entries removed and added. */

@@ -7,7 +7,7 @@ import { CREATED, memberOf } from './members.ts';
 const SILENT = { send_sms_welcome_message: false, send_email_welcome_message: false } as const;
 const [BOUNCING] = MEMBERS.bouncing;
 
-export const CHANNELS = 'the messaging settings tell the channels of the club';
+const CHANNELS = 'the messaging settings tell the channels of the club';
 
 const requireMail = ({ channels, byNumber }: SmokeContext): void => {
   if (!channels?.email) throw new CheckSkipped('the club has no e-mail configured');

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 const SILENT = { send_sms_welcome_message: false, send_email_welcome_message: false } as const;
 
 export const CREATED = 'a member is created';
-export const LOGGED_IN = 'the member logs in and sees itself';
+const LOGGED_IN = 'the member logs in and sees itself';
 
 const [SHARED] = MEMBERS.shared;
 

@@ -9,7 +9,7 @@ import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import { claimStatement, releaseStatement } from './take-claims.ts';
 
-export interface RowToCreate {
+interface RowToCreate {
   readonly row: Row;
   /** Claims on its identifiers that exist without a member: its own of an earlier attempt, or orphans. */
   readonly held: readonly Claim[];

@@ -17,7 +17,7 @@ import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import { releaseStatement } from './take-claims.ts';
 
-export interface RowToUpdate {
+interface RowToUpdate {
   readonly row: Row;
   readonly member: Member;
   /** Claims that an earlier attempt of this row took before it knew of the member. */

@@ -6,7 +6,7 @@ import type { PageReply } from '#shared/http/page.ts';
 import { localize, type PageTexts } from './texts.ts';
 
 /** In whose name and language a page speaks. */
-export interface PageContext {
+interface PageContext {
   readonly language: string;
   readonly texts: PageTexts;
   readonly club: string;

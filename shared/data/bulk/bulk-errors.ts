@@ -47,7 +47,7 @@ export const storeErrors = async (
 };
 
 /** Where a chunk stands among those of its job or its import's bulk. */
-export interface ChunkPlace {
+interface ChunkPlace {
   readonly requestNumber: number;
   /** Owner of the chunk: two requests may have one number. */
   readonly request: string;

@@ -7,7 +7,7 @@ import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
 import { countsOf } from './bulk-ledger.ts';
 
 /** A job, read at one moment: its counts, and whose errors belong to them. */
-export interface FoundJob {
+interface FoundJob {
   readonly counts: LedgerCounts;
   readonly errors: ErrorIndex;
 }

@@ -30,7 +30,7 @@ const fromItem = (item: Item): ImportBulk => ({
 });
 
 /** A bulk, and whose errors belong to its counts. */
-export interface FoundImportBulk {
+interface FoundImportBulk {
   readonly bulk: ImportBulk;
   readonly errors: ErrorIndex;
 }

@@ -9,7 +9,7 @@ import { readItem } from '../table/read.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
 /** Whose token it is. */
-export interface TokenOwner {
+interface TokenOwner {
   readonly club: string;
   readonly id: number;
 }

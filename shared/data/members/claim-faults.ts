@@ -25,7 +25,7 @@ import { memberFromItem } from './member-item.ts';
 export type ClaimFault = 'missing' | 'misplaced' | 'orphan' | 'twins';
 
 /** An identifier of a club that may be wrong, with the member in whose record it stood. */
-export interface SuspectedFault extends IdentifierValue {
+interface SuspectedFault extends IdentifierValue {
   readonly club: string;
   /** Nothing where the claim itself was looked at. */
   readonly member?: number;
@@ -39,7 +39,7 @@ export interface ClaimFinding extends SuspectedFault {
 }
 
 /** `under-way`: a claim without its member, too young to be an orphan. */
-export type SuspectCheck = 'sound' | 'under-way' | ClaimFinding;
+type SuspectCheck = 'sound' | 'under-way' | ClaimFinding;
 
 const suspectedIn = async (
   db: Db,

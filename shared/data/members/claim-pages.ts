@@ -17,7 +17,7 @@ export interface ClaimPage {
   readonly next: Key | undefined;
 }
 
-export interface PageOptions {
+interface PageOptions {
   readonly club?: string | undefined;
   /** The page begins behind this key, whether or not an item has it. */
   readonly from?: Key | undefined;

@@ -118,7 +118,7 @@ export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string
 };
 
 /** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */
-export const freeOrOrphanCondition = (orphan: Claim | undefined) =>
+const freeOrOrphanCondition = (orphan: Claim | undefined) =>
   orphan
     ? {
         ConditionExpression: '#owner = :owner AND #at = :at',

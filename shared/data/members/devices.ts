@@ -11,7 +11,7 @@ import { isConditionFailure } from '../table/store-errors.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 import { deviceName } from './device-items.ts';
 
-export interface DeviceOwner {
+interface DeviceOwner {
   readonly club: string;
   readonly member: number;
 }

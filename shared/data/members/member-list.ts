@@ -15,7 +15,7 @@ import { readClaims } from './claims.ts';
 import { memberFromItem } from './member-item.ts';
 
 /** Members in order of their ids, which are handed out in order of arrival: the older first. */
-export interface MemberQuery {
+interface MemberQuery {
   readonly club: string;
   /** Only these, as far as they exist. */
   readonly ids?: readonly number[] | undefined;
@@ -25,7 +25,7 @@ export interface MemberQuery {
   readonly page: number;
 }
 
-export interface MemberPage {
+interface MemberPage {
   /** Members of the whole list. */
   readonly total: number;
   readonly members: readonly Member[];
@@ -59,7 +59,7 @@ const idsOfShard = async (db: Db, index: IdentifierIndex, shard: string): Promis
 const ascending = (ids: Iterable<number>): number[] => [...new Set(ids)].sort((a, b) => a - b);
 
 /** Ids of all members of a club. Every member has an entry in one index at least; an index may lag behind a write. */
-export const listMemberIds = async (db: Db, club: string): Promise<number[]> => {
+const listMemberIds = async (db: Db, club: string): Promise<number[]> => {
   const { byEmail, byMsisdn } = TABLE.indexes;
   const searches = [byEmail, byMsisdn].flatMap((index) =>
     memberShards(club).map((shard) => idsOfShard(db, index, shard)),

@@ -8,7 +8,7 @@ import { TABLE } from '../table/table-shape.ts';
 const { byEmail, byMsisdn } = TABLE.indexes;
 const INDEXES = { email: byEmail, msisdn: byMsisdn } as const satisfies Record<Identifier, unknown>;
 
-export interface IndexedMember {
+interface IndexedMember {
   readonly id: number;
   /** The identifier by which it was found. */
   readonly value: string;

@@ -8,10 +8,10 @@ import { send } from '../table/send.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
 
-export type PartitionRef = Omit<DispatchRef, 'recipient'>;
+type PartitionRef = Omit<DispatchRef, 'recipient'>;
 
 /** A part of a lane: what of it waits to be sent. */
-export interface PartitionPage {
+interface PartitionPage {
   readonly dispatches: readonly Dispatch[];
   /** Recipient up to which it was read; nothing = to the lane's end. */
   readonly upTo: string | undefined;

@@ -7,7 +7,7 @@ import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
 /** One second of a channel: what was granted in it, in all and to each club that asked. */
-export interface RateSecond {
+interface RateSecond {
   readonly granted: number;
   readonly clubs: Readonly<Record<string, number>>;
 }
@@ -28,7 +28,7 @@ export const findRateSecond = async (db: Db, channel: Channel, second: number): 
   fromItem(await readItem(db, rateKey(channel, second)));
 
 /** How many messages one second may hold: in all, and of one club. */
-export interface RateLimits {
+interface RateLimits {
   readonly all: number;
   readonly club: number;
 }

@@ -10,7 +10,7 @@ import type { TransactWrite } from '../table/transact.ts';
  * `sending` is written before the provider is called, so a message is sent at most once. `waiting` = the
  * provider clearly refused for now. `unknown` = it may or may not have been sent, and is not sent again.
  */
-export type NotificationState = 'sending' | 'waiting' | 'sent' | 'failed' | 'unknown';
+type NotificationState = 'sending' | 'waiting' | 'sent' | 'failed' | 'unknown';
 
 export interface NotificationRef {
   readonly club: string;

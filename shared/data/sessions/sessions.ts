@@ -46,7 +46,7 @@ export const storeSessionWrite = (db: Db, session: Session): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: toItem(session) } },
 });
 
-export interface FoundSession {
+interface FoundSession {
   readonly session: Session;
   /** Nothing when the member is gone. */
   readonly member: Member | undefined;

@@ -6,7 +6,7 @@ import { send } from './send.ts';
 import type { TransactWrite } from './transact.ts';
 
 /** When something happened to a member before. */
-export interface PastEvents {
+interface PastEvents {
   /** ISO 8601 UTC, oldest first. */
   readonly times: readonly string[];
   /** 0 = never. */

@@ -11,7 +11,7 @@ export interface LedgerCounts {
   readonly invalid: number;
 }
 
-export type BulkStatus = 'waiting' | 'in_progress' | 'finished' | 'fatal_error';
+type BulkStatus = 'waiting' | 'in_progress' | 'finished' | 'fatal_error';
 
 /** First matching row wins. Validation errors never make a job fatal. */
 const STATUSES: readonly (readonly [BulkStatus, (job: LedgerCounts) => boolean])[] = [

@@ -1,7 +1,7 @@
 import type { LedgerCounts } from './bulk-job.ts';
 
-export const IMPORT_OPERATIONS = ['create', 'update'] as const;
-export type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
+const IMPORT_OPERATIONS = ['create', 'update'] as const;
+type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
 
 /** One bulk of an import as its ledger tells it (contract §4.3); times are UTC ISO 8601. */
 export interface ImportBulk extends LedgerCounts {
@@ -17,7 +17,7 @@ export interface ImportBulk extends LedgerCounts {
   readonly created_at: string;
 }
 
-export type ImportBulkStatus = 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
+type ImportBulkStatus = 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
 
 /**
  * Workers refuse what is a day old; a quarter of an hour later none that began before can still be at it. What

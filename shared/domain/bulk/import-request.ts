@@ -4,7 +4,7 @@ import type { ChannelFlags } from '../members/channel-status.ts';
 import type { BulkMember, RowIdentifier } from './bulk-request.ts';
 
 /** One member of an import, as sent. */
-export interface ImportMember extends ChannelFlags {
+interface ImportMember extends ChannelFlags {
   readonly id?: unknown;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly password?: string | null;
@@ -27,7 +27,7 @@ const pastInstant = (value: unknown, now: Date): string | undefined => {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
-export interface ImportRules {
+interface ImportRules {
   /** By what an update finds its members; absent = the import creates or updates. */
   readonly updateBy?: RowIdentifier;
   readonly schema: Pick<MemberSchema, 'properties'>;

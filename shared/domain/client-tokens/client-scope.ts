@@ -15,7 +15,7 @@ const isPart = (part: Limit, whole: Limit): boolean =>
   whole === null || part?.every((one) => whole.includes(one)) === true;
 
 /** Whether a token reaches nothing that the granter does not reach (threat T5). Permits are another question. */
-export const isWithinLimits = (token: Limits, caller: Limits): boolean =>
+const isWithinLimits = (token: Limits, caller: Limits): boolean =>
   LIMITS.every((limit) => isPart(limit(token), limit(caller))) && (caller.internal || !token.internal);
 
 const isHimself = (entity: ApiEntity | null, { id }: Pick<ClientToken, 'id'>): boolean =>

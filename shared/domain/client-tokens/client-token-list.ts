@@ -11,7 +11,7 @@ import { fields, noLongerThan, oneOf, optional, type Rule } from '../validation/
 import type { ClientToken } from './client-token.ts';
 
 /** Default and most tokens of one page (contract §6.5). */
-export const TOKENS_PER_PAGE = 20;
+const TOKENS_PER_PAGE = 20;
 
 /** A token as filters see it. */
 export interface ListedToken {
@@ -43,7 +43,7 @@ const FILTERS = {
 export type TokenFilter = keyof typeof FILTERS;
 const FILTER_NAMES = Object.keys(FILTERS) as TokenFilter[];
 
-export interface KnownNames {
+interface KnownNames {
   readonly permits: readonly string[];
   readonly policies: readonly string[];
 }
@@ -58,7 +58,7 @@ const filterRules = ({ permits, policies }: KnownNames): Readonly<Record<TokenFi
   search: optional(noLongerThan(100)),
 });
 
-export interface TokenListParams extends PageParams {
+interface TokenListParams extends PageParams {
   readonly matches: (listed: ListedToken) => boolean;
 }
 

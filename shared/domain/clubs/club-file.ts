@@ -7,15 +7,13 @@ import { isSlug } from './club-slug.ts';
 /** What an operator decides about a club; the rest of the record is the system's. */
 export type ClubSettings = ClubFile & Pick<Club, 'slug'>;
 
-export type ClubFileReading =
-  | { readonly club: ClubSettings }
-  | { readonly problems: readonly ClubFileProblem[] };
+type ClubFileReading = { readonly club: ClubSettings } | { readonly problems: readonly ClubFileProblem[] };
 
 /** Path segments that would make `/v3/:slug` ambiguous (contract §0.3). */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set(['loyalty_clubs']);
 
 /** What is wrong with a slug; `undefined` when nothing is. */
-export const slugProblem = (slug: string): string | undefined => {
+const slugProblem = (slug: string): string | undefined => {
   if (RESERVED_SLUGS.has(slug)) return `The slug "${slug}" is a reserved word. Choose another.`;
   if (isSlug(slug)) return undefined;
   return `"${slug}" is not a slug. Write 1 to 63 of the letters a to z, digits and inner hyphens.`;

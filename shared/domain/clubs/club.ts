@@ -16,7 +16,7 @@ export interface SmsChannel {
   readonly sender_value: string;
 }
 
-export interface EmailChannel {
+interface EmailChannel {
   readonly from_name: string;
   readonly from_email: string;
 }

@@ -1,5 +1,5 @@
 /** The place of a page in its list, as it is answered (contract §1.7, Kaminari's meaning). */
-export interface PaginationInfo {
+interface PaginationInfo {
   readonly total_count: number;
   readonly per_page: number;
   readonly total_pages: number;

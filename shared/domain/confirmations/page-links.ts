@@ -1,7 +1,7 @@
 import type { ClubLinks } from '../clubs/club.ts';
 
 /** What a page's token has to tell: the page knows neither club nor member otherwise, and no address is in the URL. */
-export interface PageToken {
+interface PageToken {
   readonly club: string;
   readonly member: number;
   /** The one-time token, 64 hex digits. */

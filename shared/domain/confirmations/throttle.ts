@@ -1,5 +1,5 @@
 /** At most `count` in any `seconds`. */
-export interface Limit {
+interface Limit {
   readonly count: number;
   readonly seconds: number;
 }

@@ -16,7 +16,7 @@ export type ReportKind =
   /** The app is not on that device any more. */
   | 'device_gone';
 
-export interface Effects {
+interface Effects {
   /** What becomes of the dispatch. */
   readonly delivery: 'delivered' | 'failed';
   /** What happens to the channel of the member who has the address now (contract §2.0.1). */

@@ -18,7 +18,7 @@ const STEP_BUDGET = 100_000;
 class BudgetSpent extends Error {}
 
 /** `errors` in ajv's order, or `'too costly'` when the schema refers to itself beyond every budget. */
-export type Evaluation = (value: unknown) => readonly ErrorObject[] | 'too costly';
+type Evaluation = (value: unknown) => readonly ErrorObject[] | 'too costly';
 
 /** An ajv that speaks draft-04 with the keywords of this folder. */
 function createAjv(onStep: () => true): InstanceType<typeof Ajv> {

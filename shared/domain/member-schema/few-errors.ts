@@ -1,12 +1,12 @@
 import type { MemberError } from '../members/member-errors.ts';
 
 /** Errors of one property that are told; a list of thousands of wrong items has as many. */
-export const MAX_ERRORS = 100;
+const MAX_ERRORS = 100;
 /** Characters of all errors of a member, as JSON, that are told in full: each may quote a long list of the schema. */
 const MOST_CHARACTERS = 500_000;
 
 /** An error that is only made when it is told. */
-export interface FoundError {
+interface FoundError {
   readonly property: string;
   readonly make: () => MemberError;
 }

@@ -2,7 +2,7 @@ import { URL } from 'node:url';
 import { canonicalEmail } from '../members/identifiers.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';
 
-export interface Format {
+interface Format {
   readonly code: MemberErrorCode;
   readonly matches: (text: string) => boolean;
   /** Whether the error repeats the offending value (third column of contract §1.9.2). */

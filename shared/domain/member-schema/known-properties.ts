@@ -11,7 +11,7 @@ export const ALWAYS_KNOWN: Readonly<Record<string, JsonObject>> = {
 };
 
 /** Decides about a property name: `undefined` when the club knows it, else the code it is refused with. */
-export type NameCheck = (name: string) => MemberErrorCode | undefined;
+type NameCheck = (name: string) => MemberErrorCode | undefined;
 
 /**
  * Unknown names are refused unless `additionalProperties` is true or a schema (contract §1.9.2 resolutions).

@@ -6,7 +6,7 @@ const LARGEST_PROGRAM = 1000;
 const MATCH_BUDGET = 2_500_000;
 
 /** The shape ajv wants from `code.regExp`. */
-export interface LinearRegExp {
+interface LinearRegExp {
   test(text: string): boolean;
   /** ajv shares compiled patterns by this text, so it must differ between patterns. */
   toString(): string;

@@ -3,7 +3,7 @@
  * `property` – this validator; `attribute` – member-validation.ts or password-policy.ts;
  * `write` – the store or an outside check (taken address, DNS); `unused` – a spelling that another one replaces.
  */
-export type CodeOrigin = 'property' | 'attribute' | 'write' | 'unused';
+type CodeOrigin = 'property' | 'attribute' | 'write' | 'unused';
 
 /** Every code a member validation error may carry, with its origin (contract §1.9.2 and its resolutions). */
 export const MEMBER_ERROR_CODES = {

@@ -29,7 +29,7 @@ function fault(code: MemberErrorCode): JsonObject {
 }
 
 /** Turns the schemas of one club document into a closed, sanitised form that always compiles by reference. */
-export interface Preparation {
+interface Preparation {
   /** One schema, at any place. */
   subschema(value: unknown): JsonObject;
   /** The value of one keyword; `undefined` when the keyword is not to be evaluated. */

@@ -9,7 +9,7 @@ import type { Violation } from './keyword-errors.ts';
 export const WHOLE = 'properties';
 
 /** A violation and the top-level property it is reported under. */
-export interface PlacedViolation {
+interface PlacedViolation {
   readonly property: string;
   readonly violation: Violation;
 }

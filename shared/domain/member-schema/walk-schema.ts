@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from './json-value.ts';
 import { KEYWORDS, type KeywordShape } from './keywords.ts';
 
 /** A place where a schema is expected, with the JSON pointer to it. */
-export interface SchemaPlace {
+interface SchemaPlace {
   readonly value: unknown;
   readonly pointer: string;
   /** The keyword of the parent it stands under; `undefined` for the root. */

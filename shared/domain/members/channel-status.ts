@@ -32,9 +32,7 @@ const GONE = {
 } as const;
 
 /** Only listed moves happen; every other status stays. An opt-out is never undone by a verification. */
-export const TRANSITIONS: Readonly<
-  Record<ChannelEvent, Readonly<Partial<Record<ChannelStatus, ChannelStatus>>>>
-> = {
+const TRANSITIONS: Readonly<Record<ChannelEvent, Readonly<Partial<Record<ChannelStatus, ChannelStatus>>>>> = {
   switched_on: { disabled: 'enabled', unsubscribed: 'enabled' },
   switched_off: OFF,
   verified: { enabled: 'verified', hard_bounced: 'verified' },

@@ -3,7 +3,7 @@ import type { ConsentDefinition, MemberSchema } from '../member-schema/schema.ts
 import { echoedText } from '../validation/echo.ts';
 import type { MemberError } from './member-errors.ts';
 
-export interface Consent {
+interface Consent {
   readonly status: boolean;
   /** When it was last answered differently; UTC ISO 8601 with milliseconds. */
   readonly updated_at: string;

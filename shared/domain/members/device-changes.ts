@@ -1,12 +1,12 @@
 import type { Device } from './device.ts';
 
 /** Beyond this the device that registered longest ago goes. */
-export const MAX_DEVICES = 10;
+const MAX_DEVICES = 10;
 
 /** An app registers at every start; a registration that says nothing new is written down once a day. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 
-export type NewDevice = Omit<Device, 'endpoint' | 'registered_at'>;
+type NewDevice = Omit<Device, 'endpoint' | 'registered_at'>;
 
 /** The devices of a member after a change, or the very same list when nothing differs. */
 export type DeviceChange = (devices: readonly Device[], now: Date) => readonly Device[];

@@ -8,7 +8,7 @@ import {
 import type { MemberErrors } from './member-errors.ts';
 
 /** What a dry run was sent, of any type. */
-export type DryRunPayload = Readonly<Partial<Record<'properties' | 'password' | 'consents', unknown>>>;
+type DryRunPayload = Readonly<Partial<Record<'properties' | 'password' | 'consents', unknown>>>;
 
 const TYPES = {
   properties: { type: 'object', holds: isJsonObject },

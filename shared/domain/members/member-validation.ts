@@ -63,7 +63,7 @@ function without(errors: PropertyErrors, names: ReadonlySet<string>): PropertyEr
 }
 
 /** What `validateMember` judges. `validator` is the compiled form of `schema`. */
-export interface MemberValidation {
+interface MemberValidation {
   readonly schema: MemberSchema;
   readonly validator: MemberValidator;
   /** All properties of the resulting member, normalised or not. */

@@ -3,7 +3,7 @@ import type { Properties } from './member.ts';
 import type { MemberErrors } from './member-errors.ts';
 
 /** Most bytes of a member's properties as JSON: an item holds 400 KB, a queue message much less. */
-export const PROPERTIES_MAX_BYTES = 100 * 1024;
+const PROPERTIES_MAX_BYTES = 100 * 1024;
 
 /** Whether a number in it is one that JSON can write but no double can hold (`1e400`). */
 export const hasNonFinite = (value: unknown): boolean => {

@@ -13,7 +13,7 @@ import {
   valueAt,
 } from '../validation/rules.ts';
 
-export const MAX_OPERATIONS = 10;
+const MAX_OPERATIONS = 10;
 
 export type BulkOperationName = 'message.create' | 'message.update' | 'sending.create' | 'sending.update';
 

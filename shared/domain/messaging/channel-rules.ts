@@ -22,7 +22,7 @@ import {
 } from '../validation/rules.ts';
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
 
-export interface ChannelContext {
+interface ChannelContext {
   readonly configured: Club['channels'];
   readonly findTemplate: FindTemplate;
 }
@@ -52,8 +52,7 @@ const ATTRIBUTE_RULES: Readonly<Record<ChannelType, Rule>> = {
   push: () => [],
 };
 
-export const isChannelType = (name: unknown): name is ChannelType =>
-  CHANNELS.some((channel) => channel === name);
+const isChannelType = (name: unknown): name is ChannelType => CHANNELS.some((channel) => channel === name);
 
 const isChannel = ({ configured, findTemplate }: ChannelContext): Rule => {
   const type = sequence(

@@ -9,7 +9,7 @@ export type ConditionType = (typeof CONDITION_TYPES)[number];
 type Reading = (value: unknown) => string | number | undefined;
 
 /** Letter case and the way accents are typed make no difference: `Straße` is `STRASSE`, `É` is `E` + acute. */
-export const caseFolded = (text: string): string =>
+const caseFolded = (text: string): string =>
   text.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
 const asText: Reading = (value) => {

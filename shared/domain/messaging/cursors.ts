@@ -27,7 +27,7 @@ export interface PreparationCursor extends Cursor {
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
-export interface InFlight {
+interface InFlight {
   /** Random name of the try. */
   readonly attempt: string;
   readonly at: string;

@@ -17,7 +17,7 @@ export const UNDELIVERABLE_REASONS = [
   'no_device',
   'no_consent',
 ] as const;
-export type UndeliverableReason = (typeof UNDELIVERABLE_REASONS)[number];
+type UndeliverableReason = (typeof UNDELIVERABLE_REASONS)[number];
 
 /** The addresses that a member is written to: one, or one for each device. */
 export type Deliverability =
@@ -64,7 +64,7 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
 
 const OPEN: readonly ChannelStatus[] = ['enabled', 'verified'];
 
-export interface DeliveryContext {
+interface DeliveryContext {
   readonly channel: Channel;
   /** Whether the message has a marketing purpose; its service tells. */
   readonly marketing: boolean;

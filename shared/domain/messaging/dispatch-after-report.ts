@@ -1,6 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 
-export interface ReportedDelivery {
+interface ReportedDelivery {
   readonly delivery: 'delivered' | 'failed';
   /** When it happened, ISO 8601 UTC. */
   readonly at: string;

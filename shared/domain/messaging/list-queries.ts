@@ -24,7 +24,7 @@ const MESSAGE_FILTERS: Readonly<Record<string, Rule>> = {
   campaign_id: optional(isDigits),
 };
 
-export interface MessageFilters {
+interface MessageFilters {
   readonly sendings_status?: SendingsStatus;
   readonly service?: Service;
   readonly campaign_id?: number;

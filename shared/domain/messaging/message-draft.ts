@@ -8,7 +8,7 @@ import { contentFrom, definitionOf, type FindTemplate } from './template-rules.t
 import type { TemplateType } from './template-types.ts';
 
 /** Gives the next id of the block that the request has taken. */
-export type NextId = () => number;
+type NextId = () => number;
 
 const givenOr = <T>(value: unknown, stored: T): T =>
   value === undefined || value === null ? stored : (value as T);
@@ -103,12 +103,12 @@ const templateSource = (
   return { type, content: contentFrom(type, valueAt(definition, 'content')), wrapper_id: wrapper ?? null };
 };
 
-export interface NewChannels {
+interface NewChannels {
   readonly channels: readonly MessageChannel[];
   readonly templates: readonly Template[];
 }
 
-export interface ChannelSources {
+interface ChannelSources {
   readonly configured: Club['channels'];
   readonly findTemplate: FindTemplate;
   readonly nextId: NextId;

@@ -31,7 +31,7 @@ export interface RecipientPayload {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-export const MAX_RECIPIENTS = 1000;
+const MAX_RECIPIENTS = 1000;
 /** As JSON: a reply lists them. */
 const MAX_RECIPIENTS_BYTES = 2_000_000;
 

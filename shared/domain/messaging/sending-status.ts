@@ -1,5 +1,5 @@
 /** How a message counts a sending: not scheduled, on its way, or over. */
-export type TallyGroup = 'draft' | 'pending' | 'final';
+type TallyGroup = 'draft' | 'pending' | 'final';
 export type Tally = Readonly<Record<TallyGroup, number>>;
 
 export const NO_SENDINGS: Tally = { draft: 0, pending: 0, final: 0 };

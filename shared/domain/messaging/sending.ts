@@ -52,7 +52,7 @@ export interface SendingPlan {
 }
 
 /** Minutes before its time at which a sending is prepared (contract §5.2.6). */
-export const PREPARATION_MINUTES = 5;
+const PREPARATION_MINUTES = 5;
 
 /** When a scheduled sending must be picked up. */
 export const dueAt = (scheduledAt: string): string =>
@@ -73,7 +73,7 @@ const timesOf = (moment: string | null) => ({
   next_at: moment === null ? null : dueAt(moment),
 });
 
-export const isScheduled = ({ draft, schedule }: Pick<SendingPlan, 'draft' | 'schedule'>): boolean =>
+const isScheduled = ({ draft, schedule }: Pick<SendingPlan, 'draft' | 'schedule'>): boolean =>
   !draft && schedule !== null;
 
 export const newSending = (

@@ -50,7 +50,7 @@ const latestSendingView = (sending: SendingState) => ({
 });
 
 /** What a message shows of other records. */
-export interface MessageParts {
+interface MessageParts {
   readonly templates: ReadonlyMap<number, Template>;
   readonly latestSending: SendingState | undefined;
 }

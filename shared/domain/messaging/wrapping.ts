@@ -2,7 +2,7 @@ import type { Template } from './message.ts';
 import type { ContentAttribute } from './template-types.ts';
 
 /** The attributes that are texts; what the vendor's editor keeps beside them is never sent. */
-export const TEXT_ATTRIBUTES = [
+const TEXT_ATTRIBUTES = [
   'subject',
   'preheader',
   'body',

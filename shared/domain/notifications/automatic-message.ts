@@ -7,7 +7,7 @@ import { BUILT_IN_TEXTS } from './built-in-texts.ts';
 /** Messages that the system sends on its own, by the name of their texts in the club's settings. */
 export type MessageKind = keyof ClubMessages;
 
-export interface MessageRule {
+interface MessageRule {
   readonly channel: 'sms' | 'email';
   /** The product's switch that forbids it. */
   readonly toggle?: keyof Product;

@@ -5,7 +5,7 @@ import { type DispatchRef, dispatchRefFrom, dispatchRefText } from '../messaging
 export type SentDispatch = { readonly type: 'dispatch' } & DispatchRef;
 
 /** An automatic message to a member. */
-export interface SentAutomatic {
+interface SentAutomatic {
   readonly type: 'automatic';
   readonly club: string;
   readonly member: number;

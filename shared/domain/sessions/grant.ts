@@ -2,7 +2,7 @@ import { LoyaltyError } from '#shared/errors.ts';
 import type { Identifier } from '../member-schema/schema.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 
-export type IdentifierType = 'id' | Identifier;
+type IdentifierType = 'id' | Identifier;
 
 /** By what a member wants to log in. */
 export interface LogInName {
@@ -13,7 +13,7 @@ export interface LogInName {
   readonly counted: string;
 }
 
-export type Grant =
+type Grant =
   | {
       readonly type: 'password';
       readonly name: LogInName;
@@ -24,7 +24,7 @@ export type Grant =
   | { readonly type: 'refresh_token'; readonly token: string };
 
 /** The body of a token request; the request schema has judged the types (contract §2.1). */
-export interface GrantRequest {
+interface GrantRequest {
   readonly grant_type: 'password' | 'refresh_token';
   readonly identifier_type?: IdentifierType | null;
   readonly identifier?: string | number | null;

@@ -15,7 +15,7 @@ export const FAILURE_LIMITS = {
   client: 1000,
 } as const;
 
-export type FailureKind = keyof typeof FAILURE_LIMITS;
+type FailureKind = keyof typeof FAILURE_LIMITS;
 
 /** How long a client knows a member who has logged in through it. */
 export const KNOWN_SECONDS = 30 * 24 * 60 * 60;

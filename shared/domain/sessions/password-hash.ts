@@ -1,7 +1,7 @@
 import type { MemberError } from '../members/member-errors.ts';
 
 /** Each step of cost doubles the time of a log-in; this is 16 times ours. */
-export const HIGHEST_HASH_COST = 14;
+const HIGHEST_HASH_COST = 14;
 const LOWEST_HASH_COST = 4;
 
 /** bcrypt in modular crypt format: version, cost, 22 characters of salt and 31 of hash. */

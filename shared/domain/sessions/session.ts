@@ -26,8 +26,8 @@ export interface Session {
   readonly client: number;
 }
 
-export const TOKEN_TYPES = ['access', 'refresh'] as const;
-export type TokenType = (typeof TOKEN_TYPES)[number];
+const TOKEN_TYPES = ['access', 'refresh'] as const;
+type TokenType = (typeof TOKEN_TYPES)[number];
 
 /** What a token says (RFC 7519 names where there is one). */
 export interface TokenClaims {
@@ -111,7 +111,7 @@ export const isNewest = (session: Session, claims: TokenClaims): boolean =>
   claims.n === session.n && claims.iat === session.rotated_at;
 
 /** What is to be done about a refresh token that is presented to a live session. */
-export type RefreshCheck =
+type RefreshCheck =
   /** The newest: it is used now. */
   | 'rotate'
   /** Used a moment ago: its successors are given again. */

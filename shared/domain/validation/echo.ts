@@ -1,5 +1,5 @@
 /** Characters of what was sent that an error repeats: enough to find it again, whoever sent it has the rest. */
-export const MOST_ECHOED = 128;
+const MOST_ECHOED = 128;
 
 /** A text as an error repeats it. */
 export const echoedText = (text: string): string =>

@@ -77,7 +77,7 @@ export const everyElement =
   (value) =>
     elements(value).flatMap((element, index) => at(index, rule(element)));
 
-export interface Sizes {
+interface Sizes {
   readonly min?: number;
   readonly max?: number;
   readonly exactly?: number;
@@ -165,7 +165,7 @@ export const isMsisdn = ruleThat((value) => canonicalMsisdn(String(value)) !== u
 export const isEmail = ruleThat((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');
 
 /** Characters that could start another header or another line have no place in a header (threat T16). */
-export const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029]*$/u;
 
 /** Text for people of at most so many characters. */
 export const text = (max: number): Rule => sequence(isText, notBlank, noLongerThan(max));

@@ -71,7 +71,7 @@ const performWithIds = async (
 };
 
 /** Sees the outcomes before anything is written; what it throws ends the request. */
-export type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
+type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
 
 /**
  * Runs operations on one working copy and writes all of their effects at once, or none (architecture §9). When records

@@ -8,7 +8,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { commitOutcomes } from './commit-outcomes.ts';
 
 /** How a dispatch ends whose worker died with it: nobody knows whether the provider got it (fault F57). */
-export const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
+const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
 /**
  * Writes down as unknown what a dead try had in flight; it is never sent again.

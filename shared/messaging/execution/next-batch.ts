@@ -12,7 +12,7 @@ import type { Execution } from './draft-dispatch.ts';
 import { type RenderedDispatch, type RenderTarget, renderDispatch } from './render-dispatch.ts';
 
 /** Dispatches of a step: each takes up to four items of its transactions, which have a hundred. */
-export const BATCH = 24;
+const BATCH = 24;
 
 /** Waiting or not, dispatches that a later pass looks at in one read. */
 const READ_LIMIT = 200;

@@ -15,7 +15,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { outgoing, type Ready } from './outgoing.ts';
 
 /** What a sending says, as frozen when it was prepared. */
-export interface MessageTexts {
+interface MessageTexts {
   readonly channel: MessageChannel;
   /** Wrapped, not rendered. */
   readonly texts: Texts;

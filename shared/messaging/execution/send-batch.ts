@@ -5,7 +5,7 @@ import { tagsOf } from '#shared/domain/notifications/sent-message.ts';
 import { sendBy, senders } from '#shared/ports/delivery.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-export interface DispatchToSend {
+interface DispatchToSend {
   readonly dispatch: Dispatch;
   /** In whose history it stands. */
   readonly owner: Member | undefined;

@@ -29,7 +29,7 @@ import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
 
 /** Where the lane stands behind the batch; what the provider refused makes another pass. */
-export const nextPosition = (
+const nextPosition = (
   cursor: TransmissionCursor,
   { items, ends }: Batch<PreparedDispatch>,
   refused: number,

@@ -15,7 +15,7 @@ import type { Port } from '#shared/runtime.ts';
  * What the steps of a sending need again and again. Templates and audiences never change, and recipients do not
  * once their sending is prepared, so they are read once by each worker.
  */
-export interface SendingCache {
+interface SendingCache {
   /** @param template id; what it says within its wrapper */
   texts(club: Club, template: number): Promise<Texts>;
   matcher(club: Club, audience: number): Promise<(member: Member) => boolean>;

@@ -28,7 +28,7 @@ export interface Target {
 
 export type Settings = Readonly<Record<string, string>>;
 
-export interface Ended {
+interface Ended {
   readonly code: number;
   /** Standard output and standard error as they came. */
   readonly output: string;

@@ -12,7 +12,7 @@ sys.argv = sys.argv[1:]
 runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)
 `;
 
-export interface ServerWish {
+interface ServerWish {
   readonly python: string;
   readonly module: string;
   readonly args?: readonly string[];

@@ -14,7 +14,7 @@ export interface Tools {
 }
 
 /** Says why there are no tools on this machine: no fault of what would have been tested. */
-export class NoTools extends Error {}
+class NoTools extends Error {}
 
 const run = promisify(execFile);
 

@@ -8,7 +8,7 @@ const run = promisify(execFile);
  * AWS's own command line, on the engine. @returns what it answers, or nothing where it says nothing
  * @throws Error with what it said on standard error
  */
-export const awsAt = async (
+const awsAt = async (
   { python, env }: Pick<Given, 'python' | 'env'>,
   ...args: readonly string[]
 ): Promise<any> => {

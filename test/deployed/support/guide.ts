@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A command of a guide, as somebody types it. */
-export interface GuideCommand {
+interface GuideCommand {
   /** The heading it stands under. */
   readonly section: string;
   readonly text: string;

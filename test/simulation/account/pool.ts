@@ -2,7 +2,7 @@ import { latencyOf } from '../limits/latencies.ts';
 import { Chance } from '../random.ts';
 import type { Source } from './sources.ts';
 
-export interface Load {
+interface Load {
   /** Functions that the account runs at once. */
   readonly account: number;
   readonly sources: readonly Source[];
@@ -13,7 +13,7 @@ export interface Load {
 }
 
 /** What became of the requests. */
-export interface Share {
+interface Share {
   readonly asked: number;
   /** Found no free function: API Gateway answers 503. */
   readonly refused: number;

@@ -9,7 +9,7 @@ export type Operation = (table: string, prefix: string) => Command;
 export const PARTITIONS = ['a', 'b'];
 export const SORTS = ['ITEM#1', 'ITEM#2', 'ITEM', 'OTHER'];
 
-export interface Place {
+interface Place {
   readonly pk: string;
   readonly sk: string;
 }

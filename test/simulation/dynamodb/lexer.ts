@@ -1,9 +1,9 @@
 import { ValidationException } from './errors.ts';
 
 /** `quoted` is an identifier of PartiQL, `text` its literal; `?` is a parameter by its place. */
-export type TokenKind = 'word' | 'name' | 'value' | 'quoted' | 'text' | 'number' | 'sign' | 'end';
+type TokenKind = 'word' | 'name' | 'value' | 'quoted' | 'text' | 'number' | 'sign' | 'end';
 
-export interface Token {
+interface Token {
   readonly kind: TokenKind;
   readonly text: string;
 }

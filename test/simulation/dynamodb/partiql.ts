@@ -5,7 +5,7 @@ import { type Bindings, type Path, placeOf, readPath } from './paths.ts';
 import { write } from './updates.ts';
 import { copiedItem, type Item } from './values.ts';
 
-export interface KeyOf {
+interface KeyOf {
   readonly pk: string;
   readonly sk: string;
 }
@@ -13,7 +13,7 @@ export interface KeyOf {
 type Get = (bindings: Bindings) => unknown;
 
 /** A parsed write: which item it is about, when it applies, and what becomes of the item. */
-export interface Statement {
+interface Statement {
   readonly verb: 'INSERT' | 'UPDATE' | 'DELETE';
   readonly table: string;
   key(bindings: Bindings): KeyOf;

@@ -9,7 +9,7 @@ export interface Bindings {
 }
 
 /** A placeholder that must be bound, or a name as it stands, or a place in a list. */
-export type Part = { readonly name: string } | { readonly placeholder: string } | { readonly index: number };
+type Part = { readonly name: string } | { readonly placeholder: string } | { readonly index: number };
 export type Path = readonly Part[];
 
 /** A path whose placeholders are replaced. */
@@ -34,7 +34,7 @@ export const readPath = (reader: Reader): Path => {
   }
 };
 
-export const boundName = (placeholder: string, { names }: Bindings): string => {
+const boundName = (placeholder: string, { names }: Bindings): string => {
   const name = names[placeholder];
   if (name === undefined)
     throw new ValidationException(`An expression attribute name used is not defined: ${placeholder}`);

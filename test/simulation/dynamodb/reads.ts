@@ -26,7 +26,7 @@ const pathsOf = (expression: string): readonly Path[] => {
 };
 
 /** Only these places of an item, in their maps. */
-export const project = (item: Item, places: readonly Place[]): Record<string, unknown> => {
+const project = (item: Item, places: readonly Place[]): Record<string, unknown> => {
   const part: Record<string, unknown> = {};
   for (const place of places) {
     const value = at(item, place);

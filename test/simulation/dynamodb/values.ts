@@ -1,7 +1,7 @@
 /** An item as the document client shows it: plain values, sets as `Set`, binaries as `Uint8Array`. */
 export type Item = Readonly<Record<string, unknown>>;
 
-export type TypeName = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS';
+type TypeName = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS';
 
 const SET_TYPES: Readonly<Record<string, TypeName>> = { string: 'SS', number: 'NS' };
 

@@ -42,7 +42,7 @@ export const bindingsOf = (input: Input): Bindings => {
 };
 
 /** A write that was result: what it would change, or the item that its condition refuses. */
-export interface WriteResult {
+interface WriteResult {
   readonly change: Change;
   readonly updated?: Updated;
   readonly refused: boolean;

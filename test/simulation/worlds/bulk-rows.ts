@@ -2,7 +2,7 @@ import { CHUNK_MAX_ROWS } from '#shared/domain/bulk/bulk-request.ts';
 import type { Simulation } from '../world.ts';
 
 /** Row numbers of one request. */
-export interface Block {
+interface Block {
   readonly first: number;
   readonly count: number;
 }

@@ -7,7 +7,7 @@ export const MEMBERS = [1, 2, 3] as const;
 const EMAILS = ['a1@a.no', 'a2@a.no', 'a3@a.no', 'a4@a.no'];
 export const firstEmailOf = (id: number): string => EMAILS[id - 1] as string;
 
-export type Purpose = 'reset' | 'verify' | 'unsubscribe';
+type Purpose = 'reset' | 'verify' | 'unsubscribe';
 
 /** A link of a mail that the provider took. */
 export interface Mailed {
@@ -29,7 +29,7 @@ export interface Use extends Mailed {
 }
 
 /** A question whether a reset token is good, that was answered with yes. */
-export interface Approval {
+interface Approval {
   readonly token: string;
   readonly began: number;
 }

@@ -6,7 +6,7 @@ import type { Simulation } from '../world.ts';
 export const MEMBERS = [1, 2, 3, 17] as const;
 export const emailOf = (member: number): string => `m${member}@a.no`;
 export const numberOf = (member: number): string => `474000${String(member).padStart(4, '0')}`;
-export const NON_MEMBERS = { email: 'stranger@b.no', msisdn: '4741111111' } as const;
+const NON_MEMBERS = { email: 'stranger@b.no', msisdn: '4741111111' } as const;
 
 /** The messages that are there at the beginning, by id. */
 export interface StoredMessages {
@@ -15,7 +15,7 @@ export interface StoredMessages {
 }
 
 /** One request for a sending; its texts bear its ticket. */
-export interface Asked {
+interface Asked {
   readonly ticket: string;
   readonly channel: keyof StoredMessages;
   readonly message: number;

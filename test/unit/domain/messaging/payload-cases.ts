@@ -1,7 +1,7 @@
 import type { ErrorSymbol } from '#shared/domain/validation/problem.ts';
 
 /** A message payload that is wrong in one place: the change, where it shows, the symbol, its options. */
-export interface PayloadCase {
+interface PayloadCase {
   readonly change: Readonly<Record<string, unknown>>;
   readonly at: string;
   readonly error: ErrorSymbol;
