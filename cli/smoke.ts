@@ -29,7 +29,7 @@ const seconds = (text: string): number => {
   return value;
 };
 
-const sceneOf = (options: Options, token: string, signal: AbortSignal): SmokeContext => {
+const contextOf = (options: Options, token: string, signal: AbortSignal): SmokeContext => {
   const { url, club, product } = options;
   return {
     url: url.replace(/\/+$/, ''),
@@ -50,7 +50,7 @@ const sceneOf = (options: Options, token: string, signal: AbortSignal): SmokeCon
 /** What no request could be made of is a wrong command line. */
 const contextOrUsage = (options: Options, token: string, signal: AbortSignal): SmokeContext => {
   try {
-    return sceneOf(options, token, signal);
+    return contextOf(options, token, signal);
   } catch (error) {
     if (error instanceof TypeError || error instanceof CommandFailed) return program.error(error.message);
     throw error;

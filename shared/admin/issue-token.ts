@@ -90,7 +90,7 @@ export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<I
   const name = checkedName(issuing.name);
   const grant = checkedGrant(issuing);
   await checkClubs(db, issuing);
-  const minted = await issueToken(db, {
+  const issued = await issueToken(db, {
     settings: {
       name,
       ...grant,
@@ -103,6 +103,6 @@ export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<I
     now: issuing.now,
     secret: issuing.secret === undefined ? undefined : await checkedSecret(db, issuing.secret),
   });
-  if (!minted) throw new TypeError('Nobody but a granter can stand in the way');
-  return minted;
+  if (!issued) throw new TypeError('Nobody but a granter can stand in the way');
+  return issued;
 };

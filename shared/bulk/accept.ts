@@ -6,7 +6,7 @@ import {
   findRequest,
   nextRequestNumber,
   recordRequest,
-  recordSent,
+  recordSendResult,
 } from '#shared/data/bulk/bulk-requests.ts';
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
@@ -78,7 +78,7 @@ const send = async (
     .use(bulkQueue)
     .send(messages.map((body) => ({ id: String(body.chunk), body: JSON.stringify(body) })));
   const left = unsent.map(({ id }) => Number(id));
-  await recordSent(runtime.use(database), bulk.group, request, left);
+  await recordSendResult(runtime.use(database), bulk.group, request, left);
   if (unsent.length > 0) throw unsentError(unsent);
 };
 

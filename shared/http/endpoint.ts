@@ -100,23 +100,23 @@ export const endpoint =
     const [validator] = validators as [BodyValidator?];
     const setup: StepOptions = { contract, runtime: getRuntime };
     // Its own end of time is that of the chain around it, which holds for the steps too.
-    const road = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+    const checks = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
       timeoutEarlyInMillis: 0,
     });
-    road.before(({ event, internal }) => shareState(event, internal as unknown as RequestState));
+    checks.before(({ event, internal }) => shareState(event, internal as unknown as RequestState));
     for (const step of STEPS.map((make) => make(setup))) {
-      road.use({
+      checks.use({
         name: step.name,
         before: (request) => step.before(request as unknown as MiddlewareRequest),
       });
     }
-    road.handler(async (event, context) => {
+    checks.handler(async (event, context) => {
       const internal = stateOf(event) as RequestState;
       const exchange: MiddlewareRequest = { event, context, internal, response: undefined, error: undefined };
       const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
       if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
       return jsonReply(internal, reply);
     });
-    const chain = served(contract.id).use(errorMapper(setup)).handler(road);
+    const chain = served(contract.id).use(errorMapper(setup)).handler(checks);
     return async (event, context) => chain({ ...event }, context);
   };

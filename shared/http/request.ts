@@ -11,7 +11,7 @@ import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 type Found<T> = Exclude<Awaited<T>, undefined>;
-export type Club = Found<ReturnType<Directory['club']>>;
+export type RequestClub = Found<ReturnType<Directory['club']>>;
 export type Client = Found<ReturnType<Directory['client']>>;
 
 /** What the steps have learned about a request so far; each step fills its part. */
@@ -25,7 +25,7 @@ export interface RequestState {
   /** Its permits are the effective ones. */
   client: Client;
   /** Only where the endpoint is one of a club. */
-  club: Club;
+  club: RequestClub;
   /** Who is logged in; only where the endpoint asks for a member's token. */
   presented: PresentedSession | undefined;
   /** The parsed body as sent. */
@@ -65,7 +65,7 @@ export interface MemberContext {
 
 /** What endpoints of a club receive beside the rest. */
 interface ClubContext {
-  readonly club: Club;
+  readonly club: RequestClub;
   readonly product: string;
   readonly subproduct: string | undefined;
 }

@@ -68,11 +68,11 @@ const throttleSteps = async (
 ): Promise<TransactWrite[] | undefined> => {
   const { kind, ref, now } = claim;
   if (kind !== 'password_reset_email' || seen) return [];
-  const happened = await findPastEvents(db, ref.club, ref.member, kind);
-  const times = countWithin(happened.times, RESET_MAIL_LIMITS, now);
+  const past = await findPastEvents(db, ref.club, ref.member, kind);
+  const times = countWithin(past.times, RESET_MAIL_LIMITS, now);
   const ttl = Math.ceil(now.getTime() / 1000) + 2 * 60 * 60;
   return (
-    times && [recordEventWrite(db, { club: ref.club, member: ref.member, what: kind, ttl }, happened, times)]
+    times && [recordEventWrite(db, { club: ref.club, member: ref.member, what: kind, ttl }, past, times)]
   );
 };
 

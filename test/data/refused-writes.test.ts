@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseChunk, takeOverChunk } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
-import { recordSent } from '#shared/data/bulk/bulk-requests.ts';
+import { recordSendResult } from '#shared/data/bulk/bulk-requests.ts';
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
 import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { updateMember } from '#shared/data/members/members.ts';
@@ -45,7 +45,7 @@ const WRITES: Readonly<Record<string, readonly [Write, answer: unknown]>> = {
   releaseChunk: [(db) => releaseChunk(db, chunk, lease, true), undefined],
   takeOverChunk: [(db) => takeOverChunk(db, chunk, new Date(now)), undefined],
   failChunk: [(db) => failChunk(db, chunk, new Date(now)), false],
-  recordSent: [(db) => recordSent(db, chunk.ledger, { name: 'r', firstId: 1 }, []), undefined],
+  recordSent: [(db) => recordSendResult(db, chunk.ledger, { name: 'r', firstId: 1 }, []), undefined],
   storeEndpoint: [(db) => storeEndpoint(db, { club: 'none', member: 1 }, 'a', 'arn:a'), undefined],
   storeReported: [(db) => storeReported(db, dispatch, reported, reported), false],
   recordNotificationOutcome: [(db) => recordNotificationOutcome(db, automatic, 'a', 'sent', 'id'), false],

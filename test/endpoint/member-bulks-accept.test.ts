@@ -96,7 +96,7 @@ describe('a numbered bulk request', () => {
   it('is not noted as sent by the sender of the one before', async () => {
     const {
       findRequest,
-      recordSent: noteSent,
+      recordSendResult: noteSent,
       recordRequest,
     } = await import('#shared/data/bulk/bulk-requests.ts');
     const ref = { source: 'bulk', club: world.club.slug, client: world.client.id, job: 'j' } as const;

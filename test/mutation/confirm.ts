@@ -6,7 +6,7 @@ import { MEMORY, type TestSelection } from './test-runner.ts';
 
 const LIMIT_MS = 120_000;
 
-export interface Kill {
+interface Kill {
   readonly mutant: Mutant;
   readonly by: NonNullable<Result['by']>;
 }

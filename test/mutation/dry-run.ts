@@ -68,7 +68,7 @@ const reachOf = (module: TestModule, sources: ReadonlyMap<string, MutatedFile>):
   };
 };
 
-export interface DryRunOptions {
+interface DryRunOptions {
   readonly sources: ReadonlyMap<string, MutatedFile>;
   /** Only test files whose path contains one of these. */
   readonly tests: readonly string[];

@@ -1,7 +1,7 @@
 /** Mutants that no test can notice, because they behave like the original, each with the reason. */
 import { DATA_ENTRIES } from './equivalent-data.ts';
 
-export interface Equivalent {
+interface Equivalent {
   readonly file: string;
   /** As the report prints it: `declaration: original → mutant`. */
   readonly id: string;

@@ -22,7 +22,7 @@ export interface Plan {
  * - `contaminated`: it failed, and so did the attempt without a mutant after it.
  * - `unrepeatable`: the test fails without a mutant when it runs twice.
  */
-export type Kind =
+type Kind =
   | 'process'
   | 'begins'
   | 'passed'

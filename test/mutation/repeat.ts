@@ -32,7 +32,7 @@ export interface Round {
   readonly mostMs?: number;
 }
 
-export interface Noticed {
+interface Noticed {
   readonly verdict: 'killed' | 'timeout';
   readonly file: string;
   readonly test: string;
@@ -41,7 +41,7 @@ export interface Noticed {
   readonly ms: number;
 }
 
-export interface RepeatOptions {
+interface RepeatOptions {
   readonly sources: ReadonlyMap<string, MutatedFile>;
   readonly reaches: readonly Reach[];
   readonly passes: Passes;
@@ -64,7 +64,7 @@ const spread = <T>(all: readonly T[], most: number): T[] =>
     ? [...all]
     : Array.from({ length: most }, (_, n) => all[Math.floor((n * all.length) / most)] as T);
 
-export interface Repeater {
+interface Repeater {
   /** Asks the tests of a round. @returns the mutants that none has noticed so far */
   ask(queue: readonly Mutant[], round: Round): Promise<Mutant[]>;
   close(): Promise<void>;

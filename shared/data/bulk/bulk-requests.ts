@@ -81,7 +81,7 @@ export const recordRequest = async (
 };
 
 /** Notes how sending ended: all sent, or which chunks are missing. A record that was replaced meanwhile stays. */
-export const recordSent = async (
+export const recordSendResult = async (
   db: Db,
   ref: GroupRef,
   { name, firstId }: Pick<BulkRequest, 'name' | 'firstId'>,

@@ -4,7 +4,7 @@ import { audienceKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItems } from '../table/read.ts';
 import type { TransactWrite } from '../table/transact.ts';
-import type { Change, Versioned } from '../table/versioned.ts';
+import type { Versioned, VersionedChange } from '../table/versioned.ts';
 
 const toItem = (club: string, audience: Audience): Item => ({
   ...audienceKey(club, audience.id),
@@ -38,7 +38,7 @@ export const findAudiences = async (
 export const audienceWrites = (
   db: Db,
   club: string,
-  { after }: Change<Audience>,
+  { after }: VersionedChange<Audience>,
 ): readonly TransactWrite[] => [
   {
     write: {

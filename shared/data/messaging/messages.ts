@@ -6,10 +6,10 @@ import { deletedMessageKey, messageKey, messagesPartition } from '../table/messa
 import { type Item, readItem, readPartition } from '../table/read.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import {
-  type Change,
   nextVersion,
   unchangedCondition,
   type Versioned,
+  type VersionedChange,
   versionOf,
 } from '../table/versioned.ts';
 
@@ -74,7 +74,7 @@ export const messageUnchangedCheck = (db: Db, club: string, seen: Versioned<Mess
 });
 
 /** A deleted message leaves the list and stays on record. */
-const deletion = (db: Db, club: string, change: Change<Message>): readonly TransactWrite[] => [
+const deletion = (db: Db, club: string, change: VersionedChange<Message>): readonly TransactWrite[] => [
   {
     write: {
       Delete: {
@@ -96,7 +96,11 @@ const deletion = (db: Db, club: string, change: Change<Message>): readonly Trans
 ];
 
 /** The writes of a changed message; refused when it is not as it was seen any more. */
-export const messageWrites = (db: Db, club: string, change: Change<Message>): readonly TransactWrite[] => {
+export const messageWrites = (
+  db: Db,
+  club: string,
+  change: VersionedChange<Message>,
+): readonly TransactWrite[] => {
   if (change.after.deleted_at !== null) return deletion(db, club, change);
   const item = { ...messageKey(club, change.after.id), ...toItem(change.after, nextVersion(change)) };
   return [

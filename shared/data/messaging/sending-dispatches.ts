@@ -86,7 +86,7 @@ export const dispatchFromItem = (item: Item): Dispatch => ({
   cleaned_at: text(item['cleaned_at']),
 });
 
-const readLane = async (
+const readMatching = async (
   db: Db,
   pk: string,
   matches: (dispatch: Dispatch) => boolean,
@@ -109,7 +109,7 @@ export const readDispatches = async (
   const partitions = Array.from({ length: SENDING_PARTITIONS }, (_, partition) =>
     dispatchPartition(club, sending, partition),
   );
-  return (await Promise.all(partitions.map((pk) => readLane(db, pk, matches)))).flat();
+  return (await Promise.all(partitions.map((pk) => readMatching(db, pk, matches)))).flat();
 };
 
 /** @returns nothing when there is no such dispatch */

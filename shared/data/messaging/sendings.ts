@@ -14,7 +14,7 @@ import {
 import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
 import type { TransactWrite } from '../table/transact.ts';
-import { type Change, unchangedCondition, type Versioned, versionOf } from '../table/versioned.ts';
+import { unchangedCondition, type Versioned, type VersionedChange, versionOf } from '../table/versioned.ts';
 import { closingWrites } from './sending-cursors.ts';
 
 /** A schedule is only these attributes, so that a transaction that changes it stays one (architecture §9). */
@@ -135,7 +135,7 @@ const memberOfMessage = (db: Db, club: string, { id, message_id }: Sending): Tra
 export const sendingStateWrites = (
   db: Db,
   club: string,
-  { seen, after }: Change<SendingState>,
+  { seen, after }: VersionedChange<SendingState>,
 ): readonly TransactWrite[] => [
   {
     write: {
@@ -151,7 +151,11 @@ export const sendingStateWrites = (
 ];
 
 /** The writes of a new or changed sending; refused when it is not as it was seen any more. */
-export const sendingWrites = (db: Db, club: string, change: Change<Sending>): readonly TransactWrite[] => {
+export const sendingWrites = (
+  db: Db,
+  club: string,
+  change: VersionedChange<Sending>,
+): readonly TransactWrite[] => {
   const { seen, after } = change;
   const before = seen?.entity.recipients ?? [];
   const sameRecipients =

@@ -6,10 +6,10 @@ import { packed, unpacked } from '../table/packed.ts';
 import { type Item, readItems } from '../table/read.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import {
-  type Change,
   nextVersion,
   unchangedCondition,
   type Versioned,
+  type VersionedChange,
   versionOf,
 } from '../table/versioned.ts';
 
@@ -53,7 +53,11 @@ export const findTemplates = async (
 };
 
 /** The write of a new or retired template. */
-export const templateWrites = (db: Db, club: string, change: Change<Template>): readonly TransactWrite[] => [
+export const templateWrites = (
+  db: Db,
+  club: string,
+  change: VersionedChange<Template>,
+): readonly TransactWrite[] => [
   {
     write: {
       Put: {

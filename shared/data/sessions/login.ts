@@ -82,13 +82,13 @@ export const findLoginMember = async (
   { owner }: LoginLookup,
   now: number,
 ): Promise<LoginMember> => {
-  const stranger = identifierCounter(club, name.counted);
-  const keys = [memberKey(club, owner), loginsKey(club, owner), stranger.key];
+  const unknown = identifierCounter(club, name.counted);
+  const keys = [memberKey(club, owner), loginsKey(club, owner), unknown.key];
   const items = await readItems(db, keys);
   const stored = at(items, memberKey(club, owner));
   const found = stored && memberFromItem(stored);
   const member = found && has(found, name) ? found : undefined;
-  const counter = member ? memberCounter(club, member.id) : stranger;
+  const counter = member ? memberCounter(club, member.id) : unknown;
   const counted = at(items, counter.key);
   return {
     member,

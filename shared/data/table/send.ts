@@ -7,7 +7,7 @@ import type { Command } from '@aws-sdk/types';
 import { isTransient } from '#shared/aws-failures.ts';
 import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
-import { toLoyaltyError } from './store-errors.ts';
+import { translateStoreError } from './store-errors.ts';
 
 /**
  * Sends one command to the table, again while its failures pass and time is left. A write whose answer was lost is
@@ -21,6 +21,6 @@ export const send = async <I extends ServiceInputTypes, O extends ServiceOutputT
   try {
     return await retry(() => db.doc.send(command), isTransient, db.retryOptions());
   } catch (error) {
-    throw toLoyaltyError(error);
+    throw translateStoreError(error);
   }
 };

@@ -3,7 +3,7 @@ import { failureKind, isTransient } from '#shared/aws-failures.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { retry } from '#shared/retry.ts';
 import type { Db } from './db.ts';
-import { toLoyaltyError } from './store-errors.ts';
+import { translateStoreError } from './store-errors.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -56,7 +56,7 @@ export const transact = async (db: Db, steps: readonly TransactWrite[]): Promise
     );
     return [];
   } catch (error) {
-    if (!codesOf(error)) throw toLoyaltyError(error);
+    if (!codesOf(error)) throw translateStoreError(error);
     return refusalsOf(steps, error);
   }
 };

@@ -7,12 +7,12 @@ export interface Versioned<T> {
 }
 
 /** What becomes of an entity; without `seen` it is new. */
-export interface Change<T> {
+export interface VersionedChange<T> {
   readonly seen: Versioned<T> | undefined;
   readonly after: T;
 }
 
-export const nextVersion = ({ seen }: Change<unknown>): number => (seen?.version ?? 0) + 1;
+export const nextVersion = ({ seen }: VersionedChange<unknown>): number => (seen?.version ?? 0) + 1;
 
 export const versionOf = (item: Item): number => Number(item['version']);
 

@@ -9,7 +9,7 @@ import { echoedText } from '../validation/echo.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
-import { errorsOf, type MemberErrors } from './member-errors.ts';
+import { errorsFor, type MemberErrors } from './member-errors.ts';
 import { validateMember } from './member-validation.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
@@ -63,7 +63,7 @@ const IDENTIFIERS = ['email', 'msisdn'] as const;
  */
 const errorsOfPayload = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
   // Errors name properties as they repeat them.
-  const about = errorsOf(errors, new Set(Object.keys(sent).map(echoedText)));
+  const about = errorsFor(errors, new Set(Object.keys(sent).map(echoedText)));
   if (Object.keys(identifiersOf(properties)).length > 0) return about;
   const lost = IDENTIFIERS.filter((name) => Object.hasOwn(sent, name) && !Object.hasOwn(about, name));
   const entries = lost.map((name) => [name, [{ error: 'not_contain_required_property', property: name }]]);

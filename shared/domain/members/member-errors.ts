@@ -32,7 +32,7 @@ export const takenErrors = (identifiers: readonly (keyof typeof TAKEN)[]): Membe
   Object.fromEntries(identifiers.map((identifier) => [identifier, [...TAKEN[identifier]]]));
 
 /** The errors about some names only, attributes and properties alike. */
-export const errorsOf = (errors: MemberErrors, names: ReadonlySet<string>): MemberErrors => {
+export const errorsFor = (errors: MemberErrors, names: ReadonlySet<string>): MemberErrors => {
   const { properties, ...attributes } = errors;
   const kept = Object.entries(properties?.[0].error ?? {}).filter(([name]) => names.has(name));
   return {

@@ -22,9 +22,9 @@ export const isOverdue = (sending: SendingState, now: Date): boolean =>
 
 /** When a sending that is worked on is looked after next; never after its time is over. */
 const nextRecheck = (sending: SendingState, now: Date): string => {
-  const nudge = later(now.getTime(), RECHECK_SECONDS);
+  const recheck = later(now.getTime(), RECHECK_SECONDS);
   const deadline = deadlineOf(sending);
-  return nudge < deadline ? nudge : deadline;
+  return recheck < deadline ? recheck : deadline;
 };
 
 /** Whether its execution has been broken off: nothing of it goes on. */
@@ -109,4 +109,4 @@ export const recheckLater = (sending: SendingState, now: Date): SendingState => 
 });
 
 /** Nobody need look after it any more. */
-export const closed = (sending: SendingState): SendingState => ({ ...sending, next_at: null });
+export const withoutRecheck = (sending: SendingState): SendingState => ({ ...sending, next_at: null });

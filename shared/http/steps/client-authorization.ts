@@ -2,7 +2,7 @@ import type { ApiFamily } from '#shared/contracts/endpoint.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { type Directory, directory } from '#shared/ports/directory.ts';
-import type { Client, Club, MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
+import type { Client, MiddlewareRequest, RequestCheck, RequestClub, StepOptions } from '../request.ts';
 
 type Headers = MiddlewareRequest['internal']['headers'];
 
@@ -18,14 +18,14 @@ const TOKEN_IN: Readonly<Record<ApiFamily, (headers: Headers) => string>> = {
 const unauthorized = () => new LoyaltyError('client_unauthorized');
 
 /** A limit to customers says nothing of clubs that do not exist, and leaves no club that nobody owns. */
-const isForCustomerOf = ({ customers }: Client, club: Club | undefined): boolean =>
+const isForCustomerOf = ({ customers }: Client, club: RequestClub | undefined): boolean =>
   customers === null || (club?.customer_id !== undefined && customers.includes(club.customer_id));
 
 const clubFor = async (
   client: Client,
   { slug, product }: MiddlewareRequest['internal'],
   findClub: Directory['club'],
-): Promise<Club> => {
+): Promise<RequestClub> => {
   const forClub = client.clubs === null || client.clubs.includes(slug);
   const forProduct = client.product === null || client.product === product;
   if (!forClub || !forProduct) throw unauthorized();

@@ -1,4 +1,4 @@
-import type { Change, Versioned } from '#shared/data/table/versioned.ts';
+import type { Versioned, VersionedChange } from '#shared/data/table/versioned.ts';
 
 /** Entities of one kind in a working copy: as they were read, and as the operations so far left them. */
 export interface IdentityMap<T extends { readonly id: number }> {
@@ -7,7 +7,7 @@ export interface IdentityMap<T extends { readonly id: number }> {
   findAll(ids: readonly number[]): Promise<readonly T[]>;
   put(entity: T): void;
   /** What differs from what was read, each entity once however often it changed. */
-  changes(): readonly Change<T>[];
+  changes(): readonly VersionedChange<T>[];
   /** Forgets what operations did, not what was read. */
   rewind(): void;
   /** What was read and stays as it was. */

@@ -3,7 +3,7 @@ import { sendingStateWrites } from '#shared/data/messaging/sendings.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { closed, recheckLater } from '#shared/domain/messaging/sending-execution.ts';
+import { recheckLater, withoutRecheck } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { expireInFlight } from './expire-in-flight.ts';
@@ -21,6 +21,6 @@ export const finishCancelled = async (
   const ref = { club, sending: sending.id };
   const partitions = await readTransmissionCursors(db, ref);
   const states = await Promise.all(partitions.map((partition) => expireInFlight(runtime, ref, partition)));
-  const after = states.includes('alive') ? recheckLater(sending, now) : closed(sending);
+  const after = states.includes('alive') ? recheckLater(sending, now) : withoutRecheck(sending);
   await transact(db, sendingStateWrites(db, club, { seen, after }));
 };

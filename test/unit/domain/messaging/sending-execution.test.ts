@@ -70,7 +70,7 @@ describe('an execution', () => {
     const running = { ...sending, status: 'transmitting' } as const;
     const off = execution.cancelled(running, NOW);
     expect(off).toMatchObject({ status: 'cancelled', next_at: inMinutes(2).toISOString() });
-    expect(execution.closed(off).next_at).toBeNull();
+    expect(execution.withoutRecheck(off).next_at).toBeNull();
     expect(execution.failed({ ...sending, status: 'preparing' }, NOW).next_at).toBeNull();
   });
 });
