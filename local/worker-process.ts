@@ -20,7 +20,7 @@ const main = async (): Promise<void> => {
   // Without its parent it has no stack to work for.
   process.on('disconnect', () => process.exit());
   const runtime = createRuntime({ now: () => new Date(Date.now() + ahead) });
-  // What is counted is told by the stack, and this is not in its process.
+  // What is counted is reported by the stack, and this is not in its process.
   runtime.provide(metrics, { count: () => {} });
   setRuntime(runtime);
   const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';

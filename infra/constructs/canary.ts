@@ -75,7 +75,7 @@ export class Canary extends Construct {
   }
 
   /**
-   * @param apiId the API whose requests reach the function; the others are judged by their own failures
+   * @param apiId the API whose requests reach the function; the others are monitored by their own failures
    * @returns what its triggers invoke instead of the function
    */
   release(target: LambdaFunction, way: CanaryWay, apiId: string | undefined): Alias {

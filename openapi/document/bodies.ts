@@ -3,7 +3,7 @@ import { APP_TOKEN_BODIES } from '../payloads/app-token-payloads.ts';
 import { CLIENT_TOKEN_BODIES } from '../payloads/client-token-payloads.ts';
 import { MESSAGING_BODIES } from '../payloads/messaging-payloads.ts';
 
-/** Bodies that rules of the domain judge: their schemas for the gateway say less than the documents should. */
+/** Bodies that rules of the domain validate: their schemas for the gateway say less than the documents should. */
 const DOCUMENTED: Readonly<Record<string, unknown>> = {
   ...MESSAGING_BODIES,
   ...CLIENT_TOKEN_BODIES,

@@ -3,7 +3,7 @@ import { SENDING_PAYLOAD } from './sending-payloads.ts';
 
 /**
  * What callers send to the messaging endpoints (contract §5.3, §5.4), for the documents: rules of the domain
- * judge these bodies, because their errors are a tree.
+ * validate these bodies, because their errors are a tree.
  */
 const text = { type: 'string' } as const;
 const flag = { type: ['boolean', 'null'] } as const;

@@ -15,7 +15,7 @@ import { sessionView } from './member-sessions.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
-/** Records beside a member of which the stored fields say it all, but for secrets and keys: kind → what is told. */
+/** Records beside a member of which the stored fields say it all, but for secrets and keys: kind → what is reported. */
 const RECORDS: Readonly<Record<string, readonly string[]>> = {
   token: ['purpose', 'email', 'expires_at'],
   dispatch: ['message', 'channel', 'state', 'at'],

@@ -21,7 +21,7 @@ export interface DeadLetterQueue {
   release(letter: DeadLetter): Promise<void>;
 }
 
-/** What may be told about a message: everything but what is sealed. */
+/** What may be reported about a message: everything but what is sealed. */
 export interface LetterView {
   readonly queue: string;
   readonly id: string;

@@ -3,7 +3,7 @@ import type { RowPlace } from '#shared/data/bulk/bulk-errors.ts';
 import { type LedgerRef, ledgerName } from '#shared/data/bulk/bulk-keys.ts';
 
 /**
- * A cursor names the last row that was told: base64url of a checksum over whose errors they are and the place, then the
+ * A cursor names the last row that was reported: base64url of a checksum over whose errors they are and the place, then the
  * place as JSON. It is no secret; the checksum tells a damaged one, and one of another job, apart.
  */
 

@@ -10,7 +10,7 @@ import { decodeErrorCursor, encodeErrorCursor } from './error-cursor.ts';
 /** Room for what a status tells beside its errors. */
 const BESIDE_BYTES = 8192;
 
-/** A row as a status lists it: what is sent, and how it is told apart. */
+/** A row as a status lists it: what is sent, and how it is told from others. */
 export interface ListedError {
   readonly place: RowPlace;
   readonly row: RowErrors;

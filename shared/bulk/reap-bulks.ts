@@ -47,7 +47,7 @@ const endRequest = async (runtime: Runtime, key: Key): Promise<void> => {
 /**
  * Ends what was accepted a day ago and never finished: its chunks were lost or never sent, and no worker takes any
  * that old (contract §4.5, faults F12 and F13). One request that fails must not keep those behind it waiting.
- * @throws the last failure, when all other requests are done; those before it are told
+ * @throws the last failure, when all other requests are done; those before it are reported
  */
 export const reapBulks = async (
   runtime: Runtime,

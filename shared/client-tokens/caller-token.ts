@@ -18,7 +18,7 @@ const reached = ({ clubs }: ClientToken, all: readonly ClubName[]): readonly Clu
   clubs === null ? all : all.filter(({ slug }) => clubs.includes(slug));
 
 /**
- * @param hash of the token that the request came with; the common road knows it from a cache
+ * @param hash of the token that the request came with; the checks before the handler know it from a cache
  * @throws LoyaltyError client_unauthorized, permit_missing for one that lost its right a moment ago
  */
 export const loadCallerToken = async (

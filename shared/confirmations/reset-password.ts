@@ -14,7 +14,7 @@ import { requireValidToken } from './stored-token.ts';
 
 interface NewPassword {
   readonly token: string;
-  /** Of any type; judged by the club's policy. */
+  /** Of any type; validated by the club's policy. */
   readonly password: unknown;
   readonly minLength: number;
 }

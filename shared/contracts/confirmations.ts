@@ -12,7 +12,7 @@ const common = {
   timeout: 15,
 } as const;
 
-/** Values are judged by the handler, in the documented order; whatever their type, it is an answer, not a failure. */
+/** Values are validated by the handler, in the documented order; whatever their type, it is an answer, not a failure. */
 const tokenBody = {
   schema: { type: 'object', properties: { token: {} }, additionalProperties: false },
   errors: { shape: 'member' },

@@ -12,7 +12,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export const FAMILIES = {
   members: ['/api/v3/loyalty_clubs/:loyalty_club_slug', '/v3/:loyalty_club_slug'],
   messages: ['/v1'],
-  /** No club: the client token stands in `Authorization` and administers others (contract §6.5). */
+  /** No club: the client token is in `Authorization` and administers others (contract §6.5). */
   tokens: ['/v1'],
   /** Pages for people: no client token, no headers, no permit; what they show or do is in the link's token. */
   pages: [''],
@@ -44,7 +44,7 @@ export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
 /**
  * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
  * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for rules of the domain to
- * judge. Of repeated single values the last one counts.
+ * validate. Of repeated single values the last one counts.
  */
 export type QueryParameter =
   | { readonly kind: 'flag' }
@@ -124,7 +124,7 @@ export interface EndpointContract {
   readonly body?: BodyContract;
   /** Schemas of the documented replies by status. */
   readonly replies: Readonly<Record<number, Schema>>;
-  /** Codes this endpoint adds to the common road. */
+  /** Codes this endpoint adds to the common checks. */
   readonly errors: readonly ErrorCode[];
   readonly grants: readonly IamGrant[];
   /** Seconds before Lambda ends the function. */

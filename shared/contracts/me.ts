@@ -55,7 +55,7 @@ export const meUpdatePassword = {
   body: {
     schema: {
       type: 'object',
-      // Judged by hand: 464 comes before 422, so a current password of a wrong type is a wrong one.
+      // Validated by hand: 464 comes before 422, so a current password of a wrong type is a wrong one.
       properties: { current_password: {}, password: {} },
       additionalProperties: false,
     },

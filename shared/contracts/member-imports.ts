@@ -40,7 +40,7 @@ export const memberImportsCreate = {
   body: {
     schema: {
       type: 'object',
-      // In the documented order of reasons: the first violation is the one that is told.
+      // In the documented order of reasons: the first violation is the one that is reported.
       properties: {
         operation: { enum: ['create', 'update', null] },
         member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },

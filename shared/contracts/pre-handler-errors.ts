@@ -65,7 +65,7 @@ const CHECK_ORDER: readonly CheckErrors[] = [
 export const preHandlerErrors = (contract: EndpointContract): readonly ErrorCode[] =>
   CHECK_ORDER.flatMap(({ codes, when }) => (when === undefined || when(contract) ? codes : []));
 
-/** Every code an endpoint can answer, each once: the road's, those of its body schema, and its own. */
+/** Every code an endpoint can answer, each once: the checks', those of its body schema, and its own. */
 export const errorsOf = (contract: EndpointContract): readonly ErrorCode[] => [
   ...new Set([
     ...preHandlerErrors(contract),

@@ -27,7 +27,7 @@ export type KeyPurpose =
   | 'unsubscribe';
 
 /**
- * Where keys come from. Given a kid, the ring is read anew when it does not know it: somebody else may have
+ * Where keys come from. Given a kid, the ring is read anew when it does not know it: another writer may have
  * rotated the keys a moment ago.
  */
 export type KeySource = (kid?: string) => Promise<KeyRing>;

@@ -1,7 +1,7 @@
 import type { Passwords } from './passwords.ts';
 import { importedText, isDerivedFrom } from './stored-password.ts';
 
-/** A password as callers send it: in clear, or as the hash of another system. Judged before; not both. */
+/** A password as callers send it: in clear, or as the hash of another system. Validated before; not both. */
 export interface SentPassword {
   readonly password?: string | null;
   readonly password_hash?: string | null;

@@ -6,7 +6,7 @@ import { currentKey, type KeyPurpose, type KeySource } from './key-ring.ts';
 const deflate = promisify(gzip);
 const inflate = promisify(gunzip);
 
-/** Seals what must not stand in a queue in clear: personal data and passwords. */
+/** Seals what must not be in a queue in clear: personal data and passwords. */
 export interface Sealer {
   /** @param context what the content belongs to; it opens only under the same context */
   seal(content: unknown, context: string): Promise<string>;
@@ -29,7 +29,7 @@ const headerOf = (sealed: string): { kid: string; ctx: unknown } => {
   }
 };
 
-/** JWE (RFC 7516) `dir` with A256GCM over gzipped JSON; key and context stand in the protected header. */
+/** JWE (RFC 7516) `dir` with A256GCM over gzipped JSON; key and context are in the protected header. */
 export const createSealer = (ring: KeySource, purpose: KeyPurpose = 'bulk-chunk'): Sealer => ({
   async seal(content, context) {
     const keys = await ring();

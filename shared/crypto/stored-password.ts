@@ -34,7 +34,7 @@ export const storedText = (stored: StoredPassword): string =>
     ? `bcrypt:${stored.hash}`
     : ['hmac-bcrypt', stored.kid, stored.hash, ...(stored.imported ? [stored.imported] : [])].join(':');
 
-/** A hash of another system as it is stored. @param hash already judged by `domain/password-hash.ts` */
+/** A hash of another system as it is stored. @param hash already validated by `domain/password-hash.ts` */
 export const importedText = (hash: string): string => storedText({ scheme: 'bcrypt', hash });
 
 /** The fingerprint of the imported hash that a stored password came of, if it did. */

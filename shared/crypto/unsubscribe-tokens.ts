@@ -10,7 +10,7 @@ interface Subscription {
   readonly email: string;
 }
 
-/** A token whose signature is right; the address is told as a keyed hash only, for the token stands in URLs. */
+/** A token whose signature is right; the address is reported as a keyed hash only, for the token is in URLs. */
 interface VerifiedToken {
   readonly club: string;
   readonly member: number;

@@ -14,7 +14,7 @@ const IDENTIFIERS = {
 
 /**
  * What a provider says about an address happens to the member who has it now: reports come late, and the address may
- * be somebody else's by then, or nobody's. So nothing of a report can touch a member who has moved on.
+ * belong to another member by then, or to none. So nothing of a report can touch a member who has moved on.
  */
 export const applyToMember = async (
   runtime: Runtime,

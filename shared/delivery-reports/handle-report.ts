@@ -18,7 +18,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { applyToMember } from './apply-to-member.ts';
 import type { Notification } from './notification.ts';
 
-/** The club that a report is about, and the message, as far as they can be told now. */
+/** The club that a report is about, and the message, as far as they are known now. */
 const findMessage = async (runtime: Runtime, { tags, id }: Report): Promise<SentMessage | undefined> =>
   tags ? sentByTags(tags) : findSent(runtime.use(database), id);
 

@@ -1,4 +1,4 @@
-/** A message as SNS puts it into a queue; what it is about stands in the text. */
+/** A message as SNS puts it into a queue; what it is about is in the text. */
 export interface Notification {
   readonly Type: 'Notification';
   readonly Message: string;

@@ -5,7 +5,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 /** Longest field that we write, in characters; SES refuses longer subjects anyway. */
 const LONGEST = 500;
 
-/** A text as it may stand in a header field. */
+/** A text as it may be in a header field. */
 export const oneLine = (text: string): string =>
   [...text.replace(CONTROLS, ' ').trim()].slice(0, LONGEST).join('');
 

@@ -21,7 +21,7 @@ const each = (names: string, row: { readonly format?: string; readonly options?:
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: false,
   limits: { maxDepth: MAX_DEPTH },
-  // The whole, as browsers show it: what stands behind the end of the body belongs to it.
+  // The whole, as browsers show it: what follows the end of the body belongs to it.
   baseElements: { selectors: [] },
   formatters: { alternativeText, cell },
   selectors: [

@@ -35,7 +35,7 @@ const apple = ({ title, body, uri, image_url }: Content) => ({
   ...given({ uri, image_url }),
 });
 
-/** What each kind of platform application understands, by the name that stands in its ARN. */
+/** What each kind of platform application understands, by the name that is in its ARN. */
 const PAYLOADS: Readonly<Record<string, (content: Content) => object>> = {
   GCM: firebase,
   APNS: apple,

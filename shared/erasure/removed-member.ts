@@ -22,7 +22,7 @@ async function* batches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<
   if (batch.length > 0) yield batch;
 }
 
-/** What was merged into a message for the member's address stands in the recipients of its sending. */
+/** What was merged into a message for the member's address is in the recipients of its sending. */
 const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Promise<void> => {
   const place = (await findSendingDispatch(db, ref))?.recipient_place ?? null;
   if (place === null) return;

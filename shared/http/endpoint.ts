@@ -91,7 +91,7 @@ const tooLargeForAPage = () =>
   });
 
 /**
- * Makes the Lambda handler of one endpoint: the common road of checks, then the logic, then the reply.
+ * Makes the Lambda handler of one endpoint: the checks before the handler, then the logic, then the reply.
  * @example export const handler = endpoint(membersGet)(async (request, runtime) => ({ status: 200, body }))
  */
 export const endpoint =

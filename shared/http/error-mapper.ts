@@ -8,7 +8,7 @@ import { errorReply } from './replies.ts';
 import type { StepOptions } from './request.ts';
 import { stateOf } from './request-state.ts';
 
-/** What passes is told as such, wherever it was thrown: also middy's own end of a function whose time is up. */
+/** A transient failure is answered as such, wherever it was thrown: also middy's own end of a function whose time is up. */
 export const toLoyaltyError = (thrown: unknown): unknown =>
   !(thrown instanceof LoyaltyError) && isTransient(thrown) ? serviceUnavailable(thrown) : thrown;
 

@@ -10,7 +10,7 @@ interface ReplyContext {
   readonly firstGeneration: boolean;
 }
 
-/** Lists of records are cut where they stand in the body; those of errors wherever they are. */
+/** Lists of records are cut at their place in the body, lists of errors at any place. */
 const RECORDS_DEPTH = 1;
 const cutDepth = (status: number): number => (status < 400 ? RECORDS_DEPTH : Number.POSITIVE_INFINITY);
 
@@ -57,7 +57,7 @@ const BODIES: Record<ErrorRow['shape'], (row: ErrorRow, error: LoyaltyError) => 
   tree: (row, error) => ({ error: row.message, details: error.details }),
 };
 
-/** Status and documented body of an error; `by_family` is told by the generation of the path. */
+/** Status and documented body of an error; `by_family` depends on the generation of the path. */
 export const answerTo = (error: LoyaltyError, firstGeneration = false): ApiReply => {
   const row: ErrorRow = ERROR_CODES[error.code];
   const byFamily = firstGeneration ? 400 : 470;

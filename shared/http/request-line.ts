@@ -25,7 +25,7 @@ const METHOD = /^[A-Z]{1,10}$/;
 const templateOf = (routeKey = '$default'): string => routeKey.split(' ').at(-1) ?? routeKey;
 
 /**
- * What is told of a request. Club and product are values of the caller until they have been found: only then they
+ * What the log line of a request holds. Club and product are values of the caller until they have been found: only then they
  * are names of ours. Never the path, a query, a body or a token: they hold addresses, numbers and secrets.
  */
 const lineOf = (endpoint: string, { event, context, response }: Answered, begun: number) => {

@@ -41,7 +41,7 @@ export interface MiddlewareRequest {
   readonly internal: RequestState;
 }
 
-/** A step of the common road: may learn, may refuse by throwing a LoyaltyError. */
+/** A step of the common checks: may add to the request state, may refuse by throwing a LoyaltyError. */
 export interface RequestCheck {
   readonly name: string;
   before(exchange: MiddlewareRequest): void | Promise<void>;
@@ -81,7 +81,7 @@ interface CommonRequest<C extends EndpointContract> {
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;
   /**
-   * The body, checked against its schema when first asked for: values are judged after the
+   * The body, checked against its schema when first asked for: values are validated after the
    * look-ups of the handler (contract §1.2.1, step 12). Unknown keys are dropped.
    * @throws LoyaltyError in the shape the contract names
    */

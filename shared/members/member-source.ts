@@ -7,7 +7,7 @@ import type { Runtime } from '#shared/runtime.ts';
 
 /** The member that is changed, as its changer knows it. */
 export interface MemberSource {
-  /** Asked anew whenever somebody else wrote in between. */
+  /** Read again after each conflict with another writer. */
   find(): Promise<Member | undefined>;
   /** Writes that belong to the change; refused as `stale` they have everything decided again. */
   extraWrites(before: Member, after: Member): readonly TransactWrite[];

@@ -37,7 +37,7 @@ const passwordChange = (runtime: Runtime) => {
 /**
  * Changes a member as far as the payload names things (contract §2.8): one read and one conditional write, a
  * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
- * @param club its settings: the result is judged by its schema
+ * @param club its settings: the result is validated by its schema
  * @param payload what was sent, or how to read it once the member is found
  * @param target the member's id, or where else it comes from
  * @returns the member as it is now

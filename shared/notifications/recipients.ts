@@ -38,7 +38,7 @@ const findByContent = async (db: Db, club: Club, content: SealedContent): Promis
 };
 
 /**
- * Whom a delivery goes to, judged by how things are now and not when it was queued: nobody when the member is
+ * The recipient of a delivery as things are now, not when it was queued: none when the member is
  * gone, has opted out, or has another address than the one that the message is about (fault F63).
  */
 export const findRecipient = async (

@@ -39,7 +39,7 @@ export interface MessageQueue {
 
 /**
  * What a caller hears of messages that were not sent. "Busy, try again" only where another time may do: whoever
- * repeats what no role allows is promised nothing, and the operator is told (docs/operations.md).
+ * repeats what no role allows is promised nothing, and the operator is alerted (docs/operations.md).
  */
 export const unsentError = (unsent: readonly Unsent[]): Error => {
   const lasting = unsent.find(({ cause }) => !isTransient(cause));
@@ -153,7 +153,7 @@ export const sendRetryOptions = ({
   random,
 });
 
-/** The queue whose URL stands in the variable. */
+/** The queue whose URL is in the variable. */
 export const queueAt =
   (variable: EnvName): Port<MessageQueue> =>
   (runtime) =>

@@ -11,7 +11,7 @@ import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
 import { sessionTokens } from './secrets.ts';
 
-/** The session that an access token stands for. */
+/** The session that an access token represents. */
 export interface PresentedSession {
   readonly session: Session;
   /** Nothing when the member is gone: the token is valid and its owner is not there (contract §2.14). */

@@ -28,7 +28,7 @@ interface Attempt {
 
 /**
  * A member without a password proves nothing by one: any is accepted (contract §2.14). Guesses are counted by the
- * session that is presented: those of strangers at the log-in do not count here, nor these there.
+ * session that is presented: those of outsiders at the log-in do not count here, nor these there.
  * @throws LoyaltyError too_many_attempts
  */
 const verifyCurrentPassword = async (

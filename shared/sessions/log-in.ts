@@ -58,7 +58,7 @@ const open = async (
 
 /**
  * The session that an earlier token of the member tells of, whether or not it has ended: a device that has one is
- * counted by it, so that guesses of strangers do not lock it out.
+ * counted by it, so that guesses of outsiders do not lock it out.
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
 const earlierSession = async (

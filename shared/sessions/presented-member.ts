@@ -7,7 +7,7 @@ import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-/** The session and its member as they are now, after somebody else has written. */
+/** The session and its member as they are now, after another writer has written. */
 const reread = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {
   const found = await findSession(runtime.use(database), { club, member, sid });
   const ended = !found || (found.member && !isLive(found.session, found.member, runtime.now()));

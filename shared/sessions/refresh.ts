@@ -26,7 +26,7 @@ const endStolen = async (runtime: Runtime, session: Session): Promise<never> => 
   throw refused();
 };
 
-/** @returns `CONFLICT` when somebody else moved the session meanwhile */
+/** @returns `CONFLICT` when another writer moved the session meanwhile */
 const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof CONFLICT> => {
   const db = runtime.use(database);
   const ref = { club: claims.club, member: Number(claims.sub), sid: claims.sid };

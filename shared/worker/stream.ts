@@ -48,7 +48,7 @@ export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Pr
 
 /**
  * Feeds a batch of the table's stream to the logic. A throw fails the whole batch: Lambda halves it until what
- * fails stands alone, and then reports it to the failure queue.
+ * fails is in a batch of its own, and then reports it to the failure queue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export const handleStream =

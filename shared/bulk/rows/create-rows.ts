@@ -81,7 +81,7 @@ const mayExist = (row: Row, depth: Depth): boolean => depth === 'first' && row.w
 
 /**
  * Creates the members of rows: all claims first, then all members, 25 conditional inserts a call.
- * A row whose claim somebody else got first is looked up again.
+ * A row whose claim another writer got first is looked up again.
  */
 export const createRows = async (
   context: RowContext,

@@ -46,7 +46,7 @@ export const storeErrors = async (
   );
 };
 
-/** Where a chunk stands among those of its job or its import's bulk. */
+/** The position of a chunk among those of its job or its import's bulk. */
 interface ChunkPlace {
   readonly requestNumber: number;
   /** Owner of the chunk: two requests may have one number. */
@@ -62,7 +62,7 @@ export interface RowPlace extends ChunkPlace {
 
 const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** The order in which errors are told. */
+/** The order in which errors are reported. */
 export const comparePlaces = (a: ChunkPlace, b: ChunkPlace): number =>
   a.requestNumber - b.requestNumber || compareText(a.request, b.request) || a.chunk - b.chunk;
 

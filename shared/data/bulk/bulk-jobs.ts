@@ -22,7 +22,7 @@ const sumOf = (ledgers: readonly LedgerCounts[]): LedgerCounts => ({
 });
 
 /**
- * Adds up the ledgers of a job's requests, in one query. What the first stage counted stands in the job's own item.
+ * Adds up the ledgers of a job's requests, in one query. What the first stage counted is in the job's own item.
  * @returns nothing for a job that accepted no request yet, or is past its retention though the table still holds it
  */
 export const findJob = async (db: Db, ref: JobRef, now: string): Promise<FoundJob | undefined> => {

@@ -91,7 +91,7 @@ export const recordSendResult = async (
     TableName: db.table,
     Key: requestKey(ref, name),
     UpdateExpression: 'SET #state = :state, unsent = :unsent',
-    // It still is this very record: its block of ids is nobody else's.
+    // It still is this very record: no other request has its block of ids.
     ConditionExpression: 'firstId = :firstId',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {

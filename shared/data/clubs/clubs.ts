@@ -28,7 +28,7 @@ export const findClub = async (db: Db, slug: string): Promise<Club | undefined> 
 export const findClubs = async (db: Db, slugs: readonly string[]): Promise<Club[]> =>
   (await readItems(db, slugs.map(clubKey))).map(fromItem);
 
-/** The member schema as it was at a version; bulk jobs are judged by the one they were accepted under. */
+/** The member schema at a version; a bulk job validates by the one under which it was accepted. */
 export const findMemberSchema = async (
   db: Db,
   slug: string,

@@ -117,7 +117,7 @@ export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string
   return old.filter((claim) => !isHeld(claim, owners.get(claim.owner)));
 };
 
-/** Free, or still exactly the orphan that was seen: nobody else took or renewed it meanwhile. */
+/** Free, or still exactly the orphan that was seen: no other writer took or renewed it meanwhile. */
 const freeOrOrphanCondition = (orphan: Claim | undefined) =>
   orphan
     ? {

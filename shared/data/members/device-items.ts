@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Device } from '#shared/domain/members/device.ts';
 import type { Item } from '../table/read.ts';
 
-/** Names a device where its token must not stand: 16 hexadecimal digits. */
+/** Names a device without its token: 16 hexadecimal digits. */
 export const deviceName = (token: string): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 16);
 

@@ -35,7 +35,7 @@ export const storeReported = async (
         TableName: db.table,
         Key: sendingDispatchKey(ref),
         UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
-        // Nobody else has settled it or heard of it meanwhile.
+        // No other writer has settled it or heard of it meanwhile.
         ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
         ExpressionAttributeValues: {
           ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),

@@ -22,7 +22,7 @@ import {
   transmissionCursorItem,
 } from './sending-cursor-items.ts';
 
-/** The cursor is open and nobody else has made a step since it was seen. */
+/** The cursor is open and no other writer has made a step since it was seen. */
 const openUnchangedCondition = ({ version }: { readonly version: number }) => ({
   ConditionExpression: '#version = :seen AND #state = :open',
   ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },

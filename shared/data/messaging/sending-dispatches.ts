@@ -15,7 +15,7 @@ import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
 /**
- * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses stand in a map:
+ * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses are in a map:
  * attributes named `email` and `msisdn` would enter the identifier indexes, which are for members.
  */
 export const dispatchItem = (club: string, dispatch: Dispatch): Item => {

@@ -109,7 +109,7 @@ export const openSession = async (
   if (refusals.length > 0) await storeSession(db, session);
 };
 
-/** Replaces a stored password by a better form of the same one; somebody else's change in between wins. */
+/** Replaces a stored password by a better form of the same one; another writer's change in between wins. */
 export const replaceHash = async (db: Db, member: Member, password: string): Promise<void> => {
   try {
     await send(

@@ -103,7 +103,7 @@ export const rotateSession = async (db: Db, before: Session, after: Session): Pr
         TableName: db.table,
         Key: sessionKey(before.club, before.member, before.sid),
         UpdateExpression: 'SET n = :n, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
-        // The presented pair is still the newest, and the session still lives under the epoch that was judged.
+        // The presented pair is still the newest, and the session still has the epoch that was checked.
         ConditionExpression: 'n = :seen AND epoch = :epoch',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: {

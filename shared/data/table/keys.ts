@@ -77,7 +77,7 @@ export const clientBudgetKey = (club: string, client: number, what: string, wind
   pk: join('CLUB', club, 'BUDGET', client),
   sk: join(what, window),
 });
-/** Sessions stand beside their member: one batch reads both, and none outlives its club's key. */
+/** Sessions are beside their member: one batch reads both, and none outlives its club's key. */
 export const sessionKey = (club: string, member: number, sid: string): Key => ({
   pk: memberKey(club, member).pk,
   sk: join('SESSION', sid),

@@ -49,7 +49,7 @@ export const transmissionCursorKey = (club: string, sending: number, partition: 
 });
 export const TRANSMISSION_CURSORS_PREFIX = 'LANE#';
 
-/** The dispatches of a sending stand in as many partitions as the members of a club do in the indexes. */
+/** A sending's dispatches have as many partitions as a club's members have in the indexes. */
 export const SENDING_PARTITIONS = MEMBER_SHARDS;
 export const dispatchPartition = (club: string, sending: number, partition: number): string =>
   join('CLUB', club, 'SENDING', sending, 'LANE', partition);

@@ -45,7 +45,7 @@ const MAX_ECHO = 1024;
 const shortened = (_key: string, value: unknown): unknown =>
   typeof value === 'string' && value.length > MAX_ECHO ? `${value.slice(0, MAX_ECHO)}…` : value;
 
-/** @param keyOf what names the member of a row, where errors are told by name */
+/** @param keyOf what names the member of a row, where errors are reported by name */
 export const rowErrors = (
   outcomes: ReadonlyMap<number, RowOutcome>,
   keyOf?: (position: number) => string,

@@ -57,7 +57,7 @@ const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier):
   });
 };
 
-/** The request-level rules in their documented order: the first broken one, with the row it stands in. */
+/** The request-level rules in their documented order: the first broken one, with the row it is in. */
 const RULES: readonly {
   readonly code:
     | 'invalid_members'
@@ -89,7 +89,7 @@ const RULES: readonly {
 ];
 
 /**
- * What is checked before a bulk or an import is accepted (contract §3.1.1, §4.1); values are judged in the job.
+ * What is checked before a bulk or an import is accepted (contract §3.1.1, §4.1); values are validated in the job.
  * @param identifiers each row must have at least one of these
  * @throws LoyaltyError with the reason code of the first broken rule, telling the row
  */

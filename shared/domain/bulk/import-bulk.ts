@@ -38,7 +38,7 @@ const hasEnded = ({ done, chunks }: ImportBulk): boolean => done >= chunks;
 const isOverdue = ({ created_at }: ImportBulk, now: Date): boolean =>
   now.getTime() - Date.parse(created_at) > OVERDUE_SECONDS * 1000;
 
-/** First matching row wins. What ended stays as it is; one failing chunk is told before the others' progress. */
+/** First matching row wins. What ended stays as it is; one failing chunk is reported before the others' progress. */
 const STATUSES: readonly (readonly [ImportBulkStatus, (bulk: ImportBulk, now: Date) => boolean])[] = [
   ['failed', (bulk) => hasEnded(bulk) && bulk.failed > 0],
   ['finished', hasEnded],

@@ -22,7 +22,7 @@ const isHimself = (entity: ApiEntity | null, { id }: Pick<ClientToken, 'id'>): b
   entity?.entity_type === 'token' && entity.entity_id === id;
 
 /**
- * Whether a token is there at all for one that administers tokens (threat T3). A token of no club stands within every
+ * Whether a token is there at all for one that administers tokens (threat T3). A token of no club is within every
  * limit; it is shown to those who reach every club, and to whoever wrote it.
  */
 export const isVisibleTo = (caller: ClientToken, token: ClientToken): boolean => {

@@ -38,7 +38,7 @@ export const settingsAfter = (
   };
 };
 
-/** Names in a list that was sent, whatever else it holds: what permits they need is asked before they are judged. */
+/** Names in a list that was sent, whatever else it holds: the permits that they need are checked before they are validated. */
 export const namesIn = (
   payload: unknown,
   key: 'permits' | 'policies',
@@ -60,7 +60,7 @@ export const newSettings = ({ customers, product }: ClientToken): ClientTokenSet
   internal: false,
 });
 
-/** Whether an update says where the token is good: what was stored is not judged again. */
+/** Whether an update says where the token is good: what was stored is not validated again. */
 export const changesLimits = (payload: unknown): boolean =>
   ['product', 'loyalty_club_ids'].some((key) => valueAt(payload, key) !== undefined);
 

@@ -13,7 +13,7 @@ const orderOnly = (before: object, after: object, path: string): readonly Change
   { path, before: Object.keys(before), after: Object.keys(after) },
 ];
 
-/** The smallest places that differ; lists are one place each, a new order of keys is told as two lists of keys. */
+/** The smallest places that differ; lists are one place each, a new order of keys is reported as two lists of keys. */
 export const changesBetween = (before: unknown, after: unknown, path = ''): readonly Change[] => {
   if (sameJson(before, after)) return [];
   if (!isJsonObject(before) || !isJsonObject(after)) {

@@ -81,7 +81,7 @@ const textsAreLiquid: ClubFileRule = (file) =>
     }),
   );
 
-/** What automatic messages must satisfy, in the order in which problems are told. */
+/** What automatic messages must satisfy, in the order in which problems are reported. */
 export const CLUB_FILE_MESSAGE_RULES: readonly ClubFileRule[] = [
   messagesHaveAChannel,
   messageProductsExist,

@@ -76,7 +76,7 @@ const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
     `"${email?.from_email}" is not an e-mail address. Write one such as "club@example.com".`,
   );
 
-/** Host and scheme must stand in the setting itself, never come from a token or an address (threat T26). */
+/** Host and scheme must be in the setting itself, never come from a token or an address (threat T26). */
 const linksContainToken: ClubFileRule = ({ links = {} }) =>
   Object.entries(links).flatMap(([name, link]: [string, string]) =>
     problemIf(
@@ -93,7 +93,7 @@ const fitsTheStore: ClubFileRule = (file) =>
     `The file is too large to be stored. Keep it below ${MAX_BYTES} bytes, for instance with shorter messages.`,
   );
 
-/** Every rule, in the order in which its problems are told. */
+/** Every rule, in the order in which its problems are reported. */
 const RULES: readonly ClubFileRule[] = [
   timezoneExists,
   productPropertiesExist,

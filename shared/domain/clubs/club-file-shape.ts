@@ -50,7 +50,7 @@ export const pointerTo = (...tokens: readonly (string | number)[]): string =>
 
 const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(CLUB_FILE_SCHEMA);
 
-/** What ajv found, by keyword; a keyword without a row is told in ajv's own words. */
+/** What ajv found, by keyword; a keyword without a row is reported in ajv's own words. */
 const FINDINGS: Readonly<Record<string, (error: ErrorObject) => string>> = {
   required: ({ params }) => `"${params['missingProperty']}" is missing.`,
   additionalProperties: ({ params }) => `"${params['additionalProperty']}" is not known here; remove it.`,

@@ -29,7 +29,7 @@ const senderInOneForm = (channels: ClubFile['channels']): ClubFile['channels'] =
 };
 
 /**
- * Judges a club file and fills in its defaults. The file's values are kept as they are, not copied.
+ * Validates a club file and fills in its defaults. The file's values are kept as they are, not copied.
  * @param input the parsed JSON; its form is `CLUB_FILE_SCHEMA`, its meaning the rules of `club-file-rules.ts`
  */
 export const readClubFile = (slug: string, input: unknown): ClubFileReading => {

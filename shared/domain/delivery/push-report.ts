@@ -8,7 +8,7 @@ const FAILURES: Readonly<Record<string, ReportKind>> = {
 };
 
 /**
- * An event of a platform application at SNS. Only failures are told; that a message was shown nobody reports.
+ * An event of a platform application at SNS. Only failures are reported; nothing reports that a message was shown.
  * @see https://docs.aws.amazon.com/sns/latest/dg/application-event-notifications.html
  */
 export const pushReport: ReportReader = (event, at) => {

@@ -13,7 +13,7 @@ const READERS: Readonly<Record<string, ReportReader>> = {
 
 /**
  * @param text as the provider wrote it
- * @param at when it was told, ISO 8601 UTC
+ * @param at when it was reported, ISO 8601 UTC
  * @returns nothing for what is no report: other events, and the greeting of SES to a new topic
  */
 export const readReport = (text: string, at: string): Report | undefined => {

@@ -19,7 +19,7 @@ const STATUSES: Readonly<Record<string, (response: string) => ReportKind>> = {
   FAILURE: (response) => REFUSALS[response] ?? 'failed',
 };
 
-/** A line of the delivery status log of SNS. Its own time is that of the sending, so when it was told counts. */
+/** A line of the delivery status log of SNS. Its own time is that of the sending, so when it was reported counts. */
 export const smsReport: ReportReader = (event, at) => {
   const { notification, delivery, status } = event;
   if (!isJsonObject(notification) || !isJsonObject(delivery)) return undefined;

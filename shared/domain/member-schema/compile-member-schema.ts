@@ -66,7 +66,7 @@ function isEnumError(error: MemberError): boolean {
   return error.property === 'language' && error.error === 'value_not_match';
 }
 
-/** The documented error of a language the club does not have; it stands for an `enum` in the schema too. */
+/** The documented error of a language the club does not have; it replaces an `enum` in the schema, too. */
 function withLanguage(languages: readonly string[], check: Check): Check {
   return (properties) => {
     const errors = check(properties);
@@ -98,11 +98,11 @@ function inSchemaOrder(order: readonly string[], errors: readonly MemberError[])
  * Compiles a club's member schema (contract §1.9.2, §2.4).
  *
  * The validator reports one entry per violated keyword and offending value, under the top-level property, in schema
- * order. `null` counts as absent; a required property that is blank counts as missing and is not judged further. Rules
+ * order. `null` counts as absent; a required property that is blank counts as missing and is not validated further. Rules
  * about the properties as a whole (`minProperties`, `anyOf` at the root, …) are reported under `properties`.
  *
  * @throws when ajv cannot compile the schema; one that passed `checkMemberSchema` always compiles. Broken `$ref`s and
- * patterns do not throw, they refuse the values they should have judged.
+ * patterns do not throw, they refuse the values they should have validated.
  */
 export function compileMemberSchema(schema: MemberSchema): MemberValidator {
   const required = schema.required ?? [];

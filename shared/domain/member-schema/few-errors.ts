@@ -1,11 +1,11 @@
 import type { MemberError } from '../members/member-errors.ts';
 
-/** Errors of one property that are told; a list of thousands of wrong items has as many. */
+/** Errors of one property that are reported; a list of thousands of wrong items has as many. */
 const MAX_ERRORS = 100;
-/** Characters of all errors of a member, as JSON, that are told in full: each may quote a long list of the schema. */
+/** Characters of all errors of a member, as JSON, that are reported in full: each may quote a long list of the schema. */
 const MOST_CHARACTERS = 500_000;
 
-/** An error that is only made when it is told. */
+/** An error that is only made when it is reported. */
 interface FoundError {
   readonly property: string;
   readonly make: () => MemberError;
@@ -16,7 +16,7 @@ interface Reported {
   left: number;
 }
 
-/** The last one that is told says how many more there are. */
+/** The last one that is reported says how many more there are. */
 const withRemainder = ({ errors, left }: Reported): readonly MemberError[] =>
   left === 0
     ? errors
@@ -24,7 +24,7 @@ const withRemainder = ({ errors, left }: Reported): readonly MemberError[] =>
 
 /**
  * The first hundred errors of each property. Beyond the limit of all, a property has its first error alone, without
- * what goes with the code. Whatever is left out is counted: `left_out` of the last error that is told.
+ * what goes with the code. Whatever is left out is counted: `left_out` of the last error that is reported.
  */
 export function firstErrors(found: readonly FoundError[]): MemberError[] {
   const byProperty = new Map<string, Reported>();

@@ -9,7 +9,7 @@ export interface Violation {
   readonly keyword: string;
   /** The keyword's value in the schema. */
   readonly expected: unknown;
-  /** The schema the keyword stands in. */
+  /** The schema the keyword is in. */
   readonly schema: JsonObject;
   /** The offending value, as errors repeat it. */
   readonly value: unknown;

@@ -55,7 +55,7 @@ export const KEYWORDS: ReadonlyMap<string, KeywordShape> = new Map<string, Keywo
   ['maxDecimal', 'plain'],
 ]);
 
-/** Keywords whose subschemas judge the same value as the schema they stand in (so a `$ref` there may loop). */
+/** Keywords whose subschemas validate the same value as the schema they are in (so a `$ref` there may loop). */
 export const IN_PLACE_KEYWORDS: ReadonlySet<string> = new Set([
   'allOf',
   'anyOf',

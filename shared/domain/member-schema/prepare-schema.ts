@@ -76,7 +76,7 @@ export function prepareWith(root: unknown, dialect: Dialect): Preparation {
 
   function subschema(value: unknown): JsonObject {
     if (!isJsonObject(value)) return fault('invalid_schema');
-    // Draft-04 (JSON Reference §3): whatever stands beside a $ref is ignored.
+    // Draft-04 (JSON Reference §3): whatever is beside a $ref is ignored.
     if (Object.hasOwn(value, '$ref')) return reference(value['$ref'], REF_FAULTS);
     return Object.fromEntries(
       Object.entries(value)

@@ -3,7 +3,7 @@ import { isJsonObject } from './json-value.ts';
 import { IN_PLACE_KEYWORDS } from './keywords.ts';
 import { childrenOf } from './walk-schema.ts';
 
-/** The `$ref`s that judge the same value as the schema at `pointer`, as pointers. */
+/** The `$ref`s that validate the same value as the schema at `pointer`, as pointers. */
 function inPlaceReferences(schema: unknown, pointer: string): string[] {
   if (!isJsonObject(schema)) return [];
   if (Object.hasOwn(schema, '$ref')) {

@@ -43,7 +43,7 @@ export const equalityKeywords: readonly FuncKeywordDefinition[] = [
 ];
 
 /**
- * Keywords that judge one plain value. `format` replaces ajv's because that looks names up in a plain object
+ * Keywords that validate one plain value. `format` replaces ajv's because that looks names up in a plain object
  * (`"format":"constructor"` would find something); `multipleOf` because ajv's refuses 19.99 for 0.01.
  */
 export const valueKeywords: readonly FuncKeywordDefinition[] = [

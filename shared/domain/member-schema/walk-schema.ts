@@ -6,7 +6,7 @@ import { KEYWORDS, type KeywordShape } from './keywords.ts';
 interface SchemaPlace {
   readonly value: unknown;
   readonly pointer: string;
-  /** The keyword of the parent it stands under; `undefined` for the root. */
+  /** The keyword of the parent it is under; `undefined` for the root. */
   readonly keyword?: string;
 }
 

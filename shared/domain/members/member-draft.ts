@@ -13,7 +13,7 @@ import { errorsFor, type MemberErrors } from './member-errors.ts';
 import { validateMember } from './member-validation.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
-/** What a member of a club is judged by; a bulk job pins it when it is accepted. */
+/** What a member of a club is validated by; a bulk job pins it when it is accepted. */
 export interface MemberRules {
   readonly schema: MemberSchema;
   readonly validator: MemberValidator;
@@ -45,7 +45,7 @@ export interface MemberPayload extends ChannelFlags {
 
 /** A change of a member (contract §2.8). */
 export interface MemberUpdate extends MemberPayload {
-  /** Judge only what is sent: a member that became invalid by a new schema can still be changed. */
+  /** Validate only what is sent: a member that became invalid by a new schema can still be changed. */
   readonly validate_partially?: boolean | null;
 }
 
@@ -86,7 +86,7 @@ const validatePassword = (rules: MemberRules, password: unknown) =>
 
 interface Case {
   readonly properties: Properties;
-  /** The names to judge; absent = the whole member. */
+  /** The names to validate; absent = the whole member. */
   readonly sent?: Properties | undefined;
   /** Whether the slug's consent must be given. */
   readonly mustConsent: (slug: string) => boolean;
@@ -117,12 +117,12 @@ const validatePayload = (
 const asNew = (rules: MemberRules, { properties }: MemberPayload): Properties =>
   newProperties(properties ?? {}, rules.schema.default_language);
 
-/** Judges a member that is to be created. */
+/** Validates a member that is to be created. */
 export const validateNewMember = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
   validatePayload(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
 
 /**
- * Judges what there is of a member that may be created later: nothing is missing but what was sent empty (contract
+ * Validates what there is of a member that may be created later: nothing is missing but what was sent empty (contract
  * §6.1).
  */
 export const validateDraft = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
@@ -133,7 +133,7 @@ export const validateDraft = (rules: MemberRules, payload: MemberPayload): Valid
   });
 
 /**
- * Judges a partial change: the whole resulting member must be valid, unless only what was sent is asked for
+ * Validates a partial change: the whole resulting member must be valid, unless only what was sent is asked for
  * (contract §2.8).
  */
 export const validateChange = (

@@ -22,7 +22,7 @@ const typeError = (attribute: keyof typeof TYPES): MemberErrors => {
   return { [attribute]: attribute === 'properties' ? [{ error: { properties: [entry] } }] : [entry] };
 };
 
-/** Judges a draft whatever its types are: a dry run answers, where a create would refuse to read it. */
+/** Validates a draft whatever its types are: a dry run answers, where a create would refuse to read it. */
 export const validateDryRun = (rules: MemberRules, payload: DryRunPayload): ValidationResult => {
   const names = Object.keys(TYPES) as (keyof typeof TYPES)[];
   const wrong = names.filter(

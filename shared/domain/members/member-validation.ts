@@ -62,7 +62,7 @@ function without(errors: PropertyErrors, names: ReadonlySet<string>): PropertyEr
   return Object.fromEntries(Object.entries(errors).filter(([name]) => !names.has(name)));
 }
 
-/** What `validateMember` judges. `validator` is the compiled form of `schema`. */
+/** What `validateMember` validates. `validator` is the compiled form of `schema`. */
 interface MemberValidation {
   readonly schema: MemberSchema;
   readonly validator: MemberValidator;
@@ -75,8 +75,8 @@ interface MemberValidation {
 /**
  * The validation errors of a member in the shape of contract §1.9.1; `{}` when it is valid.
  *
- * Properties are judged in their stored form. `email` and `msisdn` that are missing, of the wrong type or malformed are
- * reported once, as attributes; whatever else the schema says about a well-formed one stands under `properties`.
+ * Properties are validated in their stored form. `email` and `msisdn` that are missing, of the wrong type or malformed are
+ * reported once, as attributes; whatever else the schema says about a well-formed one is under `properties`.
  */
 export function validateMember(input: MemberValidation): MemberErrors {
   const { schema, validator, requireIdentifiers = true } = input;

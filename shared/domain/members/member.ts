@@ -85,7 +85,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   consents: applyConsents({}, input.consents ?? {}, input.now),
   statuses: initialStatuses(input.flags),
   devices: [],
-  // They are stored as plain text, which the table refuses when a surrogate stands alone.
+  // They are stored as plain text, which the table refuses for a lone surrogate.
   optin_channel: input.optin_channel?.toWellFormed() ?? null,
   optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
   created_at: input.created_at ?? input.now,

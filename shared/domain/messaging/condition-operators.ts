@@ -42,7 +42,7 @@ const not =
   (actual, wanted) =>
     !holds(actual, wanted);
 
-/** Some of the values stands on this side of the wanted one. */
+/** At least one value is on this side of the operand. */
 const some =
   (side: (order: number) => boolean): Matches =>
   (actual, wanted) =>

@@ -2,7 +2,7 @@ import type { Channel } from '../members/channel-status.ts';
 import type { DispatchContent } from './dispatch.ts';
 import type { DispatchRef } from './dispatch-ref.ts';
 
-/** A message that a sending sent to a member (contract §6.1); what it says stands with its dispatch. */
+/** A message that a sending sent to a member (contract §6.1); its dispatch has the text. */
 export interface MemberMessage {
   /** Of its dispatch. */
   readonly id: number;

@@ -6,7 +6,7 @@ import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 /** Whom a text is rendered for. */
 export interface Addressee {
   readonly member: Member | undefined;
-  /** Opaque and stable; stands in texts in place of an id that could be guessed. */
+  /** Opaque and stable; texts contain it in place of an id that could be guessed. */
   readonly secret_id: string | undefined;
   /** The recipient of the sending; nothing for a member that the audience brought. */
   readonly recipient: RecipientPayload | undefined;

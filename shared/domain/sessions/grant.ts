@@ -23,7 +23,7 @@ type Grant =
     }
   | { readonly type: 'refresh_token'; readonly token: string };
 
-/** The body of a token request; the request schema has judged the types (contract §2.1). */
+/** The body of a token request; the request schema has validated the types (contract §2.1). */
 interface GrantRequest {
   readonly grant_type: 'password' | 'refresh_token';
   readonly identifier_type?: IdentifierType | null;

@@ -10,7 +10,7 @@ export const tokenPairView = (session: Session, access: string, refresh: string)
   resource_owner_id: session.member,
 });
 
-/** What is told about an access token (contract §2.3); scopes and application are declared unimplemented. */
+/** What is reported about an access token (contract §2.3); scopes and application are declared unimplemented. */
 export const tokenInfoView = (session: Session, now: number) => ({
   resource_owner_id: session.member,
   scopes: [],

@@ -10,7 +10,7 @@ export interface LeafErrors {
   readonly message: string;
 }
 
-/** Mirrors the request; array elements stand under their index. */
+/** Mirrors the request; array elements are under their index. */
 export interface ErrorTree {
   [key: string]: LeafErrors[] | ErrorTree;
 }
@@ -38,7 +38,7 @@ const addTo = (tree: ErrorTree, [key = 'base', ...rest]: readonly string[], leaf
   addTo(inside, rest, leaf);
 };
 
-/** Problems as the tree of contract §1.8; what concerns an object as a whole stands under `base`. */
+/** Problems as the tree of contract §1.8; what concerns an object as a whole is under `base`. */
 export const errorTreeOf = (problems: readonly Problem[]): ErrorTree => {
   const tree: ErrorTree = {};
   for (const one of problems.slice(0, MAX_LEAVES)) addTo(tree, one.path.map(String), leafOf(one));

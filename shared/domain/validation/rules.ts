@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, ownValue } from '../member-schema/json-v
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import { at, type ErrorSymbol, type Options, type Problem, problem } from './problem.ts';
 
-/** A rule judges a value and says what is wrong with it; no problem = the value is as the rule's name says. */
+/** A rule validates a value and says what is wrong with it; no problem = the value is as the rule's name says. */
 export type Rule = (value: unknown) => readonly Problem[];
 
 /** A rule that holds or does not. */
@@ -62,7 +62,7 @@ export const fields =
 /** An object whose keys keep the rules of the table. */
 export const record = (table: Readonly<Record<string, Rule>>): Rule => sequence(isObject, fields(table));
 
-/** A rule about the object as a whole: its findings stand under `base`. */
+/** A rule about the object as a whole: its findings are under `base`. */
 export const atBase =
   (rule: Rule): Rule =>
   (value) =>

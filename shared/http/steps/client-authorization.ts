@@ -8,7 +8,7 @@ type Headers = MiddlewareRequest['internal']['headers'];
 
 const ownHeader = (headers: Headers): string => headers['x-client-authorization'] ?? '';
 
-/** Where a request carries its client token. A scheme may stand before the documented plain token (RFC 6750 §2.1). */
+/** Where a request carries its client token. A scheme may precede the documented plain token (RFC 6750 §2.1). */
 const TOKEN_IN: Readonly<Record<ApiFamily, (headers: Headers) => string>> = {
   members: ownHeader,
   messages: ownHeader,

@@ -33,7 +33,7 @@ interface SendingContext {
   readonly now: Date;
 }
 
-/** `again`: it has moved, by us or by somebody else; look once more. */
+/** `again`: the sending has changed, by this worker or another one; read it again. */
 type Progress = 'again' | 'enough';
 
 const refOf = ({ club, sending }: SendingContext) => ({ club, sending: sending.entity.id });

@@ -20,7 +20,7 @@ const SOURCES: Readonly<Record<Channel, readonly Identifier[]>> = {
 const PAGE = BATCH_DISPATCHES;
 const MOST_PAGES = 10;
 
-/** Who stands in an earlier source was there already. */
+/** Recipients of an earlier source have a dispatch already. */
 const isNew = (member: Member, earlier: readonly Identifier[]): boolean => {
   const identifiers = identifiersOf(member.properties);
   return earlier.every((identifier) => identifiers[identifier] === undefined);

@@ -101,7 +101,7 @@ export const limitTo = (batch: Batch<Eligibility>, count: number): Batch<Eligibi
 };
 
 /**
- * Composes dispatches. Texts may take so long by the clock, and a machine may stand still for a moment: the first of
+ * Composes dispatches. Texts may take so long by the clock, and a machine may pause for a moment: the first of
  * them that breaks is tried again, and only that one, for broken texts break every time.
  */
 const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {

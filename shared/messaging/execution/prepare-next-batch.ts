@@ -53,7 +53,7 @@ const advanceCursor = (
  * Stores the next dispatches of a slice and its cursor in one transaction, so that a killed worker's successor goes
  * on where it was and every dispatch is counted once. Somebody who has a dispatch already, as one of the recipients,
  * is left out.
- * @returns the cursor after it; nothing when somebody else has made a step or the sending was broken off
+ * @returns the cursor after it; nothing when another writer has made a step or the sending was broken off
  */
 export const prepareNextBatch = async (
   db: Db,

@@ -11,7 +11,7 @@ import type { DraftDispatch, PreparationSource, RecipientDispatches } from './pr
 
 interface Known {
   readonly members: ReadonlyMap<number, Member>;
-  /** Ids of members by the canonical addresses of strangers that are theirs. */
+  /** Ids of members by their canonical addresses, for recipients who were named by address. */
   readonly owners: ReadonlyMap<string, number>;
 }
 

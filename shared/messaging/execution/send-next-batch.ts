@@ -28,7 +28,7 @@ import { recordOutcomes } from './record-outcomes.ts';
 import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
 
-/** Where the lane stands behind the batch; what the provider refused makes another pass. */
+/** The position of the cursor after the batch; what the provider refused for now makes another pass. */
 const nextPosition = (
   cursor: TransmissionCursor,
   { items, ends }: Batch<PreparedDispatch>,
@@ -62,7 +62,7 @@ const writesOf = (
   ];
 };
 
-/** The members are as they were judged. A transaction looks at an item once, and a member may have several devices. */
+/** The members are unchanged since their eligibility was checked. A transaction looks at an item once, and a member may have several devices. */
 const ownersUnchanged = (
   work: TransmissionContext,
   batch: Batch<PreparedDispatch>,
@@ -79,7 +79,7 @@ interface Claimed {
 
 /**
  * Whether the lane bears this very try. An answer may be lost although the transaction was committed, and a repetition
- * of it is then refused as somebody else's: who wrote the name of the try there knows that nothing was handed over.
+ * of it is then refused like another worker's: the worker that wrote the attempt's name knows that nothing was sent.
  */
 const isOwnAttempt = async (
   work: TransmissionContext,
@@ -107,8 +107,8 @@ const commit = async (
 };
 
 /**
- * Takes the batch for one try: cursor, dispatches and "the members are as they were judged" in one transaction.
- * @returns what was taken; `stale` when somebody else made a step, `moved` when a member or a dispatch changed
+ * Takes the batch for one try: cursor, dispatches and checks that the members are unchanged, in one transaction.
+ * @returns what was taken; `stale` when another writer made a step, `moved` when a member or a dispatch changed
  */
 const claim = async (
   work: TransmissionContext,
@@ -142,7 +142,7 @@ const MAX_CLAIMS = 5;
 /**
  * Sends the next dispatches of a lane, each at most once: they are written down as in flight before the provider is
  * called, and what a dead worker had in flight is never sent again.
- * @returns nothing when somebody else has made a step or the sending was broken off
+ * @returns nothing when another writer has made a step or the sending was broken off
  */
 export const sendNextBatch = async (
   work: TransmissionContext,
