@@ -3,12 +3,12 @@ import { findMember } from '#shared/data/members/members.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
 import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { itemsOfPage, paginationInfo } from '#shared/domain/common-values/pagination.ts';
-import { CHANNELS } from '#shared/domain/members/channel-status.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { type MemberMessage, memberMessageView } from '#shared/domain/messaging/member-message.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { database } from '#shared/ports/database.ts';
+import { CHANNELS } from '#shared/vocabulary.ts';
 
 const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
 

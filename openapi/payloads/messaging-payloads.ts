@@ -1,4 +1,5 @@
 import { closed } from '#shared/contracts/closed-schema.ts';
+import { CHANNELS } from '#shared/vocabulary.ts';
 import { SENDING_PAYLOAD } from './sending-payloads.ts';
 
 /**
@@ -31,7 +32,7 @@ export const TEMPLATE_PAYLOAD = closed(
 
 export const CHANNEL_PAYLOAD = closed(
   {
-    type: { enum: ['sms', 'email', 'push'] },
+    type: { enum: CHANNELS },
     template: {
       oneOf: [
         closed({ type: { const: 'inline' }, definition: TEMPLATE_PAYLOAD }, ['type', 'definition']),

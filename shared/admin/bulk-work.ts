@@ -7,6 +7,7 @@ import { listClients } from '#shared/data/client-tokens/clients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { bulkStatus, type LedgerCounts, type RowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import { acceptedBefore, type ImportBulk, importBulkStatus } from '#shared/domain/bulk/import-bulk.ts';
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
 
@@ -119,7 +120,7 @@ export const listRecentWork = async (db: Db, now: Date, club?: string): Promise<
 };
 
 /** A name that no key could be built of names nothing. */
-const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
+const NAME = new RegExp(JOB_ID_PATTERN);
 
 interface JobQuery {
   readonly club: string;

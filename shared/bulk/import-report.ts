@@ -3,9 +3,10 @@ import { findImportBulk, findImportBulkByNumber, listImportBulks } from '#shared
 import { type ImportBulk, importBulkStatus } from '#shared/domain/bulk/import-bulk.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';
 
-const IMPORT_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+const IMPORT_ID = new RegExp(JOB_ID_PATTERN);
 
 const refOf = (club: string, id: string): ImportRef | undefined =>
   IMPORT_ID.test(id) ? { source: 'import', club, import: id } : undefined;

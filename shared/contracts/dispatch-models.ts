@@ -1,4 +1,7 @@
 /** Reply models of dispatch lists (contract §5.2.7). */
+
+import { CHANNELS } from '#shared/vocabulary.ts';
+
 const nullable = (type: 'string' | 'integer') => ({ type: [type, 'null'] }) as const;
 const text = { type: 'string' } as const;
 const id = { type: 'integer' } as const;
@@ -7,7 +10,7 @@ export const DISPATCH_MODEL = {
   type: 'object',
   properties: {
     id,
-    type: { enum: ['sms', 'email', 'push'] },
+    type: { enum: CHANNELS },
     content: { type: 'object' },
     member_id: nullable('integer'),
     msisdn: nullable('string'),
@@ -49,7 +52,7 @@ export const DISPATCH_MEMBER_MODEL = {
   type: 'object',
   properties: {
     id,
-    type: { enum: ['sms', 'email', 'push'] },
+    type: { enum: CHANNELS },
     msisdn: nullable('string'),
     email: nullable('string'),
     app_tokens: { type: 'array', items: text },

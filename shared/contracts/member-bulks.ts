@@ -1,3 +1,4 @@
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 
 /** Most members of one request (contract §3.1). */
@@ -39,7 +40,7 @@ export const memberBulksCreateOrUpdate = {
       properties: {
         members: { type: 'array', items: BULK_MEMBER },
         only_create: flag,
-        job_id: { type: ['string', 'null'], pattern: '^[A-Za-z0-9._:-]{1,64}$' },
+        job_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
         request_number: {
           type: ['integer', 'null'],
           minimum: Number.MIN_SAFE_INTEGER,

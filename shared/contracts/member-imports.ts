@@ -1,3 +1,4 @@
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 
 /** Most members of one request (contract §4.1). */
@@ -45,7 +46,7 @@ export const memberImportsCreate = {
         operation: { enum: ['create', 'update', null] },
         member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
         multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
-        import_id: { type: ['string', 'null'], pattern: '^[A-Za-z0-9._:-]{1,64}$' },
+        import_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
         request_number: {
           type: ['integer', 'null'],
           minimum: Number.MIN_SAFE_INTEGER,

@@ -1,3 +1,4 @@
+import { CHANNELS } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { PAGINATION_MODEL } from './models.ts';
 
@@ -8,7 +9,7 @@ const MEMBER_MESSAGE_MODEL = {
   type: 'object',
   properties: {
     id: { type: 'string' },
-    type: { enum: ['sms', 'email', 'push'] },
+    type: { enum: CHANNELS },
     created_at: { type: 'string' },
     content: { type: ['string', 'null'] },
   },

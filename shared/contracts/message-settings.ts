@@ -1,3 +1,4 @@
+import { CHANNELS } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 
 const channel = (
@@ -35,7 +36,7 @@ export const messagesSettings = {
                 email: channel({ from_name: string, from_email: string }),
                 push: channel({ android_app_id: optional, ios_app_id: optional }),
               },
-              required: ['sms', 'email', 'push'],
+              required: CHANNELS,
               additionalProperties: false,
             },
           },

@@ -1,4 +1,7 @@
 /** Reply models of the messaging endpoints (contract §5.2). */
+
+import { CHANNELS } from '#shared/vocabulary.ts';
+
 const nullable = (type: 'string' | 'integer') => ({ type: [type, 'null'] }) as const;
 const text = { type: 'string' } as const;
 const id = { type: 'integer' } as const;
@@ -35,7 +38,7 @@ const CHANNEL_MODEL = {
   type: 'object',
   properties: {
     id,
-    type: { enum: ['sms', 'email', 'push'] },
+    type: { enum: CHANNELS },
     sender: {
       type: 'object',
       properties: { type: { enum: ['alphanumeric', 'international'] }, value: text },

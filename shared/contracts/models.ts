@@ -1,14 +1,16 @@
 /** Reply models shared by several endpoints (contract §2.0, §1.9.1). */
 
+import { CHANNEL_STATUSES } from '#shared/vocabulary.ts';
+
 export const MEMBER_MODEL = {
   type: 'object',
   properties: {
     id: { type: 'integer' },
     properties: { type: 'object' },
     consents: { type: 'object' },
-    sms_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
-    email_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
-    push_status: { enum: ['enabled', 'disabled', 'verified', 'unsubscribed', 'hard_bounced', 'barred'] },
+    sms_status: { enum: CHANNEL_STATUSES },
+    email_status: { enum: CHANNEL_STATUSES },
+    push_status: { enum: CHANNEL_STATUSES },
     optin_channel: { type: ['string', 'null'] },
     optin_subchannel: { type: ['string', 'null'] },
     created_at: { type: 'string' },

@@ -1,10 +1,11 @@
 import { findMemberBy, updateMember } from '#shared/data/members/members.ts';
-import type { Channel, ChannelEvent } from '#shared/domain/members/channel-status.ts';
+import type { ChannelEvent } from '#shared/domain/members/channel-status.ts';
 import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { database } from '#shared/ports/database.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 
 /** By what a channel finds the member that an address belongs to. */
 const IDENTIFIERS = {

@@ -16,6 +16,7 @@ import { CHUNK_LEASE_SECONDS } from '#shared/data/bulk/bulk-chunks.ts';
 import { CLAIM_LEASE_SECONDS } from '#shared/data/members/claims.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { ERROR_CODES, type ErrorCode } from '#shared/error-codes.ts';
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import { read, typescriptIn } from './repository.ts';
 
 const duplicates = (values: readonly string[]): string[] =>
@@ -105,6 +106,11 @@ describe('error codes', () => {
     .filter((file) => !file.startsWith('test/architecture/'))
     .map(read)
     .join('\n');
+
+  it('name the pattern of job and import ids', () => {
+    expect(ERROR_CODES.invalid_job_id.message).toContain(JOB_ID_PATTERN);
+    expect(ERROR_CODES.invalid_import_id.message).toContain(JOB_ID_PATTERN);
+  });
 
   it('declared by an endpoint are rows of the table', () => {
     for (const code of declared) expect(ERROR_CODES).toHaveProperty(code);

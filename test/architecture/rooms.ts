@@ -14,6 +14,7 @@ const TYPES = ['json-schema-to-ts'];
 const NODE = ['node:*'];
 
 export const ROOMS: readonly Room[] = [
+  { name: 'vocabulary', holds: /^shared\/vocabulary\.ts$/, rooms: [], packages: [] },
   { name: 'error-codes', holds: /^shared\/error-codes\.ts$/, rooms: [], packages: [] },
   { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
   // How often a call is repeated, and what its failure means: for every edge of the system.
@@ -36,11 +37,16 @@ export const ROOMS: readonly Room[] = [
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table\/table-shape\.ts$/, rooms: [], packages: [] },
   { name: 'permits', holds: /^shared\/contracts\/(permits|policies)\.ts$/, rooms: [], packages: [] },
-  { name: 'contracts', holds: /^shared\/contracts\//, rooms: ['error-codes', 'permits'], packages: TYPES },
+  {
+    name: 'contracts',
+    holds: /^shared\/contracts\//,
+    rooms: ['vocabulary', 'error-codes', 'permits'],
+    packages: TYPES,
+  },
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['errors', 'reply-size'],
+    rooms: ['vocabulary', 'errors', 'reply-size'],
     packages: ['ajv', 'ajv-draft-04', 'ajv-formats', 're2js', 'liquidjs', 'node:url', 'node:zlib'],
   },
   {
@@ -52,7 +58,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'data',
     holds: /^shared\/data\//,
-    rooms: ['edges', 'platform', 'domain', 'errors', 'table-shape'],
+    rooms: ['vocabulary', 'edges', 'platform', 'domain', 'errors', 'table-shape'],
     packages: [...AWS, 'node:zlib', 'node:crypto'],
   },
   {
@@ -109,6 +115,7 @@ export const ROOMS: readonly Room[] = [
     name: 'bulk',
     holds: /^shared\/bulk\//,
     rooms: [
+      'vocabulary',
       'edges',
       'contracts',
       'domain',
@@ -179,6 +186,7 @@ export const ROOMS: readonly Room[] = [
     name: 'execution',
     holds: /^shared\/messaging\/execution\//,
     rooms: [
+      'vocabulary',
       'edges',
       'contracts',
       'messaging',
@@ -238,13 +246,25 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'delivery-reports',
     holds: /^shared\/delivery-reports\//,
-    rooms: ['edges', 'conflicts', 'members', 'domain', 'data', 'errors', 'runtime', 'ports', 'worker'],
+    rooms: [
+      'vocabulary',
+      'edges',
+      'conflicts',
+      'members',
+      'domain',
+      'data',
+      'errors',
+      'runtime',
+      'ports',
+      'worker',
+    ],
     packages: [],
   },
   {
     name: 'admin',
     holds: /^shared\/admin\//,
     rooms: [
+      'vocabulary',
       'permits',
       'client-tokens',
       'domain',
@@ -262,6 +282,7 @@ export const ROOMS: readonly Room[] = [
     name: 'functions',
     holds: /^functions\//,
     rooms: [
+      'vocabulary',
       'contracts',
       'domain',
       'data',
@@ -298,7 +319,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'openapi',
     holds: /^openapi\//,
-    rooms: ['openapi-texts', 'contracts', 'permits', 'error-codes'],
+    rooms: ['vocabulary', 'openapi-texts', 'contracts', 'permits', 'error-codes'],
     packages: [...NODE],
   },
   {

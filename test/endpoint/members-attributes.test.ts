@@ -2,8 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memberItem } from '#shared/data/members/member-item.ts';
 import { findMember } from '#shared/data/members/members.ts';
-import { CHANNELS, type ChannelStatus } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
+import { CHANNELS, type ChannelStatus } from '#shared/vocabulary.ts';
 import { call } from '../support/api.ts';
 import { createWorld, type World } from '../support/world.ts';
 

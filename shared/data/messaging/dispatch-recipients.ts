@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { ordered } from '../table/keys.ts';
 import { SENDING_PARTITIONS } from '../table/messaging-keys.ts';
 

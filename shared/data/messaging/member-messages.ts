@@ -1,7 +1,7 @@
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import { MEMBER_MESSAGES_PREFIX, memberMessageKey } from '../table/messaging-keys.ts';
 import { type Item, readItem, readPartition } from '../table/read.ts';

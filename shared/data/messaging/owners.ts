@@ -1,4 +1,4 @@
-import type { Channel } from '#shared/domain/members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { identifierName, isHeld, readClaims, readOwners } from '../members/claims.ts';
 import { findDeviceOwner } from '../members/devices.ts';
 import type { Db } from '../table/db.ts';

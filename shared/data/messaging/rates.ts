@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import { rateKey } from '../table/messaging-keys.ts';
 import { type Item, readItem } from '../table/read.ts';

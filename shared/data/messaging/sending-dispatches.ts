@@ -1,6 +1,6 @@
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { type DispatchRef, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import {
   dispatchContentKey,

@@ -1,3 +1,4 @@
+import { ALPHANUMERIC_SENDER } from '#shared/vocabulary.ts';
 import { ALWAYS_KNOWN } from '../member-schema/known-properties.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { SmsChannel } from './club.ts';
@@ -25,7 +26,7 @@ const SENDERS: Readonly<
   Record<SmsChannel['sender_type'], { isValid(value: string): boolean; advice: string }>
 > = {
   alphanumeric: {
-    isValid: (value) => /^[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/.test(value),
+    isValid: (value) => ALPHANUMERIC_SENDER.test(value),
     advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces.',
   },
   international: {

@@ -1,4 +1,4 @@
-import type { Channel } from '../members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { ReportKind } from './effects.ts';
 
 /** What a provider says became of one message. */

@@ -1,8 +1,6 @@
 /** Statuses of a member's channels and what moves them (contract §2.0.1). */
-export const CHANNELS = ['sms', 'email', 'push'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
-export type ChannelStatus = 'enabled' | 'disabled' | 'verified' | 'unsubscribed' | 'hard_bounced' | 'barred';
+import type { Channel, ChannelStatus } from '#shared/vocabulary.ts';
 
 export type ChannelEvent =
   | 'switched_on'

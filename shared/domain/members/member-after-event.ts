@@ -1,4 +1,5 @@
-import { type Channel, type ChannelEvent, nextStatus } from './channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
+import { type ChannelEvent, nextStatus } from './channel-status.ts';
 import type { Member } from './member.ts';
 
 /** The member after something happened to a channel, or the very same object when that changes nothing. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { canonicalEmail } from '../members/identifiers.ts';
 
 /** An address in the one form that all its spellings share. @param address valid for the channel */

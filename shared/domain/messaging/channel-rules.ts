@@ -1,5 +1,5 @@
+import { ALPHANUMERIC_SENDER, CHANNELS, type Channel as ChannelType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
-import { CHANNELS, type Channel as ChannelType } from '../members/channel-status.ts';
 import {
   each,
   fields,
@@ -29,12 +29,7 @@ interface ChannelContext {
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
 const SENDER_RULES: Readonly<Record<string, Rule>> = {
-  alphanumeric: sequence(
-    isText,
-    noShorterThan(2),
-    noLongerThan(11),
-    matches(/^[A-Za-z0-9](?:[A-Za-z0-9 ]*[A-Za-z0-9])$/),
-  ),
+  alphanumeric: sequence(isText, noShorterThan(2), noLongerThan(11), matches(ALPHANUMERIC_SENDER)),
   international: sequence(isText, isMsisdn),
 };
 

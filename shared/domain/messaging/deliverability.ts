@@ -1,5 +1,5 @@
+import type { Channel, ChannelStatus } from '#shared/vocabulary.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
-import type { Channel, ChannelStatus } from '../members/channel-status.ts';
 import type { Consents } from '../members/consents.ts';
 import { identifiersOf, type Member } from '../members/member.ts';
 import { canonicalAddress } from './canonical-address.ts';

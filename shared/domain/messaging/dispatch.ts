@@ -1,4 +1,4 @@
-import type { Channel } from '../members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { canonicalEmail } from '../members/identifiers.ts';
 import type { DispatchRef } from './dispatch-ref.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { DispatchContent } from './dispatch.ts';
 import type { DispatchRef } from './dispatch-ref.ts';
 

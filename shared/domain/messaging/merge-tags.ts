@@ -1,5 +1,5 @@
+import type { Channel } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
-import type { Channel } from '../members/channel-status.ts';
 import type { Member } from '../members/member.ts';
 import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 

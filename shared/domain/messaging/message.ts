@@ -1,4 +1,4 @@
-import type { Channel as ChannelType } from '../members/channel-status.ts';
+import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import type { Service } from './message-services.ts';
 import { type SendingStatus, statusGroup, type Tally } from './sending-status.ts';
 import type { ContentAttribute, TemplateType } from './template-types.ts';

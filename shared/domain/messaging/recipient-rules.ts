@@ -1,4 +1,4 @@
-import type { Channel as ChannelType } from '../members/channel-status.ts';
+import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
 import { problem } from '../validation/problem.ts';
 import {

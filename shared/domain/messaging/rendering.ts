@@ -1,5 +1,5 @@
+import type { Channel } from '#shared/vocabulary.ts';
 import { renderTemplate, TemplateError, type TemplateFormat } from '../common-values/template.ts';
-import type { Channel } from '../members/channel-status.ts';
 import { hasMarkup } from './html-elements.ts';
 import { fitsItem } from './packed.ts';
 import type { TextAttribute, Texts } from './wrapping.ts';

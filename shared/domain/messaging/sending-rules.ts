@@ -1,4 +1,4 @@
-import type { Channel as ChannelType } from '../members/channel-status.ts';
+import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { type Problem, problem } from '../validation/problem.ts';
 import {
   compare,

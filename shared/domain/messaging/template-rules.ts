@@ -1,5 +1,5 @@
+import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { templateProblem } from '../common-values/template.ts';
-import type { Channel as ChannelType } from '../members/channel-status.ts';
 import { at, problem } from '../validation/problem.ts';
 import {
   each,

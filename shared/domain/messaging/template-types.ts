@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel as ChannelType } from '../members/channel-status.ts';
+import { CHANNELS, type Channel as ChannelType } from '#shared/vocabulary.ts';
 
 export type ContentAttribute = 'body' | 'subject' | 'preheader' | 'uri' | 'image_url' | 'bee_json';
 

@@ -1,6 +1,6 @@
+import type { ChannelStatus } from '#shared/vocabulary.ts';
 import type { Club, ClubMessages, EmailText, Localized, Product, SmsText } from '../clubs/club.ts';
 import type { TokenPurpose } from '../confirmations/one-time-token.ts';
-import type { ChannelStatus } from '../members/channel-status.ts';
 import type { Properties } from '../members/member.ts';
 import { BUILT_IN_TEXTS } from './built-in-texts.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../members/channel-status.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { type DispatchRef, dispatchRefFrom, dispatchRefText } from '../messaging/dispatch-ref.ts';
 
 /** A dispatch of a sending. */

@@ -2,10 +2,10 @@ import { readMembers } from '#shared/data/members/member-list.ts';
 import { readShard } from '#shared/data/messaging/audience-members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
 import { BATCH_DISPATCHES, type PreparationSource, type RecipientDispatches } from './preparation-source.ts';
 

@@ -3,8 +3,8 @@ import {
   memberRecipient,
   type RecipientPart,
 } from '#shared/data/messaging/dispatch-recipients.ts';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import type { MessageSnapshot, SendingState } from '#shared/domain/messaging/sending.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { DraftDispatch } from './preparation-source.ts';
 
 /** A sending that is being executed, and whose it is. */

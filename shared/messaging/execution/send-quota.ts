@@ -1,10 +1,10 @@
 import { acquireFromSecond, findRateSecond } from '#shared/data/messaging/rates.ts';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import { shareOf } from '#shared/domain/messaging/rate-share.ts';
 import { ENV } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 
 const RATES: Port<Readonly<Record<Channel, number>>> = (runtime) =>
   JSON.parse(runtime.env(ENV.sendingRates)) as Record<Channel, number>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CHANNELS, type Channel, type ChannelStatus } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { deliverabilityOf, UNDELIVERABLE_REASONS } from '#shared/domain/messaging/deliverability.ts';
 import { isMarketing, SERVICES } from '#shared/domain/messaging/message-services.ts';
+import { CHANNELS, type Channel, type ChannelStatus } from '#shared/vocabulary.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 
 const ADDRESSES = { email: 'Ola@Blåbær.no', msisdn: '+4740485124' };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plainTextOf } from '#shared/delivery/plain-text.ts';
 import { TemplateError } from '#shared/domain/common-values/template.ts';
-import type { Channel } from '#shared/domain/members/channel-status.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import { renderContent } from '#shared/domain/messaging/rendering.ts';
 import { wrapTexts } from '#shared/domain/messaging/wrapping.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
 
