@@ -67,7 +67,7 @@ const DELIVERY_MESSAGE = {
 
 export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
 
-/** A step of a sending's execution; it names nobody. */
+/** A step of a sending's execution; it names no person. */
 const SENDING_MESSAGE = {
   type: 'object',
   properties: {
@@ -75,9 +75,9 @@ const SENDING_MESSAGE = {
     type: { enum: ['sending.advance', 'sending.fill', 'sending.lane'] },
     club: { type: 'string' },
     sending: { type: 'integer', minimum: 1 },
-    /** Number of the slice or lane; absent when the step is about the sending itself. */
+    /** Number of the preparation or transmission partition; absent when the step is about the sending itself. */
     part: { type: 'integer', minimum: 0 },
-    /** Of the part's cursor: whoever finds another one comes too late. */
+    /** Of the partition's cursor: a worker that finds another version drops the message. */
     version: { type: 'integer', minimum: 1 },
   },
   required: ['v', 'type', 'club', 'sending'],

@@ -10,10 +10,10 @@ import { dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
 
 type PartitionRef = Omit<DispatchRef, 'recipient'>;
 
-/** A part of a lane: what of it waits to be sent. */
+/** A page of a partition: its dispatches that wait. */
 interface PartitionPage {
   readonly dispatches: readonly Dispatch[];
-  /** Recipient up to which it was read; nothing = to the lane's end. */
+  /** Recipient up to which it was read; nothing = to the end of the partition. */
   readonly upTo: string | undefined;
 }
 
@@ -70,7 +70,7 @@ const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
   refusal: 'dispatch',
 });
 
-/** Takes a dispatch for one try, with the address and the texts of this moment. */
+/** Claims a dispatch for one attempt, with its present address and texts. */
 export const claimDispatchWrites = (
   db: Db,
   ref: DispatchRef,
@@ -78,7 +78,7 @@ export const claimDispatchWrites = (
   content: DispatchContent,
   claim: { readonly at: string; readonly inHistory: boolean },
 ): readonly TransactWrite[] => [
-  // Why an earlier try failed is over with this one.
+  // The reason of an earlier attempt ends with this one.
   waitingStep(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
   { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
 ];

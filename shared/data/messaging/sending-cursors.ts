@@ -73,8 +73,8 @@ export const transmissionCursorWrite = (
   );
 
 /**
- * Empties a lane of what a try had in flight; refused as `stale` when that was settled before.
- * @param position how the lane goes on, if it is still open; without it only what was in flight is over
+ * Clears what an attempt had in flight; refused as `stale` when its outcomes were recorded before.
+ * @param position where the transmission continues, if the cursor is open; without it only `in_flight` is cleared
  */
 export const clearInFlightWrite = (
   db: Db,

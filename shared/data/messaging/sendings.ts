@@ -81,7 +81,7 @@ export const findSendingStates = async (
   return items.map((item) => ({ entity: fromItem(item), version: versionOf(item) }));
 };
 
-/** One of them. */
+/** A sending by id without its recipients. */
 export const findSendingState = async (
   db: Db,
   club: string,

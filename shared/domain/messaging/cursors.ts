@@ -1,14 +1,14 @@
 /**
- * How far the work on one part of a sending has got. `closed`: the execution was broken off, and no step may
+ * How far the work on one partition of a sending has got. `closed`: the sending was aborted, and no batch may
  * commit any more.
  */
 interface Cursor {
   readonly state: 'open' | 'done' | 'closed';
-  /** Raised by every step: whoever finds it raised is not the one who goes on. */
+  /** Raised by every batch: a worker that finds another version stops. */
   readonly version: number;
 }
 
-/** Where in its source a slice of the preparation stands. */
+/** Where in its source the preparation of a partition continues. */
 export interface PreparationPosition {
   /** Which of the channel's sources, from 0. */
   readonly source: number;
@@ -22,13 +22,13 @@ export interface PreparationCursor extends Cursor {
   readonly dispatches: number;
   /** Members among them. */
   readonly members: number;
-  /** Lanes that have dispatches of the slice. */
+  /** Transmission partitions that have dispatches of this one. */
   readonly partitions: readonly number[];
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
 interface InFlight {
-  /** Random name of the try. */
+  /** Random name of the attempt. */
   readonly attempt: string;
   readonly at: string;
   readonly recipients: readonly string[];
@@ -45,7 +45,7 @@ export interface TransmissionCursor extends Cursor {
   readonly in_flight: InFlight | null;
 }
 
-/** How a lane goes on once nothing is in flight. */
+/** Where the transmission continues once nothing is in flight. */
 export type TransmissionPosition = Pick<TransmissionCursor, 'state' | 'after' | 'pass' | 'left'>;
 
 const NEW_CURSOR = { state: 'open', version: 1 } as const;
@@ -69,8 +69,8 @@ export const newTransmissionCursor = (partition: number): TransmissionCursor => 
 });
 
 /**
- * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that it
- * died, and that nobody can tell which of its messages the provider got.
+ * The lease of an attempt. Longer than a worker may run: the worker of an older attempt has ended, and which of its
+ * messages the provider has is unknown.
  */
 export const IN_FLIGHT_LEASE_SECONDS = 90;
 

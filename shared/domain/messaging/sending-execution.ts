@@ -4,10 +4,10 @@ import { mayFollow, type SendingStatus } from './sending-status.ts';
 /** Minutes after its time at which a sending that has not ended fails (contract §5.2.6). */
 export const TIME_LIMIT_MINUTES = 20;
 
-/** Seconds after which whoever works on a sending is looked after; longer than any lease. */
+/** Seconds after which the sweeper checks a sending in progress again; longer than any lease. */
 export const RECHECK_SECONDS = 120;
 
-/** Slices of the audience are the shards of the identifier indexes, from 0; this one are the recipients. */
+/** Preparation partitions of the audience are the shards of the identifier indexes, from 0; this one has the recipients. */
 export const RECIPIENTS_PARTITION = 16;
 const AUDIENCE_PARTITIONS = Array.from({ length: RECIPIENTS_PARTITION }, (_, slice) => slice);
 
@@ -27,7 +27,7 @@ const nextRecheck = (sending: SendingState, now: Date): string => {
   return recheck < deadline ? recheck : deadline;
 };
 
-/** Whether its execution has been broken off: nothing of it goes on. */
+/** Whether the sending was aborted: no more of it is sent. */
 export const isAborted = ({ status }: Pick<SendingState, 'status'>): boolean =>
   status === 'cancelled' || status === 'failed';
 
@@ -37,7 +37,7 @@ const withStatus = <S extends SendingState>(sending: S, status: SendingStatus, n
   return { ...sending, status, next_at: null, updated_at: now.toISOString() };
 };
 
-/** Preparation begins: the message is frozen. */
+/** Preparation begins, with a snapshot of the message. */
 export const begun = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
   ...withStatus(sending, 'preparing', now),
   next_at: nextRecheck(sending, now),
@@ -78,7 +78,7 @@ export const transmitted = (sending: SendingState, now: Date): SendingState => (
   transmitted_at: now.toISOString(),
 });
 
-/** Somebody may still be at it, or have died at it: it is looked after once more. */
+/** A worker may have dispatches in flight: the sweeper checks the sending once more. */
 const aborted = <S extends SendingState>(sending: S, status: 'cancelled' | 'failed', now: Date): S => ({
   ...withStatus(sending, status, now),
   next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,
@@ -102,11 +102,11 @@ export const wakeUp = (sending: SendingState, now: Date): SendingState => ({
   next_at: nextRecheck(sending, now),
 });
 
-/** Somebody is still at what was broken off: it is looked after again later. */
+/** A worker still has dispatches in flight: the sweeper checks the sending again later. */
 export const recheckLater = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   next_at: later(now.getTime(), RECHECK_SECONDS),
 });
 
-/** Nobody need look after it any more. */
+/** The sweeper need not check the sending again. */
 export const withoutRecheck = (sending: SendingState): SendingState => ({ ...sending, next_at: null });

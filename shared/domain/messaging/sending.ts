@@ -27,11 +27,11 @@ export interface SendingState {
   readonly dispatches_count: number | null;
   readonly members_count: number | null;
   readonly transmitted_at: string | null;
-  /** When somebody must look after it again; nothing when it needs nobody. */
+  /** When the sweeper must check it again; nothing when it need not. */
   readonly next_at: string | null;
   /** Nothing before it is prepared. */
   readonly snapshot: MessageSnapshot | null;
-  /** Parts in which it is prepared, and lanes with dispatches: each has a cursor while it is worked on. */
+  /** Partitions of its preparation, and of its transmission: each has a cursor while it is open. */
   readonly preparationPartitions: readonly number[];
   readonly partitions: readonly number[];
   readonly created_at: string;

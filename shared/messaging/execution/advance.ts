@@ -61,7 +61,7 @@ const fail = async (context: SendingContext): Promise<Progress> => {
   return 'again';
 };
 
-/** Freezes the message and opens the cursors. Its version is raised: a deletion that has read it starts over. */
+/** Stores the snapshot of the message and opens the cursors. The message's version is raised, so that a concurrent deletion starts over. */
 const begin = async (context: SendingContext): Promise<Progress> => {
   const { runtime, db, club, sending, message, now } = context;
   if (!isDue(context)) return 'enough';
@@ -80,7 +80,7 @@ const begin = async (context: SendingContext): Promise<Progress> => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** Pushes on what seems to stand still: a worker that died, a step that was never queued (faults F13, F15). */
+/** Queues the open cursors again: a worker may have ended early, or a message was never sent (faults F13, F15). */
 const wakeUp = async (context: SendingContext, enqueue: () => Promise<void>): Promise<Progress> => {
   if (!isDue(context)) return 'enough';
   if (execution.isOverdue(context.sending.entity, context.now)) return fail(context);
@@ -162,7 +162,7 @@ export const advance = async (runtime: Runtime, club: string, id: number): Promi
     const now = runtime.now();
     if (execution.isAborted(sending.entity)) return finishCancelled(runtime, club, sending);
     const message = await findMessage(db, club, sending.entity.message_id);
-    // Its message was deleted, and the deletion died before it got here.
+    // Its message was deleted, and the deletion ended before it cancelled this sending.
     if (!message) return cancelWithMessage(db, club, sending, now);
     const context: SendingContext = { runtime, db, club, sending, message, now };
     if ((await ACTIONS[sending.entity.status](context)) === 'enough') return;

@@ -8,9 +8,9 @@ export interface RecordedOutcome {
 }
 
 /**
- * Empties a lane of what was in flight and writes what became of it, all or nothing. What a report has written
+ * Clears what a cursor has in flight and records the outcomes, all or nothing. What a report has written
  * meanwhile stays as it is.
- * @returns false when the lane does not hold that try any more, or does not go on
+ * @returns false when the cursor does not hold that attempt any more, or is closed
  */
 export const commitOutcomes = async (
   db: Db,

@@ -7,12 +7,12 @@ import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { commitOutcomes } from './commit-outcomes.ts';
 
-/** How a dispatch ends whose worker died with it: nobody knows whether the provider got it (fault F57). */
+/** The outcome of a dispatch whose worker ended during the call: the provider may have it or not (fault F57). */
 const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
 /**
- * Writes down as unknown what a dead try had in flight; it is never sent again.
- * @returns `alive` while somebody is at it, `free` when nothing is in flight any more
+ * Records as unknown what an expired attempt had in flight; it is never sent again.
+ * @returns `alive` while the attempt's lease runs, `free` when nothing is in flight any more
  */
 export const expireInFlight = async (
   runtime: Runtime,

@@ -8,7 +8,7 @@ import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { expireInFlight } from './expire-in-flight.ts';
 
-/** After an execution was broken off: who was at it settles what was in flight, or has died and it is unknown. */
+/** After an abort: the worker records what it had in flight, or its attempt expires and the outcome is unknown. */
 export const finishCancelled = async (
   runtime: Runtime,
   club: string,

@@ -20,7 +20,7 @@ const READ_LIMIT = 200;
 /** Texts of a claim in bytes as JSON, which is more than they take gzipped: a transaction has 4 MB. */
 const MAX_BYTES = 3_000_000;
 
-/** What a lane's steps have in common. */
+/** What all batches of a partition share. */
 export interface TransmissionContext {
   readonly runtime: Runtime;
   readonly club: Club;
@@ -50,11 +50,11 @@ export type PreparedDispatch = Pick<Eligibility, 'dispatch' | 'owner'> &
 
 export interface Batch<T> {
   readonly items: readonly T[];
-  /** Whether nothing of the lane is left behind it. */
+  /** Whether it is the last batch of the pass. */
   readonly ends: boolean;
 }
 
-/** The next dispatches that wait; none only at the lane's end. */
+/** The next waiting dispatches; none only at the end of the partition. */
 export const nextBatch = async (
   work: TransmissionContext,
   { after, pass }: TransmissionCursor,

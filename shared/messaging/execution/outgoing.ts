@@ -23,7 +23,7 @@ export interface Ready {
   readonly device?: Pick<Push, 'to' | 'owner'> | undefined;
 }
 
-/** What lists of mails show beside the subject, and nobody sees in the mail itself. */
+/** The preheader: lists of mails show it beside the subject, the mail itself hides it. */
 const hidden = (text: string): string =>
   renderTemplate(
     'html',

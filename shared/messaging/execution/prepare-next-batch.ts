@@ -50,10 +50,10 @@ const advanceCursor = (
 });
 
 /**
- * Stores the next dispatches of a slice and its cursor in one transaction, so that a killed worker's successor goes
- * on where it was and every dispatch is counted once. Somebody who has a dispatch already, as one of the recipients,
+ * Stores the next dispatches of a partition and its cursor in one transaction, so that another worker can continue
+ * there and every dispatch is counted once. A member who has a dispatch already, as one of the recipients,
  * is left out.
- * @returns the cursor after it; nothing when another writer has made a step or the sending was broken off
+ * @returns the cursor after it; nothing when another worker has raised the version or the sending was aborted
  */
 export const prepareNextBatch = async (
   db: Db,

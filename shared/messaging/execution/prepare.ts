@@ -36,7 +36,7 @@ const sourceOf = async (
   return audienceSource(db, execution, partition, await found.matcher(club, sending.audience_id ?? 0));
 };
 
-/** Whether the slice was ended; nothing when it is another's to go on. */
+/** @returns the cursor after the batches; nothing when another worker has raised its version */
 const preparePartition = async (
   db: Db,
   execution: Execution,
@@ -66,7 +66,7 @@ const afterPartition = async (
     await enqueueExecution(runtime, preparationMessages(club, sending, cursors));
 };
 
-/** Prepares a part of a sending: one slice, as far as this delivery gets. */
+/** Prepares one partition of a sending, as far as the time of this delivery allows. */
 export const prepare = async (runtime: Runtime, message: CursorMessage, time: TimeLeft): Promise<void> => {
   const { club: slug, sending: id, part: partition, version } = message;
   const db = runtime.use(database);

@@ -15,7 +15,7 @@ import { partitionRefOf, type TransmissionContext, type TransmissionProgress } f
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import type { SendResult } from './send-batch.ts';
 
-/** Mails bear their dispatch themselves; reports on others are found by the provider's id. */
+/** Mails name their dispatch by tags; reports on other messages are found by the provider's id. */
 const extraWritesOf = (
   work: TransmissionContext,
   { dispatch, owner, outcome }: SendResult,
@@ -33,7 +33,7 @@ const extraWritesOf = (
 const STORED_OUTCOMES: Readonly<Record<SendOutcome['state'], (detail: string) => StoredOutcome>> = {
   sent: () => ({ state: 'sent' }),
   failed: (reason) => ({ state: 'failed', reason }),
-  // It may have been sent: it is not sent again, and a report may tell (fault F57).
+  // It may have been sent: it is not sent again, and a report may settle it (fault F57).
   unknown: () => ({ state: 'failed', reason: 'unknown' }),
   refused: (reason) => ({ state: 'waiting', reason }),
 };
@@ -82,8 +82,8 @@ const report = (work: TransmissionContext, results: readonly SendResult[]): void
 };
 
 /**
- * Writes down what became of what was in flight, and where the lane goes on from there.
- * @returns nothing when the sending was broken off meanwhile: the outcomes are written down all the same
+ * Records the outcomes of what was in flight, and the next position of the cursor.
+ * @returns nothing when the sending was aborted meanwhile; the outcomes are recorded all the same
  */
 export const recordOutcomes = async (
   work: TransmissionContext,

@@ -14,7 +14,7 @@ import { secretIds, unsubscribeTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { outgoing, type Ready } from './outgoing.ts';
 
-/** What a sending says, as frozen when it was prepared. */
+/** The channel and texts of a sending, as stored when it was prepared. */
 interface MessageTexts {
   readonly channel: MessageChannel;
   /** Wrapped, not rendered. */

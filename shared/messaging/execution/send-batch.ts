@@ -19,7 +19,7 @@ export interface SendResult extends Pick<DispatchToSend, 'dispatch' | 'owner'> {
 /** Calls to the provider at once: with its time-outs a whole batch ends long before the worker must. */
 const CONCURRENCY = 16;
 
-/** Mails bear their dispatch, so that reports find it before its outcome is written down (fault F60). */
+/** Tags of a mail name its dispatch, so that reports find it before its outcome is recorded (fault F60). */
 const tagged = (club: string, { dispatch, message }: DispatchToSend): Outgoing =>
   message.channel === 'email'
     ? {

@@ -78,8 +78,8 @@ interface Claimed {
 }
 
 /**
- * Whether the lane bears this very try. An answer may be lost although the transaction was committed, and a repetition
- * of it is then refused like another worker's: the worker that wrote the attempt's name knows that nothing was sent.
+ * Whether the stored cursor holds this attempt. An answer may be lost although the transaction was committed, and a repetition
+ * of it is then refused like another worker's: the worker whose attempt the cursor names knows that nothing was sent.
  */
 const isOwnAttempt = async (
   work: TransmissionContext,
@@ -107,7 +107,7 @@ const commit = async (
 };
 
 /**
- * Takes the batch for one try: cursor, dispatches and checks that the members are unchanged, in one transaction.
+ * Claims the batch for one attempt: cursor, dispatches and checks that the members are unchanged, in one transaction.
  * @returns what was taken; `stale` when another writer made a step, `moved` when a member or a dispatch changed
  */
 const claim = async (
@@ -140,9 +140,9 @@ const claim = async (
 const MAX_CLAIMS = 5;
 
 /**
- * Sends the next dispatches of a lane, each at most once: they are written down as in flight before the provider is
- * called, and what a dead worker had in flight is never sent again.
- * @returns nothing when another writer has made a step or the sending was broken off
+ * Sends the next dispatches of a partition, each at most once: the cursor names them as in flight before the provider
+ * is called, and what a worker had in flight when it ended is never sent again.
+ * @returns nothing when another worker has raised the version or the sending was aborted
  */
 export const sendNextBatch = async (
   work: TransmissionContext,

@@ -52,7 +52,7 @@ export const sendingCache: Port<SendingCache> = (runtime) => {
     texts: (club, id) => texts(nameOf(club, id)),
     async matcher(club, id) {
       const audience = await conditions(nameOf(club, id));
-      // No audience is nobody, never everybody.
+      // An audience that does not exist selects no member, never all.
       return audience ? audienceMatcher(audience.conditions, club) : () => false;
     },
     recipients: (club, { id }) => recipients(nameOf(club, id)),

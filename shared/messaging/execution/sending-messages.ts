@@ -8,7 +8,7 @@ export interface TimeLeft {
 
 const isOpen = ({ state }: { readonly state: string }): boolean => state === 'open';
 
-/** The slices that can be worked now: the recipients alone, and after them the audience. */
+/** Messages for the partitions that can be prepared now: the recipients alone, and after them the audience. */
 export const preparationMessages = (
   club: string,
   sending: number,

@@ -23,7 +23,7 @@ const sweepShard = async (runtime: Runtime, shard: string, time: TimeLeft): Prom
   await enqueueExecution(runtime, steps);
 };
 
-/** Queues all sendings that need somebody. It changes nothing itself, so two sweeps do no harm (fault F62). */
+/** Queues all sendings that are due. It changes nothing itself, so two sweeps do no harm (fault F62). */
 export const sweepSendings = async (runtime: Runtime, time: TimeLeft): Promise<void> => {
   await Promise.all(dueShards().map((shard) => sweepShard(runtime, shard, time)));
 };

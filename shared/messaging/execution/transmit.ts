@@ -21,7 +21,7 @@ const STOP_BEFORE_MILLISECONDS = 35_000;
 
 const PROVIDER_PAUSE = { base: 15, cap: 240 };
 
-/** Seconds until a lane goes on: soon when only the second was full, later and later when the provider refuses. */
+/** Seconds until a partition continues: few when only the quota of the second was used up, growing when the provider refuses. */
 const PAUSES: Readonly<
   Record<NonNullable<TransmissionProgress['pause']>, (pass: number, random: number) => number>
 > = {
@@ -29,7 +29,7 @@ const PAUSES: Readonly<
   provider: (pass, random) => equalJitter(PROVIDER_PAUSE, pass - 1, random),
 };
 
-/** The lane as this message means it, with nothing in flight any more; nothing when it is another's to go on. */
+/** The cursor at the version of the message, with nothing in flight; nothing when another worker has raised the version. */
 const openCursor = async (
   runtime: Runtime,
   { club, sending, part, version }: CursorMessage,
@@ -63,7 +63,7 @@ const afterPartition = async (runtime: Runtime, club: string, sending: number): 
   if (partitions.every(({ state }) => state !== 'open')) await advance(runtime, club, sending);
 };
 
-/** Transmits a part of a sending: one lane, as far as this delivery gets. */
+/** Transmits one partition of a sending, as far as the time of this delivery allows. */
 export const transmitPartition = async (
   runtime: Runtime,
   message: CursorMessage,
