@@ -2,8 +2,9 @@ import { bulkReport } from '#shared/bulk/report.ts';
 import { memberBulksStatus } from '#shared/contracts/member-bulks.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 
-const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+const JOB_ID = new RegExp(JOB_ID_PATTERN);
 
 /** Visible only to the client token that made the job: others get the same 404 as for no job (contract §3.2). */
 export const handler = endpoint(memberBulksStatus)(async ({ club, client, parameters, query }, runtime) => {
