@@ -1,5 +1,6 @@
 import { QUEUE_NAMES } from '#shared/contracts/queues.ts';
 import { ENV, LOCAL } from '#shared/env-names.ts';
+import type { Channel } from '#shared/vocabulary.ts';
 import type { QueuePairs } from './queues.ts';
 
 /** Not a secret: it protects nothing but demo data, and keeps a kept DATA_DIR readable. */
@@ -27,7 +28,10 @@ export const engineEnvironment = (urls: EngineUrls) => ({
   [ENV.tableName]: LOCAL.tableName,
   [ENV.secretId]: LOCAL.secretId,
   // No provider's rates apply here.
-  [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 }),
+  [ENV.sendingRates]: JSON.stringify({ email: 1000, sms: 1000, push: 1000 } satisfies Record<
+    Channel,
+    number
+  >),
   [ENV.mailConfigurationSet]: 'local',
   [ENV.metricsNamespace]: 'Loyalty/local',
 });

@@ -57,13 +57,13 @@ export const pauses = ({
 };
 
 /**
- * Repeats a call while it fails for a reason that passes.
- * @param passes whether the reason of a failure can be over at the next try
+ * Repeats a call while its failures are transient.
+ * @param isTransient whether the next try can succeed
  * @throws what the last try threw
  */
 export const retry = async <T>(
   work: () => Promise<T>,
-  passes: (error: unknown) => boolean,
+  isTransient: (error: unknown) => boolean,
   options: RetryOptions,
 ): Promise<T> => {
   const pause = pauses(options);
@@ -71,7 +71,7 @@ export const retry = async <T>(
     try {
       return await work();
     } catch (error) {
-      if (!passes(error) || !(await pause())) throw error;
+      if (!isTransient(error) || !(await pause())) throw error;
     }
   }
 };

@@ -1,4 +1,7 @@
-/** Words of the API that contracts, rules and documents share: each is listed here and nowhere else. */
+/**
+ * Words of the API that contracts, rules, documents and settings share. Two error messages repeat the pattern of ids; a
+ * test compares them.
+ */
 
 export const CHANNELS = ['sms', 'email', 'push'] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,16 +1,17 @@
+import type { Channel } from '#shared/vocabulary.ts';
 import { isAbsent, listed } from './value.ts';
 
 /** Messages a second when nothing else is said: what SES gives to accounts in its sandbox, and SNS to any. */
-const DEFAULT_RATES = { email: 1, sms: 20, push: 100 } as const;
+const DEFAULT_RATES: Readonly<Record<Channel, number>> = { email: 1, sms: 20, push: 100 };
 
 /**
  * @param settings `-c mailRate=14`, `smsRate`, `pushRate`: messages a second that sendings may hand over
  * @throws TypeError when one is no whole number from 1
  */
 export const sendingRatesOf = (
-  settings: Readonly<Record<keyof typeof DEFAULT_RATES, unknown>>,
-): Readonly<Record<keyof typeof DEFAULT_RATES, number>> => {
-  const rate = (channel: keyof typeof DEFAULT_RATES): number => {
+  settings: Readonly<Record<Channel, unknown>>,
+): Readonly<Record<Channel, number>> => {
+  const rate = (channel: Channel): number => {
     const value = settings[channel] ?? DEFAULT_RATES[channel];
     if (/^[1-9]\d{0,5}$/.test(String(value))) return Number(value);
     throw new TypeError(`The rate ${JSON.stringify(value)} must be messages a second, from 1 to 999999`);

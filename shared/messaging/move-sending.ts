@@ -14,7 +14,7 @@ interface SendingWithMessage {
 
 /**
  * Moves a sending, and its message's tally with it, in one transaction.
- * @param along further writes of it
+ * @param extraWrites further writes of it
  * @param touches raises the message's version even where the tally stays: whoever has read the message starts over
  * @returns false when something moved since it was read
  */
@@ -23,7 +23,7 @@ export const updateSendingState = async (
   club: string,
   { sending, message }: SendingWithMessage,
   after: SendingState,
-  { along: extraWrites = [], touches = false }: { along?: readonly TransactWrite[]; touches?: boolean } = {},
+  { extraWrites = [], touches = false }: { extraWrites?: readonly TransactWrite[]; touches?: boolean } = {},
 ): Promise<boolean> => {
   const counted = withTally(message.entity, after, sending.entity.status);
   const writesMessage = touches || counted !== message.entity;

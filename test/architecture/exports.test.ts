@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { read, SOURCE_FOLDERS, typescriptIn } from './repository.ts';
+import { importedPath, read, SOURCE_FOLDERS, typescriptIn } from './repository.ts';
 
 /** Handlers are named by the deployment, the client's exports by its users; the other file writes code as text. */
 const IMPORTED_FROM_OUTSIDE = /^(functions|packages)\/|^openapi\/client\/files\.ts$|\/generated\//;
@@ -16,9 +15,6 @@ const WHOLE =
 const exportsOf = (file: string): string[] =>
   [...read(file).matchAll(DECLARATION)].map(([, name = '']) => name);
 
-const pathOf = (file: string, name: string): string =>
-  name.startsWith('#') ? name.slice(1) : join(dirname(file), name);
-
 /** `<file> <name>` of what is imported, and `<file> *` of what is imported as a whole. */
 const imported = new Set(
   everything.flatMap((file) => {
@@ -29,11 +25,11 @@ const imported = new Set(
           .trim()
           .replace(/^type\s+/, '')
           .split(/\s+as\s+/);
-        return `${pathOf(file, from)} ${original}`;
+        return `${importedPath(file, from)} ${original}`;
       }),
     );
     const whole = [...text.matchAll(WHOLE)].map(
-      ([, from, dynamic]) => `${pathOf(file, from ?? dynamic ?? '')} *`,
+      ([, from, dynamic]) => `${importedPath(file, from ?? dynamic ?? '')} *`,
     );
     return [...named, ...whole];
   }),

@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { read, SOURCE_FOLDERS, typescriptIn } from './repository.ts';
+import { importedPath, read, SOURCE_FOLDERS, typescriptIn } from './repository.ts';
 import { ROOMS, type Room } from './rooms.ts';
 
 const sources = SOURCE_FOLDERS.flatMap(typescriptIn);
@@ -16,18 +15,13 @@ interface Import {
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'|import\('([^']+)'\)/g;
 
-const pathOf = (file: string, name: string): string => {
-  if (name.startsWith('#')) return name.slice(1);
-  return name.startsWith('.') ? join(dirname(file), name) : name;
-};
-
 /** `data` of `shared/data/table/keys.ts`; files of `shared` itself have none. */
 const folderOf = (path: string): string => path.split('/').slice(0, -1)[1] ?? '';
 
 const importsOf = (file: string): Import[] =>
   [...read(file).matchAll(IMPORT)].map((match) => {
     const name = match[1] ?? match[2] ?? match[3] ?? '';
-    return { file, name, target: pathOf(file, name) };
+    return { file, name, target: importedPath(file, name) };
   });
 
 const roomOf = (path: string): Room | undefined => ROOMS.find(({ holds }) => holds.test(path));

@@ -48,7 +48,7 @@ describe('names', () => {
       .flatMap((file) =>
         [...new Set([...read(file).matchAll(DECLARED)].map(([, name = '']) => name))].flatMap((name) =>
           wordsOf(name)
-            .filter((word) => word in TERMS)
+            .filter((word) => Object.hasOwn(TERMS, word))
             .map((word) => `${file} ${name}: ${word} → ${TERMS[word]}`),
         ),
       );

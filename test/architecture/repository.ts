@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -17,6 +17,12 @@ export const SOURCE_FOLDERS = [
 
 /** @param file from the root of the repository, as everywhere here */
 export const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** The path, or the package, that a file names in an import. */
+export const importedPath = (file: string, name: string): string => {
+  if (name.startsWith('#')) return name.slice(1);
+  return name.startsWith('.') ? join(dirname(file), name) : name;
+};
 
 export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 

@@ -292,8 +292,6 @@ export const ROOMS: readonly Room[] = [
       'confirmations',
       'pages',
       'crypto',
-      'bulk',
-      'members',
       'sessions',
       'messaging',
       'delivery-reports',
@@ -326,6 +324,7 @@ export const ROOMS: readonly Room[] = [
     name: 'infra',
     holds: /^infra\//,
     rooms: [
+      'vocabulary',
       'openapi',
       'contracts',
       'openapi-texts',
@@ -349,6 +348,7 @@ export const ROOMS: readonly Room[] = [
     name: 'local',
     holds: /^local\//,
     rooms: [
+      'vocabulary',
       'contracts',
       'openapi-texts',
       'site',

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findSent, recordSent, sentWrite } from '#shared/data/delivery/provider-messages.ts';
 import {
@@ -11,10 +11,17 @@ import {
 import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
+import { providerMessageKey } from '#shared/data/table/messaging-keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Device } from '#shared/domain/members/device.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import { type SentMessage, sentByTags, tagsOf } from '#shared/domain/notifications/sent-message.ts';
+import {
+  type SentDispatch,
+  type SentMessage,
+  sentByTags,
+  tagsOf,
+} from '#shared/domain/notifications/sent-message.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
 import { plainMember } from '../support/plain-member.ts';
@@ -137,7 +144,7 @@ describe('the claim of an app token', () => {
 const RECIPIENT = 'M0000000000000042';
 
 describe('what was sent', () => {
-  const sent = (): SentMessage => ({
+  const sent = (): SentDispatch => ({
     type: 'dispatch',
     club,
     sending: 12,
@@ -159,6 +166,18 @@ describe('what was sent', () => {
     expect(await findSent(db, id)).toEqual(sent());
     await recordSent(db, `${id}-2`, automatic(), new Date());
     expect(await findSent(db, `${id}-2`)).toEqual(automatic());
+  });
+
+  it('is found where the first release wrote it, and is written the same way', async () => {
+    const { partition, ...rest } = sent();
+    const old = { ...rest, lane: partition };
+    const key = providerMessageKey(`old-${club}`);
+    await db.doc.send(
+      new PutCommand({ TableName: db.table, Item: { ...key, kind: 'sent', v: 1, sent: old } }),
+    );
+    expect(await findSent(db, `old-${club}`)).toEqual(sent());
+    await recordSent(db, `new-${club}`, sent(), new Date());
+    expect(await readItem(db, providerMessageKey(`new-${club}`))).toMatchObject({ sent: old });
   });
 
   it('is told by the tags of a mail, which hold only what SES allows', () => {

@@ -109,7 +109,7 @@ describe.each(CATALOGUE)('$id', (contract) => {
     }
   });
 
-  it('tells every error of its contract and of the road, at its status and with a body of its shape', () => {
+  it('lists every error of its contract and of the checks before it, at its status and with a body of its shape', () => {
     for (const { path, node } of own) {
       const codes = codesOf(node);
       expect(codes).toEqual(expect.arrayContaining([...contract.errors, ...preHandlerErrors(contract)]));

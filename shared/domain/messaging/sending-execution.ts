@@ -38,7 +38,7 @@ const withStatus = <S extends SendingState>(sending: S, status: SendingStatus, n
 };
 
 /** Preparation begins, with a snapshot of the message. */
-export const begun = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
+export const preparing = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
   ...withStatus(sending, 'preparing', now),
   next_at: nextRecheck(sending, now),
   snapshot,

@@ -33,8 +33,8 @@ interface SendingContext {
   readonly now: Date;
 }
 
-/** `again`: the sending has changed, by this worker or another one; read it again. */
-type Progress = 'again' | 'enough';
+/** `continue`: the sending has changed, by this worker or another one; read it again. */
+type Progress = 'continue' | 'done';
 
 const refOf = ({ club, sending }: SendingContext) => ({ club, sending: sending.entity.id });
 
@@ -49,7 +49,7 @@ const transition = async (
 
 const continueAfter = async (moving: Promise<boolean>): Promise<Progress> => {
   await moving;
-  return 'again';
+  return 'continue';
 };
 
 const fail = async (context: SendingContext): Promise<Progress> => {
@@ -58,35 +58,35 @@ const fail = async (context: SendingContext): Promise<Progress> => {
     runtime.use(metrics).count('SendingsFailed');
     runtime.log.error('sending was not finished in time', refOf(context));
   }
-  return 'again';
+  return 'continue';
 };
 
 /** Stores the snapshot of the message and opens the cursors. The message's version is raised, so that a concurrent deletion starts over. */
 const begin = async (context: SendingContext): Promise<Progress> => {
   const { runtime, db, club, sending, message, now } = context;
-  if (!isDue(context)) return 'enough';
+  if (!isDue(context)) return 'done';
   const [channel] = message.entity.channels;
   if (!channel) throw new TypeError('A message without channels');
   const snapshot = { channel, marketing: isMarketing(message.entity.service) };
-  const after = execution.begun(sending.entity, snapshot, now);
+  const after = execution.preparing(sending.entity, snapshot, now);
   const cursors = after.preparationPartitions.map(newPreparationCursor);
-  const extraWrites = cursors.map((fill) =>
-    preparationCursorWrite(db, refOf(context), fill, now.toISOString()),
+  const extraWrites = cursors.map((cursor) =>
+    preparationCursorWrite(db, refOf(context), cursor, now.toISOString()),
   );
-  if (!(await transition(context, after, { along: extraWrites, touches: true }))) return 'again';
+  if (!(await transition(context, after, { extraWrites, touches: true }))) return 'continue';
   await enqueueExecution(runtime, preparationMessages(club, after.id, cursors));
-  return 'enough';
+  return 'done';
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Queues the open cursors again: a worker may have ended early, or a message was never sent (faults F13, F15). */
 const wakeUp = async (context: SendingContext, enqueue: () => Promise<void>): Promise<Progress> => {
-  if (!isDue(context)) return 'enough';
+  if (!isDue(context)) return 'done';
   if (execution.isOverdue(context.sending.entity, context.now)) return fail(context);
-  if (!(await transition(context, execution.wakeUp(context.sending.entity, context.now)))) return 'again';
+  if (!(await transition(context, execution.wakeUp(context.sending.entity, context.now)))) return 'continue';
   await enqueue();
-  return 'enough';
+  return 'done';
 };
 
 const prepare = async (context: SendingContext): Promise<Progress> => {
@@ -113,16 +113,16 @@ const start = async (context: SendingContext): Promise<Progress> => {
   if (!isDue(context)) {
     const delay = (Date.parse(sending.entity.next_at ?? '') - now.getTime()) / 1000;
     await enqueueExecution(runtime, [{ type: 'sending.advance', club, sending: id }], delay);
-    return 'enough';
+    return 'done';
   }
   const after = execution.transmitting(sending.entity, now);
   const partitions = after.partitions.map(newTransmissionCursor);
   const extraWrites = partitions.map((partition) =>
     transmissionCursorWrite(db, refOf(context), partition, now.toISOString()),
   );
-  if (!(await transition(context, after, { along: extraWrites }))) return 'again';
+  if (!(await transition(context, after, { extraWrites }))) return 'continue';
   await enqueueExecution(runtime, transmissionMessages(club, id, partitions));
-  return 'enough';
+  return 'done';
 };
 
 const transmit = async (context: SendingContext): Promise<Progress> => {
@@ -136,7 +136,7 @@ const transmit = async (context: SendingContext): Promise<Progress> => {
   return continueAfter(transition(context, execution.transmitted(sending.entity, now)));
 };
 
-const nothing = async (): Promise<Progress> => 'enough';
+const nothing = async (): Promise<Progress> => 'done';
 
 /** What a sending needs in each status. */
 const ACTIONS: Readonly<Record<SendingStatus, (context: SendingContext) => Promise<Progress>>> = {
@@ -165,7 +165,7 @@ export const advance = async (runtime: Runtime, club: string, id: number): Promi
     // Its message was deleted, and the deletion ended before it cancelled this sending.
     if (!message) return cancelWithMessage(db, club, sending, now);
     const context: SendingContext = { runtime, db, club, sending, message, now };
-    if ((await ACTIONS[sending.entity.status](context)) === 'enough') return;
+    if ((await ACTIONS[sending.entity.status](context)) === 'done') return;
   }
   throw new RetryLater('The sending does not come to rest');
 };

@@ -13,7 +13,7 @@ type SendingChannel =
   | Pick<Extract<MessageChannel, { type: 'email' }>, 'type' | 'from_email' | 'from_name'>
   | Pick<Extract<MessageChannel, { type: 'push' }>, 'type'>;
 
-export interface Ready {
+export interface RenderedMessage {
   /** Rendered. */
   readonly content: Texts;
   readonly address: string;
@@ -46,7 +46,11 @@ const withPreheader = (html: string, preheader: string): string => {
 type From<T extends SendingChannel['type']> = Extract<SendingChannel, { type: T }>;
 
 const MAKERS: {
-  readonly [T in SendingChannel['type']]: (from: From<T>, body: string, ready: Ready) => Outgoing | undefined;
+  readonly [T in SendingChannel['type']]: (
+    from: From<T>,
+    body: string,
+    rendered: RenderedMessage,
+  ) => Outgoing | undefined;
 } = {
   sms: ({ sender }, body, { address }) => ({
     channel: 'sms',
@@ -80,8 +84,8 @@ const MAKERS: {
 /** @returns the message for the sender of its channel; nothing when its text came out empty */
 export const outgoing = <T extends SendingChannel['type']>(
   from: From<T>,
-  ready: Ready,
+  rendered: RenderedMessage,
 ): Outgoing | undefined => {
-  const body = ready.content.body ?? '';
-  return body.trim() === '' ? undefined : MAKERS[from.type as T](from, body, ready);
+  const body = rendered.content.body ?? '';
+  return body.trim() === '' ? undefined : MAKERS[from.type as T](from, body, rendered);
 };

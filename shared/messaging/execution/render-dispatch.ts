@@ -12,7 +12,7 @@ import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import { ENV } from '#shared/env-names.ts';
 import { secretIds, unsubscribeTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { outgoing, type Ready } from './outgoing.ts';
+import { outgoing, type RenderedMessage } from './outgoing.ts';
 
 /** The channel and texts of a sending, as stored when it was prepared. */
 interface MessageTexts {
@@ -44,7 +44,7 @@ const linksFor = async (runtime: Runtime, club: Club, member: Member) => {
 };
 
 /** The device behind a token: the member's as it is known, anybody else's by the token alone. */
-const deviceOf = (club: Club, { member, address }: RenderTarget): Ready['device'] => {
+const deviceOf = (club: Club, { member, address }: RenderTarget): RenderedMessage['device'] => {
   const device = member?.devices.find(({ token }) => token === address) ?? { token: address };
   const to = pushTarget(club.channels.push?.platform_applications, device);
   return to && { to, owner: member ? { club: club.slug, member: member.id } : null };

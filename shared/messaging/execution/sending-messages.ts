@@ -12,9 +12,9 @@ const isOpen = ({ state }: { readonly state: string }): boolean => state === 'op
 export const preparationMessages = (
   club: string,
   sending: number,
-  fills: readonly PreparationCursor[],
+  cursors: readonly PreparationCursor[],
 ): CursorMessage[] => {
-  const open = fills.filter(isOpen);
+  const open = cursors.filter(isOpen);
   const recipients = open.filter(({ partition }) => partition === RECIPIENTS_PARTITION);
   return (recipients.length > 0 ? recipients : open).map(({ partition, version }) => ({
     type: 'sending.fill',

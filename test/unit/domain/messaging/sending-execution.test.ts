@@ -30,7 +30,7 @@ describe('times of an execution', () => {
 
   it('begin five minutes ahead, are looked after every two, and end after twenty', () => {
     expect(sending.next_at).toBe(inMinutes(10).toISOString());
-    const preparing = execution.begun(sending, frozen, inMinutes(10));
+    const preparing = execution.preparing(sending, frozen, inMinutes(10));
     expect(preparing.next_at).toBe(inMinutes(12).toISOString());
     const late = execution.wakeUp(preparing, inMinutes(34));
     expect(late.next_at).toBe(inMinutes(35).toISOString());
@@ -41,14 +41,14 @@ describe('times of an execution', () => {
 describe('an execution', () => {
   it('has a slice for each shard of the audience and one for the recipients, as far as there are any', () => {
     const slices = (more: object) =>
-      execution.begun({ ...sending, ...more }, frozen, NOW).preparationPartitions;
+      execution.preparing({ ...sending, ...more }, frozen, NOW).preparationPartitions;
     expect(slices({})).toHaveLength(SENDING_PARTITIONS + 1);
     expect(slices({ audience_id: null })).toEqual([execution.RECIPIENTS_PARTITION]);
     expect(slices({ recipients_count: 0 })).toHaveLength(SENDING_PARTITIONS);
   });
 
   it('without a dispatch is skipped, with some it waits for its time', () => {
-    const preparing = execution.begun(sending, frozen, inMinutes(10));
+    const preparing = execution.preparing(sending, frozen, inMinutes(10));
     const none = execution.prepared(preparing, { dispatches: 0, members: 0, partitions: [] }, inMinutes(11));
     expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
     const some = execution.prepared(
