@@ -1,4 +1,4 @@
-import { MEMBER_MESSAGES_PER_PAGE, memberMessagesList } from '#shared/contracts/member-messages.ts';
+import { MEMBER_MESSAGES_MAX_PER_PAGE, memberMessagesList } from '#shared/contracts/member-messages.ts';
 import { findMember } from '#shared/data/members/members.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
 import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
@@ -12,11 +12,16 @@ import { CHANNELS } from '#shared/vocabulary.ts';
 
 const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
 
-export const handler = endpoint(memberMessagesList)(async ({ club, parameters, query }, runtime) => {
+/** A thousand mails with their content may be more than a reply holds. */
+const PER_PAGE_WITH_CONTENT = 100;
+
+export const handler = endpoint(memberMessagesList)(async (request, runtime) => {
+  const { club, parameters, query, firstGeneration } = request;
   const db = runtime.use(database);
   const member = await findMember(db, club.slug, Number(parameters.id));
   if (!member) throw new LoyaltyError('member_not_found');
-  const { per_page = MEMBER_MESSAGES_PER_PAGE, page_no = 1, type, include_content = true } = query();
+  const { page_no = 1, type, include_content = firstGeneration, per_page: asked } = query();
+  const per_page = asked ?? (include_content ? PER_PAGE_WITH_CONTENT : MEMBER_MESSAGES_MAX_PER_PAGE);
   if (type !== undefined && !CHANNELS.some((channel) => channel === type)) {
     throw invalid(`type must be one of ${CHANNELS.join(', ')}`);
   }

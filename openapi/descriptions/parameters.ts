@@ -29,9 +29,12 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   per_page: 'Records a page; the default is the maximum.',
   ids: 'Only members with one of these ids.',
   properties: 'Only members with one of these values.',
-  send_email_unsubscribe_message: 'Whether the opt-out message is sent; true by default.',
-  send_unsubscribe_message: 'The older name of `send_email_unsubscribe_message`, which wins.',
-  include_content: 'Whether the reply has the contents; true by default.',
+  'member-messages.list.per_page': 'Records a page; 100 by default with contents, 1000 without.',
+  send_email_unsubscribe_message: 'Whether the opt-out e-mail is sent; true by default.',
+  send_unsubscribe_message:
+    'Whether opt-out messages are sent on every channel; for e-mail `send_email_unsubscribe_message` wins.',
+  include_content:
+    'Whether the reply has the contents; by default true on the 2017 path, false on the later one.',
   sendings_status: 'Only messages whose sendings are `draft`, `scheduled` or `finished`, all taken together.',
   service: 'Only messages of this service.',
   campaign_id: 'Only messages of this campaign.',

@@ -14,7 +14,7 @@ const MESSAGE = {
 export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
   'member-messages.list': {
     about:
-      'Newest first. Without the content with `include_content=false`; it is `null` also when it is erased. The messages go with their member.',
+      'In the order of their ids. `include_content` is true by default on the 2017 path and false on the later one; without it the content is `null`, and so it is when it is erased. The messages go with their member.',
     requests: {
       emails: {
         summary: 'E-mails without their content',
@@ -30,7 +30,7 @@ export const MEMBER_MESSAGES: Readonly<Record<string, EndpointExamples>> = {
         },
       },
     },
-    errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
+    errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 1000' } },
   },
   'member-messages.get': {
     requests: {

@@ -78,7 +78,7 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
   },
   'members.destroy': {
     about:
-      'Removes the member for good, with its messages and mailed tokens. An opt-out message is sent where the club and the product have one, unless it is switched off.',
+      'Removes the member for good, with its messages and mailed tokens. An opt-out e-mail is sent where the club and the product have one, unless it is switched off; an SMS only for `send_unsubscribe_message=true`.',
     requests: {
       silently: {
         summary: 'Without the opt-out message',

@@ -56,7 +56,7 @@ const impersonal = (counts: ReadonlyMap<string, number>): Record<string, number>
 
 const removal = async (runtime: Runtime, club: Club, id: number): Promise<Member> => {
   try {
-    return await destroyMember(runtime, club, id, { optOut: false });
+    return await destroyMember(runtime, club, id, []);
   } catch (error) {
     if (!(error instanceof LoyaltyError) || error.code !== 'member_not_found') throw error;
     throw new OperationRefused(

@@ -2,8 +2,8 @@ import { CHANNELS } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { PAGINATION_MODEL } from './models.ts';
 
-/** Default and most messages of one page (contract §1.7). */
-export const MEMBER_MESSAGES_PER_PAGE = 100;
+/** Most messages of one page (contract §1.7). */
+export const MEMBER_MESSAGES_MAX_PER_PAGE = 1000;
 
 const MEMBER_MESSAGE_MODEL = {
   type: 'object',
@@ -31,7 +31,7 @@ export const memberMessagesList = {
   paths: ['members/:id/messages'],
   parameters: { id: 'id' },
   query: {
-    per_page: { kind: 'integer', minimum: 1, maximum: MEMBER_MESSAGES_PER_PAGE },
+    per_page: { kind: 'integer', minimum: 1, maximum: MEMBER_MESSAGES_MAX_PER_PAGE },
     page_no: { kind: 'integer', minimum: 1, maximum: 1_000_000_000 },
     type: { kind: 'text' },
     include_content: { kind: 'flag' },

@@ -15,8 +15,8 @@ const person = async (email: string): Promise<number> => {
   return (await call(world, 'members.create', { body: { properties } })).body.id;
 };
 
-const list = (id: number, query: Record<string, string> = {}) =>
-  call(world, 'member-messages.list', { path: { id: String(id) }, query });
+const list = (id: number, query: Record<string, string> = {}, generation: 0 | 1 = 0) =>
+  call(world, 'member-messages.list', { path: { id: String(id) }, query, generation });
 const get = (id: number, message: string) =>
   call(world, 'member-messages.get', { path: { id: String(id), message_id: message } });
 const idsOf = (body: any): string[] => body.messages.map(({ id }: any) => id);
@@ -56,8 +56,19 @@ describe('the messages of a member', () => {
     expect(bare.map(({ content }: any) => content)).toEqual([null, null, null]);
   });
 
+  it('come without content on the later path, unless it is asked for; by the thousand', async () => {
+    const contents = ({ messages }: any) => messages.map(({ content }: any) => content);
+    const bare = await list(member, {}, 1);
+    expect(contents(bare.body)).toEqual([null, null, null]);
+    expect(bare.body.pagination_info.per_page).toBe(1000);
+    const whole = await list(member, { include_content: 'true' }, 1);
+    expect(contents(whole.body)).toEqual(['Hi Kari', 'Nine points', '<p>News</p>']);
+    expect(whole.body.pagination_info.per_page).toBe(100);
+    expect((await list(member, { per_page: '1000' })).body.pagination_info.per_page).toBe(1000);
+  });
+
   it.each<Record<string, string>>([
-    { per_page: '101' },
+    { per_page: '1001' },
     { page_no: '0' },
     { type: 'fax' },
     { include_content: 'maybe' },

@@ -82,13 +82,16 @@ describe('a member who changes the own address', () => {
 });
 
 describe('a member who leaves', () => {
-  it('is told so on both channels unless not wanted, and nobody when the tombstone expires', async () => {
+  it.each([
+    ['', [1, 0]],
+    ['send_unsubscribe_message=true', [1, 1]],
+  ])('gets with %j mails and SMS: %j, and none when the tombstone expires', async (query, counts) => {
     const before = await memberImage(world, id);
     const [mails, texts] = [world.outbox.mails.length, world.outbox.texts.length];
-    expect((await call(world, 'me.destroy', { bearer: tokens.access_token })).status).toBe(200);
-    expect(await committed(world, id, before)).toBe(2);
+    expect((await call(world, 'me.destroy', { bearer: tokens.access_token, query })).status).toBe(200);
+    expect(await committed(world, id, before)).toBe(counts[0]! + counts[1]!);
     await deliverAll(world);
-    expect([world.outbox.mails.length - mails, world.outbox.texts.length - texts]).toEqual([1, 1]);
+    expect([world.outbox.mails.length - mails, world.outbox.texts.length - texts]).toEqual(counts);
 
     const expired = changeEvent(await memberImage(world, id), undefined);
     await runOutbox(world, expired);
