@@ -1,8 +1,9 @@
 import { closed } from '#shared/contracts/closed-schema.ts';
+import { DEVICE_PLATFORMS } from '#shared/vocabulary.ts';
 
 /** What callers send about app tokens (contract §6.1), for the documents. */
 const token = { type: 'string', pattern: '^[\\x21-\\x7e]+$', maxLength: 1024 } as const;
-const platform = { enum: ['android', 'ios'] } as const;
+const platform = { enum: DEVICE_PLATFORMS } as const;
 const name = { type: 'string', minLength: 1, maxLength: 255 } as const;
 
 const ONE_TOKEN = {

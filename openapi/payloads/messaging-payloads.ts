@@ -1,5 +1,5 @@
 import { closed } from '#shared/contracts/closed-schema.ts';
-import { CHANNELS } from '#shared/vocabulary.ts';
+import { CHANNELS, SENDER_TYPES, SERVICES, TEMPLATE_TYPES } from '#shared/vocabulary.ts';
 import { SENDING_PAYLOAD } from './sending-payloads.ts';
 
 /**
@@ -13,7 +13,7 @@ const optionalId = { type: ['integer', 'null'] } as const;
 
 export const TEMPLATE_PAYLOAD = closed(
   {
-    type: { enum: ['plain', 'email', 'bee_email', 'push', 'generic'] },
+    type: { enum: TEMPLATE_TYPES },
     content: closed(
       {
         body: text,
@@ -39,7 +39,7 @@ export const CHANNEL_PAYLOAD = closed(
         closed({ type: { const: 'reference' }, id: { type: 'integer' } }, ['type', 'id']),
       ],
     },
-    sender: closed({ type: { enum: ['alphanumeric', 'international'] }, value: text }, ['type', 'value']),
+    sender: closed({ type: { enum: SENDER_TYPES }, value: text }, ['type', 'value']),
     from_email: optionalText,
     from_name: optionalText,
   },
@@ -50,18 +50,7 @@ const MESSAGE_ATTRIBUTES = {
   name: { ...text, minLength: 1, maxLength: 255 },
   shorten_urls: flag,
   track_in_shortener: flag,
-  service: {
-    enum: [
-      'campaigns',
-      'tenants',
-      'campaigns_testing',
-      'tenants_testing',
-      'tem_documents',
-      'tem_documents_reminders',
-      'generic',
-      null,
-    ],
-  },
+  service: { enum: [...SERVICES, null] },
   campaign_id: optionalId,
   channels: { type: 'array', items: CHANNEL_PAYLOAD, minItems: 1 },
 } as const;

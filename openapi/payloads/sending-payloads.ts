@@ -1,4 +1,5 @@
 import { closed } from '#shared/contracts/closed-schema.ts';
+import { CONDITION_GROUPS, CONDITION_TYPES } from '#shared/vocabulary.ts';
 
 /** What callers send about sendings (contract §5.4), for the documents. */
 const text = { type: 'string' } as const;
@@ -21,7 +22,7 @@ export const SCHEDULE_PAYLOAD = {
 
 const CONDITION = closed(
   {
-    condition_group: { enum: ['member_properties', 'consents', 'member'] },
+    condition_group: { enum: CONDITION_GROUPS },
     field: text,
     operator: {
       enum: [
@@ -39,7 +40,7 @@ const CONDITION = closed(
       ],
     },
     value: { type: ['string', 'number', 'boolean', 'array', 'null'] },
-    type: { enum: ['string', 'number', 'boolean', 'date', 'array'] },
+    type: { enum: CONDITION_TYPES },
   },
   ['condition_group', 'field', 'operator'],
 );

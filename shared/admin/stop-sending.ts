@@ -2,12 +2,12 @@ import { PERMITS } from '#shared/contracts/permits.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Sending } from '#shared/domain/messaging/sending.ts';
-import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { requireStoredSending } from '#shared/messaging/editing/require-sending.ts';
 import { type RequestedOperation, runOperations } from '#shared/messaging/editing/run-operations.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import { OperationRefused } from './refusals.ts';
 
 /** @throws OperationRefused `sending_unknown` */

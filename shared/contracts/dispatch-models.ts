@@ -1,6 +1,6 @@
 /** Reply models of dispatch lists (contract §5.2.7). */
 
-import { CHANNELS } from '#shared/vocabulary.ts';
+import { CHANNELS, DELIVERY_STATUSES, TRANSMISSION_STATUSES } from '#shared/vocabulary.ts';
 
 const nullable = (type: 'string' | 'integer') => ({ type: [type, 'null'] }) as const;
 const text = { type: 'string' } as const;
@@ -16,8 +16,8 @@ export const DISPATCH_MODEL = {
     msisdn: nullable('string'),
     email: nullable('string'),
     app_token: nullable('string'),
-    transmission_status: { enum: ['scheduled', 'transmitted', 'failed'] },
-    delivery_status: { enum: ['pending', 'delivered', 'failed'] },
+    transmission_status: { enum: TRANSMISSION_STATUSES },
+    delivery_status: { enum: DELIVERY_STATUSES },
     /** A reason or a provider's code, where there is one. */
     external_delivery_status: nullable('string'),
     created_at: text,

@@ -1,31 +1,25 @@
 /** Reply models of the messaging endpoints (contract §5.2). */
 
-import { CHANNELS } from '#shared/vocabulary.ts';
+import {
+  CHANNELS,
+  SENDER_TYPES,
+  SENDING_STATUSES,
+  SENDINGS_STATUSES,
+  TEMPLATE_TYPES,
+} from '#shared/vocabulary.ts';
 
 const nullable = (type: 'string' | 'integer') => ({ type: [type, 'null'] }) as const;
 const text = { type: 'string' } as const;
 const id = { type: 'integer' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-const SENDING_STATUS = {
-  enum: [
-    'draft',
-    'scheduled',
-    'preparing',
-    'prepared',
-    'transmitting',
-    'transmitted',
-    'skipped',
-    'cancelled',
-    'failed',
-  ],
-} as const;
+const SENDING_STATUS = { enum: SENDING_STATUSES } as const;
 
 const TEMPLATE_MODEL = {
   type: 'object',
   properties: {
     id,
     wrapper_id: nullable('integer'),
-    type: { enum: ['plain', 'email', 'bee_email', 'push', 'generic'] },
+    type: { enum: TEMPLATE_TYPES },
     content: { type: 'object' },
     created_at: text,
     updated_at: text,
@@ -41,7 +35,7 @@ const CHANNEL_MODEL = {
     type: { enum: CHANNELS },
     sender: {
       type: 'object',
-      properties: { type: { enum: ['alphanumeric', 'international'] }, value: text },
+      properties: { type: { enum: SENDER_TYPES }, value: text },
       required: ['type', 'value'],
       additionalProperties: false,
     },
@@ -96,7 +90,7 @@ export const MESSAGE_MODEL = {
     created_at: text,
     updated_at: text,
     channels: { type: 'array', items: CHANNEL_MODEL },
-    sendings_status: { enum: ['draft', 'scheduled', 'finished'] },
+    sendings_status: { enum: SENDINGS_STATUSES },
     sendings_count: count,
     latest_sending: { oneOf: [{ type: 'null' }, LATEST_SENDING_MODEL] },
   },

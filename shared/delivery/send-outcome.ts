@@ -1,3 +1,5 @@
+import type { SenderType } from '#shared/vocabulary.ts';
+
 /**
  * What is known after a provider was asked to send: `sent`; `failed` for good; `refused` for now, so that a
  * repeat is safe; `unknown` when it may have been sent.
@@ -28,7 +30,7 @@ export interface Mail {
 }
 
 export interface Sms {
-  readonly sender: { readonly type: 'alphanumeric' | 'international'; readonly value: string };
+  readonly sender: { readonly type: SenderType; readonly value: string };
   /** E.164 digits without `+`. */
   readonly to: string;
   readonly text: string;

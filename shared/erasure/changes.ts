@@ -4,10 +4,11 @@ import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { dispatchOfContent } from '#shared/data/table/messaging-keys.ts';
 import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/table/retention.ts';
-import { type SendingStatus, statusGroup } from '#shared/domain/messaging/sending-status.ts';
+import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;

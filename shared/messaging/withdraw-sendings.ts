@@ -10,7 +10,7 @@ import { transact } from '#shared/data/table/transact.ts';
 import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import { cancelled, cancelledWithMessage } from '#shared/domain/messaging/sending-execution.ts';
-import { SENDING_STATUSES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
+import { SENDING_STATUS_RULES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { recordConflict } from '#shared/retry-on-conflict.ts';
 import { updateSendingState } from './move-sending.ts';
 
@@ -35,7 +35,7 @@ const abort = async (db: Db, club: string, first: Versioned<SendingState>, now: 
   const { id, message_id } = first.entity;
   let sending: Versioned<SendingState> | undefined = first;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    if (!sending || !SENDING_STATUSES[sending.entity.status].cancellable) return;
+    if (!sending || !SENDING_STATUS_RULES[sending.entity.status].cancellable) return;
     const message = await findMessage(db, club, message_id);
     if (!message) return;
     if (await updateSendingState(db, club, { sending, message }, cancelled(sending.entity, now))) return;

@@ -70,7 +70,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'delivery',
     holds: /^shared\/delivery\//,
-    rooms: ['edges'],
+    rooms: ['vocabulary', 'edges'],
     packages: [...AWS, 'html-to-text'],
   },
   {
@@ -206,6 +206,7 @@ export const ROOMS: readonly Room[] = [
     name: 'messaging',
     holds: /^shared\/messaging\//,
     rooms: [
+      'vocabulary',
       'edges',
       'conflicts',
       'contracts',
@@ -240,7 +241,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'erasure',
     holds: /^shared\/erasure\//,
-    rooms: ['domain', 'data', 'runtime', 'ports'],
+    rooms: ['vocabulary', 'domain', 'data', 'runtime', 'ports'],
     packages: [],
   },
   {

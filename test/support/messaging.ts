@@ -1,7 +1,7 @@
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '#shared/data/table/db.ts';
 import { sendingKey } from '#shared/data/table/messaging-keys.ts';
-import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import { type ApiAnswer, call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { Message, MessageChannel } from '#shared/domain/messaging/message.ts';
-import type { Service } from '#shared/domain/messaging/message-services.ts';
 import type { Tally } from '#shared/domain/messaging/sending-status.ts';
+import type { Service } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from '../table/messaging-keys.ts';
 import { type Item, readItem, readPartition } from '../table/read.ts';

@@ -2,7 +2,7 @@ import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.
 import type { Schedule } from '#shared/domain/messaging/schedule.ts';
 import type { MessageSnapshot, Sending, SendingState } from '#shared/domain/messaging/sending.ts';
 import { isAborted } from '#shared/domain/messaging/sending-execution.ts';
-import type { SendingStatus } from '#shared/domain/messaging/sending-status.ts';
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import {
   dueShard,

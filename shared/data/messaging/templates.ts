@@ -1,5 +1,5 @@
 import type { Template } from '#shared/domain/messaging/message.ts';
-import type { TemplateType } from '#shared/domain/messaging/template-types.ts';
+import type { TemplateType } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import { templateKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';

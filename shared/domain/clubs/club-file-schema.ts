@@ -1,3 +1,4 @@
+import { SENDER_TYPES } from '#shared/vocabulary.ts';
 import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
 
 /**
@@ -27,7 +28,7 @@ const channels = {
       additionalProperties: false,
       properties: {
         sender_type: {
-          enum: ['alphanumeric', 'international'],
+          enum: SENDER_TYPES,
           description: 'Write "alphanumeric" or "international".',
         },
         sender_value: { type: 'string', description: 'Write the name or number that SMS come from.' },

@@ -1,3 +1,4 @@
+import type { SenderType } from '#shared/vocabulary.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 
 /** A product is a calling system (contract §1.1 `X-Product-Name`); its name becomes a member's opt-in channel. */
@@ -12,7 +13,7 @@ export interface Product {
 }
 
 export interface SmsChannel {
-  readonly sender_type: 'alphanumeric' | 'international';
+  readonly sender_type: SenderType;
   readonly sender_value: string;
 }
 

@@ -1,3 +1,4 @@
+import { DEVICE_PLATFORMS, type DevicePlatform } from '#shared/vocabulary.ts';
 import { ownValue } from '../member-schema/json-value.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
@@ -13,7 +14,6 @@ import {
   required,
   sequence,
 } from '../validation/rules.ts';
-import { DEVICE_PLATFORMS, type DevicePlatform } from './device.ts';
 import { type DeviceChange, registerDevice, removeDevices } from './device-changes.ts';
 
 type Body = Readonly<Record<string, unknown>>;

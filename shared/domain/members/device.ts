@@ -1,7 +1,5 @@
+import type { DevicePlatform } from '#shared/vocabulary.ts';
 import type { PushChannel } from '../clubs/club.ts';
-
-export const DEVICE_PLATFORMS = ['android', 'ios'] as const;
-export type DevicePlatform = (typeof DEVICE_PLATFORMS)[number];
 
 /** An installation of the club's app that takes push messages; a member has a few. */
 export interface Device {

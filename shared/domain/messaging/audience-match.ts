@@ -1,3 +1,4 @@
+import type { ConditionGroup } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { ownValue } from '../member-schema/json-value.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
@@ -21,18 +22,17 @@ const ownField = (field: string): ((member: Member) => unknown) =>
   Object.hasOwn(OWN_FIELDS, field) ? OWN_FIELDS[field as keyof typeof OWN_FIELDS] : () => undefined;
 
 /** Where the fields of each group are found; a consent that was never answered has no value. */
-const GROUPS: Readonly<Record<Condition['condition_group'], (field: string) => (member: Member) => unknown>> =
-  {
-    member_properties:
-      (field) =>
-      ({ properties }) =>
-        ownValue(properties, field),
-    consents:
-      (field) =>
-      ({ consents }) =>
-        Object.hasOwn(consents, field) ? consents[field]?.status : undefined,
-    member: ownField,
-  };
+const GROUPS: Readonly<Record<ConditionGroup, (field: string) => (member: Member) => unknown>> = {
+  member_properties:
+    (field) =>
+    ({ properties }) =>
+      ownValue(properties, field),
+  consents:
+    (field) =>
+    ({ consents }) =>
+      Object.hasOwn(consents, field) ? consents[field]?.status : undefined,
+  member: ownField,
+};
 
 /** Identifiers are equal when they are the same address, however they are typed. */
 const CANONICAL: Readonly<Record<string, (text: string) => string | undefined>> = {

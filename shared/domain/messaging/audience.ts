@@ -1,3 +1,4 @@
+import { CONDITION_TYPES, type ConditionGroup, type ConditionType } from '#shared/vocabulary.ts';
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 import { problem } from '../validation/problem.ts';
@@ -20,12 +21,11 @@ import {
   valueAt,
 } from '../validation/rules.ts';
 import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
-import { CONDITION_TYPES, type ConditionType } from './condition-values.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** A condition over members; all conditions of an audience must hold (contract §5.5). */
 export interface Condition {
-  readonly condition_group: 'member_properties' | 'consents' | 'member';
+  readonly condition_group: ConditionGroup;
   readonly field: string;
   readonly operator: Operator;
   readonly type?: ConditionType;
@@ -64,7 +64,7 @@ const property = (schema: MemberSchema): Rule => {
 };
 
 /** The fields of each group of conditions, in a club. */
-const fieldRules = (schema: MemberSchema): Readonly<Record<Condition['condition_group'], Rule>> => ({
+const fieldRules = (schema: MemberSchema): Readonly<Record<ConditionGroup, Rule>> => ({
   member_properties: property(schema),
   consents: oneOf(Object.keys(schema.consents ?? {})),
   member: oneOf(MEMBER_FIELDS),
@@ -80,7 +80,7 @@ const isCondition = (schema: MemberSchema): Rule => {
   });
   const inItsGroup: Rule = (value) =>
     record({
-      field: byGroup[valueAt(value, 'condition_group') as Condition['condition_group']],
+      field: byGroup[valueAt(value, 'condition_group') as ConditionGroup],
       value: valueRule(valueAt(value, 'operator') as Operator, valueAt(value, 'type')),
     })(value);
   return sequence(shape, inItsGroup);

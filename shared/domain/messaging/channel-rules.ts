@@ -1,4 +1,10 @@
-import { ALPHANUMERIC_SENDER, CHANNELS, type Channel as ChannelType } from '#shared/vocabulary.ts';
+import {
+  ALPHANUMERIC_SENDER,
+  CHANNELS,
+  type Channel as ChannelType,
+  SENDER_TYPES,
+  type SenderType,
+} from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import {
   each,
@@ -28,13 +34,13 @@ interface ChannelContext {
 }
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
-const SENDER_RULES: Readonly<Record<string, Rule>> = {
+const SENDER_RULES: Readonly<Record<SenderType, Rule>> = {
   alphanumeric: sequence(isText, noShorterThan(2), noLongerThan(11), matches(ALPHANUMERIC_SENDER)),
   international: sequence(isText, isMsisdn),
 };
 
-const isSender: Rule = sequence(record({ type: required(oneOf(Object.keys(SENDER_RULES))) }), (sender) =>
-  record({ value: required(SENDER_RULES[String(valueAt(sender, 'type'))] ?? isText) })(sender),
+const isSender: Rule = sequence(record({ type: required(oneOf(SENDER_TYPES)) }), (sender) =>
+  record({ value: required(SENDER_RULES[valueAt(sender, 'type') as SenderType]) })(sender),
 );
 
 /** Attributes of a channel by its type; what is not given comes from the club's settings. */

@@ -1,3 +1,4 @@
+import type { ConditionType } from '#shared/vocabulary.ts';
 import { at, type ErrorSymbol } from '../validation/problem.ts';
 import {
   everyElement,
@@ -12,7 +13,7 @@ import {
   sequence,
   text,
 } from '../validation/rules.ts';
-import { type ConditionType, type ConditionValue, parsesAs } from './condition-values.ts';
+import { type ConditionValue, parsesAs } from './condition-values.ts';
 
 const MAX_VALUES = 1000;
 const MAX_VALUE_LENGTH = 1000;

@@ -1,9 +1,6 @@
+import type { ConditionType } from '#shared/vocabulary.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
 import { instantOf } from './schedule.ts';
-
-/** How the two sides of a condition may be read (contract §5.5); elements of an `array` are read by what they are. */
-export const CONDITION_TYPES = ['string', 'number', 'boolean', 'date', 'array'] as const;
-export type ConditionType = (typeof CONDITION_TYPES)[number];
 
 /** What can be compared; nothing when a value cannot be read so, and then it equals nothing. */
 type Reading = (value: unknown) => string | number | undefined;
@@ -71,7 +68,7 @@ export interface ConditionValue {
 }
 
 /**
- * @param type as the condition says; absent or `array` = what the value is. A day is compared by days, a time by instants.
+ * @param type how both sides are read; absent or `array` = what the value is. A day is compared by days, a time by instants.
  * @param canonical the form of an identifier, which decides about equality where both sides have one
  */
 export const conditionValue = (

@@ -1,9 +1,6 @@
-import type { Channel } from '#shared/vocabulary.ts';
+import type { Channel, DELIVERY_STATUSES, TRANSMISSION_STATUSES } from '#shared/vocabulary.ts';
 import { canonicalEmail } from '../members/identifiers.ts';
 import type { DispatchRef } from './dispatch-ref.ts';
-
-export const TRANSMISSION_STATUSES = ['scheduled', 'transmitted', 'failed'] as const;
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 /** One message of a sending to one address (contract §5.2.7), without its content. */
 export interface Dispatch {

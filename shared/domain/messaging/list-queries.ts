@@ -1,3 +1,11 @@
+import {
+  DELIVERY_STATUSES,
+  SENDINGS_STATUSES,
+  SERVICES,
+  type SendingsStatus,
+  type Service,
+  TRANSMISSION_STATUSES,
+} from '#shared/vocabulary.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
@@ -9,10 +17,9 @@ import {
   type Query,
 } from '../validation/page-query.ts';
 import { fields, isEmail, isMsisdn, oneOf, optional, type Rule } from '../validation/rules.ts';
-import { DELIVERY_STATUSES, type DispatchFilters, TRANSMISSION_STATUSES } from './dispatch.ts';
+import type { DispatchFilters } from './dispatch.ts';
 import type { Message } from './message.ts';
-import { SERVICES, type Service } from './message-services.ts';
-import { SENDINGS_STATUSES, type SendingsStatus, sendingsStatus } from './sending-status.ts';
+import { sendingsStatus } from './sending-status.ts';
 
 export const MESSAGING_PER_PAGE = 100;
 
@@ -20,7 +27,7 @@ const PAGE_RULES = pageRules(MESSAGING_PER_PAGE);
 
 const MESSAGE_FILTERS: Readonly<Record<string, Rule>> = {
   sendings_status: optional(oneOf(SENDINGS_STATUSES)),
-  service: optional(oneOf(Object.keys(SERVICES))),
+  service: optional(oneOf(SERVICES)),
   campaign_id: optional(isDigits),
 };
 

@@ -1,11 +1,10 @@
+import type { Service, TemplateType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
 import { valueAt } from '../validation/rules.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
-import type { Service } from './message-services.ts';
 import { NO_SENDINGS } from './sending-status.ts';
 import { contentFrom, definitionOf, type FindTemplate } from './template-rules.ts';
-import type { TemplateType } from './template-types.ts';
 
 /** Gives the next id of the block that the request has taken. */
 type NextId = () => number;

@@ -1,3 +1,4 @@
+import { SERVICES } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { problem } from '../validation/problem.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../validation/rules.ts';
 import { areChannels, channelTypesIn } from './channel-rules.ts';
 import type { Message } from './message.ts';
-import { CAMPAIGN_SERVICE, SERVICES } from './message-services.ts';
+import { CAMPAIGN_SERVICE } from './message-services.ts';
 import { isSendingPayload, type SendingRulesContext } from './sending-rules.ts';
 import type { FindTemplate } from './template-rules.ts';
 
@@ -33,7 +34,7 @@ const name = line(255);
 const COMMON: Readonly<Record<string, Rule>> = {
   shorten_urls: optional(isFlag),
   track_in_shortener: optional(isFlag),
-  service: optional(oneOf(Object.keys(SERVICES))),
+  service: optional(oneOf(SERVICES)),
   campaign_id: optional(isId),
 };
 

@@ -1,7 +1,12 @@
-import type { Channel as ChannelType } from '#shared/vocabulary.ts';
-import type { Service } from './message-services.ts';
-import { type SendingStatus, statusGroup, type Tally } from './sending-status.ts';
-import type { ContentAttribute, TemplateType } from './template-types.ts';
+import type {
+  Channel as ChannelType,
+  SenderType,
+  SendingStatus,
+  Service,
+  TemplateType,
+} from '#shared/vocabulary.ts';
+import { statusGroup, type Tally } from './sending-status.ts';
+import type { ContentAttribute } from './template-types.ts';
 
 /** Times are UTC ISO 8601 with milliseconds. */
 interface Dated {
@@ -21,7 +26,7 @@ export interface Template extends Dated {
 }
 
 export interface Sender {
-  readonly type: 'alphanumeric' | 'international';
+  readonly type: SenderType;
   readonly value: string;
 }
 

@@ -1,5 +1,6 @@
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import type { MessageSnapshot, SendingState } from './sending.ts';
-import { mayFollow, type SendingStatus } from './sending-status.ts';
+import { mayFollow } from './sending-status.ts';
 
 /** Minutes after its time at which a sending that has not ended fails (contract §5.2.6). */
 export const TIME_LIMIT_MINUTES = 20;

@@ -1,3 +1,5 @@
+import type { SendingStatus, SendingsStatus } from '#shared/vocabulary.ts';
+
 /** How a message counts a sending: not scheduled, on its way, or over. */
 type TallyGroup = 'draft' | 'pending' | 'final';
 export type Tally = Readonly<Record<TallyGroup, number>>;
@@ -10,11 +12,11 @@ interface StatusRow {
   readonly editable: boolean;
   readonly cancellable: boolean;
   /** Statuses that may follow. */
-  readonly next: readonly string[];
+  readonly next: readonly SendingStatus[];
 }
 
 /** Statuses of a sending and what they allow (contract §5.2.6). */
-export const SENDING_STATUSES = {
+export const SENDING_STATUS_RULES = {
   draft: { group: 'draft', editable: true, cancellable: false, next: ['scheduled'] },
   scheduled: { group: 'pending', editable: true, cancellable: false, next: ['draft', 'preparing'] },
   preparing: {
@@ -39,19 +41,14 @@ export const SENDING_STATUSES = {
   skipped: { group: 'final', editable: false, cancellable: false, next: [] },
   cancelled: { group: 'final', editable: false, cancellable: false, next: [] },
   failed: { group: 'final', editable: false, cancellable: false, next: [] },
-} as const satisfies Record<string, StatusRow>;
+} as const satisfies Record<SendingStatus, StatusRow>;
 
-export type SendingStatus = keyof typeof SENDING_STATUSES;
-
-export const statusGroup = (status: SendingStatus): TallyGroup => SENDING_STATUSES[status].group;
+export const statusGroup = (status: SendingStatus): TallyGroup => SENDING_STATUS_RULES[status].group;
 
 export const mayFollow = (status: SendingStatus, next: SendingStatus): boolean => {
-  const row: StatusRow = SENDING_STATUSES[status];
+  const row: StatusRow = SENDING_STATUS_RULES[status];
   return row.next.includes(next);
 };
-
-export const SENDINGS_STATUSES = ['draft', 'scheduled', 'finished'] as const;
-export type SendingsStatus = (typeof SENDINGS_STATUSES)[number];
 
 /** All sendings of a message in one word; a message without any is a draft (contract §5.2.1). */
 export const sendingsStatus = ({ draft, pending, final }: Tally): SendingsStatus => {

@@ -1,7 +1,7 @@
+import type { SendingStatus } from '#shared/vocabulary.ts';
 import type { MessageChannel } from './message.ts';
 import type { RecipientPayload } from './recipient-rules.ts';
 import { dueTimeOf, type Schedule } from './schedule.ts';
-import type { SendingStatus } from './sending-status.ts';
 
 /** What a sending keeps of its message from the moment it is prepared (contract §5.2.6). */
 export interface MessageSnapshot {

@@ -1,4 +1,4 @@
-import type { Channel as ChannelType } from '#shared/vocabulary.ts';
+import { type Channel as ChannelType, TEMPLATE_TYPES, type TemplateType } from '#shared/vocabulary.ts';
 import { templateProblem } from '../common-values/template.ts';
 import { at, problem } from '../validation/problem.ts';
 import {
@@ -30,8 +30,7 @@ import {
   fitsChannel,
   isTemplateType,
   mayWrap,
-  TEMPLATE_TYPES,
-  type TemplateType,
+  TEMPLATE_TYPE_RULES,
 } from './template-types.ts';
 import { wrapTexts } from './wrapping.ts';
 
@@ -68,7 +67,7 @@ const CONTENT_RULES: Readonly<Record<ContentAttribute, Rule>> = {
 };
 
 const contentRules = (type: TemplateType): Rule => {
-  const needed: readonly ContentAttribute[] = TEMPLATE_TYPES[type].requires;
+  const needed: readonly ContentAttribute[] = TEMPLATE_TYPE_RULES[type].requires;
   return fields(
     Object.fromEntries(
       attributesOf(type).map((attribute) => [
@@ -131,7 +130,7 @@ const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rul
     (type) => channel === undefined || fitsChannel(type as TemplateType, channel),
     'template_does_not_match_channel',
   );
-  const type = sequence(oneOf(Object.keys(TEMPLATE_TYPES)), fits);
+  const type = sequence(oneOf(TEMPLATE_TYPES), fits);
   return sequence(isObject, (definition) => {
     const named = valueAt(definition, 'type');
     const content = isTemplateType(named) ? sequence(isObject, contentRules(named), isStorable) : isObject;

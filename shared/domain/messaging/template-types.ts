@@ -1,4 +1,9 @@
-import { CHANNELS, type Channel as ChannelType } from '#shared/vocabulary.ts';
+import {
+  CHANNELS,
+  type Channel as ChannelType,
+  TEMPLATE_TYPES,
+  type TemplateType,
+} from '#shared/vocabulary.ts';
 
 export type ContentAttribute = 'body' | 'subject' | 'preheader' | 'uri' | 'image_url' | 'bee_json';
 
@@ -8,11 +13,11 @@ interface TemplateTypeRow {
   readonly requires: readonly ContentAttribute[];
   readonly allows: readonly ContentAttribute[];
   /** Types that may wrap it. */
-  readonly wrappedBy: readonly string[];
+  readonly wrappedBy: readonly TemplateType[];
 }
 
 /** Types of templates: where they fit, what they hold, what may wrap them (contract §5.2.4). */
-export const TEMPLATE_TYPES = {
+export const TEMPLATE_TYPE_RULES = {
   plain: {
     channels: CHANNELS,
     requires: ['body'],
@@ -43,25 +48,23 @@ export const TEMPLATE_TYPES = {
     allows: ['body', 'subject', 'preheader', 'uri'],
     wrappedBy: ['generic', 'email', 'bee_email', 'push'],
   },
-} as const satisfies Record<string, TemplateTypeRow>;
-
-export type TemplateType = keyof typeof TEMPLATE_TYPES;
+} as const satisfies Record<TemplateType, TemplateTypeRow>;
 
 export const isTemplateType = (name: unknown): name is TemplateType =>
-  typeof name === 'string' && Object.hasOwn(TEMPLATE_TYPES, name);
+  TEMPLATE_TYPES.some((type) => type === name);
 
 export const fitsChannel = (type: TemplateType, channel: ChannelType): boolean => {
-  const { channels }: TemplateTypeRow = TEMPLATE_TYPES[type];
+  const { channels }: TemplateTypeRow = TEMPLATE_TYPE_RULES[type];
   return channels.includes(channel);
 };
 
 export const mayWrap = (wrapper: TemplateType, wrapped: TemplateType): boolean => {
-  const { wrappedBy }: TemplateTypeRow = TEMPLATE_TYPES[wrapped];
+  const { wrappedBy }: TemplateTypeRow = TEMPLATE_TYPE_RULES[wrapped];
   return wrappedBy.includes(wrapper);
 };
 
 /** Attributes of a type's content, required ones first; others are dropped. */
 export const attributesOf = (type: TemplateType): readonly ContentAttribute[] => [
-  ...TEMPLATE_TYPES[type].requires,
-  ...TEMPLATE_TYPES[type].allows,
+  ...TEMPLATE_TYPE_RULES[type].requires,
+  ...TEMPLATE_TYPE_RULES[type].allows,
 ];

@@ -1,6 +1,6 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
-import { isService, SERVICES } from '#shared/domain/messaging/message-services.ts';
+import { isService, SERVICE_RULES } from '#shared/domain/messaging/message-services.ts';
 import { isAbsent, valueAt } from '#shared/domain/validation/rules.ts';
 import { requirePermit } from '#shared/require-permit.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -33,7 +33,7 @@ export type Operation = (
 
 /** Managing messages of a service takes its permit (contract §5.2.2). What is no service is the rules' to tell. */
 export const requireServicePermit = (caller: Caller, service: unknown): void => {
-  if (isService(service)) requirePermit(caller.permits, SERVICES[service].permit);
+  if (isService(service)) requirePermit(caller.permits, SERVICE_RULES[service].permit);
 };
 
 /** Setting a priority takes a permit of its own (contract §5.4). */

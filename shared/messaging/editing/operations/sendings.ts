@@ -3,7 +3,7 @@ import { channelTypesOf, type Message, withTally } from '#shared/domain/messagin
 import { changedSending, newSending, type Sending } from '#shared/domain/messaging/sending.ts';
 import { cancelled } from '#shared/domain/messaging/sending-execution.ts';
 import { hasSchedule, isSendingPayload, planOf } from '#shared/domain/messaging/sending-rules.ts';
-import { SENDING_STATUSES } from '#shared/domain/messaging/sending-status.ts';
+import { SENDING_STATUS_RULES } from '#shared/domain/messaging/sending-status.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
 import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
 import { at } from '#shared/domain/validation/problem.ts';
@@ -76,7 +76,7 @@ export const updateSending: Operation = async (context, { target, payload }) => 
   requirePriorityPermit(context, payload);
   const { sending, message } = await requireSending(context.copy, target);
   requireServicePermit(context, message.service);
-  if (!SENDING_STATUSES[sending.status].editable) throw new LoyaltyError('sending_not_editable');
+  if (!SENDING_STATUS_RULES[sending.status].editable) throw new LoyaltyError('sending_not_editable');
   await refuseWrong(context, payload, message, sending);
   const plan = planOf(payload, audienceOf(context, payload), sending);
   const after = changedSending(sending, plan, hasSchedule(payload), context.now);
@@ -87,6 +87,6 @@ export const updateSending: Operation = async (context, { target, payload }) => 
 export const cancelSending: Operation = async (context, { target }) => {
   const { sending, message } = await requireSending(context.copy, target);
   requireServicePermit(context, message.service);
-  if (!SENDING_STATUSES[sending.status].cancellable) throw new LoyaltyError('sending_not_cancellable');
+  if (!SENDING_STATUS_RULES[sending.status].cancellable) throw new LoyaltyError('sending_not_cancellable');
   return replaceSending(context, message, sending, cancelled(sending, context.now));
 };

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
   mayFollow,
-  SENDING_STATUSES,
-  type SendingStatus,
+  SENDING_STATUS_RULES,
   sendingsCount,
   sendingsStatus,
 } from '#shared/domain/messaging/sending-status.ts';
+import { SENDING_STATUSES, type SendingStatus } from '#shared/vocabulary.ts';
 
-const STATUSES = Object.keys(SENDING_STATUSES) as SendingStatus[];
-const where = (holds: (status: SendingStatus) => boolean) => STATUSES.filter(holds);
+const where = (holds: (status: SendingStatus) => boolean) => SENDING_STATUSES.filter(holds);
 
 describe('statuses of a sending', () => {
   it('are editable until execution starts, and cancellable while it runs', () => {
-    expect(where((status) => SENDING_STATUSES[status].editable)).toEqual(['draft', 'scheduled']);
-    expect(where((status) => SENDING_STATUSES[status].cancellable)).toEqual([
+    expect(where((status) => SENDING_STATUS_RULES[status].editable)).toEqual(['draft', 'scheduled']);
+    expect(where((status) => SENDING_STATUS_RULES[status].cancellable)).toEqual([
       'preparing',
       'prepared',
       'transmitting',
@@ -21,10 +20,10 @@ describe('statuses of a sending', () => {
   });
 
   it('end for good, and every execution step can be cancelled or fail', () => {
-    for (const status of STATUSES) {
-      const row = SENDING_STATUSES[status];
+    for (const status of SENDING_STATUSES) {
+      const row = SENDING_STATUS_RULES[status];
       if (row.group === 'final') expect(row.next).toEqual([]);
-      for (const next of row.next) expect(STATUSES).toContain(next);
+      for (const next of row.next) expect(SENDING_STATUSES).toContain(next);
       expect(mayFollow(status, 'cancelled')).toBe(row.cancellable);
       expect(mayFollow(status, 'failed')).toBe(row.cancellable);
     }
