@@ -4,8 +4,8 @@ import type { Outgoing } from '#shared/delivery/send-outcome.ts';
 import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
 import type { Club, EmailText, SmsText } from '#shared/domain/clubs/club.ts';
 import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
-import { renderTemplate } from '#shared/domain/common-values/template.ts';
 import { clubUrl, pageToken, pageUrl, unsubscribeLinks } from '#shared/domain/confirmations/page-links.ts';
+import { renderTemplate } from '#shared/domain/liquid/template.ts';
 import { identifiersOf, type Properties } from '#shared/domain/members/member.ts';
 import {
   inLanguage,
@@ -116,18 +116,21 @@ export const compose = (
   kind: MessageKind,
   to: NotificationTarget,
   tokens: Tokens,
+  now: Date,
 ): Outgoing | undefined => {
   const text = textFor(club, kind, to.product);
   if (!text) return undefined;
   const links = linksOf(club, to, tokens);
   const variables = variablesOf(club, to, kind, links);
   const language = languageOf(club, to.properties);
+  const clock = { now, timezone: club.timezone };
   const draft: Draft = {
     club,
     kind,
     to,
     links,
-    render: (format, localized) => renderTemplate(format, inLanguage(localized, language, club), variables),
+    render: (format, localized) =>
+      renderTemplate(format, inLanguage(localized, language, club), variables, clock),
   };
   return isEmailText(text) ? mailOf(draft, text) : smsOf(draft, text);
 };

@@ -8,7 +8,7 @@ import {
 } from '#shared/data/notifications/notification-records.ts';
 import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { TemplateError } from '#shared/domain/common-values/template.ts';
+import { TemplateError } from '#shared/domain/liquid/template.ts';
 import { identifiersOf } from '#shared/domain/members/member.ts';
 import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
 import { type SentMessage, tagsOf } from '#shared/domain/notifications/sent-message.ts';
@@ -115,7 +115,9 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const publicUrl = runtime.env(ENV.publicUrl);
   const unsubscribe = await unsubscribeToken(runtime, club, found.to);
   const oneTime = token && newOneTimeToken();
-  const outgoing = composeSafely(() => compose(club, kind, found.to, { publicUrl, unsubscribe, oneTime }));
+  const outgoing = composeSafely(() =>
+    compose(club, kind, found.to, { publicUrl, unsubscribe, oneTime }, runtime.now()),
+  );
 
   const attempt = runtime.uuid();
   const tokenHash = oneTime && hashOneTimeToken(oneTime);

@@ -1,4 +1,4 @@
-import { templateProblem } from '../common-values/template.ts';
+import { templateProblem } from '../liquid/template.ts';
 import { NOTIFICATION_RULES as AUTOMATIC, type MessageKind } from '../notifications/automatic-message.ts';
 import type { Localized } from './club.ts';
 import { type ClubFile, type ClubFileRule, pointerTo } from './club-file-shape.ts';

@@ -20,6 +20,26 @@ const formatOf = (timezone: string): Intl.DateTimeFormat => {
   return format;
 };
 
+/** `+01:00`, or nothing where the zone is UTC. */
+const offsetAt = (instant: Date, timezone: string): string =>
+  formatOf(timezone)
+    .formatToParts(instant)
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.replace('GMT', '') ?? '';
+
+/**
+ * The instant of a local time: the earlier one where clocks go back, the hour later where they skip it.
+ * @param local `2017-01-19`, or with a time: `2017-01-19T10:07:08`; no date otherwise
+ */
+export const instantIn = (local: string, timezone: string): Date => {
+  const [date, time = '00:00'] = local.split(/[T ]/);
+  const asOf = (offset: string) => new Date(`${date}T${time}${offset || 'Z'}`);
+  const near = asOf('');
+  if (Number.isNaN(near.getTime())) return near;
+  const first = asOf(offsetAt(near, timezone));
+  return asOf(offsetAt(first, timezone));
+};
+
 /**
  * An instant in a zone, as ISO 8601 with milliseconds and offset: `2017-01-19T10:07:08.336+01:00`.
  * @param timezone IANA name, checked when the club is saved

@@ -1,6 +1,9 @@
 import type { Channel } from '#shared/vocabulary.ts';
-import { renderTemplate, TemplateError, type TemplateFormat } from '../common-values/template.ts';
-import { hasMarkup } from './html-elements.ts';
+import type { Clock } from '../liquid/clock.ts';
+import type { TemplateFormat } from '../liquid/engine.ts';
+import { hasMarkup } from '../liquid/html-elements.ts';
+import { markPlainText } from '../liquid/plain-text-tag.ts';
+import { renderTemplate, TemplateError } from '../liquid/template.ts';
 import { fitsItem } from './packed.ts';
 import type { TextAttribute, Texts } from './wrapping.ts';
 
@@ -24,12 +27,6 @@ const LINE: AttributeRow = { format: 'plain', form: inOneLine };
 const TEXT: AttributeRow = { format: 'plain', form: asIs };
 /** Every value is escaped. */
 const HTML: AttributeRow = { format: 'html', form: asIs };
-/** A text without any element, as `plain` templates have it: its lines stay lines, and `<post@mall.example>` is text. */
-const LINES_AS_HTML: AttributeRow = {
-  format: 'html',
-  form: (text) => asIs(text).replaceAll('<', '&lt;').replace(/\r?\n/g, '<br>\n'),
-};
-
 /** What each channel takes of a template and how; it has no use for the rest (contract §5.2.4). */
 const CHANNEL_ATTRIBUTES: Readonly<Record<Channel, Readonly<Partial<Record<TextAttribute, AttributeRow>>>>> =
   {
@@ -50,13 +47,15 @@ export const renderContent = (
   channel: Channel,
   texts: Texts,
   tags: Readonly<Record<string, unknown>>,
+  clock: Clock,
 ): Texts => {
   const content: Texts = Object.fromEntries(
     Object.entries(CHANNEL_ATTRIBUTES[channel]).flatMap(([attribute, row]) => {
       const text = texts[attribute as TextAttribute];
       if (text === undefined) return [];
-      const { format, form } = row === HTML && !hasMarkup(text) ? LINES_AS_HTML : row;
-      return [[attribute, form(renderTemplate(format, text, tags))]];
+      // A body without any element is a text, whatever the type of its template.
+      const source = row === HTML && !hasMarkup(text) ? markPlainText(text) : text;
+      return [[attribute, row.form(renderTemplate(row.format, source, tags, clock))]];
     }),
   );
   if (!fitsItem(content, MAX_CONTENT_BYTES)) throw new TemplateError('The rendered texts are too long');

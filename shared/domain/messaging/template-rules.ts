@@ -1,5 +1,5 @@
 import { type Channel as ChannelType, TEMPLATE_TYPES, type TemplateType } from '#shared/vocabulary.ts';
-import { templateProblem } from '../common-values/template.ts';
+import { templateProblem } from '../liquid/template.ts';
 import { at, problem } from '../validation/problem.ts';
 import {
   each,
@@ -32,7 +32,7 @@ import {
   mayWrap,
   TEMPLATE_TYPE_RULES,
 } from './template-types.ts';
-import { wrapTexts } from './wrapping.ts';
+import { templateTexts } from './wrapping.ts';
 
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
@@ -113,13 +113,15 @@ const isLiquidWithin =
   (definition) => {
     const wrapper = find(Number(valueAt(definition, 'wrapper_id')));
     if (!wrapper) return [];
-    const own = contentFrom(valueAt(definition, 'type') as TemplateType, valueAt(definition, 'content'));
-    const found = Object.entries(wrapTexts(own, wrapper.content)).flatMap(([attribute, whole]) =>
-      isLiquid(whole).map((one) => ({
-        ...one,
-        path: [attribute],
-        value: own[attribute as ContentAttribute],
-      })),
+    const type = valueAt(definition, 'type') as TemplateType;
+    const own = contentFrom(type, valueAt(definition, 'content'));
+    const found = Object.entries(templateTexts({ type, content: own }, wrapper)).flatMap(
+      ([attribute, whole]) =>
+        isLiquid(whole).map((one) => ({
+          ...one,
+          path: [attribute],
+          value: own[attribute as ContentAttribute],
+        })),
     );
     return at('content', found);
   };

@@ -1,3 +1,4 @@
+import { markPlainText } from '../liquid/plain-text-tag.ts';
 import type { Template } from './message.ts';
 import type { ContentAttribute } from './template-types.ts';
 
@@ -46,3 +47,17 @@ export const wrapTexts = (content: Template['content'], wrapper: Template['conte
       return text === undefined ? [] : [[attribute, text]];
     }),
   );
+
+type WrittenTemplate = Pick<Template, 'type' | 'content'>;
+
+const withMarkedBody = <C extends Template['content']>(content: C): C =>
+  typeof content['body'] === 'string' ? { ...content, body: markPlainText(content['body']) } : content;
+
+/** The texts of a template within its wrapper; the part of type `plain` is marked, for mails send it as HTML. */
+export const templateTexts = (own: WrittenTemplate, wrapper?: WrittenTemplate): Texts => {
+  const isPlain = ({ type }: WrittenTemplate) => type === 'plain';
+  const outerIsPlain = isPlain(wrapper ?? own);
+  const content = isPlain(own) && !outerIsPlain ? withMarkedBody(own.content) : own.content;
+  const texts = wrapTexts(content, wrapper?.content);
+  return outerIsPlain ? withMarkedBody(texts) : texts;
+};

@@ -3,7 +3,7 @@ import { plainTextOf } from '#shared/delivery/plain-text.ts';
 import type { Outgoing, Push } from '#shared/delivery/send-outcome.ts';
 import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
 import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
-import { renderTemplate } from '#shared/domain/common-values/template.ts';
+import { escapeHtml } from '#shared/domain/liquid/escaped-html.ts';
 import type { MessageChannel } from '#shared/domain/messaging/message.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 
@@ -25,13 +25,7 @@ export interface RenderedMessage {
 
 /** The preheader: lists of mails show it beside the subject, the mail itself hides it. */
 const hidden = (text: string): string =>
-  renderTemplate(
-    'html',
-    '<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{{ text }}</div>',
-    {
-      text,
-    },
-  );
+  `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(text)}</div>`;
 
 /** It must stop at the next bracket, so that the time is linear in the text (threat T18). */
 const BODY = /<body\b[^<>]*>/i;

@@ -1,7 +1,7 @@
 import type { Outgoing } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { TemplateError } from '#shared/domain/common-values/template.ts';
 import { unsubscribeLinks } from '#shared/domain/confirmations/page-links.ts';
+import { TemplateError } from '#shared/domain/liquid/template.ts';
 import { pushTarget } from '#shared/domain/members/device.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
@@ -71,7 +71,8 @@ export const renderDispatch = async (
     unsubscribe_url: links?.unsubscribe_url,
   };
   try {
-    const content = renderContent(channel.type, texts, mergeTags(club, addressee));
+    const clock = { now: runtime.now(), timezone: club.timezone };
+    const content = renderContent(channel.type, texts, mergeTags(club, addressee), clock);
     const message = outgoing(channel, { content, address, oneClick: links?.oneClick, device });
     return message ? { content, message } : { reason: 'nothing_to_send' };
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { type Texts, wrapTexts } from '#shared/domain/messaging/wrapping.ts';
+import { type Texts, templateTexts } from '#shared/domain/messaging/wrapping.ts';
 import { database } from '#shared/ports/database.ts';
 import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
@@ -44,7 +44,7 @@ export const sendingCache: Port<SendingCache> = (runtime) => {
   const texts = cached(50, async (slug, id) => {
     const own = await template(slug, id);
     const wrapper = own?.wrapper_id ? await template(slug, own.wrapper_id) : undefined;
-    return own ? wrapTexts(own.content, wrapper?.content) : {};
+    return own ? templateTexts(own, wrapper) : {};
   });
   const conditions = cached(50, async (slug, id) => (await findAudiences(db, slug, [id]))[0]?.entity);
   const recipients = cached(20, (slug, id) => findRecipients(db, slug, id));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/common-values/template.ts';
+import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/liquid/template.ts';
 import fc from '../../support/property.ts';
 
 const FILTERS = [
@@ -84,12 +84,14 @@ const data = fc.oneof(
   ),
 );
 
+const CLOCK = { now: new Date('2026-03-31T22:30:00Z'), timezone: 'Europe/Oslo' };
+
 describe('any template with any data', () => {
   it.each(['plain', 'html'] as const)('gives a text of bounded size, or is broken: %s', (format) => {
     fc.assert(
       fc.property(template, data, (text, value) => {
         try {
-          expect(renderTemplate(format, text, { v: value }).length).toBeLessThanOrEqual(400_000);
+          expect(renderTemplate(format, text, { v: value }, CLOCK).length).toBeLessThanOrEqual(400_000);
         } catch (error) {
           expect(error).toBeInstanceOf(TemplateError);
         }
@@ -106,7 +108,7 @@ describe('any template with any data', () => {
     fc.assert(
       fc.property(typed, (text) => {
         if (templateProblem(text) !== undefined) {
-          expect(() => renderTemplate('plain', text, {})).toThrow(TemplateError);
+          expect(() => renderTemplate('plain', text, {}, CLOCK)).toThrow(TemplateError);
         }
       }),
       { numRuns: 500 },
@@ -130,9 +132,14 @@ describe('any template with any data', () => {
     );
     fc.assert(
       fc.property(path, ([first = '', ...rest]) => {
-        const text = renderTemplate('plain', `{{ ${first}${rest.map((name) => `["${name}"]`).join('')} }}`, {
-          v: {},
-        });
+        const text = renderTemplate(
+          'plain',
+          `{{ ${first}${rest.map((name) => `["${name}"]`).join('')} }}`,
+          {
+            v: {},
+          },
+          CLOCK,
+        );
         expect(['', '{}', '[object Object]', '0']).toContain(text);
       }),
     );
@@ -142,11 +149,11 @@ describe('any template with any data', () => {
 describe('a template that is rendered again', () => {
   it('begins anew each time', () => {
     const text = '{% cycle "a", "b" %}{% increment n %}{% assign x = x | append: "y" %}{{ x }}{{ v }}';
-    expect([1, 2].map((v) => renderTemplate('plain', text, { v }))).toEqual(['a0y1', 'a0y2']);
+    expect([1, 2].map((v) => renderTemplate('plain', text, { v }, CLOCK))).toEqual(['a0y1', 'a0y2']);
   });
 
   it('is read as what it is rendered as, plain or HTML', () => {
-    const as = (format: 'plain' | 'html') => renderTemplate(format, '{{ v }}', { v: '<' });
+    const as = (format: 'plain' | 'html') => renderTemplate(format, '{{ v }}', { v: '<' }, CLOCK);
     expect([as('plain'), as('html'), as('plain')]).toEqual(['<', '&lt;', '<']);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/common-values/template.ts';
+import { renderTemplate, TemplateError, templateProblem } from '#shared/domain/liquid/template.ts';
 
 const member = { first_name: '<b>"Ann"</b>', list: ['x', 'y'], expression: "'a' == 'a'" };
-const html = (text: string) => renderTemplate('html', text, { member });
-const plain = (text: string) => renderTemplate('plain', text, { member });
+const clock = { now: new Date('2026-06-30T22:15:00Z'), timezone: 'Europe/Oslo' };
+const html = (text: string) => renderTemplate('html', text, { member }, clock);
+const plain = (text: string) => renderTemplate('plain', text, { member }, clock);
 
 describe('a template', () => {
   it('escapes values in HTML and nowhere else', () => {
@@ -34,7 +35,7 @@ describe('a template', () => {
     '{{ member.list | no_such_filter }}',
     '{% if member %}',
     '{{ member',
-    'x'.repeat(200_001),
+    'x'.repeat(200_100),
   ])('is refused when it is saved and when it is sent: %.60s', (text) => {
     expect(templateProblem(text)).toEqual(expect.any(String));
     expect(() => html(text)).toThrow(TemplateError);
@@ -52,8 +53,91 @@ describe('a template', () => {
   });
 
   it('never becomes of a value', () => {
-    expect(renderTemplate('plain', '{{ v }}', { v: '{{ 1 | plus: 1 }}{% include "x" %}' })).toBe(
+    expect(renderTemplate('plain', '{{ v }}', { v: '{{ 1 | plus: 1 }}{% include "x" %}' }, clock)).toBe(
       '{{ 1 | plus: 1 }}{% include "x" %}',
     );
+  });
+});
+
+const names = {
+  first_name: "Åse & O'Brien <x>",
+  last_name: '<b>',
+  street: 'A & B\nC',
+  emoji: '👍👍👍',
+  born: '1986-02-14',
+};
+const ESCAPED_NAME = 'Åse &amp; O&#39;Brien &lt;x&gt;';
+
+/** Texts and what Shopify's engine gives for them, escaped once. */
+describe('HTML of a template', () => {
+  it.each([
+    ['{{ first_name | escape }}', ESCAPED_NAME],
+    ['{{ first_name | escape_once }}', ESCAPED_NAME],
+    ['{{ first_name | escape | escape }}', ESCAPED_NAME],
+    ['{{ first_name | escape | strip | upcase }}', ESCAPED_NAME.toUpperCase()],
+    ['{% assign name = first_name | escape %}{{ name }}', ESCAPED_NAME],
+    ['{% capture name %}<i>{{ first_name }}</i>{% endcapture %}{{ name }}', `<i>${ESCAPED_NAME}</i>`],
+    ['{% capture name %}{{ first_name }}{% endcapture %}{% echo name %}', ESCAPED_NAME],
+    ['{% capture name %}{{ first_name }}{% endcapture %}{{ name | strip }}', ESCAPED_NAME],
+    ['{{ street | newline_to_br }}', 'A &amp; B<br />\nC'],
+    ['{{ street | escape | newline_to_br }}', 'A &amp; B<br />\nC'],
+    ['{{ street | newline_to_br | escape }}', 'A &amp; B<br />\nC'],
+    ['{{ first_name | default: "you" | escape }}', ESCAPED_NAME],
+    ['{{ missing | escape | default: "you" }}', 'you'],
+  ])('%s is escaped once', (text, expected) => {
+    expect(renderTemplate('html', text, names, clock)).toBe(expected);
+  });
+
+  it.each([
+    '{{ first_name | escape | append: last_name }}',
+    '{{ first_name | newline_to_br | append: last_name }}',
+    '{{ first_name | prepend: last_name | newline_to_br }}',
+    '{{ first_name | escape | replace: "&lt;", "<" }}',
+    '{{ first_name | escape | replace: "&lt;", last_name }}',
+    '{{ first_name | escape | replace_first: "O", last_name | newline_to_br }}',
+    '{{ first_name | escape | truncate: 5, last_name }}',
+    '{{ first_name | escape | url_encode | url_decode }}',
+    '{{ first_name | escape | split: "" | join: last_name }}',
+    '{% capture a %}{{ first_name }}{% endcapture %}{{ a | strip_html | append: last_name }}',
+    '{% capture a %}{{ first_name }}{% endcapture %}{{ last_name | append: a }}',
+    '{{ missing | escape | default: last_name }}',
+    '{% capture a %}{{ first_name }}{% endcapture %}{% for c in a %}{{ c }}{% endfor %}',
+    '{% cycle last_name, first_name %}{% echo last_name %}{{ last_name | json }}',
+  ])('%s lets no markup of a value through', (text) => {
+    expect(renderTemplate('html', text, names, clock)).not.toMatch(/<(?!br \/>)/);
+  });
+
+  it('compares what was captured as a text', () => {
+    const text =
+      '{% capture a %}x{% endcapture %}{% if a == "x" and a contains "x" and a != "" %}{{ a.size }}{% endif %}';
+    expect(renderTemplate('html', text, {}, clock)).toBe('1');
+  });
+});
+
+describe("Shopify's filters", () => {
+  it.each([
+    ['{{ 1234 | divided_by: 100 }}', '12'],
+    ['{{ "1234" | divided_by: 100 }}', '12'],
+    ['{{ -7 | divided_by: 2 }}', '-4'],
+    ['{{ 7 | divided_by: 2.0 }}', '3.5'],
+    ['{{ 7.5 | divided_by: 2 }}', '3.75'],
+    ['{{ emoji | size }}', '3'],
+    ['{{ emoji | split: "" | join: "-" }}', '👍-👍-👍'],
+    ['{{ emoji | slice: 1 }}', '👍'],
+    ['{{ "now" | date: "%Y-%m-%d %H:%M" }}', '2026-07-01 00:15'],
+    ['{{ "today" | date: "%d" }}', '01'],
+    ['{{ born | date: "%d.%m.%Y %H:%M" }}', '14.02.1986 00:00'],
+    ['{{ "2026-01-05 18:30" | date: "%H:%M %z" }}', '18:30 +0100'],
+    ['{{ "2026-01-05T18:30:00Z" | date: "%H:%M" }}', '19:30'],
+    ['{{ "2026-01-05T18:30:00Z" | date_to_xmlschema }}', '2026-01-05T19:30:00+01:00'],
+    ['{{ "no date" | date: "%H" }}', 'no date'],
+  ])('%s is %s', (text, expected) => {
+    expect(renderTemplate('plain', text, names, clock)).toBe(expected);
+    expect(renderTemplate('html', text, names, clock)).toBe(expected);
+  });
+
+  it('west of Greenwich a date stays its day', () => {
+    const west = { ...clock, timezone: 'America/New_York' };
+    expect(renderTemplate('plain', '{{ born | date: "%d %H:%M" }}', names, west)).toBe('14 00:00');
   });
 });

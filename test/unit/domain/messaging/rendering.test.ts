@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { plainTextOf } from '#shared/delivery/plain-text.ts';
-import { TemplateError } from '#shared/domain/common-values/template.ts';
+import { TemplateError } from '#shared/domain/liquid/template.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import { renderContent } from '#shared/domain/messaging/rendering.ts';
-import { wrapTexts } from '#shared/domain/messaging/wrapping.ts';
+import { templateTexts, wrapTexts } from '#shared/domain/messaging/wrapping.ts';
 import type { Channel } from '#shared/vocabulary.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 import fc from '../../../support/property.ts';
+
+const CLOCK = { now: new Date('2026-03-31T22:30:00.000Z'), timezone: 'Europe/Oslo' };
 
 const memberWith = (properties: object): Member =>
   plainMember({
@@ -48,7 +50,7 @@ const addressee = (rest: Partial<Addressee> = {}): Addressee => ({
 
 const tags = (rest: Partial<Addressee> = {}) => mergeTags({ name: 'Infinity' }, addressee(rest));
 const rendered = (text: string, rest: Partial<Addressee> = {}, channel: Channel = 'sms') =>
-  renderContent(channel, { body: text }, tags(rest)).body;
+  renderContent(channel, { body: text }, tags(rest), CLOCK).body;
 
 describe('a text for a member', () => {
   it.each([
@@ -98,7 +100,7 @@ describe('a text for a member', () => {
       wrapper,
     );
     const recipient = recipientWith({ name: 'Piotr' });
-    expect(renderContent('push', texts, tags({ recipient, channel: 'push' }))).toEqual({
+    expect(renderContent('push', texts, tags({ recipient, channel: 'push' }), CLOCK)).toEqual({
       subject: 'Important message for Piotr',
       body: 'Hi Piotr! Your last name is Świtlicki!',
       uri: 'foo://bar',
@@ -132,14 +134,19 @@ describe('rendered texts', () => {
 
   it('are those that the channel has a use for', () => {
     const texts = { subject: 's', preheader: 'p', body: 'b', uri: 'u', image_url: 'i' };
-    expect(renderContent('sms', texts, {})).toEqual({ body: 'b' });
-    expect(renderContent('email', texts, {})).toEqual({ subject: 's', preheader: 'p', body: 'b' });
-    expect(renderContent('push', texts, {})).toEqual({ subject: 's', body: 'b', uri: 'u', image_url: 'i' });
+    expect(renderContent('sms', texts, {}, CLOCK)).toEqual({ body: 'b' });
+    expect(renderContent('email', texts, {}, CLOCK)).toEqual({ subject: 's', preheader: 'p', body: 'b' });
+    expect(renderContent('push', texts, {}, CLOCK)).toEqual({
+      subject: 's',
+      body: 'b',
+      uri: 'u',
+      image_url: 'i',
+    });
   });
 
   it('escape values in the body of a mail and nowhere else', () => {
     const texts = { subject: '{{evil}}', body: '<p>{{evil}}</p>' };
-    const { subject, body } = renderContent('email', texts, tags({ recipient: evil }));
+    const { subject, body } = renderContent('email', texts, tags({ recipient: evil }), CLOCK);
     expect(subject).toBe('<b> Bcc: x@example.com</b>');
     expect(body).toBe('<p>&lt;b&gt;\r\nBcc: x@example.com&lt;/b&gt;</p>');
     expect(rendered('{{evil}}', { recipient: evil })).toBe(evil.properties['evil']);
@@ -160,6 +167,34 @@ describe('rendered texts', () => {
     expect(plainTextOf(html)).toBe(text);
   });
 
+  it.each([
+    [
+      'Skriv til <b>oss</b> på <post@mall.no>\nHilsen {{member.first_name}}',
+      'Skriv til <b>oss</b> på &lt;post@mall.no><br>\nHilsen Piotr',
+    ],
+    [
+      '{% if member.id < 200 %}lav\n{% endif %}{{ evil }}',
+      'lav<br>\n&lt;b&gt;<br>\nBcc: x@example.com&lt;/b&gt;',
+    ],
+    [
+      '<p>{{ evil }}</p>\n<p>to</p> <post@mall.no>',
+      '<p>&lt;b&gt;\r\nBcc: x@example.com&lt;/b&gt;</p>\n<p>to</p> &lt;post@mall.no>',
+    ],
+  ])('of a plain template keep signs and lines beside elements, alone and in wrappers: %j', (text, html) => {
+    const own = { type: 'plain', content: { body: text } } as const;
+    const plain = { type: 'plain', content: { body: '{{ content }}' } } as const;
+    const mail = {
+      type: 'email',
+      content: { body: '<table>\n<tr><td><o:p>{{ content }}</o:p></td></tr></table>' },
+    } as const;
+    const bodyOf = (channel: Channel, wrapper?: Parameters<typeof templateTexts>[1]) =>
+      renderContent(channel, templateTexts(own, wrapper), tags({ recipient: evil }), CLOCK).body;
+    expect(bodyOf('email')).toBe(html);
+    expect(bodyOf('email', plain)).toBe(html);
+    expect(bodyOf('email', mail)).toBe(`<table>\n<tr><td><o:p>${html}</o:p></td></tr></table>`);
+    expect(bodyOf('sms')).toBe(renderContent('sms', { body: text }, tags({ recipient: evil }), CLOCK).body);
+  });
+
   it('are one line where a field takes one, and well formed, whatever the values are', () => {
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -174,8 +209,8 @@ describe('rendered texts', () => {
           image_url: '{{v}}',
           body: '{{v}}',
         };
-        const mail = renderContent('email', texts, { v: text });
-        const push = renderContent('push', texts, { v: text });
+        const mail = renderContent('email', texts, { v: text }, CLOCK);
+        const push = renderContent('push', texts, { v: text }, CLOCK);
         for (const line of [mail.subject, mail.preheader, push.subject, push.uri, push.image_url])
           expect(line).toMatch(/^[^\p{Cc}\u2028\u2029]*$/u);
         for (const rendering of Object.values({ ...mail, ...push }))
@@ -188,6 +223,6 @@ describe('rendered texts', () => {
     // The same twice a line compresses well; what does not, does not fit.
     const letter = (n: number) => String.fromCharCode(0x4e00 + (((n * 48_271) % 2_147_483_647) % 20_000));
     const noise = Array.from({ length: 350_000 }, (_, n) => letter(n * n + 7)).join('');
-    expect(() => renderContent('sms', { body: '{{v}}' }, { v: noise })).toThrow(TemplateError);
+    expect(() => renderContent('sms', { body: '{{v}}' }, { v: noise }, CLOCK)).toThrow(TemplateError);
   });
 });

@@ -14,8 +14,23 @@ const ELEMENTS = [
   'rb rtc strike tt xmp',
 ].flatMap((names) => names.split(' '));
 
-/** A tag of an element, as a template writes it; a comment; a DOCTYPE. */
-const MARKUP = new RegExp(`<(?:!|/?(?:${ELEMENTS.join('|')})(?=[\\s/>{]))`, 'i');
+/** A tag of an element; a comment; a DOCTYPE. It stops at the brace of a merge tag. */
+const TAG = `(?:!|/?(?:${ELEMENTS.join('|')})(?=[\\s/>{]))`;
+const MARKUP = new RegExp(`<${TAG}`, 'i');
+const NO_MARKUP = new RegExp(`<(?!${TAG})`, 'gi');
+
+/** Elements that break lines themselves. */
+const BREAKS_LINES =
+  /<(?:address|article|aside|blockquote|body|br|center|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|tbody|td|th|tr|ul)(?=[\s/>])/i;
 
 /** Whether a template is HTML; an address in angle brackets or a comparison is none. */
 export const hasMarkup = (text: string): boolean => MARKUP.test(text);
+
+/**
+ * A text as HTML: elements stay elements, any other `<` is a character, and lines stay lines unless the text breaks
+ * them by elements.
+ */
+export const textAsHtml = (text: string): string => {
+  const html = text.replace(NO_MARKUP, '&lt;');
+  return BREAKS_LINES.test(html) ? html : html.replace(/\r?\n/g, '<br>\n');
+};

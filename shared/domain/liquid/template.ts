@@ -1,56 +1,14 @@
-import { Liquid, type Template } from 'liquidjs';
-
-/**
- * The one way to read and render a club's texts (contract §5.2.4, threat T18). Data are values only: no tag
- * reads a file, no filter evaluates a text as an expression, and only own properties are seen.
- */
-export type TemplateFormat = 'plain' | 'html';
+import type { Template } from 'liquidjs';
+import type { Clock } from './clock.ts';
+import { parseLiquid, renderLiquid, type TemplateFormat } from './engine.ts';
 
 /** A text that is no template, or one that asks for more than it may use. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateBroken';
 }
 
-/** Characters of one template, milliseconds of one rendering, and units of memory (about characters). */
-const LIMITS = { parseLimit: 200_000, renderLimit: 250, memoryLimit: 1_000_000 } as const;
-
 /** Longest text that a rendering may give, in characters. */
 const LONGEST_RESULT = 400_000;
-
-/** Names of days and months. The engine would ask `Intl` for the machine's, which takes a fifth of a cold start. */
-const LOCALE = 'en-US';
-
-/** They read templates from elsewhere; there is no elsewhere. */
-const FORBIDDEN_TAGS = ['include', 'render', 'layout', 'block'];
-
-/** `raw` lifts the escaping of HTML; the others evaluate an argument, which could be a member's value. */
-const FORBIDDEN_FILTERS = [
-  'raw',
-  'where_exp',
-  'reject_exp',
-  'group_by_exp',
-  'has_exp',
-  'find_exp',
-  'find_index_exp',
-];
-
-const engineFor = (format: TemplateFormat): Liquid => {
-  const engine = new Liquid({
-    ...LIMITS,
-    ownPropertyOnly: true,
-    strictFilters: true,
-    locale: LOCALE,
-    ...(format === 'html' && { outputEscape: 'escape' as const }),
-  });
-  for (const tag of FORBIDDEN_TAGS) delete engine.tags[tag];
-  for (const filter of FORBIDDEN_FILTERS) delete engine.filters[filter];
-  return engine;
-};
-
-const ENGINES: Readonly<Record<TemplateFormat, Liquid>> = {
-  plain: engineFor('plain'),
-  html: engineFor('html'),
-};
 
 /** The engine adds the place and an excerpt below the first line. */
 const reasonOf = (error: unknown): string =>
@@ -58,7 +16,7 @@ const reasonOf = (error: unknown): string =>
 
 const parse = (format: TemplateFormat, text: string): Template[] => {
   try {
-    return ENGINES[format].parse(text);
+    return parseLiquid(format, text);
   } catch (cause) {
     throw new TemplateError(reasonOf(cause), { cause });
   }
@@ -90,6 +48,9 @@ const parsedOnce = (format: TemplateFormat, text: string): Template[] => {
 };
 
 /**
+ * The one way to read and render a club's texts (contract §5.2.4, threat T18). Data are values only: no tag
+ * reads a file, no filter evaluates a text as an expression, and only own properties are seen.
+ *
  * Renders a template; an unknown variable is empty. In `html` every value is escaped.
  * @throws TemplateBroken when it cannot be parsed or exceeds a limit
  */
@@ -97,15 +58,15 @@ export const renderTemplate = (
   format: TemplateFormat,
   text: string,
   variables: Readonly<Record<string, unknown>>,
+  clock: Clock,
 ): string => {
   const template = parsedOnce(format, text);
-  let result: unknown;
+  let rendered: string;
   try {
-    result = ENGINES[format].renderSync(template, variables);
+    rendered = renderLiquid(format, template, variables, clock);
   } catch (cause) {
     throw new TemplateError(reasonOf(cause), { cause });
   }
-  const rendered = String(result);
   if (rendered.length > LONGEST_RESULT) throw new TemplateError('The rendered text is too long');
   return rendered;
 };
