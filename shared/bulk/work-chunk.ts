@@ -67,6 +67,7 @@ const contextOf = async (
     options,
     now: () => runtime.now().toISOString(),
     passwords: runtime.use(passwords),
+    resubscribes: message.face !== 'import',
     checkTime: () => {
       if (remaining() < 0) throw new RetryLater('Time is up');
     },

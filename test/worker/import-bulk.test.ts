@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findMember } from '#shared/data/members/members.ts';
+import { findMember, updateMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
 import { countItems, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
@@ -192,6 +192,44 @@ describe('a bulk of an import', () => {
     expect(properties.first_name).toBe('New');
   });
 
+  it.each([
+    '0001-01-01T00:00:00Z',
+    '1899-12-31T23:59:59Z',
+    '2024-02-30',
+    '2023-02-29T10:00:00Z',
+    '2023-04-31',
+    '2024-13-01',
+    '2024-01-01T25:00:00Z',
+    '2024-01-01T10:00:00',
+  ])('ignores the date %s of a new member', async (created_at) => {
+    await run({ members: [{ ...person(1), created_at }] });
+    const stored = await findMember(world.db, world.club.slug, (await member(1)).id);
+    expect(stored?.created_at).toBe(stored?.updated_at);
+  });
+
+  it.each([
+    ['1900-01-01', '1900-01-01T01:00:00.000+01:00'],
+    ['2024-02-29', '2024-02-29T01:00:00.000+01:00'],
+  ])('takes the date %s of a new member', async (created_at, shown) => {
+    await run({ members: [{ ...person(1), created_at }] });
+    expect((await member(1)).created_at).toBe(shown);
+  });
+
+  it('keeps who unsubscribed, whatever its flags say, and a bulk of members does not', async () => {
+    await run({ members: [person(1)] });
+    const { id } = await member(1);
+    const stored = await findMember(world.db, world.club.slug, id);
+    const statuses = { sms: 'unsubscribed', email: 'unsubscribed', push: 'enabled' } as const;
+    await updateMember(world.db, stored!, { ...stored!, statuses, version: stored!.version + 1 });
+    const on = { sms_enabled: true, email_enabled: true, push_enabled: false };
+    await run({ members: [{ ...person(1), ...on }] });
+    const left = { sms_status: 'unsubscribed', email_status: 'unsubscribed', push_status: 'disabled' };
+    expect(await member(1)).toMatchObject(left);
+    await call(world, 'member-bulks.create-or-update', { body: { members: [{ ...person(1), ...on }] } });
+    await drain(world, world.queue.sent.splice(0));
+    expect(await member(1)).toMatchObject({ sms_status: 'enabled', email_status: 'enabled' });
+  });
+
   it.each(['create', 'update'])(
     'of operation %s never subscribes anyone again who left',
     async (operation) => {
@@ -201,7 +239,9 @@ describe('a bulk of an import', () => {
       const body = await run({
         operation,
         member_identifier_type: 'email',
-        members: [{ ...person(1, { first_name: 'New' }), sms_enabled: null }],
+        members: [
+          { ...person(1, { first_name: 'New' }), sms_enabled: null, email_enabled: true, push_enabled: true },
+        ],
       });
       expect(body).toMatchObject({ members_updated_number: 1 });
       const { sms_status, email_status, push_status, consents } = await member(1);
@@ -354,6 +394,27 @@ describe('an update import', () => {
     // The same again changes nothing.
     await run({ ...body, members: rows });
     expect((await member(0)).properties.interests).toEqual(interests);
+  });
+
+  it.each([
+    [
+      ['sportwear', 'bikes_and_cars', 'bikes_and_cars', 'sportwear'],
+      ['sportwear', 'bikes_and_cars'],
+    ],
+    [[], ['sportwear']],
+  ])('appends %j once each', async (interests, after) => {
+    const members = [{ properties: { email: 'p0@example.com', interests } }];
+    const mode = { operation: 'update', member_identifier_type: 'email', multi_values_update_mode: 'append' };
+    await run({ ...mode, members });
+    expect((await member(0)).properties.interests).toEqual(after);
+  });
+
+  it('appends to nothing what it has, once each', async () => {
+    await run({ members: [person(7)] });
+    const members = [{ properties: { email: 'p7@example.com', interests: ['sportwear', 'sportwear'] } }];
+    const mode = { operation: 'update', member_identifier_type: 'email', multi_values_update_mode: 'append' };
+    await run({ ...mode, members });
+    expect((await member(7)).properties.interests).toEqual(['sportwear']);
   });
 
   it('applies two rows for one member one after the other', async () => {

@@ -30,6 +30,8 @@ export interface RowContext {
   readonly options: BulkOptions;
   now(): string;
   readonly passwords: Passwords;
+  /** Whether a flag may switch a member's channel on again; an import's may not (contract §4.1). */
+  readonly resubscribes: boolean;
   /** @throws RetryLater when the function's time is nearly up */
   checkTime(): void;
   /**

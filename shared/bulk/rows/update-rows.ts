@@ -6,6 +6,7 @@ import { runStatements, update } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import type { Item } from '#shared/data/table/read.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
+import { withoutOptIns } from '#shared/domain/members/channel-status.ts';
 import {
   appendedProperties,
   changedMember,
@@ -48,7 +49,8 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   // Hashing is the slow part, so the time is watched before each.
   if (row.payload.password) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
-  const change = { properties: payload.properties, flags: payload, consents: payload.consents };
+  const flags = context.resubscribes ? payload : withoutOptIns(payload);
+  const change = { properties: payload.properties, flags, consents: payload.consents };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

@@ -1,4 +1,5 @@
 import { LoyaltyError } from '#shared/errors.ts';
+import { isCalendarDay } from '../member-schema/formats.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 import type { ChannelFlags } from '../members/channel-status.ts';
 import type { BulkMember, RowIdentifier } from './bulk-request.ts';
@@ -15,13 +16,19 @@ interface ImportMember extends ChannelFlags {
 }
 
 /** A date, or a date and time that says its offset: without one it names no instant. */
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/;
+
+/** What is earlier is what a database writes for "unknown" (`0001-01-01`). */
+const EARLIEST = new Date('1900-01-01T00:00:00Z');
 
 /** @returns UTC with milliseconds; nothing for what is no instant of the past */
 const pastInstant = (value: unknown, now: Date): string | undefined => {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
+  if (typeof value !== 'string') return undefined;
+  const [, day = ''] = INSTANT.exec(value) ?? [];
+  // `Date` takes 30 February for 1 March.
+  if (!isCalendarDay(day)) return undefined;
   const at = new Date(value);
-  return at <= now ? at.toISOString() : undefined;
+  return at >= EARLIEST && at <= now ? at.toISOString() : undefined;
 };
 
 const text = (value: unknown): string | undefined =>

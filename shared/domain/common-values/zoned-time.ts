@@ -3,29 +3,22 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const formatOf = (timezone: string): Intl.DateTimeFormat => {
   const known = formats.get(timezone);
   if (known) return known;
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    calendar: 'iso8601',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    timeZoneName: 'longOffset',
-  });
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, timeZoneName: 'longOffset' });
   formats.set(timezone, format);
   return format;
 };
 
-/** `+01:00`, or nothing where the zone is UTC. */
-const offsetAt = (instant: Date, timezone: string): string =>
-  formatOf(timezone)
-    .formatToParts(instant)
-    .find(({ type }) => type === 'timeZoneName')
-    ?.value.replace('GMT', '') ?? '';
+/** `GMT`, `GMT+01:00`, and before the zones of today local mean time: `GMT+00:53:28`. */
+const OFFSET = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/;
+
+/** Whole minutes east of UTC: RFC 3339 knows no seconds of an offset. */
+const offsetOf = (at: Date, timezone: string): { readonly text: string; readonly minutes: number } => {
+  const parts = formatOf(timezone).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '00', minutes = '00'] = OFFSET.exec(name) ?? [];
+  const size = Number(hours) * 60 + Number(minutes);
+  return { text: `${sign}${hours}:${minutes}`, minutes: sign === '-' ? -size : size };
+};
 
 /**
  * The instant of a local time: the earlier one where clocks go back, the hour later where they skip it.
@@ -33,24 +26,21 @@ const offsetAt = (instant: Date, timezone: string): string =>
  */
 export const instantIn = (local: string, timezone: string): Date => {
   const [date, time = '00:00'] = local.split(/[T ]/);
-  const asOf = (offset: string) => new Date(`${date}T${time}${offset || 'Z'}`);
-  const near = asOf('');
+  const asOf = (offset: string) => new Date(`${date}T${time}${offset}`);
+  const near = asOf('Z');
   if (Number.isNaN(near.getTime())) return near;
-  const first = asOf(offsetAt(near, timezone));
-  return asOf(offsetAt(first, timezone));
+  const first = asOf(offsetOf(near, timezone).text);
+  return asOf(offsetOf(first, timezone).text);
 };
 
 /**
- * An instant in a zone, as ISO 8601 with milliseconds and offset: `2017-01-19T10:07:08.336+01:00`.
+ * An instant in a zone, as RFC 3339 with milliseconds and offset: `2017-01-19T10:07:08.336+01:00`.
  * @param timezone IANA name, checked when the club is saved
  */
 export const zonedTime = (instant: string, timezone: string): string => {
-  const parts = Object.fromEntries(
-    formatOf(timezone)
-      .formatToParts(new Date(instant))
-      .map(({ type, value }) => [type, value]),
-  );
-  const { year, month, day, hour, minute, second, fractionalSecond, timeZoneName } = parts;
-  const offset = timeZoneName?.replace('GMT', '') || '+00:00';
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}${offset}`;
+  const at = new Date(instant);
+  const { text, minutes } = offsetOf(at, timezone);
+  const local = new Date(at.getTime() + minutes * 60_000).toISOString();
+  // The year before 0000, or after 9999, has no form there: one that is beyond by its offset alone is given in UTC.
+  return /^\d{4}-/.test(local) ? local.replace('Z', text) : instant;
 };

@@ -23,7 +23,8 @@ function isLeapYear(year: number): boolean {
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-function isCalendarDay(text: string): boolean {
+/** A day that the Gregorian calendar has, as `YYYY-MM-DD`. */
+export function isCalendarDay(text: string): boolean {
   const [, year, month, day] = (DATE.exec(text) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined) return false;
   const days = month === 2 && isLeapYear(year) ? 29 : DAYS[month - 1];

@@ -17,10 +17,47 @@ function hasNamedBackReference(pattern: string): boolean {
   return pattern.match(/\\[\s\S]/g)?.includes('\\k') ?? false;
 }
 
+/** What `\s` matches, as ranges (ECMA-262, CharacterClassEscape): RE2 knows only five characters of ASCII. */
+const WHITE_SPACE: readonly (readonly [number, number])[] = [
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+];
+
+const range = (first: number, last: number): string => `\\x{${first.toString(16)}}-\\x{${last.toString(16)}}`;
+const SPACES = WHITE_SPACE.map(([first, last]) => range(first, last)).join('');
+/** All others: a class cannot hold a negated one. */
+const OTHERS = [...WHITE_SPACE, [0x110000, 0x110000] as const]
+  .map(([first], index) => range((WHITE_SPACE[index - 1]?.[1] ?? -1) + 1, first - 1))
+  .join('');
+
+/** What decides whether an escape stands in a class; quoted text and named classes are additions of RE2. */
+const TOKEN = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[:\^?\w+:\]|\[\^?\]?|\]/g;
+
+/** The pattern with `\s` and `\S` spelt out. */
+function withWhiteSpace(pattern: string): string {
+  let inClass = false;
+  return pattern.replace(TOKEN, (token) => {
+    const ranges = token === '\\s' ? SPACES : token === '\\S' ? OTHERS : undefined;
+    if (ranges !== undefined) return inClass ? ranges : `[${ranges}]`;
+    if (token.startsWith('\\') || token.startsWith('[:')) return token;
+    // A bracket that follows `[` or `[^` is a member of the class.
+    inClass = inClass ? !token.endsWith(']') : true;
+    return token;
+  });
+}
+
 /** Compiles on RE2 (linear time, threat T11). @throws when RE2 does not know the syntax. */
 function compiled(pattern: string): RE2JS {
   if (hasNamedBackReference(pattern)) throw new SyntaxError('named back-reference');
-  return RE2JS.compile(RE2JS.translateRegExp(pattern));
+  return RE2JS.compile(withWhiteSpace(RE2JS.translateRegExp(pattern)));
 }
 
 /** Why a pattern is refused when a club is saved, as a sentence for the operator; `undefined` when it is fine. */

@@ -1,22 +1,8 @@
 import type { FuncKeywordDefinition } from 'ajv';
+import { decimalPlaces, isMultiple } from './decimal.ts';
 import { FORMATS } from './formats.ts';
 import { canonicalJson } from './json-value.ts';
 import { FAULT_KEYWORD } from './prepare-schema.ts';
-
-/** Digits after the point in the shortest decimal form of a number; `1e-7` has seven. */
-function decimalPlaces(value: number): number {
-  const [digits = '', exponent = '0'] = String(value).split('e');
-  const places = (digits.split('.')[1] ?? '').length - Number(exponent);
-  return Math.max(0, places);
-}
-
-/** Relative slack for decimal fractions that binary cannot hold: 19.99 is a multiple of 0.01. */
-const QUOTIENT_SLACK = 1e-9;
-
-function isMultiple(divisor: number, value: number): boolean {
-  const quotient = value / divisor;
-  return Math.abs(quotient - Math.round(quotient)) <= QUOTIENT_SLACK * Math.max(1, Math.abs(quotient));
-}
 
 /**
  * Keywords that compare JSON values, in place of ajv's own: those call `valueOf` of the values, which a member may send
@@ -44,7 +30,7 @@ export const equalityKeywords: readonly FuncKeywordDefinition[] = [
 
 /**
  * Keywords that validate one plain value. `format` replaces ajv's because that looks names up in a plain object
- * (`"format":"constructor"` would find something); `multipleOf` because ajv's refuses 19.99 for 0.01.
+ * (`"format":"constructor"` would find something); `multipleOf` because ajv's divides doubles.
  */
 export const valueKeywords: readonly FuncKeywordDefinition[] = [
   {

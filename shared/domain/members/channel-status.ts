@@ -54,6 +54,12 @@ export const initialStatuses = (flags: ChannelFlags): ChannelStatuses => {
   return { sms: status('sms'), email: status('email'), push: status('push') };
 };
 
+/** Flags without those that switch a channel on: who left may have, and only a request of its own undoes that. */
+export const withoutOptIns = (flags: ChannelFlags): ChannelFlags => {
+  const off = (channel: Channel) => (flags[`${channel}_enabled`] === false ? false : null);
+  return { sms_enabled: off('sms'), email_enabled: off('email'), push_enabled: off('push') };
+};
+
 /** Statuses after an update; an absent or null flag changes nothing. */
 export const applyFlags = (statuses: ChannelStatuses, flags: ChannelFlags): ChannelStatuses => {
   const status = (channel: Channel): ChannelStatus => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../member-schema/json-value.ts';
 import type { Identifier } from '../member-schema/schema.ts';
 import {
   applyFlags,
@@ -125,28 +126,28 @@ const addressChanged = (
   };
 };
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+const union = (own: readonly unknown[], added: readonly unknown[]): readonly unknown[] => {
+  const seen = new Set(own.map(canonicalJson));
+  const missing = added.filter((item) => {
+    const text = canonicalJson(item);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+  return [...own, ...missing];
 };
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-
 /**
- * A change whose arrays are added to the member's own: items that are there already are not added again, so that
- * the same change twice is one (contract §4.1).
+ * A change whose arrays are added to the member's own: items that are there already, or come twice, are not added
+ * again, so that the same change twice is one (contract §4.1).
  */
 export const appendedProperties = (current: Properties, change: Properties): Properties =>
   Object.fromEntries(
     Object.entries(change).map(([name, value]) => {
-      const own = Object.hasOwn(current, name) ? current[name] : undefined;
-      if (!Array.isArray(value) || !Array.isArray(own)) return [name, value];
-      return [name, [...own, ...value.filter((item) => !own.some((has) => same(has, item)))]];
+      const own = Object.hasOwn(current, name) ? current[name] : [];
+      return [name, Array.isArray(value) ? union(Array.isArray(own) ? own : [], value) : value];
     }),
   );
 
