@@ -1,4 +1,4 @@
-import { CHANNELS } from '#shared/vocabulary.ts';
+import { CHANNELS, type Channel } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 
 const channel = (
@@ -35,7 +35,7 @@ export const messagesSettings = {
                 sms: channel({ sender_type: string, sender_value: string }),
                 email: channel({ from_name: string, from_email: string }),
                 push: channel({ android_app_id: optional, ios_app_id: optional }),
-              },
+              } satisfies Record<Channel, object>,
               required: CHANNELS,
               additionalProperties: false,
             },

@@ -1,4 +1,4 @@
-import type { SenderType } from '#shared/vocabulary.ts';
+import type { Channel, SenderType } from '#shared/vocabulary.ts';
 
 /**
  * What is known after a provider was asked to send: `sent`; `failed` for good; `refused` for now, so that a
@@ -56,8 +56,17 @@ export interface Push {
   readonly image_url: string | null;
 }
 
+/** What the sender of each channel takes. */
+interface Messages {
+  readonly email: Mail;
+  readonly sms: Sms;
+  readonly push: Push;
+}
+
 /** A message ready for the sender of its channel. */
-export type Outgoing =
-  | { readonly channel: 'email'; readonly message: Mail }
-  | { readonly channel: 'sms'; readonly message: Sms }
-  | { readonly channel: 'push'; readonly message: Push };
+export type Outgoing = {
+  [Name in Channel]: { readonly channel: Name; readonly message: Messages[Name] };
+}[Channel];
+
+/** Ways to reach a member. */
+export type Senders = { readonly [Name in Channel]: Send<Messages[Name]> };

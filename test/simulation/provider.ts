@@ -1,8 +1,8 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { emailSender } from '#shared/delivery/email.ts';
+import type { Senders } from '#shared/delivery/send-outcome.ts';
 import { smsSender } from '#shared/delivery/sms.ts';
-import type { Senders } from '#shared/ports/delivery.ts';
 import { awsError } from './dynamodb/errors.ts';
 import type { Command } from './dynamodb/model.ts';
 import type { Faults } from './faults.ts';

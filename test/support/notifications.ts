@@ -1,5 +1,4 @@
-import type { Mail, Push, SendOutcome, Sms } from '#shared/delivery/send-outcome.ts';
-import type { Senders } from '#shared/ports/delivery.ts';
+import type { Mail, Push, Senders, SendOutcome, Sms } from '#shared/delivery/send-outcome.ts';
 import { requireGrant } from './role.ts';
 
 /** What was sent, instead of SES and SNS; `answer` is what the provider says. */

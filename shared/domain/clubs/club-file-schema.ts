@@ -1,4 +1,4 @@
-import { SENDER_TYPES } from '#shared/vocabulary.ts';
+import { type Channel, SENDER_TYPES } from '#shared/vocabulary.ts';
 import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
 
 /**
@@ -77,7 +77,7 @@ const channels = {
       description:
         'Write android_app_id, ios_app_id and platform_applications, as far as there are any, or leave out.',
     },
-  },
+  } satisfies Record<Channel, object>,
   description: 'Write sms, email and push, each only when the club uses it; {} when it uses none.',
 };
 

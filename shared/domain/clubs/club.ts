@@ -1,4 +1,4 @@
-import type { SenderType } from '#shared/vocabulary.ts';
+import type { Channel, SenderType } from '#shared/vocabulary.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 
 /** A product is a calling system (contract §1.1 `X-Product-Name`); its name becomes a member's opt-in channel. */
@@ -27,6 +27,12 @@ export interface PushChannel {
   readonly ios_app_id?: string;
   /** ARNs of the platform applications at SNS that reach the apps; may be one and the same. */
   readonly platform_applications?: { readonly android?: string; readonly ios?: string };
+}
+
+interface ChannelSettings {
+  readonly sms: SmsChannel;
+  readonly email: EmailChannel;
+  readonly push: PushChannel;
 }
 
 /** Liquid text per language. */
@@ -80,11 +86,7 @@ export interface Club {
   /** Counts saved schemas; bulk jobs pin the one they were accepted under. */
   readonly schema_version: number;
   readonly products: Readonly<Record<string, Product>>;
-  readonly channels: {
-    readonly sms?: SmsChannel;
-    readonly email?: EmailChannel;
-    readonly push?: PushChannel;
-  };
+  readonly channels: { readonly [Type in Channel]?: ChannelSettings[Type] };
   readonly messages: ClubMessages;
   readonly links?: ClubLinks;
   /** Optimistic version of the whole record. */

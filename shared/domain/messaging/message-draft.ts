@@ -1,4 +1,4 @@
-import type { Service, TemplateType } from '#shared/vocabulary.ts';
+import type { Channel as ChannelType, Service, TemplateType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
 import { valueAt } from '../validation/rules.ts';
@@ -87,7 +87,7 @@ const CHANNEL_ATTRIBUTES = {
     from_name: givenOr(valueAt(channel, 'from_name'), configured.email?.from_name ?? ''),
   }),
   push: () => ({ type: 'push' as const }),
-};
+} as const satisfies Record<ChannelType, unknown>;
 
 const templateSource = (
   template: unknown,

@@ -35,11 +35,17 @@ interface ChannelBase extends Dated {
   readonly template_id: number;
 }
 
+/** What a channel of each type has besides a template. */
+interface ChannelAttributes {
+  readonly sms: { readonly sender: Sender };
+  readonly email: { readonly from_email: string; readonly from_name: string };
+  readonly push: unknown;
+}
+
 /** Only the first channel of a message is used for sending (contract §5.2.3). */
-export type MessageChannel =
-  | (ChannelBase & { readonly type: 'sms'; readonly sender: Sender })
-  | (ChannelBase & { readonly type: 'email'; readonly from_email: string; readonly from_name: string })
-  | (ChannelBase & { readonly type: 'push' });
+export type MessageChannel = {
+  [Type in ChannelType]: ChannelBase & { readonly type: Type } & ChannelAttributes[Type];
+}[ChannelType];
 
 export interface Message extends Dated {
   readonly id: number;

@@ -1,3 +1,4 @@
+import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import type { Message, MessageChannel, Template } from './message.ts';
 import type { Sending, SendingState } from './sending.ts';
@@ -100,5 +101,5 @@ export const settingsView = ({ channels: { sms, email, push } }: Pick<Club, 'cha
     sms: sms ? { sender_type: sms.sender_type, sender_value: sms.sender_value } : null,
     email: email ? { from_name: email.from_name, from_email: email.from_email } : null,
     push: push ? { android_app_id: push.android_app_id ?? null, ios_app_id: push.ios_app_id ?? null } : null,
-  },
+  } satisfies Record<ChannelType, unknown>,
 });
