@@ -1,7 +1,8 @@
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { memberValidator } from '#shared/domain/member-schema/validator-cache.ts';
 import { newProperties } from '#shared/domain/members/member.ts';
-import { validateMember } from '#shared/domain/members/member-validation.ts';
+import { normalizeProperties, validateMember } from '#shared/domain/members/member-validation.ts';
+import { errorsInScope, scopeOfList, splitByScope } from '#shared/domain/members/product-scope.ts';
 import type { SentRow } from './batches.ts';
 import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
 import { namesOf } from './member-rows.ts';
@@ -18,24 +19,32 @@ interface DryRun {
   readonly invalid: number;
 }
 
+/** What the product may write, as the API publishes it with the schema (contract §2.4). */
+const publishedScope = (schema: MemberSchema, product: string) => {
+  const lists = (schema['products'] ?? {}) as Readonly<Record<string, readonly string[]>>;
+  return scopeOfList(schema, Object.hasOwn(lists, product) ? lists[product] : undefined);
+};
+
 /**
  * Errors in what a row says. Required properties are left to the API: a row may be for a member who has them, which
  * only the API knows.
  */
-const valueErrors = (schema: MemberSchema): ((row: SentRow) => RowError[]) => {
+const valueErrors = (schema: MemberSchema, product: string): ((row: SentRow) => RowError[]) => {
   const { required: _, ...optional } = schema;
   const lenient: MemberSchema = { ...optional, required: [] };
   const validator = memberValidator('dry-run', lenient);
+  const scope = publishedScope(schema, product);
   return ({ line, member }) => {
     const { id: _id, ...properties } = member.properties;
     const given = Object.hasOwn(schema.properties, 'id') ? member.properties : properties;
+    const { inScope, beyond } = splitByScope(normalizeProperties(given), scope);
     const errors = validateMember({
       schema: lenient,
       validator,
-      properties: newProperties(given, schema.default_language),
+      properties: newProperties(inScope, schema.default_language),
       requireIdentifiers: false,
     });
-    return rowErrorsOf(line, namesOf(member)[0] ?? '', errors);
+    return rowErrorsOf(line, namesOf(member)[0] ?? '', errorsInScope(errors, beyond, { schema, scope }));
   };
 };
 
@@ -43,15 +52,17 @@ const valueErrors = (schema: MemberSchema): ((row: SentRow) => RowError[]) => {
 export const dryRun = async ({
   plan,
   schema,
+  product,
   errors,
   progress,
 }: {
   readonly plan: ImportPlan;
   readonly schema: MemberSchema;
+  readonly product: string;
   readonly errors: ErrorsFile;
   readonly progress: Progress;
 }): Promise<DryRun> => {
-  const check = valueErrors(schema);
+  const check = valueErrors(schema, product);
   let [rows, unmapped, invalid] = [0, 0, 0];
   progress.start(plan.file.bytes, 0);
   try {

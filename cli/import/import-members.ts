@@ -125,7 +125,13 @@ const send = async (
 const rehearse = async ({ options, plan, progress }: ImportContext, api: ImportApi): Promise<Report> => {
   // A file of its own name: the errors of an import that is under way must stay.
   const errors = await openErrorsFile(`${options.file}.dry-run`, plan.format, 0);
-  const result = await dryRun({ plan, schema: await api.schema(), errors, progress });
+  const result = await dryRun({
+    plan,
+    schema: await api.schema(),
+    product: options.product,
+    errors,
+    progress,
+  });
   await errors.close();
   const bad = result.rows - result.good;
   const text = fieldsOf({

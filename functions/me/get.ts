@@ -4,5 +4,5 @@ import { endpoint } from '#shared/http/endpoint.ts';
 
 export const handler = endpoint(meGet)(async (request) => ({
   status: 200,
-  body: memberView(request.me(), request.club.timezone),
+  body: memberView(request.me(), request),
 }));

@@ -8,7 +8,8 @@ import { presentedMember } from '#shared/sessions/presented-member.ts';
 export const handler = endpoint(
   meUpdate,
   validator,
-)(async ({ club, presented, body }, runtime) => {
-  const member = await changeMember(runtime, club, presentedMember(runtime, presented), body);
-  return { status: 200, body: memberView(member, club.timezone) };
+)(async (request, runtime) => {
+  const target = presentedMember(runtime, request.presented);
+  const member = await changeMember(runtime, request, target, request.body);
+  return { status: 200, body: memberView(member, request) };
 });

@@ -1,4 +1,5 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
+import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '#shared/contracts/member-bulks.ts';
 import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -23,6 +24,7 @@ export const handler = endpoint(
       send_sms_welcome_message: body.send_sms_welcome_message ?? true,
       send_email_welcome_message: body.send_email_welcome_message ?? true,
       password_min_length: club.password_min_length,
+      ...scopeOption(club, product),
       product,
       subproduct: subproduct ?? null,
     },

@@ -1,4 +1,5 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
+import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
 import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
@@ -12,7 +13,7 @@ export const handler = endpoint(
   memberImportsCreate,
   validator,
 )(async (request, runtime) => {
-  const { club } = request;
+  const { club, product } = request;
   const body = request.body();
   const operation = body.operation ?? 'create';
   const schema = club.member_schema;
@@ -36,6 +37,7 @@ export const handler = endpoint(
       send_sms_welcome_message: false,
       send_email_welcome_message: false,
       password_min_length: club.password_min_length,
+      ...scopeOption(club, product),
       product: OPTIN_CHANNEL,
       subproduct: importId,
     },

@@ -19,7 +19,7 @@ export const handler = endpoint(
   const body = request.body();
   const db = runtime.use(database);
   const tools = {
-    rules: clubRules(club),
+    rules: clubRules(club, product),
     passwords: runtime.use(passwords),
     now: () => runtime.now().toISOString(),
   };
@@ -34,5 +34,5 @@ export const handler = endpoint(
   const { member } = made;
   const taken = await createMember(db, member);
   if (taken.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(taken) });
-  return { status: 200, body: memberView(member, club.timezone) };
+  return { status: 200, body: memberView(member, request) };
 });

@@ -4,8 +4,9 @@ import { requestedOptOutMessages } from '#shared/domain/notifications/opt-out.ts
 import { endpoint } from '#shared/http/endpoint.ts';
 import { destroyMember } from '#shared/members/destroy-member.ts';
 
-export const handler = endpoint(membersDestroy)(async ({ club, parameters, query }, runtime) => {
+export const handler = endpoint(membersDestroy)(async (request, runtime) => {
+  const { club, parameters, query } = request;
   const optOut = () => requestedOptOutMessages(query());
   const member = await destroyMember(runtime, club, Number(parameters.id), optOut);
-  return { status: 200, body: memberView(member, club.timezone) };
+  return { status: 200, body: memberView(member, request) };
 });

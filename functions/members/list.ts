@@ -9,13 +9,15 @@ import { database } from '#shared/ports/database.ts';
 
 const invalid = (message: string) => new LoyaltyError('parameter_invalid', { message });
 
-export const handler = endpoint(membersList)(async ({ club, query }, runtime) => {
+export const handler = endpoint(membersList)(async (request, runtime) => {
+  const { club, product, query } = request;
   const { ids, properties: filters = new Map(), per_page = MEMBERS_PER_PAGE, page_no = 1 } = query();
-  if (invalidFilters(club, filters).length > 0) throw invalid('properties must be enabled for filters');
+  if (invalidFilters(club, product, filters).length > 0)
+    throw invalid('properties must be enabled for filters');
   const asked = { club: club.slug, ids, filters, perPage: per_page, page: page_no };
   const { total, members } = await findMemberPage(runtime.use(database), asked);
   const body = {
-    members: members.map((member) => memberView(member, club.timezone)),
+    members: members.map((member) => memberView(member, request)),
     pagination_info: paginationInfo(total, per_page, page_no),
   };
   return { status: 200, body };

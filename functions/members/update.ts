@@ -7,7 +7,7 @@ import { changeMember } from '#shared/members/update-member.ts';
 export const handler = endpoint(
   membersUpdate,
   validator,
-)(async ({ club, parameters, body }, runtime) => {
-  const member = await changeMember(runtime, club, Number(parameters.id), body);
-  return { status: 200, body: memberView(member, club.timezone) };
+)(async (request, runtime) => {
+  const member = await changeMember(runtime, request, Number(request.parameters.id), request.body);
+  return { status: 200, body: memberView(member, request) };
 });

@@ -12,8 +12,8 @@ import { database } from '#shared/ports/database.ts';
 export const handler = endpoint(
   membersValidate,
   validator,
-)(async ({ club, body }, runtime) => {
-  const { properties, errors } = validateDryRun(clubRules(club), body());
+)(async ({ club, product, body }, runtime) => {
+  const { properties, errors } = validateDryRun(clubRules(club, product), body());
   const now = runtime.now().toISOString();
   const taken = await takenIdentifiers(runtime.use(database), club.slug, identifiersOf(properties), now);
   const all = { ...takenErrors(taken), ...errors };

@@ -68,7 +68,7 @@ export const memberRecord = async (db: Db, club: Club, member: Member, now: Date
   return {
     club: { slug: club.slug, name: club.name },
     member: {
-      ...memberView(member, club.timezone),
+      ...memberView(member, { club }),
       has_password: member.password !== null,
       banned_until: member.banned_until,
     },

@@ -1,6 +1,8 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
 import type { ChunkRef, LedgerRef } from '#shared/data/bulk/bulk-keys.ts';
 import type { BulkMember, RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { type ProductScope, productScope } from '#shared/domain/members/product-scope.ts';
 import type { WelcomeFlags } from '#shared/domain/notifications/welcome.ts';
 
 /** What all rows of a request share. */
@@ -11,10 +13,18 @@ export interface BulkOptions extends WelcomeFlags {
   /** Array properties gain what they lack instead of being replaced; with `update_by` only. */
   readonly append?: boolean;
   readonly password_min_length: number;
+  /** What the product of the request may write; absent = all properties (contract §2.20). */
+  readonly scope?: ProductScope;
   /** Opt-in channel and sub-channel of rows that name none (contract §3.1, §4.1). */
   readonly product: string;
   readonly subproduct: string | null;
 }
+
+/** The scope of a product as rows are validated by it: as it was when they were accepted. */
+export const scopeOption = (club: Club, product: string): Pick<BulkOptions, 'scope'> => {
+  const scope = productScope(club, product);
+  return scope ? { scope } : {};
+};
 
 /** The sealed part of a chunk's message. */
 export interface ChunkContent {

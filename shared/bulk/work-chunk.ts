@@ -63,7 +63,7 @@ const contextOf = async (
   return {
     db,
     club: message.club,
-    rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length),
+    rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length, options.scope),
     options,
     now: () => runtime.now().toISOString(),
     passwords: runtime.use(passwords),

@@ -17,6 +17,11 @@ import type { Runtime } from '#shared/runtime.ts';
 import { type Lazy, read } from './lazy.ts';
 import { type MemberSource, memberById } from './member-source.ts';
 
+interface Request {
+  readonly club: Club;
+  readonly product: string;
+}
+
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
 const passwordChange = (runtime: Runtime) => {
   const port = runtime.use(passwords);
@@ -37,7 +42,7 @@ const passwordChange = (runtime: Runtime) => {
 /**
  * Changes a member as far as the payload names things (contract §2.8): one read and one conditional write, a
  * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
- * @param club its settings: the result is validated by its schema
+ * @param request the club and the product: the result is validated by the club's schema and the product's scope
  * @param payload what was sent, or how to read it once the member is found
  * @param target the member's id, or where else it comes from
  * @returns the member as it is now
@@ -45,7 +50,7 @@ const passwordChange = (runtime: Runtime) => {
  */
 export const changeMember = async (
   runtime: Runtime,
-  club: Club,
+  { club, product }: Request,
   target: number | MemberSource,
   payload: Lazy<MemberUpdate>,
 ): Promise<Member> => {
@@ -56,7 +61,7 @@ export const changeMember = async (
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
-    const { errors, ...judgement } = validateChange(clubRules(club), before, update);
+    const { errors, ...judgement } = validateChange(clubRules(club, product), before, update);
     if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
     const change = {
       properties: update.properties ?? {},

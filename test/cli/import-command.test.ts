@@ -4,6 +4,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SCHEMA } from '../support/clubs.ts';
 import { contentOf, type FakeApi, fileOf, startFakeApi } from './import-files.ts';
 import { runLoyalty } from './loyalty-process.ts';
 
@@ -63,6 +64,18 @@ describe('loyalty members import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, rows: 5, good: 3, invalid: 2 });
     expect(api.arrived).toEqual([]);
     expect(await contentOf(`${file}.dry-run.errors.csv`)).toContain('3,no address,email,invalid_email');
+  });
+
+  it('finds with --dry-run what the product may not write, as the API does', async () => {
+    await api.stop();
+    api = await startFakeApi({ ...SCHEMA, products: { kiosk: ['first_name', 'last_name'] } });
+    const file = await fileOf('members.csv', `email,first_name,birthday\na@example.com,A,1990-10-23\n`);
+    const { stdout } = await run(file, '--dry-run', '--product', 'kiosk');
+    expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, rows: 1, good: 0, invalid: 1 });
+    expect(await contentOf(`${file}.dry-run.errors.csv`)).toContain(
+      '2,a@example.com,birthday,contained_undefined_properties',
+    );
+    expect(JSON.parse((await run(file, '--dry-run')).stdout)).toMatchObject({ good: 1 });
   });
 
   it('waits as long as Retry-After says on 429 and 503, and sends the same request again', async () => {

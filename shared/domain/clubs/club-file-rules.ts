@@ -1,5 +1,5 @@
 import { ALPHANUMERIC_SENDER } from '#shared/vocabulary.ts';
-import { ALWAYS_KNOWN } from '../member-schema/known-properties.ts';
+import { ALWAYS_KNOWN } from '../member-schema/common-properties.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { SmsChannel } from './club.ts';
 import { CLUB_FILE_MESSAGE_RULES } from './club-file-message-rules.ts';

@@ -3,7 +3,10 @@ import type { MemberSchema } from '../member-schema/schema.ts';
 
 /** A product is a calling system (contract §1.1 `X-Product-Name`); its name becomes a member's opt-in channel. */
 export interface Product {
-  /** Properties this product shows, in order; absent = all. Published under `products` of the club schema. */
+  /**
+   * Properties this product shows and may write, in order (contract §2.20); absent or empty = all. Published under
+   * `products` of the club schema.
+   */
   readonly properties?: readonly string[];
   /** Switches of this product; absent = the club's own switch decides. */
   readonly sends_welcome_sms?: boolean;

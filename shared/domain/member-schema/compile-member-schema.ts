@@ -1,11 +1,12 @@
 import type { MemberError, PropertyErrors } from '../members/member-errors.ts';
 import { echoedText } from '../validation/echo.ts';
+import { propertyOrder } from './common-properties.ts';
 import { compilePrepared } from './engine.ts';
 import { firstErrors } from './few-errors.ts';
 import { grouped } from './grouped.ts';
 import { type JsonObject, ownValue } from './json-value.ts';
 import { keywordError, listed } from './keyword-errors.ts';
-import { ALWAYS_KNOWN, propertyNameCheck } from './known-properties.ts';
+import { propertyNameCheck } from './known-properties.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';
 import { prepareMemberSchema } from './prepare-member-schema.ts';
 import type { MemberSchema } from './schema.ts';
@@ -109,7 +110,7 @@ export function compileMemberSchema(schema: MemberSchema): MemberValidator {
   const missing = missingProperties(required);
   const unknown = unknownProperties(schema);
   const broken = withLanguage(schema.languages, brokenKeywords(schema));
-  const order = [...Object.keys(schema.properties), ...required, ...Object.keys(ALWAYS_KNOWN)];
+  const order = propertyOrder(schema);
   return (properties) => {
     const filled = withoutNulls(properties);
     const present = Object.fromEntries(

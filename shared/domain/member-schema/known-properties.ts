@@ -1,14 +1,8 @@
-import { isJsonObject, type JsonObject, ownValue, PROTOTYPE_NAMES } from './json-value.ts';
+import { ALWAYS_KNOWN } from './common-properties.ts';
+import { isJsonObject, ownValue, PROTOTYPE_NAMES } from './json-value.ts';
 import { linearRegExp } from './linear-regexp.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';
 import type { MemberSchema } from './schema.ts';
-
-/** Known in every club even when its schema does not list them (contract §1.9.2 resolutions). */
-export const ALWAYS_KNOWN: Readonly<Record<string, JsonObject>> = {
-  email: { type: 'string' },
-  msisdn: { type: 'string' },
-  language: { type: 'string' },
-};
 
 /** Decides about a property name: `undefined` when the club knows it, else the code it is refused with. */
 type NameCheck = (name: string) => MemberErrorCode | undefined;

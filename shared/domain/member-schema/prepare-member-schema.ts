@@ -1,6 +1,6 @@
+import { ALWAYS_KNOWN } from './common-properties.ts';
 import { dialectOf } from './dialects.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
-import { ALWAYS_KNOWN } from './known-properties.ts';
 import { prepareWith } from './prepare-schema.ts';
 import type { MemberSchema } from './schema.ts';
 
@@ -26,7 +26,7 @@ export function prepareMemberSchema(schema: MemberSchema): JsonObject {
   };
 }
 
-/** `additionalProperties: true | false` at the root is the business of known-properties.ts. */
+/** `additionalProperties: true | false` at the root is the business of common-properties.ts. */
 function isClosing(name: string, value: unknown): boolean {
   return name === 'additionalProperties' && !isJsonObject(value);
 }

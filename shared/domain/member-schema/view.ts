@@ -5,7 +5,7 @@ const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 /** The club schema as callers see it (contract §2.4): the operator's document plus the products' scopes. */
 export const schemaView = (club: Club) => {
   const scopes = Object.entries(club.products).flatMap(([name, { properties }]) =>
-    properties === undefined ? [] : [[name, properties] as const],
+    properties === undefined || properties.length === 0 ? [] : [[name, properties] as const],
   );
   return {
     $schema: DRAFT_04,

@@ -10,7 +10,8 @@ import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
 import { errorsFor, type MemberErrors } from './member-errors.ts';
-import { validateMember } from './member-validation.ts';
+import { normalizeProperties, validateMember } from './member-validation.ts';
+import { errorsInScope, type ProductScope, productScope, splitByScope } from './product-scope.ts';
 import { propertiesLimitErrors } from './properties-limits.ts';
 
 /** What a member of a club is validated by; a bulk job pins it when it is accepted. */
@@ -18,6 +19,8 @@ export interface MemberRules {
   readonly schema: MemberSchema;
   readonly validator: MemberValidator;
   readonly passwordMinLength: number;
+  /** What the product of the request may write; absent = all. */
+  readonly scope?: ProductScope | undefined;
 }
 
 export const rulesOf = (
@@ -25,14 +28,22 @@ export const rulesOf = (
   schemaVersion: number,
   schema: MemberSchema,
   passwordMinLength: number,
+  scope?: ProductScope,
 ): MemberRules => ({
   schema,
   validator: memberValidator(`${slug}@${schemaVersion}`, schema),
   passwordMinLength,
+  scope,
 });
 
-export const clubRules = (club: Club): MemberRules =>
-  rulesOf(club.slug, club.schema_version, club.member_schema, club.password_min_length);
+export const clubRules = (club: Club, product: string): MemberRules =>
+  rulesOf(
+    club.slug,
+    club.schema_version,
+    club.member_schema,
+    club.password_min_length,
+    productScope(club, product),
+  );
 
 /** A member as callers send it, to create or to change one. */
 export interface MemberPayload extends ChannelFlags {
@@ -70,32 +81,33 @@ const errorsOfPayload = (errors: MemberErrors, properties: Properties, sent: Pro
   return { ...about, ...Object.fromEntries(entries) };
 };
 
+interface Case {
+  readonly properties: Properties;
+  /** The names to validate; absent = the whole member. */
+  readonly sent?: Properties | undefined;
+  /** Sent names that the product may not write; they are not among the properties. */
+  readonly beyond: readonly string[];
+  /** Whether the slug's consent must be given. */
+  readonly mustConsent: (slug: string) => boolean;
+}
+
 const validateProperties = (
   rules: MemberRules,
-  properties: Properties,
-  sent: Properties | undefined,
+  { properties, sent, beyond }: Omit<Case, 'mustConsent'>,
 ): MemberErrors => {
   const limits = propertiesLimitErrors(properties);
   if (limits) return limits;
   const errors = validateMember({ ...rules, properties });
-  return sent ? errorsOfPayload(errors, properties, sent) : errors;
+  return errorsInScope(sent ? errorsOfPayload(errors, properties, sent) : errors, beyond, rules);
 };
 
 const validatePassword = (rules: MemberRules, password: unknown) =>
   password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
 
-interface Case {
-  readonly properties: Properties;
-  /** The names to validate; absent = the whole member. */
-  readonly sent?: Properties | undefined;
-  /** Whether the slug's consent must be given. */
-  readonly mustConsent: (slug: string) => boolean;
-}
-
 const validatePayload = (
   rules: MemberRules,
   payload: MemberPayload,
-  { properties, sent, mustConsent: requiresConsent }: Case,
+  { mustConsent: requiresConsent, ...sent }: Case,
 ): ValidationResult => {
   const answers = payload.consents ?? {};
   const consents = [
@@ -109,17 +121,20 @@ const validatePayload = (
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
   return {
-    properties,
-    errors: { ...validateProperties(rules, properties, sent), ...Object.fromEntries(wrong) },
+    properties: sent.properties,
+    errors: { ...validateProperties(rules, sent), ...Object.fromEntries(wrong) },
   };
 };
 
-const asNew = (rules: MemberRules, { properties }: MemberPayload): Properties =>
-  newProperties(properties ?? {}, rules.schema.default_language);
+/** In a new member `null` is absent, so it writes nothing. */
+const asNew = ({ schema, scope }: MemberRules, { properties }: MemberPayload) => {
+  const { inScope, beyond } = splitByScope(normalizeProperties(properties ?? {}), scope);
+  return { properties: newProperties(inScope, schema.default_language), beyond };
+};
 
 /** Validates a member that is to be created. */
 export const validateNewMember = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
-  validatePayload(rules, payload, { properties: asNew(rules, payload), mustConsent: () => true });
+  validatePayload(rules, payload, { ...asNew(rules, payload), mustConsent: () => true });
 
 /**
  * Validates what there is of a member that may be created later: nothing is missing but what was sent empty (contract
@@ -127,7 +142,7 @@ export const validateNewMember = (rules: MemberRules, payload: MemberPayload): V
  */
 export const validateDraft = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
   validatePayload(rules, payload, {
-    properties: asNew(rules, payload),
+    ...asNew(rules, payload),
     sent: payload.properties ?? {},
     mustConsent: (slug) => Object.hasOwn(payload.consents ?? {}, slug),
   });
@@ -141,10 +156,11 @@ export const validateChange = (
   member: Member,
   payload: MemberUpdate,
 ): ValidationResult => {
-  const sent = payload.properties ?? {};
+  const { inScope, beyond } = splitByScope(payload.properties ?? {}, rules.scope);
   return validatePayload(rules, payload, {
-    properties: mergedProperties(member.properties, sent),
-    sent: payload.validate_partially ? sent : undefined,
+    properties: mergedProperties(member.properties, inScope),
+    sent: payload.validate_partially ? inScope : undefined,
+    beyond,
     // A given consent may be withdrawn, and a required one may be younger than the member.
     mustConsent: () => false,
   });

@@ -3,6 +3,7 @@ import { ownValue } from '../member-schema/json-value.ts';
 import type { Identifier } from '../member-schema/schema.ts';
 import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
 import { identifiersOf, type Member } from './member.ts';
+import { productScope } from './product-scope.ts';
 
 /** Wanted values by property: any of one property's values, and all of the properties (contract §6.1). */
 export type MemberFilters = ReadonlyMap<string, readonly string[]>;
@@ -14,9 +15,12 @@ const CANONICAL: Readonly<Record<Identifier, (input: string) => string | undefin
 
 const isIdentifier = (name: string): name is Identifier => Object.hasOwn(CANONICAL, name);
 
-/** The properties of a filter that the club has not enabled. */
-export const invalidFilters = (club: Club, filters: MemberFilters): string[] =>
-  [...filters.keys()].filter((name) => !club.filterable_properties?.includes(name));
+/** The properties of a filter that the club has not enabled, or that the product does not see. */
+export const invalidFilters = (club: Club, product: string, filters: MemberFilters): string[] => {
+  const enabled = club.filterable_properties ?? [];
+  const scope = productScope(club, product) ?? enabled;
+  return [...filters.keys()].filter((name) => !enabled.includes(name) || !scope.includes(name));
+};
 
 /** The canonical values of a filtered identifier: their claims lead to the members without a search. */
 export const filterIdentifiers = (

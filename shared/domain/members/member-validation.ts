@@ -1,3 +1,4 @@
+import { configuredIdentifiers } from '../member-schema/common-properties.ts';
 import type { MemberValidator } from '../member-schema/compile-member-schema.ts';
 import { type JsonObject, ownValue } from '../member-schema/json-value.ts';
 import type { MemberErrorCode } from '../member-schema/member-error-codes.ts';
@@ -50,7 +51,7 @@ function malformed(name: Identifier, rule: IdentifierRule, value: unknown): Memb
 
 /** One configured identifier is mandatory, of several at least one (contract §2.7). */
 function missingIdentifiers(schema: MemberSchema, properties: JsonObject): readonly Identifier[] {
-  const configured = schema.identifiers.length > 0 ? schema.identifiers : [...IDENTIFIERS.keys()];
+  const configured = configuredIdentifiers(schema);
   return configured.some((name) => isGiven(ownValue(properties, name))) ? [] : configured;
 }
 

@@ -1,18 +1,30 @@
+import type { Club } from '../clubs/club.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
 import { canLogIn, type Member } from './member.ts';
+import { productScope, propertiesInScope } from './product-scope.ts';
+
+/** Who sees a member. */
+interface Viewer {
+  readonly club: Pick<Club, 'timezone' | 'products' | 'member_schema'>;
+  /** What it sees is in its scope (contract §2.20); absent = an operator, who sees all. */
+  readonly product?: string;
+}
 
 /** The member as callers see it (contract §2.0): every field is named here, so no stored one leaks. */
-export const memberView = (member: Member, timezone: string) => ({
+export const memberView = (member: Member, { club, product }: Viewer) => ({
   id: member.id,
-  properties: member.properties,
+  properties: propertiesInScope(
+    member.properties,
+    product === undefined ? undefined : productScope(club, product),
+  ),
   consents: member.consents,
   sms_status: member.statuses.sms,
   email_status: member.statuses.email,
   push_status: member.statuses.push,
   optin_channel: member.optin_channel,
   optin_subchannel: member.optin_subchannel,
-  created_at: zonedTime(member.created_at, timezone),
-  updated_at: zonedTime(member.updated_at, timezone),
+  created_at: zonedTime(member.created_at, club.timezone),
+  updated_at: zonedTime(member.updated_at, club.timezone),
 });
 
 /** Whether a member exists and can log in; `null` when there is none (contract §2.5). */
