@@ -78,3 +78,18 @@ export const JOB_ID_PATTERN = '^[A-Za-z0-9._:-]{1,64}$';
 
 /** An alphanumeric sender of SMS: 2 to 11 of the letters A to Z, digits and inner spaces (contract §5.2.3). */
 export const ALPHANUMERIC_SENDER = /^[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/;
+
+/** Why a sending does not reach a recipient (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
+export const UNDELIVERABLE_REASONS = [
+  'member_not_found',
+  'channel_disabled',
+  'msisdn_missing',
+  'msisdn_barred',
+  'email_missing',
+  'email_unsubscribed',
+  'email_hard_bounced',
+  'no_device',
+  'no_consent',
+  'consent_not_defined',
+] as const;
+export type UndeliverableReason = (typeof UNDELIVERABLE_REASONS)[number];

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { existingClub } from '#shared/admin/save-club.ts';
 import { findSendingOf, stopSending } from '#shared/admin/stop-sending.ts';
 import { findMessage } from '#shared/data/messaging/messages.ts';
+import type { Exclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Sending } from '#shared/domain/messaging/sending.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -11,6 +12,15 @@ import { type CommandContext, reporting } from '../run.ts';
 interface SendingOptions {
   readonly club: string;
 }
+
+/** `3 (2 no_consent, 1 no_device)` */
+const exclusionsText = (exclusions: Exclusions): string => {
+  const rows = Object.entries(exclusions);
+  const total = rows.reduce((sum, [, count]) => sum + count, 0);
+  return rows.length === 0
+    ? '0'
+    : `${total} (${rows.map(([reason, count]) => `${count} ${reason}`).join(', ')})`;
+};
 
 const sendingText = (sending: Sending, message: string): string =>
   fieldsOf({
@@ -22,6 +32,7 @@ const sendingText = (sending: Sending, message: string): string =>
     Audience: sending.audience_id ?? '-',
     Recipients: sending.recipients.length,
     Dispatches: sending.dispatches_count ?? '-',
+    ...(sending.exclusions && { Excluded: exclusionsText(sending.exclusions) }),
     Priority: sending.priority ?? '-',
     Created: sending.created_at,
     Updated: sending.updated_at,

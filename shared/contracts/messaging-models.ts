@@ -6,6 +6,7 @@ import {
   SENDING_STATUSES,
   SENDINGS_STATUSES,
   TEMPLATE_TYPES,
+  UNDELIVERABLE_REASONS,
 } from '#shared/vocabulary.ts';
 
 const nullable = (type: 'string' | 'integer') => ({ type: [type, 'null'] }) as const;
@@ -124,6 +125,13 @@ const RECIPIENT_MODEL = {
   additionalProperties: false,
 } as const;
 
+/** From the preparation on: how many are left out, by reason. */
+const EXCLUSIONS_MODEL = {
+  type: 'object',
+  properties: Object.fromEntries(UNDELIVERABLE_REASONS.map((reason) => [reason, count])),
+  additionalProperties: false,
+} as const;
+
 export const SENDING_MODEL = {
   type: 'object',
   properties: {
@@ -139,6 +147,7 @@ export const SENDING_MODEL = {
     updated_at: text,
     transmitted_at: nullable('string'),
     dispatches_count: nullable('integer'),
+    exclusions: EXCLUSIONS_MODEL,
     recipients: { type: 'array', items: RECIPIENT_MODEL },
   },
   required: [

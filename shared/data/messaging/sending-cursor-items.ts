@@ -1,4 +1,5 @@
 import type { PreparationCursor, TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import type { Exclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Key } from '../table/keys.ts';
 import type { Item } from '../table/read.ts';
 import { ttlFrom } from '../table/retention.ts';
@@ -21,6 +22,7 @@ export const preparationCursorItem = (
   position: cursor.position,
   dispatches: cursor.dispatches,
   members: cursor.members,
+  exclusions: cursor.exclusions,
   lanes: cursor.partitions,
   ttl: ttlFrom(now, TTL_SECONDS),
 });
@@ -32,6 +34,7 @@ export const preparationCursorFromItem = (item: Item): PreparationCursor => ({
   position: (item['position'] as PreparationCursor['position'] | undefined) ?? { source: 0, after: '' },
   dispatches: Number(item['dispatches']),
   members: Number(item['members']),
+  exclusions: (item['exclusions'] as Exclusions | undefined) ?? {},
   partitions: item['lanes'] as number[],
 });
 

@@ -1,3 +1,4 @@
+import type { Exclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Schedule } from '#shared/domain/messaging/schedule.ts';
 import type { MessageSnapshot, Sending, SendingState } from '#shared/domain/messaging/sending.ts';
@@ -39,6 +40,7 @@ const toItem = (club: string, sending: SendingState, version: number): Item => (
   recipients_count: sending.recipients_count,
   dispatches_count: sending.dispatches_count,
   members_count: sending.members_count,
+  exclusions: sending.exclusions,
   transmitted_at: sending.transmitted_at,
   frozen: sending.snapshot,
   slices: sending.preparationPartitions,
@@ -59,6 +61,7 @@ const fromItem = (item: Item): SendingState => ({
   recipients_count: Number(item['recipients_count']),
   dispatches_count: item['dispatches_count'] as number | null,
   members_count: item['members_count'] as number | null,
+  exclusions: (item['exclusions'] as Exclusions | null | undefined) ?? null,
   transmitted_at: item['transmitted_at'] as string | null,
   next_at: (item['due_at'] as string | undefined) ?? null,
   snapshot: (item['frozen'] as MessageSnapshot | null | undefined) ?? null,

@@ -17,6 +17,8 @@ export type Consents = Readonly<Record<string, Consent>>;
 const definitionsOf = (schema: MemberSchema): Readonly<Record<string, ConsentDefinition>> =>
   schema.consents ?? {};
 
+export const consentSlugs = (schema: MemberSchema): readonly string[] => Object.keys(definitionsOf(schema));
+
 const named = (payload: ConsentPayload): [string, unknown][] =>
   Object.entries(payload).filter(([, answer]) => answer !== null && answer !== undefined);
 

@@ -1,3 +1,5 @@
+import type { Exclusions } from './deliverability.ts';
+
 /**
  * How far the work on one partition of a sending has got. `closed`: the sending was aborted, and no batch may
  * commit any more.
@@ -22,6 +24,7 @@ export interface PreparationCursor extends Cursor {
   readonly dispatches: number;
   /** Members among them. */
   readonly members: number;
+  readonly exclusions: Exclusions;
   /** Transmission partitions that have dispatches of this one. */
   readonly partitions: readonly number[];
 }
@@ -56,6 +59,7 @@ export const newPreparationCursor = (slice: number): PreparationCursor => ({
   position: { source: 0, after: '' },
   dispatches: 0,
   members: 0,
+  exclusions: {},
   partitions: [],
 });
 

@@ -1,23 +1,25 @@
-import type { Channel, ChannelStatus } from '#shared/vocabulary.ts';
+import {
+  type Channel,
+  type ChannelStatus,
+  UNDELIVERABLE_REASONS,
+  type UndeliverableReason,
+} from '#shared/vocabulary.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
 import type { Consents } from '../members/consents.ts';
 import { identifiersOf, type Member } from '../members/member.ts';
 import { canonicalAddress } from './canonical-address.ts';
 import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 
-/** Why somebody is not written to (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
-export const UNDELIVERABLE_REASONS = [
-  'member_not_found',
-  'channel_disabled',
-  'msisdn_missing',
-  'msisdn_barred',
-  'email_missing',
-  'email_unsubscribed',
-  'email_hard_bounced',
-  'no_device',
-  'no_consent',
-] as const;
-type UndeliverableReason = (typeof UNDELIVERABLE_REASONS)[number];
+/** How many recipients, and members of the audience, a sending leaves out for each reason. */
+export type Exclusions = Readonly<Partial<Record<UndeliverableReason, number>>>;
+
+export const sumExclusions = (all: readonly Exclusions[]): Exclusions =>
+  Object.fromEntries(
+    UNDELIVERABLE_REASONS.flatMap((reason) => {
+      const sum = all.reduce((total, exclusions) => total + (exclusions[reason] ?? 0), 0);
+      return sum === 0 ? [] : [[reason, sum]];
+    }),
+  );
 
 /** The addresses that a member is written to: one, or one for each device. */
 export type Deliverability =
@@ -30,13 +32,14 @@ interface ChannelRow {
   readonly missing: UndeliverableReason;
   /** Statuses with a reason of their own; any other but `enabled` and `verified` is `channel_disabled`. */
   readonly statuses: Readonly<Partial<Record<ChannelStatus, UndeliverableReason>>>;
-  readonly consents: (consents: Consents) => boolean;
+  /** The consent to marketing. */
+  readonly consent: string;
+  /** Whether it must be given; otherwise it must not be refused. */
+  readonly mustConsent: boolean;
 }
 
-const isGiven = (consents: Consents, slug: string): boolean =>
-  Object.hasOwn(consents, slug) && consents[slug]?.status === true;
-const isRefused = (consents: Consents, slug: string): boolean =>
-  Object.hasOwn(consents, slug) && consents[slug]?.status === false;
+const mayReceiveMarketing = ({ consent, mustConsent }: ChannelRow, consents: Consents): boolean =>
+  (Object.hasOwn(consents, consent) ? consents[consent]?.status : undefined) ?? !mustConsent;
 
 const present = (address: string | undefined): readonly string[] => (address === undefined ? [] : [address]);
 
@@ -45,20 +48,23 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
     addresses: ({ properties }) => present(identifiersOf(properties).msisdn),
     missing: 'msisdn_missing',
     statuses: { barred: 'msisdn_barred', hard_bounced: 'msisdn_barred' },
-    consents: (consents) => isGiven(consents, 'sms_marketing'),
+    consent: 'sms_marketing',
+    mustConsent: true,
   },
   email: {
     addresses: ({ properties }) => present(mailAddress(properties['email'])),
     missing: 'email_missing',
     statuses: { unsubscribed: 'email_unsubscribed', hard_bounced: 'email_hard_bounced' },
-    consents: (consents) => isGiven(consents, 'email_marketing'),
+    consent: 'email_marketing',
+    mustConsent: true,
   },
   push: {
     addresses: ({ devices }) => devices.map(({ token }) => token),
     missing: 'no_device',
     statuses: {},
     // The device asked before it gave the app a token; a club that asks again is heeded (contract §5.2.8).
-    consents: (consents) => !isRefused(consents, 'push_marketing'),
+    consent: 'push_marketing',
+    mustConsent: false,
   },
 };
 
@@ -70,6 +76,8 @@ interface DeliveryContext {
   readonly marketing: boolean;
   /** Members that a sending names are written to on the sender's word; those it finds must have consented. */
   readonly fromAudience: boolean;
+  /** Slugs that the club defines: no member can give another one. */
+  readonly consents?: readonly string[];
 }
 
 /** Why nothing goes to a member on a channel; nothing when it is open. */
@@ -81,7 +89,7 @@ const closedReason = ({ statuses }: Member, channel: Channel): UndeliverableReas
 /** Where a member is to be written to now, or why not. */
 export const deliverabilityOf = (
   member: Member | undefined,
-  { channel, marketing, fromAudience }: DeliveryContext,
+  { channel, marketing, fromAudience, consents }: DeliveryContext,
 ): Deliverability => {
   if (!member) return { reason: 'member_not_found' };
   const row = CHANNEL_ROWS[channel];
@@ -89,7 +97,8 @@ export const deliverabilityOf = (
   if (addresses.length === 0) return { reason: row.missing };
   const closed = closedReason(member, channel);
   if (closed) return { reason: closed };
-  if (marketing && fromAudience && !row.consents(member.consents)) return { reason: 'no_consent' };
+  if (marketing && fromAudience && !mayReceiveMarketing(row, member.consents))
+    return { reason: consents && !consents.includes(row.consent) ? 'consent_not_defined' : 'no_consent' };
   return { addresses };
 };
 

@@ -1,4 +1,5 @@
 import type { SendingStatus } from '#shared/vocabulary.ts';
+import type { Exclusions } from './deliverability.ts';
 import type { MessageSnapshot, SendingState } from './sending.ts';
 import { mayFollow } from './sending-status.ts';
 
@@ -53,19 +54,21 @@ export const preparing = (sending: SendingState, snapshot: MessageSnapshot, now:
 export interface Prepared {
   readonly dispatches: number;
   readonly members: number;
+  readonly exclusions: Exclusions;
   readonly partitions: readonly number[];
 }
 
 /** All dispatches are built: it waits for its time, or is skipped without any. */
 export const prepared = (
   sending: SendingState,
-  { dispatches, members, partitions }: Prepared,
+  { dispatches, members, exclusions, partitions }: Prepared,
   now: Date,
 ): SendingState => ({
   ...withStatus(sending, dispatches === 0 ? 'skipped' : 'prepared', now),
   next_at: dispatches === 0 ? null : sending.scheduled_at,
   dispatches_count: dispatches,
   members_count: members,
+  exclusions,
   partitions,
 });
 

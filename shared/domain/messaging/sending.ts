@@ -1,4 +1,5 @@
 import type { SendingStatus } from '#shared/vocabulary.ts';
+import type { Exclusions } from './deliverability.ts';
 import type { MessageChannel } from './message.ts';
 import type { RecipientPayload } from './recipient-rules.ts';
 import { dueTimeOf, type Schedule } from './schedule.ts';
@@ -26,6 +27,7 @@ export interface SendingState {
   /** Known when the dispatches are built. */
   readonly dispatches_count: number | null;
   readonly members_count: number | null;
+  readonly exclusions: Exclusions | null;
   readonly transmitted_at: string | null;
   /** When the sweeper must check it again; nothing when it need not. */
   readonly next_at: string | null;
@@ -87,6 +89,7 @@ export const newSending = (
   ...timesOf(plan.schedule && !plan.draft ? dueTimeOf(plan.schedule, now) : null),
   dispatches_count: null,
   members_count: null,
+  exclusions: null,
   transmitted_at: null,
   snapshot: null,
   preparationPartitions: [],

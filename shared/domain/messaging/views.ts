@@ -86,6 +86,7 @@ export const sendingView = (sending: Sending) => ({
   updated_at: sending.updated_at,
   transmitted_at: sending.transmitted_at,
   dispatches_count: sending.dispatches_count,
+  ...(sending.exclusions && { exclusions: sending.exclusions }),
   recipients: sending.recipients.map(({ member_id, msisdn, email, app_token, properties }) => ({
     member_id,
     msisdn,

@@ -9,6 +9,7 @@ import { findSendingState } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Versioned } from '#shared/data/table/versioned.ts';
 import { newPreparationCursor, newTransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import { sumExclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Message } from '#shared/domain/messaging/message.ts';
 import { isMarketing } from '#shared/domain/messaging/message-services.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
@@ -100,6 +101,7 @@ const prepare = async (context: SendingContext): Promise<Progress> => {
   const made = {
     dispatches: sum(cursors.map(({ dispatches }) => dispatches)),
     members: sum(cursors.map(({ members }) => members)),
+    exclusions: sumExclusions(cursors.map(({ exclusions }) => exclusions)),
     partitions: [...new Set(cursors.flatMap(({ partitions }) => partitions))].sort((a, b) => a - b),
   };
   return continueAfter(transition(context, execution.prepared(sending.entity, made, now)));

@@ -7,7 +7,12 @@ import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
 import type { Channel } from '#shared/vocabulary.ts';
 import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
-import { BATCH_DISPATCHES, type PreparationSource, type RecipientDispatches } from './preparation-source.ts';
+import {
+  BATCH_DISPATCHES,
+  type DraftRecipient,
+  type PreparationSource,
+  type RecipientDispatches,
+} from './preparation-source.ts';
 
 /** The indexes that together hold everybody who may have an address of the channel. */
 const SOURCES: Readonly<Record<Channel, readonly Identifier[]>> = {
@@ -26,28 +31,37 @@ const isNew = (member: Member, earlier: readonly Identifier[]): boolean => {
   return earlier.every((identifier) => identifiers[identifier] === undefined);
 };
 
-/** A shard of the club's members, as far as they belong to the audience and are to be written to. */
+/**
+ * A shard of the club's members, as far as they belong to the audience.
+ * @param consents slugs that the club defines
+ */
 export const audienceSource = (
   db: Db,
   execution: Execution,
   shard: number,
   matches: (member: Member) => boolean,
+  consents: readonly string[],
 ): PreparationSource => {
   const { club, snapshot } = execution;
   const { channel, marketing } = snapshot;
   const sources = SOURCES[channel.type];
 
-  const dispatchesTo = (member: Member) => {
-    if (!matches(member)) return [];
-    const reach = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: true });
-    if ('reason' in reach) return [];
-    return reach.addresses.map((address) =>
+  const recipientOf = (member: Member): DraftRecipient => {
+    const reach = deliverabilityOf(member, {
+      channel: channel.type,
+      marketing,
+      fromAudience: true,
+      consents,
+    });
+    if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
+    const dispatches = reach.addresses.map((address) =>
       draftDispatch(execution, {
         place: recipientPartOf(channel.type, member.id, address),
         member: member.id,
         recipientPlace: null,
       }),
     );
+    return { dispatches };
   };
 
   const readPage = async ({
@@ -65,11 +79,8 @@ export const audienceSource = (
     const byId = new Map(read.map((member) => [member.id, member]));
     const groups = members.flatMap(({ id, value }): RecipientDispatches[] => {
       const member = byId.get(id);
-      if (!member || !isNew(member, sources.slice(0, source))) return [];
-      const dispatches = dispatchesTo(member);
-      return dispatches.length === 0
-        ? []
-        : [{ dispatches, isMember: true, position: { source, after: value } }];
+      if (!member || !isNew(member, sources.slice(0, source)) || !matches(member)) return [];
+      return [{ ...recipientOf(member), isMember: true, position: { source, after: value } }];
     });
     if (!ends) return { groups, next: { source, after: members.at(-1)?.value ?? after } };
     return source + 1 < sources.length ? { groups, next: { source: source + 1, after: '' } } : { groups };

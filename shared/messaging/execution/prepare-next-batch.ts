@@ -4,6 +4,7 @@ import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { PreparationCursor } from '#shared/domain/messaging/cursors.ts';
+import { type Exclusions, sumExclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Execution } from './draft-dispatch.ts';
 import {
   BATCH_DISPATCHES,
@@ -27,6 +28,9 @@ const fitting = ({ groups, position }: DraftBatch): DraftBatch => {
   return { groups: fitted, position: fitted.at(-1)?.position ?? position };
 };
 
+const exclusionsOf = (groups: readonly RecipientDispatches[]): Exclusions =>
+  sumExclusions(groups.map(({ exclusion }) => (exclusion ? { [exclusion]: 1 } : {})));
+
 const START = { source: 0, after: '' };
 
 const advanceCursor = (
@@ -40,7 +44,8 @@ const advanceCursor = (
   // At its end a position is of no use, and it may be an address.
   position: position ?? START,
   dispatches: cursor.dispatches + countOf(groups),
-  members: cursor.members + groups.filter(({ isMember }) => isMember).length,
+  members: cursor.members + groups.filter(({ isMember, exclusion }) => isMember && !exclusion).length,
+  exclusions: sumExclusions([cursor.exclusions, exclusionsOf(groups)]),
   partitions: [
     ...new Set([
       ...cursor.partitions,

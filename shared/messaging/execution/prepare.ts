@@ -2,6 +2,7 @@ import { findPreparationCursor, readPreparationCursors } from '#shared/data/mess
 import { findSendingState } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { consentSlugs } from '#shared/domain/members/consents.ts';
 import type { PreparationCursor } from '#shared/domain/messaging/cursors.ts';
 import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
@@ -33,7 +34,8 @@ const sourceOf = async (
   const found = runtime.use(sendingCache);
   if (partition === RECIPIENTS_PARTITION)
     return recipientsSource(db, execution, await found.recipients(club, sending));
-  return audienceSource(db, execution, partition, await found.matcher(club, sending.audience_id ?? 0));
+  const matches = await found.matcher(club, sending.audience_id ?? 0);
+  return audienceSource(db, execution, partition, matches, consentSlugs(club.member_schema));
 };
 
 /** @returns the cursor after the batches; nothing when another worker has raised its version */

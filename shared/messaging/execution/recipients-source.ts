@@ -7,7 +7,7 @@ import { canonicalAddress } from '#shared/domain/messaging/canonical-address.ts'
 import { deliverabilityOf, deliverabilityOfAddress } from '#shared/domain/messaging/deliverability.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
-import type { DraftDispatch, PreparationSource, RecipientDispatches } from './preparation-source.ts';
+import type { DraftRecipient, PreparationSource, RecipientDispatches } from './preparation-source.ts';
 
 interface Known {
   readonly members: ReadonlyMap<number, Member>;
@@ -42,18 +42,20 @@ const toMember = (
   recipient: RecipientPayload,
   recipientPlace: number,
   { members }: Known,
-): DraftDispatch[] => {
+): DraftRecipient => {
   const { channel, marketing } = execution.snapshot;
   const member = members.get(recipient.member_id ?? 0);
+  if (!member) return { dispatches: [], exclusion: 'member_not_found' };
   const reach = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: false });
-  if (!member || 'reason' in reach) return [];
-  return reach.addresses.map((address) =>
+  if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
+  const dispatches = reach.addresses.map((address) =>
     draftDispatch(execution, {
       place: recipientPartOf(channel.type, member.id, address),
       member: member.id,
       recipientPlace,
     }),
   );
+  return { dispatches };
 };
 
 /** An address that a member holds takes that member's place, so that the audience does not bring it again. */
@@ -62,15 +64,16 @@ const toNonMember = (
   recipient: RecipientPayload,
   recipientPlace: number,
   { owners }: Known,
-): DraftDispatch[] => {
+): DraftRecipient => {
   const channel = execution.snapshot.channel.type;
-  const address = nonMemberAddress(recipient, execution);
-  if (address === undefined) return [];
+  const reach = deliverabilityOfAddress(recipient, channel);
+  if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
+  const [address = ''] = reach.addresses;
   const canonical = canonicalAddress(channel, address);
   const owner = owners.get(canonical);
   const place =
     owner === undefined ? nonMemberRecipient(channel, canonical) : recipientPartOf(channel, owner, address);
-  return [draftDispatch(execution, { place, member: null, recipientPlace })];
+  return { dispatches: [draftDispatch(execution, { place, member: null, recipientPlace })] };
 };
 
 /** Those that the sending names, in their order; who is named twice is written to once, as named first. */
@@ -85,11 +88,11 @@ export const recipientsSource =
     for (const [index, recipient] of partition.entries()) {
       const place = first + index;
       const make = recipient.member_id === null ? toNonMember : toMember;
-      const dispatches = make(execution, recipient, place, known);
-      if (dispatches.length === 0 || dispatches.some((one) => taken.has(one.recipient))) continue;
-      for (const one of dispatches) taken.add(one.recipient);
+      const drafted = make(execution, recipient, place, known);
+      if (drafted.dispatches.some((one) => taken.has(one.recipient))) continue;
+      for (const one of drafted.dispatches) taken.add(one.recipient);
       const position = { source: 0, after: String(place + 1) };
-      groups.push({ dispatches, isMember: recipient.member_id !== null, position });
+      groups.push({ ...drafted, isMember: recipient.member_id !== null, position });
     }
     const next = first + partition.length;
     return { groups, position: next < all.length ? { source: 0, after: String(next) } : undefined };

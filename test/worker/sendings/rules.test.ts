@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { call } from '../../support/api.ts';
 import {
   createMessage,
@@ -107,6 +108,48 @@ describe('who gets a sending', () => {
     expect(await getMessage(world, message)).toMatchObject({ sendings_status: 'finished' });
     expect(numbers()).toEqual([]);
   });
+
+  it('is counted otherwise: recipients and members of the audience by reason', async () => {
+    const [named = 0, closed = 0] = ids;
+    const properties = { first_name: 'M', last_name: 'Mail', email: 'counted@example.com' };
+    await call(world, 'members.create', { body: { properties } });
+    await call(world, 'members.update', { path: { id: String(closed) }, body: { sms_enabled: false } });
+    const { id } = await begin({
+      audience: EVERYBODY,
+      recipients: [
+        { member_id: 987654321 },
+        { member_id: closed },
+        { member_id: named },
+        { msisdn: '4799999999' },
+      ],
+    });
+    expect(await getSending(world, id)).not.toHaveProperty('exclusions');
+    await workAll(world);
+    await call(world, 'members.update', { path: { id: String(closed) }, body: { sms_enabled: true } });
+    const { exclusions, dispatches_count } = await getSending(world, id);
+    expect(exclusions).toEqual({ member_not_found: 1, channel_disabled: 2 });
+    expect(dispatches_count).toBe(4);
+  });
+
+  it.each([
+    ['not_defined', {}, { consent_not_defined: 2 }],
+    ['not given', { consents: { sms_marketing: { title: { no: 'SMS' } } } }, { no_consent: 2 }],
+  ])(
+    'is nobody where the consent to marketing is %s, and the sending says so',
+    async (_, schema, exclusions) => {
+      const other = await createWorld({ ...SENDING_CLUB, member_schema: schema as Partial<MemberSchema> });
+      await createMembers(other, 2);
+      const message = await createMessage(other, {
+        service: 'tenants',
+        sending: { schedule: IMMEDIATE, audience: EVERYBODY },
+      });
+      await workAll(other);
+      expect(await getSending(other, message.latest_sending.id)).toMatchObject({
+        status: 'skipped',
+        exclusions,
+      });
+    },
+  );
 
   it('is not who has opted out or gone between preparation and sending', async () => {
     const [left = 0, off = 0, stays = 0] = await createMembers(world, 0).then(async () => {

@@ -448,6 +448,18 @@ export interface Sending {
   readonly transmitted_at: string | null;
   /** Number of dispatches; `null` before the execution. */
   readonly dispatches_count: number | null;
+  readonly exclusions?: {
+    readonly member_not_found?: number;
+    readonly channel_disabled?: number;
+    readonly msisdn_missing?: number;
+    readonly msisdn_barred?: number;
+    readonly email_missing?: number;
+    readonly email_unsubscribed?: number;
+    readonly email_hard_bounced?: number;
+    readonly no_device?: number;
+    readonly no_consent?: number;
+    readonly consent_not_defined?: number;
+  };
   readonly recipients: readonly ({
     readonly member_id: number | null;
     readonly msisdn: string | null;

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '#shared/domain/members/member.ts';
-import { deliverabilityOf, UNDELIVERABLE_REASONS } from '#shared/domain/messaging/deliverability.ts';
+import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
 import { isMarketing } from '#shared/domain/messaging/message-services.ts';
-import { CHANNELS, type Channel, type ChannelStatus, SERVICES } from '#shared/vocabulary.ts';
+import {
+  CHANNELS,
+  type Channel,
+  type ChannelStatus,
+  SERVICES,
+  UNDELIVERABLE_REASONS,
+} from '#shared/vocabulary.ts';
 import { plainMember } from '../../../support/plain-member.ts';
 
 const ADDRESSES = { email: 'Ola@Blåbær.no', msisdn: '+4740485124' };

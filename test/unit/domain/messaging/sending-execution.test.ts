@@ -49,11 +49,15 @@ describe('an execution', () => {
 
   it('without a dispatch is skipped, with some it waits for its time', () => {
     const preparing = execution.preparing(sending, frozen, inMinutes(10));
-    const none = execution.prepared(preparing, { dispatches: 0, members: 0, partitions: [] }, inMinutes(11));
+    const none = execution.prepared(
+      preparing,
+      { dispatches: 0, members: 0, exclusions: { no_consent: 2 }, partitions: [] },
+      inMinutes(11),
+    );
     expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
     const some = execution.prepared(
       preparing,
-      { dispatches: 3, members: 2, partitions: [1, 5] },
+      { dispatches: 3, members: 2, exclusions: {}, partitions: [1, 5] },
       inMinutes(11),
     );
     expect(some).toMatchObject({ status: 'prepared', next_at: sending.scheduled_at, members_count: 2 });
