@@ -14,9 +14,8 @@ import { countWithin, RESET_MAIL_LIMITS } from '#shared/domain/confirmations/thr
 import type { Member } from '#shared/domain/members/member.ts';
 import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
 import { RetryLater } from '#shared/errors.ts';
-import { DELIVERY_METRICS } from '#shared/metric-names.ts';
+import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
-import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /**
@@ -50,7 +49,7 @@ export const mayBeSent = async (
   const age = runtime.now().getTime() - Date.parse(seen.at);
   if (age < SENDING_LEASE_SECONDS * 1000) throw new RetryLater('Another try is on its way');
   await recordNotificationOutcome(runtime.use(database), ref, seen.attempt, 'unknown', 'try_died');
-  runtime.use(metrics).count(DELIVERY_METRICS.unknown);
+  countDeliveries(runtime, 'unknown');
   return false;
 };
 

@@ -1,10 +1,12 @@
-import { oneLine } from '#shared/delivery/header-text.ts';
-import { plainTextOf } from '#shared/delivery/plain-text.ts';
 import type { Outgoing } from '#shared/delivery/send-outcome.ts';
-import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
-import type { Club, EmailText, SmsText } from '#shared/domain/clubs/club.ts';
+import type { Club, Localized } from '#shared/domain/clubs/club.ts';
 import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
-import { clubUrl, pageToken, pageUrl, unsubscribeLinks } from '#shared/domain/confirmations/page-links.ts';
+import {
+  clubUrl,
+  pageToken,
+  pageUrl,
+  type unsubscribeLinks,
+} from '#shared/domain/confirmations/page-links.ts';
 import { renderTemplate } from '#shared/domain/liquid/template.ts';
 import { identifiersOf, type Properties } from '#shared/domain/members/member.ts';
 import {
@@ -15,6 +17,7 @@ import {
   NOTIFICATION_RULES,
   textFor,
 } from '#shared/domain/notifications/automatic-message.ts';
+import { type Envelope, makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
 
 /** Whom to write to, as known at the moment of sending. */
 export interface NotificationTarget {
@@ -24,87 +27,52 @@ export interface NotificationTarget {
 }
 
 /** What goes into the links of a message. */
-interface Tokens {
+interface LinkSources extends Partial<ReturnType<typeof unsubscribeLinks>> {
   readonly publicUrl: string;
-  readonly unsubscribe: string | undefined;
   /** The new one-time token of a message that carries one. */
   readonly oneTime: string | undefined;
 }
 
-const linksOf = (club: Club, { member, properties }: NotificationTarget, tokens: Tokens) => {
-  const email = identifiersOf(properties).email ?? '';
-  const link = (page: 'verify_email' | 'reset_password') => {
-    const token = tokens.oneTime;
-    if (token === undefined) return undefined;
-    const own = pageUrl(tokens.publicUrl, page, pageToken({ club: club.slug, member, token }));
-    return clubUrl(club.links, page, { token, email }) ?? own;
-  };
-  const { unsubscribe: token } = tokens;
-  return {
-    ...(token !== undefined && unsubscribeLinks(club.links, tokens.publicUrl, { token, email })),
-    verification_url: link('verify_email'),
-    reset_url: link('reset_password'),
-  };
+/** URL of the page that takes the one-time token: the club's own where it has one. */
+const tokenUrl = (
+  club: Club,
+  page: 'verify_email' | 'reset_password',
+  { member, properties }: NotificationTarget,
+  { publicUrl, oneTime: token }: LinkSources,
+): string | undefined => {
+  if (token === undefined) return undefined;
+  const own = pageUrl(publicUrl, page, pageToken({ club: club.slug, member, token }));
+  return clubUrl(club.links, page, { token, email: identifiersOf(properties).email ?? '' }) ?? own;
 };
-
-type Links = ReturnType<typeof linksOf>;
 
 /** What a text may name (docs/data.md): the member's properties and id, the club's name, the links. */
-const variablesOf = (
-  club: Club,
-  { member, properties }: NotificationTarget,
-  kind: MessageKind,
-  { oneClick: _, ...links }: Links,
-) => {
+const variablesOf = (club: Club, kind: MessageKind, to: NotificationTarget, links: LinkSources) => {
   const { token } = NOTIFICATION_RULES[kind];
   return {
-    member: { ...properties, id: member },
+    member: { ...to.properties, id: to.member },
     club: { name: club.name },
     unsubscribe_url: links.unsubscribe_url,
-    ...(token === 'email_verification' && { verification_url: links.verification_url }),
-    ...(token === 'password_reset' && { reset_url: links.reset_url }),
+    ...(token === 'email_verification' && { verification_url: tokenUrl(club, 'verify_email', to, links) }),
+    ...(token === 'password_reset' && { reset_url: tokenUrl(club, 'reset_password', to, links) }),
   };
 };
 
-interface Draft {
-  readonly club: Club;
-  readonly kind: MessageKind;
-  readonly to: NotificationTarget;
-  readonly links: Links;
-  readonly render: (format: 'plain' | 'html', text: Readonly<Record<string, string>>) => string;
-}
-
-const mailOf = ({ club, kind, to, links, render }: Draft, text: EmailText): Outgoing | undefined => {
-  const from = club.channels.email;
-  const address = mailAddress(to.properties['email']);
-  if (!from || address === undefined) return undefined;
-  const html = render('html', text.body);
-  return {
-    channel: 'email',
-    message: {
-      from: { name: from.from_name, address: mailAddress(from.from_email) ?? from.from_email },
-      to: address,
-      subject: oneLine(render('plain', text.subject)),
-      html,
-      text: plainTextOf(html),
-      headers: NOTIFICATION_RULES[kind].transactional ? {} : unsubscribeHeaders(links.oneClick),
-    },
-  };
+const mailEnvelope = (
+  { email: from }: Club['channels'],
+  properties: Properties,
+  oneClick: string | undefined,
+): Envelope | undefined => {
+  const to = mailAddress(properties['email']);
+  return from && to !== undefined ? { channel: 'email', from, to, oneClick } : undefined;
 };
 
-const smsOf = ({ club, to, render }: Draft, text: SmsText): Outgoing | undefined => {
-  const sender = club.channels.sms;
-  const { msisdn } = identifiersOf(to.properties);
-  if (!sender || msisdn === undefined) return undefined;
-  return {
-    channel: 'sms',
-    message: {
-      sender: { type: sender.sender_type, value: sender.sender_value },
-      to: msisdn,
-      text: render('plain', text.body),
-    },
-  };
+const smsEnvelope = ({ sms }: Club['channels'], properties: Properties): Envelope | undefined => {
+  const { msisdn: to } = identifiersOf(properties);
+  const sender = sms && { type: sms.sender_type, value: sms.sender_value };
+  return sender && to !== undefined ? { channel: 'sms', sender, to } : undefined;
 };
+
+const ENVELOPES = { email: mailEnvelope, sms: smsEnvelope } as const;
 
 /**
  * The message in the member's language, else the club's.
@@ -115,22 +83,25 @@ export const compose = (
   club: Club,
   kind: MessageKind,
   to: NotificationTarget,
-  tokens: Tokens,
+  links: LinkSources,
   now: Date,
 ): Outgoing | undefined => {
+  const { channel, transactional } = NOTIFICATION_RULES[kind];
   const text = textFor(club, kind, to.product);
-  if (!text) return undefined;
-  const links = linksOf(club, to, tokens);
-  const variables = variablesOf(club, to, kind, links);
+  const oneClick = transactional ? undefined : links.oneClick;
+  const envelope = ENVELOPES[channel](club.channels, to.properties, oneClick);
+  if (!text || !envelope) return undefined;
+  const variables = variablesOf(club, kind, to, links);
   const language = languageOf(club, to.properties);
-  const clock = { now, timezone: club.timezone };
-  const draft: Draft = {
-    club,
-    kind,
-    to,
-    links,
-    render: (format, localized) =>
-      renderTemplate(format, inLanguage(localized, language, club), variables, clock),
-  };
-  return isEmailText(text) ? mailOf(draft, text) : smsOf(draft, text);
+  const render = (format: 'plain' | 'html', localized: Localized) =>
+    renderTemplate(format, inLanguage(localized, language, club), variables, {
+      now,
+      timezone: club.timezone,
+    });
+  return makeOutgoing(
+    envelope,
+    isEmailText(text)
+      ? { subject: render('plain', text.subject), body: render('html', text.body) }
+      : { body: render('plain', text.body) },
+  );
 };

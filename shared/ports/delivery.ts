@@ -2,7 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { emailSender } from '#shared/delivery/email.ts';
 import { pushSender } from '#shared/delivery/push.ts';
-import type { Mail, Outgoing, Push, Send, Senders, SendOutcome, Sms } from '#shared/delivery/send-outcome.ts';
+import type { Mail, Push, Send, Senders, Sms } from '#shared/delivery/send-outcome.ts';
 import { smsSender } from '#shared/delivery/sms.ts';
 import { ENV } from '#shared/env-names.ts';
 import type { Port } from '#shared/runtime.ts';
@@ -21,15 +21,3 @@ export const senders: Port<Senders> = (runtime) => ({
   sms: (text) => runtime.use(sms)(text),
   push: (message) => runtime.use(push)(message),
 });
-
-/** Sends a message through the sender of its channel. */
-export const sendBy = (channels: Senders, outgoing: Outgoing): Promise<SendOutcome> => {
-  switch (outgoing.channel) {
-    case 'email':
-      return channels.email(outgoing.message);
-    case 'sms':
-      return channels.sms(outgoing.message);
-    case 'push':
-      return channels.push(outgoing.message);
-  }
-};

@@ -1,9 +1,8 @@
 import { recordOutcomeWrite } from '#shared/data/messaging/partition-dispatches.ts';
 import { clearInFlightWrite } from '#shared/data/messaging/sending-cursors.ts';
 import { isExpired, type TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
-import { DELIVERY_METRICS } from '#shared/metric-names.ts';
+import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
-import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { commitOutcomes } from './commit-outcomes.ts';
 
@@ -28,7 +27,7 @@ export const expireInFlight = async (
     steps: [recordOutcomeWrite(db, { ...ref, partition, recipient }, UNKNOWN, now.toISOString())],
   }));
   if (await commitOutcomes(db, clearInFlightWrite(db, ref, partition, in_flight.attempt), outcomes)) {
-    runtime.use(metrics).count(DELIVERY_METRICS.unknown, outcomes.length);
+    countDeliveries(runtime, 'unknown', outcomes.length);
   }
   return 'free';
 };

@@ -6,10 +6,9 @@ import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
-import { DELIVERY_METRICS } from '#shared/metric-names.ts';
+import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
 import { describeFailure, logFailure } from '#shared/ports/failures.ts';
-import { metrics } from '#shared/ports/metrics.ts';
 import { commitOutcomes, type RecordedOutcome } from './commit-outcomes.ts';
 import { partitionRefOf, type TransmissionContext, type TransmissionProgress } from './next-batch.ts';
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
@@ -71,11 +70,10 @@ const logUnsent = (work: TransmissionContext, some: readonly SendResult[]): void
     });
 };
 
-/** What is refused for now is not over. */
 const report = (work: TransmissionContext, results: readonly SendResult[]): void => {
   const states = Map.groupBy(results, ({ outcome }) => outcome.state);
   for (const [state, some] of states) {
-    if (state !== 'refused') work.runtime.use(metrics).count(DELIVERY_METRICS[state], some.length);
+    countDeliveries(work.runtime, state, some.length);
     if (state === 'sent') continue;
     for (const alike of Map.groupBy(some, ({ outcome }) => outcome.detail).values()) logUnsent(work, alike);
   }

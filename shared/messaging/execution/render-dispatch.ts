@@ -1,18 +1,17 @@
 import type { Outgoing } from '#shared/delivery/send-outcome.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { unsubscribeLinks } from '#shared/domain/confirmations/page-links.ts';
-import { TemplateError } from '#shared/domain/liquid/template.ts';
 import { pushTarget } from '#shared/domain/members/device.ts';
-import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { type Addressee, mergeTags } from '#shared/domain/messaging/merge-tags.ts';
 import type { MessageChannel } from '#shared/domain/messaging/message.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import { renderContent } from '#shared/domain/messaging/rendering.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
-import { ENV } from '#shared/env-names.ts';
-import { secretIds, unsubscribeTokens } from '#shared/ports/secrets.ts';
+import { type Envelope, makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
+import { tryRender } from '#shared/outgoing/try-render.ts';
+import { issueUnsubscribeLinks } from '#shared/outgoing/unsubscribe-links.ts';
+import { secretIds } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { outgoing, type RenderedMessage } from './outgoing.ts';
 
 /** The channel and texts of a sending, as stored when it was prepared. */
 interface MessageTexts {
@@ -36,21 +35,34 @@ export type RenderedDispatch =
   | { readonly content: Texts; readonly message: Outgoing }
   | { readonly reason: 'template_broken' | 'nothing_to_send' | 'no_device' };
 
-const linksFor = async (runtime: Runtime, club: Club, member: Member) => {
-  const { email } = identifiersOf(member.properties);
-  if (email === undefined) return undefined;
-  const token = await runtime.use(unsubscribeTokens).issue({ club: club.slug, member: member.id, email });
-  return unsubscribeLinks(club.links, runtime.env(ENV.publicUrl), { token, email });
-};
-
-/** The device behind a token: the member's as it is known, anybody else's by the token alone. */
-const deviceOf = (club: Club, { member, address }: RenderTarget): RenderedMessage['device'] => {
+/** Nothing when the club reaches no such device: the member's as it is known, another one by its token alone. */
+const pushEnvelope = (club: Club, { member, address }: RenderTarget): Envelope | undefined => {
   const device = member?.devices.find(({ token }) => token === address) ?? { token: address };
   const to = pushTarget(club.channels.push?.platform_applications, device);
-  return to && { to, owner: member ? { club: club.slug, member: member.id } : null };
+  return to && { channel: 'push', to, owner: member ? { club: club.slug, member: member.id } : null };
 };
 
-/** One dispatch in full: what is kept of it, and what its sender is given. */
+const envelopeOf = (
+  club: Club,
+  channel: MessageChannel,
+  to: RenderTarget,
+  oneClick: string | undefined,
+): Envelope | undefined => {
+  switch (channel.type) {
+    case 'sms':
+      return { channel: 'sms', sender: channel.sender, to: to.address };
+    case 'email':
+      return { channel: 'email', from: channel, to: to.address, oneClick };
+    case 'push':
+      return pushEnvelope(club, to);
+  }
+};
+
+/** A mail has a subject: without one of its own, the name of its sender. */
+const withSubject = (channel: MessageChannel, content: Texts): Texts =>
+  channel.type === 'email' && !content.subject ? { ...content, subject: channel.from_name } : content;
+
+/** One dispatch in full: the content that is stored of it, and the message for the provider. */
 export const renderDispatch = async (
   runtime: Runtime,
   club: Club,
@@ -58,10 +70,11 @@ export const renderDispatch = async (
   to: RenderTarget,
 ): Promise<RenderedDispatch> => {
   const { member, holder, recipient, address } = to;
-  const device = channel.type === 'push' ? deviceOf(club, to) : undefined;
-  if (channel.type === 'push' && !device) return { reason: 'no_device' };
   // The link ends mails only, so texts of other channels must not offer it.
-  const links = channel.type === 'email' && holder ? await linksFor(runtime, club, holder) : undefined;
+  const links =
+    channel.type === 'email' && holder ? await issueUnsubscribeLinks(runtime, club, holder) : undefined;
+  const envelope = envelopeOf(club, channel, to, links?.oneClick);
+  if (!envelope) return { reason: 'no_device' };
   const addressee: Addressee = {
     member,
     recipient,
@@ -70,13 +83,10 @@ export const renderDispatch = async (
     secret_id: member && (await runtime.use(secretIds).of(club.slug, member.id)),
     unsubscribe_url: links?.unsubscribe_url,
   };
-  try {
-    const clock = { now: runtime.now(), timezone: club.timezone };
+  const clock = { now: runtime.now(), timezone: club.timezone };
+  return tryRender(() => {
     const content = renderContent(channel.type, texts, mergeTags(club, addressee), clock);
-    const message = outgoing(channel, { content, address, oneClick: links?.oneClick, device });
-    return message ? { content, message } : { reason: 'nothing_to_send' };
-  } catch (error) {
-    if (error instanceof TemplateError) return { reason: 'template_broken' };
-    throw error;
-  }
+    if (!content.body?.trim()) return undefined;
+    return { content, message: makeOutgoing(envelope, withSubject(channel, content)) };
+  });
 };

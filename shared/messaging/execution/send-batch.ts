@@ -1,8 +1,7 @@
 import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
-import { tagsOf } from '#shared/domain/notifications/sent-message.ts';
-import { sendBy, senders } from '#shared/ports/delivery.ts';
+import { sendOutgoing } from '#shared/outgoing/send-outgoing.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 interface DispatchToSend {
@@ -19,15 +18,6 @@ export interface SendResult extends Pick<DispatchToSend, 'dispatch' | 'owner'> {
 /** Calls to the provider at once: with its time-outs a whole batch ends long before the worker must. */
 const CONCURRENCY = 16;
 
-/** Tags of a mail name its dispatch, so that reports find it before its outcome is recorded (fault F60). */
-const tagged = (club: string, { dispatch, message }: DispatchToSend): Outgoing =>
-  message.channel === 'email'
-    ? {
-        ...message,
-        message: { ...message.message, tags: tagsOf({ type: 'dispatch', ...dispatchRefOf(club, dispatch) }) },
-      }
-    : message;
-
 /** Asks the provider to send, and says what it answered to each. */
 export const sendBatch = async (
   runtime: Runtime,
@@ -37,9 +27,9 @@ export const sendBatch = async (
   const outcomes: SendResult[] = [];
   const queue = batch.values();
   const work = async () => {
-    for (const one of queue) {
-      const outcome = await sendBy(runtime.use(senders), tagged(club, one));
-      outcomes.push({ dispatch: one.dispatch, owner: one.owner, outcome });
+    for (const { dispatch, owner, message } of queue) {
+      const sent = { type: 'dispatch', ...dispatchRefOf(club, dispatch) } as const;
+      outcomes.push({ dispatch, owner, outcome: await sendOutgoing(runtime, message, sent) });
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));

@@ -134,10 +134,21 @@ describe('a dispatch', () => {
     expect(await renderDispatch(runtime, elsewhere, frozen, to)).toEqual({ reason: 'no_device' });
   });
 
+  it('by mail without a subject has the name of its sender as subject, and stores none', async () => {
+    for (const subject of [undefined, '', ' \n', '{{unknown}}']) {
+      const texts: Texts = { body: 'Hi', ...(subject !== undefined && { subject }) };
+      const mail = await compose('email', texts, { address: 'Ola@Example.com' });
+      expect(mail).toMatchObject({ message: { message: { subject: 'Mall' } } });
+      expect(mail).toMatchObject({ content: subject === undefined ? { body: 'Hi' } : { subject: '' } });
+    }
+  });
+
   it('that cannot be rendered, or comes out empty, says so', async () => {
     const loop = '{% for i in (1..99999999) %}x{% endfor %}';
     const to = { address: '4740485124' };
     expect(await compose('sms', { body: loop }, to)).toEqual({ reason: 'template_broken' });
-    expect(await compose('sms', { body: '{{nobody}}' }, to)).toEqual({ reason: 'nothing_to_send' });
+    for (const type of ['email', 'sms', 'push'] as const)
+      for (const texts of [{}, { body: '' }, { body: ' ' }, { body: '{{unknown}}' }])
+        expect(await compose(type, texts, to)).toEqual({ reason: 'nothing_to_send' });
   });
 });

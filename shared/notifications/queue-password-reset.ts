@@ -1,20 +1,20 @@
 import { countRequest } from '#shared/data/table/throttles.ts';
 import { LoyaltyError } from '#shared/errors.ts';
-import { sealDelivery } from '#shared/notifications/delivery-message.ts';
 import { database } from '#shared/ports/database.ts';
 import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { sealDelivery } from './delivery-message.ts';
 
 /** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
 const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;
 
 /**
- * Queues the wish for a reset mail. Nothing here depends on whether the address is anybody's: the same calls
- * and the same answer, and the look-up is the worker's (contract §2.10, threat T9).
+ * Queues a password reset mail. The calls and the answer are the same whether or not a member has the address:
+ * the worker looks it up (contract §2.10, threat T9).
  * @param asked the address as it stood in the path
  */
-export const askForReset = async (
+export const queuePasswordReset = async (
   runtime: Runtime,
   { club, client, asked }: { readonly club: string; readonly client: number; readonly asked: string },
 ): Promise<void> => {
