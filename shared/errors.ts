@@ -35,3 +35,25 @@ export const serviceUnavailable = (cause: unknown): LoyaltyError =>
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
 }
+
+interface UnreadableDetails {
+  /** Without identifiers of members, so that it may be logged. */
+  readonly key: string;
+  readonly kind: unknown;
+  readonly v: unknown;
+  readonly expected: readonly string[];
+}
+
+/**
+ * An item of another kind than its key says, or of a version that a newer release wrote before this one was deployed
+ * again. Repeating helps only after another deployment.
+ */
+export class UnreadableItem extends Error {
+  override readonly name = 'UnreadableItem';
+  readonly details: UnreadableDetails;
+
+  constructor(details: UnreadableDetails) {
+    super(`This release cannot read ${details.key}: kind ${details.kind}, version ${details.v}`);
+    this.details = details;
+  }
+}

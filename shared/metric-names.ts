@@ -15,7 +15,7 @@ export const METRICS = {
   BulksReaped: 'A bulk was ended because nobody had finished it within a day',
   ClaimsBroken: 'An identifier has a claim without a holder, or holders without the claim',
   SendingsFailed: 'A sending was ended because it was not finished in time',
-  PermanentFailures: 'A call to AWS failed for a reason that only an operator can end',
+  PermanentFailures: 'A call to AWS failed, or an item was unreadable: only an operator can end either',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,8 +1,7 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { memberFromItem } from '#shared/data/members/member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from '#shared/data/members/member-item.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { MEMBER_SHARDS, memberKey, memberShard } from '#shared/data/table/keys.ts';
-import { readItems } from '#shared/data/table/read.ts';
 import { TABLE } from '#shared/data/table/table-shape.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 
@@ -25,7 +24,7 @@ export const membersHeld = async (db: Db, club: string, prefix: string): Promise
     );
     for await (const page of pages) ids.push(...(page.Items ?? []).map((item) => idOf(item['pk'])));
   }
-  const items = await readItems(
+  const items = await MEMBER_OR_TOMBSTONE.findAll(
     db,
     ids.map((id) => memberKey(club, id)),
   );

@@ -1,5 +1,6 @@
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
 import { devicesFromItems } from '#shared/data/members/device-items.ts';
+import { MEMBER } from '#shared/data/members/member-item.ts';
 import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { dispatchOfContent } from '#shared/data/table/messaging-keys.ts';
@@ -26,7 +27,7 @@ type Erase = (db: Db, item: Image, now: string) => Promise<void>;
 /** What the provider of push messages knows of a member who was removed. */
 const devicesOf = ({ before, after }: ErasureChange): readonly string[] =>
   kindOf(before) === 'member' && kindOf(after) === 'tombstone'
-    ? devicesFromItems(before?.['devices']).flatMap(({ endpoint }) => endpoint ?? [])
+    ? devicesFromItems(MEMBER.match(before)?.devices).flatMap(({ endpoint }) => endpoint ?? [])
     : [];
 
 const eraseMember: Erase = (db, tombstone, now) =>

@@ -1,4 +1,4 @@
-import { memberFromItem } from '#shared/data/members/member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from '#shared/data/members/member-item.ts';
 import {
   type MemberTransition,
   type MessageDue,
@@ -20,20 +20,15 @@ interface StreamedChange {
   readonly after: Image | undefined;
 }
 
-const optOutOf = (tombstone: Image): readonly ('email' | 'sms')[] => {
-  const asked = Array.isArray(tombstone['opt_out']) ? tombstone['opt_out'] : [];
-  return (['email', 'sms'] as const).filter((channel) => asked.includes(channel));
-};
-
 /** What the change means for a member; nothing when the item is no member's. */
-const memberChange = ({ before: old, after }: StreamedChange): MemberTransition | undefined => {
-  const before = old && memberFromItem(old);
-  const member = after && memberFromItem(after);
+const memberChange = (change: StreamedChange): MemberTransition | undefined => {
+  const before = memberFromItem(MEMBER_OR_TOMBSTONE.match(change.before));
+  const after = MEMBER_OR_TOMBSTONE.match(change.after);
+  const member = memberFromItem(after);
   if (member) return before ? { type: 'changed', before, member } : { type: 'created', member };
-  if (before && after?.['kind'] === 'tombstone') {
-    return { type: 'destroyed', before, opt_out: optOutOf(after) };
-  }
-  return undefined;
+  return before && after?.kind === 'tombstone'
+    ? { type: 'destroyed', before, opt_out: after.opt_out }
+    : undefined;
 };
 
 const clubOf = (change: MemberTransition): string =>

@@ -1,5 +1,5 @@
 import { awsFailure, failureKind } from '#shared/aws-failures.ts';
-import { LoyaltyError } from '#shared/errors.ts';
+import { LoyaltyError, UnreadableItem } from '#shared/errors.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { metrics } from './metrics.ts';
 
@@ -18,14 +18,21 @@ const chainOf = (thrown: unknown): Error[] => {
 const nameOf = (error: Error): string =>
   error instanceof LoyaltyError ? error.code : awsFailure(error).name;
 
-/** The innermost failure of AWS: those around it are our words for it. */
+/** The innermost failure of AWS: the errors around it translate it. */
 const ofAws = (chain: readonly Error[]): Error | undefined =>
   chain.findLast((error) => failureKind(error) !== 'unknown');
 
-/** Whether nobody is served until an operator has mended something: rights, a thing that is gone, our own request. */
+const unreadableIn = (chain: readonly Error[]): UnreadableItem | undefined =>
+  chain.find((error) => error instanceof UnreadableItem);
+
+/**
+ * Whether only an operator can end a failure: rights, a resource that is gone, our own request, a deployment that
+ * cannot read an item.
+ */
 const isPermanent = (thrown: unknown): boolean => {
-  const failure = ofAws(chainOf(thrown));
-  return failure !== undefined && failureKind(failure) === 'permanent';
+  const chain = chainOf(thrown);
+  const failure = ofAws(chain);
+  return unreadableIn(chain) !== undefined || (failure !== undefined && failureKind(failure) === 'permanent');
 };
 
 /**
@@ -35,22 +42,24 @@ const isPermanent = (thrown: unknown): boolean => {
 export const describeFailure = (thrown: unknown): Record<string, unknown> => {
   const chain = chainOf(thrown);
   const failure = ofAws(chain);
+  const unreadable = unreadableIn(chain);
   const { name, ...found } = failure ? awsFailure(failure) : { name: undefined };
   const frames = chain[0]?.stack?.split('\n').filter((line) => line.startsWith('    at '));
   return {
     causes: chain.length > 0 ? chain.map(nameOf) : [typeof thrown],
     ...(name !== undefined && { aws_error: name, ...found, permanent: isPermanent(thrown) }),
+    ...(unreadable && { item: unreadable.details, permanent: true }),
     stack: frames?.slice(0, MOST_FRAMES) ?? [],
   };
 };
 
-/** A permanent failure rings; one that passes is a number of the table's or the queue's own metrics already. */
+/** A permanent failure raises an alarm; one that passes is in the metrics of the table or the queue already. */
 const countFailure = (runtime: Runtime, thrown: unknown): void => {
   if (isPermanent(thrown)) runtime.use(metrics).count('PermanentFailures');
 };
 
 /**
- * Tells of a failure: one line of the log, and the operator at once when only an operator can end it.
+ * Reports a failure: one line of the log, and an alarm when only an operator can end it.
  * @param level of the line where the failure passes; a permanent one is always an error
  */
 export const logFailure = (

@@ -1,6 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { ApiHandler } from '#shared/http/endpoint.ts';
 import lostEvent from '../../events/api-gateway/router.not-found.json' with { type: 'json' };
@@ -9,6 +11,7 @@ import { loadFunction } from '../../local/functions.ts';
 import { anyRequest, ROUTES } from '../support/any-request.ts';
 import { type ApiCall, call } from '../support/api.ts';
 import { type LogLine, linesWhile, withLog } from '../support/log.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let world: World;
@@ -81,6 +84,27 @@ describe('the line of a request', () => {
     ]);
     expect(line).toMatchObject({ status: 500, error_code: 'internal' });
     expect(broken.counts).toEqual({ PermanentFailures: 1 });
+  });
+
+  it('is a 500 that names the item which a newer release wrote', async () => {
+    const now = '2026-01-01T00:00:00.000Z';
+    const member = plainMember({ id: 7, club: world.club.slug, properties: {}, now });
+    const Item = { ...memberItem(member), v: 2 };
+    await world.db.doc.send(new PutCommand({ TableName: world.db.table, Item }));
+    const { lines, line } = await lineOf(world, 'members.get', { path: { id: '7' } });
+    expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([
+      expect.objectContaining({
+        message: 'request failed',
+        causes: ['UnreadableItem'],
+        item: expect.objectContaining({
+          key: `CLUB#${world.club.slug}#MEMBER#7 MEMBER`,
+          kind: 'member',
+          v: 2,
+        }),
+        permanent: true,
+      }),
+    ]);
+    expect(line).toMatchObject({ status: 500, error_code: 'internal' });
   });
 
   it('holds no more of a user agent than can be printed in a hundred characters', async () => {

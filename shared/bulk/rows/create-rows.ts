@@ -1,8 +1,7 @@
 import { type Claim, identifierName } from '#shared/data/members/claims.ts';
-import { memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
-import { readItem } from '#shared/data/table/read.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import type { Depth } from './resolve.ts';
@@ -66,8 +65,7 @@ const claimAll = async (context: RowContext, drafts: readonly Draft[], at: strin
 
 /** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
 const resumeCreation = async (context: RowContext, row: Row, at: string): Promise<void> => {
-  const item = await readItem(context.db, memberKey(context.club, row.id));
-  const member = item && memberFromItem(item);
+  const member = memberFromItem(await MEMBER_OR_TOMBSTONE.find(context.db, memberKey(context.club, row.id)));
   const has = member ? identifiersOf(member.properties) : {};
   const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
   await runStatements(

@@ -6,9 +6,12 @@ import {
   readClaims,
   unchangedAmong,
 } from '#shared/data/members/claims.ts';
-import { memberFromItem } from '#shared/data/members/member-item.ts';
+import {
+  MEMBER_OR_TOMBSTONE,
+  type MemberOrTombstone,
+  memberFromItem,
+} from '#shared/data/members/member-item.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
-import { type Item, readItems } from '#shared/data/table/read.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**
@@ -21,7 +24,7 @@ export type Depth = 'first' | 'full';
 interface Known {
   readonly claims: ReadonlyMap<string, Claim>;
   /** Member items and tombstones by id. */
-  readonly items: ReadonlyMap<number, Item>;
+  readonly items: ReadonlyMap<number, MemberOrTombstone>;
 }
 
 const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): Promise<Known> => {
@@ -31,8 +34,8 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
   if (depth === 'full') for (const { id } of rows) ids.add(id);
   if (context.options.update_by === 'id') for (const row of rows) ids.add(targetOf(row) ?? row.id);
   const keys = [...ids].map((id) => memberKey(context.club, id));
-  const items = await readItems(context.db, keys);
-  return { claims, items: new Map(items.map((item) => [Number(item['id']), item])) };
+  const items = await MEMBER_OR_TOMBSTONE.findAll(context.db, keys);
+  return { claims, items: new Map(items.map((item) => [item.id, item])) };
 };
 
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
@@ -42,7 +45,7 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
   const others = held.filter(({ owner }) => owner !== row.id);
   for (const claim of others) {
     const item = items.get(claim.owner);
-    const member = item && isHeld(claim, item) && memberFromItem(item);
+    const member = isHeld(claim, item) && memberFromItem(item);
     if (member) return { kind: 'update', member, own };
   }
   // A claim that nobody holds is a write in progress or what a crash left; only age tells (architecture §3).
@@ -63,7 +66,7 @@ const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string)
   const claim = namingClaim(context, row, known);
   const owner = claim?.owner ?? (context.options.update_by === 'id' ? targetOf(row) : undefined);
   const item = owner === undefined ? undefined : known.items.get(owner);
-  const member = item && memberFromItem(item);
+  const member = memberFromItem(item);
   if (claim && !isHeld(claim, item)) return leaseIsOver(claim, now) ? 'nobody' : { kind: 'busy' };
   return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
 };

@@ -2,7 +2,6 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
 import { type Key, memberKey, memberShards } from '../table/keys.ts';
-import { readItems } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { TABLE } from '../table/table-shape.ts';
 import type { ClaimPage } from './claim-pages.ts';
@@ -16,18 +15,18 @@ import {
   readClaims,
   readOwners,
 } from './claims.ts';
-import { memberFromItem } from './member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
 
 /**
- * What can be wrong with a value: `missing`, its holder has no claim; `misplaced`, the claim names somebody who does
- * not hold it, while another member does; `orphan`, nobody holds it; `twins`, several members do.
+ * What can be wrong with a value: `missing`, its holder has no claim; `misplaced`, the claim names a member that does
+ * not hold it, while another one does; `orphan`, no member holds it; `twins`, several do.
  */
 export type ClaimFault = 'missing' | 'misplaced' | 'orphan' | 'twins';
 
-/** An identifier of a club that may be wrong, with the member in whose record it stood. */
+/** An identifier of a club that may be wrong, with the member whose record contains it. */
 interface SuspectedFault extends IdentifierValue {
   readonly club: string;
-  /** Nothing where the claim itself was looked at. */
+  /** Absent where the check began with the claim. */
   readonly member?: number;
 }
 
@@ -59,7 +58,7 @@ const suspectedIn = async (
   ];
 };
 
-/** What seems wrong in a page: writes on their way seem so, too. */
+/** What seems wrong in a page, writes in progress included. */
 export const findSuspectedFaults = async (
   db: Db,
   { members, claims }: ClaimPage,
@@ -90,11 +89,14 @@ const keysInShard = async (db: Db, shard: string, { identifier, value }: Identif
   return Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
 };
 
-/** The living members that hold a value: the index names them, strong reads tell. @param known whom it may miss */
+/** Members that hold a value: the index names them, strong reads confirm. @param known ids that it may miss */
 const readHolders = async (db: Db, suspect: SuspectedFault, known: readonly number[]): Promise<Member[]> => {
   const { club, identifier, value } = suspect;
   const listed = await Promise.all(memberShards(club).map((shard) => keysInShard(db, shard, suspect)));
-  const items = await readItems(db, [...listed.flat(), ...known.map((id) => memberKey(club, id))]);
+  const items = await MEMBER_OR_TOMBSTONE.findAll(db, [
+    ...listed.flat(),
+    ...known.map((id) => memberKey(club, id)),
+  ]);
   return items
     .flatMap((item) => memberFromItem(item) ?? [])
     .filter(({ properties }) => identifiersOf(properties)[identifier] === value)
@@ -112,8 +114,8 @@ const readClaim = async (db: Db, suspect: SuspectedFault): Promise<Claim | undef
   (await readClaims(db, suspect.club, [suspect])).get(identifierName(suspect));
 
 /**
- * Reads a suspect again, strongly: its claim, all who hold the value, and the claim once more. What has moved between
- * the reads is being written by somebody.
+ * Reads a suspect again, strongly: its claim, all members that hold the value, and the claim once more. A claim that
+ * has changed between the reads is a write in progress.
  */
 export const checkSuspectedFault = async (
   db: Db,
@@ -131,7 +133,7 @@ export const checkSuspectedFault = async (
   return fault ? { ...suspect, fault, claim, holders } : 'sound';
 };
 
-/** Who looks through everything meets a finding at its claim and at each of its holders: one of these is its place. */
+/** A whole check meets a finding at its claim and at each of its holders: one of these is its place. */
 export const isReportedHere = ({ member, claim, holders }: ClaimFinding): boolean => {
   const isOwned = holders.some(({ id }) => id === claim?.owner);
   if (claim && !isOwned) return member === undefined;

@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
-import { clubOf, clubPrefix, type Key } from '../table/keys.ts';
+import { clubPrefix, type Key } from '../table/keys.ts';
 import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
-import { type Claim, claimFromItem } from './claims.ts';
-import { memberFromItem } from './member-item.ts';
+import { CLAIM, type Claim, claimFromItem } from './claims.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
 
 /** Members and identifier claims of a part of the table, whatever their clubs. */
 export interface ClaimPage {
@@ -57,10 +57,8 @@ export const readClaimPage = async (db: Db, { club, from }: PageOptions): Promis
   const items = page.Items ?? [];
   return {
     scanned: page.ScannedCount ?? items.length,
-    members: items.flatMap((item) => memberFromItem(item) ?? []),
-    claims: items
-      .filter((item) => item['kind'] === 'claim')
-      .map((item) => claimFromItem(clubOf(String(item['pk'])), item)),
+    members: items.flatMap((item) => memberFromItem(MEMBER_OR_TOMBSTONE.match(item)) ?? []),
+    claims: items.flatMap((item) => CLAIM.match(item) ?? []).map(claimFromItem),
     next: keyOf(page.LastEvaluatedKey),
   };
 };

@@ -11,7 +11,7 @@ import {
   releaseWrite,
 } from './claims.ts';
 
-/** Runs a transaction that takes claims; claims left behind by a dead writer are taken over, once. */
+/** Runs a transaction that takes claims; it takes over claims that a dead writer has left, once. */
 export const transactClaiming = async (
   db: Db,
   claims: readonly Claim[],
@@ -36,10 +36,11 @@ export const transactClaiming = async (
 };
 
 /**
- * Commits a transaction that gives claims back. A member should have the claims of its identifiers; one that the first
- * stage left without can go and move all the same: what is not its own stays as it is, for it may be another's. Its
- * version does not tell that a claim was given to it meanwhile, so each claim is checked; one that changed is `stale`.
- * @param run commits the steps, together with a check that the member is as it was read, and tells the refusals
+ * Commits a transaction that releases claims. A member should have the claims of its identifiers; one that the first
+ * stage left without can be removed or changed all the same: a claim that is not its own stays, for it may be another's.
+ * A claim that a repair has added does not change the version of its member, so the transaction checks each claim; one
+ * that changed is `stale`.
+ * @param run commits the steps, together with a check that the member is as it was read, and returns the refusals
  */
 export const transactReleasing = async (
   db: Db,

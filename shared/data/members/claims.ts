@@ -1,13 +1,14 @@
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Identifiers } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
-import { claimKey, memberKey } from '../table/keys.ts';
-import { type Item, readItems } from '../table/read.ts';
+import { claimKey, clubOf, memberKey } from '../table/keys.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
+import { MEMBER_OR_TOMBSTONE, type MemberOrTombstone } from './member-item.ts';
 
 /**
- * How long a claim without its member is taken for a write in progress. Longer than any function may run, so
- * whoever finds an older one knows that its writer is dead (architecture §3).
+ * How long a claim without its member counts as a write in progress. Longer than any function may run, so the writer
+ * of an older one is dead (architecture §3).
  */
 export const CLAIM_LEASE_SECONDS = 300;
 
@@ -21,22 +22,22 @@ export interface Claim {
   readonly at: string;
 }
 
-export const claimItem = (claim: Claim): Item => ({
-  ...claimKey(claim.club, claim.identifier, claim.value),
-  kind: 'claim',
-  v: 1,
-  identifier: claim.identifier,
-  value: claim.value,
-  owner: claim.owner,
-  at: claim.at,
-});
+export const CLAIM = itemType('claim', ({ club, identifier, value, owner, at }: Claim) => ({
+  ...claimKey(club, identifier, value),
+  identifier,
+  value,
+  owner,
+  at,
+}));
 
-export const claimFromItem = (club: string, item: Item): Claim => ({
-  club,
-  identifier: item['identifier'] as Identifier,
-  value: String(item['value']),
-  owner: Number(item['owner']),
-  at: String(item['at']),
+export const claimItem = CLAIM.item;
+
+export const claimFromItem = ({ pk, identifier, value, owner, at }: Stored<typeof CLAIM>): Claim => ({
+  club: clubOf(pk),
+  identifier,
+  value,
+  owner,
+  at,
 });
 
 export interface IdentifierValue {
@@ -59,50 +60,48 @@ export const identifierClaims = (
 
 export const identifierName = ({ identifier, value }: IdentifierValue): string => `${identifier}:${value}`;
 
-/** The claims that exist among those wanted, by `nameOf`. */
+/** The claims that exist among those wanted, by `identifierName`. */
 export const readClaims = async (
   db: Db,
   club: string,
   wanted: readonly IdentifierValue[],
 ): Promise<Map<string, Claim>> => {
-  const items = await readItems(
+  const items = await CLAIM.findAll(
     db,
     wanted.map(({ identifier, value }) => claimKey(club, identifier, value)),
   );
-  return new Map(
-    items.map((item) => {
-      const claim = claimFromItem(club, item);
-      return [identifierName(claim), claim];
-    }),
-  );
+  return new Map(items.map(claimFromItem).map((claim) => [identifierName(claim), claim]));
 };
 
 export const leaseIsOver = (claim: Claim, now: string): boolean =>
   Date.parse(now) - Date.parse(claim.at) > CLAIM_LEASE_SECONDS * 1000;
 
 /**
- * Whether the owner of a claim lives and holds its value: only then somebody has the identifier. Any other claim is a
- * write in progress, or the orphan of a writer that died; only its age tells.
+ * Whether the owner of a claim is a member that holds its value: only then the identifier is taken. Any other claim is
+ * a write in progress, or the orphan of a writer that died; its age distinguishes the two.
  * @param owner the item in the owner's place, read after the claim
  */
-export const isHeld = (claim: Claim, owner: Item | undefined): boolean =>
-  owner?.['kind'] === 'member' && owner[claim.identifier] === claim.value;
+export const isHeld = (claim: Claim, owner: MemberOrTombstone | undefined): boolean =>
+  owner?.kind === 'member' && owner[claim.identifier] === claim.value;
 
 /** The items in the places of the owners of claims, by their ids. */
-export const readOwners = async (db: Db, claims: readonly Claim[]): Promise<ReadonlyMap<number, Item>> => {
-  const items = await readItems(
+export const readOwners = async (
+  db: Db,
+  claims: readonly Claim[],
+): Promise<ReadonlyMap<number, MemberOrTombstone>> => {
+  const items = await MEMBER_OR_TOMBSTONE.findAll(
     db,
     claims.map(({ club, owner }) => memberKey(club, owner)),
   );
-  return new Map(items.map((item) => [Number(item['id']), item]));
+  return new Map(items.map((item) => [item.id, item]));
 };
 
 const isSame = (one: Claim, other: Claim | undefined): boolean =>
   one.owner === other?.owner && one.at === other.at;
 
 /**
- * Of claims that nobody seemed to hold, those that are still what they were: the others have moved to another member
- * between the reads of claim and owner.
+ * Of claims that no member seemed to hold, those that have not changed: the others have moved to another member between
+ * the reads of claim and owner.
  */
 export const unchangedAmong = async (db: Db, club: string, claims: readonly Claim[]): Promise<Claim[]> => {
   if (claims.length === 0) return [];
@@ -110,7 +109,7 @@ export const unchangedAmong = async (db: Db, club: string, claims: readonly Clai
   return claims.filter((claim) => isSame(claim, now.get(identifierName(claim))));
 };
 
-/** Of these claims, those that nobody holds and whose writer must be dead. */
+/** Of these claims, those that no member holds and whose writer must be dead. */
 export const orphansAmong = async (db: Db, claims: readonly Claim[], now: string): Promise<Claim[]> => {
   const old = claims.filter((claim) => leaseIsOver(claim, now));
   const owners = await readOwners(db, old);
@@ -146,13 +145,13 @@ const againstOwner = (db: Db, { club, identifier, value, owner }: OwnedClaim) =>
   ExpressionAttributeValues: { ':owner': owner },
 });
 
-/** Gives a claim back in a transaction, if it is still this owner's; refused as `not-owned`. */
+/** Releases a claim in a transaction, if it is still this owner's; refused as `not-owned`. */
 export const releaseWrite = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: { Delete: { ...againstOwner(db, claim), ConditionExpression: '#owner = :owner' } },
   refusal: NOT_OWNED,
 });
 
-/** A claim still is nobody's or another's, as a part of a transaction; refused as `not-owned`. */
+/** A claim is still absent or another member's, as a part of a transaction; refused as `not-owned`. */
 export const notOwnedCheck = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: {
     ConditionCheck: {

@@ -5,9 +5,9 @@ import type { Member } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
 import { memberKey } from '../table/keys.ts';
 import { deviceClaimKey } from '../table/messaging-keys.ts';
-import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { itemType } from '../table/stored-items.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 import { deviceName } from './device-items.ts';
 
@@ -19,23 +19,26 @@ interface DeviceOwner {
 const claimOf = (club: string, token: string) =>
   deviceClaimKey(club, createHash('sha256').update(token).digest('hex'));
 
-/** The member that has an app token, strongly consistent. */
-export const findDeviceOwner = async (db: Db, club: string, token: string): Promise<number | undefined> => {
-  const claim = await readItem(db, claimOf(club, token));
-  return claim && Number(claim['owner']);
-};
+const DEVICE_CLAIM = itemType('device-claim', ({ club, member }: DeviceOwner, token: string) => ({
+  ...claimOf(club, token),
+  owner: member,
+}));
 
-/** Takes an app token in a transaction from nobody, or from the owner that was seen; refused as `stale`. */
+/** The member that has an app token, strongly consistent. */
+export const findDeviceOwner = async (db: Db, club: string, token: string): Promise<number | undefined> =>
+  (await DEVICE_CLAIM.find(db, claimOf(club, token)))?.owner;
+
+/** Takes an app token in a transaction, free or still of the owner that was read; refused as `stale`. */
 export const claimDeviceWrite = (
   db: Db,
-  { club, member }: DeviceOwner,
+  owner: DeviceOwner,
   token: string,
   seen: number | undefined,
 ): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
-      Item: { ...claimOf(club, token), kind: 'device-claim', v: 1, owner: member },
+      Item: DEVICE_CLAIM.item(owner, token),
       ...(seen === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
         : {
@@ -48,7 +51,7 @@ export const claimDeviceWrite = (
   refusal: 'stale',
 });
 
-/** Takes a device from a member that has it, in a transaction; refused as `stale` when the member moved. */
+/** Removes a device of a member, in a transaction; refused as `stale` when the member has changed. */
 export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: string): TransactWrite => ({
   write: {
     Update: {
@@ -63,7 +66,7 @@ export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: 
   refusal: 'stale',
 });
 
-/** Gives an app token back in a transaction, if it is still this owner's; refused as `stale`. */
+/** Releases an app token in a transaction, if it is still this owner's; refused as `stale`. */
 export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token: string): TransactWrite => ({
   write: {
     Delete: {
@@ -78,8 +81,8 @@ export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token:
 });
 
 /**
- * Remembers the endpoint of a device that the member still has. No change of the member: whoever writes it over only
- * has SNS asked again, so the version stays and nobody's work on the member is in vain.
+ * Stores the endpoint of a device that the member still has. The member's version stays, so this refuses no other
+ * writer; one that overwrites the endpoint only causes another call of SNS.
  */
 export const storeEndpoint = async (
   db: Db,

@@ -8,11 +8,11 @@ import {
 } from '#shared/domain/members/member-filters.ts';
 import type { Db } from '../table/db.ts';
 import { memberIdOf, memberKey, memberShards } from '../table/keys.ts';
-import { type Item, readItems } from '../table/read.ts';
+import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { TABLE } from '../table/table-shape.ts';
 import { readClaims } from './claims.ts';
-import { memberFromItem } from './member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
 
 /** Members in order of their ids, which are handed out in order of arrival: the older first. */
 interface MemberQuery {
@@ -69,7 +69,7 @@ const listMemberIds = async (db: Db, club: string): Promise<number[]> => {
 
 /** Members by id, strongly consistent, in order of their ids; missing and removed ones are left out. */
 export const readMembers = async (db: Db, club: string, ids: readonly number[]): Promise<Member[]> => {
-  const items = await readItems(
+  const items = await MEMBER_OR_TOMBSTONE.findAll(
     db,
     ids.map((id) => memberKey(club, id)),
   );
@@ -85,7 +85,7 @@ async function* membersOf(db: Db, club: string, ids: readonly number[]): AsyncGe
   }
 }
 
-/** The ids that an identifier filter leaves: their claims name them, no search is needed. */
+/** The ids that an identifier filter leaves: their claims name them, without a search. */
 const idsByClaim = async (db: Db, { club, filters }: MemberQuery): Promise<number[] | undefined> => {
   const wanted = filterIdentifiers(filters);
   if (!wanted) return undefined;

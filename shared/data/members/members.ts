@@ -5,12 +5,12 @@ import { serviceUnavailable } from '#shared/errors.ts';
 import { removeTokensWrites } from '../confirmations/tokens.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, memberKey } from '../table/keys.ts';
-import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 import { transactClaiming, transactReleasing } from './claim-transactions.ts';
 import {
+  CLAIM,
   type Claim,
   claimFromItem,
   identifierClaims,
@@ -22,20 +22,24 @@ import {
   unchangedAmong,
 } from './claims.ts';
 import { releaseDeviceWrite } from './devices.ts';
-import { memberFromItem, memberItem, type OptOut, tombstoneItem } from './member-item.ts';
+import {
+  MEMBER_OR_TOMBSTONE,
+  memberFromItem,
+  memberItem,
+  type OptOut,
+  tombstoneItem,
+} from './member-item.ts';
 
 /** @returns the member, strongly consistent; nothing when it never was or is gone */
-export const findMember = async (db: Db, club: string, id: number): Promise<Member | undefined> => {
-  const item = await readItem(db, memberKey(club, id));
-  return item && memberFromItem(item);
-};
+export const findMember = async (db: Db, club: string, id: number): Promise<Member | undefined> =>
+  memberFromItem(await MEMBER_OR_TOMBSTONE.find(db, memberKey(club, id)));
 
-/** An identifier may move from member to member while it is looked up, but not for long. */
+/** An identifier may move from member to member during a look-up, but not for long. */
 const MAX_ROUNDS = 5;
 
 /**
- * Claim, then member, both strongly consistent: an index could miss a write made just before. A claim that nobody
- * holds leads to nobody.
+ * Claim, then member, both strongly consistent: an index could miss a write made just before. A claim that no member
+ * holds finds none.
  * @param canonical as `domain/identifiers.ts` normalises it
  */
 export const findMemberBy = async (
@@ -45,14 +49,14 @@ export const findMemberBy = async (
   canonical: string,
 ): Promise<Member | undefined> => {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const item = await readItem(db, claimKey(club, identifier, canonical));
+    const item = await CLAIM.find(db, claimKey(club, identifier, canonical));
     if (!item) return undefined;
-    const claim = claimFromItem(club, item);
-    const owner = await readItem(db, memberKey(club, claim.owner));
-    if (isHeld(claim, owner)) return owner && memberFromItem(owner);
+    const claim = claimFromItem(item);
+    const owner = await MEMBER_OR_TOMBSTONE.find(db, memberKey(club, claim.owner));
+    if (isHeld(claim, owner)) return memberFromItem(owner);
     if ((await unchangedAmong(db, club, [claim])).length > 0) return undefined;
   }
-  throw serviceUnavailable(new Error('The identifier does not hold still'));
+  throw serviceUnavailable(new Error('The identifier keeps moving'));
 };
 
 /** Those of the identifiers that a create would refuse now, because another member holds them. */
@@ -92,7 +96,7 @@ export const createMember = async (db: Db, member: Member): Promise<readonly Ide
 
 export type UpdateOutcome =
   | { readonly outcome: 'written' }
-  /** Somebody wrote since `before` was read: read again and decide again. */
+  /** Another writer came since `before` was read: read again and decide again. */
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'taken'; readonly identifiers: readonly Identifier[] };
 
@@ -124,7 +128,7 @@ export const unchangedCheck = (db: Db, seen: Member): TransactWrite => ({
 
 /**
  * One conditional put: half the price of a transaction, and enough while the identifiers stay. One whose answer was
- * lost is stale by its own effect: who decides again finds the member as it wanted it, and writes nothing.
+ * lost is refused by its own effect: its caller reads again, finds the member as wanted, and writes nothing.
  */
 const replaceMember = async (db: Db, before: Member, after: Member): Promise<UpdateOutcome> => {
   try {
@@ -167,9 +171,9 @@ export const updateMember = async (
 };
 
 /**
- * Puts a tombstone in the place of a member, frees its identifiers and app tokens, and forgets its mailed tokens, all
+ * Puts a tombstone in the place of a member, releases its identifiers and app tokens, and deletes its mailed tokens, all
  * or nothing.
- * @returns false when somebody wrote since the member was read
+ * @returns false when another writer came since the member was read
  */
 export const removeMember = async (
   db: Db,

@@ -6,7 +6,7 @@ import type { ClaimFinding } from './claim-faults.ts';
 import { claimWrite } from './claims.ts';
 import { unchangedCheck } from './members.ts';
 
-/** Gives the claim to the one holder, if that member and the claim's place are as they were read. */
+/** Makes the one holder the owner, if that member and the claim are as they were read. */
 const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean> => {
   const { club, identifier, value, claim, holders } = finding;
   const [holder] = holders;
@@ -16,7 +16,7 @@ const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean
   return refusals.length === 0;
 };
 
-/** Deletes a claim that nobody holds, if it is as it was read. */
+/** Deletes a claim that no member holds, if it is as it was read. */
 const free = async (db: Db, { club, identifier, value, claim }: ClaimFinding): Promise<boolean> => {
   if (!claim) return false;
   const { owner, at } = claim;
@@ -26,12 +26,11 @@ const free = async (db: Db, { club, identifier, value, claim }: ClaimFinding): P
   return outcome === 'done';
 };
 
-const MENDERS = { missing: give, misplaced: give, orphan: free, twins: async () => false } as const;
+const REPAIRS = { missing: give, misplaced: give, orphan: free, twins: async () => false } as const;
 
 /**
- * Mends a finding by one conditional write. Twins are never mended: which of the members keeps the value is nobody's
- * guess.
- * @returns false when nothing was written, because it is no longer what was found, or cannot be mended
+ * Repairs a finding by one conditional write. Twins stay: only a person can decide which member keeps the value.
+ * @returns false when nothing was written, because it has changed since, or cannot be repaired
  */
 export const repairClaim = (db: Db, finding: ClaimFinding, now: string): Promise<boolean> =>
-  MENDERS[finding.fault](db, finding, now);
+  REPAIRS[finding.fault](db, finding, now);

@@ -3,7 +3,7 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { type Failures, isKnown } from '#shared/domain/sessions/login-limits.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
-import { memberFromItem } from '../members/member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, type Key, memberKey } from '../table/keys.ts';
 import { type Item, readItems } from '../table/read.ts';
@@ -86,7 +86,7 @@ export const findLoginMember = async (
   const keys = [memberKey(club, owner), loginsKey(club, owner), unknown.key];
   const items = await readItems(db, keys);
   const stored = at(items, memberKey(club, owner));
-  const found = stored && memberFromItem(stored);
+  const found = memberFromItem(MEMBER_OR_TOMBSTONE.match(stored));
   const member = found && has(found, name) ? found : undefined;
   const counter = member ? memberCounter(club, member.id) : unknown;
   const counted = at(items, counter.key);

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
-import { memberFromItem } from '../members/member-item.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
 import { memberKey, SESSION_PREFIX, sessionKey } from '../table/keys.ts';
 import { type Item, readItems, readPartition } from '../table/read.ts';
@@ -61,7 +61,7 @@ const readPair = async (db: Db, { club, member, sid }: SessionRef): Promise<Foun
   if (!session) return undefined;
   return {
     session: fromItem(session),
-    member: owner && memberFromItem(owner),
+    member: memberFromItem(MEMBER_OR_TOMBSTONE.match(owner)),
     epoch: typeof owner?.['session_epoch'] === 'number' ? owner['session_epoch'] : undefined,
   };
 };

@@ -1,7 +1,7 @@
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 
 /**
- * The only file that spells keys, with `bulk-keys.ts`, `messaging-keys.ts` and `log-in-keys.ts`. Every builder starts
+ * The only file that spells keys, with `bulk-keys.ts`, `messaging-keys.ts` and `login-keys.ts`. Every builder starts
  * with the club it is scoped to.
  */
 
@@ -107,6 +107,10 @@ export const claimKey = (club: string, identifier: Identifier, canonical: string
   pk: `${clubPartition(club)}${SEPARATOR}${CLAIM_KINDS[identifier]}${SEPARATOR}${encoded(canonical)}`,
   sk: 'CLAIM',
 });
+
+/** A key as text for a log: without the identifier of a claim. */
+export const loggableKey = ({ pk, sk }: Key): string =>
+  `${pk.replace(/^([^#]+#[^#]+#(?:EMAIL|MSISDN)#).*$/s, '$1…')} ${sk}`;
 
 /** What every partition of a club's members and claims starts with. */
 export const clubPrefix = (club: string): string => `${clubPartition(club)}${SEPARATOR}`;
