@@ -70,6 +70,8 @@ export const delimiterOf = async (path: string): Promise<string> => {
 };
 
 const asObject = (text: string): Readonly<Record<string, unknown>> | Unreadable => {
+  // What a decoder leaves of bytes that are no UTF-8; JSON has an escape for the character itself.
+  if (text.includes('\uFFFD')) return new Unreadable('The line is not UTF-8');
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,13 +1,16 @@
 import { LoyaltyError } from '#shared/errors.ts';
+import { answerOfRoute } from '#shared/http/other-spellings.ts';
 import { errorReply } from '#shared/http/replies.ts';
 import { served } from '#shared/http/served.ts';
 
-/** The gateway's default route: paths and methods outside the catalogue (contract §0.3). */
+/** The gateway's default route: HEAD, spare slashes, and paths and methods outside the catalogue (contract §0.3). */
 export const handler = served('router.not-found')
   .onError((request) => {
     const { requestId } = request.event.requestContext;
     request.response = errorReply({ requestId, firstGeneration: false }, request.error);
   })
-  .handler(() => {
-    throw new LoyaltyError('route_not_found');
+  .handler(async (event) => {
+    const reply = await answerOfRoute(event);
+    if (!reply) throw new LoyaltyError('route_not_found');
+    return reply;
   });

@@ -35,15 +35,22 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
   id: NOT_FOUND_ID,
-  summary: 'Answers unknown paths and methods',
-  timeout: 3,
+  summary: 'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods',
+  // It waits for the function behind that route; the gateway waits 30 seconds.
+  timeout: 30,
   grants: [],
 } as const;
 
 /** What scripts send and read beyond what browsers always let them. */
 const preflight = (origins: readonly string[]): CorsPreflightOptions => ({
   allowOrigins: [...origins],
-  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+  allowMethods: [
+    CorsHttpMethod.GET,
+    CorsHttpMethod.HEAD,
+    CorsHttpMethod.POST,
+    CorsHttpMethod.PUT,
+    CorsHttpMethod.DELETE,
+  ],
   allowHeaders: [
     'authorization',
     'content-type',
@@ -52,7 +59,7 @@ const preflight = (origins: readonly string[]): CorsPreflightOptions => ({
     'x-product-name',
     'x-user-agent',
   ],
-  exposeHeaders: ['retry-after', 'x-error-code', 'x-error-detail', 'x-request-id'],
+  exposeHeaders: ['retry-after', 'x-error-code', 'x-error-detail', 'x-ignored', 'x-request-id'],
 });
 
 /** The HTTP API with its name, its stage, and the answer to every path that no family has. */
@@ -91,7 +98,8 @@ export class ApiStack extends Stack {
   private answerTheRest(deployment: Deployment): void {
     const notFound = new LoyaltyFunction(this, {
       contract: NOT_FOUND,
-      memory: 128,
+      // CPU for TLS comes with memory.
+      memory: 512,
       deployment,
       targets: {},
       apiId: this.httpApi.apiId,
@@ -101,7 +109,11 @@ export class ApiStack extends Stack {
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration(NOT_FOUND_ID, notFound.target),
     });
-    accept(route, 'routeWithoutAuthorizer', 'It answers 404 to everybody and touches nothing.');
+    accept(
+      route,
+      'routeWithoutAuthorizer',
+      'It touches nothing; the routes that it asks check the client token.',
+    );
   }
 
   /** The operator points the name at the target of the outputs; we know neither zone nor registrar. */

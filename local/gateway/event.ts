@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RouteMatch } from './routes.ts';
 
+/** The route of a request that no other matches. */
+const DEFAULT_ROUTE = '$default';
+
 interface HttpRequest {
   readonly message: IncomingMessage;
   readonly url: URL;
@@ -34,33 +37,34 @@ const isText = (headers: Readonly<Record<string, string>>): boolean =>
  */
 export const toEvent = (
   { message, url, body, now }: HttpRequest,
-  match: Pick<RouteMatch, 'method' | 'template' | 'parameters'>,
+  match: Pick<RouteMatch, 'method' | 'template' | 'parameters'> | undefined,
 ): APIGatewayProxyEventV2 => {
-  const headers = headersOf(message);
+  const headers: Record<string, string> = { ...headersOf(message), 'x-forwarded-proto': 'http' };
+  const routeKey = match ? `${match.method} ${match.template}` : DEFAULT_ROUTE;
   const encoded = !isText(headers);
   const query = queryOf(url);
   return {
     version: '2.0',
-    routeKey: `${match.method} ${match.template}`,
+    routeKey,
     rawPath: decodeURIComponent(url.pathname),
     rawQueryString: url.search.slice(1),
     headers,
     ...(query && { queryStringParameters: query }),
-    pathParameters: { ...match.parameters },
+    ...(match && { pathParameters: { ...match.parameters } }),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
       domainName: headers['host'] ?? 'localhost',
       domainPrefix: 'local',
       http: {
-        method: match.method,
+        method: message.method ?? 'GET',
         path: url.pathname,
         protocol: 'HTTP/1.1',
         sourceIp: '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
-      routeKey: `${match.method} ${match.template}`,
+      routeKey,
       stage: '$default',
       time: now.toISOString(),
       timeEpoch: now.getTime(),

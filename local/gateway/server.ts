@@ -26,6 +26,9 @@ const notFound = (path: string) =>
     new LoyaltyError('route_not_found'),
   );
 
+/** Answers what no other route does (contract §0.3), as it is deployed. */
+const DEFAULT_FUNCTION = { id: 'router.not-found', timeout: 30 } as const;
+
 const segmentsOf = (path: string): string[] | undefined => {
   try {
     return path.slice(1).split('/').map(decodeURIComponent);
@@ -53,18 +56,19 @@ const answer = async (
   if (/^\/docs(\/|$)/.test(url.pathname) && message.method === 'GET') {
     return (await options.documents?.(url.pathname)) ?? notFound(url.pathname);
   }
-  const match = matchRoute(message.method ?? 'GET', segmentsOf(url.pathname) ?? []);
-  if (!match) return notFound(url.pathname);
-  const handler = await options.load(match.contract.id);
+  const segments = segmentsOf(url.pathname);
+  if (!segments) return notFound(url.pathname);
+  const match = matchRoute(message.method ?? 'GET', segments);
+  const contract = match?.contract ?? DEFAULT_FUNCTION;
+  const handler = await options.load(contract.id);
   const event = toEvent({ message, url, body, now: options.now() }, match);
   const tooLarge = refusedEvent(event);
   if (tooLarge) return tooLarge;
   const context = lambdaContext({
-    functionName: match.contract.id,
-    timeoutMs: match.contract.timeout * 1000,
+    functionName: contract.id,
+    timeoutMs: contract.timeout * 1000,
   });
   const reply = await handler(event, context);
-  const { contract } = match;
   const lost = refusedResult(reply);
   if (lost) {
     options.onProblem(`${contract.id} answers more than Lambda takes`);
@@ -73,9 +77,10 @@ const answer = async (
   // A page answers HTML and declares no schema.
   const problem =
     'replies' in contract &&
+    reply.body !== undefined &&
     replyProblem(contract, {
       status: reply.statusCode ?? 200,
-      body: JSON.parse(reply.body ?? 'null'),
+      body: JSON.parse(reply.body),
       code: reply.headers?.['x-error-code'] as string | undefined,
     });
   if (problem) options.onProblem(problem);

@@ -58,7 +58,7 @@ export const PARAMETERS: Readonly<Record<string, Node>> = {
   ContentEncoding: header(
     'Content-Encoding',
     'How the body is compressed.',
-    { ...text, enum: ['identity', 'gzip'] },
+    { ...text, enum: ['identity', 'gzip', 'x-gzip'] },
     false,
   ),
 };

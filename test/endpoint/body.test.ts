@@ -20,7 +20,6 @@ const person = (more: object = {}) => {
 };
 const gzip = { headers: { 'Content-Encoding': 'gzip' } };
 const nested = (depth: number): string => `{"properties":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
-const NOT_JSON = { error: 'Request body is not valid JSON' };
 
 describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
   const send = (request: ApiCall) => {
@@ -32,24 +31,40 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
   it('answers 406 to anything but JSON, and quotes it neither in the reply nor in the log', async () => {
     const log = vi.spyOn(world.runtime.log, 'error');
     const secret = 'kari@example.com';
-    const bodies = [
-      undefined,
-      '',
-      ' \n',
-      `{"email": ${secret}}`,
-      `{"a": "${secret}"`,
-      secret,
-      `{'a': 1}`,
-      '{"a":NaN}',
-      '{"a":1}{"b":2}',
+    const bodies: [raw: string, line: number, column: number][] = [
+      [`{"email": ${secret}}`, 1, 11],
+      [`{"a": "${secret}"`, 1, 25],
+      [`{"a": 1,\r\n "b": "${secret}\n"}`, 2, 24],
+      [secret, 1, 1],
+      [`{'a': 1}`, 1, 2],
+      ['{"a":NaN}', 1, 6],
+      ['{"a":1}\n{"b":2}', 2, 1],
+      ['\ufeff{"a": tru}', 1, 10],
     ];
-    for (const raw of bodies) {
-      const { status, body, headers } = await send(raw === undefined ? {} : { raw });
-      expect([raw, status, body]).toEqual([raw, 406, NOT_JSON]);
+    for (const [raw, line, column] of bodies) {
+      const { status, body, headers } = await send({ raw });
+      const error = `Request body is not valid JSON: line ${line}, column ${column}`;
+      expect([raw, status, body]).toEqual([raw, 406, { error }]);
       expect(JSON.stringify(headers)).not.toContain(secret);
     }
     expect(JSON.stringify(log.mock.calls)).not.toContain(secret);
     log.mockRestore();
+  });
+
+  it('takes nothing, and blanks, for an object without keys', async () => {
+    const empty = await send({ raw: '{}' });
+    for (const raw of [undefined, '', ' \n', gzipSync('')]) {
+      const { status, body } = await send(raw === undefined ? {} : { raw });
+      expect([raw, status]).toEqual([raw, empty.status]);
+      if (status !== 200) expect(body).toEqual(empty.body);
+    }
+  });
+
+  it('answers 406 to a U+FFFD, which a decoder may have put there, but takes its escape', async () => {
+    const refused = await send({ raw: '{\n"a": "\ufffd"}' });
+    const error = 'Request body is not valid UTF-8: line 2, column 7';
+    expect([refused.status, refused.body]).toEqual([406, { error }]);
+    expect((await send({ raw: '{"a": "\\ufffd"}' })).status).not.toBe(406);
   });
 
   it('answers 406 to bytes that are no UTF-8, and to damaged gzip', async () => {
@@ -57,6 +72,8 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
     const bodies: [Buffer, ApiCall][] = [
       [Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), {}],
       [Buffer.from('{"a":"\xc3\x28"}', 'latin1'), {}],
+      // A surrogate, as CESU-8 writes it.
+      [Buffer.from('{"a":"\xed\xa0\x80"}', 'latin1'), {}],
       [gzipSync(Buffer.from([0x22, 0xff, 0x22])), gzip],
       [whole.subarray(0, -6), gzip],
       [Buffer.concat([whole.subarray(0, 12), Buffer.from('rubbish')]), gzip],
@@ -122,7 +139,11 @@ describe('a body', () => {
     expect((await create({ raw: zipped(), ...gzip })).status).toBe(200);
     expect((await create({ raw: zipped() })).status).toBe(200);
     expect((await create({ body: person(), ...gzip })).status).toBe(200);
-    expect((await create({ body: person(), headers: { 'Content-Encoding': 'GZIP' } })).status).toBe(200);
+    for (const encoding of ['GZIP', 'x-gzip']) {
+      const headers = { 'Content-Encoding': encoding };
+      expect((await create({ body: person(), headers })).status).toBe(200);
+      expect((await create({ raw: zipped(), headers })).status).toBe(200);
+    }
   });
 
   it('may be as large as it may be inflated, and no larger', async () => {

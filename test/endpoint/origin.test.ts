@@ -43,6 +43,8 @@ const visit = async (id: string, secret: string | undefined) => {
   untouched.enter();
   const event = {
     version: '2.0',
+    rawPath: '/nothing',
+    rawQueryString: '',
     headers: secret === undefined ? {} : { 'x-origin-verify': secret },
     pathParameters: { token: 'x' },
     requestContext: { requestId: 'request-1', http: { method: 'GET' } },

@@ -24,6 +24,9 @@ export interface Reply {
 
 interface Sent {
   readonly body?: unknown;
+  /** The body as it is, instead. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
   /** As `Authorization: Bearer`. */
   readonly bearer?: string;
   readonly zipped?: boolean;
@@ -35,7 +38,11 @@ export interface ClubStack {
   readonly db: Db;
   /** What the stack says of trouble. */
   readonly problems: string[];
-  /** A request over HTTP, with the club's client token, again while it is a 503. @param path behind `/v3/<club>/` */
+  readonly slug: string;
+  /**
+   * A request over HTTP, with the club's client token, again while it is a 503.
+   * @param path behind `/v3/<club>/`, or with a slash in front in full
+   */
   ask(method: string, path: string, sent?: Sent): Promise<Reply>;
 }
 
@@ -75,8 +82,9 @@ export const startClubStack = async (
     stack,
     db,
     problems,
-    async ask(method, path, { body, bearer, zipped = false } = {}) {
-      const text = body === undefined ? undefined : JSON.stringify(body);
+    slug,
+    async ask(method, path, { body, raw, headers: more, bearer, zipped = false } = {}) {
+      const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const request = {
         method,
         headers: {
@@ -86,15 +94,19 @@ export const startClubStack = async (
           'X-User-Agent': 'test',
           ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
           ...(zipped && { 'Content-Encoding': 'gzip' }),
+          ...more,
         },
         ...(text !== undefined && { body: zipped ? gzipSync(text) : text }),
       };
       for (;;) {
-        const reply = await fetch(`${stack.url}/v3/${slug}/${path}`, request);
+        const reply = await fetch(
+          `${stack.url}${path.startsWith('/') ? path : `/v3/${slug}/${path}`}`,
+          request,
+        );
         const answer = await reply.text();
         const { status, headers } = reply;
         if (status !== 503)
-          return { status, headers, bytes: Buffer.byteLength(answer), body: JSON.parse(answer) };
+          return { status, headers, bytes: Buffer.byteLength(answer), body: JSON.parse(answer || 'null') };
         // As every client does. Where a machine stands still for seconds, so do calls of the table.
         await sleep(1000 * Number(headers.get('retry-after') ?? 1));
       }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { LoyaltyError } from '#shared/errors.ts';
+import { placeOf } from '../json-fault.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
 /**
@@ -24,9 +25,22 @@ const gunzipped = async (bytes: Buffer): Promise<Buffer> => {
   }
 };
 
-const ENCODINGS = new Set(['identity', 'gzip']);
+/** `x-gzip` is another name of `gzip` (RFC 9110 §8.4.1.3). */
+const ENCODINGS = new Set(['identity', 'gzip', 'x-gzip']);
 
-const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+/** Puts U+FFFD where bytes are no UTF-8, as the gateway does with a body that it takes for text. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
+const REPLACEMENT = '\ufffd';
+
+/** Who sent a U+FFFD, the caller or a decoder before us, cannot be known; JSON has an escape for the character. */
+const refuseReplacement = (text: string): string => {
+  const at = text.indexOf(REPLACEMENT);
+  if (at < 0) return text;
+  const { line, column } = placeOf(text, at);
+  throw new LoyaltyError('body_not_json', {
+    message: `Request body is not valid UTF-8: line ${line}, column ${column}`,
+  });
+};
 
 const read = async ({ event, internal }: MiddlewareRequest): Promise<string> => {
   const body = event.body ?? '';
@@ -37,14 +51,10 @@ const read = async ({ event, internal }: MiddlewareRequest): Promise<string> => 
   if (!ENCODINGS.has(encoding)) throw new LoyaltyError('content_encoding_unsupported');
   // The bytes tell, not the header: a gateway may have inflated the body and left the header as it was.
   const plain = isGzip(bytes) ? await gunzipped(bytes) : bytes;
-  try {
-    return strictText.decode(plain);
-  } catch (cause) {
-    throw new LoyaltyError('body_not_json', { cause });
-  }
+  return refuseReplacement(decoder.decode(plain));
 };
 
-/** Body bytes to text: size caps, gzip, strict UTF-8. Does nothing where the endpoint has no body. */
+/** Body bytes to text: size caps, gzip, UTF-8 without replaced bytes. Does nothing where the endpoint has no body. */
 export const bodyText = ({ contract }: StepOptions): RequestCheck => ({
   name: 'body-text',
   async before(exchange) {

@@ -1,5 +1,6 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
+import { jsonFault } from '../json-fault.ts';
 import { withinJsonLimits } from '../json-limits.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
@@ -11,6 +12,13 @@ const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
  */
 const MAY_HOLD_FORBIDDEN_KEY = /__proto__|"constructor"|\\u/;
 
+/** Says where, never what: the text may hold secrets. */
+const notJson = (text: string, cause: unknown): LoyaltyError => {
+  const place = jsonFault(text);
+  const where = place ? `: line ${place.line}, column ${place.column}` : '';
+  return new LoyaltyError('body_not_json', { message: `Request body is not valid JSON${where}`, cause });
+};
+
 const parse = (exchange: MiddlewareRequest, text: string): unknown => {
   try {
     if (!MAY_HOLD_FORBIDDEN_KEY.test(text)) return JSON.parse(text);
@@ -18,21 +26,24 @@ const parse = (exchange: MiddlewareRequest, text: string): unknown => {
     return exchange.event.body;
   } catch (cause) {
     const forbidden = cause instanceof Error && cause.message === 'Forbidden key in JSON body';
-    throw new LoyaltyError(forbidden ? 'body_forbidden_key' : 'body_not_json', { cause });
+    throw forbidden ? new LoyaltyError('body_forbidden_key', { cause }) : notJson(text, cause);
   }
 };
 
+const BLANK = /^\s*$/;
+
 /**
- * Wrong or absent JSON → 406, whatever the content type says (contract §1.2). The parser's message quotes
- * the body, so it travels as a cause only; keys that could reach a prototype are refused by the parser.
+ * Wrong JSON → 406, whatever the content type says (contract §1.2); nothing sent is an object without keys (contract
+ * §1.5). The parser's message quotes the body, so it travels as a cause only; keys that could reach a prototype are
+ * refused by the parser.
  */
 export const jsonBody = ({ contract }: StepOptions): RequestCheck => ({
   name: 'json-body',
   before(exchange) {
     if (!contract.body) return;
     const text = exchange.event.body;
-    if (typeof text !== 'string') throw new LoyaltyError('body_not_json');
+    if (typeof text !== 'string') throw new TypeError('The body was not read');
     if (!withinJsonLimits(text)) throw new LoyaltyError('body_too_complex');
-    exchange.internal.json = parse(exchange, text);
+    exchange.internal.json = BLANK.test(text) ? {} : parse(exchange, text);
   },
 });

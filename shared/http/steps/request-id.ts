@@ -1,4 +1,5 @@
 import { FIRST_GENERATION_PREFIX } from '#shared/contracts/endpoint.ts';
+import { headerText } from '../header-text.ts';
 import type { RequestCheck } from '../request.ts';
 
 /**
@@ -12,7 +13,7 @@ export const requestId = (): RequestCheck => ({
     internal.firstGeneration = event.rawPath.startsWith(FIRST_GENERATION_PREFIX);
     const headers: Record<string, string> = Object.create(null);
     for (const [name, value] of Object.entries(event.headers ?? {})) {
-      const text = value?.trim();
+      const text = value === undefined ? '' : headerText(value).trim();
       if (text) headers[name.toLowerCase()] = text;
     }
     internal.headers = headers;
