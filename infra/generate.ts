@@ -47,7 +47,7 @@ const compile = (schemas: Readonly<Record<string, Schema>>, allErrors: boolean):
 };
 
 const bodies = (contracts: readonly WithBody[]): Record<string, Schema> =>
-  Object.fromEntries(contracts.map(({ id, body }) => [nameOf(id), body.schema]));
+  Object.fromEntries(contracts.map(({ id, body }) => [nameOf(id), body.accepts ?? body.schema]));
 
 /** A reason code names one violation, so the first is enough, however long the body. */
 const firstOnly = (contract: WithBody): boolean => contract.body.errors.shape === 'reason';

@@ -1,7 +1,7 @@
 import { acceptBulk } from '#shared/bulk/accept.ts';
 import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '#shared/contracts/member-bulks.ts';
-import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
+import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
 
@@ -11,14 +11,16 @@ export const handler = endpoint(
 )(async (request, runtime) => {
   const { club, client, product, subproduct } = request;
   const body = request.body();
-  checkBulk(body.members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
+  // Their types are validated in the job, row by row.
+  const members = body.members as readonly BulkMember[];
+  checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
   const job = body.job_id ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: club.slug, client: client.id, job },
     isNew: typeof body.job_id !== 'string',
     requestNumber: body.request_number ?? undefined,
     schemaVersion: club.schema_version,
-    members: body.members,
+    members,
     options: {
       only_create: body.only_create ?? false,
       send_sms_welcome_message: body.send_sms_welcome_message ?? true,

@@ -2,7 +2,7 @@ import { acceptBulk } from '#shared/bulk/accept.ts';
 import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
 import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
-import { importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
+import { type ImportMember, importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
 
@@ -19,7 +19,8 @@ export const handler = endpoint(
   const schema = club.member_schema;
   const updateBy = operation === 'update' ? updateIdentifier(body.member_identifier_type, schema) : undefined;
   const rules = { ...(updateBy && { updateBy }), schema, now: runtime.now() };
-  const members = (body.members ?? []).map((member) => importedMember(member, rules));
+  const sent = (body.members ?? []) as readonly ImportMember[];
+  const members = sent.map((member) => importedMember(member, rules));
   checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS);
 
   const importId = body.import_id ?? runtime.uuid();

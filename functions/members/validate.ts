@@ -1,8 +1,7 @@
 import { membersValidate } from '#shared/contracts/member-changes.ts';
 import { takenIdentifiers } from '#shared/data/members/members.ts';
 import { identifiersOf } from '#shared/domain/members/member.ts';
-import { clubRules } from '#shared/domain/members/member-draft.ts';
-import { validateDryRun } from '#shared/domain/members/member-dry-run.ts';
+import { clubRules, type MemberPayload, validateDraft } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersValidate as validator } from '#shared/http/generated/all-errors.js';
@@ -13,7 +12,7 @@ export const handler = endpoint(
   membersValidate,
   validator,
 )(async ({ club, product, body }, runtime) => {
-  const { properties, errors } = validateDryRun(clubRules(club, product), body());
+  const { properties, errors } = validateDraft(clubRules(club, product), body() as MemberPayload);
   const now = runtime.now().toISOString();
   const taken = await takenIdentifiers(runtime.use(database), club.slug, identifiersOf(properties), now);
   const all = { ...takenErrors(taken), ...errors };

@@ -74,7 +74,10 @@ export type BodyErrors =
   | { readonly shape: 'plain' };
 
 interface BodyContract {
+  /** What is documented, and validated where `accepts` does not say otherwise. */
   readonly schema: Schema;
+  /** What a request may hold where values are validated later, each for itself. */
+  readonly accepts?: Schema;
   readonly errors: BodyErrors;
 }
 
@@ -147,10 +150,12 @@ export interface PageContract {
 export type Routed = EndpointContract | PageContract;
 
 /** The parsed body of an endpoint, or `undefined` where it has none. */
-export type BodyOf<C extends EndpointContract> = C extends { readonly body: { readonly schema: infer S } }
-  ? S extends Schema
+export type BodyOf<C extends EndpointContract> = C extends { readonly body: infer B }
+  ? B extends { readonly accepts: infer S extends Schema }
     ? FromSchema<S>
-    : never
+    : B extends { readonly schema: infer S extends Schema }
+      ? FromSchema<S>
+      : never
   : undefined;
 
 export type ParametersOf<C extends EndpointContract> = Readonly<Record<keyof C['parameters'], string>>;

@@ -1,5 +1,6 @@
 import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
+import { anyRow } from './rows.ts';
 
 /** Most members of one request (contract §3.1). */
 export const BULK_MAX_MEMBERS = 5000;
@@ -25,6 +26,25 @@ export const BULK_MEMBER = {
   additionalProperties: false,
 } as const;
 
+const bulkBody = <const M extends object>(member: M) =>
+  ({
+    type: 'object',
+    properties: {
+      members: { type: 'array', items: member },
+      only_create: flag,
+      job_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
+      request_number: {
+        type: ['integer', 'null'],
+        minimum: Number.MIN_SAFE_INTEGER,
+        maximum: Number.MAX_SAFE_INTEGER,
+      },
+      send_sms_welcome_message: flag,
+      send_email_welcome_message: flag,
+    },
+    required: ['members'],
+    additionalProperties: false,
+  }) as const;
+
 export const memberBulksCreateOrUpdate = {
   id: 'member-bulks.create-or-update',
   summary: 'Create or update members in the background',
@@ -35,23 +55,8 @@ export const memberBulksCreateOrUpdate = {
   permit: 'BL:Api:MemberBulks:CreateOrUpdate',
   memberToken: false,
   body: {
-    schema: {
-      type: 'object',
-      properties: {
-        members: { type: 'array', items: BULK_MEMBER },
-        only_create: flag,
-        job_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
-        request_number: {
-          type: ['integer', 'null'],
-          minimum: Number.MIN_SAFE_INTEGER,
-          maximum: Number.MAX_SAFE_INTEGER,
-        },
-        send_sms_welcome_message: flag,
-        send_email_welcome_message: flag,
-      },
-      required: ['members'],
-      additionalProperties: false,
-    },
+    schema: bulkBody(BULK_MEMBER),
+    accepts: bulkBody(anyRow(BULK_MEMBER)),
     errors: {
       shape: 'reason',
       reasons: {

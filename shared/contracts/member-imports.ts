@@ -1,5 +1,6 @@
 import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
+import { anyRow } from './rows.ts';
 
 /** Most members of one request (contract §4.1). */
 export const IMPORT_MAX_MEMBERS = 1000;
@@ -29,6 +30,25 @@ export const IMPORT_MEMBER = {
   additionalProperties: false,
 } as const;
 
+const importBody = <const M extends object>(member: M) =>
+  ({
+    type: 'object',
+    // In the documented order of reasons: the first violation is the one that is reported.
+    properties: {
+      operation: { enum: ['create', 'update', null] },
+      member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
+      multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
+      import_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
+      request_number: {
+        type: ['integer', 'null'],
+        minimum: Number.MIN_SAFE_INTEGER,
+        maximum: Number.MAX_SAFE_INTEGER,
+      },
+      members: { type: ['array', 'null'], items: member },
+    },
+    additionalProperties: false,
+  }) as const;
+
 export const memberImportsCreate = {
   id: 'member-imports.create',
   summary: 'Create or update members in the background, in bulks of one import',
@@ -39,23 +59,8 @@ export const memberImportsCreate = {
   permit: 'BL:Api:Members:Imports:Create',
   memberToken: false,
   body: {
-    schema: {
-      type: 'object',
-      // In the documented order of reasons: the first violation is the one that is reported.
-      properties: {
-        operation: { enum: ['create', 'update', null] },
-        member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
-        multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
-        import_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
-        request_number: {
-          type: ['integer', 'null'],
-          minimum: Number.MIN_SAFE_INTEGER,
-          maximum: Number.MAX_SAFE_INTEGER,
-        },
-        members: { type: ['array', 'null'], items: IMPORT_MEMBER },
-      },
-      additionalProperties: false,
-    },
+    schema: importBody(IMPORT_MEMBER),
+    accepts: importBody(anyRow(IMPORT_MEMBER)),
     errors: {
       shape: 'reason',
       reasons: {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { parseExactly } from '#shared/exact-json.ts';
 import { currentKey, type KeyPurpose, type KeySource } from './key-ring.ts';
 
 const deflate = promisify(gzip);
@@ -45,7 +46,7 @@ export const createSealer = (ring: KeySource, purpose: KeyPurpose = 'bulk-chunk'
       const key = keys.key(kid, purpose);
       if (!key || ctx !== context) throw new SealInvalidError('Unknown key or other context');
       const { plaintext } = await compactDecrypt(sealed, key, { contentEncryptionAlgorithms: ['A256GCM'] });
-      return JSON.parse((await inflate(plaintext, { maxOutputLength: MAX_CONTENT_BYTES })).toString());
+      return parseExactly((await inflate(plaintext, { maxOutputLength: MAX_CONTENT_BYTES })).toString());
     } catch (cause) {
       throw cause instanceof SealInvalidError
         ? cause

@@ -29,15 +29,24 @@ const memberErrors = (errors: readonly ErrorObject[]): LoyaltyError => {
   return new LoyaltyError('member_invalid', { details });
 };
 
+/** The keys from the body to where a violation is; a missing key names itself. */
+const placeOf = ({ instancePath, params }: ErrorObject): readonly string[] => {
+  const { missingProperty: missing } = params;
+  return [...pointerParts(instancePath), ...(missing === undefined ? [] : [String(missing)])];
+};
+
+/** `members[17].properties` */
+const placeText = ([key = '', ...inside]: readonly string[]): string =>
+  key + inside.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
+
 const reasonError = (
   { reasons }: Extract<BodyErrors, { shape: 'reason' }>,
   errors: readonly ErrorObject[],
 ): LoyaltyError => {
-  const named = errors.map(
-    (error) => pointerParts(error.instancePath)[0] ?? String(error.params['missingProperty'] ?? '*'),
-  );
-  const first = Object.keys(reasons).find((key) => named.includes(key)) ?? '*';
-  return new LoyaltyError(reasons[first] ?? reasons['*']);
+  const places = errors.map(placeOf);
+  const first = Object.keys(reasons).find((key) => places.some(([name]) => name === key)) ?? '*';
+  const place = places.find(([name]) => first === '*' || name === first) ?? [];
+  return new LoyaltyError(reasons[first] ?? reasons['*'], { message: placeText(place) });
 };
 
 /** Shape `tree` (contract §1.8): the schema only asks for an object, the rules of the domain do the rest. */

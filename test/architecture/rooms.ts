@@ -33,6 +33,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
+  { name: 'exact-json', holds: /^shared\/exact-json\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table\/table-shape\.ts$/, rooms: [], packages: [] },
@@ -46,13 +47,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['vocabulary', 'errors', 'reply-size'],
+    rooms: ['vocabulary', 'errors', 'reply-size', 'exact-json'],
     packages: ['ajv', 'ajv-draft-04', 'ajv-formats', 're2js', 'liquidjs', 'node:url', 'node:zlib'],
   },
   {
     name: 'crypto',
     holds: /^shared\/crypto\//,
-    rooms: ['domain', 'errors'],
+    rooms: ['domain', 'errors', 'exact-json'],
     packages: ['node:crypto', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
   },
   {
@@ -100,6 +101,7 @@ export const ROOMS: readonly Room[] = [
       'error-codes',
       'errors',
       'reply-size',
+      'exact-json',
       'runtime',
       'ports',
     ],

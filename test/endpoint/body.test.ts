@@ -219,8 +219,21 @@ describe('a body', () => {
   });
 
   it('with a number that no double can hold, or with too much of everything, is 422', async () => {
-    const raw = JSON.stringify(person({ n: 0 })).replace('"n":0', '"n":1e400');
-    expect((await create({ raw })).body.properties[0].error).toHaveProperty('n');
+    for (const number of [
+      '1e400',
+      '-1e400',
+      '9007199254740993',
+      '-9007199254740992',
+      '9.007199254740993e15',
+      '12345678901234567.5',
+    ]) {
+      const raw = JSON.stringify(person({ n: [0] })).replace('[0]', `[0, ${number}]`);
+      const error = { error: 'type_not_match', value: number, type: 'number', property: 'n' };
+      expect((await create({ raw })).body).toEqual({ properties: [{ error: { n: [error] } }] });
+    }
+    expect((await create({ body: person({ n: [2 ** 53 - 1, 1 - 2 ** 53, 1.5, 1e15, 1e21] }) })).status).toBe(
+      200,
+    );
     const { status, body } = await create({ body: person({ text: 'x'.repeat(101 * 1024) }) });
     expect([status, Object.keys(body)]).toEqual([422, ['properties']]);
   });

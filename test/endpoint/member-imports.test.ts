@@ -51,7 +51,7 @@ describe('POST members/imports', () => {
     ['invalid_parameters', { multi_values_update_mode: 'add', members: people(1) }],
     ['invalid_members', { members: 7 }],
     ['invalid_members', { members: [{}] }],
-    ['invalid_members', { members: [{ properties: {}, sms_enabled: 'yes' }] }],
+    ['invalid_members', { members: [person(1), { properties: 'x' }] }],
     ['members_empty', { members: [] }],
     ['members_empty', {}],
     ['members_size_incorrect', { members: [...people(1000), NOBODY] }],

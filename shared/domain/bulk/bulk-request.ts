@@ -2,9 +2,8 @@ import { LoyaltyError } from '#shared/errors.ts';
 import type { Identifier } from '../member-schema/schema.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import type { MemberPayload } from '../members/member-draft.ts';
-import { hasNonFinite } from '../members/properties-limits.ts';
 
-/** One member of a bulk, as sent. */
+/** One member of a bulk, as sent: types are claimed here and validated in the job. */
 export interface BulkMember extends MemberPayload {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly source?: string | null;
@@ -60,7 +59,6 @@ const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier):
 /** The request-level rules in their documented order: the first broken one, with the row it is in. */
 const RULES: readonly {
   readonly code:
-    | 'invalid_members'
     | 'members_empty'
     | 'members_size_incorrect'
     | 'missing_identifier'
@@ -73,11 +71,6 @@ const RULES: readonly {
     maximum: number,
   ) => number | undefined;
 }[] = [
-  // Sealing a chunk would make it null, and null erases a property.
-  {
-    code: 'invalid_members',
-    broken: (members) => members.findIndex(({ properties }) => hasNonFinite(properties)),
-  },
   { code: 'members_empty', broken: (members) => (members.length === 0 ? undefined : -1) },
   {
     code: 'members_size_incorrect',

@@ -1,15 +1,10 @@
 import { LoyaltyError } from '#shared/errors.ts';
 import { isCalendarDay } from '../member-schema/formats.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
-import type { ChannelFlags } from '../members/channel-status.ts';
 import type { BulkMember, RowIdentifier } from './bulk-request.ts';
 
-/** One member of an import, as sent. */
-interface ImportMember extends ChannelFlags {
-  readonly id?: unknown;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly password?: string | null;
-  readonly password_hash?: string | null;
+/** One member of an import, as sent: types are claimed here and validated in the job. */
+export interface ImportMember extends Omit<BulkMember, 'source' | 'subsource' | 'created_at'> {
   readonly optin_channel?: unknown;
   readonly optin_subchannel?: unknown;
   readonly created_at?: unknown;

@@ -6,13 +6,14 @@ import { memberValidator } from '../member-schema/validator-cache.ts';
 import { passwordHashErrors } from '../sessions/password-hash.ts';
 import { passwordErrors } from '../sessions/password-policy.ts';
 import { echoedText } from '../validation/echo.ts';
+import { readableAttributes } from './attribute-types.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
 import { errorsFor, type MemberErrors } from './member-errors.ts';
 import { normalizeProperties, validateMember } from './member-validation.ts';
 import { errorsInScope, type ProductScope, productScope, splitByScope } from './product-scope.ts';
-import { propertiesLimitErrors } from './properties-limits.ts';
+import { propertiesLimitErrors, withOutsizedErrors } from './properties-limits.ts';
 
 /** What a member of a club is validated by; a bulk job pins it when it is accepted. */
 export interface MemberRules {
@@ -45,7 +46,7 @@ export const clubRules = (club: Club, product: string): MemberRules =>
     productScope(club, product),
   );
 
-/** A member as callers send it, to create or to change one. */
+/** A member as callers send it, to create or to change one. What validation finds nothing wrong with has these types. */
 export interface MemberPayload extends ChannelFlags {
   readonly properties?: Properties | null;
   readonly password?: string | null;
@@ -61,7 +62,7 @@ export interface MemberUpdate extends MemberPayload {
 }
 
 /** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
-export interface ValidationResult {
+interface ValidationResult {
   readonly properties: Properties;
   readonly errors: MemberErrors;
 }
@@ -97,7 +98,7 @@ const validateProperties = (
 ): MemberErrors => {
   const limits = propertiesLimitErrors(properties);
   if (limits) return limits;
-  const errors = validateMember({ ...rules, properties });
+  const errors = withOutsizedErrors(validateMember({ ...rules, properties }), properties);
   return errorsInScope(sent ? errorsOfPayload(errors, properties, sent) : errors, beyond, rules);
 };
 
@@ -132,38 +133,46 @@ const asNew = ({ schema, scope }: MemberRules, { properties }: MemberPayload) =>
   return { properties: newProperties(inScope, schema.default_language), beyond };
 };
 
+/** Attributes of another JSON type than documented are reported beside what is wrong with the others. */
+const validateReadable = (
+  rules: MemberRules,
+  payload: MemberPayload,
+  caseOf: (readable: MemberPayload) => Case,
+): ValidationResult => {
+  const { readable, errors } = readableAttributes(payload);
+  const result = validatePayload(rules, readable, caseOf(readable));
+  return { ...result, errors: { ...result.errors, ...errors } };
+};
+
 /** Validates a member that is to be created. */
 export const validateNewMember = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
-  validatePayload(rules, payload, { ...asNew(rules, payload), mustConsent: () => true });
+  validateReadable(rules, payload, (readable) => ({ ...asNew(rules, readable), mustConsent: () => true }));
 
 /**
  * Validates what there is of a member that may be created later: nothing is missing but what was sent empty (contract
  * §6.1).
  */
 export const validateDraft = (rules: MemberRules, payload: MemberPayload): ValidationResult =>
-  validatePayload(rules, payload, {
-    ...asNew(rules, payload),
-    sent: payload.properties ?? {},
-    mustConsent: (slug) => Object.hasOwn(payload.consents ?? {}, slug),
-  });
+  validateReadable(rules, payload, (readable) => ({
+    ...asNew(rules, readable),
+    sent: readable.properties ?? {},
+    mustConsent: (slug) => Object.hasOwn(readable.consents ?? {}, slug),
+  }));
 
 /**
  * Validates a partial change: the whole resulting member must be valid, unless only what was sent is asked for
  * (contract §2.8).
  */
-export const validateChange = (
-  rules: MemberRules,
-  member: Member,
-  payload: MemberUpdate,
-): ValidationResult => {
-  const { inScope, beyond } = splitByScope(payload.properties ?? {}, rules.scope);
-  return validatePayload(rules, payload, {
-    properties: mergedProperties(member.properties, inScope),
-    sent: payload.validate_partially ? inScope : undefined,
-    beyond,
-    // A given consent may be withdrawn, and a required one may be younger than the member.
-    mustConsent: () => false,
+export const validateChange = (rules: MemberRules, member: Member, payload: MemberUpdate): ValidationResult =>
+  validateReadable(rules, payload, ({ properties }) => {
+    const { inScope, beyond } = splitByScope(properties ?? {}, rules.scope);
+    return {
+      properties: mergedProperties(member.properties, inScope),
+      sent: payload.validate_partially ? inScope : undefined,
+      beyond,
+      // A given consent may be withdrawn, and a required one may be younger than the member.
+      mustConsent: () => false,
+    };
   });
-};
 
 export const isValid = ({ errors }: ValidationResult): boolean => Object.keys(errors).length === 0;

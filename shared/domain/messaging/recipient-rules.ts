@@ -1,3 +1,4 @@
+import { outsizedNumbersIn } from '#shared/exact-json.ts';
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
 import { problem } from '../validation/problem.ts';
@@ -41,7 +42,11 @@ export const ADDRESS_OF = { sms: 'msisdn', email: 'email', push: 'app_token' } a
   keyof RecipientPayload
 >;
 
-const properties = fields({ properties: optional(isObject) });
+/** They are stored and rendered as they are: a number that no double holds would be another in the text. */
+const hasExactNumbers: Rule = (value) =>
+  outsizedNumbersIn(value).map((text) => problem('not_a_number', text));
+
+const properties = fields({ properties: optional(sequence(isObject, hasExactNumbers)) });
 
 const addresses = fields({
   msisdn: optional(sequence(isText, isMsisdn)),

@@ -1,3 +1,5 @@
+import { isOutsizedNumber } from '#shared/exact-json.ts';
+
 /** Characters of what was sent that an error repeats: enough to find it again, whoever sent it has the rest. */
 const MOST_ECHOED = 128;
 
@@ -5,8 +7,11 @@ const MOST_ECHOED = 128;
 export const echoedText = (text: string): string =>
   text.length > MOST_ECHOED ? `${text.slice(0, MOST_ECHOED).toWellFormed()}…` : text;
 
-/** A value as an error repeats it: long texts are cut, and what is no text and long is left out as `null`. */
+/**
+ * A value as an error repeats it: long texts are cut, what is no text and long is left out as `null`, and a number that
+ * no double holds is a text.
+ */
 export const echoed = (value: unknown): unknown => {
-  if (typeof value === 'string') return echoedText(value);
+  if (typeof value === 'string' || isOutsizedNumber(value)) return echoedText(String(value));
   return (JSON.stringify(value)?.length ?? 0) > MOST_ECHOED ? null : value;
 };

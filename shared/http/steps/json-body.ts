@@ -1,5 +1,6 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
+import { mayHoldOutsizedNumber, parseExactly } from '#shared/exact-json.ts';
 import { jsonFault } from '../json-fault.ts';
 import { withinJsonLimits } from '../json-limits.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
@@ -21,9 +22,9 @@ const notJson = (text: string, cause: unknown): LoyaltyError => {
 
 const parse = (exchange: MiddlewareRequest, text: string): unknown => {
   try {
-    if (!MAY_HOLD_FORBIDDEN_KEY.test(text)) return JSON.parse(text);
+    if (!MAY_HOLD_FORBIDDEN_KEY.test(text)) return parseExactly(text);
     parser.before?.(exchange as never);
-    return exchange.event.body;
+    return mayHoldOutsizedNumber(text) ? parseExactly(text) : exchange.event.body;
   } catch (cause) {
     const forbidden = cause instanceof Error && cause.message === 'Forbidden key in JSON body';
     throw forbidden ? new LoyaltyError('body_forbidden_key', { cause }) : notJson(text, cause);
