@@ -1,17 +1,17 @@
 import { messagesDestroy } from '#shared/contracts/messages.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
+import { abortSendings, cancelSendingsOf } from '#shared/messaging/cancel-sendings.ts';
 import { hasFailed, type Outcome, runOperation } from '#shared/messaging/editing/run-operations.ts';
-import { abortSendings, cancelSendingsOf } from '#shared/messaging/withdraw-sendings.ts';
 import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(messagesDestroy)(async ({ club, client, parameters }, runtime) => {
   const target = Number(parameters.id);
   const db = runtime.use(database);
-  const breakOff = async (outcomes: readonly Outcome[]) => {
+  const abortFirst = async (outcomes: readonly Outcome[]) => {
     if (!hasFailed(outcomes)) await abortSendings(db, club.slug, target, runtime.now());
   };
   const operation = { name: 'message.delete', target, payload: undefined } as const;
-  const reply = await runOperation(runtime, { club, permits: client.permits }, operation, breakOff);
+  const reply = await runOperation(runtime, { club, permits: client.permits }, operation, abortFirst);
   await cancelSendingsOf(db, club.slug, target, runtime.now());
   return reply;
 });

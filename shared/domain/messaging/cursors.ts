@@ -53,9 +53,9 @@ export type TransmissionPosition = Pick<TransmissionCursor, 'state' | 'after' | 
 
 const NEW_CURSOR = { state: 'open', version: 1 } as const;
 
-export const newPreparationCursor = (slice: number): PreparationCursor => ({
+export const newPreparationCursor = (partition: number): PreparationCursor => ({
   ...NEW_CURSOR,
-  partition: slice,
+  partition,
   position: { source: 0, after: '' },
   dispatches: 0,
   members: 0,

@@ -11,18 +11,18 @@ export const RECHECK_SECONDS = 120;
 
 /** Preparation partitions of the audience are the shards of the identifier indexes, from 0; this one has the recipients. */
 export const RECIPIENTS_PARTITION = 16;
-const AUDIENCE_PARTITIONS = Array.from({ length: RECIPIENTS_PARTITION }, (_, slice) => slice);
+const AUDIENCE_PARTITIONS = Array.from({ length: RECIPIENTS_PARTITION }, (_, partition) => partition);
 
 const later = (from: number, seconds: number): string => new Date(from + seconds * 1000).toISOString();
 
 const deadlineOf = ({ scheduled_at, updated_at }: SendingState): string =>
   later(Date.parse(scheduled_at ?? updated_at), TIME_LIMIT_MINUTES * 60);
 
-/** Whether the sending has had all of its time. */
+/** Whether the deadline of the sending has passed. */
 export const isOverdue = (sending: SendingState, now: Date): boolean =>
   now.toISOString() >= deadlineOf(sending);
 
-/** When a sending that is worked on is looked after next; never after its time is over. */
+/** When the sweeper checks a sending in progress next: at its deadline at the latest. */
 const nextRecheck = (sending: SendingState, now: Date): string => {
   const recheck = later(now.getTime(), RECHECK_SECONDS);
   const deadline = deadlineOf(sending);
@@ -35,12 +35,13 @@ export const isAborted = ({ status }: Pick<SendingState, 'status'>): boolean =>
 
 /** @throws TypeError when the status may not follow: a bug */
 const withStatus = <S extends SendingState>(sending: S, status: SendingStatus, now: Date): S => {
-  if (!mayFollow(sending.status, status)) throw new TypeError(`No way from ${sending.status} to ${status}`);
+  if (!mayFollow(sending.status, status))
+    throw new TypeError(`No transition from ${sending.status} to ${status}`);
   return { ...sending, status, next_at: null, updated_at: now.toISOString() };
 };
 
 /** Preparation begins, with a snapshot of the message. */
-export const preparing = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
+export const toPreparing = (sending: SendingState, snapshot: MessageSnapshot, now: Date): SendingState => ({
   ...withStatus(sending, 'preparing', now),
   next_at: nextRecheck(sending, now),
   snapshot,
@@ -58,8 +59,8 @@ export interface Prepared {
   readonly partitions: readonly number[];
 }
 
-/** All dispatches are built: it waits for its time, or is skipped without any. */
-export const prepared = (
+/** All dispatches are stored: the sending waits for its time, or is skipped when it has none. */
+export const toPrepared = (
   sending: SendingState,
   { dispatches, members, exclusions, partitions }: Prepared,
   now: Date,
@@ -72,42 +73,42 @@ export const prepared = (
   partitions,
 });
 
-export const transmitting = (sending: SendingState, now: Date): SendingState => ({
+export const toTransmitting = (sending: SendingState, now: Date): SendingState => ({
   ...withStatus(sending, 'transmitting', now),
   next_at: nextRecheck(sending, now),
 });
 
-export const transmitted = (sending: SendingState, now: Date): SendingState => ({
+export const toTransmitted = (sending: SendingState, now: Date): SendingState => ({
   ...withStatus(sending, 'transmitted', now),
   transmitted_at: now.toISOString(),
 });
 
 /** A worker may have dispatches in flight: the sweeper checks the sending once more. */
-const aborted = <S extends SendingState>(sending: S, status: 'cancelled' | 'failed', now: Date): S => ({
+const toAborted = <S extends SendingState>(sending: S, status: 'cancelled' | 'failed', now: Date): S => ({
   ...withStatus(sending, status, now),
   next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,
 });
 
-export const cancelled = <S extends SendingState>(sending: S, now: Date): S =>
-  aborted(sending, 'cancelled', now);
-export const failed = (sending: SendingState, now: Date): SendingState => aborted(sending, 'failed', now);
+export const toCancelled = <S extends SendingState>(sending: S, now: Date): S =>
+  toAborted(sending, 'cancelled', now);
+export const toFailed = (sending: SendingState, now: Date): SendingState => toAborted(sending, 'failed', now);
 
 /** A sending whose message is gone ends whatever its status (contract §5.3). */
-export const cancelledWithMessage = (sending: SendingState, now: Date): SendingState => ({
+export const toCancelledWithMessage = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   status: 'cancelled',
   next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,
   updated_at: now.toISOString(),
 });
 
-/** It is looked after again later. */
-export const wakeUp = (sending: SendingState, now: Date): SendingState => ({
+/** The sweeper checks the sending in progress again later. */
+export const scheduleRecheck = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   next_at: nextRecheck(sending, now),
 });
 
 /** A worker still has dispatches in flight: the sweeper checks the sending again later. */
-export const recheckLater = (sending: SendingState, now: Date): SendingState => ({
+export const recheckAborted = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   next_at: later(now.getTime(), RECHECK_SECONDS),
 });

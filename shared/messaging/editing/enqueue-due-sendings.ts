@@ -1,5 +1,5 @@
 import type { Runtime } from '#shared/runtime.ts';
-import { enqueueExecution } from '../enqueue-steps.ts';
+import { enqueueExecution } from '../enqueue-execution.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Sets off the committed sendings that are due already, so that none waits for the next sweep. */

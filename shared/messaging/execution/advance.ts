@@ -19,10 +19,10 @@ import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { SendingStatus } from '#shared/vocabulary.ts';
-import { enqueueExecution } from '../enqueue-steps.ts';
-import { updateSendingState } from '../move-sending.ts';
-import { cancelWithMessage } from '../withdraw-sendings.ts';
-import { finishCancelled } from './finish-cancelled.ts';
+import { cancelWithMessage } from '../cancel-sendings.ts';
+import { type ExecutionMessage, enqueueExecution } from '../enqueue-execution.ts';
+import { updateSendingState } from '../update-sending-state.ts';
+import { finishAborted } from './finish-aborted.ts';
 import { preparationMessages, transmissionMessages } from './sending-messages.ts';
 
 interface SendingContext {
@@ -48,67 +48,64 @@ const transition = async (
   options?: Parameters<typeof updateSendingState>[4],
 ): Promise<boolean> => updateSendingState(db, club, { sending, message }, after, options);
 
-const continueAfter = async (moving: Promise<boolean>): Promise<Progress> => {
-  await moving;
-  return 'continue';
-};
-
 const fail = async (context: SendingContext): Promise<Progress> => {
-  const { runtime } = context;
-  if (await transition(context, execution.failed(context.sending.entity, context.now))) {
+  const { runtime, sending, now } = context;
+  if (await transition(context, execution.toFailed(sending.entity, now))) {
     runtime.use(metrics).count('SendingsFailed');
     runtime.log.error('sending was not finished in time', refOf(context));
   }
   return 'continue';
 };
 
-/** Stores the snapshot of the message and opens the cursors. The message's version is raised, so that a concurrent deletion starts over. */
-const begin = async (context: SendingContext): Promise<Progress> => {
+/** Stores the snapshot of the message and the cursors, and raises the message's version, so that a concurrent deletion starts over. */
+const startPreparation = async (context: SendingContext): Promise<Progress> => {
   const { runtime, db, club, sending, message, now } = context;
   if (!isDue(context)) return 'done';
   const [channel] = message.entity.channels;
   if (!channel) throw new TypeError('A message without channels');
   const snapshot = { channel, marketing: isMarketing(message.entity.service) };
-  const after = execution.preparing(sending.entity, snapshot, now);
+  const after = execution.toPreparing(sending.entity, snapshot, now);
   const cursors = after.preparationPartitions.map(newPreparationCursor);
   const extraWrites = cursors.map((cursor) =>
     preparationCursorWrite(db, refOf(context), cursor, now.toISOString()),
   );
-  if (!(await transition(context, after, { extraWrites, touches: true }))) return 'continue';
+  if (!(await transition(context, after, { extraWrites, raiseMessageVersion: true }))) return 'continue';
   await enqueueExecution(runtime, preparationMessages(club, after.id, cursors));
+  return 'done';
+};
+
+/** Queues the open cursors again: a worker may have ended early, or a message was never queued (faults F13, F15). */
+const enqueueAgain = async (
+  context: SendingContext,
+  messages: readonly ExecutionMessage[],
+): Promise<Progress> => {
+  const { runtime, sending, now } = context;
+  if (!isDue(context)) return 'done';
+  if (execution.isOverdue(sending.entity, now)) return fail(context);
+  if (!(await transition(context, execution.scheduleRecheck(sending.entity, now)))) return 'continue';
+  await enqueueExecution(runtime, messages);
   return 'done';
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** Queues the open cursors again: a worker may have ended early, or a message was never sent (faults F13, F15). */
-const wakeUp = async (context: SendingContext, enqueue: () => Promise<void>): Promise<Progress> => {
-  if (!isDue(context)) return 'done';
-  if (execution.isOverdue(context.sending.entity, context.now)) return fail(context);
-  if (!(await transition(context, execution.wakeUp(context.sending.entity, context.now)))) return 'continue';
-  await enqueue();
-  return 'done';
-};
-
-const prepare = async (context: SendingContext): Promise<Progress> => {
-  const { runtime, db, club, sending, now } = context;
+const continuePreparation = async (context: SendingContext): Promise<Progress> => {
+  const { db, club, sending, now } = context;
   const cursors = await readPreparationCursors(db, refOf(context));
-  if (cursors.some(({ state }) => state === 'open')) {
-    return wakeUp(context, () =>
-      enqueueExecution(runtime, preparationMessages(club, sending.entity.id, cursors)),
-    );
-  }
-  const made = {
+  const messages = preparationMessages(club, sending.entity.id, cursors);
+  if (messages.length > 0) return enqueueAgain(context, messages);
+  const totals = {
     dispatches: sum(cursors.map(({ dispatches }) => dispatches)),
     members: sum(cursors.map(({ members }) => members)),
     exclusions: sumExclusions(cursors.map(({ exclusions }) => exclusions)),
     partitions: [...new Set(cursors.flatMap(({ partitions }) => partitions))].sort((a, b) => a - b),
   };
-  return continueAfter(transition(context, execution.prepared(sending.entity, made, now)));
+  await transition(context, execution.toPrepared(sending.entity, totals, now));
+  return 'continue';
 };
 
-/** Its time may be some minutes off: the step comes back then, and if it should not, the sweeper finds it. */
-const start = async (context: SendingContext): Promise<Progress> => {
+/** A sending that was prepared early comes back at its time by a delayed message, or else by the sweeper. */
+const startTransmission = async (context: SendingContext): Promise<Progress> => {
   const { runtime, db, club, sending, now } = context;
   if (execution.isOverdue(sending.entity, now)) return fail(context);
   const { id } = sending.entity;
@@ -117,57 +114,55 @@ const start = async (context: SendingContext): Promise<Progress> => {
     await enqueueExecution(runtime, [{ type: 'sending.advance', club, sending: id }], delay);
     return 'done';
   }
-  const after = execution.transmitting(sending.entity, now);
-  const partitions = after.partitions.map(newTransmissionCursor);
-  const extraWrites = partitions.map((partition) =>
-    transmissionCursorWrite(db, refOf(context), partition, now.toISOString()),
+  const after = execution.toTransmitting(sending.entity, now);
+  const cursors = after.partitions.map(newTransmissionCursor);
+  const extraWrites = cursors.map((cursor) =>
+    transmissionCursorWrite(db, refOf(context), cursor, now.toISOString()),
   );
   if (!(await transition(context, after, { extraWrites }))) return 'continue';
-  await enqueueExecution(runtime, transmissionMessages(club, id, partitions));
+  await enqueueExecution(runtime, transmissionMessages(club, id, cursors));
   return 'done';
 };
 
-const transmit = async (context: SendingContext): Promise<Progress> => {
-  const { runtime, db, club, sending, now } = context;
-  const partitions = await readTransmissionCursors(db, refOf(context));
-  if (partitions.some(({ state }) => state === 'open')) {
-    return wakeUp(context, () =>
-      enqueueExecution(runtime, transmissionMessages(club, sending.entity.id, partitions)),
-    );
-  }
-  return continueAfter(transition(context, execution.transmitted(sending.entity, now)));
+const continueTransmission = async (context: SendingContext): Promise<Progress> => {
+  const { db, club, sending, now } = context;
+  const cursors = await readTransmissionCursors(db, refOf(context));
+  const messages = transmissionMessages(club, sending.entity.id, cursors);
+  if (messages.length > 0) return enqueueAgain(context, messages);
+  await transition(context, execution.toTransmitted(sending.entity, now));
+  return 'continue';
 };
 
-const nothing = async (): Promise<Progress> => 'done';
+const noAction = async (): Promise<Progress> => 'done';
 
-/** What a sending needs in each status. */
+/** The action that a sending needs in each status. */
 const ACTIONS: Readonly<Record<SendingStatus, (context: SendingContext) => Promise<Progress>>> = {
-  draft: nothing,
-  scheduled: begin,
-  preparing: prepare,
-  prepared: start,
-  transmitting: transmit,
-  transmitted: nothing,
-  skipped: nothing,
-  cancelled: nothing,
-  failed: nothing,
+  draft: noAction,
+  scheduled: startPreparation,
+  preparing: continuePreparation,
+  prepared: startTransmission,
+  transmitting: continueTransmission,
+  transmitted: noAction,
+  skipped: noAction,
+  cancelled: noAction,
+  failed: noAction,
 };
 
 const MAX_TRANSITIONS = 20;
 
-/** Does for a sending what its status and the time ask for; done twice, it is done once. */
+/** Takes the steps that the status of a sending and the time require. Idempotent. */
 export const advance = async (runtime: Runtime, club: string, id: number): Promise<void> => {
   const db = runtime.use(database);
-  for (let turn = 0; turn < MAX_TRANSITIONS; turn += 1) {
+  for (let step = 0; step < MAX_TRANSITIONS; step += 1) {
     const sending = await findSendingState(db, club, id);
     if (!sending) return;
     const now = runtime.now();
-    if (execution.isAborted(sending.entity)) return finishCancelled(runtime, club, sending);
+    if (execution.isAborted(sending.entity)) return finishAborted(runtime, club, sending);
     const message = await findMessage(db, club, sending.entity.message_id);
-    // Its message was deleted, and the deletion ended before it cancelled this sending.
+    // The deletion of the message ended before it cancelled this sending.
     if (!message) return cancelWithMessage(db, club, sending, now);
     const context: SendingContext = { runtime, db, club, sending, message, now };
     if ((await ACTIONS[sending.entity.status](context)) === 'done') return;
   }
-  throw new RetryLater('The sending does not come to rest');
+  throw new RetryLater(`The sending changed ${MAX_TRANSITIONS} times`);
 };

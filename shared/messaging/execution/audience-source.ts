@@ -14,25 +14,25 @@ import {
   type RecipientDispatches,
 } from './preparation-source.ts';
 
-/** The indexes that together hold everybody who may have an address of the channel. */
-const SOURCES: Readonly<Record<Channel, readonly Identifier[]>> = {
+/** The indexes that together list all members who may have an address of the channel. */
+const INDEXES: Readonly<Record<Channel, readonly Identifier[]>> = {
   sms: ['msisdn'],
   email: ['email'],
   push: ['email', 'msisdn'],
 };
 
-/** Members that are read at a time, and how often before a step is written although it has few dispatches. */
-const PAGE = BATCH_DISPATCHES;
-const MOST_PAGES = 10;
+const PAGE_MEMBERS = BATCH_DISPATCHES;
+/** After so many pages a batch ends, even with few dispatches, so that the cursor moves on. */
+const MAX_PAGES = 10;
 
-/** Recipients of an earlier source have a dispatch already. */
-const isNew = (member: Member, earlier: readonly Identifier[]): boolean => {
+/** Members in an earlier index have their dispatches already. */
+const isInIndexes = (member: Member, indexes: readonly Identifier[]): boolean => {
   const identifiers = identifiersOf(member.properties);
-  return earlier.every((identifier) => identifiers[identifier] === undefined);
+  return indexes.some((identifier) => identifiers[identifier] !== undefined);
 };
 
 /**
- * A shard of the club's members, as far as they belong to the audience.
+ * The members of one shard who match the conditions of the audience.
  * @param consents slugs that the club defines
  */
 export const audienceSource = (
@@ -44,19 +44,19 @@ export const audienceSource = (
 ): PreparationSource => {
   const { club, snapshot } = execution;
   const { channel, marketing } = snapshot;
-  const sources = SOURCES[channel.type];
+  const indexes = INDEXES[channel.type];
 
   const recipientOf = (member: Member): DraftRecipient => {
-    const reach = deliverabilityOf(member, {
+    const deliverability = deliverabilityOf(member, {
       channel: channel.type,
       marketing,
       fromAudience: true,
       consents,
     });
-    if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
-    const dispatches = reach.addresses.map((address) =>
+    if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
+    const dispatches = deliverability.addresses.map((address) =>
       draftDispatch(execution, {
-        place: recipientPartOf(channel.type, member.id, address),
+        part: recipientPartOf(channel.type, member.id, address),
         member: member.id,
         recipientPlace: null,
       }),
@@ -68,9 +68,9 @@ export const audienceSource = (
     source,
     after,
   }: PreparationPosition): Promise<{ groups: RecipientDispatches[]; next?: PreparationPosition }> => {
-    const identifier = sources[source];
+    const identifier = indexes[source];
     if (identifier === undefined) return { groups: [] };
-    const { members, ends } = await readShard(db, club, { identifier, shard, after }, PAGE);
+    const { members, ends } = await readShard(db, club, { identifier, shard, after }, PAGE_MEMBERS);
     const read = await readMembers(
       db,
       club,
@@ -79,18 +79,18 @@ export const audienceSource = (
     const byId = new Map(read.map((member) => [member.id, member]));
     const groups = members.flatMap(({ id, value }): RecipientDispatches[] => {
       const member = byId.get(id);
-      if (!member || !isNew(member, sources.slice(0, source)) || !matches(member)) return [];
+      if (!member || isInIndexes(member, indexes.slice(0, source)) || !matches(member)) return [];
       return [{ ...recipientOf(member), isMember: true, position: { source, after: value } }];
     });
     if (!ends) return { groups, next: { source, after: members.at(-1)?.value ?? after } };
-    return source + 1 < sources.length ? { groups, next: { source: source + 1, after: '' } } : { groups };
+    return source + 1 < indexes.length ? { groups, next: { source: source + 1, after: '' } } : { groups };
   };
 
   return async (position, wanted) => {
     const groups: RecipientDispatches[] = [];
     let next: PreparationPosition | undefined = position;
     let dispatches = 0;
-    for (let page = 0; next && page < MOST_PAGES && dispatches < wanted; page += 1) {
+    for (let page = 0; next && page < MAX_PAGES && dispatches < wanted; page += 1) {
       const read: Awaited<ReturnType<typeof readPage>> = await readPage(next);
       groups.push(...read.groups);
       dispatches += read.groups.reduce((sum, group) => sum + group.dispatches.length, 0);

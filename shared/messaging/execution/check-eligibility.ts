@@ -14,10 +14,10 @@ import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.
 import type { Execution } from './draft-dispatch.ts';
 import type { RenderTarget } from './render-dispatch.ts';
 
-/** A dispatch, and whether it may be sent as things are now (fault F63). */
+/** A dispatch, and whether it may be sent now (fault F63). */
 export type Eligibility = {
   readonly dispatch: Dispatch;
-  /** Whose address it is, also where it was named as a stranger's. */
+  /** The member to whom the dispatch belongs, also where the sending names the address only. */
   readonly owner: Member | undefined;
 } & ({ readonly to: RenderTarget } | { readonly reason: string });
 
@@ -34,8 +34,8 @@ const currentDeliverability = (
   return recipient ? deliverabilityOfAddress(recipient, channel.type, owner) : { reason: 'member_not_found' };
 };
 
-/** Of the devices that a member has now, the one that was meant; any other address may have changed. */
-const addressIn = (
+/** The address to use: of a member's devices the one of the dispatch, otherwise the member's current address. */
+const currentAddress = (
   { type, member_id, recipient }: Dispatch,
   addresses: readonly string[],
 ): string | undefined =>
@@ -43,7 +43,7 @@ const addressIn = (
     ? addresses.find((token) => deviceRecipient(member_id, token).recipient === recipient)
     : addresses[0];
 
-/** Members are read anew, strongly: who has opted out or gone since the preparation is not written to. */
+/** Reads the members again, strongly: a member who has opted out or was removed since the preparation gets nothing. */
 export const checkEligibility = async (
   db: Db,
   { club, snapshot }: Pick<Execution, 'club' | 'snapshot'>,
@@ -62,9 +62,9 @@ export const checkEligibility = async (
     const recipient = dispatch.recipient_place === null ? undefined : recipients[dispatch.recipient_place];
     const deliverability = currentDeliverability(dispatch, snapshot, owner, recipient);
     if ('reason' in deliverability) return { dispatch, owner, reason: deliverability.reason };
-    const address = addressIn(dispatch, deliverability.addresses);
+    const address = currentAddress(dispatch, deliverability.addresses);
     if (address === undefined) return { dispatch, owner, reason: 'no_device' };
-    const holder = owner && hasAddress(owner, snapshot.channel.type, address) ? owner : undefined;
-    return { dispatch, owner, to: { member, holder, recipient, address } };
+    const subscriber = owner && hasAddress(owner, snapshot.channel.type, address) ? owner : undefined;
+    return { dispatch, owner, to: { member, subscriber, recipient, address } };
   });
 };

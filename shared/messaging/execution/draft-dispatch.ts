@@ -7,7 +7,7 @@ import type { MessageSnapshot, SendingState } from '#shared/domain/messaging/sen
 import type { Channel } from '#shared/vocabulary.ts';
 import type { DraftDispatch } from './preparation-source.ts';
 
-/** A sending that is being executed, and whose it is. */
+/** A sending in execution. */
 export interface Execution {
   readonly club: string;
   readonly sending: SendingState;
@@ -15,9 +15,10 @@ export interface Execution {
   readonly now: Date;
 }
 
-interface Addressed {
-  readonly place: RecipientPart;
+interface DispatchTarget {
+  readonly part: RecipientPart;
   readonly member: number | null;
+  /** Index among the recipients of the sending; none for a member of the audience. */
   readonly recipientPlace: number | null;
 }
 
@@ -28,17 +29,17 @@ export const addressesOf = (channel: Channel, address: string) => ({
   app_token: channel === 'push' ? address : null,
 });
 
-/** Where a member's dispatch to an address stands. */
+/** The key of a member's dispatch within its sending. */
 export const recipientPartOf = (channel: Channel, member: number, address: string): RecipientPart =>
   channel === 'push' ? deviceRecipient(member, address) : memberRecipient(member);
 
-/** No address is kept before it is written to: who is removed until then, or is not written to, leaves none behind. */
+/** A dispatch stores its address only once it is claimed, so that a member removed before then leaves none behind. */
 export const draftDispatch = (
   { sending, snapshot, now }: Execution,
-  { place, member, recipientPlace }: Addressed,
+  { part, member, recipientPlace }: DispatchTarget,
 ): DraftDispatch => ({
   sending_id: sending.id,
-  ...place,
+  ...part,
   recipient_place: recipientPlace,
   type: snapshot.channel.type,
   member_id: member,

@@ -11,13 +11,13 @@ import { checkEligibility, type Eligibility } from './check-eligibility.ts';
 import type { Execution } from './draft-dispatch.ts';
 import { type RenderedDispatch, type RenderTarget, renderDispatch } from './render-dispatch.ts';
 
-/** Dispatches of a step: each takes up to four items of its transactions, which have a hundred. */
-const BATCH = 24;
+/** Dispatches of a batch: each takes up to four items of a transaction, which has at most 100. */
+const BATCH_SIZE = 24;
 
-/** Waiting or not, dispatches that a later pass looks at in one read. */
+/** Dispatches that a later pass reads at once, most of which do not wait any more. */
 const READ_LIMIT = 200;
 
-/** Texts of a claim in bytes as JSON, which is more than they take gzipped: a transaction has 4 MB. */
+/** Texts of a claim in bytes of JSON, which is more than they take compressed: a transaction has at most 4 MB. */
 const MAX_BYTES = 3_000_000;
 
 /** What all batches of a partition share. */
@@ -30,7 +30,7 @@ export interface TransmissionContext {
   readonly recipients: readonly RecipientPayload[];
 }
 
-/** What came of a step: the cursor after it, and why the next should not follow at once. */
+/** The cursor after a batch, and why the next batch has to wait. */
 export interface TransmissionProgress {
   readonly cursor: TransmissionCursor;
   readonly pause?: 'rate' | 'provider';
@@ -56,20 +56,20 @@ export interface Batch<T> {
 
 /** The next waiting dispatches; none only at the end of the partition. */
 export const nextBatch = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   { after, pass }: TransmissionCursor,
 ): Promise<Batch<Dispatch>> => {
-  const db = work.runtime.use(database);
-  const limit = pass === 1 ? BATCH : READ_LIMIT;
+  const db = context.runtime.use(database);
+  const limit = pass === 1 ? BATCH_SIZE : READ_LIMIT;
   let from: string | undefined = after;
   while (from !== undefined) {
     const { dispatches, upTo }: Awaited<ReturnType<typeof readWaiting>> = await readWaiting(
       db,
-      partitionRefOf(work),
+      partitionRefOf(context),
       from,
       limit,
     );
-    const items = dispatches.slice(0, BATCH);
+    const items = dispatches.slice(0, BATCH_SIZE);
     if (items.length > 0) return { items, ends: upTo === undefined && items.length === dispatches.length };
     from = upTo;
   }
@@ -80,47 +80,47 @@ const firstOf = <T>({ items, ends }: Batch<T>, count: number): Batch<T> =>
   count >= items.length ? { items, ends } : { items: items.slice(0, count), ends: false };
 
 export const withEligibility = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   { items, ends }: Batch<Dispatch>,
 ): Promise<Batch<Eligibility>> => ({
-  items: await checkEligibility(work.runtime.use(database), work.execution, items, work.recipients),
+  items: await checkEligibility(context.runtime.use(database), context.execution, items, context.recipients),
   ends,
 });
 
 export const countEligible = ({ items }: Batch<Eligibility>): number =>
   items.filter((one) => 'to' in one).length;
 
-/** As much of the batch as may be sent; who is not to be written to costs nothing. */
+/** The batch up to so many eligible dispatches; those that are not eligible cost no quota. */
 export const limitTo = (batch: Batch<Eligibility>, count: number): Batch<Eligibility> => {
-  let left = count;
-  const beyond = batch.items.findIndex((one) => {
-    left -= 'to' in one ? 1 : 0;
-    return left < 0;
+  let remaining = count;
+  const excess = batch.items.findIndex((one) => {
+    remaining -= 'to' in one ? 1 : 0;
+    return remaining < 0;
   });
-  return beyond === -1 ? batch : firstOf(batch, beyond);
+  return excess === -1 ? batch : firstOf(batch, excess);
 };
 
 /**
- * Composes dispatches. Texts may take so long by the clock, and a machine may pause for a moment: the first of
- * them that breaks is tried again, and only that one, for broken texts break every time.
+ * Renders dispatches. The limit of a rendering is a time, which a pause of the machine can use up: the first failure
+ * is rendered again, and only the first, because broken texts fail every time.
  */
 const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {
   const snapshot = { channel: execution.snapshot.channel, texts };
-  let mayRepeat = true;
+  let mayRetry = true;
   return async (to: RenderTarget): Promise<RenderedDispatch> => {
     const made = await renderDispatch(runtime, club, snapshot, to);
-    if (!('reason' in made) || !mayRepeat) return made;
-    mayRepeat = false;
+    if (!('reason' in made) || !mayRetry) return made;
+    mayRetry = false;
     return renderDispatch(runtime, club, snapshot, to);
   };
 };
 
-/** Renders the batch, as much of it as a transaction takes. */
+/** Renders as much of the batch as fits into one transaction. */
 export const render = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   batch: Batch<Eligibility>,
 ): Promise<Batch<PreparedDispatch>> => {
-  const renderOne = createRenderer(work);
+  const renderOne = createRenderer(context);
   const items: PreparedDispatch[] = [];
   let bytes = 0;
   for (const one of batch.items) {

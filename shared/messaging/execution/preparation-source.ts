@@ -2,10 +2,10 @@ import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { UndeliverableReason } from '#shared/vocabulary.ts';
 
-/** A dispatch that is to be: its id comes when it is stored. */
+/** A dispatch without its id, which it gets when it is stored. */
 export type DraftDispatch = Omit<Dispatch, 'id'>;
 
-/** Dispatches that belong together: of one member, or to one non-member. All are stored, or none. */
+/** The dispatches to one member or non-member. All are stored, or none. */
 export interface RecipientDispatches {
   readonly dispatches: readonly DraftDispatch[];
   /** Why there are none. */
@@ -15,7 +15,7 @@ export interface RecipientDispatches {
   readonly position: PreparationPosition;
 }
 
-/** One who is written to by the dispatches, or is not, for a reason. */
+/** The dispatches to a recipient, or the reason for none. */
 export type DraftRecipient = Pick<RecipientDispatches, 'dispatches' | 'exclusion'>;
 
 /** The next dispatches of a partition. */
@@ -25,8 +25,8 @@ export interface DraftBatch {
   readonly position: PreparationPosition | undefined;
 }
 
-/** Most dispatches of a transaction: it has 100 items, one of which is the cursor. */
+/** Dispatches of one transaction, which has at most 100 items; one is the cursor. */
 export const BATCH_DISPATCHES = 96;
 
-/** @param wanted dispatches; a few more may come */
+/** @param wanted number of dispatches; the batch may have a few more */
 export type PreparationSource = (position: PreparationPosition, wanted: number) => Promise<DraftBatch>;

@@ -16,16 +16,16 @@ import {
 const countOf = (groups: readonly RecipientDispatches[]): number =>
   groups.reduce((sum, { dispatches }) => sum + dispatches.length, 0);
 
-/** As much of it as fits into one transaction. */
-const fitting = ({ groups, position }: DraftBatch): DraftBatch => {
-  let room = BATCH_DISPATCHES;
-  const fits = groups.findIndex(({ dispatches }) => {
-    room -= dispatches.length;
-    return room < 0;
+/** As much of the batch as fits into one transaction. */
+const limitToTransaction = ({ groups, position }: DraftBatch): DraftBatch => {
+  let remaining = BATCH_DISPATCHES;
+  const excess = groups.findIndex(({ dispatches }) => {
+    remaining -= dispatches.length;
+    return remaining < 0;
   });
-  if (fits === -1) return { groups, position };
-  const fitted = groups.slice(0, fits);
-  return { groups: fitted, position: fitted.at(-1)?.position ?? position };
+  if (excess === -1) return { groups, position };
+  const limited = groups.slice(0, excess);
+  return { groups: limited, position: limited.at(-1)?.position ?? position };
 };
 
 const exclusionsOf = (groups: readonly RecipientDispatches[]): Exclusions =>
@@ -41,7 +41,7 @@ const advanceCursor = (
   ...cursor,
   version: cursor.version + 1,
   state: position ? 'open' : 'done',
-  // At its end a position is of no use, and it may be an address.
+  // A position may be an address: a cursor at its end keeps none.
   position: position ?? START,
   dispatches: cursor.dispatches + countOf(groups),
   members: cursor.members + groups.filter(({ isMember, exclusion }) => isMember && !exclusion).length,
@@ -56,9 +56,8 @@ const advanceCursor = (
 
 /**
  * Stores the next dispatches of a partition and its cursor in one transaction, so that another worker can continue
- * there and every dispatch is counted once. A member who has a dispatch already, as one of the recipients,
- * is left out.
- * @returns the cursor after it; nothing when another worker has raised the version or the sending was aborted
+ * there and every dispatch is counted once. Leaves out members who have a dispatch already, as recipients.
+ * @returns the cursor after the batch; nothing when another worker has raised the version or the sending was aborted
  */
 export const prepareNextBatch = async (
   db: Db,
@@ -66,24 +65,26 @@ export const prepareNextBatch = async (
   cursor: PreparationCursor,
   source: PreparationSource,
 ): Promise<PreparationCursor | undefined> => {
-  const { groups, position } = fitting(await source(cursor.position, BATCH_DISPATCHES));
+  const { groups, position } = limitToTransaction(await source(cursor.position, BATCH_DISPATCHES));
   const count = countOf(groups);
   let id = count === 0 ? 0 : await allocateIds(db, execution.club, 'dispatches', count);
-  let left = groups.map((group) => ({
+  let remaining = groups.map((group) => ({
     ...group,
     dispatches: group.dispatches.map((dispatch) => ({ ...dispatch, id: id++ })),
   }));
   for (;;) {
-    const after = advanceCursor(cursor, left, position);
+    const after = advanceCursor(cursor, remaining, position);
     const ref = { club: execution.club, sending: execution.sending.id };
     const refusals = await transact(db, [
       preparationCursorWrite(db, ref, after, execution.now.toISOString(), cursor),
-      ...left.flatMap(({ dispatches }) =>
+      ...remaining.flatMap(({ dispatches }) =>
         dispatches.map((dispatch) => newDispatchWrite(db, execution.club, dispatch)),
       ),
     ]);
     if (refusals.length === 0) return after;
     if (refusals.includes('stale')) return undefined;
-    left = left.filter(({ dispatches }) => !dispatches.some(({ recipient }) => refusals.includes(recipient)));
+    remaining = remaining.filter(
+      ({ dispatches }) => !dispatches.some(({ recipient }) => refusals.includes(recipient)),
+    );
   }
 };

@@ -9,23 +9,23 @@ import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.
 import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
 import type { DraftRecipient, PreparationSource, RecipientDispatches } from './preparation-source.ts';
 
-interface Known {
+interface RecipientMembers {
   readonly members: ReadonlyMap<number, Member>;
-  /** Ids of members by their canonical addresses, for recipients who were named by address. */
+  /** Ids of members by canonical address, for recipients that the sending names by address. */
   readonly owners: ReadonlyMap<string, number>;
 }
 
 const nonMemberAddress = (recipient: RecipientPayload, { snapshot }: Execution): string | undefined => {
   if (recipient.member_id !== null) return undefined;
-  const reach = deliverabilityOfAddress(recipient, snapshot.channel.type);
-  return 'addresses' in reach ? reach.addresses[0] : undefined;
+  const deliverability = deliverabilityOfAddress(recipient, snapshot.channel.type);
+  return 'addresses' in deliverability ? deliverability.addresses[0] : undefined;
 };
 
 const findMembers = async (
   db: Db,
   execution: Execution,
   recipients: readonly RecipientPayload[],
-): Promise<Known> => {
+): Promise<RecipientMembers> => {
   const channel = execution.snapshot.channel.type;
   const ids = recipients.flatMap(({ member_id }) => member_id ?? []);
   const addresses = recipients.flatMap((one) => nonMemberAddress(one, execution) ?? []);
@@ -37,20 +37,20 @@ const findMembers = async (
   return { members: new Map(members.map((member) => [member.id, member])), owners };
 };
 
-const toMember = (
+const draftMember = (
   execution: Execution,
   recipient: RecipientPayload,
   recipientPlace: number,
-  { members }: Known,
+  { members }: RecipientMembers,
 ): DraftRecipient => {
   const { channel, marketing } = execution.snapshot;
   const member = members.get(recipient.member_id ?? 0);
   if (!member) return { dispatches: [], exclusion: 'member_not_found' };
-  const reach = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: false });
-  if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
-  const dispatches = reach.addresses.map((address) =>
+  const deliverability = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: false });
+  if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
+  const dispatches = deliverability.addresses.map((address) =>
     draftDispatch(execution, {
-      place: recipientPartOf(channel.type, member.id, address),
+      part: recipientPartOf(channel.type, member.id, address),
       member: member.id,
       recipientPlace,
     }),
@@ -58,42 +58,42 @@ const toMember = (
   return { dispatches };
 };
 
-/** An address that a member holds takes that member's place, so that the audience does not bring it again. */
-const toNonMember = (
+/** An address that a member has gets the key of that member's dispatch, so that the audience adds no second one. */
+const draftNonMember = (
   execution: Execution,
   recipient: RecipientPayload,
   recipientPlace: number,
-  { owners }: Known,
+  { owners }: RecipientMembers,
 ): DraftRecipient => {
   const channel = execution.snapshot.channel.type;
-  const reach = deliverabilityOfAddress(recipient, channel);
-  if ('reason' in reach) return { dispatches: [], exclusion: reach.reason };
-  const [address = ''] = reach.addresses;
+  const deliverability = deliverabilityOfAddress(recipient, channel);
+  if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
+  const [address = ''] = deliverability.addresses;
   const canonical = canonicalAddress(channel, address);
   const owner = owners.get(canonical);
-  const place =
+  const part =
     owner === undefined ? nonMemberRecipient(channel, canonical) : recipientPartOf(channel, owner, address);
-  return { dispatches: [draftDispatch(execution, { place, member: null, recipientPlace })] };
+  return { dispatches: [draftDispatch(execution, { part, member: null, recipientPlace })] };
 };
 
-/** Those that the sending names, in their order; who is named twice is written to once, as named first. */
+/** The recipients that the sending names, in their order; the first of two that are one counts. */
 export const recipientsSource =
   (db: Db, execution: Execution, all: readonly RecipientPayload[]): PreparationSource =>
   async ({ after }, wanted) => {
     const first = Number(after);
-    const partition = all.slice(first, first + wanted);
-    const known = await findMembers(db, execution, partition);
-    const taken = new Set<string>();
+    const page = all.slice(first, first + wanted);
+    const members = await findMembers(db, execution, page);
+    const seen = new Set<string>();
     const groups: RecipientDispatches[] = [];
-    for (const [index, recipient] of partition.entries()) {
+    for (const [index, recipient] of page.entries()) {
       const place = first + index;
-      const make = recipient.member_id === null ? toNonMember : toMember;
-      const drafted = make(execution, recipient, place, known);
-      if (drafted.dispatches.some((one) => taken.has(one.recipient))) continue;
-      for (const one of drafted.dispatches) taken.add(one.recipient);
+      const draft = recipient.member_id === null ? draftNonMember : draftMember;
+      const drafted = draft(execution, recipient, place, members);
+      if (drafted.dispatches.some((one) => seen.has(one.recipient))) continue;
+      for (const one of drafted.dispatches) seen.add(one.recipient);
       const position = { source: 0, after: String(place + 1) };
       groups.push({ ...drafted, isMember: recipient.member_id !== null, position });
     }
-    const next = first + partition.length;
+    const next = first + page.length;
     return { groups, position: next < all.length ? { source: 0, after: String(next) } : undefined };
   };

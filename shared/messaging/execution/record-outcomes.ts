@@ -14,14 +14,14 @@ import { partitionRefOf, type TransmissionContext, type TransmissionProgress } f
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import type { SendResult } from './send-batch.ts';
 
-/** Mails name their dispatch by tags; reports on other messages are found by the provider's id. */
-const extraWritesOf = (
-  work: TransmissionContext,
+/** Reports on mails have tags that name the dispatch; reports on other messages have the provider's id only. */
+const relatedWrites = (
+  context: TransmissionContext,
   { dispatch, owner, outcome }: SendResult,
   now: Date,
 ): readonly TransactWrite[] => {
-  const db = work.runtime.use(database);
-  const { slug } = work.club;
+  const db = context.runtime.use(database);
+  const { slug } = context.club;
   if (outcome.state === 'failed' || outcome.state === 'refused') {
     return owner ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
   }
@@ -32,86 +32,88 @@ const extraWritesOf = (
 const STORED_OUTCOMES: Readonly<Record<SendOutcome['state'], (detail: string) => StoredOutcome>> = {
   sent: () => ({ state: 'sent' }),
   failed: (reason) => ({ state: 'failed', reason }),
-  // It may have been sent: it is not sent again, and a report may settle it (fault F57).
+  // It may have been sent: it is never sent again, and a report may resolve it (fault F57).
   unknown: () => ({ state: 'failed', reason: 'unknown' }),
   refused: (reason) => ({ state: 'waiting', reason }),
 };
 
-const outcomeWritesOf = (
-  work: TransmissionContext,
-  one: SendResult,
+const recordedOutcome = (
+  context: TransmissionContext,
+  result: SendResult,
   now: Date,
   isFirst: boolean,
 ): RecordedOutcome => {
-  const { dispatch, outcome } = one;
-  const db = work.runtime.use(database);
-  const ref = dispatchRefOf(work.club.slug, dispatch);
+  const { dispatch, outcome } = result;
+  const db = context.runtime.use(database);
+  const ref = dispatchRefOf(context.club.slug, dispatch);
   const stored = STORED_OUTCOMES[outcome.state](outcome.detail);
   return {
     recipient: dispatch.recipient,
-    steps: [
+    writes: [
       recordOutcomeWrite(db, ref, stored, now.toISOString()),
-      ...(isFirst || one.outcome.state !== 'sent' ? extraWritesOf(work, one, now) : []),
+      ...(isFirst || outcome.state !== 'sent' ? relatedWrites(context, result, now) : []),
     ],
   };
 };
 
-/** One line for all messages of a step that met the same answer. */
-const logUnsent = (work: TransmissionContext, some: readonly SendResult[]): void => {
+/** Logs one line for all messages of a batch with the same outcome. */
+const logUnsent = (context: TransmissionContext, some: readonly SendResult[]): void => {
   const [first] = some;
   if (!first || first.outcome.state === 'sent') return;
   const { state, detail, cause } = first.outcome;
-  const fields = { ...partitionRefOf(work), state, detail, messages: some.length };
-  if (state === 'refused') logFailure(work.runtime, 'info', 'messages of a sending not sent', fields, cause);
+  const fields = { ...partitionRefOf(context), state, detail, messages: some.length };
+  if (state === 'refused')
+    logFailure(context.runtime, 'info', 'messages of a sending not sent', fields, cause);
   else
-    work.runtime.log.warn('messages of a sending not sent', {
+    context.runtime.log.warn('messages of a sending not sent', {
       ...fields,
       ...(cause && describeFailure(cause)),
     });
 };
 
-const report = (work: TransmissionContext, results: readonly SendResult[]): void => {
+const logAndCount = (context: TransmissionContext, results: readonly SendResult[]): void => {
   const states = Map.groupBy(results, ({ outcome }) => outcome.state);
   for (const [state, some] of states) {
-    countDeliveries(work.runtime, state, some.length);
+    countDeliveries(context.runtime, state, some.length);
     if (state === 'sent') continue;
-    for (const alike of Map.groupBy(some, ({ outcome }) => outcome.detail).values()) logUnsent(work, alike);
+    for (const alike of Map.groupBy(some, ({ outcome }) => outcome.detail).values())
+      logUnsent(context, alike);
   }
 };
 
 /**
- * Records the outcomes of what was in flight, and the next position of the cursor.
- * @returns nothing when the sending was aborted meanwhile; the outcomes are recorded all the same
+ * Records the outcomes of the dispatches in flight, and the next position of the cursor.
+ * @returns nothing when the sending was aborted meanwhile; the outcomes are recorded nevertheless
  */
 export const recordOutcomes = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   cursor: TransmissionCursor,
   attempt: string,
   results: readonly SendResult[],
   nextPosition: (refused: number) => TransmissionPosition,
 ): Promise<TransmissionProgress | undefined> => {
-  const { runtime } = work;
+  const { runtime } = context;
   const db = runtime.use(database);
-  const { partition, ...ref } = partitionRefOf(work);
+  const { partition, ...ref } = partitionRefOf(context);
   const now = runtime.now();
   const refused = results.filter(({ outcome }) => outcome.state === 'refused').length;
   const position = nextPosition(refused);
   const ids = results.map(({ outcome }) => outcome.detail);
-  // A transaction takes each key once: should a provider give one id twice, reports on it are for the first.
-  const outcomes = results.map((one, at) =>
-    outcomeWritesOf(work, one, now, ids.indexOf(one.outcome.detail) === at),
+  // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
+  const outcomes = results.map((result, at) =>
+    recordedOutcome(context, result, now, ids.indexOf(result.outcome.detail) === at),
   );
-  // What is lost here was sent, and would be said to be unknown.
-  const write = (on?: TransmissionPosition) =>
+  // The messages were sent: without a record they would count as unknown.
+  const write = (next?: TransmissionPosition) =>
     retryWhileUnavailable(runtime, () =>
-      commitOutcomes(db, clearInFlightWrite(db, ref, partition, attempt, on), outcomes),
+      commitOutcomes(db, clearInFlightWrite(db, ref, partition, attempt, next), outcomes),
     );
   if (await write(position)) {
-    report(work, results);
+    logAndCount(context, results);
     const after = { ...cursor, ...position, in_flight: null, version: cursor.version + 1 };
     return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
   }
-  if (await write()) report(work, results);
+  if (await write()) logAndCount(context, results);
   else runtime.log.warn('outcomes of a sending came too late', { ...ref, partition });
   return undefined;
 };

@@ -23,11 +23,10 @@ interface MessageTexts {
 export interface RenderTarget {
   /** As read at the moment of sending. */
   readonly member: Member | undefined;
-  /** Who has the address, also where it was named as a stranger's: whose it is to end mails to it. */
-  readonly holder: Member | undefined;
-  /** Nothing for a member that the audience brought. */
+  /** The member who has the address and can unsubscribe it, also where the sending names the address only. */
+  readonly subscriber: Member | undefined;
+  /** None for a member of the audience. */
   readonly recipient: RecipientPayload | undefined;
-  /** The one that the member's reach, or the stranger's, gave. */
   readonly address: string;
 }
 
@@ -69,10 +68,12 @@ export const renderDispatch = async (
   { channel, texts }: MessageTexts,
   to: RenderTarget,
 ): Promise<RenderedDispatch> => {
-  const { member, holder, recipient, address } = to;
-  // The link ends mails only, so texts of other channels must not offer it.
+  const { member, subscriber, recipient, address } = to;
+  // The link is for mails only, so texts of other channels get none.
   const links =
-    channel.type === 'email' && holder ? await issueUnsubscribeLinks(runtime, club, holder) : undefined;
+    channel.type === 'email' && subscriber
+      ? await issueUnsubscribeLinks(runtime, club, subscriber)
+      : undefined;
   const envelope = envelopeOf(club, channel, to, links?.oneClick);
   if (!envelope) return { reason: 'no_device' };
   const addressee: Addressee = {

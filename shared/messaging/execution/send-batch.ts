@@ -6,7 +6,7 @@ import type { Runtime } from '#shared/runtime.ts';
 
 interface DispatchToSend {
   readonly dispatch: Dispatch;
-  /** In whose history it stands. */
+  /** The member whose history contains the dispatch. */
   readonly owner: Member | undefined;
   readonly message: Outgoing;
 }
@@ -15,23 +15,23 @@ export interface SendResult extends Pick<DispatchToSend, 'dispatch' | 'owner'> {
   readonly outcome: SendOutcome;
 }
 
-/** Calls to the provider at once: with its time-outs a whole batch ends long before the worker must. */
+/** Concurrent calls: even when all of them time out, a batch ends long before the function must. */
 const CONCURRENCY = 16;
 
-/** Asks the provider to send, and says what it answered to each. */
+/** Sends the messages of a batch. @returns the outcome of each, in the order of the answers */
 export const sendBatch = async (
   runtime: Runtime,
   club: string,
   batch: readonly DispatchToSend[],
 ): Promise<readonly SendResult[]> => {
-  const outcomes: SendResult[] = [];
+  const results: SendResult[] = [];
   const queue = batch.values();
-  const work = async () => {
+  const sendQueued = async () => {
     for (const { dispatch, owner, message } of queue) {
       const sent = { type: 'dispatch', ...dispatchRefOf(club, dispatch) } as const;
-      outcomes.push({ dispatch, owner, outcome: await sendOutgoing(runtime, message, sent) });
+      results.push({ dispatch, owner, outcome: await sendOutgoing(runtime, message, sent) });
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return outcomes;
+  await Promise.all(Array.from({ length: CONCURRENCY }, sendQueued));
+  return results;
 };

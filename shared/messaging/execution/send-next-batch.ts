@@ -28,7 +28,7 @@ import { recordOutcomes } from './record-outcomes.ts';
 import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
 
-/** The position of the cursor after the batch; what the provider refused for now makes another pass. */
+/** The position of the cursor after the batch. Dispatches that the provider refused for now need another pass. */
 const nextPosition = (
   cursor: TransmissionCursor,
   { items, ends }: Batch<PreparedDispatch>,
@@ -45,12 +45,12 @@ const nextPosition = (
 const sendable = ({ items }: Batch<PreparedDispatch>) => items.filter((one) => 'message' in one);
 
 const writesOf = (
-  work: TransmissionContext,
+  context: TransmissionContext,
   one: PreparedDispatch,
   now: string,
 ): readonly TransactWrite[] => {
-  const db = work.runtime.use(database);
-  const ref = dispatchRefOf(work.club.slug, one.dispatch);
+  const db = context.runtime.use(database);
+  const ref = dispatchRefOf(context.club.slug, one.dispatch);
   if (!('message' in one)) return [failDispatchWrite(db, ref, one.reason, now)];
   const { dispatch, owner, to, content } = one;
   return [
@@ -58,16 +58,16 @@ const writesOf = (
       at: now,
       inHistory: owner !== undefined,
     }),
-    ...(owner ? historyWrites(db, work.club.slug, dispatch, now) : []),
+    ...(owner ? historyWrites(db, context.club.slug, dispatch, now) : []),
   ];
 };
 
-/** The members are unchanged since their eligibility was checked. A transaction looks at an item once, and a member may have several devices. */
+/** Checks that the members are unchanged since they were read, each once: a member may have several devices. */
 const ownersUnchanged = (
-  work: TransmissionContext,
+  context: TransmissionContext,
   batch: Batch<PreparedDispatch>,
 ): readonly TransactWrite[] => {
-  const db = work.runtime.use(database);
+  const db = context.runtime.use(database);
   const owners = new Map(sendable(batch).flatMap(({ owner }) => (owner ? [[owner.id, owner]] : [])));
   return [...owners.values()].map((owner) => ({ ...unchangedCheck(db, owner), refusal: 'member' }));
 };
@@ -78,44 +78,44 @@ interface Claimed {
 }
 
 /**
- * Whether the stored cursor holds this attempt. An answer may be lost although the transaction was committed, and a repetition
- * of it is then refused like another worker's: the worker whose attempt the cursor names knows that nothing was sent.
+ * Whether the stored cursor has this attempt in flight. The answer may be lost although the transaction was committed,
+ * and its repetition is then refused. The worker of this attempt knows that nothing was sent yet, and continues.
  */
 const isOwnAttempt = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   { in_flight }: TransmissionCursor,
 ): Promise<boolean> => {
   if (!in_flight) return false;
-  const { partition, ...ref } = partitionRefOf(work);
-  const stored = await findTransmissionCursor(work.runtime.use(database), ref, partition);
-  return stored?.in_flight?.attempt === in_flight.attempt && !isExpired(in_flight, work.runtime.now());
+  const { partition, ...ref } = partitionRefOf(context);
+  const stored = await findTransmissionCursor(context.runtime.use(database), ref, partition);
+  return stored?.in_flight?.attempt === in_flight.attempt && !isExpired(in_flight, context.runtime.now());
 };
 
-/** @returns the refusals, none when the claim stands, whatever became of its answer */
+/** @returns the refusals; none when the claim is committed, even if its answer was lost */
 const commit = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   cursor: TransmissionCursor,
   writes: readonly TransactWrite[],
 ) => {
   try {
-    const refusals = await transact(work.runtime.use(database), writes);
-    return refusals.includes('stale') && (await isOwnAttempt(work, cursor)) ? [] : refusals;
+    const refusals = await transact(context.runtime.use(database), writes);
+    return refusals.includes('stale') && (await isOwnAttempt(context, cursor)) ? [] : refusals;
   } catch (error) {
-    if (await isOwnAttempt(work, cursor)) return [];
+    if (await isOwnAttempt(context, cursor)) return [];
     throw error;
   }
 };
 
 /**
  * Claims the batch for one attempt: cursor, dispatches and checks that the members are unchanged, in one transaction.
- * @returns what was taken; `stale` when another writer made a step, `moved` when a member or a dispatch changed
+ * @returns `stale` when another writer has raised the version, `changed` when a member or a dispatch changed
  */
 const claim = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   seen: TransmissionCursor,
   batch: Batch<PreparedDispatch>,
-): Promise<Claimed | 'stale' | 'moved'> => {
-  const { runtime } = work;
+): Promise<Claimed | 'stale' | 'changed'> => {
+  const { runtime } = context;
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   const recipients = sendable(batch).map(({ dispatch }) => dispatch.recipient);
@@ -127,45 +127,45 @@ const claim = async (
           version: seen.version + 1,
           in_flight: { attempt: runtime.uuid(), at: now, recipients },
         };
-  const refusals = await commit(work, cursor, [
-    transmissionCursorWrite(db, partitionRefOf(work), cursor, now, seen),
-    ...batch.items.flatMap((one) => writesOf(work, one, now)),
-    ...ownersUnchanged(work, batch),
+  const refusals = await commit(context, cursor, [
+    transmissionCursorWrite(db, partitionRefOf(context), cursor, now, seen),
+    ...batch.items.flatMap((one) => writesOf(context, one, now)),
+    ...ownersUnchanged(context, batch),
   ]);
   if (refusals.length === 0) return { batch, cursor };
-  return refusals.includes('stale') ? 'stale' : 'moved';
+  return refusals.includes('stale') ? 'stale' : 'changed';
 };
 
-/** How often members may move between being read and being taken. */
+/** Each claim fails when a member changes after it was read. */
 const MAX_CLAIMS = 5;
 
 /**
- * Sends the next dispatches of a partition, each at most once: the cursor names them as in flight before the provider
- * is called, and what a worker had in flight when it ended is never sent again.
+ * Sends the next dispatches of a partition, each at most once: before the call of the provider the cursor names them as
+ * in flight, and dispatches that a worker had in flight when it ended are never sent again.
  * @returns nothing when another worker has raised the version or the sending was aborted
  */
 export const sendNextBatch = async (
-  work: TransmissionContext,
+  context: TransmissionContext,
   cursor: TransmissionCursor,
 ): Promise<TransmissionProgress | undefined> => {
-  const { runtime, club, execution } = work;
+  const { runtime, club, execution } = context;
   let allowed: number | undefined;
   for (let attempt = 1; attempt <= MAX_CLAIMS; attempt += 1) {
-    const eligible = await withEligibility(work, await nextBatch(work, cursor));
+    const eligible = await withEligibility(context, await nextBatch(context, cursor));
     const count = countEligible(eligible);
     if (count > 0 && allowed === undefined) {
       allowed = await acquireSendQuota(runtime, club.slug, execution.snapshot.channel.type, count);
     }
     const batch = limitTo(eligible, allowed ?? 0);
     if (batch.items.length === 0 && !batch.ends) return { cursor, pause: 'rate' };
-    const claimed = await claim(work, cursor, await render(work, batch));
+    const claimed = await claim(context, cursor, await render(context, batch));
     if (claimed === 'stale') return undefined;
-    if (claimed === 'moved') continue;
+    if (claimed === 'changed') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
-    const outcomes = await sendBatch(runtime, club.slug, sendable(claimed.batch));
-    return recordOutcomes(work, claimed.cursor, claimed.cursor.in_flight.attempt, outcomes, (refused) =>
+    const results = await sendBatch(runtime, club.slug, sendable(claimed.batch));
+    return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, (refused) =>
       nextPosition(cursor, claimed.batch, refused),
     );
   }
-  throw new RetryLater('Members move faster than they are written to');
+  throw new RetryLater(`Members changed during ${MAX_CLAIMS} claims`);
 };

@@ -9,8 +9,8 @@ import type { Channel } from '#shared/vocabulary.ts';
 const RATES: Port<Readonly<Record<Channel, number>>> = (runtime) =>
   JSON.parse(runtime.env(ENV.sendingRates)) as Record<Channel, number>;
 
-/** Who asked in a second that is over; it does not change any more. */
-const asked: Port<(name: string) => Promise<readonly string[]>> = (runtime) =>
+/** The clubs that asked for messages in a second that is over, and so does not change. */
+const clubsOfSecond: Port<(name: string) => Promise<readonly string[]>> = (runtime) =>
   expiringCache({
     ttlSeconds: 10,
     maxEntries: 10,
@@ -22,11 +22,12 @@ const asked: Port<(name: string) => Promise<readonly string[]>> = (runtime) =>
     },
   });
 
-const MOST_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
- * Asks for messages of the present second: all clubs together keep to the provider's rate, and each to its share.
- * @returns how many are granted, at most those wanted; 0 = another second
+ * Acquires a part of the send quota of the current second: all clubs together keep the provider's rate, each club
+ * keeps its share.
+ * @returns number of messages, at most those wanted; 0 when this second has none left
  */
 export const acquireSendQuota = async (
   runtime: Runtime,
@@ -37,10 +38,10 @@ export const acquireSendQuota = async (
   const db = runtime.use(database);
   const second = Math.floor(runtime.now().getTime() / 1000);
   const all = runtime.use(RATES)[channel];
-  const before = await runtime.use(asked)(`${channel} ${second - 1}`);
+  const before = await runtime.use(clubsOfSecond)(`${channel} ${second - 1}`);
   const limits = { all, club: shareOf(all, before, club) };
   let count = Math.min(wanted, limits.club);
-  for (let attempt = 1; attempt <= MOST_TRIES && count > 0; attempt += 1) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && count > 0; attempt += 1) {
     const { taken, second: now } = await acquireFromSecond(db, { channel, second, club }, count, limits);
     if (taken) return count;
     count = Math.min(count, all - now.granted, limits.club - (now.clubs[club] ?? 0));

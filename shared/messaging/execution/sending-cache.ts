@@ -12,11 +12,11 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
 
 /**
- * What the steps of a sending need again and again. Templates and audiences never change, and recipients do not
- * once their sending is prepared, so they are read once by each worker.
+ * The data that each step of a sending needs. Templates and audiences never change, and recipients do not change after
+ * the sending is prepared, so each worker reads them once.
  */
 interface SendingCache {
-  /** @param template id; what it says within its wrapper */
+  /** The texts of a template within its wrapper. @param template id */
   texts(club: Club, template: number): Promise<Texts>;
   matcher(club: Club, audience: number): Promise<(member: Member) => boolean>;
   recipients(club: Club, sending: SendingState): Promise<readonly RecipientPayload[]>;
@@ -25,9 +25,9 @@ interface SendingCache {
 const TTL_SECONDS = 300;
 
 /** `<slug> <id>`; no slug has a space. */
-const nameOf = (club: Club, id: number): string => `${club.slug} ${id}`;
-const partsOf = (name: string): [string, number] => {
-  const [slug = '', id] = name.split(' ');
+const cacheKey = (club: Club, id: number): string => `${club.slug} ${id}`;
+const partsOfKey = (key: string): [string, number] => {
+  const [slug = '', id] = key.split(' ');
   return [slug, Number(id)];
 };
 
@@ -38,7 +38,7 @@ export const sendingCache: Port<SendingCache> = (runtime) => {
       ttlSeconds: TTL_SECONDS,
       maxEntries,
       now: () => runtime.now(),
-      load: (name) => load(...partsOf(name)),
+      load: (key) => load(...partsOfKey(key)),
     });
   const template = async (slug: string, id: number) => (await findTemplates(db, slug, [id]))[0]?.entity;
   const texts = cached(50, async (slug, id) => {
@@ -49,12 +49,12 @@ export const sendingCache: Port<SendingCache> = (runtime) => {
   const conditions = cached(50, async (slug, id) => (await findAudiences(db, slug, [id]))[0]?.entity);
   const recipients = cached(20, (slug, id) => findRecipients(db, slug, id));
   return {
-    texts: (club, id) => texts(nameOf(club, id)),
+    texts: (club, id) => texts(cacheKey(club, id)),
     async matcher(club, id) {
-      const audience = await conditions(nameOf(club, id));
+      const audience = await conditions(cacheKey(club, id));
       // An audience that does not exist selects no member, never all.
       return audience ? audienceMatcher(audience.conditions, club) : () => false;
     },
-    recipients: (club, { id }) => recipients(nameOf(club, id)),
+    recipients: (club, { id }) => recipients(cacheKey(club, id)),
   };
 };

@@ -1,14 +1,10 @@
 import type { PreparationCursor, TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
-import type { CursorMessage } from '../enqueue-steps.ts';
-
-export interface TimeLeft {
-  remainingMilliseconds(): number;
-}
+import type { CursorMessage } from '../enqueue-execution.ts';
 
 const isOpen = ({ state }: { readonly state: string }): boolean => state === 'open';
 
-/** Messages for the partitions that can be prepared now: the recipients alone, and after them the audience. */
+/** Messages for the partitions that can be prepared now: first the recipients, whose properties win, then the audience. */
 export const preparationMessages = (
   club: string,
   sending: number,
@@ -25,11 +21,12 @@ export const preparationMessages = (
   }));
 };
 
+/** Messages for the partitions that are not transmitted yet. */
 export const transmissionMessages = (
   club: string,
   sending: number,
-  partitions: readonly TransmissionCursor[],
+  cursors: readonly TransmissionCursor[],
 ): CursorMessage[] =>
-  partitions
+  cursors
     .filter(isOpen)
     .map(({ partition, version }) => ({ type: 'sending.lane', club, sending, part: partition, version }));

@@ -2,14 +2,14 @@ import { readDue } from '#shared/data/table/due-items.ts';
 import { dueShards, sendingOf } from '#shared/data/table/messaging-keys.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type ExecutionMessage, enqueueExecution } from '../enqueue-steps.ts';
-import type { TimeLeft } from './sending-messages.ts';
+import { type ExecutionMessage, enqueueExecution } from '../enqueue-execution.ts';
+import type { RemainingTime } from './remaining-time.ts';
 
 const STOP_BEFORE_MILLISECONDS = 10_000;
 /** Steps that are queued at a time. */
 const BATCH = 100;
 
-const sweepShard = async (runtime: Runtime, shard: string, time: TimeLeft): Promise<void> => {
+const sweepShard = async (runtime: Runtime, shard: string, time: RemainingTime): Promise<void> => {
   let steps: ExecutionMessage[] = [];
   for await (const { pk } of readDue(runtime.use(database), shard, runtime.now().toISOString())) {
     const ref = sendingOf(pk);
@@ -23,7 +23,7 @@ const sweepShard = async (runtime: Runtime, shard: string, time: TimeLeft): Prom
   await enqueueExecution(runtime, steps);
 };
 
-/** Queues all sendings that are due. It changes nothing itself, so two sweeps do no harm (fault F62). */
-export const sweepSendings = async (runtime: Runtime, time: TimeLeft): Promise<void> => {
+/** Queues a step of each sending that is due. A sweep writes nothing, so two at once do no harm (fault F62). */
+export const sweepSendings = async (runtime: Runtime, time: RemainingTime): Promise<void> => {
   await Promise.all(dueShards().map((shard) => sweepShard(runtime, shard, time)));
 };

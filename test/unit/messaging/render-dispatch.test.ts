@@ -64,7 +64,7 @@ const compose = (
     runtime,
     club,
     { channel: CHANNELS[type], texts },
-    { member: MEMBER, holder: 'member' in to ? to.member : MEMBER, recipient: undefined, ...to },
+    { member: MEMBER, subscriber: 'member' in to ? to.member : MEMBER, recipient: undefined, ...to },
   );
 const toStranger = { member: undefined, recipient: STRANGER };
 
@@ -87,11 +87,11 @@ describe('a dispatch', () => {
     });
   });
 
-  it('to a member’s address by mail can be ended by its holder, however it was named', async () => {
+  it('to a member’s address by mail can be ended by its subscriber, however it was named', async () => {
     const mail = await compose(
       'email',
       { body: 'Hi' },
-      { ...toStranger, holder: MEMBER, address: 'Ola@Example.com' },
+      { ...toStranger, subscriber: MEMBER, address: 'Ola@Example.com' },
     );
     expect(mail).toMatchObject({
       message: { message: { headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } } },
@@ -130,7 +130,7 @@ describe('a dispatch', () => {
   it('by push in a club that reaches no device is none', async () => {
     const elsewhere = { ...club, channels: {} } as Club;
     const frozen = { channel: CHANNELS.push, texts: { body: 'Hi' } };
-    const to = { member: MEMBER, holder: MEMBER, recipient: undefined, address: 'token-1' };
+    const to = { member: MEMBER, subscriber: MEMBER, recipient: undefined, address: 'token-1' };
     expect(await renderDispatch(runtime, elsewhere, frozen, to)).toEqual({ reason: 'no_device' });
   });
 

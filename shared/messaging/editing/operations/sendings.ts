@@ -1,7 +1,7 @@
 import { conditionsFrom, referencedAudience } from '#shared/domain/messaging/audience.ts';
 import { channelTypesOf, type Message, withTally } from '#shared/domain/messaging/message.ts';
 import { changedSending, newSending, type Sending } from '#shared/domain/messaging/sending.ts';
-import { cancelled } from '#shared/domain/messaging/sending-execution.ts';
+import { toCancelled } from '#shared/domain/messaging/sending-execution.ts';
 import { hasSchedule, isSendingPayload, planOf } from '#shared/domain/messaging/sending-rules.ts';
 import { SENDING_STATUS_RULES } from '#shared/domain/messaging/sending-status.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
@@ -88,5 +88,5 @@ export const cancelSending: Operation = async (context, { target }) => {
   const { sending, message } = await requireSending(context.copy, target);
   requireServicePermit(context, message.service);
   if (!SENDING_STATUS_RULES[sending.status].cancellable) throw new LoyaltyError('sending_not_cancellable');
-  return replaceSending(context, message, sending, cancelled(sending, context.now));
+  return replaceSending(context, message, sending, toCancelled(sending, context.now));
 };

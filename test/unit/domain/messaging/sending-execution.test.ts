@@ -30,9 +30,9 @@ describe('times of an execution', () => {
 
   it('begin five minutes ahead, are looked after every two, and end after twenty', () => {
     expect(sending.next_at).toBe(inMinutes(10).toISOString());
-    const preparing = execution.preparing(sending, frozen, inMinutes(10));
+    const preparing = execution.toPreparing(sending, frozen, inMinutes(10));
     expect(preparing.next_at).toBe(inMinutes(12).toISOString());
-    const late = execution.wakeUp(preparing, inMinutes(34));
+    const late = execution.scheduleRecheck(preparing, inMinutes(34));
     expect(late.next_at).toBe(inMinutes(35).toISOString());
     expect([34, 35].map((minutes) => execution.isOverdue(late, inMinutes(minutes)))).toEqual([false, true]);
   });
@@ -41,21 +41,21 @@ describe('times of an execution', () => {
 describe('an execution', () => {
   it('has a slice for each shard of the audience and one for the recipients, as far as there are any', () => {
     const slices = (more: object) =>
-      execution.preparing({ ...sending, ...more }, frozen, NOW).preparationPartitions;
+      execution.toPreparing({ ...sending, ...more }, frozen, NOW).preparationPartitions;
     expect(slices({})).toHaveLength(SENDING_PARTITIONS + 1);
     expect(slices({ audience_id: null })).toEqual([execution.RECIPIENTS_PARTITION]);
     expect(slices({ recipients_count: 0 })).toHaveLength(SENDING_PARTITIONS);
   });
 
   it('without a dispatch is skipped, with some it waits for its time', () => {
-    const preparing = execution.preparing(sending, frozen, inMinutes(10));
-    const none = execution.prepared(
+    const preparing = execution.toPreparing(sending, frozen, inMinutes(10));
+    const none = execution.toPrepared(
       preparing,
       { dispatches: 0, members: 0, exclusions: { no_consent: 2 }, partitions: [] },
       inMinutes(11),
     );
     expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
-    const some = execution.prepared(
+    const some = execution.toPrepared(
       preparing,
       { dispatches: 3, members: 2, exclusions: {}, partitions: [1, 5] },
       inMinutes(11),
@@ -64,18 +64,18 @@ describe('an execution', () => {
   });
 
   it('goes no way that the table of statuses does not have', () => {
-    expect(() => execution.transmitting(sending, NOW)).toThrow(TypeError);
-    expect(() => execution.cancelled(sending, NOW)).toThrow(TypeError);
+    expect(() => execution.toTransmitting(sending, NOW)).toThrow(TypeError);
+    expect(() => execution.toCancelled(sending, NOW)).toThrow(TypeError);
     const done = { ...sending, status: 'transmitted' } as const;
-    expect(() => execution.failed(done, NOW)).toThrow(TypeError);
+    expect(() => execution.toFailed(done, NOW)).toThrow(TypeError);
   });
 
   it('that is broken off while it transmits is looked after once more', () => {
     const running = { ...sending, status: 'transmitting' } as const;
-    const off = execution.cancelled(running, NOW);
+    const off = execution.toCancelled(running, NOW);
     expect(off).toMatchObject({ status: 'cancelled', next_at: inMinutes(2).toISOString() });
     expect(execution.withoutRecheck(off).next_at).toBeNull();
-    expect(execution.failed({ ...sending, status: 'preparing' }, NOW).next_at).toBeNull();
+    expect(execution.toFailed({ ...sending, status: 'preparing' }, NOW).next_at).toBeNull();
   });
 });
 

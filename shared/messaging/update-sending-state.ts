@@ -13,24 +13,28 @@ interface SendingWithMessage {
 }
 
 /**
- * Moves a sending, and its message's tally with it, in one transaction.
- * @param extraWrites further writes of it
- * @param touches raises the message's version even where the tally stays: whoever has read the message starts over
- * @returns false when something moved since it was read
+ * Writes the new state of a sending and its message's tally in one transaction.
+ * @param extraWrites further writes of that transaction
+ * @param raiseMessageVersion writes the message even where the tally stays, so that a concurrent change of the
+ *   message starts over
+ * @returns false when another writer changed the sending or the message since it was read
  */
 export const updateSendingState = async (
   db: Db,
   club: string,
   { sending, message }: SendingWithMessage,
   after: SendingState,
-  { extraWrites = [], touches = false }: { extraWrites?: readonly TransactWrite[]; touches?: boolean } = {},
+  {
+    extraWrites = [],
+    raiseMessageVersion = false,
+  }: { extraWrites?: readonly TransactWrite[]; raiseMessageVersion?: boolean } = {},
 ): Promise<boolean> => {
   const counted = withTally(message.entity, after, sending.entity.status);
-  const writesMessage = touches || counted !== message.entity;
-  const steps = [
+  const writesMessage = raiseMessageVersion || counted !== message.entity;
+  const writes = [
     ...sendingStateWrites(db, club, { seen: sending, after }),
     ...(writesMessage ? messageWrites(db, club, { seen: message, after: counted }) : []),
     ...extraWrites,
   ];
-  return (await transact(db, steps)).length === 0;
+  return (await transact(db, writes)).length === 0;
 };

@@ -3,13 +3,13 @@ import { sendingStateWrites } from '#shared/data/messaging/sendings.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { recheckLater, withoutRecheck } from '#shared/domain/messaging/sending-execution.ts';
+import { recheckAborted, withoutRecheck } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { expireInFlight } from './expire-in-flight.ts';
 
-/** After an abort: the worker records what it had in flight, or its attempt expires and the outcome is unknown. */
-export const finishCancelled = async (
+/** What an aborted sending has in flight: its worker records the outcomes, or the attempt expires and they are unknown. */
+export const finishAborted = async (
   runtime: Runtime,
   club: string,
   seen: Versioned<SendingState>,
@@ -19,8 +19,8 @@ export const finishCancelled = async (
   const { entity: sending } = seen;
   if (sending.next_at === null || sending.next_at > now.toISOString()) return;
   const ref = { club, sending: sending.id };
-  const partitions = await readTransmissionCursors(db, ref);
-  const states = await Promise.all(partitions.map((partition) => expireInFlight(runtime, ref, partition)));
-  const after = states.includes('alive') ? recheckLater(sending, now) : withoutRecheck(sending);
+  const cursors = await readTransmissionCursors(db, ref);
+  const states = await Promise.all(cursors.map((cursor) => expireInFlight(runtime, ref, cursor)));
+  const after = states.includes('leased') ? recheckAborted(sending, now) : withoutRecheck(sending);
   await transact(db, sendingStateWrites(db, club, { seen, after }));
 };

@@ -4,28 +4,27 @@ import { unsentError } from '#shared/ports/message-queue.ts';
 import { sendingQueue } from '#shared/ports/sending-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-interface OfSending {
+interface SendingRef {
   readonly club: string;
   readonly sending: number;
 }
 
-/** A step on one cursor of a sending. */
-export interface CursorMessage extends OfSending {
+/** A step of one partition of a sending, at the version of its cursor. */
+export interface CursorMessage extends SendingRef {
   readonly type: 'sending.fill' | 'sending.lane';
   readonly part: number;
   readonly version: number;
 }
 
-export type ExecutionMessage = ({ readonly type: 'sending.advance' } & OfSending) | CursorMessage;
+export type ExecutionMessage = ({ readonly type: 'sending.advance' } & SendingRef) | CursorMessage;
 
 const messageOf = (step: ExecutionMessage): SendingMessage => ({ v: 1, ...step });
 
-/** SQS delays a message by a quarter of an hour at most. */
-const LONGEST_DELAY = 900;
+/** The maximum of SQS. */
+const MAX_DELAY_SECONDS = 900;
 
 /**
- * Puts steps on their way, each in its club's name. What cannot be sent is found again by the sweeper, so nobody
- * need try again.
+ * Queues steps, each in the message group of its club. Failures need no retry: the sweeper queues the steps again.
  * @param delay seconds
  */
 export const enqueueExecution = async (
@@ -38,7 +37,7 @@ export const enqueueExecution = async (
     id: String(index),
     body: JSON.stringify(messageOf(step)),
     tenant: step.club,
-    ...(delay > 0 && { delay: Math.min(Math.ceil(delay), LONGEST_DELAY) }),
+    ...(delay > 0 && { delay: Math.min(Math.ceil(delay), MAX_DELAY_SECONDS) }),
   }));
   const left = await runtime.use(sendingQueue).send(messages);
   if (left.length === 0) return;

@@ -8,19 +8,20 @@ import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type CursorMessage, enqueueExecution } from '../enqueue-steps.ts';
+import { type CursorMessage, enqueueExecution } from '../enqueue-execution.ts';
 import { advance } from './advance.ts';
 import { audienceSource } from './audience-source.ts';
 import type { Execution } from './draft-dispatch.ts';
 import type { PreparationSource } from './preparation-source.ts';
 import { prepareNextBatch } from './prepare-next-batch.ts';
 import { recipientsSource } from './recipients-source.ts';
+import type { RemainingTime } from './remaining-time.ts';
 import { sendingCache } from './sending-cache.ts';
-import { preparationMessages, type TimeLeft } from './sending-messages.ts';
+import { preparationMessages } from './sending-messages.ts';
 
-/** Steps at a time; then others get their turn. */
-const STEPS = 10;
-/** More than a step takes at its slowest. */
+/** Batches of one delivery; the next delivery continues, after messages of other sendings. */
+const MAX_BATCHES = 10;
+/** Longer than the slowest batch takes. */
 const STOP_BEFORE_MILLISECONDS = 15_000;
 
 const sourceOf = async (
@@ -31,31 +32,31 @@ const sourceOf = async (
 ): Promise<PreparationSource> => {
   const db = runtime.use(database);
   const { sending } = execution;
-  const found = runtime.use(sendingCache);
+  const cache = runtime.use(sendingCache);
   if (partition === RECIPIENTS_PARTITION)
-    return recipientsSource(db, execution, await found.recipients(club, sending));
-  const matches = await found.matcher(club, sending.audience_id ?? 0);
+    return recipientsSource(db, execution, await cache.recipients(club, sending));
+  const matches = await cache.matcher(club, sending.audience_id ?? 0);
   return audienceSource(db, execution, partition, matches, consentSlugs(club.member_schema));
 };
 
 /** @returns the cursor after the batches; nothing when another worker has raised its version */
-const preparePartition = async (
+const prepareBatches = async (
   db: Db,
   execution: Execution,
   source: PreparationSource,
   first: PreparationCursor,
-  { remainingMilliseconds }: TimeLeft,
+  { remainingMilliseconds }: RemainingTime,
 ): Promise<PreparationCursor | undefined> => {
   let cursor: PreparationCursor | undefined = first;
-  for (let steps = 0; cursor?.state === 'open' && steps < STEPS; steps += 1) {
+  for (let batches = 0; cursor?.state === 'open' && batches < MAX_BATCHES; batches += 1) {
     if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
     cursor = await prepareNextBatch(db, execution, cursor, source);
   }
   return cursor;
 };
 
-/** The audience waits for the recipients, whose properties win; who comes last ends the preparation. */
-const afterPartition = async (
+/** After the recipients, whose properties win, the audience follows; the last partition ends the preparation. */
+const finishPartition = async (
   runtime: Runtime,
   club: string,
   sending: number,
@@ -69,7 +70,11 @@ const afterPartition = async (
 };
 
 /** Prepares one partition of a sending, as far as the time of this delivery allows. */
-export const prepare = async (runtime: Runtime, message: CursorMessage, time: TimeLeft): Promise<void> => {
+export const preparePartition = async (
+  runtime: Runtime,
+  message: CursorMessage,
+  time: RemainingTime,
+): Promise<void> => {
   const { club: slug, sending: id, part: partition, version } = message;
   const db = runtime.use(database);
   const club = await runtime.use(directory).club(slug);
@@ -80,7 +85,7 @@ export const prepare = async (runtime: Runtime, message: CursorMessage, time: Ti
   if (sending.status !== 'preparing' || !sending.snapshot) return;
   const execution: Execution = { club: slug, sending, snapshot: sending.snapshot, now: runtime.now() };
   const source = await sourceOf(runtime, club, execution, partition);
-  const after = await preparePartition(db, execution, source, cursor, time);
-  if (after?.state === 'done') await afterPartition(runtime, slug, id, partition);
+  const after = await prepareBatches(db, execution, source, cursor, time);
+  if (after?.state === 'done') await finishPartition(runtime, slug, id, partition);
   else if (after) await enqueueExecution(runtime, [{ ...message, version: after.version }]);
 };

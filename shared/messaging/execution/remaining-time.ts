@@ -1,0 +1,4 @@
+/** How long the function may still run. */
+export interface RemainingTime {
+  remainingMilliseconds(): number;
+}
