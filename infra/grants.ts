@@ -35,6 +35,7 @@ const GRANTS: Readonly<Record<IamGrant, GrantRow>> = {
     target: 'table',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   },
+  'table:update': { target: 'table', actions: ['dynamodb:UpdateItem'] },
   'table:scan': { target: 'table', actions: ['dynamodb:Scan'] },
   'index:email': { target: 'byEmail', actions: ['dynamodb:Query'] },
   'index:msisdn': { target: 'byMsisdn', actions: ['dynamodb:Query'] },

@@ -7,5 +7,5 @@ import { endpoint } from '#shared/http/endpoint.ts';
 /** A token whose member is gone says nothing any more (contract §2.3). */
 export const handler = endpoint(oauthTokenInfo)(async ({ presented }, runtime) => {
   if (!presented.member) throw new LoyaltyError('oauth_token_invalid');
-  return { status: 200, body: tokenInfoView(presented.session, unixSeconds(runtime.now())) };
+  return { status: 200, body: tokenInfoView(presented.claims, unixSeconds(runtime.now())) };
 });

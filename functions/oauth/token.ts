@@ -14,6 +14,6 @@ export const handler = endpoint(
   const pair =
     grant.type === 'password'
       ? await logIn(runtime, { club, client: request.client.id, ...grant })
-      : await refresh(runtime, club, grant.token);
+      : await refresh(runtime, { club, token: grant.token, arrivedAt: request.arrivedAt });
   return { status: 200, body: pair };
 });

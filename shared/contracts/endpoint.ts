@@ -84,6 +84,7 @@ interface BodyContract {
 /** What a function may touch; the CDK turns each into the least IAM actions. */
 export type IamGrant =
   | 'table:read'
+  | 'table:update'
   /** Goes through all of it, whatever the key. */
   | 'table:scan'
   | 'index:email'

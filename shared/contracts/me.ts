@@ -13,7 +13,7 @@ export const meGet = {
   permit: 'BL:Api:Members:OAuth:Get',
   replies: { 200: MEMBER_MODEL },
   errors: ['oauth_token_invalid', 'member_not_found'],
-  grants: ['table:read', 'secrets'],
+  grants: ['table:read', 'table:update', 'secrets'],
   timeout: 10,
 } as const satisfies EndpointContract;
 

@@ -106,5 +106,5 @@ export const oauthTokenInfo = {
     },
   },
   errors: ['oauth_token_invalid'],
-  grants: ['table:read', 'secrets'],
+  grants: ['table:read', 'table:update', 'secrets'],
 } as const satisfies EndpointContract;

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 
 /** A key that was current until it was replaced. */
 interface PreviousKey {
@@ -20,6 +20,8 @@ export interface MasterSecret {
 
 export type KeyPurpose =
   | 'bulk-chunk'
+  | 'club-session'
+  | 'club-unsubscribe'
   | 'delivery'
   | 'password-pepper'
   | 'secret-id'
@@ -51,6 +53,13 @@ export const currentKey = (ring: KeyRing, purpose: KeyPurpose): Uint8Array => {
   if (!key) throw new TypeError('The current key is not on the ring');
   return key;
 };
+
+/**
+ * What a key is for one club: a token that was made by it is none of another club, without spelling the club.
+ * @see https://csrc.nist.gov/pubs/sp/800/108/r1/upd1/final
+ */
+export const clubKey = (key: Uint8Array, club: string): Uint8Array =>
+  new Uint8Array(createHmac('sha256', key).update(club).digest());
 
 const MIN_MASTER_LENGTH = 32;
 

@@ -1,30 +1,35 @@
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
-import { isTokenClaims, type TokenClaims } from '#shared/domain/sessions/session.ts';
-import type { KeySource } from './key-ring.ts';
+import type { TokenClaims } from '#shared/domain/sessions/session.ts';
+import { clubKey, type KeySource } from './key-ring.ts';
+import { firstReleaseClaims, readClaims, writtenClaims } from './session-claims.ts';
 
 /** Makes and reads the tokens that members carry; to callers they are opaque text. */
 export interface SessionTokens {
   /** Names the key that new tokens are signed with. */
   currentKid(): Promise<string>;
   /**
-   * A pure function of its arguments: the same claims under the same key give the same text.
+   * A pure function of its arguments: the same claims under the same key give the same text, of 200 characters at most.
    * @throws TypeError when the ring does not know the key
    */
   sign(claims: TokenClaims, kid: string): Promise<string>;
-  /** What a token says, if we made it; whether it still counts is not asked. Nothing is read from the table. */
-  read(token: string): Promise<TokenClaims | undefined>;
+  /**
+   * What a token says, if we made it for this club; whether it still counts is not asked. Nothing is read from the
+   * table.
+   */
+  read(token: string, club: string): Promise<TokenClaims | undefined>;
 }
 
-/** Ours are about 300 characters; longer text is not worth hashing. */
+/** Those of the first release are about 300 characters; longer text is not worth hashing. */
 const LONGEST_TOKEN = 1024;
 const ALGORITHM = 'HS256';
+/** The type that the header of a token of the first release names. */
+const FIRST_RELEASE = 'JWT';
 
-const kidOf = (token: string): string | undefined => {
+const headerOf = (token: string): { readonly kid?: string; readonly typ?: string } => {
   try {
-    const { kid } = decodeProtectedHeader(token);
-    return typeof kid === 'string' ? kid : undefined;
+    return decodeProtectedHeader(token);
   } catch {
-    return undefined;
+    return {};
   }
 };
 
@@ -37,22 +42,29 @@ const verified = async (token: string, key: Uint8Array): Promise<unknown> => {
   }
 };
 
-/** JWS (RFC 7515) in compact form, HS256, with the claims of RFC 7519 that `domain/session.ts` names. */
+/**
+ * JWS (RFC 7515) in compact form, HS256, by a key of the club. Tokens of the first release spell their club and their
+ * claims, under a key of the deployment; they are good until they expire.
+ */
 export const createSessionTokens = (ring: KeySource): SessionTokens => ({
   currentKid: async () => (await ring()).currentKid,
   async sign(claims, kid) {
-    const key = (await ring(kid)).key(kid, 'session-token');
+    const key = (await ring(kid)).key(kid, 'club-session');
     if (!key) throw new TypeError('The key of a session is not on the ring');
-    return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' })
-      .sign(key);
+    return new CompactSign(new TextEncoder().encode(JSON.stringify(writtenClaims(claims))))
+      .setProtectedHeader({ alg: ALGORITHM, kid })
+      .sign(clubKey(key, claims.club));
   },
-  async read(token) {
+  async read(token, club) {
     if (token.length > LONGEST_TOKEN) return undefined;
-    const kid = kidOf(token);
-    if (kid === undefined) return undefined;
-    const key = (await ring(kid)).key(kid, 'session-token');
-    const claims = key && (await verified(token, key));
-    return isTokenClaims(claims) ? claims : undefined;
+    const { kid, typ } = headerOf(token);
+    if (typeof kid !== 'string') return undefined;
+    const keys = await ring(kid);
+    if (typ === FIRST_RELEASE) {
+      const key = keys.key(kid, 'session-token');
+      return key && firstReleaseClaims(await verified(token, key));
+    }
+    const key = keys.key(kid, 'club-session');
+    return key && readClaims(await verified(token, clubKey(key, club)), club);
   },
 });

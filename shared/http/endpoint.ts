@@ -4,6 +4,7 @@ import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '#shared/co
 import { LoyaltyError } from '#shared/errors.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
+import { arrivedAt } from './arrived-at.ts';
 import { type BodyValidator, bodyError } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
 import { parseQuery } from './query.ts';
@@ -69,6 +70,7 @@ const toRequest = <C extends EndpointContract>(
   client: internal.client,
   product: internal.product,
   subproduct: internal.subproduct,
+  arrivedAt: arrivedAt(event, getRuntime().now()),
   parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
   firstGeneration: internal.firstGeneration,
   body() {

@@ -54,7 +54,7 @@ export interface StepOptions {
 
 /** What endpoints with a member's token receive beside the rest. */
 export interface MemberContext {
-  /** The session whose newest access token was presented, with its member if there still is one. */
+  /** The session of the access token that was presented, with its member if there still is one. */
   readonly presented: PresentedSession;
   /**
    * The logged-in member: the target of the `me` endpoints (contract §2.14).
@@ -77,6 +77,8 @@ export type ApiRequest<C extends EndpointContract> = CommonRequest<C> &
 
 interface CommonRequest<C extends EndpointContract> {
   readonly client: Client;
+  /** When the gateway received the request, in Unix milliseconds. */
+  readonly arrivedAt: number;
   readonly parameters: ParametersOf<C>;
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;

@@ -53,7 +53,7 @@ const open = async (
     { kid: await runtime.use(sessionTokens).currentKid(), now },
   );
   await openSession(runtime.use(database), session, place, { client, now });
-  return tokenPair(runtime, session);
+  return tokenPair(runtime, session, now);
 };
 
 /**
@@ -67,8 +67,8 @@ const earlierSession = async (
   member: Member | undefined,
 ): Promise<string | undefined> => {
   if (earlier === undefined) return undefined;
-  const claims = await runtime.use(sessionTokens).read(earlier);
-  return claims?.club === club && claims.sub === String(member?.id) ? claims.sid : undefined;
+  const claims = await runtime.use(sessionTokens).read(earlier, club);
+  return claims?.club === club && claims.member === member?.id ? claims.sid : undefined;
 };
 
 /** Seconds for which a client lets only those go on whom it knows. */

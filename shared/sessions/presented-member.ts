@@ -7,8 +7,11 @@ import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
+/** A session that is presented, and its member. */
+type SessionMember = Pick<PresentedSession, 'session' | 'member'>;
+
 /** The session and its member as they are now, after another writer has written. */
-const reread = async (runtime: Runtime, { club, member, sid }: Session): Promise<PresentedSession> => {
+const reread = async (runtime: Runtime, { club, member, sid }: Session): Promise<SessionMember> => {
   const found = await findSession(runtime.use(database), { club, member, sid });
   const ended = !found || (found.member && !isLive(found.session, found.member, runtime.now()));
   if (ended) throw new LoyaltyError('oauth_token_invalid');
@@ -26,8 +29,8 @@ export interface PresentedMember {
   extraWrites(before: Member, after: Pick<Member, 'session_epoch'>): readonly TransactWrite[];
 }
 
-export const presentedMember = (runtime: Runtime, first: PresentedSession): PresentedMember => {
-  let known: PresentedSession | undefined = first;
+export const presentedMember = (runtime: Runtime, first: SessionMember): PresentedMember => {
+  let known: SessionMember | undefined = first;
   let { session } = first;
   return {
     async find() {

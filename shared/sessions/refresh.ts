@@ -27,35 +27,47 @@ const endStolen = async (runtime: Runtime, session: Session): Promise<never> => 
 };
 
 /** @returns `CONFLICT` when another writer moved the session meanwhile */
-const attempt = async (runtime: Runtime, claims: TokenClaims): Promise<TokenPair | typeof CONFLICT> => {
+const attempt = async (
+  runtime: Runtime,
+  claims: TokenClaims,
+  arrivedAt: number,
+): Promise<TokenPair | typeof CONFLICT> => {
   const db = runtime.use(database);
-  const ref = { club: claims.club, member: Number(claims.sub), sid: claims.sid };
-  const found = await findSession(db, ref);
-  const now = runtime.now();
-  if (!found?.member || !isLive(found.session, found.member, now)) throw refused();
+  const found = await findSession(db, claims);
+  const time = runtime.now();
+  if (!found?.member || !isLive(found.session, found.member, time)) throw refused();
   const { session } = found;
-  switch (checkRefresh(session, claims, unixSeconds(now))) {
+  const now = unixSeconds(time);
+  switch (checkRefresh(session, claims, arrivedAt)) {
     case 'unknown':
+    case 'late':
       throw refused();
     case 'reuse':
       return endStolen(runtime, session);
     case 'repeat':
-      return tokenPair(runtime, session);
+      return tokenPair(runtime, session, now);
     case 'rotate': {
       const kid = await runtime.use(sessionTokens).currentKid();
-      const next = rotatedSession(session, { kid, now: unixSeconds(now) });
-      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next) : CONFLICT;
+      const next = rotatedSession(session, { kid, now });
+      return (await rotateSession(db, session, next)) ? tokenPair(runtime, next, now) : CONFLICT;
     }
   }
 };
 
+interface Refresh {
+  readonly club: string;
+  readonly token: string;
+  /** When the request arrived, in Unix milliseconds. */
+  readonly arrivedAt: number;
+}
+
 /**
- * Exchanges a refresh token for the next pair: one read and one conditional write. Presented again within the
- * grace it gives the very same pair, later it ends the session (architecture §6).
+ * Exchanges a refresh token for the next pair: one read and one conditional write. Presented again it gives the very
+ * same pair, until a call has used that pair; then it ends the session (architecture §6).
  * @throws LoyaltyError refresh_token_invalid, busy
  */
-export const refresh = async (runtime: Runtime, club: string, token: string): Promise<TokenPair> => {
-  const claims = await runtime.use(sessionTokens).read(token);
+export const refresh = async (runtime: Runtime, { club, token, arrivedAt }: Refresh): Promise<TokenPair> => {
+  const claims = await runtime.use(sessionTokens).read(token, club);
   if (!claims || !isAcceptable(claims, club, 'refresh', unixSeconds(runtime.now()))) throw refused();
-  return retryOnConflict(runtime, () => attempt(runtime, claims));
+  return retryOnConflict(runtime, () => attempt(runtime, claims, arrivedAt));
 };

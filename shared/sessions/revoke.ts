@@ -8,7 +8,7 @@ import { endSessionAndDevices } from './own-devices.ts';
  */
 export const revoke = async (runtime: Runtime, club: string, token: unknown): Promise<void> => {
   if (typeof token !== 'string') return;
-  const claims = await runtime.use(sessionTokens).read(token);
+  const claims = await runtime.use(sessionTokens).read(token, club);
   if (!claims || claims.club !== club) return;
-  await endSessionAndDevices(runtime, { club, member: Number(claims.sub), sid: claims.sid });
+  await endSessionAndDevices(runtime, claims);
 };

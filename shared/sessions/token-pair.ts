@@ -5,10 +5,18 @@ import type { Runtime } from '#shared/runtime.ts';
 
 export type TokenPair = ReturnType<typeof tokenPairView>;
 
-/** The newest tokens of a session, a pure function of it: made anew, they are the same to the byte. */
-export const tokenPair = async (runtime: Runtime, session: Session): Promise<TokenPair> => {
+/**
+ * The newest tokens of a session, made from the session alone: as long as the access token lives, each call gives the
+ * same text.
+ * @param now Unix seconds
+ */
+export const tokenPair = async (runtime: Runtime, session: Session, now: number): Promise<TokenPair> => {
   const tokens = runtime.use(sessionTokens);
-  const access = await tokens.sign(tokenClaims(session, 'access'), session.kid);
-  const refresh = await tokens.sign(tokenClaims(session, 'refresh'), session.kid);
-  return tokenPairView(session, access, refresh);
+  const access = tokenClaims(session, 'access', now);
+  const refresh = tokenClaims(session, 'refresh', now);
+  return tokenPairView(
+    access,
+    await tokens.sign(access, session.kid),
+    await tokens.sign(refresh, session.kid),
+  );
 };

@@ -18,6 +18,7 @@ const EXPECTED: Record<IamGrant, { env?: string; actions: string[]; resources?: 
     env: 'TABLE_NAME',
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
   },
+  'table:update': { env: 'TABLE_NAME', actions: ['dynamodb:UpdateItem'] },
   'table:scan': { env: 'TABLE_NAME', actions: ['dynamodb:Scan'] },
   'index:email': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },
   'index:msisdn': { env: 'TABLE_NAME', actions: ['dynamodb:Query'] },

@@ -56,13 +56,19 @@ export class Client {
     return this.#parts.scheduler.sleep(this.process, milliseconds);
   }
 
-  /** One call, its answer or `status` 0; the function may go on when nobody waits for it any more. */
-  call(id: string, request: Omit<ApiRequest, 'slug' | 'secret'> = {}): Promise<Reply> {
+  /**
+   * One call, its answer or `status` 0; the function may go on when nobody waits for it any more.
+   * @param arrived called when the gateway has received the request
+   */
+  call(
+    id: string,
+    request: Omit<ApiRequest, 'slug' | 'secret' | 'arrivedAt'> = {},
+    arrived?: () => void,
+  ): Promise<Reply> {
     const { scheduler, lambda, faults, trace, handlers, access } = this.#parts;
     const contract = ROUTED.find((one) => one.id === id);
     const handler = handlers.get(id);
     if (!contract || !handler) throw new Error(`No endpoint ${id} in this world`);
-    const event = apiEvent(contract, { ...access, ...request });
     trace.say(this.process.name, () => [`calls ${id} ${JSON.stringify(request)}`]);
     return new Promise((resolve) => {
       let heard = false;
@@ -77,12 +83,14 @@ export class Client {
         resolve(reply);
       };
       scheduler.after(GIVES_UP_AFTER_MS, this.process, () => hear(NO_REPLY));
-      scheduler.after(faults.latency(), undefined, () =>
+      scheduler.after(faults.latency(), undefined, () => {
+        const event = apiEvent(contract, { ...access, ...request, arrivedAt: scheduler.now });
+        arrived?.();
         lambda.invoke(id, handler, event, API_TIMEOUT_MS, (ending) => {
           if (ending.state === 'died' || faults.happens('replyLost')) return;
           scheduler.after(faults.latency(), this.process, () => hear(replyOf(ending)));
-        }),
-      );
+        });
+      });
     });
   }
 

@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly variant?: { readonly path?: number; readonly method?: number };
   /** A member's access token. */
   readonly bearer?: string | undefined;
+  /** When the gateway received it, in Unix milliseconds; otherwise it says nothing, and the function's clock counts. */
+  readonly arrivedAt?: number | undefined;
 }
 
 let requests = 0;
@@ -85,7 +87,11 @@ export const apiEvent = (contract: Routed, request: ApiRequest): APIGatewayProxy
     // As the gateway: a path without parameters has no such field.
     ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
     ...(query.size > 0 && { queryStringParameters: joined(query) }),
-    requestContext: { requestId: `request-${requests}`, http: { method, path: rawPath } },
+    requestContext: {
+      requestId: `request-${requests}`,
+      http: { method, path: rawPath },
+      ...(request.arrivedAt !== undefined && { timeEpoch: request.arrivedAt }),
+    },
     ...bodyOf(request),
   } as unknown as APIGatewayProxyEventV2;
 };

@@ -39,8 +39,8 @@ export const logIn = async (world: World, id: number, password = 'pass-1'): Prom
   return body;
 };
 
-export const tryRefresh = (world: World, refresh_token: string): Promise<ApiAnswer> =>
-  call(world, 'oauth.token', { body: { grant_type: 'refresh_token', refresh_token } });
+export const tryRefresh = (world: World, refresh_token: string, arrivedAt?: number): Promise<ApiAnswer> =>
+  call(world, 'oauth.token', { body: { grant_type: 'refresh_token', refresh_token }, arrivedAt });
 
 export const refreshed = async (world: World, tokens: Tokens): Promise<Tokens> => {
   const { status, body } = await tryRefresh(world, tokens.refresh_token);
@@ -62,7 +62,7 @@ export const changePassword = (
 ): Promise<ApiAnswer> =>
   call(world, 'me.update-password', { bearer: access_token, body: { current_password, password } });
 
-/** Statuses of a pair's two halves: 200/200 while it lives, 460/462 when it is dead. Uses the refresh token up. */
+/** Statuses of a pair's two halves: 200/200 while it lives, 460/462 when it is dead. Uses the pair. */
 export const halves = async (world: World, tokens: Tokens): Promise<number[]> => [
   (await me(world, tokens)).status,
   (await tryRefresh(world, tokens.refresh_token)).status,

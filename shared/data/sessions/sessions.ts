@@ -22,6 +22,8 @@ const fromItem = (item: Item): Session => ({
   member: Number(item['member']),
   sid: String(item['sid']),
   n: Number(item['n']),
+  used_n: item['used_n'] === undefined ? undefined : Number(item['used_n']),
+  used_at: Number(item['used_at'] ?? 0),
   epoch: Number(item['epoch']),
   kid: String(item['kid']),
   created_at: Number(item['created_at']),
@@ -102,7 +104,8 @@ export const rotateSession = async (db: Db, before: Session, after: Session): Pr
       new UpdateCommand({
         TableName: db.table,
         Key: sessionKey(before.club, before.member, before.sid),
-        UpdateExpression: 'SET n = :n, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
+        UpdateExpression:
+          'SET n = :n, used_n = :seen, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
         // The presented pair is still the newest, and the session still has the epoch that was checked.
         ConditionExpression: 'n = :seen AND epoch = :epoch',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -120,6 +123,29 @@ export const rotateSession = async (db: Db, before: Session, after: Session): Pr
   } catch (error) {
     if (isConditionFailure(error)) return false;
     throw error;
+  }
+};
+
+/**
+ * Notes that a call has used a session's newest pair, so that its predecessor is not exchanged for it again. Another
+ * call may have noted it, or the session may have a newer pair or have ended: then there is nothing to note.
+ * @param at Unix milliseconds
+ */
+export const noteUse = async (db: Db, session: Session, at: number): Promise<void> => {
+  try {
+    await send(
+      db,
+      new UpdateCommand({
+        TableName: db.table,
+        Key: sessionKey(session.club, session.member, session.sid),
+        UpdateExpression: 'SET used_n = :n, used_at = :at',
+        ConditionExpression:
+          'n = :n AND rotated_at = :rotated AND (attribute_not_exists(used_n) OR used_n < :n)',
+        ExpressionAttributeValues: { ':n': session.n, ':rotated': session.rotated_at, ':at': at },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
   }
 };
 

@@ -4,16 +4,20 @@ import { isBanned, type Member } from '../members/member.ts';
 export const ACCESS_TOKEN_SECONDS = 24 * 60 * 60;
 export const REFRESH_TOKEN_SECONDS = 365 * 24 * 60 * 60;
 
-/** How long a used refresh token gets its successors again: the first answer may have been lost (architecture §6). */
-export const REFRESH_GRACE_SECONDS = 30;
+/** How long a used refresh token gets its successors again in sessions that the first release stored last. */
+const FIRST_RELEASE_GRACE_SECONDS = 30;
 
 /** One log-in and all the token pairs that came of it; times are Unix seconds. */
 export interface Session {
   readonly club: string;
   readonly member: number;
   readonly sid: string;
-  /** Counts its token pairs; only the newest is good. */
+  /** Counts its token pairs; only the newest can be refreshed. */
   readonly n: number;
+  /** The newest pair that a call has used, 0 = none; nothing where the first release stored the session last. */
+  readonly used_n: number | undefined;
+  /** When a call first used pair `used_n`, in Unix milliseconds; known of access tokens only. */
+  readonly used_at: number;
   /** The member's `session_epoch` under which it lives. */
   readonly epoch: number;
   /** Names the key that its newest pair is signed with, so that a repeat after a rotation is the same text. */
@@ -26,35 +30,27 @@ export interface Session {
   readonly client: number;
 }
 
-const TOKEN_TYPES = ['access', 'refresh'] as const;
-type TokenType = (typeof TOKEN_TYPES)[number];
+export type TokenType = 'access' | 'refresh';
 
-/** What a token says (RFC 7519 names where there is one). */
+const LIFETIMES: Readonly<Record<TokenType, number>> = {
+  access: ACCESS_TOKEN_SECONDS,
+  refresh: REFRESH_TOKEN_SECONDS,
+};
+
+/** When a token that was issued at a time expires. */
+export const expiryOf = (type: TokenType, iat: number): number => iat + LIFETIMES[type];
+
+/** What a token says. */
 export interface TokenClaims {
   readonly type: TokenType;
   readonly club: string;
-  /** Member id. */
-  readonly sub: string;
+  readonly member: number;
   readonly sid: string;
+  /** Number of its pair. */
   readonly n: number;
   readonly iat: number;
   readonly exp: number;
 }
-
-const CLAIMS: Readonly<Record<keyof TokenClaims, (value: unknown) => boolean>> = {
-  type: (value) => TOKEN_TYPES.some((type) => type === value),
-  club: (value) => typeof value === 'string',
-  sub: (value) => typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value),
-  sid: (value) => typeof value === 'string',
-  n: Number.isSafeInteger,
-  iat: Number.isSafeInteger,
-  exp: Number.isSafeInteger,
-};
-
-export const isTokenClaims = (value: unknown): value is TokenClaims =>
-  value !== null &&
-  typeof value === 'object' &&
-  Object.entries(CLAIMS).every(([name, holds]) => holds((value as Record<string, unknown>)[name]));
 
 export const unixSeconds = (now: Date): number => Math.floor(now.getTime() / 1000);
 
@@ -67,7 +63,7 @@ interface Pair {
 const pairTimes = ({ kid, now }: Pair) => ({
   kid,
   rotated_at: now,
-  expires_at: now + REFRESH_TOKEN_SECONDS,
+  expires_at: expiryOf('refresh', now),
 });
 
 export const newSession = (member: Member, origin: Pick<Session, 'sid' | 'client'>, pair: Pair): Session => ({
@@ -75,28 +71,30 @@ export const newSession = (member: Member, origin: Pick<Session, 'sid' | 'client
   member: member.id,
   ...origin,
   n: 1,
+  used_n: 0,
+  used_at: 0,
   epoch: member.session_epoch,
   created_at: pair.now,
   ...pairTimes(pair),
 });
 
-/** The session with its next pair of tokens. */
+/** The session with its next pair of tokens; asking for it has used the one before. */
 export const rotatedSession = (session: Session, pair: Pair): Session => ({
   ...session,
   n: session.n + 1,
+  used_n: session.n,
   ...pairTimes(pair),
 });
 
-/** The claims of a session's newest token of a type: a pure function of the session. */
-export const tokenClaims = (session: Session, type: TokenType): TokenClaims => ({
-  type,
-  club: session.club,
-  sub: String(session.member),
-  sid: session.sid,
-  n: session.n,
-  iat: session.rotated_at,
-  exp: type === 'access' ? session.rotated_at + ACCESS_TOKEN_SECONDS : session.expires_at,
-});
+/**
+ * The claims of a token of a session's newest pair: a pure function of the session while the pair is a day old at
+ * most. An access token that has expired by then is issued anew.
+ */
+export const tokenClaims = (session: Session, type: TokenType, now: number): TokenClaims => {
+  const { club, member, sid, n, rotated_at } = session;
+  const iat = type === 'access' && expiryOf(type, rotated_at) <= now ? now : rotated_at;
+  return { type, club, member, sid, n, iat, exp: expiryOf(type, iat) };
+};
 
 /** Whether a token may be looked up at all: of this club, of this type, not expired. */
 export const isAcceptable = (claims: TokenClaims, club: string, type: TokenType, now: number): boolean =>
@@ -106,24 +104,43 @@ export const isAcceptable = (claims: TokenClaims, club: string, type: TokenType,
 export const isLive = (session: Session, member: Member, now: Date): boolean =>
   session.expires_at > unixSeconds(now) && session.epoch === member.session_epoch && !isBanned(member, now);
 
-/** Whether a token is of the session's newest pair; `iat` tells pairs apart after a restore of the table. */
-export const isNewest = (session: Session, claims: TokenClaims): boolean =>
+/** Whether a refresh token is of the session's newest pair; `iat` tells pairs apart after a restore of the table. */
+const isNewest = (session: Session, claims: TokenClaims): boolean =>
   claims.n === session.n && claims.iat === session.rotated_at;
+
+/** From when on the newest pair has been in use, in Unix milliseconds. */
+const inUseSince = ({ n, used_n, used_at, rotated_at }: Session): number => {
+  if (used_n === undefined) return (rotated_at + FIRST_RELEASE_GRACE_SECONDS) * 1000;
+  return used_n >= n ? used_at : Number.POSITIVE_INFINITY;
+};
+
+/**
+ * Whether an access token shows for the first time that the newest pair has arrived. Nothing comes before the first
+ * pair that could be asked for again, so its use is not noted.
+ */
+export const isFirstUse = ({ n, rotated_at, used_n = 0 }: Session, claims: TokenClaims): boolean =>
+  n > 1 && used_n < n && claims.n === n && claims.iat >= rotated_at;
 
 /** What is to be done about a refresh token that is presented to a live session. */
 type RefreshCheck =
   /** The newest: it is used now. */
   | 'rotate'
-  /** Used a moment ago: its successors are given again. */
+  /** Used, but nothing shows that its successors have arrived: they are given again. */
   | 'repeat'
-  /** Used before that: somebody holds a copy. */
+  /** Used, and its successors were in use when it was presented: two hold it. */
   | 'reuse'
+  /** Presented before its successors were used up, and too late to give them again. */
+  | 'late'
   /** Never issued by this session as the table knows it. */
   | 'unknown';
 
-export const checkRefresh = (session: Session, claims: TokenClaims, now: number): RefreshCheck => {
+/**
+ * @param arrivedAt when the request arrived, in Unix milliseconds: one that was overtaken by its own repetition, or by
+ * another tab, is judged as if it had been first
+ */
+export const checkRefresh = (session: Session, claims: TokenClaims, arrivedAt: number): RefreshCheck => {
   if (isNewest(session, claims)) return 'rotate';
   if (claims.n >= session.n) return 'unknown';
-  const lately = now - session.rotated_at <= REFRESH_GRACE_SECONDS;
-  return claims.n === session.n - 1 && lately ? 'repeat' : 'reuse';
+  if (claims.n === session.n - 1) return arrivedAt < inUseSince(session) ? 'repeat' : 'reuse';
+  return arrivedAt < session.rotated_at * 1000 ? 'late' : 'reuse';
 };

@@ -1,20 +1,20 @@
-import { ACCESS_TOKEN_SECONDS, type Session, tokenClaims } from './session.ts';
+import { ACCESS_TOKEN_SECONDS, type TokenClaims } from './session.ts';
 
 /** A pair of tokens as callers get it (contract §2.1); a repeated answer is the same to the byte. */
-export const tokenPairView = (session: Session, access: string, refresh: string) => ({
+export const tokenPairView = ({ iat, member }: TokenClaims, access: string, refresh: string) => ({
   access_token: access,
   token_type: 'bearer',
   expires_in: ACCESS_TOKEN_SECONDS,
   refresh_token: refresh,
-  created_at: session.rotated_at,
-  resource_owner_id: session.member,
+  created_at: iat,
+  resource_owner_id: member,
 });
 
 /** What is reported about an access token (contract §2.3); scopes and application are declared unimplemented. */
-export const tokenInfoView = (session: Session, now: number) => ({
-  resource_owner_id: session.member,
+export const tokenInfoView = ({ member, exp, iat }: TokenClaims, now: number) => ({
+  resource_owner_id: member,
   scopes: [],
-  expires_in_seconds: tokenClaims(session, 'access').exp - now,
+  expires_in_seconds: exp - now,
   application: { uid: null },
-  created_at: session.rotated_at,
+  created_at: iat,
 });

@@ -5,12 +5,14 @@ import { createPasswords } from '#shared/crypto/passwords.ts';
 import { newKey, rotated } from '#shared/crypto/rotation.ts';
 import { createSessionTokens } from '#shared/crypto/session-tokens.ts';
 import { findMember } from '#shared/data/members/members.ts';
+import { ACCESS_TOKEN_SECONDS } from '#shared/domain/sessions/session.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { createRuntime } from '#shared/runtime.ts';
 import { type SecretsServer, startSecrets } from '../../../local/engines/secrets.ts';
 import { halves, logIn, me, person, refreshed, tryLogIn, tryRefresh } from '../../support/log-in.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
+const SID = '01234567-89ab-4def-8123-456789abcdef';
 const FIRST = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };
 
 let server: SecretsServer;
@@ -122,8 +124,8 @@ describe('a token of a key that is not on the ring', () => {
     const claims = {
       type: 'access',
       club: world.club.slug,
-      sub: '1',
-      sid: 'x',
+      member: 1,
+      sid: SID,
       n: 1,
       iat: 1,
       exp: 9e9,
@@ -136,15 +138,16 @@ describe('a token of a key that is not on the ring', () => {
   it('is refused when another key is named than it was signed with', async () => {
     const secret = rotated(FIRST, newKey(new Date()), new Date());
     const ring = keyRing(readMasterSecret(JSON.stringify(secret)));
-    const claims = { type: 'access', club: 'c', sub: '1', sid: 'x', n: 1, iat: 1, exp: 2 } as const;
+    const claims = {
+      ...({ type: 'access', club: 'c', member: 1, sid: SID, n: 1 } as const),
+      ...{ iat: 1, exp: 1 + ACCESS_TOKEN_SECONDS },
+    };
     const tokens = createSessionTokens(async () => ring);
     const token = await tokens.sign(claims, 'k1');
-    expect(await tokens.read(token)).toEqual(claims);
+    expect(await tokens.read(token, 'c')).toEqual(claims);
     const [, payload, signature] = token.split('.');
-    const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: secret.kid, typ: 'JWT' })).toString(
-      'base64url',
-    );
-    expect(await tokens.read(`${header}.${payload}.${signature}`)).toBeUndefined();
+    const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: secret.kid })).toString('base64url');
+    expect(await tokens.read(`${header}.${payload}.${signature}`, 'c')).toBeUndefined();
   });
 });
 

@@ -1,46 +1,30 @@
 import type { Client } from '../api.ts';
 import type { Simulation } from '../world.ts';
-
-/** What a device was told, and when; times are the scheduler's. */
-interface Session {
-  readonly sid: string;
-  readonly member: number;
-  /** When the log-in was heard. */
-  readonly opened: number;
-  access: string;
-  refresh: string;
-  /** Somebody was told that it has ended. */
-  endedBy?: string;
-  endedAt?: number;
-  /** A call that may end it was made, or its refresh token was used late: no promise holds any more. */
-  doubtful: boolean;
-}
-
-export interface PasswordChange {
-  readonly member: number;
-  readonly password: string;
-  readonly began: number;
-  /** When success was heard. */
-  heard?: number;
-}
-
-export interface SessionsState {
-  readonly sessions: Session[];
-  readonly changes: PasswordChange[];
-  /** The successor of each refresh token. */
-  readonly successors: Map<string, string>;
-  readonly violations: string[];
-}
+import {
+  checkAccess,
+  clockTolerance,
+  endsByTheft,
+  isRefused,
+  isStolen,
+  mustBeExchanged,
+  newestOf,
+  noteArrival,
+  noteExchange,
+  noteUse,
+  type Pair,
+  type PasswordChange,
+  pairOf,
+  type Session,
+  type SessionsState,
+  sidOf,
+} from './sessions-history.ts';
 
 export const MEMBERS = 2;
 export const FIRST_PASSWORD = 'first';
-/** Shorter than the grace by more than two clocks may differ. */
-const SURELY_WITHIN_GRACE_MS = 15_000;
 
-const sidOf = (token: string): string => JSON.parse(Buffer.from(token, 'base64url').toString()).claims.sid;
-const isDead = (status: number): boolean => status >= 400 && status < 500 && status !== 429;
+const PAUSES_MS = [40_000, 40_000, 40_000, 40_000_000, 120_000_000];
 
-/** One device of a member: logs in, looks, refreshes, changes the password, logs out. */
+/** One device of a member: logs in, looks, refreshes, changes the password, logs out; at times its tokens leak. */
 export const device =
   (simulation: Simulation, state: SessionsState) =>
   async (client: Client): Promise<void> => {
@@ -51,6 +35,7 @@ export const device =
       FIRST_PASSWORD,
       ...state.changes.filter((one) => one.member === member).map(({ password }) => password),
     ];
+    const violated = (found: readonly string[]) => state.violations.push(...found);
     let current: Session | undefined;
 
     const logIn = async (): Promise<void> => {
@@ -59,57 +44,79 @@ export const device =
       const began = now();
       const reply = await client.insist('oauth.token', { body }, 3);
       if (reply.status !== 200) return;
-      const { access_token: access, refresh_token: refresh } = reply.body;
       // A log-in that is under way while the password changes may open a session of the epoch before.
       const doubtful = state.changes.some(
         (one) => one.member === member && (one.heard ?? Number.POSITIVE_INFINITY) >= began,
       );
-      current = { sid: sidOf(access), member, opened: now(), access, refresh, doubtful };
+      const pairs = [pairOf(reply.body, now())];
+      current = { sid: sidOf(reply.body.access_token), member, opened: now(), pairs, doubtful };
       state.sessions.push(current);
     };
 
-    const look = async (session: Session): Promise<void> => {
-      const { endedAt, endedBy, access } = session;
-      const { status } = await client.call('me.get', { bearer: access });
-      if (status === 200 && endedAt !== undefined)
-        state.violations.push(`${session.sid} goes on after ${endedBy}`);
-      if (isDead(status) && !session.doubtful && session.access === access && session.endedAt === undefined)
-        state.violations.push(`${session.sid} has ended, and nobody ended it`);
+    const lookWith = async (session: Session, pair: Pair): Promise<void> => {
+      const { endedAt, endedBy } = session;
+      const { token, issued } = chance.pick(pair.accesses);
+      const began = now();
+      noteUse(session, pair, began, clockTolerance(simulation));
+      const { status } = await client.call('me.get', { bearer: token });
+      if (status === 200) pair.usedHeard ??= now();
+      if (status === 200 && endedAt !== undefined) violated([`${session.sid} goes on after ${endedBy}`]);
+      violated(checkAccess(session, issued, status, { began, now: now() }));
     };
 
-    const refreshOnce = async (session: Session, token: string): Promise<void> => {
+    /** Mostly with the newest access token; the earlier ones are as good for their day. */
+    const look = (session: Session): Promise<void> =>
+      lookWith(session, chance.happens(0.7) ? newestOf(session) : chance.pick(session.pairs));
+
+    const exchange = async (session: Session, pair: Pair): Promise<number> => {
       const { endedAt, endedBy } = session;
-      const began = now();
-      for (let tries = 1; tries <= 4; tries += 1) {
-        const body = { grant_type: 'refresh_token', refresh_token: token };
-        const { status, body: pair } = await client.call('oauth.token', { body });
-        if (status === 200) {
-          if (endedAt !== undefined) state.violations.push(`${session.sid} was refreshed after ${endedBy}`);
-          const known = state.successors.get(token) ?? pair.refresh_token;
-          if (known !== pair.refresh_token)
-            state.violations.push(`${session.sid} gave two successors of one token`);
-          state.successors.set(token, known);
-          session.access = pair.access_token;
-          session.refresh = pair.refresh_token;
-          return;
-        }
-        if (now() - began > SURELY_WITHIN_GRACE_MS) session.doubtful = true;
-        if (isDead(status)) {
-          if (!session.doubtful && session.endedAt === undefined)
-            state.violations.push(`${session.sid} was refused a refresh, and nobody ended it`);
-          return;
-        }
+      const tolerance = clockTolerance(simulation);
+      let arrived = now();
+      noteUse(session, pair, now(), tolerance);
+      pair.asked += 1;
+      const body = { grant_type: 'refresh_token', refresh_token: pair.refresh };
+      const { status, body: answer } = await client.call('oauth.token', { body }, () => {
+        arrived = now();
+        noteArrival(session, pair, arrived, tolerance);
+      });
+      const stolen = isStolen(session, pair, arrived, tolerance);
+      if (status === 200) {
+        pair.usedHeard ??= now();
+        if (endedAt !== undefined) violated([`${session.sid} was refreshed after ${endedBy}`]);
+        if (stolen) violated([`${session.sid} exchanged a token whose successor was in use`]);
+        violated(noteExchange(session, pair, answer, now()));
+      }
+      if (isRefused(status) && mustBeExchanged(session, pair))
+        violated([`${session.sid} was refused a refresh, and nobody ended it`]);
+      if (isRefused(status) && stolen && endsByTheft(session, arrived, tolerance)) {
+        session.endedAt ??= now();
+        session.endedBy ??= 'a stolen token';
+      }
+      return status;
+    };
+
+    /** As often as it takes, or a few times; the next time it goes on with the same token. */
+    const refreshOnce = async (session: Session, pair: Pair): Promise<void> => {
+      for (let tries = chance.int(1, 4); tries > 0; tries -= 1) {
+        const status = await exchange(session, pair);
+        if (status === 200 && chance.happens(0.3)) await lookWith(session, newestOf(session));
+        if (status === 200 || isRefused(status)) return;
         await client.sleep(chance.spread(10, 3000));
       }
-      // It may have been used, and its successor is not known.
-      session.doubtful = true;
     };
 
-    /** Two tabs may refresh at the same moment. */
+    /** Two tabs may refresh at the same moment, and one goes on at once. */
     const refreshIt = async (session: Session): Promise<void> => {
-      const { refresh: token } = session;
+      const pair = newestOf(session);
       const tabs = chance.happens(0.4) ? 2 : 1;
-      await Promise.all(Array.from({ length: tabs }, () => refreshOnce(session, token)));
+      await Promise.all(Array.from({ length: tabs }, () => refreshOnce(session, pair)));
+    };
+
+    /** A copy of an earlier refresh token is presented: nothing happens as long as its successor is not in use. */
+    const replay = async (session: Session): Promise<void> => {
+      const earlier = session.pairs.slice(0, -1);
+      if (earlier.length > 0)
+        await exchange(session, chance.happens(0.6) ? earlier.at(-1)! : chance.pick(earlier));
     };
 
     const endOthers = (change: PasswordChange, kept: Session): void => {
@@ -129,37 +136,39 @@ export const device =
       };
       state.changes.push(change);
       for (const one of state.sessions) if (one.member === member && one !== session) one.doubtful = true;
+      const pair = newestOf(session);
+      noteUse(session, pair, now(), clockTolerance(simulation));
+      const bearer = pair.accesses.at(-1)?.token;
       const body = { current_password: known.at(-1), password: change.password };
-      const { status } = await client.call('me.update-password', { bearer: session.access, body });
+      const { status } = await client.call('me.update-password', { bearer, body });
       // Sessions that began meanwhile may be of either epoch.
       for (const one of state.sessions) if (one.member === member && one !== session) one.doubtful = true;
       if (status === 0 || status >= 500) session.doubtful = true;
       if (status !== 200) return;
+      pair.usedHeard ??= now();
       change.heard = now();
       endOthers(change, session);
     };
 
     const logOut = async (session: Session): Promise<void> => {
       session.doubtful = true;
-      const { status } = await client.insist(
-        'oauth.revoke',
-        { body: { token: chance.pick([session.access, session.refresh]) } },
-        3,
-      );
+      const { refresh, accesses } = chance.pick(session.pairs);
+      const token = chance.pick([refresh, ...accesses.map((access) => access.token)]);
+      const { status } = await client.insist('oauth.revoke', { body: { token } }, 3);
       if (status === 200) {
         session.endedAt ??= now();
         session.endedBy ??= 'a log-out';
       }
     };
 
-    for (let left = chance.int(3, 8); left > 0; left -= 1) {
+    const acts = [look, look, look, refreshIt, refreshIt, refreshIt, replay, changePassword, logOut];
+    for (let left = chance.int(3, 10); left > 0; left -= 1) {
       if (!current) await logIn();
-      else await chance.pick([look, look, refreshIt, refreshIt, refreshIt, changePassword, logOut])(current);
+      else await chance.pick(acts)(current);
       if (current?.endedAt !== undefined && chance.happens(0.7)) {
         await look(current);
         current = undefined;
       }
-      if (chance.happens(0.6))
-        await client.sleep(chance.spread(1, chance.happens(0.1) ? 40_000_000 : 40_000));
+      if (chance.happens(0.6)) await client.sleep(chance.spread(1, chance.pick(PAUSES_MS)));
     }
   };

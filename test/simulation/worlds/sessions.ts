@@ -2,13 +2,8 @@ import { passwords } from '#shared/ports/secrets.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import { countingPasswords, guesser, guesserViolations } from './sessions-attacker.ts';
-import {
-  device,
-  FIRST_PASSWORD,
-  MEMBERS,
-  type PasswordChange,
-  type SessionsState,
-} from './sessions-device.ts';
+import { device, FIRST_PASSWORD, MEMBERS } from './sessions-device.ts';
+import { newestOf, type PasswordChange, type SessionsState } from './sessions-history.ts';
 
 /** The last password that was certainly set, and those that may have come after it. */
 const possiblePasswords = (changes: readonly PasswordChange[]): string[] => {
@@ -43,7 +38,7 @@ export const sessionsWorld: World<SessionsState> = {
   },
   start(simulation) {
     const { chance } = simulation;
-    const state: SessionsState = { sessions: [], changes: [], successors: new Map(), violations: [] };
+    const state: SessionsState = { sessions: [], changes: [], violations: [] };
     const rates = simulation.faults.pause();
     simulation.client('founder', 0, async (client) => {
       for (let n = 1; n <= VICTIM; n += 1) await client.call('members.create', creation(n));
@@ -60,9 +55,16 @@ export const sessionsWorld: World<SessionsState> = {
   async check(simulation, state, auditor) {
     state.violations.push(...guesserViolations(simulation));
     for (const session of state.sessions) {
-      if (session.endedAt === undefined) continue;
-      const { status } = await auditor.call('me.get', { bearer: session.access });
-      if (status === 200) state.violations.push(`${session.sid} lives after ${session.endedBy}`);
+      const { refresh, accesses } = newestOf(session);
+      if (session.endedAt === undefined && session.doubtful) continue;
+      if (session.endedAt !== undefined) {
+        const { status } = await auditor.call('me.get', { bearer: accesses.at(-1)?.token });
+        if (status === 200) state.violations.push(`${session.sid} lives after ${session.endedBy}`);
+      }
+      const body = { grant_type: 'refresh_token', refresh_token: refresh };
+      const { status } = await auditor.call('oauth.token', { body });
+      if ((status === 200) !== (session.endedAt === undefined))
+        state.violations.push(`${session.sid} answers ${status} in the end; ended by ${session.endedBy}`);
     }
     for (let member = 1; member <= MEMBERS; member += 1) {
       const possible = possiblePasswords(state.changes.filter((one) => one.member === member));
