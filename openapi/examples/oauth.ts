@@ -4,7 +4,7 @@ import { OWN_VALUES } from './own-values.ts';
 export const OAUTH: Readonly<Record<string, EndpointExamples>> = {
   'oauth.token': {
     about:
-      'Grant `password` logs in by id, e-mail or MSISDN; grant `refresh_token` exchanges a pair for a new one, and the used pair ends. The access token is good for 24 hours, the refresh token for a year. Treat both as opaque: ours are longer than the ones shown. An answer that got lost may be fetched again for 30 seconds with the same refresh token; a later re-use ends the session.',
+      'Grant `password` logs in by id, e-mail or MSISDN; grant `refresh_token` exchanges a pair for a new one. An access token is good for 24 hours whatever is refreshed, a refresh token for a year. Treat both as opaque: ours are longer than the ones shown, and have at most 200 characters. An answer that got lost is given again to the same refresh token, until a call has used the new pair; after that the old refresh token is refused with 462, and the session ends.',
     requests: {
       password: {
         summary: 'Log in by id',

@@ -75,6 +75,11 @@ export class Faults {
     return true;
   }
 
+  /** Whether a kind has happened in this schedule, or may happen yet. */
+  isPossible(kind: FaultKind): boolean {
+    return (this.counts[kind] ?? 0) > 0 || (this.#rates[kind] ?? 0) > 0;
+  }
+
   /** How long a call is under way. */
   latency(): number {
     const usual = this.#chance.spread(0.5, this.slowest);

@@ -16,8 +16,8 @@ export interface LogIn {
 }
 
 export interface SessionOptions {
-  /** Called with the new pair after every refresh; the old one has ended by then. */
-  readonly onRefresh?: (tokens: MemberTokens) => void;
+  /** Called with the new pair after every refresh, and waited for before the pair is used: an old refresh token is refused from the first use on. */
+  readonly onRefresh?: (tokens: MemberTokens) => unknown;
 }
 
 /** A logged-in member. Calls refresh the access token when it has expired (460), once for all that wait for it. */
@@ -55,7 +55,7 @@ export const memberLogIn = (send: Send): MemberLogIn => {
 
     const exchange = async (): Promise<MemberTokens> => {
       ({ access_token, refresh_token } = await oauth.token({ grant_type: 'refresh_token', refresh_token }));
-      onRefresh?.({ access_token, refresh_token });
+      await onRefresh?.({ access_token, refresh_token });
       return { access_token, refresh_token };
     };
 

@@ -19,7 +19,7 @@ const RULES: { readonly [Id in OperationId]?: Rule } = {
   'member-bulks.create-or-update': hasAll('job_id', 'request_number'),
   'member-imports.create': hasAll('import_id', 'request_number'),
   'members.validate': () => true,
-  // The answer of a refresh may be fetched again for a while; a log-in would be another session.
+  // The answer of a refresh may be fetched again until it is used; a log-in would be another session.
   'oauth.token': (body) => body?.['grant_type'] === 'refresh_token',
   'oauth.revoke': () => true,
   // Each takes away what a second one would need: that one would say that it failed.

@@ -53,7 +53,7 @@ const LIFETIME_TOLERANCE_MS = 180_000;
 
 /** By how much two clocks of a schedule may differ. */
 export const clockTolerance = ({ faults }: Simulation): number =>
-  (faults.counts.clockOff ?? 0) > 0 ? 11_000 : 0;
+  faults.isPossible('clockOff') ? 11_000 : 0;
 
 export const sidOf = (token: string): string =>
   JSON.parse(Buffer.from(token, 'base64url').toString()).claims.sid;
@@ -92,6 +92,9 @@ export const noteExchange = (session: Session, pair: Pair, answer: Answer, now: 
   const [first] = known.accesses;
   if (now < Number(first?.issued) + DAY_MS - LIFETIME_TOLERANCE_MS && known.answer !== JSON.stringify(answer))
     return [`${session.sid} repeated an answer, and it is another`];
+  const age = now - answer.created_at * 1000;
+  if (age > DAY_MS + LIFETIME_TOLERANCE_MS)
+    return [`${session.sid} repeated an answer with an access token that had expired`];
   if (!known.accesses.some(({ token }) => token === answer.access_token))
     known.accesses.push({ token: answer.access_token, issued: answer.created_at * 1000 });
   return [];
