@@ -2,6 +2,7 @@ import { byEmail } from '#shared/confirmations/member-lookup.ts';
 import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
 import { resetPassword } from '#shared/confirmations/reset-password.ts';
 import { membersResetPassword } from '#shared/contracts/confirmations.ts';
+import { isBlank } from '#shared/domain/sessions/password-policy.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersResetPassword as validator } from '#shared/http/generated/all-errors.js';
@@ -10,8 +11,8 @@ export const handler = endpoint(
   membersResetPassword,
   validator,
 )(async (request, runtime) => {
-  const { password = null, token } = request.body();
-  if (password === null) {
+  const { password, token } = request.body();
+  if (isBlank(password)) {
     throw new LoyaltyError('parameter_missing', { message: 'Missing required parameter: password' });
   }
   const { club, parameters } = request;

@@ -58,7 +58,7 @@ export const currentKey = (ring: KeyRing, purpose: KeyPurpose): Uint8Array => {
  * What a key is for one club: a token that was made by it is none of another club, without spelling the club.
  * @see https://csrc.nist.gov/pubs/sp/800/108/r1/upd1/final
  */
-export const clubKey = (key: Uint8Array, club: string): Uint8Array =>
+export const keyForClub = (key: Uint8Array, club: string): Uint8Array =>
   new Uint8Array(createHmac('sha256', key).update(club).digest());
 
 const MIN_MASTER_LENGTH = 32;

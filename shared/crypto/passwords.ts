@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcryptjs';
-import { LONGEST_NORMALIZED } from '#shared/domain/sessions/password-policy.ts';
+import { isBlank, LONGEST_NORMALIZED } from '#shared/domain/sessions/password-policy.ts';
 import { currentKey, type KeySource } from './key-ring.ts';
 import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 
@@ -12,7 +12,10 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** The same password stored anew; it remembers which imported hash it came of. */
   rehash(password: string, stored: string): Promise<string>;
-  /** One bcrypt comparison in any case; `null`, no password, never matches and costs the same. */
+  /**
+   * One bcrypt comparison in any case; `null`, no password, never matches and costs the same. Nor does a blank one,
+   * though another system may have hashed it (contract §2.1).
+   */
   matches(password: string, stored: string | null): Promise<boolean>;
   /** Whether the stored form is older than what `hash` makes now: other scheme, key or cost. */
   needsRehash(stored: string): Promise<boolean>;
@@ -63,7 +66,7 @@ export const createPasswords = (ring: KeySource, cost = PASSWORD_COST): Password
       text ?? decoy,
       text === undefined ? decoyHash(cost) : (known?.hash ?? ''),
     );
-    return equal && text !== undefined && guess === password;
+    return equal && text !== undefined && guess === password && !isBlank(password);
   },
   async needsRehash(stored) {
     const known = readStored(stored);

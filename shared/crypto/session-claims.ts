@@ -19,15 +19,15 @@ const TYPES: Readonly<Record<TokenType, string>> = { access: 'a', refresh: 'r' }
  * Claims as a token writes them: the number of the pair, the member, the session id, the time of issue. The club is in
  * the key and the expiry follows from the type, so that a token fits a column of 200 characters.
  */
-export const writtenClaims = ({ type, member, sid, n, iat }: TokenClaims): Written => ({
+export const shortClaims = ({ type, member, sid, n, iat }: TokenClaims): Written => ({
   [TYPES[type]]: n,
   m: member,
   s: shortId(sid),
   i: iat,
 });
 
-/** @returns nothing for what `writtenClaims` does not write */
-export const readClaims = (written: unknown, club: string): TokenClaims | undefined => {
+/** @returns nothing for what `shortClaims` does not write */
+export const parseClaims = (written: unknown, club: string): TokenClaims | undefined => {
   if (!isObject(written)) return undefined;
   const { m: member, s, i: iat } = written;
   const type = TYPES.access in written ? 'access' : 'refresh';
@@ -37,7 +37,7 @@ export const readClaims = (written: unknown, club: string): TokenClaims | undefi
 };
 
 /** The claims of a token of the first release, by the names of RFC 7519. */
-export const firstReleaseClaims = (written: unknown): TokenClaims | undefined => {
+export const parseFirstRelease = (written: unknown): TokenClaims | undefined => {
   if (!isObject(written)) return undefined;
   const { type, club, sub, sid, n, iat, exp } = written;
   const member = Number(sub);

@@ -1,7 +1,7 @@
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { TokenClaims } from '#shared/domain/sessions/session.ts';
-import { clubKey, type KeySource } from './key-ring.ts';
-import { firstReleaseClaims, readClaims, writtenClaims } from './session-claims.ts';
+import { type KeySource, keyForClub } from './key-ring.ts';
+import { parseClaims, parseFirstRelease, shortClaims } from './session-claims.ts';
 
 /** Makes and reads the tokens that members carry; to callers they are opaque text. */
 export interface SessionTokens {
@@ -51,9 +51,9 @@ export const createSessionTokens = (ring: KeySource): SessionTokens => ({
   async sign(claims, kid) {
     const key = (await ring(kid)).key(kid, 'club-session');
     if (!key) throw new TypeError('The key of a session is not on the ring');
-    return new CompactSign(new TextEncoder().encode(JSON.stringify(writtenClaims(claims))))
+    return new CompactSign(new TextEncoder().encode(JSON.stringify(shortClaims(claims))))
       .setProtectedHeader({ alg: ALGORITHM, kid })
-      .sign(clubKey(key, claims.club));
+      .sign(keyForClub(key, claims.club));
   },
   async read(token, club) {
     if (token.length > LONGEST_TOKEN) return undefined;
@@ -62,9 +62,9 @@ export const createSessionTokens = (ring: KeySource): SessionTokens => ({
     const keys = await ring(kid);
     if (typ === FIRST_RELEASE) {
       const key = keys.key(kid, 'session-token');
-      return key && firstReleaseClaims(await verified(token, key));
+      return key && parseFirstRelease(await verified(token, key));
     }
     const key = keys.key(kid, 'club-session');
-    return key && readClaims(await verified(token, clubKey(key, club)), club);
+    return key && parseClaims(await verified(token, keyForClub(key, club)), club);
   },
 });

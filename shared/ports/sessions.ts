@@ -1,4 +1,5 @@
-import { findSession, isCurrentEpoch, noteUse } from '#shared/data/sessions/sessions.ts';
+import { noteUse } from '#shared/data/sessions/session-pairs.ts';
+import { findSession, isCurrentEpoch } from '#shared/data/sessions/sessions.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
   isAcceptable,

@@ -1,4 +1,5 @@
-import { endSession, findSession, rotateSession } from '#shared/data/sessions/sessions.ts';
+import { rotateSession } from '#shared/data/sessions/session-pairs.ts';
+import { endSession, findSession } from '#shared/data/sessions/sessions.ts';
 import {
   checkRefresh,
   isAcceptable,

@@ -11,7 +11,8 @@ import { recordNotificationOutcome } from '#shared/data/notifications/notificati
 import { replaceHash } from '#shared/data/sessions/login.ts';
 import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
 import { endAllSessions } from '#shared/data/sessions/session-epoch.ts';
-import { endSessionWithoutDevices, rotateSession } from '#shared/data/sessions/sessions.ts';
+import { rotateSession } from '#shared/data/sessions/session-pairs.ts';
+import { endSessionWithoutDevices } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { newSession } from '#shared/domain/sessions/session.ts';
 import { openTestDb } from '../support/db.ts';

@@ -15,13 +15,8 @@ import {
 } from '#shared/data/sessions/login-failures.ts';
 import { loginsKey } from '#shared/data/sessions/login-keys.ts';
 import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
-import {
-  endSession,
-  findSession,
-  keepSessionWrite,
-  rotateSession,
-  storeSession,
-} from '#shared/data/sessions/sessions.ts';
+import { rotateSession } from '#shared/data/sessions/session-pairs.ts';
+import { endSession, findSession, keepSessionWrite, storeSession } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { readItem } from '#shared/data/table/read.ts';
 import { type Member, newMember } from '#shared/domain/members/member.ts';

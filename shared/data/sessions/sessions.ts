@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
 import { MEMBER_OR_TOMBSTONE, memberFromItem } from '../members/member-item.ts';
@@ -91,62 +91,6 @@ export const findSession = async (db: Db, ref: SessionRef): Promise<FoundSession
     if (found && epochsOf(found) === before) break;
   }
   return found;
-};
-
-/**
- * Replaces a session's pair of tokens by the next one: of many who present the same refresh token, one wins.
- * @returns false when it was used, ended or moved to another epoch since `before` was read
- */
-export const rotateSession = async (db: Db, before: Session, after: Session): Promise<boolean> => {
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: sessionKey(before.club, before.member, before.sid),
-        UpdateExpression:
-          'SET n = :n, used_n = :seen, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
-        // The presented pair is still the newest, and the session still has the epoch that was checked.
-        ConditionExpression: 'n = :seen AND epoch = :epoch',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':n': after.n,
-          ':kid': after.kid,
-          ':at': after.rotated_at,
-          ':expires': after.expires_at,
-          ':seen': before.n,
-          ':epoch': before.epoch,
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
-};
-
-/**
- * Notes that a call has used a session's newest pair, so that its predecessor is not exchanged for it again. Another
- * call may have noted it, or the session may have a newer pair or have ended: then there is nothing to note.
- * @param at Unix milliseconds
- */
-export const noteUse = async (db: Db, session: Session, at: number): Promise<void> => {
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: sessionKey(session.club, session.member, session.sid),
-        UpdateExpression: 'SET used_n = :n, used_at = :at',
-        ConditionExpression:
-          'n = :n AND rotated_at = :rotated AND (attribute_not_exists(used_n) OR used_n < :n)',
-        ExpressionAttributeValues: { ':n': session.n, ':rotated': session.rotated_at, ':at': at },
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
 };
 
 /** Ends a session and with it every token of it; one that is not there is ended already. */

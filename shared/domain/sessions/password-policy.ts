@@ -22,6 +22,12 @@ function isCommon(password: string): boolean {
   return COMMON_PASSWORDS.has(password.toLowerCase());
 }
 
+/** What counts as no password at all, wherever one is sent (contract §2.1, §2.12). */
+export function isBlank(password: unknown): boolean {
+  if (password === undefined || password === null) return true;
+  return typeof password === 'string' && password.length <= LONGEST_NORMALIZED && password.trim() === '';
+}
+
 /**
  * The errors of a new password, `[]` when it is fine (contract §1.9.2, password policy). Length is counted in code
  * points after NFKC, so that it does not depend on how a keyboard composes letters (NIST SP 800-63B §3.1.1.2).
@@ -30,14 +36,13 @@ function isCommon(password: string): boolean {
  * a schema, `"not": {"enum": [...]}`: `matched_the_disallowed_schema`.
  */
 export function passwordErrors(password: unknown, minLength: number): MemberError[] {
-  if (password === undefined || password === null) return refusal('not_contain_required_property');
+  if (isBlank(password)) return refusal('not_contain_required_property');
   if (typeof password !== 'string') return refusal('type_not_match', { type: 'string' });
   // Before anything walks the text: a small gzip body may hold millions of characters.
   if (password.length > LONGEST_NORMALIZED)
     return refusal('maximum_string_length', { maximum: LONGEST_PASSWORD });
   const normalized = password.normalize('NFKC');
   const length = [...normalized].length;
-  if (normalized.trim() === '') return refusal('not_contain_required_property');
   if (length < minLength) return refusal('minimum_string_length', { minimum: minLength });
   if (length > LONGEST_PASSWORD) return refusal('maximum_string_length', { maximum: LONGEST_PASSWORD });
   if (minLength >= COMMON_REFUSED_FROM && isCommon(normalized))

@@ -1,6 +1,7 @@
 import bcrypt from 'bcryptjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
+import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { halves, logIn, person, tryLogIn } from '../../support/log-in.ts';
@@ -41,6 +42,12 @@ describe('a password_hash of another system', () => {
   it('is that of other implementations', async () => {
     const { id } = await person(world, { password_hash: KNOWN });
     expect((await tryLogIn(world, id, 'U*U')).status).toBe(200);
+  });
+
+  it.each(['', '   '])('of the blank password %j never logs in', async (blank) => {
+    const { id } = await person(world, { password_hash: hashOf(blank) });
+    for (const password of [blank, '', null]) expect((await tryLogIn(world, id, password)).status).toBe(461);
+    expect(await world.runtime.use(passwords).matches(blank, await stored(id))).toBe(false);
   });
 
   it('is accepted by an update, and ends the sessions', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { clubKey, keyRing } from '#shared/crypto/key-ring.ts';
+import { keyForClub, keyRing } from '#shared/crypto/key-ring.ts';
 import { newKey } from '#shared/crypto/rotation.ts';
 import { createSessionTokens } from '#shared/crypto/session-tokens.ts';
 import { expiryOf, type TokenClaims, type TokenType } from '#shared/domain/sessions/session.ts';
@@ -64,7 +64,7 @@ it.each([
   { m: 1, s: 'x', i: 1 },
   { r: 1.5, m: 1, s: 'x', i: 1 },
 ])('what is signed and is no claims is no token: %j', async (payload) => {
-  const key = clubKey(ring.key(SECRET.kid, 'club-session') as Uint8Array, 'mall');
+  const key = keyForClub(ring.key(SECRET.kid, 'club-session') as Uint8Array, 'mall');
   expect(await tokens.read(await signed(payload, key), 'mall')).toBeUndefined();
 });
 
