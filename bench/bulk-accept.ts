@@ -3,6 +3,7 @@ import { BULK_MAX_MEMBERS } from '#shared/contracts/member-bulks.ts';
 import { keyRing } from '#shared/crypto/key-ring.ts';
 import { dbOf } from '#shared/data/table/db.ts';
 import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
 import { withinJsonLimits } from '#shared/http/json-limits.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
@@ -46,6 +47,7 @@ const accept = async (): Promise<void> => {
     requestNumber: undefined,
     schemaVersion: 1,
     members: parsed.members,
+    origin: changeOrigin('bulk'),
     options: { only_create: false, password_min_length: 8, product: 'default', subproduct: null },
   });
 };

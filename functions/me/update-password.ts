@@ -1,4 +1,5 @@
 import { meUpdatePassword } from '#shared/contracts/me.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { meUpdatePassword as validator } from '#shared/http/generated/all-errors.js';
 import { changePassword } from '#shared/sessions/change-password.ts';
@@ -13,6 +14,7 @@ export const handler = endpoint(
     current: current_password,
     wanted: password,
     minLength: request.club.password_min_length,
+    origin: apiOrigin(request),
   });
   return { status: 200, body: {} };
 });

@@ -2,6 +2,7 @@ import { acceptBulk } from '#shared/bulk/accept.ts';
 import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '#shared/contracts/member-bulks.ts';
 import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
 
@@ -21,6 +22,7 @@ export const handler = endpoint(
     requestNumber: body.request_number ?? undefined,
     schemaVersion: club.schema_version,
     members,
+    origin: apiOrigin(request),
     options: {
       only_create: body.only_create ?? false,
       send_sms_welcome_message: body.send_sms_welcome_message ?? true,

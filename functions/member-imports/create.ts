@@ -3,6 +3,7 @@ import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
 import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { type ImportMember, importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
 
@@ -31,6 +32,7 @@ export const handler = endpoint(
     schemaVersion: club.schema_version,
     operation,
     members,
+    origin: apiOrigin(request),
     options: {
       only_create: false,
       ...(updateBy && { update_by: updateBy, append: body.multi_values_update_mode === 'append' }),

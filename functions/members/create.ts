@@ -1,6 +1,7 @@
 import { membersCreate } from '#shared/contracts/members.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { clubRules } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { memberView } from '#shared/domain/members/member-view.ts';
@@ -28,6 +29,7 @@ export const handler = endpoint(
     club: club.slug,
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
+    changed: apiOrigin(request),
     welcome: body,
   }));
   if ('errors' in made) throw new LoyaltyError('member_invalid', { details: made.errors });

@@ -2,6 +2,7 @@ import { byEmail } from '#shared/confirmations/member-lookup.ts';
 import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
 import { resetPassword } from '#shared/confirmations/reset-password.ts';
 import { membersResetPassword } from '#shared/contracts/confirmations.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { isBlank } from '#shared/domain/sessions/password-policy.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -16,6 +17,11 @@ export const handler = endpoint(
     throw new LoyaltyError('parameter_missing', { message: 'Missing required parameter: password' });
   }
   const { club, parameters } = request;
-  const change = { token: requiredToken(token), password, minLength: club.password_min_length };
+  const change = {
+    token: requiredToken(token),
+    password,
+    minLength: club.password_min_length,
+    origin: apiOrigin(request),
+  };
   return answerOf(await resetPassword(runtime, byEmail(runtime, club.slug, parameters.email), change));
 });

@@ -2,6 +2,7 @@ import { byEmail } from '#shared/confirmations/member-lookup.ts';
 import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
 import { verifyEmail } from '#shared/confirmations/verify-email.ts';
 import { membersVerifyEmail } from '#shared/contracts/confirmations.ts';
+import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersVerifyEmail as validator } from '#shared/http/generated/all-errors.js';
 
@@ -10,7 +11,6 @@ export const handler = endpoint(
   validator,
 )(async (request, runtime) => {
   const token = requiredToken(request.body().token);
-  return answerOf(
-    await verifyEmail(runtime, byEmail(runtime, request.club.slug, request.parameters.email), token),
-  );
+  const find = byEmail(runtime, request.club.slug, request.parameters.email);
+  return answerOf(await verifyEmail(runtime, find, token, apiOrigin(request)));
 });

@@ -9,10 +9,11 @@ import { requireValidToken } from '#shared/confirmations/stored-token.ts';
 import { verifyEmail } from '#shared/confirmations/verify-email.ts';
 import { pagesVerifyEmail } from '#shared/contracts/pages.ts';
 import { readPageToken } from '#shared/domain/confirmations/page-links.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { page } from '#shared/http/page.ts';
 import { directory } from '#shared/ports/directory.ts';
 
-export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages }, runtime) => {
+export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages, requestId }, runtime) => {
   const link = readPageToken(token);
   const club = link && (await runtime.use(directory).club(link.club));
   if (!club) return invalidPage(languages);
@@ -22,6 +23,11 @@ export const handler = page(pagesVerifyEmail)(async ({ acts, token, languages },
   if (!good) return invalidPage(languages);
   const context = pageContextOf(club, member, languages);
   if (!acts) return questionPage(context, 'verify');
-  const { outcome } = await verifyEmail(runtime, find, link.token);
+  const { outcome } = await verifyEmail(
+    runtime,
+    find,
+    link.token,
+    changeOrigin('page', { request_id: requestId }),
+  );
   return outcome === 'done' ? donePage(context, 'verified') : invalidPage(languages);
 });

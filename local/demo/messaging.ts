@@ -6,6 +6,7 @@ import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { newMember } from '#shared/domain/members/member.ts';
 import { withTally } from '#shared/domain/messaging/message.ts';
 import { newChannels, newMessage } from '#shared/domain/messaging/message-draft.ts';
@@ -49,6 +50,7 @@ export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void
     optin_subchannel: null,
     password: null,
     welcome: [],
+    changed: changeOrigin('operator'),
     now: now.toISOString(),
   });
   await createMember(db, member);

@@ -44,6 +44,9 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     push_status: 'The same for push.',
     optin_channel: 'Product that created the member.',
     optin_subchannel: 'Sub-product that created the member.',
+    updated_channel:
+      'Product of the last change; `null` for a change by a link in a mail, a report of a provider or an operator. Below `/v3` only.',
+    updated_subchannel: 'Sub-product of the last change. Below `/v3` only.',
     created_at: 'ISO 8601 in the time zone of the club.',
     updated_at: 'Time of the last change.',
   },

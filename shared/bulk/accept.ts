@@ -11,6 +11,7 @@ import {
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
 import { type BulkMember, type Chunk, splitIntoChunks } from '#shared/domain/bulk/bulk-request.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';
@@ -29,6 +30,8 @@ interface BulkToAccept {
   /** What an import's bulk says it does. */
   readonly operation?: string;
   readonly options: BulkOptions;
+  /** No part of what names the request: each time it is sent it has an id of its own. */
+  readonly origin: ChangeOrigin;
   readonly members: readonly BulkMember[];
 }
 
@@ -48,7 +51,8 @@ const message = async (
   { chunk, start, rows }: Chunk<BulkMember>,
 ): Promise<BulkChunkMessage> => {
   const place = { ledger: ledgerOf(bulk.group, request), request: chunkOwner(request), chunk };
-  const content = { options: bulk.options, members: rows };
+  const source = bulk.group.source;
+  const content = { options: bulk.options, changed: { ...bulk.origin, source }, members: rows };
   return {
     v: 2,
     type: 'bulk.chunk',

@@ -2,6 +2,7 @@ import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
 import type { ChunkRef, LedgerRef } from '#shared/data/bulk/bulk-keys.ts';
 import type { BulkMember, RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { type ChangeOrigin, changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { type ProductScope, productScope } from '#shared/domain/members/product-scope.ts';
 import type { WelcomeFlags } from '#shared/domain/notifications/welcome.ts';
 
@@ -20,6 +21,14 @@ export interface BulkOptions extends WelcomeFlags {
   readonly subproduct: string | null;
 }
 
+/** Where the changes by a chunk's rows come from. */
+export const chunkOrigin = (
+  { face, client }: BulkChunkMessage,
+  { changed, options }: ChunkContent,
+): ChangeOrigin =>
+  changed ??
+  (face === 'import' ? changeOrigin('import') : changeOrigin('bulk', { ...options, client: client ?? null }));
+
 /** The scope of a product as rows are validated by it: as it was when they were accepted. */
 export const scopeOption = (club: Club, product: string): Pick<BulkOptions, 'scope'> => {
   const scope = productScope(club, product);
@@ -29,6 +38,8 @@ export const scopeOption = (club: Club, product: string): Pick<BulkOptions, 'sco
 /** The sealed part of a chunk's message. */
 export interface ChunkContent {
   readonly options: BulkOptions;
+  /** Of the request that sent the chunk; absent in messages of the first release. */
+  readonly changed?: ChangeOrigin;
   readonly members: readonly BulkMember[];
 }
 

@@ -13,7 +13,7 @@ import { logFailure } from '#shared/ports/failures.ts';
 import { passwords, sealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { handleFailure, recordRetry } from './attempts.ts';
-import { type ChunkContent, chunkContext, chunkOf, logFieldsOf } from './chunk-content.ts';
+import { type ChunkContent, chunkContext, chunkOf, chunkOrigin, logFieldsOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk, recordFailure } from './give-up-chunk.ts';
 import { logChunkDone } from './log-work.ts';
 import { processRows } from './rows/process-rows.ts';
@@ -55,9 +55,10 @@ const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkC
 const contextOf = async (
   runtime: Runtime,
   message: BulkChunkMessage,
-  { options }: ChunkContent,
+  content: ChunkContent,
   { db, lease, remaining }: Work,
 ): Promise<RowContext> => {
+  const { options } = content;
   const schema = await runtime.use(workerCache).schema(message.club, message.schema_version);
   let asked = runtime.now().getTime();
   return {
@@ -65,6 +66,7 @@ const contextOf = async (
     club: message.club,
     rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length, options.scope),
     options,
+    changed: chunkOrigin(message, content),
     now: () => runtime.now().toISOString(),
     passwords: runtime.use(passwords),
     resubscribes: message.face !== 'import',

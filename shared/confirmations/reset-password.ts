@@ -2,6 +2,7 @@ import { consumeWrite } from '#shared/data/confirmations/tokens.ts';
 import { replaceWrite } from '#shared/data/members/members.ts';
 import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
 import { transact } from '#shared/data/table/transact.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import { database } from '#shared/ports/database.ts';
@@ -17,6 +18,7 @@ interface NewPassword {
   /** Of any type; validated by the club's policy. */
   readonly password: unknown;
   readonly minLength: number;
+  readonly origin: ChangeOrigin;
 }
 
 /**
@@ -27,7 +29,7 @@ interface NewPassword {
 export const resetPassword = async (
   runtime: Runtime,
   find: Lookup,
-  { token: presented, password, minLength }: NewPassword,
+  { token: presented, password, minLength, origin }: NewPassword,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
   let hashed: string | undefined;
@@ -41,7 +43,7 @@ export const resetPassword = async (
     hashed ??= await runtime.use(passwords).hash(String(password));
     // Whoever holds the mailed token is no guesser; done first, so that a password that was set is always answered 200.
     await clearFailures(db, member.club, member.id);
-    const change = { properties: {}, flags: {}, password: hashed };
+    const change = { properties: {}, flags: {}, password: hashed, changed: origin };
     const after = changedMember(member, change, runtime.now().toISOString());
     const refusals = await transact(db, [consumeWrite(db, member, token), replaceWrite(db, member, after)]);
     if (refusals.includes('token')) return INVALID_TOKEN;

@@ -1,4 +1,5 @@
 import { updateMember } from '#shared/data/members/members.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { database } from '#shared/ports/database.ts';
@@ -25,13 +26,17 @@ export const unsubscribe = async (
   runtime: Runtime,
   find: Lookup,
   presented: string,
+  changed: ChangeOrigin,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
   return retryOnConflict<Confirmation>(runtime, async () => {
     const member = await find();
     if (!member) return NOT_FOUND;
     if (!(await isUnsubscribeToken(runtime, member, presented))) return INVALID_TOKEN;
-    const after = memberAfterEvent(member, 'email', 'unsubscribed', runtime.now().toISOString());
+    const after = memberAfterEvent(member, 'email', 'unsubscribed', {
+      now: runtime.now().toISOString(),
+      changed,
+    });
     if (after === member) return DONE;
     const { outcome } = await updateMember(db, member, after);
     return outcome === 'written' ? DONE : CONFLICT;

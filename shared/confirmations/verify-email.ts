@@ -1,6 +1,7 @@
 import { validCheck } from '#shared/data/confirmations/tokens.ts';
 import { replaceWrite } from '#shared/data/members/members.ts';
 import { transact } from '#shared/data/table/transact.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { database } from '#shared/ports/database.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
@@ -14,6 +15,7 @@ export const verifyEmail = async (
   runtime: Runtime,
   find: Lookup,
   presented: string,
+  changed: ChangeOrigin,
 ): Promise<Confirmation> => {
   const db = runtime.use(database);
   return retryOnConflict<Confirmation>(runtime, async () => {
@@ -21,7 +23,10 @@ export const verifyEmail = async (
     if (!member) return NOT_FOUND;
     const token = await requireValidToken(runtime, member, 'email_verification', presented);
     if (!token) return INVALID_TOKEN;
-    const after = memberAfterEvent(member, 'email', 'verified', runtime.now().toISOString());
+    const after = memberAfterEvent(member, 'email', 'verified', {
+      now: runtime.now().toISOString(),
+      changed,
+    });
     if (after === member) return DONE;
     const refusals = await transact(db, [validCheck(db, member, token), replaceWrite(db, member, after)]);
     if (refusals.includes('token')) return INVALID_TOKEN;

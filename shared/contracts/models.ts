@@ -13,6 +13,8 @@ export const MEMBER_MODEL = {
     push_status: { enum: CHANNEL_STATUSES },
     optin_channel: { type: ['string', 'null'] },
     optin_subchannel: { type: ['string', 'null'] },
+    updated_channel: { type: ['string', 'null'] },
+    updated_subchannel: { type: ['string', 'null'] },
     created_at: { type: 'string' },
     updated_at: { type: 'string' },
   },

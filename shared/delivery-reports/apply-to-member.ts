@@ -1,4 +1,5 @@
 import { findMemberBy, updateMember } from '#shared/data/members/members.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { ChannelEvent } from '#shared/domain/members/channel-status.ts';
 import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
@@ -31,7 +32,10 @@ export const applyToMember = async (
   await retryOnConflict(runtime, async () => {
     const member = await findMemberBy(db, club, identifier, value);
     if (!member) return true;
-    const after = memberAfterEvent(member, channel, event, runtime.now().toISOString());
+    const after = memberAfterEvent(member, channel, event, {
+      now: runtime.now().toISOString(),
+      changed: changeOrigin('report'),
+    });
     if (after === member) return true;
     return (await updateMember(db, member, after)).outcome === 'written' ? true : CONFLICT;
   });

@@ -71,6 +71,7 @@ const toRequest = <C extends EndpointContract>(
   product: internal.product,
   subproduct: internal.subproduct,
   arrivedAt: arrivedAt(event, getRuntime().now()),
+  requestId: internal.requestId,
   parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
   firstGeneration: internal.firstGeneration,
   body() {

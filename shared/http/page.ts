@@ -18,6 +18,8 @@ interface PageRequest {
   readonly form: URLSearchParams;
   /** Languages that the reader's browser asks for, best first; for pages that know no member. */
   readonly languages: readonly string[];
+  /** Names the request in the logs. */
+  readonly requestId: string;
 }
 
 export interface PageReply extends PageContent {
@@ -92,7 +94,13 @@ export const page =
       const { requestId, http } = event.requestContext;
       const isPost = http.method === 'POST';
       const token = event.pathParameters?.['token'] ?? '';
-      const request = { acts: isPost, token, form: formOf(event), languages: languagesOf(event) };
+      const request = {
+        acts: isPost,
+        token,
+        form: formOf(event),
+        languages: languagesOf(event),
+        requestId,
+      };
       return reply(requestId, await logic(request, getRuntime()));
     });
     return async (event, context) => chain(event, context);

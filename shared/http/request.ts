@@ -80,6 +80,8 @@ interface CommonRequest<C extends EndpointContract> {
   /** When the gateway received the request, in Unix milliseconds. */
   readonly arrivedAt: number;
   readonly parameters: ParametersOf<C>;
+  /** Names the request in the logs. */
+  readonly requestId: string;
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;
   /**

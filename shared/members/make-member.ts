@@ -18,7 +18,10 @@ interface MemberTools {
 
 /** What a new member has besides its payload. */
 interface Origin
-  extends Pick<NewMember, 'id' | 'club' | 'optin_channel' | 'optin_subchannel' | 'created_at' | 'row'> {
+  extends Pick<
+    NewMember,
+    'id' | 'club' | 'changed' | 'optin_channel' | 'optin_subchannel' | 'created_at' | 'row'
+  > {
   readonly welcome: WelcomeFlags;
 }
 

@@ -1,6 +1,7 @@
 import { newPassword, type SentPassword } from '#shared/crypto/new-password.ts';
 import { updateMember } from '#shared/data/members/members.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { type ApiCaller, apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember, type Member } from '#shared/domain/members/member.ts';
 import {
   clubRules,
@@ -17,9 +18,8 @@ import type { Runtime } from '#shared/runtime.ts';
 import { type Lazy, read } from './lazy.ts';
 import { type MemberSource, memberById } from './member-source.ts';
 
-interface Request {
+interface Request extends ApiCaller {
   readonly club: Club;
-  readonly product: string;
 }
 
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
@@ -50,10 +50,11 @@ const passwordChange = (runtime: Runtime) => {
  */
 export const changeMember = async (
   runtime: Runtime,
-  { club, product }: Request,
+  request: Request,
   target: number | MemberSource,
   payload: Lazy<MemberUpdate>,
 ): Promise<Member> => {
+  const { club } = request;
   const db = runtime.use(database);
   const source = typeof target === 'number' ? memberById(runtime, club, target) : target;
   const password = passwordChange(runtime);
@@ -61,12 +62,13 @@ export const changeMember = async (
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
-    const { errors, ...judgement } = validateChange(clubRules(club, product), before, update);
+    const { errors, ...judgement } = validateChange(clubRules(club, request.product), before, update);
     if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
     const change = {
       properties: update.properties ?? {},
       consents: update.consents,
       flags: update,
+      changed: apiOrigin(request),
       ...(await password(update, before)),
     };
     const after = changedMember(before, change, runtime.now().toISOString());

@@ -1,6 +1,7 @@
 import { refundAttempt, refundWrite, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
 import type { AttemptReservation } from '#shared/data/sessions/login-failures.ts';
 import { replacePassword } from '#shared/data/sessions/session-epoch.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
@@ -19,6 +20,7 @@ interface PasswordChange {
   readonly wanted: unknown;
   /** The club's. */
   readonly minLength: number;
+  readonly origin: ChangeOrigin;
 }
 
 /** The guess of a request: it is counted once, before it is compared, however often the change is decided. */
@@ -85,6 +87,7 @@ export const changePassword = async (
       password,
       session_epoch: before.session_epoch + 1,
       updated_at: runtime.now().toISOString(),
+      changed: change.origin,
     };
     const refusals = await replacePassword(db, before, after, [
       ...source.extraWrites(before, after),

@@ -132,7 +132,7 @@ it('a removed member gets no new password', async () => {
   const member = plainMember({ id: 1, club: club.slug, properties: {}, now });
   const tombstone = { ...memberKey(club.slug, 1), kind: 'tombstone', v: 1, id: 1, version: member.version };
   await db.doc.send(new PutCommand({ TableName: db.table, Item: tombstone }));
-  const after = { password: 'new', session_epoch: 1, updated_at: now };
+  const after = { ...member, password: 'new', session_epoch: 1 };
   expect(await replacePassword(db, member, after, [])).toEqual(['stale']);
 });
 

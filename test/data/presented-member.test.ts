@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 const moveOn = async (): Promise<Session> => {
-  const after = { password: 'new', session_epoch: 1, updated_at: member.updated_at };
+  const after = { ...member, password: 'new', session_epoch: 1 };
   expect(await replacePassword(world.db, member, after, [keepSessionWrite(world.db, session)])).toEqual([]);
   return { ...session, epoch: 1 };
 };

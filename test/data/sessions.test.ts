@@ -19,7 +19,7 @@ import { rotateSession } from '#shared/data/sessions/session-pairs.ts';
 import { endSession, findSession, keepSessionWrite, storeSession } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { readItem } from '#shared/data/table/read.ts';
-import { type Member, newMember } from '#shared/domain/members/member.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import { logInName } from '#shared/domain/sessions/grant.ts';
 import {
   FAILURE_LIMITS,
@@ -29,6 +29,7 @@ import {
 import { newSession, rotatedSession, type Session } from '#shared/domain/sessions/session.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
+import { plainMember } from '../support/plain-member.ts';
 
 let db: Db;
 let member: Member;
@@ -39,8 +40,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   const { slug: club } = await storedClub(db);
   const now = '2026-01-01T00:00:00.000Z';
-  const rest = { flags: {}, optin_channel: null, optin_subchannel: null, welcome: [], now };
-  member = newMember({ id: 1, club, properties: { email: 'a@example.com' }, password: 'old', ...rest });
+  member = plainMember({ id: 1, club, properties: { email: 'a@example.com' }, password: 'old', now });
   await createMember(db, member);
   session = newSession(member, { sid: 's', client: 1 }, { kid: 'k1', now: 1000 });
   await storeSession(db, session);
@@ -48,7 +48,7 @@ beforeEach(async () => {
 
 const next = (before: Session) => rotatedSession(before, { kid: 'k2', now: 2000 });
 const stored = async () => (await findSession(db, session))?.session;
-const changed = (epoch: number) => ({ password: 'new', session_epoch: epoch, updated_at: member.updated_at });
+const changed = (epoch: number) => ({ ...member, password: 'new', session_epoch: epoch });
 
 describe('a session', () => {
   it('is stored whole, and rotated whole', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
@@ -52,7 +53,7 @@ const LINKS: Readonly<Record<string, Link>> = {
 
 const rename = async (world: World, id: number): Promise<void> => {
   const before = await memberOf(world, id);
-  const change = { properties: { first_name: 'Eve' }, flags: {} };
+  const change = { properties: { first_name: 'Eve' }, flags: {}, changed: changeOrigin('operator') };
   const after = changedMember(before, change, new Date().toISOString());
   expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
 };

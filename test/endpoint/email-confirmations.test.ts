@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { readPartition } from '#shared/data/table/read.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
@@ -32,7 +33,11 @@ const verificationToken = (world: World): string => linkIn(world, 'verify_email'
 
 const change = async (world: World, id: number, by: object) => {
   const before = (await findMember(world.db, world.club.slug, id))!;
-  const after = changedMember(before, { properties: {}, flags: {}, ...by }, new Date().toISOString());
+  const after = changedMember(
+    before,
+    { properties: {}, flags: {}, changed: changeOrigin('operator'), ...by },
+    new Date().toISOString(),
+  );
   expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
 };
 

@@ -54,6 +54,8 @@ const FORBIDDEN = {
   updated_at: '2000-01-01T00:00:00.000Z',
   optin_channel: 'facebook',
   optin_subchannel: 'forged',
+  changed: { source: 'operator', client: 99, product: 'forged', subproduct: null, request_id: null },
+  updated_channel: 'forged',
   session_epoch: 99,
   version: 99,
   last_row: 'forged',
@@ -67,10 +69,12 @@ describe.each(Object.entries(FORBIDDEN))('the attribute %s', (name, value) => {
   it('is ignored by a create', async () => {
     const plain = await stored((await create()).id);
     const forged = await stored((await create({ [name]: value })).id);
-    const own = ['id', 'properties', 'created_at', 'updated_at'] as const;
+    // Each request has an id of its own.
+    const own = ['id', 'properties', 'created_at', 'updated_at', 'changed'] as const;
     const shared = ({ ...member }: Member) =>
       Object.fromEntries(Object.entries(member).filter(([key]) => !own.some((k) => k === key)));
     expect(shared(forged)).toEqual(shared(plain));
+    expect(forged.changed).toEqual({ ...plain.changed, request_id: forged.changed?.request_id });
     expect(forged.id).toBe(plain.id + 1);
     expect(forged.created_at > '2020').toBe(true);
   });

@@ -4,6 +4,7 @@ import { directory } from '#shared/ports/directory.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { countItems, violations } from '../support/count-items.ts';
+import { inGeneration } from '../support/generations.ts';
 import { meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -41,7 +42,7 @@ describe('PUT members/:id', () => {
       headers: { 'X-User-Agent': 'CURL manual test' },
     });
     expect(reply.status).toBe(200);
-    expect(reply.body).toEqual({ ...member, updated_at: expect.any(String) });
+    expect(reply.body).toEqual(inGeneration(generation, { ...member, updated_at: expect.any(String) }));
     const info = await call(world, 'members.public-info', { path: { id: String(member.id) } });
     expect(info.body.can_login).toBe(true);
   });

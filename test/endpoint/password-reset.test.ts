@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findToken } from '#shared/data/confirmations/tokens.ts';
 import { findMember } from '#shared/data/members/members.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
@@ -107,7 +108,11 @@ describe('a mailed reset token', () => {
     const { updateMember } = await import('#shared/data/members/members.ts');
     const change = async (by: object) => {
       const before = (await findMember(world.db, world.club.slug, id))!;
-      const after = changedMember(before, { properties: {}, flags: {}, ...by }, new Date().toISOString());
+      const after = changedMember(
+        before,
+        { properties: {}, flags: {}, changed: changeOrigin('operator'), ...by },
+        new Date().toISOString(),
+      );
       expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
     };
     const first = await resetToken(world);

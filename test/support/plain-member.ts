@@ -1,3 +1,4 @@
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { type Member, newMember } from '#shared/domain/members/member.ts';
 
 type Given = Parameters<typeof newMember>[0];
@@ -12,5 +13,6 @@ export const plainMember = (
     optin_subchannel: null,
     password: null,
     welcome: [],
+    changed: changeOrigin('operator'),
     ...given,
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember } from '#shared/domain/members/member.ts';
 import { call } from '../support/api.ts';
 import { countItems, violations } from '../support/count-items.ts';
@@ -205,7 +206,7 @@ describe('a bulk job', () => {
     const path = { email: 'p1@example.com' };
     const { id } = (await call(world, 'members.get-by-email', { path })).body;
     const before = await findMember(world.db, world.club.slug, id);
-    const change = { properties: { first_name: 'Else' }, flags: {} };
+    const change = { properties: { first_name: 'Else' }, flags: {}, changed: changeOrigin('operator') };
     await updateMember(world.db, before!, changedMember(before!, change, new Date().toISOString()));
     await schedule({ job_id: 'tuesday', ...body });
     await drain(world, world.queue.sent.splice(0));

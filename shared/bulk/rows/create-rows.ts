@@ -33,6 +33,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
       club: context.club,
       ...optIn(row, context.options),
       welcome: context.options,
+      changed: context.changed,
       ...(row.payload.created_at !== undefined && { created_at: row.payload.created_at }),
       row: row.name,
     };

@@ -5,6 +5,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { MemberRules } from '#shared/domain/members/member-draft.ts';
 import { normalizeProperties } from '#shared/domain/members/member-validation.ts';
@@ -28,6 +29,7 @@ export interface RowContext {
   readonly club: string;
   readonly rules: MemberRules;
   readonly options: BulkOptions;
+  readonly changed: ChangeOrigin;
   now(): string;
   readonly passwords: Passwords;
   /** Whether a flag may switch a member's channel on again; an import's may not (contract §4.1). */

@@ -50,7 +50,8 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   if (row.payload.password) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
   const flags = context.resubscribes ? payload : withoutOptIns(payload);
-  const change = { properties: payload.properties, flags, consents: payload.consents };
+  const { changed } = context;
+  const change = { properties: payload.properties, flags, consents: payload.consents, changed };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

@@ -26,6 +26,7 @@ export const MEMBER = itemType('member', (member: Member) => ({
   optin_subchannel: member.optin_subchannel,
   created_at: member.created_at,
   updated_at: member.updated_at,
+  ...(member.changed && { changed: member.changed }),
   password: member.password,
   banned_until: member.banned_until,
   welcome: member.welcome,
@@ -74,5 +75,7 @@ export const memberFromItem = (item: MemberOrTombstone | undefined): Member | un
     properties: fromText(item.properties),
     consents: fromText(item.consents),
     devices: devicesFromItems(item.devices),
+    // Members of the first release have none.
+    changed: item.changed ?? null,
   };
 };

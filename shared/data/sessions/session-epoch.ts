@@ -14,7 +14,7 @@ import { type TransactWrite, transact } from '../table/transact.ts';
 export const replacePassword = async (
   db: Db,
   before: Member,
-  after: Pick<Member, 'password' | 'session_epoch' | 'updated_at'>,
+  after: Pick<Member, 'password' | 'session_epoch' | 'updated_at' | 'changed'>,
   extraWrites: readonly TransactWrite[],
 ): Promise<readonly string[]> => {
   const step: TransactWrite = {
@@ -23,13 +23,14 @@ export const replacePassword = async (
         TableName: db.table,
         Key: memberKey(before.club, before.id),
         UpdateExpression:
-          'SET password = :password, updated_at = :now, session_epoch = :epoch, #version = :version',
+          'SET password = :password, updated_at = :now, changed = :changed, session_epoch = :epoch, #version = :version',
         // The member still is as it was when the current password was compared: not changed, not removed.
         ConditionExpression: '#version = :seen AND kind = :member',
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: {
           ':password': after.password,
           ':now': after.updated_at,
+          ':changed': after.changed,
           ':epoch': after.session_epoch,
           ':version': before.version + 1,
           ':seen': before.version,

@@ -1,4 +1,5 @@
 import type { Channel } from '#shared/vocabulary.ts';
+import type { ChangeOrigin } from './change-origin.ts';
 import { type ChannelEvent, nextStatus } from './channel-status.ts';
 import type { Member } from './member.ts';
 
@@ -7,7 +8,7 @@ export const memberAfterEvent = (
   member: Member,
   channel: Channel,
   event: ChannelEvent,
-  now: string,
+  { now, changed }: { readonly now: string; readonly changed: ChangeOrigin },
 ): Member => {
   const status = nextStatus(member.statuses[channel], event);
   if (status === member.statuses[channel]) return member;
@@ -15,6 +16,7 @@ export const memberAfterEvent = (
     ...member,
     statuses: { ...member.statuses, [channel]: status },
     updated_at: now,
+    changed,
     version: member.version + 1,
   };
 };

@@ -8,10 +8,12 @@ interface Viewer {
   readonly club: Pick<Club, 'timezone' | 'products' | 'member_schema'>;
   /** What it sees is in its scope (contract §2.20); absent = an operator, who sees all. */
   readonly product?: string;
+  /** The documents of 2017 know no update channel (contract §2.0). */
+  readonly firstGeneration?: boolean;
 }
 
 /** The member as callers see it (contract §2.0): every field is named here, so no stored one leaks. */
-export const memberView = (member: Member, { club, product }: Viewer) => ({
+export const memberView = (member: Member, { club, product, firstGeneration = false }: Viewer) => ({
   id: member.id,
   properties: propertiesInScope(
     member.properties,
@@ -23,6 +25,10 @@ export const memberView = (member: Member, { club, product }: Viewer) => ({
   push_status: member.statuses.push,
   optin_channel: member.optin_channel,
   optin_subchannel: member.optin_subchannel,
+  ...(!firstGeneration && {
+    updated_channel: member.changed?.product ?? null,
+    updated_subchannel: member.changed?.subproduct ?? null,
+  }),
   created_at: zonedTime(member.created_at, club.timezone),
   updated_at: zonedTime(member.updated_at, club.timezone),
 });

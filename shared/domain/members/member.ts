@@ -1,5 +1,6 @@
 import { canonicalJson } from '../member-schema/json-value.ts';
 import type { Identifier } from '../member-schema/schema.ts';
+import type { ChangeOrigin } from './change-origin.ts';
 import {
   applyFlags,
   type ChannelFlags,
@@ -30,6 +31,8 @@ export interface Member {
   readonly optin_subchannel: string | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Where the change of `updated_at` came from; `null` for members that were stored before this was kept. */
+  readonly changed: ChangeOrigin | null;
   /** Stored password with its scheme, or null: such a member cannot log in. */
   readonly password: string | null;
   readonly banned_until: string | null;
@@ -66,6 +69,7 @@ export interface NewMember {
   readonly optin_subchannel: string | null;
   readonly password: string | null;
   readonly welcome: Member['welcome'];
+  readonly changed: ChangeOrigin;
   readonly now: string;
   /** When the member became one, where that was before now; absent = now. */
   readonly created_at?: string;
@@ -91,6 +95,7 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   optin_subchannel: input.optin_subchannel?.toWellFormed() ?? null,
   created_at: input.created_at ?? input.now,
   updated_at: input.now,
+  changed: input.changed,
   password: input.password,
   banned_until: null,
   welcome: input.welcome,
@@ -106,6 +111,7 @@ export interface MemberChange {
   readonly consents?: ConsentPayload | null | undefined;
   /** Stored form of a new password; absent = unchanged. */
   readonly password?: string;
+  readonly changed: ChangeOrigin;
 }
 
 /** Properties after a partial update: sent ones replace, `null` deletes, the rest stays (contract §2.8). */
@@ -171,6 +177,7 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
     password,
     session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),
     updated_at: now,
+    changed: change.changed,
     version: member.version + 1,
   };
 };

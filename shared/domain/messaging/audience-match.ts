@@ -15,6 +15,8 @@ const OWN_FIELDS: Readonly<Record<(typeof MEMBER_FIELDS)[number], (member: Membe
   push_status: ({ statuses }) => statuses.push,
   optin_channel: ({ optin_channel }) => optin_channel,
   optin_subchannel: ({ optin_subchannel }) => optin_subchannel,
+  updated_channel: ({ changed }) => changed?.product,
+  updated_subchannel: ({ changed }) => changed?.subproduct,
   created_at: ({ created_at }) => created_at,
 };
 

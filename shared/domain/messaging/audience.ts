@@ -54,6 +54,8 @@ export const MEMBER_FIELDS = [
   'push_status',
   'optin_channel',
   'optin_subchannel',
+  'updated_channel',
+  'updated_subchannel',
   'created_at',
 ] as const;
 

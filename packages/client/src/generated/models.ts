@@ -205,6 +205,10 @@ export interface Member {
   readonly optin_channel: string | null;
   /** Sub-product that created the member. */
   readonly optin_subchannel: string | null;
+  /** Product of the last change; `null` for a change by a link in a mail, a report of a provider or an operator. Below `/v3` only. */
+  readonly updated_channel?: string | null;
+  /** Sub-product of the last change. Below `/v3` only. */
+  readonly updated_subchannel?: string | null;
   /** ISO 8601 in the time zone of the club. */
   readonly created_at: string;
   /** Time of the last change. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Condition } from '#shared/domain/messaging/audience.ts';
 import { audienceMatcher } from '#shared/domain/messaging/audience-match.ts';
@@ -15,6 +16,7 @@ const memberWith = (properties: object, rest: Partial<Member> = {}): Member => (
     properties: properties as Member['properties'],
     flags: { sms_enabled: false },
     optin_channel: 'android-app',
+    changed: changeOrigin('api', { product: 'kiosk', subproduct: 'spring' }),
     now: '2026-03-31T22:30:00.000Z',
   }),
   ...rest,
@@ -141,6 +143,9 @@ describe('an audience', () => {
     ['member', 'email_status', 'any', ['enabled', 'verified'], undefined, true],
     ['member', 'push_status', 'none', ['enabled'], undefined, false],
     ['member', 'optin_channel', 'match', 'Android-App', undefined, true],
+    ['member', 'updated_channel', 'match', 'kiosk', undefined, true],
+    ['member', 'updated_channel', 'match', 'android-app', undefined, false],
+    ['member', 'updated_subchannel', 'exists', undefined, undefined, true],
     ['member', 'optin_subchannel', 'exists', null, undefined, false],
     // The day in the club's zone, where it was half past midnight.
     ['member', 'created_at', 'match', '2026-04-01', undefined, true],
