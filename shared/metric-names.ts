@@ -1,6 +1,6 @@
 /**
  * What the functions count, and what a step of it means. Alarms, the dashboard and docs/operations.md name these.
- * No dimension tells a club or a person: a metric is kept for 15 months, and each value of a dimension is paid for.
+ * No dimension names a club or a person: a metric is kept for 15 months, and each value of a dimension is paid for.
  */
 export const METRICS = {
   LogInsFailed: 'A log-in was refused: wrong, unknown or banned',
@@ -10,9 +10,9 @@ export const METRICS = {
   RefreshTokensReused: 'A used refresh token came again, and its session was ended',
   DeliveriesSent: 'A provider took a message',
   DeliveriesFailed: 'A message will never be sent',
-  DeliveriesUnknown: 'Nobody knows whether a message was sent',
+  DeliveriesUnknown: 'It is unknown whether a message was sent',
   ChunksFailed: 'A chunk of a bulk failed for good',
-  BulksReaped: 'A bulk was ended because nobody had finished it within a day',
+  BulksReaped: 'A bulk was ended because it had not finished within a day',
   ClaimsBroken: 'An identifier has a claim without a holder, or holders without the claim',
   SendingsFailed: 'A sending was ended because it was not finished in time',
   PermanentFailures: 'A call to AWS failed, or an item was unreadable: only an operator can end either',

@@ -15,8 +15,8 @@ const IDENTIFIERS = {
 } as const;
 
 /**
- * What a provider says about an address happens to the member who has it now: reports come late, and the address may
- * belong to another member by then, or to none. So nothing of a report can touch a member who has moved on.
+ * Applies a report about an address to the member who has it now: reports come late, and by then the address may belong
+ * to another member or to none. A member who has changed the address is not affected.
  */
 export const applyToMember = async (
   runtime: Runtime,

@@ -35,7 +35,7 @@ const applyToDispatch = async (runtime: Runtime, ref: SentDispatch, report: Repo
   }
   const after = dispatchAfterReport(
     seen,
-    { delivery, at: report.at, word: report.word },
+    { delivery, at: report.at, externalStatus: report.externalStatus },
     runtime.now().toISOString(),
   );
   if (!after) return false;

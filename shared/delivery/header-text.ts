@@ -11,7 +11,7 @@ export const oneLine = (text: string): string =>
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** RFC 2047 §2: an encoded word has at most 75 characters, so 45 bytes of text; a character is never cut. */
+/** RFC 2047 §2: an encoded word has at most 75 characters, so 45 bytes of text; no character is split. */
 const WORD_BYTES = 42;
 
 const encodedWords = (text: string): string => {

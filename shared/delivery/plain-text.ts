@@ -3,19 +3,22 @@ import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-te
 /** Browsers nest elements no deeper than 512; a mail of nested tables reaches 50. */
 const MAX_DEPTH = 200;
 
-/** Nobody reads the address of an image. */
+/** An image is its alternative text, without its address. */
 const alternativeText: FormatCallback = ({ attribs }, _, builder) =>
   builder.addInline(String(attribs?.alt ?? ''));
 
-/** Most tables of mails are layout: a cell is a word of its row. */
+/** Most tables of mails are layout: a cell ends with a space. */
 const cell: FormatCallback = ({ children }, walk, builder) => {
   walk(children, builder);
   builder.addInline(' ');
 };
 
-const apart = (lineBreaks: number) => ({ leadingLineBreaks: lineBreaks, trailingLineBreaks: lineBreaks });
+const lineBreaksAround = (lineBreaks: number) => ({
+  leadingLineBreaks: lineBreaks,
+  trailingLineBreaks: lineBreaks,
+});
 
-const each = (names: string, row: { readonly format?: string; readonly options?: object }) =>
+const rowsFor = (names: string, row: { readonly format?: string; readonly options?: object }) =>
   names.split(' ').map((selector) => ({ selector, ...row }));
 
 const OPTIONS: HtmlToTextOptions = {
@@ -25,13 +28,13 @@ const OPTIONS: HtmlToTextOptions = {
   baseElements: { selectors: [] },
   formatters: { alternativeText, cell },
   selectors: [
-    ...each('a', { options: { linkBrackets: ['(', ')'], hideLinkHrefIfSameAsText: true } }),
-    ...each('img', { format: 'alternativeText' }),
-    ...each('h1 h2 h3 h4 h5 h6', { options: { uppercase: false, ...apart(2) } }),
-    ...each('ul', { options: { itemPrefix: '* ' } }),
-    ...each('body tr dt dd address center figure', { format: 'block', options: apart(1) }),
-    ...each('td th', { format: 'cell' }),
-    ...each('head title style script', { format: 'skip' }),
+    ...rowsFor('a', { options: { linkBrackets: ['(', ')'], hideLinkHrefIfSameAsText: true } }),
+    ...rowsFor('img', { format: 'alternativeText' }),
+    ...rowsFor('h1 h2 h3 h4 h5 h6', { options: { uppercase: false, ...lineBreaksAround(2) } }),
+    ...rowsFor('ul', { options: { itemPrefix: '* ' } }),
+    ...rowsFor('body tr dt dd address center figure', { format: 'block', options: lineBreaksAround(1) }),
+    ...rowsFor('td th', { format: 'cell' }),
+    ...rowsFor('head title style script', { format: 'skip' }),
   ],
 };
 

@@ -75,7 +75,7 @@ interface ProviderError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** For an error without a row: a status tells whether the request was understood, its absence tells nothing. */
+/** For an error without a row: a status is an answer to the request; without one it is unknown whether it arrived. */
 const byStatus = (status: number | undefined): ProviderAnswer => {
   if (status === undefined || status < 400) return 'unknown';
   return status === 429 || status >= 500 ? 'refused' : 'failed';

@@ -5,21 +5,21 @@ type Content = Pick<Push, 'title' | 'body' | 'uri' | 'image_url'>;
 /** Firebase and Apple take no more, in bytes. */
 const MAX_PAYLOAD_BYTES = 4096;
 
-const given = (values: Readonly<Record<string, string | null>>): Record<string, string> =>
+const withoutNulls = (values: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
 
 /**
- * FCM HTTP v1: `notification` serves Android and iOS alike; iOS fetches a picture only when told that content may
- * change. `data` holds texts only.
+ * FCM HTTP v1: `notification` serves Android and iOS alike; iOS fetches a picture only with
+ * `mutable-content`. `data` holds texts only.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-fcm-v1-payloads.html
  */
 const firebase = ({ title, body, uri, image_url }: Content) => ({
   fcmV1Message: {
     message: {
-      notification: given({ title, body, image: image_url }),
-      ...((uri !== null || image_url !== null) && { data: given({ uri, image_url }) }),
+      notification: withoutNulls({ title, body, image: image_url }),
+      ...((uri !== null || image_url !== null) && { data: withoutNulls({ uri, image_url }) }),
       ...(image_url !== null && { apns: { payload: { aps: { 'mutable-content': 1 } } } }),
     },
   },
@@ -28,14 +28,14 @@ const firebase = ({ title, body, uri, image_url }: Content) => ({
 /** @see https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
 const apple = ({ title, body, uri, image_url }: Content) => ({
   aps: {
-    alert: given({ title, body }),
+    alert: withoutNulls({ title, body }),
     sound: 'default',
     ...(image_url !== null && { 'mutable-content': 1 }),
   },
-  ...given({ uri, image_url }),
+  ...withoutNulls({ uri, image_url }),
 });
 
-/** What each kind of platform application understands, by the name that is in its ARN. */
+/** The payload of each platform, by its name in the ARN of the application. */
 const PAYLOADS: Readonly<Record<string, (content: Content) => object>> = {
   GCM: firebase,
   APNS: apple,
@@ -45,10 +45,7 @@ const PAYLOADS: Readonly<Record<string, (content: Content) => object>> = {
 /** `arn:aws:sns:<region>:<account>:app/<platform>/<name>` */
 const platformOf = (application: string): string => application.split('/')[1] ?? '';
 
-/**
- * The message as SNS wants it: one text per platform.
- * @returns nothing when no platform of the application is known, or the text is too long for it
- */
+/** The message of SNS, with one text per platform; a problem when the platform is unknown, or the text too long for it. */
 export const pushMessage = (push: Push): { readonly text: string } | { readonly problem: string } => {
   const platform = platformOf(push.to.application);
   const payload = PAYLOADS[platform]?.(push);

@@ -1,5 +1,5 @@
 /**
- * RFC 8058 §3.1: both fields. Nothing for a mail that nobody can be unsubscribed from.
+ * RFC 8058 §3.1: both fields. None for a mail from which no member can unsubscribe.
  * @param oneClick takes the POST itself, so it is always this API's URL
  */
 export const unsubscribeHeaders = (oneClick: string | undefined): Readonly<Record<string, string>> =>

@@ -13,14 +13,14 @@ import { sealDelivery } from './delivery-message.ts';
 
 type Image = Readonly<Record<string, unknown>>;
 
-/** A committed change of an item, as the stream tells it. */
+/** A committed change of an item, as a stream record has it. */
 interface StreamedChange {
   readonly at: Date;
   readonly before: Image | undefined;
   readonly after: Image | undefined;
 }
 
-/** What the change means for a member; nothing when the item is no member's. */
+/** The transition of a member; none when the item is no member. */
 const memberChange = (change: StreamedChange): MemberTransition | undefined => {
   const before = memberFromItem(MEMBER_OR_TOMBSTONE.match(change.before));
   const after = MEMBER_OR_TOMBSTONE.match(change.after);
@@ -34,17 +34,17 @@ const memberChange = (change: StreamedChange): MemberTransition | undefined => {
 const clubOf = (change: MemberTransition): string =>
   change.type === 'destroyed' ? change.before.club : change.member.club;
 
-interface Outgoing<C> {
+interface QueueEntry<C> {
   readonly change: C;
   readonly id: string;
   readonly body: string;
 }
 
-const outgoing = async <C extends StreamedChange>(
+const queueEntries = async <C extends StreamedChange>(
   runtime: Runtime,
   change: C,
   position: number,
-): Promise<Outgoing<C>[]> => {
+): Promise<QueueEntry<C>[]> => {
   const found = memberChange(change);
   const club = found && (await runtime.use(directory).club(clubOf(found)));
   if (!found || !club) return [];
@@ -59,15 +59,15 @@ const outgoing = async <C extends StreamedChange>(
 };
 
 /**
- * Puts on their way the messages that committed changes ask for (architecture §8). Seen twice, a change is queued
- * twice and sent once: the dispatch record decides.
+ * Queues the messages that committed changes cause (architecture §8). A change that comes twice is queued twice and sent
+ * once: the notification record decides.
  * @returns the first change whose messages could not be queued
  */
 export const queueMessages = async <C extends StreamedChange>(
   runtime: Runtime,
   changes: readonly C[],
 ): Promise<C | undefined> => {
-  const all = (await Promise.all(changes.map((change, at) => outgoing(runtime, change, at)))).flat();
+  const all = (await Promise.all(changes.map((change, at) => queueEntries(runtime, change, at)))).flat();
   if (all.length === 0) return undefined;
   const unsent = await runtime.use(deliveryQueue).send(all.map(({ id, body }) => ({ id, body })));
   if (unsent.length === 0) return undefined;

@@ -19,8 +19,8 @@ import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /**
- * How long a try may be on its way. Longer than the worker may run, so whoever finds an older one knows that
- * it died, and that nobody can tell whether the provider got the message.
+ * The lease of an attempt. Longer than the function may run: the worker of an older attempt has ended, and whether the
+ * provider has the message is unknown.
  */
 const SENDING_LEASE_SECONDS = 120;
 
@@ -29,15 +29,15 @@ interface NotificationClaim {
   readonly kind: MessageKind;
   readonly attempt: string;
   readonly now: Date;
-  /** Nothing for a farewell. */
+  /** None when the member was removed. */
   readonly member: Member | undefined;
   /** Hash of the new one-time token, where the message carries one. */
   readonly tokenHash: string | undefined;
 }
 
 /**
- * Whether a message that was seen before may still be sent; a try that died is written down as unknown.
- * @throws RetryLater while another try is on its way
+ * Whether a message may still be sent, with the record that was read. Records an expired attempt as unknown.
+ * @throws RetryLater while another attempt has its lease
  */
 export const mayBeSent = async (
   runtime: Runtime,
@@ -47,20 +47,20 @@ export const mayBeSent = async (
   if (!seen || seen.state === 'waiting') return true;
   if (seen.state !== 'sending') return false;
   const age = runtime.now().getTime() - Date.parse(seen.at);
-  if (age < SENDING_LEASE_SECONDS * 1000) throw new RetryLater('Another try is on its way');
+  if (age < SENDING_LEASE_SECONDS * 1000) throw new RetryLater('Another attempt has the lease');
   await recordNotificationOutcome(runtime.use(database), ref, seen.attempt, 'unknown', 'try_died');
   countDeliveries(runtime, 'unknown');
   return false;
 };
 
-const tokenSteps = (db: Db, { kind, member, tokenHash, now }: NotificationClaim): TransactWrite[] => {
+const tokenWrites = (db: Db, { kind, member, tokenHash, now }: NotificationClaim): TransactWrite[] => {
   const { token: purpose } = NOTIFICATION_RULES[kind];
   const token = purpose && member && tokenHash && tokenFor(member, purpose, tokenHash, now);
   return token ? [issueWrite(db, member, token)] : [];
 };
 
-/** Reset mails are counted per recipient, once each; @returns nothing when there have been enough (threat T29) */
-const throttleSteps = async (
+/** Counts each reset mail once, by recipient. @returns nothing when the limit is reached (threat T29) */
+const throttleWrites = async (
   db: Db,
   claim: NotificationClaim,
   seen: NotificationRecord | undefined,
@@ -76,26 +76,26 @@ const throttleSteps = async (
 };
 
 /**
- * Takes the message for this try: dispatch record, one-time token and throttle in one transaction, so that no
- * link is mailed that is not stored and none is stored that nobody tries to mail.
- * @returns false when it is not to be sent: there have been enough of its kind
- * @throws RetryLater when something moved since it was read
+ * Claims the message for one attempt: notification record, one-time token and throttle in one transaction, so that a
+ * mailed link is stored, and a stored one is mailed.
+ * @returns false when the limit of its kind is reached
+ * @throws RetryLater when an item changed since it was read
  */
 export const claimMessage = async (
   db: Db,
   claim: NotificationClaim,
   seen: NotificationRecord | undefined,
 ): Promise<boolean> => {
-  const throttle = await throttleSteps(db, claim, seen);
+  const throttle = await throttleWrites(db, claim, seen);
   if (!throttle) return false;
   const { ref, kind, attempt, now } = claim;
   const refusals = await transact(db, [
     claimNotificationWrite(db, ref, { kind, attempt, at: now.toISOString() }, seen),
-    // Who opted out or moved since the look-up is not written to (fault F63).
+    // A member who has opted out or changed the address since the look-up gets nothing (fault F63).
     ...(claim.member ? [unchangedCheck(db, claim.member)] : []),
-    ...tokenSteps(db, claim),
+    ...tokenWrites(db, claim),
     ...throttle,
   ]);
-  if (refusals.length > 0) throw new RetryLater(`Moved meanwhile: ${refusals.join(', ')}`);
+  if (refusals.length > 0) throw new RetryLater(`Changed since they were read: ${refusals.join(', ')}`);
   return true;
 };

@@ -27,7 +27,7 @@ import { findRecipient } from './recipients.ts';
 const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean =>
   now.getTime() - Date.parse(message.at) > NOTIFICATION_RULES[kind].validFor * 1000;
 
-/** Reports about an SMS know nothing but the provider's id of it. */
+/** Reports on an SMS have the provider's id only. */
 const recordProviderMessage = async (
   runtime: Runtime,
   sent: SentMessage,
@@ -37,7 +37,7 @@ const recordProviderMessage = async (
   await recordSent(runtime.use(database), detail, sent, runtime.now());
 };
 
-/** `refused` waits in the queue; everything else is the end of it. */
+/** A message that is `refused` waits in the queue; any other outcome ends it. */
 const recordOutcome = async (
   runtime: Runtime,
   ref: NotificationRef,
@@ -55,14 +55,14 @@ const recordOutcome = async (
     ...{ club, member, event, channel, state: what, detail },
     ...(cause && describeFailure(cause)),
   });
-  // The cause travels on: it may be one that only an operator can end.
+  // With its cause, which may be one that only an operator can end.
   if (what === 'refused') throw new RetryLater(`The provider refused: ${detail}`, { cause });
 };
 
 /**
- * Sends one message at most once, however often it is delivered: the dispatch record is written before the
- * provider is called, and an answer that leaves open whether it was sent is never followed by a repeat.
- * @throws RetryLater to have it delivered again
+ * Sends one message at most once, however often the queue delivers it: the notification record is written before the
+ * call of the provider, and an unknown outcome is final.
+ * @throws RetryLater for another delivery
  */
 export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promise<void> => {
   const db = runtime.use(database);
@@ -83,7 +83,7 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const seen = await findNotification(db, ref);
   if (!(await mayBeSent(runtime, ref, seen))) return;
 
-  // Whatever can fail without the provider comes before the claim: after it a crash means a lost message.
+  // What can fail without the provider comes before the claim: after it a crash loses the message.
   const { member, properties } = found.to;
   const oneTime = token && newOneTimeToken();
   const links = {

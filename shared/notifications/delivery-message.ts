@@ -4,13 +4,13 @@ import type { MessageDue } from '#shared/domain/notifications/member-change-mess
 import { deliverySealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-/** The sealed part of a delivery: whom to write to, and what. */
+/** The sealed part of a delivery: recipient and kind. */
 export type DeliveryContent = Omit<MessageDue, 'event' | 'at' | 'kind'> & { readonly kind: MessageKind };
 
-/** A password reset as asked for: whether the address is anybody's is found out by the worker (threat T9). */
+/** A requested password reset: the worker finds out whether a member has the address (threat T9). */
 interface ResetContent {
   readonly kind: 'password_reset_email';
-  /** As it stood in the path. */
+  /** The address as it is in the path of the request. */
   readonly asked: string;
 }
 

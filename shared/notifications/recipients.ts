@@ -12,7 +12,7 @@ import { productOf } from '#shared/domain/notifications/member-change-messages.t
 import type { NotificationTarget } from './compose.ts';
 import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
 
-/** A recipient, and the member as it is now; a farewell has none. */
+/** A recipient, and the member as it is now; none when the member was removed. */
 interface FoundRecipient {
   readonly to: NotificationTarget;
   readonly member: Member | undefined;
@@ -38,8 +38,8 @@ const findByContent = async (db: Db, club: Club, content: SealedContent): Promis
 };
 
 /**
- * The recipient of a delivery as things are now, not when it was queued: none when the member is
- * gone, has opted out, or has another address than the one that the message is about (fault F63).
+ * The recipient of a delivery now, not when it was queued: none when the member was removed, has opted out,
+ * or has another address than the one that caused the message (fault F63).
  */
 export const findRecipient = async (
   db: Db,

@@ -6,11 +6,11 @@ import { database } from './database.ts';
 import { logFailure } from './failures.ts';
 
 /**
- * Writes what SNS says about devices beside their members. A failure is logged and no more: it must not make a
- * message that was sent look as if it was not, and the next message finds out the same.
+ * Stores the endpoints of devices with their members. A failure is only logged: it must not change the outcome of a
+ * message, and the next message writes the same.
  */
 export const pushEndpointStore: Port<PushEndpointStore> = (runtime) => {
-  const noted = async (what: string, { owner }: Push, write: () => Promise<unknown>): Promise<void> => {
+  const logFailures = async (what: string, { owner }: Push, write: () => Promise<unknown>): Promise<void> => {
     try {
       await write();
     } catch (error) {
@@ -18,15 +18,15 @@ export const pushEndpointStore: Port<PushEndpointStore> = (runtime) => {
     }
   };
   return {
-    made: async (push, endpoint) => {
+    save: async (push, endpoint) => {
       const { owner, to } = push;
       if (!owner) return;
-      await noted('made', push, () => storeEndpoint(runtime.use(database), owner, to.token, endpoint));
+      await logFailures('made', push, () => storeEndpoint(runtime.use(database), owner, to.token, endpoint));
     },
-    dead: async (push) => {
+    remove: async (push) => {
       const { owner, to } = push;
       if (!owner) return;
-      await noted('dead', push, () => removeDevice(runtime.use(database), owner, to));
+      await logFailures('dead', push, () => removeDevice(runtime.use(database), owner, to));
     },
   };
 };

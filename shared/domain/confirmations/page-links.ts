@@ -1,6 +1,6 @@
 import type { ClubLinks } from '../clubs/club.ts';
 
-/** What a page's token has to tell: the page knows neither club nor member otherwise, and no address is in the URL. */
+/** The content of a page's token, from which the page learns club and member. The URL contains no address. */
 interface PageToken {
   readonly club: string;
   readonly member: number;

@@ -9,7 +9,7 @@ const objectAt = (object: JsonObject, key: string): JsonObject => {
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A transient bounce is final for the message: SES has given up on it. What SES could not tell is no proof. */
+/** A transient bounce is final for the message: SES has given up on it. An undetermined one proves nothing about the address. */
 const BOUNCES: Readonly<Record<string, ReportKind>> = {
   Permanent: 'bounced',
   Transient: 'failed',
@@ -17,10 +17,10 @@ const BOUNCES: Readonly<Record<string, ReportKind>> = {
 };
 
 interface MailEvent {
-  /** Where its details stand. */
+  /** The attribute with its details. */
   readonly key: string;
   kind(details: JsonObject): ReportKind | undefined;
-  word(details: JsonObject): string;
+  externalStatus(details: JsonObject): string;
 }
 
 /**
@@ -28,23 +28,27 @@ interface MailEvent {
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
 const EVENTS: Readonly<Record<string, MailEvent>> = {
-  Delivery: { key: 'delivery', kind: () => 'delivered', word: () => 'Delivery' },
+  Delivery: { key: 'delivery', kind: () => 'delivered', externalStatus: () => 'Delivery' },
   Bounce: {
     key: 'bounce',
     kind: ({ bounceType }) => BOUNCES[String(bounceType)],
-    word: ({ bounceType, bounceSubType }) => textField('Bounce', bounceType, bounceSubType),
+    externalStatus: ({ bounceType, bounceSubType }) => textField('Bounce', bounceType, bounceSubType),
   },
   Complaint: {
     key: 'complaint',
     kind: () => 'complained',
-    word: ({ complaintFeedbackType, complaintSubType }) =>
+    externalStatus: ({ complaintFeedbackType, complaintSubType }) =>
       textField('Complaint', complaintSubType, complaintFeedbackType),
   },
-  Reject: { key: 'reject', kind: () => 'failed', word: ({ reason }) => textField('Reject', reason) },
-  'Rendering Failure': { key: 'failure', kind: () => 'failed', word: () => 'Rendering Failure' },
+  Reject: {
+    key: 'reject',
+    kind: () => 'failed',
+    externalStatus: ({ reason }) => textField('Reject', reason),
+  },
+  'Rendering Failure': { key: 'failure', kind: () => 'failed', externalStatus: () => 'Rendering Failure' },
 };
 
-/** Who bounced or complained is named; everybody else whom the event is about was to get the mail. */
+/** Bounces and complaints list their recipients; other events are about all recipients of the mail. */
 const addressesIn = (details: JsonObject, mail: JsonObject): string[] => {
   const named = [...list(details['bouncedRecipients']), ...list(details['complainedRecipients'])];
   const recipients = named.map((one) => (isJsonObject(one) ? one['emailAddress'] : undefined));
@@ -52,7 +56,7 @@ const addressesIn = (details: JsonObject, mail: JsonObject): string[] => {
   return addresses.filter((address) => typeof address === 'string');
 };
 
-/** SES gives every tag as a list, its own beside ours. */
+/** In events of SES every tag is a list, and SES adds tags of its own. */
 const tagsIn = (mail: JsonObject): Record<string, string> =>
   Object.fromEntries(
     Object.entries(objectAt(mail, 'tags')).flatMap(([name, values]) => {
@@ -75,7 +79,7 @@ export const mailReport: ReportReader = (event, at) => {
     id: String(mail['messageId'] ?? ''),
     tags: tagsIn(mail),
     at: timeField(details['timestamp'], at),
-    word: row.word(details),
+    externalStatus: row.externalStatus(details),
     addresses: addressesIn(details, mail),
   };
 };

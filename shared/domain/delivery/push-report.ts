@@ -1,7 +1,7 @@
 import type { ReportKind } from './effects.ts';
 import { type ReportReader, textField, timeField } from './report.ts';
 
-/** Failures that tell that the token is dead; every other one is about the message or the endpoint. */
+/** Failures that mean that the token is no longer in use; any other one is about the message or the endpoint. */
 const FAILURES: Readonly<Record<string, ReportKind>> = {
   InvalidPlatformToken: 'device_gone',
   EndpointDisabled: 'device_gone',
@@ -20,7 +20,7 @@ export const pushReport: ReportReader = (event, at) => {
     id: String(event['MessageId'] ?? ''),
     tags: undefined,
     at: timeField(event['Time'], at),
-    word: textField(event['EventType'], failure),
+    externalStatus: textField(event['EventType'], failure),
     addresses: [String(event['EndpointArn'] ?? '')],
   };
 };

@@ -32,7 +32,7 @@ export const smsReport: ReportReader = (event, at) => {
     id: String(notification['messageId'] ?? ''),
     tags: undefined,
     at,
-    word: textField(status, response),
+    externalStatus: textField(status, response),
     addresses: [String(delivery['destination'] ?? '')],
   };
 };

@@ -4,23 +4,23 @@ interface ReportedDelivery {
   readonly delivery: 'delivered' | 'failed';
   /** When it happened, ISO 8601 UTC. */
   readonly at: string;
-  /** The provider's own word. */
-  readonly word: string;
+  /** The provider's terms for the outcome. */
+  readonly externalStatus: string;
 }
 
-/** Ended, and nobody knew whether it was sent (fault F57). */
+/** The dispatch ended while it was unknown whether it was sent (fault F57). */
 const isUnknown = ({ transmission_status, external_delivery_status }: Dispatch): boolean =>
   transmission_status === 'failed' && external_delivery_status === 'unknown';
 
 /**
- * A dispatch after a report about it. What has arrived or failed stays so, whatever comes later (invariant I5); one
- * of which nobody knew whether it was sent, was.
- * @returns the very same dispatch when the report changes nothing; nothing when it comes before its time: the
- * dispatch is not written down as sent yet (fault F60)
+ * A dispatch after a report on it. A delivery or failure that was reported is final (invariant I5). A report proves that
+ * a dispatch with an unknown outcome was sent.
+ * @returns the same dispatch when the report changes nothing; nothing when the report comes before the outcome of the
+ * dispatch is recorded (fault F60)
  */
 export const dispatchAfterReport = (
   dispatch: Dispatch,
-  { delivery, at, word }: ReportedDelivery,
+  { delivery, at, externalStatus }: ReportedDelivery,
   now: string,
 ): Dispatch | undefined => {
   const { transmission_status, delivery_status } = dispatch;
@@ -32,7 +32,7 @@ export const dispatchAfterReport = (
     transmission_status: 'transmitted',
     transmitted_at: dispatch.transmitted_at ?? at,
     delivery_status: delivery,
-    external_delivery_status: word,
+    external_delivery_status: externalStatus,
     delivered_at: delivery === 'delivered' ? at : null,
     updated_at: now,
   };

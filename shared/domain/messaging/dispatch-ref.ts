@@ -1,14 +1,14 @@
-/** Where a dispatch of a sending stands, and its name everywhere outside the table. */
+/** The key of a dispatch, which is also its name outside the table. */
 export interface DispatchRef {
   readonly club: string;
   readonly sending: number;
-  /** From 0; a sending's dispatches are spread over lanes, so that no partition takes all of its writes. */
+  /** From 0; a sending's dispatches are spread over partitions, so that none receives all writes. */
   readonly partition: number;
-  /** Whom it goes to: the same for whoever is the same, so that nobody is written to twice (invariant I6). */
+  /** Derived from the member or address, so that each gets one dispatch (invariant I6). */
   readonly recipient: string;
 }
 
-/** A ref as one word of letters, digits and dashes, without its club: a message tag of SES, an id in a list. */
+/** A ref as one token of letters, digits and dashes, without its club: a message tag of SES, an id in a list. */
 export const dispatchRefText = ({ sending, partition, recipient }: DispatchRef): string =>
   `${sending}-${partition}-${recipient}`;
 

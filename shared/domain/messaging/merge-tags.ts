@@ -3,14 +3,14 @@ import type { Club } from '../clubs/club.ts';
 import type { Member } from '../members/member.ts';
 import { ADDRESS_OF, type RecipientPayload } from './recipient-rules.ts';
 
-/** Whom a text is rendered for. */
+/** The person for whom a text is rendered. */
 export interface Addressee {
   readonly member: Member | undefined;
-  /** Opaque and stable; texts contain it in place of an id that could be guessed. */
+  /** Opaque and stable; texts contain it in place of the guessable id. */
   readonly secret_id: string | undefined;
-  /** The recipient of the sending; nothing for a member that the audience brought. */
+  /** The recipient of the sending; none for a member of the audience. */
   readonly recipient: RecipientPayload | undefined;
-  /** Where this very text goes. */
+  /** Channel and address of this text. */
   readonly channel: Channel;
   readonly address: string;
   readonly unsubscribe_url: string | undefined;
@@ -18,7 +18,7 @@ export interface Addressee {
 
 type Tags = Readonly<Record<string, unknown>>;
 
-/** Only what there is, so that a tag without a value is empty whatever stands below it. */
+/** Leaves out tags without a value, so that they render as empty. */
 const present = (tags: Tags): Tags =>
   Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined && value !== null));
 
@@ -26,7 +26,7 @@ const memberTags = (member: Member, { secret_id, recipient, channel, address }: 
   ...member.properties,
   ...(channel === 'push' && { app_token: address }),
   ...recipient?.properties,
-  // Who it is, nobody overrides: links are built from these.
+  // No property overrides the identity: links contain it.
   id: member.id,
   ...present({ secret_id }),
 });

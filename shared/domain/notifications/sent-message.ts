@@ -19,7 +19,7 @@ export type SentMessage = SentDispatch | SentAutomatic;
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What a mail tells SES, and SES tells back with every report. Letters, digits, `_` and `-`; no personal data. */
+/** Tags of a mail, which SES repeats in every report. Letters, digits, `_` and `-`; no personal data. */
 export const tagsOf = (sent: SentMessage): Tags =>
   sent.type === 'dispatch'
     ? { club: sent.club, dispatch: dispatchRefText(sent) }

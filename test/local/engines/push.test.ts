@@ -26,8 +26,8 @@ beforeEach(async () => {
   const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
   const client = new SNSClient({ region: 'eu-west-1', endpoint: sns.url, maxAttempts: 1, credentials });
   deliver = pushSender(client, {
-    made: async (_, endpoint) => void notes.push(endpoint),
-    dead: async ({ to }) => void notes.push(`dead ${to.token}`),
+    save: async (_, endpoint) => void notes.push(endpoint),
+    remove: async ({ to }) => void notes.push(`dead ${to.token}`),
   });
 });
 afterEach(() => sns.stop());

@@ -29,8 +29,8 @@ const failure = (name: string, message = 'no', status = 400): Error =>
 
 let notes: string[];
 const book: PushEndpointStore = {
-  made: async (_, endpoint) => void notes.push(`made ${endpoint}`),
-  dead: async ({ to }) => void notes.push(`dead ${to.token}`),
+  save: async (_, endpoint) => void notes.push(`made ${endpoint}`),
+  remove: async ({ to }) => void notes.push(`dead ${to.token}`),
 };
 beforeEach(() => {
   notes = [];
