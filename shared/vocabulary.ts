@@ -76,8 +76,8 @@ export const CLUB_SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Names that callers give to jobs and imports (contract §3.1, §4.1). */
 export const JOB_ID_PATTERN = '^[A-Za-z0-9._:-]{1,64}$';
 
-/** An alphanumeric sender of SMS: 2 to 11 of the letters A to Z, digits and inner spaces (contract §5.2.3). */
-export const ALPHANUMERIC_SENDER = /^[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/;
+/** An alphanumeric sender of SMS: 2 to 11 of the letters A to Z, digits and inner spaces; a letter among them (contract §5.2.3). */
+export const ALPHANUMERIC_SENDER = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/;
 
 /** Why a sending does not reach a recipient (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
 export const UNDELIVERABLE_REASONS = [
@@ -86,6 +86,7 @@ export const UNDELIVERABLE_REASONS = [
   'msisdn_missing',
   'msisdn_barred',
   'email_missing',
+  'email_not_ascii',
   'email_unsubscribed',
   'email_hard_bounced',
   'no_device',

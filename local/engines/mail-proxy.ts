@@ -43,6 +43,12 @@ const taggedMail = (
   tags: Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value])),
 });
 
+/** SES takes no such address. */
+const hasNonAsciiLocalPart = (body: string): boolean => {
+  const { Destination }: SendRequest = JSON.parse(body);
+  return (Destination?.ToAddresses ?? []).some((address) => /[^\x20-\x7e].*@/u.test(address));
+};
+
 /** @param onSent hears of every mail that the inbox has taken */
 export const startMailProxy = async (
   inboxUrl: string,
@@ -52,6 +58,11 @@ export const startMailProxy = async (
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
+    if (request.url === SEND && hasNonAsciiLocalPart(body)) {
+      response.writeHead(400, { 'content-type': 'application/json', [ERROR_KIND]: 'BadRequestException' });
+      response.end(JSON.stringify({ message: 'Local address contains non-ASCII characters' }));
+      return;
+    }
     const reply = await fetch(`${inboxUrl}${request.url}`, {
       method: request.method ?? 'GET',
       headers: forwarded(request.headers),

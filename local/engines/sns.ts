@@ -53,6 +53,19 @@ function checkStructure(message: string, structure: string | undefined): void {
   );
 }
 
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html */
+const MAX_TEXT = 1600;
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sms_preferences.html */
+const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/;
+
+function checkText(text: string, attributes: Readonly<Record<string, string>>): void {
+  if (text.length > MAX_TEXT)
+    throw new SnsError('InvalidParameter', 'Invalid parameter: Message Reason: the text is too long');
+  const sender = attributes['AWS.SNS.SMS.SenderID'];
+  if (sender !== undefined && !SENDER_ID.test(sender))
+    throw new SnsError('InvalidParameter', `Invalid parameter: SenderID Reason: ${sender} is not valid`);
+}
+
 function readPublish(form: URLSearchParams): Omit<CapturedMessage, 'at' | 'message_id'> {
   const read = (name: string) => form.get(name) ?? undefined;
   const [phone, target, structure] = [read('PhoneNumber'), read('TargetArn'), read('MessageStructure')];
@@ -71,12 +84,17 @@ function readPublish(form: URLSearchParams): Omit<CapturedMessage, 'at' | 'messa
   }
   if (message === '') throw new SnsError('InvalidParameter', 'Invalid parameter: Empty message');
   checkStructure(message, structure);
+  const attributes = readEntries(form, 'MessageAttributes', 'Name', [
+    'Value.StringValue',
+    'Value.BinaryValue',
+  ]);
+  if (phone) checkText(message, attributes);
   return {
     ...(phone && { phone_number: phone }),
     ...(target && { target_arn: target }),
     message,
     ...(structure && { message_structure: structure }),
-    attributes: readEntries(form, 'MessageAttributes', 'Name', ['Value.StringValue', 'Value.BinaryValue']),
+    attributes,
   };
 }
 

@@ -1,6 +1,7 @@
 import { ALPHANUMERIC_SENDER } from '#shared/vocabulary.ts';
+import { mailAddress } from '../common-values/mail-address.ts';
 import { ALWAYS_KNOWN } from '../member-schema/common-properties.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import { canonicalMsisdn } from '../members/identifiers.ts';
 import type { SmsChannel } from './club.ts';
 import { CLUB_FILE_MESSAGE_RULES } from './club-file-message-rules.ts';
 import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
@@ -27,7 +28,7 @@ const SENDERS: Readonly<
 > = {
   alphanumeric: {
     isValid: (value) => ALPHANUMERIC_SENDER.test(value),
-    advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces.',
+    advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces, with at least one letter.',
   },
   international: {
     isValid: (value) => canonicalMsisdn(value) !== undefined,
@@ -72,9 +73,9 @@ const smsSenderIsValid: ClubFileRule = ({ channels: { sms } }) => {
 
 const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
   problemIf(
-    email !== undefined && canonicalEmail(email.from_email) === undefined,
+    email !== undefined && mailAddress(email.from_email) === undefined,
     '/channels/email/from_email',
-    `"${email?.from_email}" is not an e-mail address. Write one such as "club@example.com".`,
+    `"${email?.from_email}" is no e-mail address that mails can be sent from. Write one such as "club@example.com".`,
   );
 
 /** Host and scheme must be in the setting itself, never come from a token or an address (threat T26). */

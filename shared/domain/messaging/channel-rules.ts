@@ -9,7 +9,7 @@ import type { Club } from '../clubs/club.ts';
 import {
   each,
   fields,
-  isEmail,
+  isMailAddress,
   isMsisdn,
   isText,
   line,
@@ -47,7 +47,7 @@ const isSender: Rule = sequence(record({ type: required(oneOf(SENDER_TYPES)) }),
 const ATTRIBUTE_RULES: Readonly<Record<ChannelType, Rule>> = {
   sms: fields({ sender: optional(isSender) }),
   email: fields({
-    from_email: optional(sequence(line(320), isEmail)),
+    from_email: optional(sequence(line(320), isMailAddress)),
     from_name: optional(line(128)),
   }),
   push: () => [],

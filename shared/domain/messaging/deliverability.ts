@@ -30,6 +30,8 @@ interface ChannelRow {
   readonly addresses: (member: Member) => readonly string[];
   /** The reason when there is no address. */
   readonly missing: UndeliverableReason;
+  /** The reason when there is one, but none that the provider takes. */
+  readonly refused?: UndeliverableReason;
   /** Statuses with a reason of their own; any other but `enabled` and `verified` is `channel_disabled`. */
   readonly statuses: Readonly<Partial<Record<ChannelStatus, UndeliverableReason>>>;
   /** The consent to marketing. */
@@ -54,6 +56,7 @@ const CHANNEL_ROWS: Readonly<Record<Channel, ChannelRow>> = {
   email: {
     addresses: ({ properties }) => present(mailAddress(properties['email'])),
     missing: 'email_missing',
+    refused: 'email_not_ascii',
     statuses: { unsubscribed: 'email_unsubscribed', hard_bounced: 'email_hard_bounced' },
     consent: 'email_marketing',
     mustConsent: true,
@@ -80,6 +83,9 @@ interface DeliveryContext {
   readonly consents?: readonly string[];
 }
 
+const hasIdentifier = ({ properties }: Member, channel: Channel): boolean =>
+  channel !== 'push' && identifiersOf(properties)[ADDRESS_OF[channel]] !== undefined;
+
 /** Why nothing goes to a member on a channel; nothing when it is open. */
 const closedReason = ({ statuses }: Member, channel: Channel): UndeliverableReason | undefined => {
   const status = statuses[channel];
@@ -94,7 +100,8 @@ export const deliverabilityOf = (
   if (!member) return { reason: 'member_not_found' };
   const row = CHANNEL_ROWS[channel];
   const addresses = row.addresses(member);
-  if (addresses.length === 0) return { reason: row.missing };
+  if (addresses.length === 0)
+    return { reason: (hasIdentifier(member, channel) && row.refused) || row.missing };
   const closed = closedReason(member, channel);
   if (closed) return { reason: closed };
   if (marketing && fromAudience && !mayReceiveMarketing(row, member.consents))

@@ -8,8 +8,8 @@ import {
   each,
   fields,
   isAbsent,
-  isEmail,
   isId,
+  isMailAddress,
   isMsisdn,
   isObject,
   isText,
@@ -50,7 +50,7 @@ const properties = fields({ properties: optional(sequence(isObject, hasExactNumb
 
 const addresses = fields({
   msisdn: optional(sequence(isText, isMsisdn)),
-  email: optional(sequence(isText, isEmail)),
+  email: optional(sequence(isText, isMailAddress)),
   app_token: optional(line(4096)),
 });
 

@@ -1,3 +1,4 @@
+import { mailAddress } from '../common-values/mail-address.ts';
 import { isJsonObject, type JsonObject, ownValue } from '../member-schema/json-value.ts';
 import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
 import { at, type ErrorSymbol, type Options, type Problem, problem } from './problem.ts';
@@ -162,6 +163,8 @@ export const noShorterThan = (min: number): Rule =>
   ruleThat((value) => String(value).length >= min, 'too_short', { min_length: min });
 
 export const isMsisdn = ruleThat((value) => canonicalMsisdn(String(value)) !== undefined, 'invalid_msisdn');
+/** An address that a mail can be sent to. */
+export const isMailAddress = ruleThat((value) => mailAddress(value) !== undefined, 'invalid_email');
 export const isEmail = ruleThat((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');
 
 /** Characters that could start another header or another line have no place in a header (threat T16). */

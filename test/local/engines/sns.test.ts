@@ -133,3 +133,16 @@ test('publishing to a chosen number fails as told until that is taken back', asy
   sns.clear();
   expect(sns.list()).toEqual([]);
 });
+
+test('a text or a sender that SNS refuses is refused here', async () => {
+  const sender = (id: string) => ({
+    'MessageAttributes.entry.1.Name': 'AWS.SNS.SMS.SenderID',
+    'MessageAttributes.entry.1.Value.StringValue': id,
+  });
+  const statusOf = async (parameters: Record<string, string>) =>
+    (await call({ PhoneNumber: '+4790000000', ...parameters })).status;
+  expect(await statusOf({ Message: 'x'.repeat(1600), ...sender('Mall1') })).toBe(200);
+  expect(await statusOf({ Message: 'x'.repeat(1601), ...sender('Mall1') })).toBe(400);
+  expect(await statusOf({ Message: 'x', ...sender('12345') })).toBe(400);
+  expect(await statusOf({ Message: 'x', ...sender('Longer than 11') })).toBe(400);
+});

@@ -70,6 +70,8 @@ export const MISTAKES: readonly Mistake[] = [
     problem: /no property "shoe_size"/,
   },
   { path: '/channels/sms/sender_value', value: 'M', problem: /2 to 11/ },
+  { path: '/channels/sms/sender_value', value: '12345', problem: /at least one letter/ },
+  { path: '/channels/email/from_email', value: 'jürgen@example.com', problem: /no e-mail address/ },
   { path: '/channels/sms/sender_value', value: 'TwelveLetter', problem: /2 to 11/ },
   { path: '/channels/sms/sender_value', value: 'Mållen', problem: /2 to 11/ },
   {
@@ -89,11 +91,11 @@ export const MISTAKES: readonly Mistake[] = [
     at: '/links/reset_password',
     problem: problem as RegExp,
   })),
-  { path: '/channels/email/from_email', value: 'mall', problem: /not an e-mail address/ },
+  { path: '/channels/email/from_email', value: 'mall', problem: /no e-mail address/ },
   {
     path: '/channels/email/from_email',
     value: 'a@example.com\r\nBcc: b@example.com',
-    problem: /not an e-mail/,
+    problem: /no e-mail/,
   },
   {
     path: '/messages/welcome_sms',

@@ -74,6 +74,9 @@ describe('who is written to', () => {
     expect(reach(nowhere, 'sms')).toEqual({ reason: 'msisdn_missing' });
     expect(reach(nowhere, 'email')).toEqual({ reason: 'email_missing' });
     expect(reach(nowhere, 'push')).toEqual({ reason: 'no_device' });
+    // SES takes no such local part.
+    const umlaut = memberWith({ properties: { email: 'jürgen@example.com' } });
+    expect(reach(umlaut, 'email')).toEqual({ reason: 'email_not_ascii' });
   });
 
   it.each<[Channel, string]>([
