@@ -148,6 +148,7 @@ export const SENDING_MODEL = {
     transmitted_at: nullable('string'),
     dispatches_count: nullable('integer'),
     exclusions: EXCLUSIONS_MODEL,
+    sms_parts: count,
     recipients: { type: 'array', items: RECIPIENT_MODEL },
   },
   required: [

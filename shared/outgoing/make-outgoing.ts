@@ -3,6 +3,7 @@ import { plainTextOf } from '#shared/delivery/plain-text.ts';
 import type { Mail, Outgoing, Push, Sms } from '#shared/delivery/send-outcome.ts';
 import { unsubscribeHeaders } from '#shared/delivery/unsubscribe-headers.ts';
 import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
+import { checkSmsText } from '#shared/domain/delivery/sms-text.ts';
 import { escapeHtml } from '#shared/domain/liquid/escaped-html.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 
@@ -46,13 +47,16 @@ const mailOf = (
   headers: unsubscribeHeaders(oneClick),
 });
 
-/** @param content rendered, with the attributes that the channel has */
+/**
+ * @param content rendered, with the attributes that the channel has
+ * @throws SmsTextTooLong
+ */
 export const makeOutgoing = (envelope: Envelope, content: Texts): Outgoing => {
   const { subject, body = '', uri, image_url } = content;
   switch (envelope.channel) {
     case 'sms': {
       const { channel, sender, to } = envelope;
-      return { channel, message: { sender, to, text: body } };
+      return { channel, message: { sender, to, text: checkSmsText(body) } };
     }
     case 'email':
       return { channel: envelope.channel, message: mailOf(envelope, content) };

@@ -1,8 +1,8 @@
 import { TemplateError } from '#shared/domain/liquid/template.ts';
 
 /** Why a message is not sent, as its record keeps it. */
-interface RenderFailure {
-  readonly reason: 'template_broken' | 'nothing_to_send';
+export interface RenderFailure {
+  readonly reason: TemplateError['reason'] | 'nothing_to_send';
 }
 
 /**
@@ -13,7 +13,7 @@ export const tryRender = <T>(render: () => T | undefined): T | RenderFailure => 
   try {
     return render() ?? { reason: 'nothing_to_send' };
   } catch (error) {
-    if (error instanceof TemplateError) return { reason: 'template_broken' };
+    if (error instanceof TemplateError) return { reason: error.reason };
     throw error;
   }
 };

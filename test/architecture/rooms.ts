@@ -48,7 +48,16 @@ export const ROOMS: readonly Room[] = [
     name: 'domain',
     holds: /^shared\/domain\//,
     rooms: ['vocabulary', 'errors', 'reply-size', 'exact-json'],
-    packages: ['ajv', 'ajv-draft-04', 'ajv-formats', 're2js', 'liquidjs', 'node:url', 'node:zlib'],
+    packages: [
+      'ajv',
+      'ajv-draft-04',
+      'ajv-formats',
+      're2js',
+      'liquidjs',
+      'sms-segments-calculator',
+      'node:url',
+      'node:zlib',
+    ],
   },
   {
     name: 'crypto',

@@ -123,7 +123,7 @@ describe('a transmission cursor', () => {
     ...newTransmissionCursor(2),
     in_flight: { attempt: 'a', at: now, recipients: ['M1'] },
   };
-  const goes = { state: 'done', after: 'M1', pass: 1, left: 0 } as const;
+  const goes = { state: 'done', after: 'M1', pass: 1, left: 0, sms_parts: 3 } as const;
   const stored = () => readItem(db, transmissionCursorKey(club, 5, 2));
   const put = (cursor: TransmissionCursor, seen?: TransmissionCursor) =>
     run(transmissionCursorWrite(db, ref(), cursor, now, seen));
@@ -142,7 +142,13 @@ describe('a transmission cursor', () => {
     await put(inFlight);
     expect(await run(clearInFlightWrite(db, ref(), 2, 'other', goes))).toEqual(['stale']);
     expect(await run(clearInFlightWrite(db, ref(), 2, 'a', goes))).toEqual([]);
-    expect(await stored()).toMatchObject({ state: 'done', after: 'M1', in_flight: null, version: 2 });
+    expect(await stored()).toMatchObject({
+      state: 'done',
+      after: 'M1',
+      sms_parts: 3,
+      in_flight: null,
+      version: 2,
+    });
     expect(await run(clearInFlightWrite(db, ref(), 2, 'a', goes))).toEqual(['stale']);
     expect(await run(clearInFlightWrite(db, ref(), 2, 'a'))).toEqual(['stale']);
   });

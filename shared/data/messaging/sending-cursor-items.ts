@@ -52,6 +52,7 @@ export const transmissionCursorItem = (
   after: cursor.after,
   pass: cursor.pass,
   left: cursor.left,
+  sms_parts: cursor.sms_parts,
   in_flight: cursor.in_flight,
   ttl: ttlFrom(now, TTL_SECONDS),
 });
@@ -63,5 +64,6 @@ export const transmissionCursorFromItem = (item: Item): TransmissionCursor => ({
   after: String(item['after']),
   pass: Number(item['pass']),
   left: Number(item['left']),
+  sms_parts: Number(item['sms_parts'] ?? 0),
   in_flight: item['in_flight'] as TransmissionCursor['in_flight'],
 });

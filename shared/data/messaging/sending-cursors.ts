@@ -87,7 +87,7 @@ export const clearInFlightWrite = (
     Update: {
       TableName: db.table,
       Key: transmissionCursorKey(club, sending, partition),
-      UpdateExpression: `SET in_flight = :none${position ? ', #state = :state, #after = :after, #pass = :pass, #left = :left' : ''} ADD #version :one`,
+      UpdateExpression: `SET in_flight = :none${position ? ', #state = :state, #after = :after, #pass = :pass, #left = :left, sms_parts = :parts' : ''} ADD #version :one`,
       ConditionExpression: `in_flight.attempt = :attempt${position ? ' AND #state = :open' : ''}`,
       ExpressionAttributeNames: {
         '#version': 'version',
@@ -103,6 +103,7 @@ export const clearInFlightWrite = (
           ':after': position.after,
           ':pass': position.pass,
           ':left': position.left,
+          ':parts': position.sms_parts,
         }),
       },
     },

@@ -5,6 +5,8 @@ import { parseLiquid, renderLiquid, type TemplateFormat } from './engine.ts';
 /** A text that is no template, or one that asks for more than it may use. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateBroken';
+  /** As the record of the message keeps it. */
+  readonly reason: 'template_broken' | 'text_too_long' = 'template_broken';
 }
 
 /** Longest text that a rendering may give, in characters. */

@@ -46,10 +46,15 @@ export interface TransmissionCursor extends Cursor {
   /** Dispatches that this pass leaves to the next. */
   readonly left: number;
   readonly in_flight: InFlight | null;
+  /** Parts of the SMS that were sent, or may have been. */
+  readonly sms_parts: number;
 }
 
 /** Where the transmission continues once nothing is in flight. */
-export type TransmissionPosition = Pick<TransmissionCursor, 'state' | 'after' | 'pass' | 'left'>;
+export type TransmissionPosition = Pick<
+  TransmissionCursor,
+  'state' | 'after' | 'pass' | 'left' | 'sms_parts'
+>;
 
 const NEW_CURSOR = { state: 'open', version: 1 } as const;
 
@@ -70,6 +75,7 @@ export const newTransmissionCursor = (partition: number): TransmissionCursor => 
   pass: 1,
   left: 0,
   in_flight: null,
+  sms_parts: 0,
 });
 
 /**

@@ -78,8 +78,10 @@ export const toTransmitting = (sending: SendingState, now: Date): SendingState =
   next_at: nextRecheck(sending, now),
 });
 
-export const toTransmitted = (sending: SendingState, now: Date): SendingState => ({
+/** @param smsParts of its dispatches */
+export const toTransmitted = (sending: SendingState, smsParts: number, now: Date): SendingState => ({
   ...withStatus(sending, 'transmitted', now),
+  sms_parts: sending.snapshot?.channel.type === 'sms' ? smsParts : null,
   transmitted_at: now.toISOString(),
 });
 

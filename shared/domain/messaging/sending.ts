@@ -28,6 +28,8 @@ export interface SendingState {
   readonly dispatches_count: number | null;
   readonly members_count: number | null;
   readonly exclusions: Exclusions | null;
+  /** Known when it is transmitted; nothing for other channels. */
+  readonly sms_parts: number | null;
   readonly transmitted_at: string | null;
   /** When the sweeper must check it again; nothing when it need not. */
   readonly next_at: string | null;
@@ -90,6 +92,7 @@ export const newSending = (
   dispatches_count: null,
   members_count: null,
   exclusions: null,
+  sms_parts: null,
   transmitted_at: null,
   snapshot: null,
   preparationPartitions: [],

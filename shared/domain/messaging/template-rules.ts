@@ -1,4 +1,5 @@
 import { type Channel as ChannelType, TEMPLATE_TYPES, type TemplateType } from '#shared/vocabulary.ts';
+import { MAX_SMS_TEXT, mayFitSms } from '../delivery/sms-text.ts';
 import { templateProblem } from '../liquid/template.ts';
 import { at, problem } from '../validation/problem.ts';
 import {
@@ -32,7 +33,7 @@ import {
   mayWrap,
   TEMPLATE_TYPE_RULES,
 } from './template-types.ts';
-import { templateTexts } from './wrapping.ts';
+import { templateTexts, wrapTexts } from './wrapping.ts';
 
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
@@ -126,6 +127,15 @@ const isLiquidWithin =
     return at('content', found);
   };
 
+const smsTextFits =
+  (find: FindTemplate): Rule =>
+  (definition) => {
+    const own = contentFrom(valueAt(definition, 'type') as TemplateType, valueAt(definition, 'content'));
+    const wrapper = find(Number(valueAt(definition, 'wrapper_id')));
+    const fits = mayFitSms(wrapTexts(own, wrapper?.content).body ?? '');
+    return fits ? [] : [problem('too_long', own['body'], { max_length: MAX_SMS_TEXT }, ['content', 'body'])];
+  };
+
 /** A TemplatePayload (contract §5.3.1) for a channel; `channel` is nothing where that is wrong itself. */
 const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
   const fits = ruleThat(
@@ -140,6 +150,7 @@ const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rul
     return sequence(
       fields({ type: required(type), content: required(content), wrapper_id: optional(wrapper) }),
       isLiquidWithin(find),
+      channel === 'sms' ? smsTextFits(find) : () => [],
     )(definition);
   });
 };
@@ -152,8 +163,16 @@ export const definitionOf = (template: unknown): unknown =>
 export const isTemplatePayload = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
   const definition = required(isDefinition(find, channel));
   const id = required(
-    templateId(find, ({ type }) =>
-      ruleThat(() => channel === undefined || fitsChannel(type, channel), 'template_does_not_match_channel'),
+    templateId(find, (template) =>
+      sequence(
+        ruleThat(
+          () => channel === undefined || fitsChannel(template.type, channel),
+          'template_does_not_match_channel',
+        ),
+        ruleThat(() => channel !== 'sms' || smsTextFits(find)(template).length === 0, 'too_long', {
+          max_length: MAX_SMS_TEXT,
+        }),
+      ),
     ),
   );
   return sequence(record({ type: required(oneOf(['inline', 'reference'])) }), (template) => {

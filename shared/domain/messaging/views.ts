@@ -87,6 +87,7 @@ export const sendingView = (sending: Sending) => ({
   transmitted_at: sending.transmitted_at,
   dispatches_count: sending.dispatches_count,
   ...(sending.exclusions && { exclusions: sending.exclusions }),
+  ...(sending.sms_parts !== null && { sms_parts: sending.sms_parts }),
   recipients: sending.recipients.map(({ member_id, msisdn, email, app_token, properties }) => ({
     member_id,
     msisdn,

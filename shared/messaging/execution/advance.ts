@@ -129,7 +129,8 @@ const continueTransmission = async (context: SendingContext): Promise<Progress> 
   const cursors = await readTransmissionCursors(db, refOf(context));
   const messages = transmissionMessages(club, sending.entity.id, cursors);
   if (messages.length > 0) return enqueueAgain(context, messages);
-  await transition(context, execution.toTransmitted(sending.entity, now));
+  const smsParts = sum(cursors.map(({ sms_parts }) => sms_parts));
+  await transition(context, execution.toTransmitted(sending.entity, smsParts, now));
   return 'continue';
 };
 

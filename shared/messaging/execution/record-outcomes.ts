@@ -82,7 +82,8 @@ const logAndCount = (context: TransmissionContext, results: readonly SendResult[
 };
 
 /**
- * Records the outcomes of the dispatches in flight, and the next position of the cursor.
+ * Records the outcomes of the dispatches in flight.
+ * @param position of the cursor after them
  * @returns nothing when the sending was aborted meanwhile; the outcomes are recorded nevertheless
  */
 export const recordOutcomes = async (
@@ -90,14 +91,12 @@ export const recordOutcomes = async (
   cursor: TransmissionCursor,
   attempt: string,
   results: readonly SendResult[],
-  nextPosition: (refused: number) => TransmissionPosition,
+  position: TransmissionPosition,
 ): Promise<TransmissionProgress | undefined> => {
   const { runtime } = context;
   const db = runtime.use(database);
   const { partition, ...ref } = partitionRefOf(context);
   const now = runtime.now();
-  const refused = results.filter(({ outcome }) => outcome.state === 'refused').length;
-  const position = nextPosition(refused);
   const ids = results.map(({ outcome }) => outcome.detail);
   // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
   const outcomes = results.map((result, at) =>
@@ -111,7 +110,8 @@ export const recordOutcomes = async (
   if (await write(position)) {
     logAndCount(context, results);
     const after = { ...cursor, ...position, in_flight: null, version: cursor.version + 1 };
-    return { cursor: after, ...(refused > 0 && { pause: 'provider' as const }) };
+    const isRefused = results.some(({ outcome }) => outcome.state === 'refused');
+    return { cursor: after, ...(isRefused && { pause: 'provider' as const }) };
   }
   if (await write()) logAndCount(context, results);
   else runtime.log.warn('outcomes of a sending came too late', { ...ref, partition });

@@ -8,7 +8,7 @@ import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.
 import { renderContent } from '#shared/domain/messaging/rendering.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import { type Envelope, makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
-import { tryRender } from '#shared/outgoing/try-render.ts';
+import { type RenderFailure, tryRender } from '#shared/outgoing/try-render.ts';
 import { issueUnsubscribeLinks } from '#shared/outgoing/unsubscribe-links.ts';
 import { secretIds } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -32,7 +32,7 @@ export interface RenderTarget {
 
 export type RenderedDispatch =
   | { readonly content: Texts; readonly message: Outgoing }
-  | { readonly reason: 'template_broken' | 'nothing_to_send' | 'no_device' };
+  | (RenderFailure | { readonly reason: 'no_device' });
 
 /** Nothing when the club reaches no such device: the member's as it is known, another one by its token alone. */
 const pushEnvelope = (club: Club, { member, address }: RenderTarget): Envelope | undefined => {

@@ -11,7 +11,7 @@ interface DispatchToSend {
   readonly message: Outgoing;
 }
 
-export interface SendResult extends Pick<DispatchToSend, 'dispatch' | 'owner'> {
+export interface SendResult extends DispatchToSend {
   readonly outcome: SendOutcome;
 }
 
@@ -29,7 +29,7 @@ export const sendBatch = async (
   const sendQueued = async () => {
     for (const { dispatch, owner, message } of queue) {
       const sent = { type: 'dispatch', ...dispatchRefOf(club, dispatch) } as const;
-      results.push({ dispatch, owner, outcome: await sendOutgoing(runtime, message, sent) });
+      results.push({ dispatch, owner, message, outcome: await sendOutgoing(runtime, message, sent) });
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, sendQueued));

@@ -3,11 +3,7 @@ import { historyWrites } from '#shared/data/messaging/member-messages.ts';
 import { claimDispatchWrites, failDispatchWrite } from '#shared/data/messaging/partition-dispatches.ts';
 import { findTransmissionCursor, transmissionCursorWrite } from '#shared/data/messaging/sending-cursors.ts';
 import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
-import {
-  isExpired,
-  type TransmissionCursor,
-  type TransmissionPosition,
-} from '#shared/domain/messaging/cursors.ts';
+import { isExpired, type TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -24,23 +20,10 @@ import {
   type TransmissionProgress,
   withEligibility,
 } from './next-batch.ts';
+import { nextPosition, smsPartsOf } from './next-position.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
-
-/** The position of the cursor after the batch. Dispatches that the provider refused for now need another pass. */
-const nextPosition = (
-  cursor: TransmissionCursor,
-  { items, ends }: Batch<PreparedDispatch>,
-  refused: number,
-): TransmissionPosition => {
-  const { state, pass } = cursor;
-  const left = cursor.left + refused;
-  if (!ends) return { state, pass, left, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
-  return left === 0
-    ? { state: 'done', pass, left, after: '' }
-    : { state, pass: pass + 1, left: 0, after: '' };
-};
 
 const sendable = ({ items }: Batch<PreparedDispatch>) => items.filter((one) => 'message' in one);
 
@@ -118,14 +101,17 @@ const claim = async (
   const { runtime } = context;
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
-  const recipients = sendable(batch).map(({ dispatch }) => dispatch.recipient);
+  const toSend = sendable(batch);
+  const recipients = toSend.map(({ dispatch }) => dispatch.recipient);
   const cursor: TransmissionCursor =
     recipients.length === 0
-      ? { ...seen, version: seen.version + 1, ...nextPosition(seen, batch, 0) }
+      ? { ...seen, version: seen.version + 1, ...nextPosition(seen, batch, []) }
       : {
           ...seen,
           version: seen.version + 1,
           in_flight: { attempt: runtime.uuid(), at: now, recipients },
+          // Should this worker end before it records outcomes: what is in flight may have been sent.
+          sms_parts: seen.sms_parts + smsPartsOf(toSend),
         };
   const refusals = await commit(context, cursor, [
     transmissionCursorWrite(db, partitionRefOf(context), cursor, now, seen),
@@ -163,9 +149,8 @@ export const sendNextBatch = async (
     if (claimed === 'changed') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
     const results = await sendBatch(runtime, club.slug, sendable(claimed.batch));
-    return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, (refused) =>
-      nextPosition(cursor, claimed.batch, refused),
-    );
+    const position = nextPosition(cursor, claimed.batch, results);
+    return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, position);
   }
   throw new RetryLater(`Members changed during ${MAX_CLAIMS} claims`);
 };

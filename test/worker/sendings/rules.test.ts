@@ -48,6 +48,44 @@ const numbers = (): string[] => world.outbox.texts.map(({ to }) => to).sort();
 const numberOf = async (id: number): Promise<string> =>
   (await call(world, 'members.get', { path: { id: String(id) } })).body.properties.msisdn;
 
+describe('an SMS', () => {
+  const sendTo = async (body: string, recipients: object[], more: object = {}) => {
+    const { id } = await begin({ recipients }, { channels: [smsChannel(body)], ...more });
+    await workAll(world);
+    return { id, ...(await accountOf(world, id)) };
+  };
+  const to = (text: string, n: number) => ({ msisdn: `479000000${n}`, properties: { text } });
+
+  it('is billed by parts, which the sending sums up once it is transmitted', async () => {
+    const texts = [
+      'x',
+      'x'.repeat(160),
+      'x'.repeat(161),
+      '€'.repeat(80),
+      '€'.repeat(81),
+      '👍'.repeat(35),
+      '👍'.repeat(36),
+    ];
+    const { id } = await sendTo('{{text}}', texts.map(to));
+    expect(world.outbox.texts).toHaveLength(texts.length);
+    // A € takes two places of the GSM alphabet; an emoji makes the text UCS-2 and takes two of its 70.
+    expect(await getSending(world, id)).toMatchObject({
+      status: 'transmitted',
+      sms_parts: 1 + 1 + 2 + 1 + 2 + 1 + 2,
+    });
+  });
+
+  it('longer than SNS takes fails, and the others are sent', async () => {
+    const { id, dispatches } = await sendTo('{{text}}', [to('x'.repeat(1600), 1), to('x'.repeat(1601), 2)]);
+    expect(world.outbox.texts).toHaveLength(1);
+    expect(dispatches.find(({ recipient_place }) => recipient_place === 1)).toMatchObject({
+      transmission_status: 'failed',
+      external_delivery_status: 'text_too_long',
+    });
+    expect(await getSending(world, id)).toMatchObject({ sms_parts: 11 });
+  });
+});
+
 describe('who gets a sending', () => {
   it('is somebody once, as recipient with own properties before as member of the audience', async () => {
     const [first = 0] = ids;

@@ -458,12 +458,14 @@ export interface Sending {
     readonly msisdn_missing?: number;
     readonly msisdn_barred?: number;
     readonly email_missing?: number;
+    readonly email_not_ascii?: number;
     readonly email_unsubscribed?: number;
     readonly email_hard_bounced?: number;
     readonly no_device?: number;
     readonly no_consent?: number;
     readonly consent_not_defined?: number;
   };
+  readonly sms_parts?: number;
   readonly recipients: readonly ({
     readonly member_id: number | null;
     readonly msisdn: string | null;

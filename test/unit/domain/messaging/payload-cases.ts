@@ -91,6 +91,14 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row(AT, 'must_be_an_object', definition('Hi')),
   row(`${AT}.type`, 'inclusion', definition({ type: 'html', content: {} })),
   row(`${AT}.type`, 'template_does_not_match_channel', definition({ type: 'email', content: { body: 'x' } })),
+  row(
+    `${AT}.content.body`,
+    'too_long',
+    definition({ type: 'plain', content: { body: `${'x'.repeat(1601)}{{ a }}` } }),
+    {
+      max_length: 1600,
+    },
+  ),
   row(`${AT}.content`, 'presence', definition({ type: 'plain' })),
   row(`${AT}.content.body`, 'presence', content({})),
   row(`${AT}.content.body`, 'blank', content({ body: '' })),

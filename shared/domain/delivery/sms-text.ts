@@ -1,0 +1,25 @@
+import { TemplateError } from '../liquid/template.ts';
+
+/**
+ * Characters (UTF-16 units) of the longest text that SNS takes.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
+ */
+export const MAX_SMS_TEXT = 1600;
+
+/** A rendered text that no SMS can carry. */
+class SmsTextTooLong extends TemplateError {
+  override readonly reason = 'text_too_long';
+}
+
+/** @throws SmsTextTooLong */
+export const checkSmsText = (text: string): string => {
+  if (text.length > MAX_SMS_TEXT) throw new SmsTextTooLong('The rendered SMS is too long');
+  return text;
+};
+
+/** Characters that every rendering of a template has: none that a branch or a loop may leave out. */
+const fixedText = (template: string): string =>
+  template.includes('{%') ? '' : template.replace(/\{\{[^}]*\}\}/g, '');
+
+/** Whether a template can give a text that an SMS carries, as far as its fixed text says. */
+export const mayFitSms = (template: string): boolean => fixedText(template).length <= MAX_SMS_TEXT;

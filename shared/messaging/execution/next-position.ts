@@ -1,0 +1,28 @@
+import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
+import { countSmsParts } from '#shared/domain/delivery/sms-parts.ts';
+import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
+import type { Batch, PreparedDispatch } from './next-batch.ts';
+import type { SendResult } from './send-batch.ts';
+
+/** Parts of the SMS among messages. */
+export const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]): number =>
+  messages
+    .map(({ message: { channel, message } }) => (channel === 'sms' ? countSmsParts(message.text) : 0))
+    .reduce((sum, parts) => sum + parts, 0);
+
+/** The position of the cursor after the batch. Dispatches that the provider refused for now need another pass. */
+export const nextPosition = (
+  cursor: TransmissionCursor,
+  { items, ends }: Batch<PreparedDispatch>,
+  results: readonly SendResult[],
+): TransmissionPosition => {
+  const { state, pass } = cursor;
+  const among = (...states: SendOutcome['state'][]) =>
+    results.filter(({ outcome }) => states.includes(outcome.state));
+  const left = cursor.left + among('refused').length;
+  const sms_parts = cursor.sms_parts + smsPartsOf(among('sent', 'unknown'));
+  if (!ends) return { state, pass, left, sms_parts, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
+  return left === 0
+    ? { state: 'done', pass, left, sms_parts, after: '' }
+    : { state, pass: pass + 1, left: 0, sms_parts, after: '' };
+};
