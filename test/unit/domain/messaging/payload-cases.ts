@@ -184,7 +184,11 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
   row('sending.recipients.0.member_id', 'not_an_integer', recipient({ member_id: '150' })),
   row('sending.recipients.0.msisdn', 'invalid_msisdn', recipient({ msisdn: '123' })),
   row('sending.recipients.0.email', 'invalid_email', recipient({ msisdn: '4740485124', email: 'x' })),
-  row('sending.recipients.0.email', 'invalid_email', recipient({ email: 'jürgen@example.com' })),
+  row(
+    'sending.recipients.0.email',
+    'invalid_email',
+    recipient({ msisdn: '4740485124', email: 'jürgen@example.com' }),
+  ),
   row('sending.recipients.0.properties', 'must_be_an_object', recipient({ member_id: 1, properties: [] })),
   row('sending.audience.type', 'inclusion', audience({ type: 'everyone' })),
   row('sending.audience.id', 'presence', audience({ type: 'reference' })),
