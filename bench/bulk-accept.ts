@@ -40,7 +40,7 @@ const accept = async (): Promise<void> => {
   if (!withinJsonLimits(body)) throw new Error('The body is beyond the limits');
   const parsed = JSON.parse(body) as { members: BulkMember[] };
   if (!validator(parsed)) throw new Error('The body is not valid');
-  checkBulk(parsed.members, ['email', 'msisdn'], BULK_MAX_MEMBERS);
+  checkBulk(parsed.members, ['email', 'msisdn'], BULK_MAX_MEMBERS, 'NO');
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: 'bench', client: 1, job: 'bench' },
     isNew: true,

@@ -38,6 +38,7 @@ const clubText = (club: Club): string =>
     Id: club.id,
     Name: club.name,
     ...(club.customer_id !== undefined && { Customer: club.customer_id }),
+    Country: club.country ?? '-',
     'Time zone': club.timezone,
     'Shortest password': club.password_min_length,
     Identifiers: club.member_schema.identifiers.join(', '),
@@ -110,8 +111,8 @@ export const addClubCommands = (program: Command): void => {
     .addHelpText(
       'after',
       `
-A club file has name, timezone, member_schema, products and channels; password_min_length and
-messages may be left out. local/demo/infinity-mall.json is a complete one to start from.
+A club file has name, timezone, member_schema, products and channels; country (in which national
+phone numbers are read), password_min_length and messages may be left out. local/demo/infinity-mall.json is a complete one to start from.
 A file with mistakes is refused, each mistake with its place.
 
 Examples:

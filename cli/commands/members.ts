@@ -5,6 +5,7 @@ import { type ImportOptions, importMembers } from '../import/import-members.ts';
 import { reporting } from '../run.ts';
 import { addMemberClaimCommands } from './member-claims.ts';
 import { addMemberDataCommands } from './member-data.ts';
+import { addMemberNumberCommands } from './member-numbers.ts';
 import { addMemberSessionCommands } from './member-sessions.ts';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -13,10 +14,13 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
-    .description('import, show, export and erase members; list and end their sessions; check their claims');
+    .description(
+      'import, show, export and erase members; list and end their sessions; check their claims and numbers',
+    );
   addMemberDataCommands(members);
   addMemberSessionCommands(members);
   addMemberClaimCommands(members);
+  addMemberNumberCommands(members);
 
   members
     .command('import')

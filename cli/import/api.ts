@@ -1,4 +1,4 @@
-import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
+import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import {
   createClient,
   type ImportBulk,
@@ -37,7 +37,7 @@ export class RequestRefused extends Error {
 }
 
 export interface ImportApi {
-  schema(): Promise<MemberSchema>;
+  schema(): Promise<PublishedSchema>;
   /** Sends a request; the same one again schedules nothing twice. @throws RequestRefused */
   send(request: ImportRequest): Promise<void>;
   /** Nothing when no request of that number was accepted. */
@@ -119,7 +119,7 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
 
   return {
     schema: async () =>
-      (await asking(client.clubs.schema({ signal, retries: FIRST_RETRIES }))) as unknown as MemberSchema,
+      (await asking(client.clubs.schema({ signal, retries: FIRST_RETRIES }))) as unknown as PublishedSchema,
     async send(request) {
       await asking(client.memberImports.create(request, { signal }));
     },

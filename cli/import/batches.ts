@@ -29,13 +29,13 @@ export interface Batch {
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
 /** The API refuses a request in which two members share an identifier; the later row stays behind. */
-const withoutDuplicates = (rows: readonly SentRow[]): Pick<Batch, 'rows' | 'bad'> => {
+const withoutDuplicates = (rows: readonly SentRow[], rules: MappingRules): Pick<Batch, 'rows' | 'bad'> => {
   const seen = new Map<string, number>();
   const kept: SentRow[] = [];
   const bad: BadRow[] = [];
   for (const row of rows) {
     const names = (['email', 'msisdn'] as const).flatMap((identifier) => {
-      const value = canonicalOf(row.member, identifier);
+      const value = canonicalOf(row.member, identifier, rules);
       return value === undefined ? [] : [`${identifier} ${value}`];
     });
     const duplicate = names.find((name) => seen.has(name));
@@ -55,7 +55,7 @@ const batchOf = (number: number, records: readonly SourceRecord[], rules: Mappin
     if ('member' in mapped) rows.push({ line: record.line, member: mapped.member });
     else for (const problem of mapped.problems) unmapped.push({ line: record.line, problem });
   }
-  const { rows: kept, bad } = withoutDuplicates(rows);
+  const { rows: kept, bad } = withoutDuplicates(rows, rules);
   const end = records.at(-1)?.end ?? 0;
   return { number, rows: kept, bad: [...unmapped, ...bad], records: records.length, end };
 };

@@ -1,8 +1,9 @@
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { memberValidator } from '#shared/domain/member-schema/validator-cache.ts';
-import { newProperties } from '#shared/domain/members/member.ts';
-import { normalizeProperties, validateMember } from '#shared/domain/members/member-validation.ts';
+import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
+import { validateMember } from '#shared/domain/members/member-validation.ts';
 import { errorsInScope, scopeOfList, splitByScope } from '#shared/domain/members/product-scope.ts';
+import { newProperties, withoutNulls } from '#shared/domain/members/stored-properties.ts';
 import type { SentRow } from './batches.ts';
 import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
 import { namesOf } from './member-rows.ts';
@@ -29,7 +30,7 @@ const publishedScope = (schema: MemberSchema, product: string) => {
  * Errors in what a row says. Required properties are left to the API: a row may be for a member who has them, which
  * only the API knows.
  */
-const valueErrors = (schema: MemberSchema, product: string): ((row: SentRow) => RowError[]) => {
+const valueErrors = (schema: PublishedSchema, product: string): ((row: SentRow) => RowError[]) => {
   const { required: _, ...optional } = schema;
   const lenient: MemberSchema = { ...optional, required: [] };
   const validator = memberValidator('dry-run', lenient);
@@ -37,11 +38,12 @@ const valueErrors = (schema: MemberSchema, product: string): ((row: SentRow) => 
   return ({ line, member }) => {
     const { id: _id, ...properties } = member.properties;
     const given = Object.hasOwn(schema.properties, 'id') ? member.properties : properties;
-    const { inScope, beyond } = splitByScope(normalizeProperties(given), scope);
+    const { inScope, beyond } = splitByScope(withoutNulls(given), scope);
     const errors = validateMember({
       schema: lenient,
       validator,
-      properties: newProperties(inScope, schema.default_language),
+      properties: newProperties(inScope, schema.default_language, schema.country),
+      country: schema.country,
       requireIdentifiers: false,
     });
     return rowErrorsOf(line, namesOf(member)[0] ?? '', errorsInScope(errors, beyond, { schema, scope }));
@@ -57,7 +59,7 @@ export const dryRun = async ({
   progress,
 }: {
   readonly plan: ImportPlan;
-  readonly schema: MemberSchema;
+  readonly schema: PublishedSchema;
   readonly product: string;
   readonly errors: ErrorsFile;
   readonly progress: Progress;

@@ -1,6 +1,6 @@
 import { CHUNK_MAX_BYTES, type RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
-import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
+import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import type { Column } from './columns.ts';
 import { type SourceRecord, Unreadable } from './source.ts';
 
@@ -16,6 +16,8 @@ export interface MappingRules {
   readonly columns: readonly (Column | undefined)[];
   /** A row must have one of these. */
   readonly required: readonly RowIdentifier[];
+  /** Of the club, in which numbers are read. */
+  readonly country: string | undefined;
 }
 
 type Nested = { [key: string]: unknown };
@@ -85,13 +87,15 @@ export const namesOf = (member: MemberRow): string[] =>
     return [typeof value === 'string' ? value : JSON.stringify(value)];
   });
 
-const CANONICAL = { email: canonicalEmail, msisdn: canonicalMsisdn } as const;
-
 /** The form in which two rows of a request must differ (contract §4.1). */
-export const canonicalOf = (member: MemberRow, identifier: Identifier): string | undefined => {
+export const canonicalOf = (
+  member: MemberRow,
+  identifier: Identifier,
+  { country }: Pick<MappingRules, 'country'>,
+): string | undefined => {
   const value = member.properties[identifier];
   return typeof value === 'string' && value.trim() !== ''
-    ? (CANONICAL[identifier](value) ?? value)
+    ? (IDENTIFIER_FORMS[identifier].canonical(value, country) ?? value)
     : undefined;
 };
 

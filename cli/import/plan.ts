@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
+import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { CommandFailed } from '../failures.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import { columnsOf } from './columns.ts';
@@ -67,13 +68,14 @@ export const inspect = async (path: string): Promise<FileFingerprint> => ({
 export const planImport = async (
   params: ImportParams,
   { format, file }: FileFingerprint,
-  schema: MemberSchema,
+  schema: PublishedSchema,
 ): Promise<ImportPlan> => {
   const { file: path } = params;
   const required = requiredOf(params, schema);
+  const { country } = schema;
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   if (format === 'jsonl') {
-    const rules: MappingRules = { columns: [], required };
+    const rules: MappingRules = { columns: [], required, country };
     const batches = () => batchesOf(readJsonLines(path), rules);
     return { format, file, schemaHash, delimiter: null, batches };
   }
@@ -82,6 +84,7 @@ export const planImport = async (
   const rules: MappingRules = {
     columns: columnsOf(header, { schema, skipped: params.skipColumn }),
     required,
+    country,
   };
   const batches = () => batchesOf(withoutFirst(readCsv(path, delimiter)), rules);
   return { format, file, schemaHash, delimiter, batches };

@@ -17,7 +17,7 @@ import { database } from '#shared/ports/database.ts';
 export const handler = endpoint(dispatchesList)(async ({ club, parameters, query }, runtime) => {
   const db = runtime.use(database);
   const { id } = await requireStoredSendingState(db, club.slug, Number(parameters.id));
-  const { perPage, page, filters } = dispatchListParams(query());
+  const { perPage, page, filters } = dispatchListParams(query(), club);
   const found = await readDispatches(db, club.slug, id, matchesDispatch(filters));
   const render = async (batch: readonly Dispatch[]) => {
     const refs = batch.map((dispatch) => dispatchRefOf(club.slug, dispatch));

@@ -14,7 +14,7 @@ export const handler = endpoint(
   const body = request.body();
   // Their types are validated in the job, row by row.
   const members = body.members as readonly BulkMember[];
-  checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS);
+  checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS, club.country);
   const job = body.job_id ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: club.slug, client: client.id, job },
@@ -29,6 +29,7 @@ export const handler = endpoint(
       send_email_welcome_message: body.send_email_welcome_message ?? true,
       password_min_length: club.password_min_length,
       ...scopeOption(club, product),
+      ...(club.country !== undefined && { country: club.country }),
       product,
       subproduct: subproduct ?? null,
     },

@@ -22,7 +22,7 @@ export const handler = endpoint(
   const rules = { ...(updateBy && { updateBy }), schema, now: runtime.now() };
   const sent = (body.members ?? []) as readonly ImportMember[];
   const members = sent.map((member) => importedMember(member, rules));
-  checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS);
+  checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS, club.country);
 
   const importId = body.import_id ?? runtime.uuid();
   await acceptBulk(runtime, {
@@ -41,6 +41,7 @@ export const handler = endpoint(
       send_email_welcome_message: false,
       password_min_length: club.password_min_length,
       ...scopeOption(club, product),
+      ...(club.country !== undefined && { country: club.country }),
       product: OPTIN_CHANNEL,
       subproduct: importId,
     },

@@ -8,6 +8,7 @@ import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersCreate as validator } from '#shared/http/generated/all-errors.js';
+import { heldAsTyped } from '#shared/members/held-as-typed.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
@@ -34,7 +35,8 @@ export const handler = endpoint(
   }));
   if ('errors' in made) throw new LoyaltyError('member_invalid', { details: made.errors });
   const { member } = made;
-  const taken = await createMember(db, member);
+  const asTyped = await heldAsTyped(db, { club, sent: body.properties, stored: member.properties });
+  const taken = asTyped.length > 0 ? asTyped : await createMember(db, member);
   if (taken.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(taken) });
   return { status: 200, body: memberView(member, request) };
 });

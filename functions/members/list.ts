@@ -1,7 +1,7 @@
 import { MEMBERS_PER_PAGE, membersList } from '#shared/contracts/member-list.ts';
 import { findMemberPage } from '#shared/data/members/member-list.ts';
 import { paginationInfo } from '#shared/domain/common-values/pagination.ts';
-import { invalidFilters } from '#shared/domain/members/member-filters.ts';
+import { invalidFilters, readFilters } from '#shared/domain/members/member-filters.ts';
 import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -14,7 +14,8 @@ export const handler = endpoint(membersList)(async (request, runtime) => {
   const { ids, properties: filters = new Map(), per_page = MEMBERS_PER_PAGE, page_no = 1 } = query();
   if (invalidFilters(club, product, filters).length > 0)
     throw invalid('properties must be enabled for filters');
-  const asked = { club: club.slug, ids, filters, perPage: per_page, page: page_no };
+  const read = readFilters(club, filters);
+  const asked = { club: club.slug, ids, filters: read, perPage: per_page, page: page_no };
   const { total, members } = await findMemberPage(runtime.use(database), asked);
   const body = {
     members: members.map((member) => memberView(member, request)),

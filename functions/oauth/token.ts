@@ -10,7 +10,7 @@ export const handler = endpoint(
   validator,
 )(async (request, runtime) => {
   const club = request.club.slug;
-  const grant = readGrant(request.body());
+  const grant = readGrant(request.body(), request.club.country);
   const pair =
     grant.type === 'password'
       ? await logIn(runtime, { club, client: request.client.id, ...grant })

@@ -57,7 +57,7 @@ export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void
   let next = MESSAGE;
   const nextId = (): number => ++next;
   const bare = newMessage(MESSAGE, PAYLOAD, now);
-  const sources = { configured: club.channels, findTemplate: () => undefined, nextId, now };
+  const sources = { club, findTemplate: () => undefined, nextId, now };
   const { channels, templates } = newChannels(bare, PAYLOAD.channels, sources);
   const plan = { draft: false, priority: null, schedule: null, audience_id: null, recipients: [NAMED] };
   const sending = newSending({ id: SENDING, message_id: MESSAGE }, plan, now);

@@ -12,10 +12,16 @@ const two = (n: number): string => String(n).padStart(2, '0');
 /** E-mails of one run start so, in canonical form. */
 export const emailPrefix = (run: string): string => `demo.${run}.`;
 
+/** Norwegian numbers of eight digits: the members of a run have different ones, two runs most likely too. */
+const mobileOf = (run: string, n: number): string => {
+  const start = [...run].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 50_000_000, 7) * 31;
+  return `47${40_000_000 + ((start + n) % 50_000_000)}`;
+};
+
 const demoMember = (run: string, n: number): DemoMember => ({
   properties: {
     email: `${emailPrefix(run)}${n}@example.com`,
-    msisdn: `47${run.slice(-4)}${String(n).padStart(6, '0')}`,
+    msisdn: mobileOf(run, n),
     first_name: pick(FIRST, n),
     last_name: pick(LAST, Math.floor(n / 10)),
     birthday: `${1950 + (n % 50)}-${two(1 + (n % 12))}-${two(1 + (n % 28))}`,

@@ -25,7 +25,7 @@ const tag = (): string => {
 };
 
 /** Eleven digits behind the country, from the clock. */
-const freshMsisdn = (): string => `47${String(Date.now() * 10 + (states % 10)).slice(-11)}`;
+const freshMsisdn = (): string => `474${String(Date.now() * 10 + (states % 10)).slice(-7)}`;
 
 /**
  * Puts in place what the examples of the documents need, through the API alone: a member with a session and

@@ -1,7 +1,9 @@
-import { findMember, findMemberBy } from '#shared/data/members/members.ts';
+import { findMemberByAny } from '#shared/data/members/find-member.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
+import type { Identifier } from '#shared/domain/member-schema/schema.ts';
+import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { OperationRefused } from './refusals.ts';
 import { existingClub } from './save-club.ts';
@@ -15,18 +17,18 @@ interface MemberQuery {
   readonly name: string;
 }
 
-type Finder = (db: Db, club: string, name: string) => Promise<Member | undefined>;
+type Finder = (db: Db, club: Club, name: string) => Promise<Member | undefined>;
+
+const byIdentifier =
+  (identifier: Identifier): Finder =>
+  (db, { slug, country }, name) =>
+    findMemberByAny(db, slug, identifier, IDENTIFIER_FORMS[identifier].meant(name, country));
 
 const FINDERS: Readonly<Record<MemberName, Finder>> = {
-  id: async (db, club, name) => (/^\d{1,15}$/.test(name) ? findMember(db, club, Number(name)) : undefined),
-  email: async (db, club, name) => {
-    const canonical = canonicalEmail(name);
-    return canonical === undefined ? undefined : findMemberBy(db, club, 'email', canonical);
-  },
-  msisdn: async (db, club, name) => {
-    const canonical = canonicalMsisdn(name);
-    return canonical === undefined ? undefined : findMemberBy(db, club, 'msisdn', canonical);
-  },
+  id: async (db, club, name) =>
+    /^\d{1,15}$/.test(name) ? findMember(db, club.slug, Number(name)) : undefined,
+  email: byIdentifier('email'),
+  msisdn: byIdentifier('msisdn'),
 };
 
 /** @throws OperationRefused `club_unknown`, `member_unknown` */
@@ -35,7 +37,7 @@ export const lookUpMember = async (
   { club: slug, by, name }: MemberQuery,
 ): Promise<{ readonly club: Club; readonly member: Member }> => {
   const club = await existingClub(db, slug);
-  const member = await FINDERS[by](db, slug, name);
+  const member = await FINDERS[by](db, club, name);
   if (member) return { club, member };
   throw new OperationRefused(
     'member_unknown',

@@ -16,6 +16,8 @@ export interface BulkOptions extends WelcomeFlags {
   readonly password_min_length: number;
   /** What the product of the request may write; absent = all properties (contract §2.20). */
   readonly scope?: ProductScope;
+  /** In which numbers are read, as when the request was accepted. */
+  readonly country?: string;
   /** Opt-in channel and sub-channel of rows that name none (contract §3.1, §4.1). */
   readonly product: string;
   readonly subproduct: string | null;

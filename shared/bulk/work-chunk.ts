@@ -64,7 +64,11 @@ const contextOf = async (
   return {
     db,
     club: message.club,
-    rules: rulesOf(message.club, message.schema_version, schema, options.password_min_length, options.scope),
+    rules: rulesOf(message.club, message.schema_version, schema, {
+      passwordMinLength: options.password_min_length,
+      country: options.country,
+      scope: options.scope,
+    }),
     options,
     changed: chunkOrigin(message, content),
     now: () => runtime.now().toISOString(),
@@ -89,7 +93,7 @@ const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowCo
     id: message.first_id + index,
     name: `row/${message.first_id + index}`,
     payload,
-    wanted: identifiersFor(payload, context),
+    ...identifiersFor(payload, context),
   }));
 
 /** What names the members in the errors, where the face tells errors by name. */

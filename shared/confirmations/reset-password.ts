@@ -43,7 +43,7 @@ export const resetPassword = async (
     hashed ??= await runtime.use(passwords).hash(String(password));
     // Whoever holds the mailed token is no guesser; done first, so that a password that was set is always answered 200.
     await clearFailures(db, member.club, member.id);
-    const change = { properties: {}, flags: {}, password: hashed, changed: origin };
+    const change = { flags: {}, password: hashed, changed: origin };
     const after = changedMember(member, change, runtime.now().toISOString());
     const refusals = await transact(db, [consumeWrite(db, member, token), replaceWrite(db, member, after)]);
     if (refusals.includes('token')) return INVALID_TOKEN;

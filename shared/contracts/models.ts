@@ -42,6 +42,7 @@ export const SCHEMA_MODEL = {
     identifiers: { type: 'array', items: { enum: ['email', 'msisdn'] } },
     languages: { type: 'array', items: { type: 'string' } },
     default_language: { type: 'string' },
+    country: { type: 'string' },
     version: { type: 'string' },
     products: { type: 'object' },
     required: { type: 'array', items: { type: 'string' } },

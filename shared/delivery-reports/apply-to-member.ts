@@ -1,7 +1,7 @@
 import { findMemberBy, updateMember } from '#shared/data/members/members.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { ChannelEvent } from '#shared/domain/members/channel-status.ts';
-import { canonicalEmail, canonicalMsisdn } from '#shared/domain/members/identifiers.ts';
+import { canonicalEmail, digitsAsTyped } from '#shared/domain/members/identifiers.ts';
 import { memberAfterEvent } from '#shared/domain/members/member-after-event.ts';
 import { database } from '#shared/ports/database.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
@@ -11,7 +11,7 @@ import type { Channel } from '#shared/vocabulary.ts';
 /** By what a channel finds the member that an address belongs to. */
 const IDENTIFIERS = {
   email: { identifier: 'email', canonical: canonicalEmail },
-  sms: { identifier: 'msisdn', canonical: canonicalMsisdn },
+  sms: { identifier: 'msisdn', canonical: digitsAsTyped },
 } as const;
 
 /**

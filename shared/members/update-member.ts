@@ -15,6 +15,7 @@ import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { heldAsTyped } from './held-as-typed.ts';
 import { type Lazy, read } from './lazy.ts';
 import { type MemberSource, memberById } from './member-source.ts';
 
@@ -62,10 +63,10 @@ export const changeMember = async (
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');
     const update = read(payload);
-    const { errors, ...judgement } = validateChange(clubRules(club, request.product), before, update);
-    if (!isValid({ ...judgement, errors })) throw new LoyaltyError('member_invalid', { details: errors });
+    const validation = validateChange(clubRules(club, request.product), before, update);
+    if (!isValid(validation)) throw new LoyaltyError('member_invalid', { details: validation.errors });
     const change = {
-      properties: update.properties ?? {},
+      properties: validation.properties,
       consents: update.consents,
       flags: update,
       changed: apiOrigin(request),
@@ -73,6 +74,9 @@ export const changeMember = async (
     };
     const after = changedMember(before, change, runtime.now().toISOString());
     if (after === before) return before;
+    const typed = { club, sent: update.properties, stored: after.properties, own: before.id };
+    const asTyped = await heldAsTyped(db, typed);
+    if (asTyped.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(asTyped) });
     const written = await updateMember(db, before, after, source.extraWrites(before, after));
     if (written.outcome === 'stale') return CONFLICT;
     if (written.outcome === 'written') return after;

@@ -54,6 +54,7 @@ export const ROOMS: readonly Room[] = [
       'ajv-formats',
       're2js',
       'liquidjs',
+      'libphonenumber-js',
       'sms-segments-calculator',
       'node:url',
       'node:zlib',

@@ -32,6 +32,13 @@ const OPERATIONS = [
   ...['sendings.create', 'sendings.update', 'sendings.cancel'],
 ];
 const SENDERS = ['workers.deliver', 'workers.send'];
+/** They read phone numbers as people type them. */
+const NUMBERS = [
+  ...VALIDATING,
+  ...OPERATIONS,
+  ...['members.list', 'members.get-by-msisdn', 'members.public-info-by-msisdn', 'oauth.token'],
+  ...['member-bulks.create-or-update', 'member-imports.create', 'dispatches.list', 'workers.send'],
+];
 
 /** Who holds a package, and how many kilobytes of it at most. */
 const HOLDERS: readonly (readonly [name: string, ids: readonly string[], kilobytes: number])[] = [
@@ -40,6 +47,8 @@ const HOLDERS: readonly (readonly [name: string, ids: readonly string[], kilobyt
   ['ajv-formats', [], 0],
   // Operations look with it for properties that a club names by patterns.
   ['re2js', [...VALIDATING, ...OPERATIONS], 160],
+  // With the lengths and patterns of all countries' numbers, 82 KB.
+  ['libphonenumber-js', NUMBERS, 124],
   ['liquidjs', [...OPERATIONS, ...SENDERS], 92],
   ['@aws-sdk/client-sesv2', SENDERS, 68],
   ['html-to-text', SENDERS, 28],

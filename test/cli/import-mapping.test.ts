@@ -73,7 +73,7 @@ describe('a row', () => {
   const header = ['email', 'sms_enabled', 'consents.email_marketing', 'properties.first_name', 'note'];
   const columns = columnsOf(header, { schema, skipped: ['note'] });
   const map = (cells: string[]) =>
-    mapRecord({ line: 2, end: 0, value: cells }, { columns, required: ['email'] });
+    mapRecord({ line: 2, end: 0, value: cells }, { columns, required: ['email'], country: undefined });
 
   it('becomes a member; an empty cell says nothing', () => {
     expect(map(['a@example.com', 'no', 'yes', 'A', 'x'])).toEqual({
@@ -100,7 +100,10 @@ describe('a row', () => {
 
   it('of JSONL has flags, password and consents of the types that the API takes', () => {
     const of = (value: object) =>
-      mapRecord({ line: 1, end: 0, value: value as never }, { columns: [], required: ['email'] });
+      mapRecord(
+        { line: 1, end: 0, value: value as never },
+        { columns: [], required: ['email'], country: undefined },
+      );
     const properties = { email: 'a@example.com' };
     expect(of({ properties, sms_enabled: null, password: 'x', consents: {} })).toHaveProperty('member');
     expect(of({ properties, sms_enabled: 'yes', password: 1, consents: [] })).toEqual({
@@ -124,7 +127,7 @@ describe('batches', () => {
   const columns = columnsOf(['email'], { schema: memberSchema(), skipped: [] });
 
   it('hold the same records whatever of them can be sent, so that a resumed run makes the same requests', async () => {
-    const rules = { columns, required: ['email'] as const };
+    const rules = { columns, required: ['email'] as const, country: undefined };
     const batches = await collect(
       batchesOf(
         records(2100, (n) => [n % 3 === 0 ? '' : `p${n}@example.com`]),
@@ -145,7 +148,7 @@ describe('batches', () => {
     const [batch] = await collect(
       batchesOf(
         records(2, (n) => [emails[n]!]),
-        { columns, required: ['email'] },
+        { columns, required: ['email'], country: undefined },
       ),
     );
     expect(batch?.rows.map(({ line }) => line)).toEqual([2]);

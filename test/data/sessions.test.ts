@@ -132,7 +132,7 @@ describe('guesses', () => {
     await clearFailures(db, member.club, member.id);
     expect(await findFailures(db, member.club, member.id, 1003)).toEqual([]);
     expect(await taken(1003)).toEqual([1, 1003 + FAILURE_WINDOW_SECONDS]);
-    const name = logInName('id', member.id);
+    const name = logInName('id', member.id, undefined);
     const guesser = { club: member.club, client: 7, name };
     const door = { client: undefined, owner: member.id };
     expect((await findLoginMember(db, guesser, door, 1003)).isKnown).toBe(true);

@@ -53,7 +53,8 @@ const LINKS: Readonly<Record<string, Link>> = {
 
 const rename = async (world: World, id: number): Promise<void> => {
   const before = await memberOf(world, id);
-  const change = { properties: { first_name: 'Eve' }, flags: {}, changed: changeOrigin('operator') };
+  const properties = { ...before.properties, first_name: 'Eve' };
+  const change = { properties, flags: {}, changed: changeOrigin('operator') };
   const after = changedMember(before, change, new Date().toISOString());
   expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });
 };

@@ -3,7 +3,7 @@ import { findMember, updateMember } from '#shared/data/members/members.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { readPartition } from '#shared/data/table/read.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
-import { changedMember } from '#shared/domain/members/member.ts';
+import { changedMember, type MemberChange } from '#shared/domain/members/member.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import {
@@ -31,11 +31,16 @@ const statusOf = async (world: World, id: number) =>
 
 const verificationToken = (world: World): string => linkIn(world, 'verify_email').split('.')[2] ?? '';
 
-const change = async (world: World, id: number, by: object) => {
+const change = async (world: World, id: number, by: Partial<MemberChange>) => {
   const before = (await findMember(world.db, world.club.slug, id))!;
   const after = changedMember(
     before,
-    { properties: {}, flags: {}, changed: changeOrigin('operator'), ...by },
+    {
+      flags: {},
+      changed: changeOrigin('operator'),
+      ...by,
+      properties: { ...before.properties, ...by.properties },
+    },
     new Date().toISOString(),
   );
   expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });

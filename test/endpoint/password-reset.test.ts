@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findToken } from '#shared/data/confirmations/tokens.ts';
 import { findMember } from '#shared/data/members/members.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
+import type { MemberChange } from '#shared/domain/members/member.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
@@ -106,11 +107,16 @@ describe('a mailed reset token', () => {
     const { world, id } = await withAnn();
     const { changedMember } = await import('#shared/domain/members/member.ts');
     const { updateMember } = await import('#shared/data/members/members.ts');
-    const change = async (by: object) => {
+    const change = async (by: Partial<MemberChange>) => {
       const before = (await findMember(world.db, world.club.slug, id))!;
       const after = changedMember(
         before,
-        { properties: {}, flags: {}, changed: changeOrigin('operator'), ...by },
+        {
+          flags: {},
+          changed: changeOrigin('operator'),
+          ...by,
+          properties: { ...before.properties, ...by.properties },
+        },
         new Date().toISOString(),
       );
       expect(await updateMember(world.db, before, after)).toEqual({ outcome: 'written' });

@@ -206,7 +206,8 @@ describe('a bulk job', () => {
     const path = { email: 'p1@example.com' };
     const { id } = (await call(world, 'members.get-by-email', { path })).body;
     const before = await findMember(world.db, world.club.slug, id);
-    const change = { properties: { first_name: 'Else' }, flags: {}, changed: changeOrigin('operator') };
+    const properties = { ...before?.properties, first_name: 'Else' };
+    const change = { properties, flags: {}, changed: changeOrigin('operator') };
     await updateMember(world.db, before!, changedMember(before!, change, new Date().toISOString()));
     await schedule({ job_id: 'tuesday', ...body });
     await drain(world, world.queue.sent.splice(0));

@@ -27,8 +27,13 @@ interface Known {
   readonly items: ReadonlyMap<number, MemberOrTombstone>;
 }
 
+/** A member may have its number in another form, which no conflict over a claim would show. */
+const mayBeTyped = ({ wanted, lookedUp }: Row): boolean => lookedUp.length > wanted.length;
+
 const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): Promise<Known> => {
-  const wanted = rows.flatMap((row) => (depth === 'full' ? row.wanted : row.wanted.slice(0, 1)));
+  const wanted = rows.flatMap((row) =>
+    depth === 'full' || mayBeTyped(row) ? row.lookedUp : row.wanted.slice(0, 1),
+  );
   const claims = await readClaims(context.db, context.club, wanted);
   const ids = new Set([...claims.values()].map(({ owner }) => owner));
   if (depth === 'full') for (const { id } of rows) ids.add(id);
@@ -40,7 +45,7 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
 
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
   if (items.has(row.id)) return { kind: 'made' };
-  const held = row.wanted.flatMap((wanted) => claims.get(identifierName(wanted)) ?? []);
+  const held = row.lookedUp.flatMap((one) => claims.get(identifierName(one)) ?? []);
   const own = held.filter(({ owner }) => owner === row.id);
   const others = held.filter(({ owner }) => owner !== row.id);
   for (const claim of others) {
@@ -54,12 +59,10 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
 };
 
 /** The claim by which a row that only changes a member names it, where it names it so. */
-const namingClaim = (
-  { options }: RowContext,
-  { wanted: [first] }: Row,
-  { claims }: Known,
-): Claim | undefined =>
-  options.update_by === 'id' || !first ? undefined : claims.get(identifierName(first));
+const namingClaim = ({ options }: RowContext, { lookedUp }: Row, { claims }: Known): Claim | undefined =>
+  options.update_by === 'id'
+    ? undefined
+    : lookedUp.map((one) => claims.get(identifierName(one))).find((claim) => claim !== undefined);
 
 /** A row that only changes a member: the one that its id or identifier finds now, or none. */
 const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'nobody' => {

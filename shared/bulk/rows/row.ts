@@ -4,11 +4,11 @@ import { identifierValues } from '#shared/data/members/claims.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
-import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
+import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { MemberRules } from '#shared/domain/members/member-draft.ts';
-import { normalizeProperties } from '#shared/domain/members/member-validation.ts';
+import { normalizeProperties } from '#shared/domain/members/stored-properties.ts';
 import type { BulkOptions } from '../chunk-content.ts';
 
 /** One row of a chunk on its way to an outcome. */
@@ -21,6 +21,8 @@ export interface Row {
   readonly payload: BulkMember;
   /** The row's identifiers in the order in which they match. */
   readonly wanted: readonly IdentifierValue[];
+  /** By what its member may be stored: those wanted, and numbers as they are typed (contract §1.6). */
+  readonly lookedUp: readonly IdentifierValue[];
 }
 
 /** What working on rows needs; the clock and the hash are given, so that every step can be replayed. */
@@ -65,18 +67,31 @@ export type Resolution =
 export type Attempt = RowOutcome | 'again';
 
 /** Identifiers of a row: the club's own first, in its order, then the other one (contract §3.1.1). */
-const identifiersInOrder = (payload: BulkMember, identifiers: readonly Identifier[]): IdentifierValue[] => {
-  const wanted = identifierValues(identifiersOf(normalizeProperties(payload.properties)));
+const identifiersInOrder = (
+  { properties }: BulkMember,
+  { schema: { identifiers }, country }: MemberRules,
+): IdentifierValue[] => {
+  const wanted = identifierValues(identifiersOf(normalizeProperties(properties, { country })));
   const rank = ({ identifier }: IdentifierValue): number =>
     identifiers.includes(identifier) ? identifiers.indexOf(identifier) : identifiers.length;
   return wanted.sort((a, b) => rank(a) - rank(b));
 };
 
 /** The identifiers that match a row: those it has, or the one by which an import updates (contract §4.1). */
-export const identifiersFor = (payload: BulkMember, { rules, options }: RowContext): IdentifierValue[] => {
-  const wanted = identifiersInOrder(payload, rules.schema.identifiers);
+export const identifiersFor = (
+  payload: BulkMember,
+  { rules, options }: Pick<RowContext, 'rules' | 'options'>,
+): Pick<Row, 'wanted' | 'lookedUp'> => {
   const by = options.update_by;
-  return by === undefined ? wanted : wanted.filter(({ identifier }) => identifier === by);
+  const wanted = identifiersInOrder(payload, rules).filter(
+    ({ identifier }) => by === undefined || identifier === by,
+  );
+  const lookedUp = wanted.flatMap(({ identifier }) =>
+    IDENTIFIER_FORMS[identifier]
+      .meant(String(payload.properties[identifier]), rules.country)
+      .map((value) => ({ identifier, value })),
+  );
+  return { wanted, lookedUp };
 };
 
 const MEMBER_ID = /^[1-9]\d{0,14}$/;

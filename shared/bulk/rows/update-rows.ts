@@ -51,7 +51,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const password = await newPassword(context.passwords, row.payload, member.password);
   const flags = context.resubscribes ? payload : withoutOptIns(payload);
   const { changed } = context;
-  const change = { properties: payload.properties, flags, consents: payload.consents, changed };
+  const change = { properties: validation.properties, flags, consents: payload.consents, changed };
   const after = changedMember(
     member,
     password === undefined ? change : { ...change, password },

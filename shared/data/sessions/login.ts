@@ -41,27 +41,28 @@ export interface LoginLookup {
 }
 
 const ownerOf = (name: LogInName, claim: Item | undefined): number => {
-  if (name.type === 'id') return Number(name.canonical ?? NO_MEMBER_ID);
+  if (name.type === 'id') return Number(name.meant[0] ?? NO_MEMBER_ID);
   return Number(claim?.['owner'] ?? NO_MEMBER_ID);
 };
 
 const at = (items: readonly Item[], key: Key | undefined): Item | undefined =>
   items.find(({ pk, sk }) => pk === key?.pk && sk === key?.sk);
 
+const claimKeys = (club: string, { type, meant }: LogInName): readonly Key[] =>
+  type === 'id' ? [] : meant.map((value) => claimKey(club, type, value));
+
 /** The failures through a client and the owner of a name, in one strongly consistent read. */
 export const readLoginLookup = async (db: Db, { club, client, name }: LoginAttempt): Promise<LoginLookup> => {
   const counter = clientCounter(club, client).key;
-  const claim =
-    name.type === 'id' || name.canonical === undefined
-      ? undefined
-      : claimKey(club, name.type, name.canonical);
-  const items = await readItems(db, [counter, ...(claim ? [claim] : [])]);
+  const claims = claimKeys(club, name);
+  const items = await readItems(db, [counter, ...claims]);
   const found = at(items, counter);
-  return { client: found && failuresFromItem(found), owner: ownerOf(name, at(items, claim)) };
+  const claim = claims.map((key) => at(items, key)).find((item) => item !== undefined);
+  return { client: found && failuresFromItem(found), owner: ownerOf(name, claim) };
 };
 
-const has = (member: Member, { type, canonical }: LogInName): boolean =>
-  type === 'id' || identifiersOf(member.properties)[type] === canonical;
+const has = (member: Member, { type, meant }: LogInName): boolean =>
+  type === 'id' || meant.some((value) => identifiersOf(member.properties)[type] === value);
 
 /** The member behind a name, and where guesses at it are counted. */
 export interface LoginMember {

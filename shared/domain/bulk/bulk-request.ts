@@ -1,6 +1,6 @@
 import { LoyaltyError } from '#shared/errors.ts';
 import type { Identifier } from '../member-schema/schema.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import { IDENTIFIER_FORMS } from '../members/identifier-forms.ts';
 import type { MemberPayload } from '../members/member-draft.ts';
 
 /** One member of a bulk, as sent: types are claimed here and validated in the job. */
@@ -17,7 +17,6 @@ export interface BulkMember extends MemberPayload {
 /** What can name a member in a row. */
 export type RowIdentifier = Identifier | 'id';
 
-const CANONICAL = { email: canonicalEmail, msisdn: canonicalMsisdn } as const;
 const DUPLICATED = { email: 'duplicated_emails', msisdn: 'duplicated_msisdns' } as const;
 
 const isBlank = (value: unknown): boolean =>
@@ -44,12 +43,16 @@ export const rowName = (member: BulkMember, identifiers: readonly Identifier[], 
 };
 
 /** Values that cannot be canonical are compared as sent; the job will find them invalid. */
-const firstDuplicate = (members: readonly BulkMember[], identifier: Identifier): number => {
+const firstDuplicate = (
+  members: readonly BulkMember[],
+  identifier: Identifier,
+  country: string | undefined,
+): number => {
   const seen = new Set<string>();
   return members.findIndex(({ properties }) => {
     const value = properties[identifier];
     if (typeof value !== 'string' || isBlank(value)) return false;
-    const canonical = CANONICAL[identifier](value) ?? value;
+    const canonical = IDENTIFIER_FORMS[identifier].canonical(value, country) ?? value;
     if (seen.has(canonical)) return true;
     seen.add(canonical);
     return false;
@@ -69,6 +72,7 @@ const RULES: readonly {
     members: readonly BulkMember[],
     identifiers: readonly RowIdentifier[],
     maximum: number,
+    country: string | undefined,
   ) => number | undefined;
 }[] = [
   { code: 'members_empty', broken: (members) => (members.length === 0 ? undefined : -1) },
@@ -77,22 +81,27 @@ const RULES: readonly {
     broken: (members, _, maximum) => (members.length > maximum ? undefined : -1),
   },
   { code: 'missing_identifier', broken: (members, identifiers) => firstMissing(members, identifiers) },
-  { code: DUPLICATED.email, broken: (members) => firstDuplicate(members, 'email') },
-  { code: DUPLICATED.msisdn, broken: (members) => firstDuplicate(members, 'msisdn') },
+  { code: DUPLICATED.email, broken: (members) => firstDuplicate(members, 'email', undefined) },
+  {
+    code: DUPLICATED.msisdn,
+    broken: (members, _, __, country) => firstDuplicate(members, 'msisdn', country),
+  },
 ];
 
 /**
  * What is checked before a bulk or an import is accepted (contract §3.1.1, §4.1); values are validated in the job.
  * @param identifiers each row must have at least one of these
+ * @param country of the club
  * @throws LoyaltyError with the reason code of the first broken rule, telling the row
  */
 export const checkBulk = (
   members: readonly BulkMember[],
   identifiers: readonly RowIdentifier[],
   maximum: number,
+  country: string | undefined,
 ): void => {
   for (const { code, broken } of RULES) {
-    const row = broken(members, identifiers, maximum);
+    const row = broken(members, identifiers, maximum, country);
     if (row === undefined) throw new LoyaltyError(code);
     if (row >= 0) throw new LoyaltyError(code, { message: `members[${row}]` });
   }

@@ -1,7 +1,7 @@
 import { ALPHANUMERIC_SENDER } from '#shared/vocabulary.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
 import { ALWAYS_KNOWN } from '../member-schema/common-properties.ts';
-import { canonicalMsisdn } from '../members/identifiers.ts';
+import { canonicalMsisdn, hasNumberingPlan } from '../members/phone-number.ts';
 import type { SmsChannel } from './club.ts';
 import { CLUB_FILE_MESSAGE_RULES } from './club-file-message-rules.ts';
 import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
@@ -24,14 +24,17 @@ const isTimeZone = (name: string): boolean => {
 
 /** Per type of sender: is the value one, and what to write (contract §5.2.3, threat T17). */
 const SENDERS: Readonly<
-  Record<SmsChannel['sender_type'], { isValid(value: string): boolean; advice: string }>
+  Record<
+    SmsChannel['sender_type'],
+    { isValid(value: string, country: string | undefined): boolean; advice: string }
+  >
 > = {
   alphanumeric: {
     isValid: (value) => ALPHANUMERIC_SENDER.test(value),
     advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces, with at least one letter.',
   },
   international: {
-    isValid: (value) => canonicalMsisdn(value) !== undefined,
+    isValid: (value, country) => canonicalMsisdn(value, country) !== undefined,
     advice: 'Write an international number such as 4740485124.',
   },
 };
@@ -41,6 +44,13 @@ const timezoneExists: ClubFileRule = ({ timezone }) =>
     !isTimeZone(timezone),
     '/timezone',
     `There is no time zone "${timezone}". Write an IANA name such as "Europe/Oslo".`,
+  );
+
+const countryExists: ClubFileRule = ({ country }) =>
+  problemIf(
+    country !== undefined && !hasNumberingPlan(country),
+    '/country',
+    `There are no phone numbers of a country "${country}". Write its two capital letters of ISO 3166-1, such as "NO".`,
   );
 
 const unknownProperties = (
@@ -64,11 +74,11 @@ const productPropertiesExist: ClubFileRule = (file) =>
 const filterablePropertiesExist: ClubFileRule = (file) =>
   unknownProperties(file, file.filterable_properties ?? [], 'filterable_properties');
 
-const smsSenderIsValid: ClubFileRule = ({ channels: { sms } }) => {
+const smsSenderIsValid: ClubFileRule = ({ channels: { sms }, country }) => {
   if (!sms) return [];
   const { isValid, advice } = SENDERS[sms.sender_type];
   const finding = `"${sms.sender_value}" cannot be an ${sms.sender_type} sender.`;
-  return problemIf(!isValid(sms.sender_value), '/channels/sms/sender_value', `${finding} ${advice}`);
+  return problemIf(!isValid(sms.sender_value, country), '/channels/sms/sender_value', `${finding} ${advice}`);
 };
 
 const emailSenderIsValid: ClubFileRule = ({ channels: { email } }) =>
@@ -98,6 +108,7 @@ const fitsTheStore: ClubFileRule = (file) =>
 /** Every rule, in the order in which its problems are reported. */
 const RULES: readonly ClubFileRule[] = [
   timezoneExists,
+  countryExists,
   productPropertiesExist,
   filterablePropertiesExist,
   smsSenderIsValid,

@@ -113,6 +113,11 @@ export const CLUB_FILE_SCHEMA = {
       pattern: SINGLE_LINE,
       description: 'Write the id of the customer that owns the club, or leave out.',
     },
+    country: {
+      type: 'string',
+      description:
+        'Write the country of the club\'s phone numbers as ISO 3166-1 alpha-2, such as "NO", or leave out.',
+    },
     timezone: { type: 'string', description: 'Write an IANA time zone such as "Europe/Oslo".' },
     password_min_length: {
       type: 'integer',

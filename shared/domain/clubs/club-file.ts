@@ -1,4 +1,4 @@
-import { canonicalMsisdn } from '../members/identifiers.ts';
+import { canonicalMsisdn } from '../members/phone-number.ts';
 import type { Club } from './club.ts';
 import { checkClubFileRules } from './club-file-rules.ts';
 import { type ClubFile, type ClubFileProblem, checkClubFileShape } from './club-file-shape.ts';
@@ -19,12 +19,12 @@ const slugProblem = (slug: string): string | undefined => {
   return `"${slug}" is not a slug. Write 1 to 63 of the letters a to z, digits and inner hyphens.`;
 };
 
-const senderInOneForm = (channels: ClubFile['channels']): ClubFile['channels'] => {
+const senderInOneForm = ({ channels, country }: ClubFile): ClubFile['channels'] => {
   const { sms } = channels;
   if (sms?.sender_type !== 'international') return channels;
   return {
     ...channels,
-    sms: { ...sms, sender_value: canonicalMsisdn(sms.sender_value) ?? sms.sender_value },
+    sms: { ...sms, sender_value: canonicalMsisdn(sms.sender_value, country) ?? sms.sender_value },
   };
 };
 
@@ -39,7 +39,7 @@ export const readClubFile = (slug: string, input: unknown): ClubFileReading => {
   const problems = 'file' in shape ? checkClubFileRules(shape.file) : shape.problems;
   const all = [...slugProblems, ...problems];
   return 'file' in shape && all.length === 0
-    ? { club: { slug, ...shape.file, channels: senderInOneForm(shape.file.channels) } }
+    ? { club: { slug, ...shape.file, channels: senderInOneForm(shape.file) } }
     : { problems: all };
 };
 
@@ -47,6 +47,7 @@ export const readClubFile = (slug: string, input: unknown): ClubFileReading => {
 export const clubFileOf = (club: ClubSettings): ClubFile => ({
   ...(club.customer_id !== undefined && { customer_id: club.customer_id }),
   name: club.name,
+  ...(club.country !== undefined && { country: club.country }),
   timezone: club.timezone,
   password_min_length: club.password_min_length,
   member_schema: club.member_schema,

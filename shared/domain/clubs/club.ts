@@ -79,6 +79,8 @@ export interface Club {
   /** The customer that owns the club; client tokens may be limited to customers (contract §1.4). */
   readonly customer_id?: string;
   readonly name: string;
+  /** ISO 3166-1 alpha-2: where phone numbers without a country code belong (contract §1.6); absent = nowhere. */
+  readonly country?: string;
   /** IANA time zone; member times are rendered in it (contract §1.5). */
   readonly timezone: string;
   /** Shortest password in characters; contract §1.9.2. */

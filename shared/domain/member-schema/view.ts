@@ -1,4 +1,8 @@
 import type { Club } from '../clubs/club.ts';
+import type { MemberSchema } from './schema.ts';
+
+/** The schema as callers get it. */
+export type PublishedSchema = MemberSchema & { readonly country?: string };
 
 const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 
@@ -11,6 +15,7 @@ export const schemaView = (club: Club) => {
     $schema: DRAFT_04,
     ...club.member_schema,
     required: club.member_schema.required ?? [],
+    ...(club.country !== undefined && { country: club.country }),
     ...(scopes.length > 0 && { products: Object.fromEntries(scopes) }),
   };
 };

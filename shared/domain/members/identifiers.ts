@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 
 /** Longer input is never an identifier; refusing it early bounds the work of normalisation. */
-const LONGEST_INPUT = 1024;
+export const LONGEST_INPUT = 1024;
 /** RFC 5321 §4.5.3.1.1 and §4.5.3.1.3 (256 octets of path less the angle brackets). */
 const LONGEST_LOCAL_PART = 64;
 const LONGEST_EMAIL = 254;
@@ -19,12 +19,12 @@ const DOMAIN_AS_TYPED = /^[\p{L}\p{M}\p{N}.。-]+$/u;
 const DOMAIN_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const ALL_DIGITS = /^[0-9]+$/;
 
-/** E.164 as contract §1.6 writes it; `[0-9]` and not `\d` so that the intent survives a copy into another dialect. */
-const MSISDN = /^[1-9][0-9]{6,14}$/;
+/** What is stored as an MSISDN; `[0-9]` and not `\d` so that the intent survives a copy into another dialect. */
+const STORED_MSISDN = /^[1-9][0-9]{6,14}$/;
 const MSISDN_PUNCTUATION = /[\p{White_Space}()-]/gu;
 
 /** Stripping comes first: a zero-width mark between a letter and its accent would keep them from composing. */
-function visible(input: string): string {
+export function visible(input: string): string {
   return input.replace(FORMAT_CHARACTERS, '').normalize('NFKC').replace(FORMAT_CHARACTERS, '').trim();
 }
 
@@ -79,13 +79,13 @@ export function displayEmail(input: string): string {
 }
 
 /**
- * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits without `+` or `00`.
- * Idempotent. `undefined` when the input is not a number of 7 to 15 digits.
+ * The digits of an MSISDN as they are typed, without `+` or `00`: what a stored number is, and all that was read before
+ * clubs had countries. `undefined` when it is not 7 to 15 digits. New numbers are read by `canonicalMsisdn`.
  */
-export function canonicalMsisdn(input: string): string | undefined {
+export function digitsAsTyped(input: string): string | undefined {
   if (input.length > LONGEST_INPUT) return undefined;
   const digits = visible(input)
     .replace(MSISDN_PUNCTUATION, '')
     .replace(/^(?:\+|00)/, '');
-  return MSISDN.test(digits) ? digits : undefined;
+  return STORED_MSISDN.test(digits) ? digits : undefined;
 }

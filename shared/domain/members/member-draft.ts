@@ -9,11 +9,12 @@ import { echoedText } from '../validation/echo.ts';
 import { readableAttributes } from './attribute-types.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
-import { identifiersOf, type Member, mergedProperties, newProperties, type Properties } from './member.ts';
+import { identifiersOf, type Member, type Properties } from './member.ts';
 import { errorsFor, type MemberErrors } from './member-errors.ts';
-import { normalizeProperties, validateMember } from './member-validation.ts';
+import { validateMember } from './member-validation.ts';
 import { errorsInScope, type ProductScope, productScope, splitByScope } from './product-scope.ts';
 import { propertiesLimitErrors, withOutsizedErrors } from './properties-limits.ts';
+import { mergedProperties, newProperties, withoutNulls } from './stored-properties.ts';
 
 /** What a member of a club is validated by; a bulk job pins it when it is accepted. */
 export interface MemberRules {
@@ -22,29 +23,27 @@ export interface MemberRules {
   readonly passwordMinLength: number;
   /** What the product of the request may write; absent = all. */
   readonly scope?: ProductScope | undefined;
+  /** In which numbers are read. */
+  readonly country: string | undefined;
 }
 
 export const rulesOf = (
   slug: string,
   schemaVersion: number,
   schema: MemberSchema,
-  passwordMinLength: number,
-  scope?: ProductScope,
+  settings: Pick<MemberRules, 'passwordMinLength' | 'country' | 'scope'>,
 ): MemberRules => ({
   schema,
   validator: memberValidator(`${slug}@${schemaVersion}`, schema),
-  passwordMinLength,
-  scope,
+  ...settings,
 });
 
 export const clubRules = (club: Club, product: string): MemberRules =>
-  rulesOf(
-    club.slug,
-    club.schema_version,
-    club.member_schema,
-    club.password_min_length,
-    productScope(club, product),
-  );
+  rulesOf(club.slug, club.schema_version, club.member_schema, {
+    passwordMinLength: club.password_min_length,
+    country: club.country,
+    scope: productScope(club, product),
+  });
 
 /** A member as callers send it, to create or to change one. What validation finds nothing wrong with has these types. */
 export interface MemberPayload extends ChannelFlags {
@@ -83,7 +82,10 @@ const errorsOfPayload = (errors: MemberErrors, properties: Properties, sent: Pro
 };
 
 interface Case {
+  /** Of the resulting member, in their stored form. */
   readonly properties: Properties;
+  /** Of the member that is changed. */
+  readonly current?: Properties;
   /** The names to validate; absent = the whole member. */
   readonly sent?: Properties | undefined;
   /** Sent names that the product may not write; they are not among the properties. */
@@ -94,26 +96,23 @@ interface Case {
 
 const validateProperties = (
   rules: MemberRules,
-  { properties, sent, beyond }: Omit<Case, 'mustConsent'>,
+  { properties, sent, beyond, current }: Omit<Case, 'mustConsent'>,
 ): MemberErrors => {
   const limits = propertiesLimitErrors(properties);
   if (limits) return limits;
-  const errors = withOutsizedErrors(validateMember({ ...rules, properties }), properties);
+  const found = validateMember({ ...rules, properties, ...(current && { current }) });
+  const errors = withOutsizedErrors(found, properties);
   return errorsInScope(sent ? errorsOfPayload(errors, properties, sent) : errors, beyond, rules);
 };
 
 const validatePassword = (rules: MemberRules, password: unknown) =>
   password === undefined || password === null ? [] : passwordErrors(password, rules.passwordMinLength);
 
-const validatePayload = (
-  rules: MemberRules,
-  payload: MemberPayload,
-  { mustConsent: requiresConsent, ...sent }: Case,
-): ValidationResult => {
+const validatePayload = (rules: MemberRules, payload: MemberPayload, subject: Case): ValidationResult => {
   const answers = payload.consents ?? {};
   const consents = [
     ...consentErrors(rules.schema, answers),
-    ...missingConsents(rules.schema, answers, requiresConsent),
+    ...missingConsents(rules.schema, answers, subject.mustConsent),
   ];
   const attributes = {
     password: validatePassword(rules, payload.password),
@@ -122,15 +121,15 @@ const validatePayload = (
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
   return {
-    properties: sent.properties,
-    errors: { ...validateProperties(rules, sent), ...Object.fromEntries(wrong) },
+    properties: subject.properties,
+    errors: { ...validateProperties(rules, subject), ...Object.fromEntries(wrong) },
   };
 };
 
 /** In a new member `null` is absent, so it writes nothing. */
-const asNew = ({ schema, scope }: MemberRules, { properties }: MemberPayload) => {
-  const { inScope, beyond } = splitByScope(normalizeProperties(properties ?? {}), scope);
-  return { properties: newProperties(inScope, schema.default_language), beyond };
+const asNew = ({ schema, scope, country }: MemberRules, { properties }: MemberPayload) => {
+  const { inScope, beyond } = splitByScope(withoutNulls(properties ?? {}), scope);
+  return { properties: newProperties(inScope, schema.default_language, country), beyond };
 };
 
 /** Attributes of another JSON type than documented are reported beside what is wrong with the others. */
@@ -167,7 +166,8 @@ export const validateChange = (rules: MemberRules, member: Member, payload: Memb
   validateReadable(rules, payload, ({ properties }) => {
     const { inScope, beyond } = splitByScope(properties ?? {}, rules.scope);
     return {
-      properties: mergedProperties(member.properties, inScope),
+      properties: mergedProperties(member.properties, inScope, rules.country),
+      current: member.properties,
       sent: payload.validate_partially ? inScope : undefined,
       beyond,
       // A given consent may be withdrawn, and a required one may be younger than the member.

@@ -1,19 +1,14 @@
 import type { Club } from '../clubs/club.ts';
 import { ownValue } from '../member-schema/json-value.ts';
 import type { Identifier } from '../member-schema/schema.ts';
-import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
+import { IDENTIFIER_FORMS } from './identifier-forms.ts';
 import { identifiersOf, type Member } from './member.ts';
 import { productScope } from './product-scope.ts';
 
 /** Wanted values by property: any of one property's values, and all of the properties (contract §6.1). */
 export type MemberFilters = ReadonlyMap<string, readonly string[]>;
 
-const CANONICAL: Readonly<Record<Identifier, (input: string) => string | undefined>> = {
-  email: canonicalEmail,
-  msisdn: canonicalMsisdn,
-};
-
-const isIdentifier = (name: string): name is Identifier => Object.hasOwn(CANONICAL, name);
+const isIdentifier = (name: string): name is Identifier => Object.hasOwn(IDENTIFIER_FORMS, name);
 
 /** The properties of a filter that the club has not enabled, or that the product does not see. */
 export const invalidFilters = (club: Club, product: string, filters: MemberFilters): string[] => {
@@ -22,17 +17,22 @@ export const invalidFilters = (club: Club, product: string, filters: MemberFilte
   return [...filters.keys()].filter((name) => !enabled.includes(name) || !scope.includes(name));
 };
 
-/** The canonical values of a filtered identifier: their claims lead to the members without a search. */
+/** The filters with every form that a typed identifier may be stored in (contract §1.6). */
+export const readFilters = ({ country }: Pick<Club, 'country'>, filters: MemberFilters): MemberFilters =>
+  new Map(
+    [...filters].map(([name, values]) => [
+      name,
+      isIdentifier(name) ? values.flatMap((value) => IDENTIFIER_FORMS[name].meant(value, country)) : values,
+    ]),
+  );
+
+/** The values of a filtered identifier: their claims lead to the members without a search. */
 export const filterIdentifiers = (
   filters: MemberFilters,
 ): readonly { readonly identifier: Identifier; readonly value: string }[] | undefined => {
   const identifier = [...filters.keys()].find(isIdentifier);
   if (identifier === undefined) return undefined;
-  const values = filters.get(identifier) ?? [];
-  return values.flatMap((input) => {
-    const value = CANONICAL[identifier](input);
-    return value === undefined ? [] : [{ identifier, value }];
-  });
+  return (filters.get(identifier) ?? []).map((value) => ({ identifier, value }));
 };
 
 /** Query values are text: a number or a boolean matches as JSON writes it, a list when it holds the value. */
@@ -45,8 +45,9 @@ const holds = (member: Member, name: string, wanted: readonly string[]): boolean
   if (!isIdentifier(name))
     return asTexts(ownValue(member.properties, name)).some((text) => wanted.includes(text));
   const own = identifiersOf(member.properties)[name];
-  return own !== undefined && wanted.some((input) => CANONICAL[name](input) === own);
+  return own !== undefined && wanted.includes(own);
 };
 
+/** @param filters as `readFilters` makes them */
 export const matchesFilters = (member: Member, filters: MemberFilters): boolean =>
   [...filters].every(([name, wanted]) => holds(member, name, wanted));

@@ -10,8 +10,7 @@ import {
 } from './channel-status.ts';
 import { applyConsents, type ConsentPayload, type Consents } from './consents.ts';
 import type { Device } from './device.ts';
-import { canonicalEmail, canonicalMsisdn } from './identifiers.ts';
-import { normalizeProperties } from './member-validation.ts';
+import { canonicalEmail, digitsAsTyped } from './identifiers.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -46,11 +45,12 @@ export interface Member {
   readonly last_row: string | null;
 }
 
+/** @param properties in their stored form */
 export const identifiersOf = (properties: Properties): Identifiers => {
   const { email, msisdn } = properties;
   const canonical = {
     email: typeof email === 'string' ? canonicalEmail(email) : undefined,
-    msisdn: typeof msisdn === 'string' ? canonicalMsisdn(msisdn) : undefined,
+    msisdn: typeof msisdn === 'string' ? digitsAsTyped(msisdn) : undefined,
   };
   return {
     ...(canonical.email !== undefined && { email: canonical.email }),
@@ -76,12 +76,6 @@ export interface NewMember {
   readonly row?: string;
 }
 
-/** Properties of a new member: nulls dropped, identifiers normalised, the club's language by default. */
-export const newProperties = (properties: Properties, defaultLanguage: string): Properties => {
-  const normal = normalizeProperties(properties);
-  return Object.hasOwn(normal, 'language') ? normal : { ...normal, language: defaultLanguage };
-};
-
 /** @param properties already as `newProperties` makes them, and valid */
 export const newMember = (input: Omit<NewMember, 'default_language'>): Member => ({
   id: input.id,
@@ -105,7 +99,8 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
 });
 
 export interface MemberChange {
-  readonly properties: Properties;
+  /** All that the member has afterwards, in their stored form; absent = unchanged. */
+  readonly properties?: Properties;
   readonly flags: ChannelFlags;
   /** Answers that pass `consentErrors`. */
   readonly consents?: ConsentPayload | null | undefined;
@@ -113,10 +108,6 @@ export interface MemberChange {
   readonly password?: string;
   readonly changed: ChangeOrigin;
 }
-
-/** Properties after a partial update: sent ones replace, `null` deletes, the rest stays (contract §2.8). */
-export const mergedProperties = (current: Properties, change: Properties): Properties =>
-  normalizeProperties({ ...current, ...change });
 
 const addressChanged = (
   before: Member,
@@ -159,7 +150,7 @@ export const appendedProperties = (current: Properties, change: Properties): Pro
 
 /** The member after a change, or the very same object when nothing differs: then nothing is to be written. */
 export const changedMember = (member: Member, change: MemberChange, now: string): Member => {
-  const properties = mergedProperties(member.properties, change.properties);
+  const properties = change.properties ?? member.properties;
   const statuses = applyFlags(addressChanged(member, properties, member.statuses), change.flags);
   const password = change.password ?? member.password;
   const consents = applyConsents(member.consents, change.consents ?? {}, now);

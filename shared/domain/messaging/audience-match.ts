@@ -1,7 +1,8 @@
 import type { ConditionGroup } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { ownValue } from '../member-schema/json-value.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import type { Identifier } from '../member-schema/schema.ts';
+import { IDENTIFIER_FORMS } from '../members/identifier-forms.ts';
 import type { Member } from '../members/member.ts';
 import type { Condition, MEMBER_FIELDS } from './audience.ts';
 import { OPERATORS } from './condition-operators.ts';
@@ -37,13 +38,10 @@ const GROUPS: Readonly<Record<ConditionGroup, (field: string) => (member: Member
 };
 
 /** Identifiers are equal when they are the same address, however they are typed. */
-const CANONICAL: Readonly<Record<string, (text: string) => string | undefined>> = {
-  email: canonicalEmail,
-  msisdn: canonicalMsisdn,
-};
-
-const canonicalOf = ({ condition_group, field }: Condition) =>
-  condition_group === 'member_properties' && Object.hasOwn(CANONICAL, field) ? CANONICAL[field] : undefined;
+const formsOf = ({ condition_group, field }: Condition) =>
+  condition_group === 'member_properties' && Object.hasOwn(IDENTIFIER_FORMS, field)
+    ? IDENTIFIER_FORMS[field as Identifier]
+    : undefined;
 
 /** The values that a field has: the elements of a list, one otherwise, none where there is nothing. */
 const valuesOf = (value: unknown): readonly unknown[] => {
@@ -51,12 +49,15 @@ const valuesOf = (value: unknown): readonly unknown[] => {
   return Array.isArray(value) ? value : [value];
 };
 
-const holds = (condition: Condition, timezone: string): ((member: Member) => boolean) => {
+const holds = (
+  condition: Condition,
+  { timezone, country }: Pick<Club, 'timezone' | 'country'>,
+): ((member: Member) => boolean) => {
   const fieldOf = GROUPS[condition.condition_group](condition.field);
   const operator = OPERATORS[condition.operator];
-  const canonical = canonicalOf(condition);
+  const forms = formsOf(condition);
   const wanted = valuesOf(condition.value).map((value) =>
-    conditionValue(value, condition.type, timezone, canonical),
+    conditionValue(value, condition.type, timezone, forms && ((text) => forms.meant(text, country))),
   );
   return (member) => operator.holds(valuesOf(fieldOf(member)), wanted);
 };
@@ -67,8 +68,8 @@ const holds = (condition: Condition, timezone: string): ((member: Member) => boo
  */
 export const audienceMatcher = (
   conditions: readonly Condition[],
-  { timezone }: Pick<Club, 'timezone'>,
+  club: Pick<Club, 'timezone' | 'country'>,
 ): ((member: Member) => boolean) => {
-  const all = conditions.map((condition) => holds(condition, timezone));
+  const all = conditions.map((condition) => holds(condition, club));
   return (member) => all.every((one) => one(member));
 };

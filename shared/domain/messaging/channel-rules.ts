@@ -29,43 +29,47 @@ import {
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
 
 interface ChannelContext {
-  readonly configured: Club['channels'];
+  readonly club: Pick<Club, 'channels' | 'country'>;
   readonly findTemplate: FindTemplate;
 }
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
-const SENDER_RULES: Readonly<Record<SenderType, Rule>> = {
+const senderRules = (country: string | undefined): Readonly<Record<SenderType, Rule>> => ({
   alphanumeric: sequence(isText, noShorterThan(2), noLongerThan(11), matches(ALPHANUMERIC_SENDER)),
-  international: sequence(isText, isMsisdn),
+  international: sequence(isText, isMsisdn(country)),
+});
+
+const isSender = (country: string | undefined): Rule => {
+  const rules = senderRules(country);
+  return sequence(record({ type: required(oneOf(SENDER_TYPES)) }), (sender) =>
+    record({ value: required(rules[valueAt(sender, 'type') as SenderType]) })(sender),
+  );
 };
 
-const isSender: Rule = sequence(record({ type: required(oneOf(SENDER_TYPES)) }), (sender) =>
-  record({ value: required(SENDER_RULES[valueAt(sender, 'type') as SenderType]) })(sender),
-);
-
 /** Attributes of a channel by its type; what is not given comes from the club's settings. */
-const ATTRIBUTE_RULES: Readonly<Record<ChannelType, Rule>> = {
-  sms: fields({ sender: optional(isSender) }),
+const attributeRules = (country: string | undefined): Readonly<Record<ChannelType, Rule>> => ({
+  sms: fields({ sender: optional(isSender(country)) }),
   email: fields({
     from_email: optional(sequence(line(320), isMailAddress)),
     from_name: optional(line(128)),
   }),
   push: () => [],
-};
+});
 
 const isChannelType = (name: unknown): name is ChannelType => CHANNELS.some((channel) => channel === name);
 
-const isChannel = ({ configured, findTemplate }: ChannelContext): Rule => {
+const isChannel = ({ club, findTemplate }: ChannelContext): Rule => {
+  const attributes = attributeRules(club.country);
   const type = sequence(
     oneOf(CHANNELS),
-    ruleThat((name) => isChannelType(name) && configured[name] !== undefined, 'not_configured'),
+    ruleThat((name) => isChannelType(name) && club.channels[name] !== undefined, 'not_configured'),
   );
   return (channel) => {
     const named = valueAt(channel, 'type');
     const known = isChannelType(named) ? named : undefined;
     return each(
       fields({ type: required(type), template: required(isTemplatePayload(findTemplate, known)) }),
-      known ? ATTRIBUTE_RULES[known] : () => [],
+      known ? attributes[known] : () => [],
     )(channel);
   };
 };

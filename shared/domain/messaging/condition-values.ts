@@ -69,13 +69,13 @@ export interface ConditionValue {
 
 /**
  * @param type how both sides are read; absent or `array` = what the value is. A day is compared by days, a time by instants.
- * @param canonical the form of an identifier, which decides about equality where both sides have one
+ * @param meant the forms of an identifier that a text may mean; one that both sides share makes them equal
  */
 export const conditionValue = (
   value: unknown,
   type: ConditionType | undefined,
   timezone: string,
-  canonical: (text: string) => string | undefined = () => undefined,
+  meant: (text: string) => readonly string[] = () => [],
 ): ConditionValue => {
   const readings: Readonly<Record<Exclude<ConditionType, 'array'>, Reading>> = {
     string: asText,
@@ -85,12 +85,12 @@ export const conditionValue = (
   };
   const read = readings[type === undefined || type === 'array' ? inferredType(value) : type];
   const wanted = read(value);
-  const identifierOf = (one: unknown) =>
-    typeof one === 'string' || typeof one === 'number' ? canonical(String(one)) : undefined;
-  const identifier = identifierOf(value);
+  const identifiersIn = (one: unknown): readonly string[] =>
+    typeof one === 'string' || typeof one === 'number' ? meant(String(one)) : [];
+  const identifiers = identifiersIn(value);
   return {
     order(actual) {
-      if (identifier !== undefined && identifierOf(actual) === identifier) return 0;
+      if (identifiers.length > 0 && identifiers.includes(identifiersIn(actual)[0] ?? '')) return 0;
       const known = read(actual);
       if (known === undefined || wanted === undefined) return undefined;
       if (known === wanted) return 0;

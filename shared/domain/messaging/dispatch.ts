@@ -61,7 +61,8 @@ export interface DispatchFilters {
   readonly transmission_status?: Dispatch['transmission_status'];
   readonly delivery_status?: Dispatch['delivery_status'];
   readonly member_id?: number;
-  readonly msisdn?: string;
+  /** The numbers that the one asked for may be stored as. */
+  readonly msisdn?: readonly string[];
   readonly email?: string;
   readonly app_token?: string;
 }
@@ -71,7 +72,11 @@ export const matchesDispatch =
   (filters: DispatchFilters) =>
   (dispatch: Dispatch): boolean => {
     const values = { ...dispatch, email: canonicalEmail(dispatch.email ?? '') };
-    return Object.entries(filters).every(([key, value]) => values[key as keyof DispatchFilters] === value);
+    const { msisdn = [dispatch.msisdn], ...others } = filters;
+    const isTo = msisdn.some((one) => one === dispatch.msisdn);
+    return (
+      isTo && Object.entries(others).every(([key, value]) => values[key as keyof DispatchFilters] === value)
+    );
   };
 
 interface DispatchMember {

@@ -6,7 +6,9 @@ import {
   type Service,
   TRANSMISSION_STATUSES,
 } from '#shared/vocabulary.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import type { Club } from '../clubs/club.ts';
+import { canonicalEmail } from '../members/identifiers.ts';
+import { msisdnsMeant } from '../members/phone-number.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
 import {
   isDigits,
@@ -65,22 +67,23 @@ export const matchesMessage =
     return Object.entries(filters).every(([key, value]) => values[key as keyof MessageFilters] === value);
   };
 
-const DISPATCH_FILTERS: Readonly<Record<keyof DispatchFilters, Rule>> = {
+const dispatchFilterRules = (country: string | undefined): Readonly<Record<keyof DispatchFilters, Rule>> => ({
   transmission_status: optional(oneOf(TRANSMISSION_STATUSES)),
   delivery_status: optional(oneOf(DELIVERY_STATUSES)),
   member_id: optional(isDigits),
-  msisdn: optional(isMsisdn),
+  msisdn: optional(isMsisdn(country)),
   email: optional(isEmail),
   app_token: () => [],
-};
+});
 
 /** @throws LoyaltyError parameters_invalid */
 export const dispatchListParams = (
   query: PageQuery & Query<keyof DispatchFilters>,
+  { country }: Pick<Club, 'country'>,
 ): PageParams & { readonly filters: DispatchFilters } => {
-  refuseProblems(fields({ ...PAGE_RULES, ...DISPATCH_FILTERS })(query));
+  refuseProblems(fields({ ...PAGE_RULES, ...dispatchFilterRules(country) })(query));
   const { transmission_status, delivery_status, member_id, msisdn, email, app_token } = query;
-  const canonical = { msisdn: canonicalMsisdn(msisdn ?? ''), email: canonicalEmail(email ?? '') };
+  const canonical = canonicalEmail(email ?? '');
   return {
     ...pageNumbersOf(query, MESSAGING_PER_PAGE),
     filters: {
@@ -91,8 +94,8 @@ export const dispatchListParams = (
         delivery_status: delivery_status as DispatchFilters['delivery_status'] & string,
       }),
       ...(member_id !== undefined && { member_id: Number(member_id) }),
-      ...(canonical.msisdn !== undefined && { msisdn: canonical.msisdn }),
-      ...(canonical.email !== undefined && { email: canonical.email }),
+      ...(msisdn !== undefined && { msisdn: msisdnsMeant(msisdn, country) }),
+      ...(canonical !== undefined && { email: canonical }),
       ...(app_token !== undefined && { app_token }),
     },
   };

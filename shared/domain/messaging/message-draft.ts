@@ -1,6 +1,7 @@
 import type { Channel as ChannelType, Service, TemplateType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
-import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
+import { displayEmail } from '../members/identifiers.ts';
+import { canonicalMsisdn } from '../members/phone-number.ts';
 import { valueAt } from '../validation/rules.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
 import { NO_SENDINGS } from './sending-status.ts';
@@ -65,26 +66,28 @@ export const changedMessage = (message: Message, payload: unknown, now: Date): M
   updated_at: now.toISOString(),
 });
 
-const senderFrom = (channel: unknown, configured: Club['channels']): Sender => {
+type ClubSettings = Pick<Club, 'channels' | 'country'>;
+
+const senderFrom = (channel: unknown, { channels, country }: ClubSettings): Sender => {
   const sent = valueAt(channel, 'sender') as Sender | null | undefined;
   const ours = {
-    type: configured.sms?.sender_type ?? 'alphanumeric',
-    value: configured.sms?.sender_value ?? '',
+    type: channels.sms?.sender_type ?? 'alphanumeric',
+    value: channels.sms?.sender_value ?? '',
   };
   const { type, value } = sent ?? ours;
-  return { type, value: type === 'international' ? (canonicalMsisdn(value) ?? value) : value };
+  return { type, value: type === 'international' ? (canonicalMsisdn(value, country) ?? value) : value };
 };
 
 /** The attributes of a channel; what was not sent is the club's setting of this moment (contract §5.2.3). */
 const CHANNEL_ATTRIBUTES = {
-  sms: (channel: unknown, configured: Club['channels']) => ({
+  sms: (channel: unknown, club: ClubSettings) => ({
     type: 'sms' as const,
-    sender: senderFrom(channel, configured),
+    sender: senderFrom(channel, club),
   }),
-  email: (channel: unknown, configured: Club['channels']) => ({
+  email: (channel: unknown, club: ClubSettings) => ({
     type: 'email' as const,
-    from_email: displayEmail(givenOr(valueAt(channel, 'from_email'), configured.email?.from_email ?? '')),
-    from_name: givenOr(valueAt(channel, 'from_name'), configured.email?.from_name ?? ''),
+    from_email: displayEmail(givenOr(valueAt(channel, 'from_email'), club.channels.email?.from_email ?? '')),
+    from_name: givenOr(valueAt(channel, 'from_name'), club.channels.email?.from_name ?? ''),
   }),
   push: () => ({ type: 'push' as const }),
 } as const satisfies Record<ChannelType, unknown>;
@@ -108,7 +111,7 @@ interface NewChannels {
 }
 
 interface ChannelSources {
-  readonly configured: Club['channels'];
+  readonly club: ClubSettings;
   readonly findTemplate: FindTemplate;
   readonly nextId: NextId;
   readonly now: Date;
@@ -118,7 +121,7 @@ interface ChannelSources {
 export const newChannels = (
   message: Pick<Message, 'id'>,
   payload: readonly unknown[],
-  { configured, findTemplate, nextId, now }: ChannelSources,
+  { club, findTemplate, nextId, now }: ChannelSources,
 ): NewChannels => {
   const dated = { created_at: now.toISOString(), updated_at: now.toISOString() };
   const made = payload.map((channel) => {
@@ -134,7 +137,7 @@ export const newChannels = (
     };
     const attributes = CHANNEL_ATTRIBUTES[valueAt(channel, 'type') as MessageChannel['type']];
     const ids = { id: nextId(), template_id: template.id };
-    return { template, channel: { ...ids, ...attributes(channel, configured), ...dated } };
+    return { template, channel: { ...ids, ...attributes(channel, club), ...dated } };
   });
   return { channels: made.map(({ channel }) => channel), templates: made.map(({ template }) => template) };
 };

@@ -1,5 +1,4 @@
 import { SERVICES } from '#shared/vocabulary.ts';
-import type { Club } from '../clubs/club.ts';
 import { problem } from '../validation/problem.ts';
 import {
   each,
@@ -24,7 +23,6 @@ import { isSendingPayload, type SendingRulesContext } from './sending-rules.ts';
 import type { FindTemplate } from './template-rules.ts';
 
 export interface MessageContext extends Omit<SendingRulesContext, 'channels'> {
-  readonly configured: Club['channels'];
   readonly findTemplate: FindTemplate;
 }
 

@@ -1,6 +1,7 @@
 import { outsizedNumbersIn } from '#shared/exact-json.ts';
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
-import { canonicalMsisdn, displayEmail } from '../members/identifiers.ts';
+import { displayEmail } from '../members/identifiers.ts';
+import { canonicalMsisdn } from '../members/phone-number.ts';
 import { problem } from '../validation/problem.ts';
 import {
   asObject,
@@ -48,11 +49,12 @@ const hasExactNumbers: Rule = (value) =>
 
 const properties = fields({ properties: optional(sequence(isObject, hasExactNumbers)) });
 
-const addresses = fields({
-  msisdn: optional(sequence(isText, isMsisdn)),
-  email: optional(sequence(isText, isMailAddress)),
-  app_token: optional(line(4096)),
-});
+const addresses = (country: string | undefined): Rule =>
+  fields({
+    msisdn: optional(sequence(isText, isMsisdn(country))),
+    email: optional(sequence(isText, isMailAddress)),
+    app_token: optional(line(4096)),
+  });
 
 const isReachable = (channels: readonly ChannelType[]): Rule =>
   atBase((recipient) => {
@@ -61,16 +63,19 @@ const isReachable = (channels: readonly ChannelType[]): Rule =>
     return reachable ? [] : [problem('presence', null, { any_of: relevant })];
   });
 
-const isRecipient = (channels: readonly ChannelType[]): Rule => {
-  const nonMember = each(properties, addresses, isReachable(channels));
+const isRecipient = (channels: readonly ChannelType[], country: string | undefined): Rule => {
+  const nonMember = each(properties, addresses(country), isReachable(channels));
   const member = each(properties, fields({ member_id: isId }));
   return (recipient) => (isAbsent(valueAt(recipient, 'member_id')) ? nonMember : member)(recipient);
 };
 
-/** @param channels of the message; empty where they are wrong themselves */
-export const areRecipients = (channels: readonly ChannelType[]): Rule =>
+/**
+ * @param channels of the message; empty where they are wrong themselves
+ * @param country of the club
+ */
+export const areRecipients = (channels: readonly ChannelType[], country: string | undefined): Rule =>
   sequence(
-    listOfObjects({ max: MAX_RECIPIENTS }, isRecipient(channels)),
+    listOfObjects({ max: MAX_RECIPIENTS }, isRecipient(channels, country)),
     ruleThat((value) => fitsItem(value, MAX_RECIPIENTS_BYTES), 'size_too_large', {
       number: MAX_PACKED_BYTES,
       unit: 'bytes',
@@ -83,7 +88,7 @@ const textAt = (recipient: unknown, key: string): string | null => {
 };
 
 /** A valid recipient as it is stored: beside a member's id other addresses count for nothing. */
-export const recipientFrom = (payload: unknown): RecipientPayload => {
+export const recipientFrom = (payload: unknown, country: string | undefined): RecipientPayload => {
   const member = valueAt(payload, 'member_id');
   const own = asObject(valueAt(payload, 'properties'));
   if (!isAbsent(member)) {
@@ -93,7 +98,7 @@ export const recipientFrom = (payload: unknown): RecipientPayload => {
   const email = textAt(payload, 'email');
   return {
     member_id: null,
-    msisdn: msisdn === null ? null : (canonicalMsisdn(msisdn) ?? null),
+    msisdn: msisdn === null ? null : (canonicalMsisdn(msisdn, country) ?? null),
     email: email === null ? null : displayEmail(email),
     app_token: textAt(payload, 'app_token'),
     properties: own,

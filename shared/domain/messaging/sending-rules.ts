@@ -1,4 +1,5 @@
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
+import type { Club } from '../clubs/club.ts';
 import { type Problem, problem } from '../validation/problem.ts';
 import {
   compare,
@@ -20,6 +21,7 @@ import type { Sending, SendingPlan } from './sending.ts';
 
 export interface SendingRulesContext extends AudienceContext {
   readonly now: Date;
+  readonly club: Pick<Club, 'channels' | 'country'>;
   /** Channels of the message; empty where they are wrong themselves. */
   readonly channels: readonly ChannelType[];
 }
@@ -32,7 +34,7 @@ const attributes = (context: SendingRulesContext): Rule =>
     priority: optional(isPriority),
     schedule: optional(isSchedule(context.now)),
     audience: optional(isAudience(context)),
-    recipients: optional(areRecipients(context.channels)),
+    recipients: optional(areRecipients(context.channels, context.club.country)),
   });
 
 const given = (payload: unknown, key: string): boolean => valueAt(payload, key) !== undefined;
@@ -79,10 +81,22 @@ export const isSendingPayload = (context: SendingRulesContext, before?: Sending)
     each(attributes(context), storedTimeIsAhead(before, context.now), hasAudienceOrRecipients(before)),
   );
 
-/** What a valid payload makes of a sending. @param audienceId of the audience it names or brings */
-export const planOf = (payload: unknown, audienceId: number | null, before?: Sending): SendingPlan => {
+interface PlanContext {
+  /** Of the audience that the payload names or brings. */
+  readonly audienceId: number | null;
+  readonly club: Pick<Club, 'country'>;
+}
+
+/** What a valid payload makes of a sending. */
+export const planOf = (
+  payload: unknown,
+  { audienceId, club }: PlanContext,
+  before?: Sending,
+): SendingPlan => {
   const recipients = valueAt(payload, 'recipients');
-  const sent = (Array.isArray(recipients) ? recipients : []).map(recipientFrom);
+  const sent = (Array.isArray(recipients) ? recipients : []).map((recipient) =>
+    recipientFrom(recipient, club.country),
+  );
   return {
     draft: given(payload, 'draft') ? valueAt(payload, 'draft') === true : (before?.draft ?? false),
     priority: given(payload, 'priority')

@@ -1,14 +1,14 @@
 import { LoyaltyError } from '#shared/errors.ts';
 import type { Identifier } from '../member-schema/schema.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import { IDENTIFIER_FORMS } from '../members/identifier-forms.ts';
 
 type IdentifierType = 'id' | Identifier;
 
 /** By what a member wants to log in. */
 export interface LogInName {
   readonly type: IdentifierType;
-  /** In the form that look-ups use; nothing when no member can have it. */
-  readonly canonical: string | undefined;
+  /** In the forms that look-ups use, in the order to look; none when no member can have it. */
+  readonly meant: readonly string[];
   /** What failures are counted by: one text for all spellings, and one for what is no identifier at all. */
   readonly counted: string;
 }
@@ -32,47 +32,48 @@ interface GrantRequest {
   readonly refresh_token?: string | null;
 }
 
-const canonicalId = (text: string): string | undefined => {
+const idMeant = (text: string): readonly string[] => {
   const id = text.trim();
-  return /^\d{1,15}$/.test(id) && Number(id) > 0 ? String(Number(id)) : undefined;
-};
-
-const CANONICAL: Readonly<Record<IdentifierType, (text: string) => string | undefined>> = {
-  id: canonicalId,
-  email: canonicalEmail,
-  msisdn: canonicalMsisdn,
+  return /^\d{1,15}$/.test(id) && Number(id) > 0 ? [String(Number(id))] : [];
 };
 
 const LONGEST_COUNTED = 1024;
 
-export const logInName = (type: IdentifierType, sent: string | number): LogInName => {
+/** @param country of the club */
+export const logInName = (
+  type: IdentifierType,
+  sent: string | number,
+  country: string | undefined,
+): LogInName => {
   const text = String(sent);
-  const canonical = CANONICAL[type](text);
-  return { type, canonical, counted: `${type}:${canonical ?? text.trim().slice(0, LONGEST_COUNTED)}` };
+  const meant = type === 'id' ? idMeant(text) : IDENTIFIER_FORMS[type].meant(text, country);
+  return { type, meant, counted: `${type}:${meant.at(-1) ?? text.trim().slice(0, LONGEST_COUNTED)}` };
 };
+
+type GrantReader = (request: GrantRequest, country: string | undefined) => Grant;
 
 const missing = (name: keyof GrantRequest): LoyaltyError =>
   new LoyaltyError('parameter_invalid', { message: `${name} is missing or invalid` });
 
-const passwordGrant = (request: GrantRequest): Grant => {
+const passwordGrant: GrantReader = (request, country) => {
   const { identifier_type, identifier, password, refresh_token } = request;
   if (!identifier_type) throw missing('identifier_type');
   if (identifier === undefined || identifier === null || identifier === '') throw missing('identifier');
   if (password === undefined) throw missing('password');
   // A password without a value is a wrong one (contract §2.1).
-  const name = logInName(identifier_type, identifier);
+  const name = logInName(identifier_type, identifier, country);
   return { type: 'password', name, password: password ?? '', earlier: refresh_token ?? undefined };
 };
 
-const refreshGrant = ({ refresh_token }: GrantRequest): Grant => {
+const refreshGrant: GrantReader = ({ refresh_token }) => {
   if (!refresh_token) throw missing('refresh_token');
   return { type: 'refresh_token', token: refresh_token };
 };
 
-const GRANTS: Readonly<Record<GrantRequest['grant_type'], (request: GrantRequest) => Grant>> = {
+const GRANTS: Readonly<Record<GrantRequest['grant_type'], GrantReader>> = {
   password: passwordGrant,
   refresh_token: refreshGrant,
 };
 
-/** @throws LoyaltyError parameter_invalid naming what the grant lacks */
-export const readGrant = (request: GrantRequest): Grant => GRANTS[request.grant_type](request);
+/** @param country of the club. @throws LoyaltyError parameter_invalid naming what the grant lacks */
+export const readGrant: GrantReader = (request, country) => GRANTS[request.grant_type](request, country);

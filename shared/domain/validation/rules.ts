@@ -1,6 +1,7 @@
 import { mailAddress } from '../common-values/mail-address.ts';
 import { isJsonObject, type JsonObject, ownValue } from '../member-schema/json-value.ts';
-import { canonicalEmail, canonicalMsisdn } from '../members/identifiers.ts';
+import { canonicalEmail } from '../members/identifiers.ts';
+import { canonicalMsisdn } from '../members/phone-number.ts';
 import { at, type ErrorSymbol, type Options, type Problem, problem } from './problem.ts';
 
 /** A rule validates a value and says what is wrong with it; no problem = the value is as the rule's name says. */
@@ -162,7 +163,9 @@ export const noLongerThan = (max: number): Rule =>
 export const noShorterThan = (min: number): Rule =>
   ruleThat((value) => String(value).length >= min, 'too_short', { min_length: min });
 
-export const isMsisdn = ruleThat((value) => canonicalMsisdn(String(value)) !== undefined, 'invalid_msisdn');
+/** @param country of the club, in which national forms are read */
+export const isMsisdn = (country: string | undefined): Rule =>
+  ruleThat((value) => canonicalMsisdn(String(value), country) !== undefined, 'invalid_msisdn');
 /** An address that a mail can be sent to. */
 export const isMailAddress = ruleThat((value) => mailAddress(value) !== undefined, 'invalid_email');
 export const isEmail = ruleThat((value) => canonicalEmail(String(value)) !== undefined, 'invalid_email');

@@ -1,6 +1,6 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
-import type { AudienceContext } from '#shared/domain/messaging/audience.ts';
 import { isService, SERVICE_RULES } from '#shared/domain/messaging/message-services.ts';
+import type { SendingRulesContext } from '#shared/domain/messaging/sending-rules.ts';
 import { isAbsent, valueAt } from '#shared/domain/validation/rules.ts';
 import { requirePermit } from '#shared/require-permit.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -46,7 +46,8 @@ export const requirePriorityPermit = (caller: Caller, sending: unknown): void =>
 export const audienceContext = (
   { club, now }: Caller,
   audiences: ReadonlySet<number>,
-): AudienceContext & { readonly now: Date } => ({
+): Omit<SendingRulesContext, 'channels'> => ({
+  club,
   schema: club.member_schema,
   audienceExists: (id) => audiences.has(id),
   now,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileMemberSchema } from '#shared/domain/member-schema/compile-member-schema.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
-import { normalizeProperties, validateMember } from '#shared/domain/members/member-validation.ts';
+import { validateMember } from '#shared/domain/members/member-validation.ts';
+import { normalizeProperties } from '#shared/domain/members/stored-properties.ts';
 import { memberSchema, sampleSchema } from '../../support/member-schema.ts';
 import fc from '../../support/property.ts';
 
@@ -15,7 +16,8 @@ function errorsOf(
   return validateMember({
     schema,
     validator,
-    properties,
+    country: undefined,
+    properties: normalizeProperties(properties, { country: undefined }),
     ...(requireIdentifiers === undefined ? {} : { requireIdentifiers }),
   });
 }
@@ -155,7 +157,12 @@ describe('validating a member', () => {
           fc.jsonValue(),
         ),
         (properties) => {
-          validateMember({ schema, validator, properties: properties as Record<string, unknown> });
+          validateMember({
+            schema,
+            validator,
+            country: 'NO',
+            properties: properties as Record<string, unknown>,
+          });
         },
       ),
     );
@@ -166,33 +173,34 @@ describe('validating a member', () => {
 describe('normalising properties', () => {
   it('drops nulls and stores identifiers in their own form', () => {
     expect(
-      normalizeProperties({
-        email: ' Ola@Example.com ',
-        msisdn: '+47 404 85 124',
-        first_name: ' Ola ',
-        gone: null,
-      }),
+      normalizeProperties(
+        { email: ' Ola@Example.com ', msisdn: '+47 404 85 124', first_name: ' Ola ', gone: null },
+        { country: undefined },
+      ),
     ).toEqual({ email: 'Ola@Example.com', msisdn: '4740485124', first_name: ' Ola ' });
   });
 
   it('leaves invalid identifiers as they were sent', () => {
-    expect(normalizeProperties({ email: ' joe ', msisdn: 12 })).toEqual({ email: ' joe ', msisdn: 12 });
+    expect(normalizeProperties({ email: ' joe ', msisdn: 12 }, { country: 'NO' })).toEqual({
+      email: ' joe ',
+      msisdn: 12,
+    });
   });
 
   it('keeps an own __proto__ key an own key', () => {
     const sent = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
-    const normalized = normalizeProperties(sent);
+    const normalized = normalizeProperties(sent, { country: 'NO' });
     expect(Object.getPrototypeOf(normalized)).toBe(Object.prototype);
     expect(Object.keys(normalized)).toEqual(['__proto__', 'constructor']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('changes nothing the second time', () => {
+  it('changes nothing the second time, in a club without a country', () => {
     const properties = fc.record({ email: fc.string(), msisdn: fc.string(), other: fc.jsonValue() });
     fc.assert(
       fc.property(properties, (sent) => {
-        const once = normalizeProperties(sent);
-        expect(normalizeProperties(once)).toEqual(once);
+        const once = normalizeProperties(sent, { country: undefined });
+        expect(normalizeProperties(once, { country: undefined })).toEqual(once);
       }),
     );
   });

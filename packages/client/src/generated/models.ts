@@ -224,6 +224,7 @@ export interface MemberSchema {
   readonly languages: readonly string[];
   /** Language of a member that names none. */
   readonly default_language: string;
+  readonly country?: string;
   readonly version: string;
   /** Properties of each product, in its order. */
   readonly products?: { readonly [key: string]: unknown };

@@ -21,7 +21,6 @@ import { findableAudiences, findableTemplates, messageReply, requireMessage } fr
 
 const rulesContext = async (context: OperationContext, payload: unknown): Promise<MessageContext> => ({
   ...audienceContext(context, await findableAudiences(context.copy, valueAt(payload, 'sending'))),
-  configured: context.club.channels,
   findTemplate: await findableTemplates(context.copy, valueAt(payload, 'channels')),
 });
 
@@ -40,7 +39,7 @@ const withChannels = (
   findTemplate: FindTemplate,
 ): Message => {
   const sent = valueAt(payload, 'channels') as readonly unknown[];
-  const sources = { configured: club.channels, findTemplate, nextId, now };
+  const sources = { club, findTemplate, nextId, now };
   const { channels, templates } = newChannels(message, sent, sources);
   for (const template of templates) copy.templates.put(template);
   return { ...message, channels };

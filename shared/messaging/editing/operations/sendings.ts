@@ -37,7 +37,11 @@ export const addSending = (
 ): { readonly sending: Sending; readonly message: Message } => {
   const { copy, nextId, now } = context;
   const ids = { id: nextId(), message_id: message.id };
-  const sending = newSending(ids, planOf(payload, audienceOf(context, payload)), now);
+  const sending = newSending(
+    ids,
+    planOf(payload, { audienceId: audienceOf(context, payload), club: context.club }),
+    now,
+  );
   copy.sendings.put(sending);
   const counted = withTally(message, sending);
   copy.messages.put(counted);
@@ -78,7 +82,7 @@ export const updateSending: Operation = async (context, { target, payload }) => 
   requireServicePermit(context, message.service);
   if (!SENDING_STATUS_RULES[sending.status].editable) throw new LoyaltyError('sending_not_editable');
   await refuseWrong(context, payload, message, sending);
-  const plan = planOf(payload, audienceOf(context, payload), sending);
+  const plan = planOf(payload, { audienceId: audienceOf(context, payload), club: context.club }, sending);
   const after = changedSending(sending, plan, hasSchedule(payload), context.now);
   return replaceSending(context, message, sending, after);
 };

@@ -36,9 +36,12 @@ const CONTEXT: MessageContext = {
   now: NOW,
   schema: SCHEMA,
   audienceExists: (id) => id === 15,
-  configured: {
-    sms: { sender_type: 'alphanumeric', sender_value: 'Infinity' },
-    email: { from_name: 'Infinity', from_email: 'infinity-mall@example.com' },
+  club: {
+    country: 'NO',
+    channels: {
+      sms: { sender_type: 'alphanumeric', sender_value: 'Infinity' },
+      email: { from_name: 'Infinity', from_email: 'infinity-mall@example.com' },
+    },
   },
   findTemplate: (id) => TEMPLATES.find((one) => one.id === id),
 };

@@ -1,0 +1,75 @@
+import parsePhoneNumber, {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+} from 'libphonenumber-js/core';
+// The smallest of the package's sets: lengths and patterns of numbers, without their kinds.
+import metadata from 'libphonenumber-js/min/metadata';
+import { digitsAsTyped, LONGEST_INPUT, visible } from './identifiers.ts';
+
+/** E.164 has at most 15 digits; fewer than eight with the country code are short numbers of a network. */
+const E164 = /^[1-9][0-9]{7,14}$/;
+const TYPED = /^\+?[0-9]+$/;
+
+/** The trunk prefix that international forms show and callers from abroad leave out: `+47 (0) 466 91 301`. */
+const TRUNK_IN_BRACKETS = /\(\p{White_Space}*0\p{White_Space}*\)/gu;
+const SEPARATORS = /[\p{White_Space}\p{Dash}().·•‧・]/gu;
+
+const parse = (text: string, country?: string): PhoneNumber | undefined =>
+  parsePhoneNumber(
+    text,
+    { extract: false, ...(country !== undefined && { defaultCountry: country as CountryCode }) },
+    metadata,
+  );
+
+const digitsOf = (number: PhoneNumber): string => number.number.slice(1);
+
+/** As people in its country write it, trunk prefix included. */
+const isNationalForm = (number: PhoneNumber, typed: string): boolean =>
+  number.isValid() && number.formatNational().replace(/[^0-9]/g, '') === typed;
+
+/**
+ * Without `+` or `00` a number may be a national one, or one with its country code, as this API returns it. What people
+ * of the country write is national; the rest is what is a number rather than what merely has the length of one, and
+ * in doubt its country code counts: `4740485124` has a possible length in Sweden.
+ */
+const readingWithoutPrefix = (digits: string, country: string): PhoneNumber | undefined => {
+  const national = parse(digits, country);
+  if (national && isNationalForm(national, digits)) return national;
+  const readings = [parse(`+${digits}`), national].filter((number) => number !== undefined);
+  return readings.find((number) => number.isValid()) ?? readings.find((number) => number.isPossible());
+};
+
+/**
+ * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the
+ * input is no number that is possible in its country.
+ * @param country ISO 3166-1 alpha-2, in which national forms are read; without it all have their country code
+ */
+export const canonicalMsisdn = (input: string, country: string | undefined): string | undefined => {
+  if (input.length > LONGEST_INPUT) return undefined;
+  const typed = visible(input)
+    .replace(TRUNK_IN_BRACKETS, '')
+    .replace(SEPARATORS, '')
+    .replace(/^00(?=[0-9])/, '+');
+  if (!TYPED.test(typed)) return undefined;
+  const isNational = country !== undefined && !typed.startsWith('+');
+  const number = isNational
+    ? readingWithoutPrefix(typed, country)
+    : parse(typed.startsWith('+') ? typed : `+${typed}`);
+  if (!number?.isPossible()) return undefined;
+  const digits = digitsOf(number);
+  return E164.test(digits) ? digits : undefined;
+};
+
+/**
+ * The numbers under which a member may be stored whom a typed number names: first these very digits, so that a member
+ * is found by what replies show, also one from before its club had a country; then what the country makes of them.
+ */
+export const msisdnsMeant = (input: string, country: string | undefined): readonly string[] => {
+  const readings = [digitsAsTyped(input), canonicalMsisdn(input, country)];
+  return [...new Set(readings.filter((digits) => digits !== undefined))];
+};
+
+/** Whether numbers can be read in the country: ISO 3166-1 alpha-2, in capitals. */
+export const hasNumberingPlan = (country: string): boolean =>
+  isSupportedCountry(country as CountryCode, metadata);
