@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
-import { currentKey, type KeyRing, type KeySource } from './key-ring.ts';
+import { createHash } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { FIRST_RELEASE_TYPE, readFirstReleaseToken } from './first-release-unsubscribe.ts';
+import { currentKey, type KeyRing, type KeySource, keyForClub } from './key-ring.ts';
 
 /** Whose mails of which address a token ends. */
 interface Subscription {
@@ -10,73 +11,92 @@ interface Subscription {
   readonly email: string;
 }
 
-/** A token whose signature is right; the address is reported as a keyed hash only, for the token is in URLs. */
-interface VerifiedToken {
+export interface VerifiedToken {
   readonly club: string;
+  /** Who had the address when the mail went out. */
   readonly member: number;
+  /** Nothing where the address is too long for a token, and in tokens of the first release. */
+  readonly email: string | undefined;
+  /** @param email a canonical address */
   isFor(email: string): boolean;
 }
 
-/** Unsubscribe tokens: signed, without state and without expiry, the same for the same subscription (contract §2.13). */
+/** Unsubscribe tokens: sealed, without state and without expiry (contract §2.13). */
 export interface UnsubscribeTokens {
-  /** A compact JWS (RFC 7515): letters, digits, `-`, `_` and `.`, good in a path. */
+  /** At most 200 letters, digits, `-`, `_` and `.`, good in a path; the club's own, and it does not spell the club. */
   issue(subscription: Subscription): Promise<string>;
-  /** @returns nothing when the text is no token of this deployment */
-  verify(token: string): Promise<VerifiedToken | undefined>;
+  /**
+   * @param presented a token, or the last part of a link: `<club>.<token>`
+   * @param club where the caller knows it
+   * @returns nothing when the text is no token of this deployment and club
+   */
+  verify(presented: string, club?: string): Promise<VerifiedToken | undefined>;
 }
-
-const TYPE = 'unsubscribe';
 
 /** Longer texts are no tokens; refusing them early bounds the work. */
 const LONGEST = 1024;
+/** Bytes that a token of 200 characters has room for, beside its header, nonce and tag (RFC 7516). */
+const LONGEST_CONTENT = 66;
 
-const addressHash = (key: Uint8Array, { club, member, email }: Subscription): string =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([club, member, email]))
-    .digest('base64url');
+const digest = (email: string): string => createHash('sha256').update(email).digest('base64url').slice(0, 22);
 
-interface Payload {
-  readonly c: string;
-  readonly m: number;
-  readonly a: string;
-}
+/** The member, and its address or, where that has no room, the digest of it, which holds no `@`. */
+const contentOf = ({ member, email }: Subscription): Uint8Array => {
+  const whole = new TextEncoder().encode(`${member} ${email}`);
+  return whole.length <= LONGEST_CONTENT ? whole : new TextEncoder().encode(`${member} ${digest(email)}`);
+};
 
-const kidOf = (token: string): string | undefined => {
+/** The key agreement of `dir` is empty: its part is left out, so that no path holds `..`. */
+const withoutKeyPart = (jwe: string): string => jwe.replace('..', '.');
+/** Those of the first release have three parts, and are as they were issued. */
+const withKeyPart = (token: string): string =>
+  token.split('.').length === 4 ? token.replace('.', '..') : token;
+
+const headerOf = (token: string): { readonly kid?: string; readonly typ?: string } => {
   try {
-    return decodeProtectedHeader(token).kid;
+    return decodeProtectedHeader(token);
   } catch {
-    return undefined;
+    return {};
   }
 };
 
-const read = async (keys: KeyRing, token: string, kid: string): Promise<[Payload, Uint8Array]> => {
-  const key = keys.key(kid, 'unsubscribe');
-  if (!key) throw new TypeError('Unknown key');
-  const { payload, protectedHeader } = await compactVerify(token, key, { algorithms: ['HS256'] });
-  if (protectedHeader.typ !== TYPE) throw new TypeError('Another kind of token');
-  return [JSON.parse(new TextDecoder().decode(payload)) as Payload, key];
+/** A token begins with an upper-case letter in its first part; a slug has none. */
+const LINK = /^([a-z0-9-]{1,63})\.(.+)$/;
+
+/** @throws whatever jose throws at text that is no token */
+const open = async (keys: KeyRing, kid: string, token: string, club?: string): Promise<VerifiedToken> => {
+  const key = keys.key(kid, 'club-unsubscribe');
+  if (!key || club === undefined) throw new TypeError('Unknown key or club');
+  const { plaintext } = await compactDecrypt(token, keyForClub(key, club), {
+    keyManagementAlgorithms: ['dir'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
+  const [member, address = ''] = new TextDecoder().decode(plaintext).split(' ');
+  return {
+    club,
+    member: Number(member),
+    email: address.includes('@') ? address : undefined,
+    isFor: (email) => address === email || address === digest(email),
+  };
 };
 
 export const createUnsubscribeTokens = (ring: KeySource): UnsubscribeTokens => ({
   async issue(subscription) {
     const keys = await ring();
-    const key = currentKey(keys, 'unsubscribe');
-    const { club, member } = subscription;
-    const payload: Payload = { c: club, m: member, a: addressHash(key, subscription) };
-    return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-      .setProtectedHeader({ alg: 'HS256', kid: keys.currentKid, typ: TYPE })
-      .sign(key);
+    const key = keyForClub(currentKey(keys, 'club-unsubscribe'), subscription.club);
+    const jwe = await new CompactEncrypt(contentOf(subscription))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.currentKid })
+      .encrypt(key);
+    return withoutKeyPart(jwe);
   },
-  async verify(token) {
-    if (token.length > LONGEST) return undefined;
-    const kid = kidOf(token);
-    if (kid === undefined) return undefined;
-    const keys = await ring(kid);
-    try {
-      const [{ c: club, m: member, a }, key] = await read(keys, token, kid);
-      return { club, member, isFor: (email) => addressHash(key, { club, member, email }) === a };
-    } catch {
-      return undefined;
-    }
+  async verify(presented, club) {
+    if (presented.length > LONGEST) return undefined;
+    const [, named, inLink] = LINK.exec(presented) ?? [];
+    const token = withKeyPart(inLink ?? presented);
+    const { kid, typ } = headerOf(token);
+    if (typeof kid !== 'string') return undefined;
+    const read = typ === FIRST_RELEASE_TYPE ? readFirstReleaseToken : open;
+    const verified = await read(await ring(kid), kid, token, named ?? club).catch(() => undefined);
+    return verified && (club ?? verified.club) === verified.club ? verified : undefined;
   },
 });

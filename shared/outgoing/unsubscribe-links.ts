@@ -14,5 +14,5 @@ export const issueUnsubscribeLinks = async (
   const { email } = identifiersOf(properties);
   if (email === undefined) return {};
   const token = await runtime.use(unsubscribeTokens).issue({ club: slug, member: id, email });
-  return unsubscribeLinks(links, runtime.env(ENV.publicUrl), { token, email });
+  return unsubscribeLinks(links, runtime.env(ENV.publicUrl), { club: slug, token, email });
 };

@@ -2,9 +2,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
 import type { PageHandler } from '#shared/http/page.ts';
-import { passwords } from '#shared/ports/secrets.ts';
+import { passwords, unsubscribeTokens } from '#shared/ports/secrets.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
+import { call } from '../support/api.ts';
 import { destroyed, linkIn, mailingWorld, memberImage, resetToken, welcomed } from '../support/mailing.ts';
 import { inRole } from '../support/role.ts';
 import type { World } from '../support/world.ts';
@@ -131,6 +132,50 @@ describe('posting', () => {
     const { unsubscribe: token } = await links();
     await destroyed(world, id, []);
     expect(await visit(world, 'unsubscribe', 'POST', token)).toMatchObject({ status: 200 });
+  });
+
+  const createAgain = async (email: string): Promise<number> => {
+    const properties = { email, first_name: 'New', last_name: 'Member', language: 'en' };
+    return (await call(world, 'members.create', { body: { properties } })).body.id;
+  };
+  const statusOfMember = async (member: number) =>
+    (await findMember(world.db, world.club.slug, member))?.statuses.email;
+
+  it('unsubscribes the present holder of the address, when the member was removed and it was registered anew', async () => {
+    const { unsubscribe: token } = await links();
+    await call(world, 'members.destroy', { path: { id: String(id) } });
+    const next = await createAgain('ann@example.com');
+    expect((await visit(world, 'unsubscribe', 'GET', token)).html).toMatch(/<form method="post">/);
+    expect(await statusOfMember(next)).toBe('enabled');
+    expect((await visit(world, 'unsubscribe', 'POST', token)).html).toContain('You are unsubscribed');
+    expect(await statusOfMember(next)).toBe('unsubscribed');
+  });
+
+  it('does not say that it unsubscribed a member who has another address by now', async () => {
+    const { unsubscribe: token } = await links();
+    const body = { properties: { email: 'moved@example.com' } };
+    await call(world, 'members.update', { path: { id: String(id) }, body });
+    expect((await visit(world, 'unsubscribe', 'POST', token)).status).toBe(404);
+    expect(await statusOf()).toBe('enabled');
+    const next = await createAgain('ann@example.com');
+    expect((await visit(world, 'unsubscribe', 'POST', token)).status).toBe(200);
+    expect([await statusOf(), await statusOfMember(next)]).toEqual(['enabled', 'unsubscribed']);
+  });
+
+  it('says that the membership ended where the link does not hold its address, and asks for the newest mail', async () => {
+    const email = `${'ann'.repeat(20)}@example.com`;
+    const token = await world.runtime
+      .use(unsubscribeTokens)
+      .issue({ club: world.club.slug, member: id, email });
+    await call(world, 'members.destroy', { path: { id: String(id) } });
+    const next = await createAgain(email);
+    for (const method of ['GET', 'POST'] as const) {
+      const { status, html } = await visit(world, 'unsubscribe', method, `${world.club.slug}.${token}`);
+      expect(status).toBe(404);
+      expect(html).toContain('Dette medlemskapet er avsluttet');
+      expect(html).toContain('bruk lenken i den nyeste');
+    }
+    expect(await statusOfMember(next)).toBe('enabled');
   });
 
   it('verifies the address, twice is fine, and not after 30 days', async () => {

@@ -39,10 +39,11 @@ export const cheapSessionTokens: SessionTokens = {
 export const cheapUnsubscribeTokens: UnsubscribeTokens = {
   issue: async ({ club, member, email }) =>
     Buffer.from(JSON.stringify([club, member, email])).toString('base64url'),
-  verify: async (token) => {
+  verify: async (presented) => {
     try {
+      const token = presented.split('.').at(-1) ?? '';
       const [club, member, email] = JSON.parse(Buffer.from(token, 'base64url').toString());
-      return { club, member, isFor: (other) => other === email };
+      return { club, member, email, isFor: (other) => other === email };
     } catch {
       return undefined;
     }

@@ -72,6 +72,12 @@ export const passwordPage = (context: PageContext, minimum: number, problem?: st
   );
 };
 
+/** For a link whose member is gone, and of whose address nothing is known: whether mails go on cannot be said. */
+export const endedPage = (context: PageContext): PageReply => {
+  const { ended_title, ended_text } = context.texts;
+  return reply(context, 404, ended_title, html`<p>${filled(context, ended_text)}</p>`);
+};
+
 /** For every link that is not good, whatever the reason: who guesses learns nothing. */
 export const invalidPage = (languages: readonly string[]): PageReply => {
   const { language, texts } = localize(languages);

@@ -20,6 +20,8 @@ const EN = {
   password_short: 'This password is too short.',
   password_long: 'This password is too long.',
   password_common: 'This password is too easy to guess.',
+  ended_title: 'This membership has ended',
+  ended_text: 'If you still get e-mail from {club}, please use the link in the newest one.',
   invalid_title: 'This link does not work any more',
   invalid_text: 'It may have been used already, or a newer one has taken its place, or it is too old.',
 };
@@ -47,6 +49,8 @@ const NO: PageTexts = {
   password_short: 'Dette passordet er for kort.',
   password_long: 'Dette passordet er for langt.',
   password_common: 'Dette passordet er for lett å gjette.',
+  ended_title: 'Dette medlemskapet er avsluttet',
+  ended_text: 'Hvis du fortsatt får e-post fra {club}, bruk lenken i den nyeste.',
   invalid_title: 'Denne lenken virker ikke lenger',
   invalid_text: 'Den er kanskje brukt allerede, erstattet av en nyere, eller for gammel.',
 };
@@ -72,6 +76,8 @@ const SV: PageTexts = {
   password_short: 'Lösenordet är för kort.',
   password_long: 'Lösenordet är för långt.',
   password_common: 'Lösenordet är för lätt att gissa.',
+  ended_title: 'Det här medlemskapet är avslutat',
+  ended_text: 'Om du fortfarande får e-post från {club}, använd länken i det nyaste brevet.',
   invalid_title: 'Den här länken fungerar inte längre',
   invalid_text: 'Den kan redan ha använts, ha ersatts av en nyare eller vara för gammal.',
 };

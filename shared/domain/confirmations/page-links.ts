@@ -20,6 +20,12 @@ export const readPageToken = (text: string): PageToken | undefined => {
   return { club, member: Number(member), token };
 };
 
+/** The token that a link's last part holds for this member, as the API takes it; other text is the token itself. */
+export const tokenInLink = (text: string, member: { readonly club: string; readonly id: number }): string => {
+  const link = readPageToken(text);
+  return link?.club === member.club && link.member === member.id ? link.token : text;
+};
+
 /** Path of each page of this API. */
 const PATHS: Readonly<Record<keyof ClubLinks, string>> = {
   unsubscribe: 'unsubscribe',
@@ -48,8 +54,8 @@ export const clubUrl = (
 export const unsubscribeLinks = (
   links: ClubLinks | undefined,
   publicUrl: string,
-  values: { readonly token: string; readonly email: string },
+  values: { readonly club: string; readonly token: string; readonly email: string },
 ) => {
-  const oneClick = pageUrl(publicUrl, 'unsubscribe', values.token);
+  const oneClick = pageUrl(publicUrl, 'unsubscribe', `${values.club}.${values.token}`);
   return { oneClick, unsubscribe_url: clubUrl(links, 'unsubscribe', values) ?? oneClick };
 };

@@ -87,7 +87,12 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
 
   const onPage = (client: Client, { purpose, token, member }: Mailed, post: string | undefined) =>
     client.call(PAGES[purpose], {
-      path: { token: purpose === 'unsubscribe' ? token : pageToken({ club: client.slug, member, token }) },
+      path: {
+        token:
+          purpose === 'unsubscribe'
+            ? `${client.slug}.${token}`
+            : pageToken({ club: client.slug, member, token }),
+      },
       variant: { method: post === undefined ? 0 : 1 },
       ...(post !== undefined && { raw: post }),
     });

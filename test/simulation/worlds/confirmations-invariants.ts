@@ -102,13 +102,18 @@ const CLICKED: Readonly<Record<string, ReadonlySet<string>>> = {
 const checkClick = (history: ConfirmationsHistory, use: Use): string[] => {
   const wanted = CLICKED[use.purpose];
   if (!wanted || use.heard?.status !== 200) return [];
-  const states = statesIn(history.members.get(use.member) ?? [], use.began, use.heard.at);
-  const done = states.some(({ item }) =>
-    item
-      ? item['email'] === use.email && wanted.has(emailStatus(item))
-      : use.onPage && use.purpose === 'unsubscribe',
+  const { began, heard } = use;
+  const ofMembers = [...history.members].map(([id, all]) => ({ id, states: statesIn(all, began, heard.at) }));
+  const isHolder = ({ item }: MemberState): boolean => item?.['email'] === use.email;
+  // An unsubscription is for the address, whoever has it by now.
+  const clicked = ofMembers.filter(({ id }) => use.purpose === 'unsubscribe' || id === use.member);
+  const done = clicked.some(({ states }) =>
+    states.some((state) => isHolder(state) && wanted.has(emailStatus(state.item))),
   );
-  return done ? [] : [`${named(use)} was heard to be done, and is not`];
+  const isGone = ofMembers.some(({ id, states }) => id === use.member && states.some(({ item }) => !item));
+  const isHeld = ofMembers.some(({ states }) => states.length > 0 && states.every(isHolder));
+  const nobodyGetsMail = use.onPage && use.purpose === 'unsubscribe' && isGone && !isHeld;
+  return done || nobodyGetsMail ? [] : [`${named(use)} was heard to be done, and is not`];
 };
 
 /** Statuses move when somebody with the right link clicks, or switches them, and never otherwise. */
@@ -120,11 +125,10 @@ const checkStatus = (
   const { before, after, member, at } = change;
   const [was, is] = [emailStatus(before), emailStatus(after)];
   if (was === is || !after) return [];
-  const clicks = (purpose: string) =>
-    uses.filter((use) => use.purpose === purpose && use.member === member && within(use, at));
+  const clicks = (purpose: string) => uses.filter((use) => use.purpose === purpose && within(use, at));
   if (is === 'verified') {
     const good = clicks('verify').some(
-      (use) => objections(history.tokens.get(hashOf(use)), use, change).length === 0,
+      (use) => use.member === member && objections(history.tokens.get(hashOf(use)), use, change).length === 0,
     );
     return good ? [] : [`member ${member} was verified by no good link`];
   }
