@@ -84,11 +84,10 @@ describe('the update channel of a member', () => {
     const tokens = await logIn(world, Number(id));
     await changePassword(world, tokens);
     expect(await stored()).toMatchObject({ source: 'api', product: 'default' });
-    const token = await world.runtime.use(unsubscribeTokens).issue({
-      club: world.club.slug,
-      member: Number(id),
-      email,
-    });
+    const tokensOfMails = world.runtime.use(unsubscribeTokens);
+    const club = world.club.slug;
+    const text = await tokensOfMails.issue({ club, member: Number(id), email });
+    const token = await tokensOfMails.verify(text, club);
     const find = () => findMember(world.db, world.club.slug, Number(id));
     await unsubscribe(world.runtime, find, token, changeOrigin('page', { request_id: 'r' }));
     expect(await stored()).toEqual(changeOrigin('page', { request_id: 'r' }));
