@@ -2,7 +2,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 
 /** The writes of one dispatch; the first may be refused, with the recipient as the refusal. */
-export interface RecordedOutcome {
+export interface OutcomeWrites {
   readonly recipient: string;
   readonly writes: readonly TransactWrite[];
 }
@@ -15,7 +15,7 @@ export interface RecordedOutcome {
 export const commitOutcomes = async (
   db: Db,
   cursorWrite: TransactWrite,
-  outcomes: readonly RecordedOutcome[],
+  outcomes: readonly OutcomeWrites[],
 ): Promise<boolean> => {
   let remaining = outcomes;
   for (;;) {

@@ -1,8 +1,9 @@
 import type { Outgoing, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import { countSmsParts } from '#shared/domain/delivery/sms-parts.ts';
 import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
-import type { Batch, PreparedDispatch } from './next-batch.ts';
+import type { RenderedItem } from './render-batch.ts';
 import type { SendResult } from './send-batch.ts';
+import type { Batch } from './transmission-context.ts';
 
 /** Parts of the SMS among messages. */
 export const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]): number =>
@@ -13,7 +14,7 @@ export const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]):
 /** The position of the cursor after the batch. Dispatches that the provider refused for now need another pass. */
 export const nextPosition = (
   cursor: TransmissionCursor,
-  { items, ends }: Batch<PreparedDispatch>,
+  { items, isLast }: Batch<RenderedItem>,
   results: readonly SendResult[],
 ): TransmissionPosition => {
   const { state, pass } = cursor;
@@ -21,7 +22,8 @@ export const nextPosition = (
     results.filter(({ outcome }) => states.includes(outcome.state));
   const left = cursor.left + among('refused').length;
   const sms_parts = cursor.sms_parts + smsPartsOf(among('sent', 'unknown'));
-  if (!ends) return { state, pass, left, sms_parts, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
+  if (!isLast)
+    return { state, pass, left, sms_parts, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
   return left === 0
     ? { state: 'done', pass, left, sms_parts, after: '' }
     : { state, pass: pass + 1, left: 0, sms_parts, after: '' };

@@ -9,10 +9,14 @@ import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
 import { describeFailure, logFailure } from '#shared/ports/failures.ts';
-import { commitOutcomes, type RecordedOutcome } from './commit-outcomes.ts';
-import { partitionRefOf, type TransmissionContext, type TransmissionProgress } from './next-batch.ts';
+import { commitOutcomes, type OutcomeWrites } from './commit-outcomes.ts';
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import type { SendResult } from './send-batch.ts';
+import {
+  partitionRefOf,
+  type TransmissionContext,
+  type TransmissionProgress,
+} from './transmission-context.ts';
 
 /** Reports on mails have tags that name the dispatch; reports on other messages have the provider's id only. */
 const relatedWrites = (
@@ -37,12 +41,12 @@ const STORED_OUTCOMES: Readonly<Record<SendOutcome['state'], (detail: string) =>
   refused: (reason) => ({ state: 'waiting', reason }),
 };
 
-const recordedOutcome = (
+const outcomeWrites = (
   context: TransmissionContext,
   result: SendResult,
   now: Date,
   isFirst: boolean,
-): RecordedOutcome => {
+): OutcomeWrites => {
   const { dispatch, outcome } = result;
   const db = context.runtime.use(database);
   const ref = dispatchRefOf(context.club.slug, dispatch);
@@ -57,11 +61,11 @@ const recordedOutcome = (
 };
 
 /** Logs one line for all messages of a batch with the same outcome. */
-const logUnsent = (context: TransmissionContext, some: readonly SendResult[]): void => {
-  const [first] = some;
+const logUnsent = (context: TransmissionContext, group: readonly SendResult[]): void => {
+  const [first] = group;
   if (!first || first.outcome.state === 'sent') return;
   const { state, detail, cause } = first.outcome;
-  const fields = { ...partitionRefOf(context), state, detail, messages: some.length };
+  const fields = { ...partitionRefOf(context), state, detail, messages: group.length };
   if (state === 'refused')
     logFailure(context.runtime, 'info', 'messages of a sending not sent', fields, cause);
   else
@@ -73,11 +77,11 @@ const logUnsent = (context: TransmissionContext, some: readonly SendResult[]): v
 
 const logAndCount = (context: TransmissionContext, results: readonly SendResult[]): void => {
   const states = Map.groupBy(results, ({ outcome }) => outcome.state);
-  for (const [state, some] of states) {
-    countDeliveries(context.runtime, state, some.length);
+  for (const [state, group] of states) {
+    countDeliveries(context.runtime, state, group.length);
     if (state === 'sent') continue;
-    for (const alike of Map.groupBy(some, ({ outcome }) => outcome.detail).values())
-      logUnsent(context, alike);
+    for (const sameDetail of Map.groupBy(group, ({ outcome }) => outcome.detail).values())
+      logUnsent(context, sameDetail);
   }
 };
 
@@ -100,7 +104,7 @@ export const recordOutcomes = async (
   const ids = results.map(({ outcome }) => outcome.detail);
   // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
   const outcomes = results.map((result, at) =>
-    recordedOutcome(context, result, now, ids.indexOf(result.outcome.detail) === at),
+    outcomeWrites(context, result, now, ids.indexOf(result.outcome.detail) === at),
   );
   // The messages were sent: without a record they would count as unknown.
   const write = (next?: TransmissionPosition) =>

@@ -9,10 +9,10 @@ import type { Runtime } from '#shared/runtime.ts';
 import { type CursorMessage, enqueueExecution } from '../enqueue-execution.ts';
 import { advance } from './advance.ts';
 import { expireInFlight } from './expire-in-flight.ts';
-import type { TransmissionContext, TransmissionProgress } from './next-batch.ts';
 import type { RemainingTime } from './remaining-time.ts';
 import { sendNextBatch } from './send-next-batch.ts';
 import { sendingCache } from './sending-cache.ts';
+import type { TransmissionContext, TransmissionProgress } from './transmission-context.ts';
 
 /** Batches of one delivery; the next delivery continues, after messages of other sendings. */
 const MAX_BATCHES = 8;

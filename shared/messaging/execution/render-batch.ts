@@ -1,0 +1,52 @@
+import type { Outgoing } from '#shared/delivery/send-outcome.ts';
+import type { Texts } from '#shared/domain/messaging/wrapping.ts';
+import type { Eligibility } from './check-eligibility.ts';
+import { type RenderedDispatch, type RenderTarget, renderDispatch } from './render-dispatch.ts';
+import type { Batch, TransmissionContext } from './transmission-context.ts';
+
+/** Texts of a claim in bytes of JSON, which is more than they take compressed: a transaction has at most 4 MB. */
+const MAX_BYTES = 3_000_000;
+
+/** A dispatch with its message, or with the reason for none. */
+export type RenderedItem = Pick<Eligibility, 'dispatch' | 'owner'> &
+  (
+    | { readonly to: RenderTarget; readonly content: Texts; readonly message: Outgoing }
+    | { readonly reason: string }
+  );
+
+/** The items with a message. */
+export const sendableItems = ({ items }: Batch<RenderedItem>) => items.filter((one) => 'message' in one);
+
+/**
+ * Renders dispatches. The limit of a rendering is a time, which a pause of the machine can use up: the first failure
+ * is rendered again, and only the first, because broken texts fail every time.
+ */
+const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {
+  const snapshot = { channel: execution.snapshot.channel, texts };
+  let mayRetry = true;
+  return async (to: RenderTarget): Promise<RenderedDispatch> => {
+    const rendered = await renderDispatch(runtime, club, snapshot, to);
+    if (!('reason' in rendered) || !mayRetry) return rendered;
+    mayRetry = false;
+    return renderDispatch(runtime, club, snapshot, to);
+  };
+};
+
+/** Renders as much of the batch as fits into one transaction. */
+export const renderBatch = async (
+  context: TransmissionContext,
+  batch: Batch<Eligibility>,
+): Promise<Batch<RenderedItem>> => {
+  const renderOne = createRenderer(context);
+  const items: RenderedItem[] = [];
+  let bytes = 0;
+  for (const one of batch.items) {
+    const rendered = 'to' in one ? await renderOne(one.to) : undefined;
+    if (rendered && 'content' in rendered) bytes += Buffer.byteLength(JSON.stringify(rendered.content));
+    if (bytes > MAX_BYTES && items.length > 0) break;
+    const { dispatch, owner } = one;
+    if ('reason' in one) items.push({ dispatch, owner, reason: one.reason });
+    else if (rendered) items.push({ dispatch, owner, to: one.to, ...rendered });
+  }
+  return { items, isLast: batch.isLast && items.length === batch.items.length };
+};
