@@ -1,7 +1,8 @@
 import { messagesBulks } from '#shared/contracts/message-bulks.ts';
 import {
   type BulkOperation,
-  bulkProblems,
+  checkOperation,
+  isBulkBody,
   operationsFrom,
 } from '#shared/domain/messaging/bulk-operations.ts';
 import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
@@ -33,7 +34,7 @@ export const handler = endpoint(
   validator,
 )(async (request, runtime) => {
   const body = request.body();
-  refuseProblems(bulkProblems(body));
+  refuseProblems(isBulkBody(checkOperation)(body));
   const operations = operationsFrom(body);
   const caller = { club: request.club, permits: request.client.permits };
   const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations));

@@ -28,6 +28,7 @@ const objectText = (schema: Node): string => {
     const lines = Object.entries(properties).map(([name, one]) =>
       property(name, one, (required as readonly string[]).includes(name)),
     );
+    if (lines.length === 0 && additionalProperties === false) return '{ readonly [key: string]: never }';
     const open = additionalProperties === false ? [] : ['  readonly [key: string]: unknown;'];
     return `{\n${[...lines, ...open].join('\n')}\n}`;
   }

@@ -7,31 +7,17 @@ import { IMPORT_MEMBER } from '#shared/contracts/member-imports.ts';
 import { BULK_RESULTS } from '#shared/contracts/message-bulks.ts';
 import { MESSAGE_MODEL, SENDING_MODEL } from '#shared/contracts/messaging-models.ts';
 import { MEMBER_MODEL, PAGINATION_MODEL, PUBLIC_INFO_MODEL, SCHEMA_MODEL } from '#shared/contracts/models.ts';
-import { CLIENT_TOKEN_PAYLOAD, CLIENT_TOKEN_UPDATE_PAYLOAD } from '../payloads/client-token-payloads.ts';
-import {
-  CHANNEL_PAYLOAD,
-  MESSAGE_PAYLOAD,
-  MESSAGE_UPDATE_PAYLOAD,
-  OPERATION,
-  TEMPLATE_PAYLOAD,
-} from '../payloads/messaging-payloads.ts';
-import {
-  AUDIENCE_PAYLOAD,
-  RECIPIENT_PAYLOAD,
-  SCHEDULE_PAYLOAD,
-  SENDING_PAYLOAD,
-} from '../payloads/sending-payloads.ts';
+import { schemaOf } from '#shared/domain/validation/rule.ts';
 import { type Node, ref } from './node.ts';
+import { PAYLOAD_RULES } from './payloads.ts';
 import { describedModel } from './with-descriptions.ts';
 
-/** Schemas with a name of their own in the document. Contracts share them as objects, so identity finds them. */
-const MODELS: Readonly<Record<string, object>> = {
-  AudiencePayload: AUDIENCE_PAYLOAD,
+const PAYLOADS = Object.entries(PAYLOAD_RULES).map(([name, rule]) => [name, schemaOf(rule)] as const);
+
+/** Schemas with a name of their own in the document. Contracts and rules share them, so their text finds them. */
+const MODELS: Readonly<Record<string, unknown>> = {
   BulkMember: BULK_MEMBER,
-  ChannelPayload: CHANNEL_PAYLOAD,
   ClientToken: TOKEN_MODEL,
-  ClientTokenPayload: CLIENT_TOKEN_PAYLOAD,
-  ClientTokenUpdatePayload: CLIENT_TOKEN_UPDATE_PAYLOAD,
   Dispatch: DISPATCH_MODEL,
   DispatchMember: DISPATCH_MEMBER_MODEL,
   ImportBulk: BULK_MODEL,
@@ -40,22 +26,17 @@ const MODELS: Readonly<Record<string, object>> = {
   MemberSchema: SCHEMA_MODEL,
   MemberUpdate: MEMBER_UPDATE_BODY,
   Message: MESSAGE_MODEL,
-  MessagePayload: MESSAGE_PAYLOAD,
-  MessageUpdatePayload: MESSAGE_UPDATE_PAYLOAD,
   MessagingBulkResults: BULK_RESULTS,
-  MessagingOperation: OPERATION,
   Pagination: PAGINATION_MODEL,
   Permit: PERMIT_MODEL,
   Policy: POLICY_MODEL,
   PublicInfo: PUBLIC_INFO_MODEL,
-  RecipientPayload: RECIPIENT_PAYLOAD,
-  SchedulePayload: SCHEDULE_PAYLOAD,
   Sending: SENDING_MODEL,
-  SendingPayload: SENDING_PAYLOAD,
-  TemplatePayload: TEMPLATE_PAYLOAD,
+  ...Object.fromEntries(PAYLOADS),
 };
+const SORTED = Object.entries(MODELS).toSorted(([one], [other]) => (one < other ? -1 : 1));
 
-const names = new Map(Object.entries(MODELS).map(([name, model]) => [model, name]));
+const names = new Map(SORTED.map(([name, model]) => [JSON.stringify(model), name]));
 
 const inside = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withModels);
@@ -65,12 +46,10 @@ const inside = (value: unknown): unknown => {
 
 /** The schema with a reference in place of each model. */
 export const withModels = (schema: unknown): unknown => {
-  const name = typeof schema === 'object' && schema !== null ? names.get(schema) : undefined;
+  const name = typeof schema === 'object' ? names.get(JSON.stringify(schema)) : undefined;
   return name === undefined ? inside(schema) : ref('schemas', name);
 };
 
 /** `components/schemas` for the models. */
 export const modelSchemas = (): Node =>
-  Object.fromEntries(
-    Object.entries(MODELS).map(([name, model]) => [name, describedModel(name, inside(model) as Node)]),
-  );
+  Object.fromEntries(SORTED.map(([name, model]) => [name, describedModel(name, inside(model) as Node)]));

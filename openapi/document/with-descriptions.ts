@@ -10,22 +10,39 @@ const MODELS: FieldDescriptions = {
   ...MESSAGING_MODEL_FIELDS,
 };
 
+type Texts = Readonly<Record<string, string>>;
+
+/** The schema's own objects: itself, or its variants. */
+const objectsIn = (schema: Node): readonly Node[] =>
+  (schema['oneOf'] as readonly Node[] | undefined) ?? [schema];
+const propertiesOf = (schema: Node) => (schema['properties'] ?? {}) as Readonly<Record<string, Node>>;
+
+const withTexts = (schema: Node, texts: Texts): Node => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(propertiesOf(schema)).map(([name, property]) => [
+      name,
+      texts[name] === undefined ? property : { ...property, description: texts[name] },
+    ]),
+  ),
+});
+
 /** @throws where a text is of no property: it would be lost without a word */
-const withTexts = (name: string, schema: Node, texts: Readonly<Record<string, string>>): Node => {
-  const properties = { ...(schema['properties'] as Readonly<Record<string, Node>>) };
-  for (const [property, description] of Object.entries(texts)) {
-    const before = properties[property];
-    if (!before) throw new Error(`${name} has no property ${property} to describe`);
-    properties[property] = { ...before, description };
+const withAllTexts = (name: string, schema: Node, texts: Texts): Node => {
+  const objects = objectsIn(schema);
+  for (const property of Object.keys(texts)) {
+    if (!objects.some((one) => Object.hasOwn(propertiesOf(one), property)))
+      throw new Error(`${name} has no property ${property} to describe`);
   }
-  return { ...schema, properties };
+  if (!('oneOf' in schema)) return withTexts(schema, texts);
+  return { ...schema, oneOf: objects.map((one) => withTexts(one, texts)) };
 };
 
 const describedBy =
   (fields: FieldDescriptions) =>
   (name: string, schema: Node): Node => {
     const texts = fields[name];
-    return texts ? withTexts(name, schema, texts) : schema;
+    return texts ? withAllTexts(name, schema, texts) : schema;
   };
 
 /** A model with a text at its properties. */

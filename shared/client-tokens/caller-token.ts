@@ -10,6 +10,7 @@ import { requirePermit } from '#shared/require-permit.ts';
 
 /** A client token that administers others, as it is now and not as a cache remembers it. */
 export interface CallerToken extends GrantContext {
+  readonly token: ClientToken;
   /** Ids of all clubs by slug, for what is shown. */
   readonly idOf: ReadonlyMap<string, number>;
 }

@@ -325,7 +325,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'openapi',
     holds: /^openapi\//,
-    rooms: ['vocabulary', 'openapi-texts', 'contracts', 'permits', 'error-codes'],
+    rooms: ['domain', 'openapi-texts', 'contracts', 'permits', 'error-codes'],
     packages: [...NODE],
   },
   {

@@ -4,9 +4,7 @@ import { PARAMETER_PATTERNS } from '#shared/contracts/endpoint.ts';
 import { errorsOf, preHandlerErrors } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 import { routesOf } from '../../infra/routes.ts';
-import { APP_TOKEN_BODIES } from '../../openapi/payloads/app-token-payloads.ts';
-import { CLIENT_TOKEN_BODIES } from '../../openapi/payloads/client-token-payloads.ts';
-import { MESSAGING_BODIES } from '../../openapi/payloads/messaging-payloads.ts';
+import { documentedBody } from '../../openapi/document/bodies.ts';
 import {
   ajv,
   codesOf,
@@ -73,13 +71,8 @@ describe.each(CATALOGUE)('$id', (contract) => {
     }
   });
 
-  it('has the body that its function validates, or the one that rules of the domain judge', () => {
-    const documented: Readonly<Record<string, unknown>> = {
-      ...MESSAGING_BODIES,
-      ...CLIENT_TOKEN_BODIES,
-      ...APP_TOKEN_BODIES,
-    };
-    const body = documented[contract.id] ?? contract.body?.schema;
+  it('has the body that its function or the rules of its body validate', () => {
+    const body = documentedBody(contract);
     for (const { node } of own) {
       expect(bare(resolved(node.requestBody?.content['application/json'].schema))).toEqual(body);
     }

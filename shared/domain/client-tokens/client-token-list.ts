@@ -7,7 +7,9 @@ import {
   pageRules,
   type Query,
 } from '../validation/page-query.ts';
-import { fields, noLongerThan, oneOf, optional, type Rule } from '../validation/rules.ts';
+import type { Rule } from '../validation/rule.ts';
+import { fields, oneOf, optional } from '../validation/rules.ts';
+import { noLongerThan } from '../validation/value-rules.ts';
 import type { ClientToken } from './client-token.ts';
 
 /** Default and most tokens of one page (contract §6.5). */

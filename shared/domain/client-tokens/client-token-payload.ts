@@ -1,32 +1,34 @@
 import { refuseProblems } from '../validation/invalid-parameters.ts';
+import { everyElement, listOfScalars } from '../validation/list-rules.ts';
 import { type Options, problem } from '../validation/problem.ts';
+import { type Rule, schemaOf, withSchema } from '../validation/rule.ts';
 import {
   each,
-  everyElement,
   fields,
-  isFlag,
-  isInteger,
   isObject,
-  isText,
-  line,
-  listOfScalars,
-  noLongerThan,
-  notBlank,
   notNullIfPresent,
-  oneOf,
   optional,
-  type Rule,
+  record,
   required,
   ruleThat,
-  type Scalar,
   sequence,
+  unlessLeftOut,
   valueAt,
 } from '../validation/rules.ts';
+import {
+  isFlag,
+  isInteger,
+  isText,
+  line,
+  noLongerThan,
+  notBlank,
+  type Scalar,
+} from '../validation/value-rules.ts';
 import type { ClientToken } from './client-token.ts';
 
 /** What can be granted at all, and by whom. */
 export interface GrantContext {
-  readonly token: ClientToken;
+  readonly token: Pick<ClientToken, 'clubs' | 'customers' | 'product' | 'internal'>;
   /** Names of everything there is. */
   readonly permits: readonly string[];
   readonly policies: readonly string[];
@@ -49,12 +51,14 @@ const oneOfOwn = (own: readonly unknown[]): Rule =>
   ruleThat((value) => own.includes(value), 'inclusion', allowed(own));
 
 /** `null` is no limit, which only somebody without a limit can give. */
-const limit =
-  (own: readonly unknown[] | null, rule: Rule): Rule =>
-  (value) => {
-    if (value !== null) return rule(value);
-    return own === null ? [] : [problem('inclusion', null, allowed(own))];
-  };
+const limit = (own: readonly unknown[] | null, rule: Rule): Rule =>
+  withSchema(
+    () => schemaOf(rule),
+    (value) => {
+      if (value !== null) return rule(value);
+      return own === null ? [] : [problem('inclusion', null, allowed(own))];
+    },
+  );
 
 /** A club that is not there and one that is out of reach are the same to the caller. */
 const isClub = ({ token, clubs }: GrantContext): Rule =>
@@ -68,18 +72,17 @@ const isInternal =
   (value) =>
     value && !token.internal ? [problem('inclusion', value, { in: [false] })] : [];
 
-/** Leaving a limit out must not remove it: `undefined` is the presence of its default, `null` is a wish. */
-const unlessLeftOut =
-  (rule: Rule): Rule =>
-  (value) =>
-    value === undefined ? [] : rule(value);
+/** A name that there is. The document does not list them: a token keeps names that a later release has no more. */
+const isKnown = (names: readonly string[]): Rule =>
+  ruleThat((value) => names.some((name) => name === value), 'inclusion', { in: names });
 
+/** Leaving a limit out must not remove it: `undefined` keeps it, `null` asks for none. */
 const settingRules = (context: GrantContext): Readonly<Record<string, Rule>> => {
   const { clubs, customers, product } = context.token;
   const ownProducts = product === null ? null : [product];
   return {
-    permits: optional(list('string', oneOf(context.permits))),
-    policies: optional(list('string', oneOf(context.policies))),
+    permits: optional(list('string', isKnown(context.permits))),
+    policies: optional(list('string', isKnown(context.policies))),
     loyalty_club_ids: limit(
       clubs && [...context.clubs.keys()],
       list('number', sequence(isInteger, isClub(context))),
@@ -119,8 +122,10 @@ export const isTokenUpdate = (context: GrantContext): Rule => {
   );
 };
 
+export const isTokenSearch = record({ token: required(sequence(isText, notBlank, noLongerThan(128))) });
+
 /** @returns the token, or its id, that is looked for @throws LoyaltyError parameters_invalid */
 export const tokenToFind = (body: unknown): string => {
-  refuseProblems(fields({ token: required(sequence(isText, notBlank, noLongerThan(128))) })(body));
+  refuseProblems(isTokenSearch(body));
   return String(valueAt(body, 'token'));
 };

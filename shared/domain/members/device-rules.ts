@@ -1,19 +1,18 @@
 import { DEVICE_PLATFORMS, type DevicePlatform } from '#shared/vocabulary.ts';
 import { ownValue } from '../member-schema/json-value.ts';
 import { refuseProblems } from '../validation/invalid-parameters.ts';
+import type { Rule } from '../validation/rule.ts';
 import {
   asObject,
-  isText,
-  line,
-  matches,
-  noLongerThan,
+  choice,
   oneOf,
   optional,
-  type Rule,
   record,
   required,
   sequence,
+  valueAt,
 } from '../validation/rules.ts';
+import { isText, line, matches, noLongerThan } from '../validation/value-rules.ts';
 import { type DeviceChange, registerDevice, removeDevices } from './device-changes.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -28,9 +27,8 @@ const text = (body: Body, key: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-const judged = (rule: Rule, body: Body): void => refuseProblems(rule(body));
-
-const isRegistration = record({
+/** The body of `POST members/me/app_tokens`. */
+export const isRegistration = record({
   token: required(isToken),
   platform: required(isPlatform),
   app_installation_id: required(isName),
@@ -43,7 +41,7 @@ const isRegistration = record({
  * @throws LoyaltyError parameters_invalid
  */
 export const registrationOf = (body: Body, session: string): { devices: DeviceChange } => {
-  judged(isRegistration, body);
+  refuseProblems(isRegistration(body));
   const device = {
     token: text(body, 'token') ?? '',
     platform: text(body, 'platform') as DevicePlatform,
@@ -54,16 +52,15 @@ export const registrationOf = (body: Body, session: string): { devices: DeviceCh
   return { devices: registerDevice(device) };
 };
 
-const isEmpty = (body: Body): boolean => {
-  const value = ownValue(body, 'app_token');
-  return value === '' || value === null;
-};
+const NO_TOKEN = ['', null];
+const isEmpty = (body: unknown): boolean => NO_TOKEN.some((none) => none === valueAt(body, 'app_token'));
 
-/** A key that is missing is a mistake; only an empty token says that there is to be none. */
-const isOnlyToken = (body: Body): Rule =>
-  isEmpty(body)
-    ? record({ app_platform: optional(isPlatform) })
-    : record({ app_token: required(isToken), app_platform: required(isPlatform) });
+/** The body of `update_app_token`. A key that is missing is a mistake; only an empty token asks for none. */
+export const isOnlyToken: Rule = choice(
+  isEmpty,
+  record({ app_token: oneOf(NO_TOKEN), app_platform: optional(isPlatform) }),
+  record({ app_token: required(isToken), app_platform: required(isPlatform) }),
+);
 
 /**
  * What `update_app_token` asks for: a token that takes the place of the one set so before, or none at all.
@@ -71,7 +68,7 @@ const isOnlyToken = (body: Body): Rule =>
  * @throws LoyaltyError parameters_invalid
  */
 export const appTokenOf = (body: Body, session: string | null): { devices: DeviceChange } => {
-  judged(isOnlyToken(body), body);
+  refuseProblems(isOnlyToken(body));
   if (isEmpty(body)) return { devices: removeDevices(() => true) };
   const device = {
     token: text(body, 'app_token') ?? '',

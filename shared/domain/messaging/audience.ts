@@ -1,26 +1,31 @@
-import { CONDITION_TYPES, type ConditionGroup, type ConditionType } from '#shared/vocabulary.ts';
+import {
+  CONDITION_GROUPS,
+  CONDITION_TYPES,
+  type ConditionGroup,
+  type ConditionType,
+} from '#shared/vocabulary.ts';
 import { propertyNameCheck } from '../member-schema/known-properties.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
+import { listOfObjects } from '../validation/list-rules.ts';
 import { problem } from '../validation/problem.ts';
+import type { Rule } from '../validation/rule.ts';
 import {
   each,
   excludes,
+  fields,
   isAbsent,
-  isId,
-  isText,
-  listOfObjects,
-  noLongerThan,
-  notBlank,
   oneOf,
   optional,
-  type Rule,
+  reading,
   record,
   required,
   ruleThat,
   sequence,
   valueAt,
+  variants,
 } from '../validation/rules.ts';
-import { OPERATORS, type Operator, valueRule } from './condition-operators.ts';
+import { isId, isText, noLongerThan, notBlank } from '../validation/value-rules.ts';
+import { OPERATORS, type Operator, VALUE_RULES } from './condition-operators.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** A condition over members; all conditions of an audience must hold (contract §5.5). */
@@ -75,24 +80,28 @@ const fieldRules = (schema: MemberSchema): Readonly<Record<ConditionGroup, Rule>
 const isCondition = (schema: MemberSchema): Rule => {
   const byGroup = fieldRules(schema);
   const shape = record({
-    condition_group: required(oneOf(Object.keys(byGroup))),
+    condition_group: required(oneOf(CONDITION_GROUPS)),
     field: required(sequence(isText, notBlank, noLongerThan(200))),
     operator: required(oneOf(Object.keys(OPERATORS))),
     type: optional(oneOf(CONDITION_TYPES)),
   });
   const inItsGroup: Rule = (value) =>
-    record({
-      field: byGroup[valueAt(value, 'condition_group') as ConditionGroup],
-      value: valueRule(valueAt(value, 'operator') as Operator, valueAt(value, 'type')),
-    })(value);
-  return sequence(shape, inItsGroup);
+    fields({ field: byGroup[valueAt(value, 'condition_group') as ConditionGroup] })(value);
+  return sequence(shape, each(inItsGroup, variants('operator', VALUE_RULES)));
 };
 
-/** Whether an audience payload names a stored audience: `inline` with an id and no conditions does, too. */
+/** An audience payload that is `inline` with an id and no conditions is a reference (contract §5.4). */
+const asReference = (payload: unknown): unknown =>
+  valueAt(payload, 'type') === 'inline' &&
+  isAbsent(valueAt(payload, 'conditions')) &&
+  !isAbsent(valueAt(payload, 'id'))
+    ? { type: 'reference', id: valueAt(payload, 'id') }
+    : payload;
+
+/** Id of the stored audience that a payload names. */
 export const referencedAudience = (payload: unknown): unknown => {
-  const conditions = valueAt(payload, 'conditions');
-  const inline = valueAt(payload, 'type') === 'inline' && !isAbsent(conditions);
-  return inline ? undefined : (valueAt(payload, 'id') ?? undefined);
+  const audience = asReference(payload);
+  return valueAt(audience, 'type') === 'reference' ? (valueAt(audience, 'id') ?? undefined) : undefined;
 };
 
 export interface AudienceContext {
@@ -114,14 +123,13 @@ export const isAudience = ({ schema, audienceExists }: AudienceContext): Rule =>
       sequence(listOfObjects({ min: 1, max: MAX_CONDITIONS }, isCondition(schema)), isStorable),
     ),
   });
-  return sequence(record({ type: required(oneOf(['reference', 'inline'])) }), (value) => {
-    if (valueAt(value, 'type') === 'reference') {
-      return each(excludes('conditions', 'id'), reference)(value);
-    }
-    const exclusive = excludes('id', 'conditions')(value);
-    if (exclusive.length > 0) return exclusive;
-    return isAbsent(valueAt(value, 'id')) ? inline(value) : reference(value);
-  });
+  return reading(
+    asReference,
+    variants('type', {
+      reference: each(excludes('conditions', 'id'), reference),
+      inline: sequence(excludes('id', 'conditions'), inline),
+    }),
+  );
 };
 
 /** The conditions of a valid inline audience, with their own keys only. */

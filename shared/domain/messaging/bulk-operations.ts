@@ -1,17 +1,17 @@
-import type { Problem } from '../validation/problem.ts';
+import { listOfObjects } from '../validation/list-rules.ts';
+import { bothOf, type Rule, type RuleSchema, schemaOf, withSchema } from '../validation/rule.ts';
 import {
   asObject,
   fields,
-  isAbsent,
-  isInteger,
   isObject,
-  listOfObjects,
   oneOf,
-  type Rule,
+  optional,
+  reading,
   record,
   required,
   valueAt,
 } from '../validation/rules.ts';
+import { isInteger } from '../validation/value-rules.ts';
 
 const MAX_OPERATIONS = 10;
 
@@ -40,12 +40,12 @@ const target = (operation: unknown): string | undefined => {
 };
 
 /** Parameters may be left out where there is none to name. */
-const paramsRule = (name: string | undefined): Rule => {
-  const shape = name === undefined ? isObject : record({ [name]: required(isInteger) });
-  return (params) => (isAbsent(params) && name === undefined ? [] : shape(params ?? {}));
-};
+const paramsRule = (name: string | undefined): Rule =>
+  name === undefined
+    ? optional(record({}))
+    : reading((params) => params ?? {}, record({ [name]: required(isInteger) }));
 
-const isOperation: Rule = (operation) =>
+export const checkOperation: Rule = (operation) =>
   fields({
     type: required(oneOf(typesFor(valueAt(operation, 'entity')))),
     entity: required(oneOf(ENTITIES)),
@@ -53,11 +53,30 @@ const isOperation: Rule = (operation) =>
     payload: isObject,
   })(operation);
 
-const areOperations = required(listOfObjects({ min: 1, max: MAX_OPERATIONS }, isOperation));
+type PayloadRules = Readonly<Record<BulkOperationName, Rule>>;
 
-/** What is wrong with the request of a bulk itself; nothing is executed then (contract §5.1.1). */
-export const bulkProblems = (body: unknown): readonly Problem[] =>
-  fields({ operations: areOperations })(body);
+const operationSchema = (payloads: PayloadRules): RuleSchema => ({
+  oneOf: Object.entries(payloads).map(([name, payload]) => {
+    const [entity, type] = name.split('.') as [Entity, OperationType];
+    const params = paramsRule(SUPPORTED[entity][type]);
+    const tags = { type: { const: type }, entity: { const: entity } };
+    const named = {
+      type: 'object',
+      properties: tags,
+      required: Object.keys(tags),
+      additionalProperties: false,
+    };
+    return bothOf(named, schemaOf(fields({ params, payload: required(payload) })));
+  }),
+});
+
+/** @param payloads what the payload of each operation must be, once it runs */
+export const isOperation = (payloads: PayloadRules): Rule =>
+  withSchema(() => operationSchema(payloads), checkOperation);
+
+/** The body of a bulk; a payload is validated when its operation runs (contract §5.1.1). */
+export const isBulkBody = (operation: Rule): Rule =>
+  record({ operations: required(listOfObjects({ min: 1, max: MAX_OPERATIONS }, operation)) });
 
 export interface BulkOperation {
   readonly name: BulkOperationName;

@@ -6,26 +6,30 @@ import {
   type SenderType,
 } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
+import { everyElement, listOfObjects } from '../validation/list-rules.ts';
+import type { Rule } from '../validation/rule.ts';
 import {
+  byTag,
   each,
   fields,
-  isMailAddress,
-  isMsisdn,
-  isText,
-  line,
-  listOfObjects,
-  matches,
-  noLongerThan,
-  noShorterThan,
   oneOf,
   optional,
-  type Rule,
   record,
   required,
   ruleThat,
   sequence,
   valueAt,
+  variants,
 } from '../validation/rules.ts';
+import {
+  isMailAddress,
+  isMsisdn,
+  isText,
+  line,
+  matches,
+  noLongerThan,
+  noShorterThan,
+} from '../validation/value-rules.ts';
 import { type FindTemplate, isTemplatePayload } from './template-rules.ts';
 
 interface ChannelContext {
@@ -41,8 +45,9 @@ const senderRules = (country: string | undefined): Readonly<Record<SenderType, R
 
 const isSender = (country: string | undefined): Rule => {
   const rules = senderRules(country);
-  return sequence(record({ type: required(oneOf(SENDER_TYPES)) }), (sender) =>
-    record({ value: required(rules[valueAt(sender, 'type') as SenderType]) })(sender),
+  return variants(
+    'type',
+    Object.fromEntries(SENDER_TYPES.map((type) => [type, record({ value: required(rules[type]) })])),
   );
 };
 
@@ -58,20 +63,20 @@ const attributeRules = (country: string | undefined): Readonly<Record<ChannelTyp
 
 const isChannelType = (name: unknown): name is ChannelType => CHANNELS.some((channel) => channel === name);
 
-const isChannel = ({ club, findTemplate }: ChannelContext): Rule => {
+export const isChannel = ({ club, findTemplate }: ChannelContext): Rule => {
   const attributes = attributeRules(club.country);
-  const type = sequence(
-    oneOf(CHANNELS),
-    ruleThat((name) => isChannelType(name) && club.channels[name] !== undefined, 'not_configured'),
+  const isConfigured = ruleThat(
+    (name) => isChannelType(name) && club.channels[name] !== undefined,
+    'not_configured',
   );
-  return (channel) => {
-    const named = valueAt(channel, 'type');
-    const known = isChannelType(named) ? named : undefined;
-    return each(
-      fields({ type: required(type), template: required(isTemplatePayload(findTemplate, known)) }),
-      known ? attributes[known] : () => [],
-    )(channel);
-  };
+  const template = (type: ChannelType | undefined) => required(isTemplatePayload(findTemplate, type));
+  const ofType = (type: ChannelType) =>
+    each(fields({ type: isConfigured, template: template(type) }), attributes[type]);
+  return byTag(
+    'type',
+    Object.fromEntries(CHANNELS.map((type) => [type, ofType(type)])),
+    fields({ type: required(oneOf(CHANNELS)), template: template(undefined) }),
+  );
 };
 
 /** Types of channels as sent; those that are no channels are left out. */
@@ -90,5 +95,5 @@ export const areChannels = (context: ChannelContext): Rule =>
   sequence(
     listOfObjects({ min: 1, max: MAX_CHANNELS }, () => []),
     typesAreUnique,
-    listOfObjects({}, isChannel(context)),
+    everyElement(isChannel(context)),
   );

@@ -1,32 +1,35 @@
 import type { ConditionType } from '#shared/vocabulary.ts';
+import { everyElement, listOfScalars } from '../validation/list-rules.ts';
 import { at, type ErrorSymbol } from '../validation/problem.ts';
+import { type Rule, withSchema } from '../validation/rule.ts';
 import {
-  everyElement,
+  depending,
+  fields,
   isAbsent,
-  isNumber,
-  isScalar,
-  listOfScalars,
-  noLongerThan,
-  type Rule,
   required,
   ruleThat,
   sequence,
-  text,
+  valueAt,
+  when,
 } from '../validation/rules.ts';
+import { isNumber, isOneOfTypes, noLongerThan, SCALARS, text } from '../validation/value-rules.ts';
 import { type ConditionValue, parsesAs } from './condition-values.ts';
 
 const MAX_VALUES = 1000;
 const MAX_VALUE_LENGTH = 1000;
 
-const short: Rule = (value) => (typeof value === 'string' ? noLongerThan(MAX_VALUE_LENGTH)(value) : []);
-const aValue = required(sequence(ruleThat(isScalar, 'must_be_a_string'), short));
-const values = required(
-  sequence(listOfScalars({ min: 1, max: MAX_VALUES }, ['string', 'number', 'boolean']), everyElement(short)),
+const short = when((value) => typeof value === 'string', noLongerThan(MAX_VALUE_LENGTH));
+const aValue = required(
+  sequence(ruleThat(isOneOfTypes(SCALARS), 'must_be_a_string', {}, { type: SCALARS }), short),
 );
+const values = required(sequence(listOfScalars({ min: 1, max: MAX_VALUES }, SCALARS), everyElement(short)));
 const nothing: Rule = () => [];
 /** Texts are compared, too: dates, and names by the alphabet. */
-const comparable = required((value) =>
-  typeof value === 'string' ? text(MAX_VALUE_LENGTH)(value) : isNumber(value),
+const comparable = required(
+  withSchema(
+    () => ({ type: ['string', 'number'], pattern: '\\S', maxLength: MAX_VALUE_LENGTH }),
+    (value) => (typeof value === 'string' ? text(MAX_VALUE_LENGTH)(value) : isNumber(value)),
+  ),
 );
 
 /** Whether a member's values (one, the elements of a list, or none) are as the values of the condition ask. */
@@ -91,8 +94,12 @@ const isOfType = (type: unknown): Rule => {
       : isReadable(value);
 };
 
-/** The rule for the `value` of a condition of this operator and type. */
-export const valueRule = (operator: Operator, type: unknown): Rule => {
-  const { value } = OPERATORS[operator];
-  return value === nothing ? nothing : sequence(value, isOfType(type));
-};
+/** What the `value` of a condition must be, by its operator and type. */
+export const VALUE_RULES: Readonly<Record<string, Rule>> = Object.fromEntries(
+  Object.entries(OPERATORS).map(([operator, { value }]) => [
+    operator,
+    depending((condition) =>
+      fields({ value: value === nothing ? nothing : sequence(value, isOfType(valueAt(condition, 'type'))) }),
+    ),
+  ]),
+);

@@ -18,7 +18,9 @@ import {
   pageRules,
   type Query,
 } from '../validation/page-query.ts';
-import { fields, isEmail, isMsisdn, oneOf, optional, type Rule } from '../validation/rules.ts';
+import type { Rule } from '../validation/rule.ts';
+import { fields, oneOf, optional } from '../validation/rules.ts';
+import { isEmail, isMsisdn } from '../validation/value-rules.ts';
 import type { DispatchFilters } from './dispatch.ts';
 import type { Message } from './message.ts';
 import { sendingsStatus } from './sending-status.ts';

@@ -3,9 +3,10 @@ import type { Club } from '../clubs/club.ts';
 import { displayEmail } from '../members/identifiers.ts';
 import { canonicalMsisdn } from '../members/phone-number.ts';
 import { valueAt } from '../validation/rules.ts';
+import { contentFrom } from './content-rules.ts';
 import type { Message, MessageChannel, Sender, Template } from './message.ts';
 import { NO_SENDINGS } from './sending-status.ts';
-import { contentFrom, definitionOf, type FindTemplate } from './template-rules.ts';
+import { definitionOf, type FindTemplate } from './template-rules.ts';
 
 /** Gives the next id of the block that the request has taken. */
 type NextId = () => number;

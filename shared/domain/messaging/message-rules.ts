@@ -1,21 +1,22 @@
 import { SERVICES } from '#shared/vocabulary.ts';
 import { problem } from '../validation/problem.ts';
+import { type Rule, withSchema } from '../validation/rule.ts';
 import {
+  depending,
   each,
   fields,
   isAbsent,
-  isFlag,
-  isId,
   isObject,
-  line,
   notNullIfPresent,
   oneOf,
   optional,
-  type Rule,
+  reading,
   required,
   sequence,
+  unlessLeftOut,
   valueAt,
 } from '../validation/rules.ts';
+import { isFlag, isId, line } from '../validation/value-rules.ts';
 import { areChannels, channelTypesIn } from './channel-rules.ts';
 import type { Message } from './message.ts';
 import { CAMPAIGN_SERVICE } from './message-services.ts';
@@ -51,27 +52,27 @@ const campaignHasItsService =
 
 /** A MessagePayload (contract §5.3.1). */
 export const isMessageCreation = (context: MessageContext): Rule =>
-  sequence(isObject, (payload) =>
+  sequence(
+    isObject,
     each(
-      fields({
-        name: required(name),
-        ...COMMON,
-        channels: required(areChannels(context)),
-        sending: optional(
-          isSendingPayload({ ...context, channels: channelTypesIn(valueAt(payload, 'channels')) }),
-        ),
+      fields({ name: required(name), ...COMMON, channels: required(areChannels(context)) }),
+      depending((payload) => {
+        const channels = channelTypesIn(valueAt(payload, 'channels'));
+        return fields({ sending: optional(isSendingPayload({ ...context, channels })) });
       }),
       campaignHasItsService(undefined),
-    )(payload),
+    ),
   );
 
 /** Removing the channels is asking for none of them: too few (contract §5.3.2). */
-const replacedChannels =
-  (context: MessageContext): Rule =>
-  (channels) => {
-    if (channels === undefined) return [];
-    return areChannels(context)(channels ?? []);
-  };
+const replacedChannels = (context: MessageContext): Rule =>
+  unlessLeftOut(reading((channels) => channels ?? [], areChannels(context)));
+
+/** `null` is as good as nothing; the document does not name the key. */
+const isNotPermitted = withSchema(
+  () => false,
+  optional((value) => [problem('not_permitted', value)]),
+);
 
 /** A partial update (contract §5.3.2); a sending is never changed through its message. */
 export const isMessageUpdate = (context: MessageContext, before: Message): Rule =>
@@ -82,7 +83,7 @@ export const isMessageUpdate = (context: MessageContext, before: Message): Rule 
         name: notNullIfPresent(name),
         ...COMMON,
         channels: replacedChannels(context),
-        sending: (sending) => (isAbsent(sending) ? [] : [problem('not_permitted', sending)]),
+        sending: isNotPermitted,
       }),
       campaignHasItsService(before),
     ),

@@ -2,26 +2,23 @@ import { outsizedNumbersIn } from '#shared/exact-json.ts';
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { displayEmail } from '../members/identifiers.ts';
 import { canonicalMsisdn } from '../members/phone-number.ts';
+import { listOfObjects } from '../validation/list-rules.ts';
 import { problem } from '../validation/problem.ts';
+import type { Rule } from '../validation/rule.ts';
 import {
   asObject,
   atBase,
   each,
   fields,
   isAbsent,
-  isId,
-  isMailAddress,
-  isMsisdn,
   isObject,
-  isText,
-  line,
-  listOfObjects,
   optional,
-  type Rule,
   ruleThat,
   sequence,
   valueAt,
+  when,
 } from '../validation/rules.ts';
+import { isId, isMailAddress, isMsisdn, isText, line } from '../validation/value-rules.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */
@@ -47,8 +44,6 @@ export const ADDRESS_OF = { sms: 'msisdn', email: 'email', push: 'app_token' } a
 const hasExactNumbers: Rule = (value) =>
   outsizedNumbersIn(value).map((text) => problem('not_a_number', text));
 
-const properties = fields({ properties: optional(sequence(isObject, hasExactNumbers)) });
-
 const addresses = (country: string | undefined): Rule =>
   fields({
     msisdn: optional(sequence(isText, isMsisdn(country))),
@@ -63,11 +58,14 @@ const isReachable = (channels: readonly ChannelType[]): Rule =>
     return reachable ? [] : [problem('presence', null, { any_of: relevant })];
   });
 
-const isRecipient = (channels: readonly ChannelType[], country: string | undefined): Rule => {
-  const nonMember = each(properties, addresses(country), isReachable(channels));
-  const member = each(properties, fields({ member_id: isId }));
-  return (recipient) => (isAbsent(valueAt(recipient, 'member_id')) ? nonMember : member)(recipient);
-};
+const isNoMember = (recipient: unknown): boolean => isAbsent(valueAt(recipient, 'member_id'));
+
+export const isRecipient = (channels: readonly ChannelType[], country: string | undefined): Rule =>
+  each(
+    fields({ member_id: optional(isId) }),
+    when(isNoMember, each(addresses(country), isReachable(channels))),
+    fields({ properties: optional(sequence(isObject, hasExactNumbers)) }),
+  );
 
 /**
  * @param channels of the message; empty where they are wrong themselves

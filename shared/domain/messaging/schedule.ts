@@ -1,15 +1,6 @@
-import { problem } from '../validation/problem.ts';
-import {
-  isAbsent,
-  isText,
-  oneOf,
-  type Rule,
-  record,
-  required,
-  ruleThat,
-  sequence,
-  valueAt,
-} from '../validation/rules.ts';
+import type { Rule } from '../validation/rule.ts';
+import { isAbsent, isObject, record, required, ruleThat, sequence, variants } from '../validation/rules.ts';
+import { isText } from '../validation/value-rules.ts';
 
 /** When a sending goes out, as its creator wrote it (contract §5.4). */
 export type Schedule =
@@ -34,7 +25,7 @@ export const instantOf = (text: string): number => {
   return Date.parse(`${date}T${hour}:${minute}:${second}.${fraction}${zone}`);
 };
 
-const RELATIVE = /^(?<number>\d+) (?<unit>second|minute|hour|day|week|month|year)s?$/;
+const RELATIVE = /^([0-9]+) (second|minute|hour|day|week|month|year)s?$/;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -74,12 +65,18 @@ const LONGEST_RELATIVE = 40;
 /** The moment of a relative schedule; nothing when it is not one, or lies beyond the year 9999. */
 export const timeAfter = (now: Date, text: string): Date | undefined => {
   if (text.length > LONGEST_RELATIVE) return undefined;
-  const { number = '', unit = '' } = RELATIVE.exec(text)?.groups ?? {};
+  const [, number = '', unit = ''] = RELATIVE.exec(text) ?? [];
   const moment = UNITS[unit]?.(now, Number(number));
   return moment && moment.getTime() <= LATEST ? moment : undefined;
 };
 
-const isTime = ruleThat((value) => !Number.isNaN(instantOf(String(value))), 'invalid_iso_8601_time');
+/** The calendar is beyond a pattern. */
+const isTime = ruleThat(
+  (value) => !Number.isNaN(instantOf(String(value))),
+  'invalid_iso_8601_time',
+  {},
+  { pattern: ISO_8601.source },
+);
 
 const SIDES = {
   must_be_in_the_future: (time: number, now: number) => time > now,
@@ -98,23 +95,24 @@ export const timeOn = (side: keyof typeof SIDES, now: Date): Rule =>
 const isWithinTimes = ruleThat((value) => instantOf(String(value)) <= LATEST, 'invalid_iso_8601_time');
 
 const relative = (now: Date): Rule =>
-  sequence(isText, (value) =>
-    timeAfter(now, String(value)) ? [] : [problem('invalid', value, { format: RELATIVE.source })],
+  sequence(
+    isText,
+    ruleThat(
+      (value) => timeAfter(now, String(value)) !== undefined,
+      'invalid',
+      { format: RELATIVE.source },
+      { pattern: RELATIVE.source, maxLength: LONGEST_RELATIVE },
+    ),
   );
 
 /** What each type of schedule must say. */
 const TYPE_RULES = (now: Date): Readonly<Record<Schedule['type'], Rule>> => ({
-  immediate: () => [],
+  immediate: isObject,
   absolute: record({ at: required(sequence(timeOn('must_be_in_the_future', now), isWithinTimes)) }),
   relative: record({ in: required(relative(now)) }),
 });
 
-export const isSchedule = (now: Date): Rule => {
-  const rules = TYPE_RULES(now);
-  return sequence(record({ type: required(oneOf(Object.keys(rules))) }), (value) =>
-    rules[valueAt(value, 'type') as Schedule['type']](value),
-  );
-};
+export const isSchedule = (now: Date): Rule => variants('type', TYPE_RULES(now));
 
 /** The part of a valid schedule that is kept and echoed. */
 export const scheduleFrom = (payload: unknown): Schedule | null => {

@@ -1,19 +1,9 @@
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import type { Club } from '../clubs/club.ts';
 import { type Problem, problem } from '../validation/problem.ts';
-import {
-  compare,
-  each,
-  fields,
-  isAbsent,
-  isFlag,
-  isInteger,
-  isObject,
-  optional,
-  type Rule,
-  sequence,
-  valueAt,
-} from '../validation/rules.ts';
+import type { Rule } from '../validation/rule.ts';
+import { each, fields, isAbsent, isObject, optional, sequence, valueAt } from '../validation/rules.ts';
+import { compare, isFlag, isInteger } from '../validation/value-rules.ts';
 import { type AudienceContext, isAudience } from './audience.ts';
 import { areRecipients, recipientFrom } from './recipient-rules.ts';
 import { isSchedule, scheduleFrom, timeOn } from './schedule.ts';

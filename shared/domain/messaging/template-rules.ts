@@ -1,87 +1,31 @@
 import { type Channel as ChannelType, TEMPLATE_TYPES, type TemplateType } from '#shared/vocabulary.ts';
 import { MAX_SMS_TEXT, mayFitSms } from '../delivery/sms-text.ts';
-import { templateProblem } from '../liquid/template.ts';
+import { isJsonObject } from '../member-schema/json-value.ts';
 import { at, problem } from '../validation/problem.ts';
+import type { Rule } from '../validation/rule.ts';
 import {
+  byTag,
   each,
   excludes,
   fields,
-  isAbsent,
-  isId,
   isObject,
-  isText,
-  line,
-  noLongerThan,
-  notBlank,
   oneOf,
   optional,
-  type Rule,
-  record,
+  reading,
   required,
   ruleThat,
   sequence,
-  text,
   valueAt,
+  variants,
 } from '../validation/rules.ts';
+import { isId } from '../validation/value-rules.ts';
+import { contentFrom, isContent, isLiquid } from './content-rules.ts';
 import type { Template } from './message.ts';
-import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
-import {
-  attributesOf,
-  type ContentAttribute,
-  fitsChannel,
-  isTemplateType,
-  mayWrap,
-  TEMPLATE_TYPE_RULES,
-} from './template-types.ts';
+import { type ContentAttribute, fitsChannel, mayWrap } from './template-types.ts';
 import { templateTexts, wrapTexts } from './wrapping.ts';
 
 /** Finds a template that may be named: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
-
-/** The engine quotes the text it stumbled upon, which may be all of it. */
-const MAX_REASON = 300;
-
-const isLiquid: Rule = (value) => {
-  const reason = templateProblem(String(value))?.slice(0, MAX_REASON);
-  return reason === undefined ? [] : [problem('liquid_syntax_error', value, { syntax_error: reason })];
-};
-
-/** Characters; the Liquid engine takes as many. */
-const MAX_BODY = 200_000;
-const MAX_BEE_JSON = 300_000;
-/** As JSON: three of them, twice, fit into a reply beside others. */
-const MAX_CONTENT_BYTES = 600_000;
-
-const beeJson = sequence(
-  isObject,
-  ruleThat((value) => JSON.stringify(value).length <= MAX_BEE_JSON, 'too_long', { max_length: MAX_BEE_JSON }),
-);
-
-/** What each attribute of a template's content must be. */
-const CONTENT_RULES: Readonly<Record<ContentAttribute, Rule>> = {
-  body: sequence(isText, notBlank, noLongerThan(MAX_BODY), isLiquid),
-  subject: sequence(line(500), isLiquid),
-  preheader: sequence(text(500), isLiquid),
-  uri: sequence(line(2000), isLiquid),
-  image_url: sequence(line(2000), isLiquid),
-  bee_json: beeJson,
-};
-
-const contentRules = (type: TemplateType): Rule => {
-  const needed: readonly ContentAttribute[] = TEMPLATE_TYPE_RULES[type].requires;
-  return fields(
-    Object.fromEntries(
-      attributesOf(type).map((attribute) => [
-        attribute,
-        needed.includes(attribute) ? required(CONTENT_RULES[attribute]) : optional(CONTENT_RULES[attribute]),
-      ]),
-    ),
-  );
-};
-
-const isStorable = ruleThat((value) => fitsItem(value, MAX_CONTENT_BYTES), 'too_long', {
-  max_length: MAX_PACKED_BYTES,
-});
 
 /** The id of a template that may be named, and that keeps a further rule. */
 const templateId = (find: FindTemplate, further: (template: Template) => Rule): Rule =>
@@ -137,27 +81,35 @@ const smsTextFits =
   };
 
 /** A TemplatePayload (contract §5.3.1) for a channel; `channel` is nothing where that is wrong itself. */
-const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
-  const fits = ruleThat(
-    (type) => channel === undefined || fitsChannel(type as TemplateType, channel),
-    'template_does_not_match_channel',
-  );
-  const type = sequence(oneOf(TEMPLATE_TYPES), fits);
-  return sequence(isObject, (definition) => {
-    const named = valueAt(definition, 'type');
-    const content = isTemplateType(named) ? sequence(isObject, contentRules(named), isStorable) : isObject;
-    const wrapper = isTemplateType(named) ? wrapperRule(find, named, channel) : isId;
-    return sequence(
-      fields({ type: required(type), content: required(content), wrapper_id: optional(wrapper) }),
-      isLiquidWithin(find),
-      channel === 'sms' ? smsTextFits(find) : () => [],
-    )(definition);
+export const isDefinition = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
+  const ofType = (type: TemplateType) =>
+    fields({
+      type: ruleThat(
+        () => channel === undefined || fitsChannel(type, channel),
+        'template_does_not_match_channel',
+      ),
+      content: required(isContent(type)),
+      wrapper_id: optional(wrapperRule(find, type, channel)),
+    });
+  const ofNoType = fields({
+    type: required(oneOf(TEMPLATE_TYPES)),
+    content: required(isObject),
+    wrapper_id: optional(isId),
   });
+  return sequence(
+    isObject,
+    byTag('type', Object.fromEntries(TEMPLATE_TYPES.map((type) => [type, ofType(type)])), ofNoType),
+    isLiquidWithin(find),
+    channel === 'sms' ? smsTextFits(find) : () => [],
+  );
 };
 
 /** The inline template: documented as `definition`, and as `data` in samples (contract §5.3.1). */
 export const definitionOf = (template: unknown): unknown =>
   valueAt(template, 'definition') ?? valueAt(template, 'data');
+
+const underDefinition = (template: unknown): unknown =>
+  isJsonObject(template) ? { ...template, definition: definitionOf(template) } : template;
 
 /** The `template` of a ChannelPayload. */
 export const isTemplatePayload = (find: FindTemplate, channel: ChannelType | undefined): Rule => {
@@ -175,12 +127,13 @@ export const isTemplatePayload = (find: FindTemplate, channel: ChannelType | und
       ),
     ),
   );
-  return sequence(record({ type: required(oneOf(['inline', 'reference'])) }), (template) => {
-    const seen = { id: valueAt(template, 'id'), definition: definitionOf(template) };
-    return valueAt(template, 'type') === 'inline'
-      ? each(excludes('id', 'definition'), fields({ definition }))(seen)
-      : each(excludes('definition', 'id'), fields({ id }))(seen);
-  });
+  return reading(
+    underDefinition,
+    variants('type', {
+      inline: each(excludes('id', 'definition'), fields({ definition })),
+      reference: each(excludes('definition', 'id'), fields({ id })),
+    }),
+  );
 };
 
 /** Ids of stored templates that channels name, as references or as wrappers. */
@@ -189,12 +142,3 @@ export const namedTemplates = (channels: unknown): readonly number[] =>
     .map((channel) => valueAt(channel, 'template'))
     .flatMap((template) => [valueAt(template, 'id'), valueAt(definitionOf(template), 'wrapper_id')])
     .filter((id): id is number => Number.isSafeInteger(id) && Number(id) > 0);
-
-/** The attributes of a valid content that its type knows; `null` is as good as nothing. */
-export const contentFrom = (type: TemplateType, content: unknown): Template['content'] =>
-  Object.fromEntries(
-    attributesOf(type).flatMap((attribute) => {
-      const value = valueAt(content, attribute);
-      return isAbsent(value) ? [] : [[attribute, value]];
-    }),
-  );

@@ -1,9 +1,4 @@
-import {
-  CHANNELS,
-  type Channel as ChannelType,
-  TEMPLATE_TYPES,
-  type TemplateType,
-} from '#shared/vocabulary.ts';
+import { CHANNELS, type Channel as ChannelType, type TemplateType } from '#shared/vocabulary.ts';
 
 export type ContentAttribute = 'body' | 'subject' | 'preheader' | 'uri' | 'image_url' | 'bee_json';
 
@@ -49,9 +44,6 @@ export const TEMPLATE_TYPE_RULES = {
     wrappedBy: ['generic', 'email', 'bee_email', 'push'],
   },
 } as const satisfies Record<TemplateType, TemplateTypeRow>;
-
-export const isTemplateType = (name: unknown): name is TemplateType =>
-  TEMPLATE_TYPES.some((type) => type === name);
 
 export const fitsChannel = (type: TemplateType, channel: ChannelType): boolean => {
   const { channels }: TemplateTypeRow = TEMPLATE_TYPE_RULES[type];

@@ -1,5 +1,7 @@
 import { refuseProblems } from './invalid-parameters.ts';
-import { compare, fields, optional, type Rule, ruleThat, sequence } from './rules.ts';
+import type { Rule } from './rule.ts';
+import { fields, optional, ruleThat, sequence } from './rules.ts';
+import { compare } from './value-rules.ts';
 
 /** Query parameters as sent: texts. */
 export type Query<Name extends string> = Readonly<Partial<Record<Name, string>>>;

@@ -8,9 +8,27 @@ export type AudiencePayload = {
   readonly conditions: readonly ({
     readonly condition_group: 'member_properties' | 'consents' | 'member';
     readonly field: string;
-    readonly operator: 'match' | 'not_match' | 'any' | 'all' | 'none' | 'exists' | 'not_exists' | 'greater_than' | 'greater_or_equal_to' | 'less_than' | 'less_or_equal_to';
-    readonly value?: string | number | boolean | readonly unknown[] | null;
-    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array';
+    readonly operator: 'match' | 'not_match';
+    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+    readonly value: string | number | boolean;
+  } | {
+    readonly condition_group: 'member_properties' | 'consents' | 'member';
+    readonly field: string;
+    readonly operator: 'any' | 'all' | 'none';
+    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+    readonly value: readonly (string | number | boolean)[];
+  } | {
+    readonly condition_group: 'member_properties' | 'consents' | 'member';
+    readonly field: string;
+    readonly operator: 'exists' | 'not_exists';
+    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+    readonly value?: unknown;
+  } | {
+    readonly condition_group: 'member_properties' | 'consents' | 'member';
+    readonly field: string;
+    readonly operator: 'greater_than' | 'greater_or_equal_to' | 'less_than' | 'less_or_equal_to';
+    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+    readonly value: string | number;
   })[];
 };
 
@@ -35,8 +53,8 @@ export interface BulkMember {
   readonly subsource?: string | null;
 }
 
-export interface ChannelPayload {
-  readonly type: 'sms' | 'email' | 'push';
+export type ChannelPayload = {
+  readonly type: 'sms';
   /** A new one (`inline`), or a copy of an existing one (`reference`). */
   readonly template: {
     readonly type: 'inline';
@@ -47,14 +65,37 @@ export interface ChannelPayload {
   };
   /** Sender of an SMS: 2 to 11 letters and digits, or an MSISDN. By default the club’s. */
   readonly sender?: {
-    readonly type: 'alphanumeric' | 'international';
+    readonly type: 'alphanumeric';
     readonly value: string;
+  } | {
+    readonly type: 'international';
+    readonly value: string;
+  } | null;
+} | {
+  readonly type: 'email';
+  /** A new one (`inline`), or a copy of an existing one (`reference`). */
+  readonly template: {
+    readonly type: 'inline';
+    readonly definition: TemplatePayload;
+  } | {
+    readonly type: 'reference';
+    readonly id: number;
   };
   /** Sender of an e-mail; by default the club’s. */
   readonly from_email?: string | null;
   /** Name beside `from_email`; by default the club’s. */
   readonly from_name?: string | null;
-}
+} | {
+  readonly type: 'push';
+  /** A new one (`inline`), or a copy of an existing one (`reference`). */
+  readonly template: {
+    readonly type: 'inline';
+    readonly definition: TemplatePayload;
+  } | {
+    readonly type: 'reference';
+    readonly id: number;
+  };
+};
 
 export interface ClientToken {
   readonly id: number;
@@ -88,20 +129,20 @@ export interface ClientTokenPayload {
   readonly name: string;
   readonly permits?: readonly string[] | null;
   readonly policies?: readonly string[] | null;
-  readonly loyalty_club_ids: readonly number[] | null;
   readonly customers?: readonly string[] | null;
   readonly product?: string | null;
   readonly internal?: boolean | null;
+  readonly loyalty_club_ids: readonly number[] | null;
 }
 
 export interface ClientTokenUpdatePayload {
   readonly name?: string;
   readonly permits?: readonly string[] | null;
   readonly policies?: readonly string[] | null;
-  readonly loyalty_club_ids?: readonly number[] | null;
   readonly customers?: readonly string[] | null;
   readonly product?: string | null;
   readonly internal?: boolean | null;
+  readonly loyalty_club_ids?: readonly number[] | null;
 }
 
 export interface Dispatch {
@@ -319,7 +360,8 @@ export interface MessagePayload {
   readonly campaign_id?: number | null;
   /** Each type once; the first one is used. */
   readonly channels: readonly ChannelPayload[];
-  readonly sending?: SendingPayload;
+  /** The first sending of the message. */
+  readonly sending?: SendingPayload | null;
 }
 
 export interface MessageUpdatePayload {
@@ -354,7 +396,7 @@ export interface MessagingBulkResults {
 export type MessagingOperation = {
   readonly type: 'create';
   readonly entity: 'message';
-  readonly params?: { readonly [key: string]: unknown };
+  readonly params?: { readonly [key: string]: never } | null;
   readonly payload: MessagePayload;
 } | {
   readonly type: 'update';
@@ -489,21 +531,66 @@ export interface SendingPayload {
   readonly recipients?: readonly RecipientPayload[] | null;
 }
 
-export interface TemplatePayload {
+export type TemplatePayload = {
   /** Decides the channels and the attributes of the content. */
-  readonly type: 'plain' | 'email' | 'bee_email' | 'push' | 'generic';
+  readonly type: 'plain';
   /** Liquid texts; their names depend on the type. */
   readonly content: {
-    readonly body?: string;
+    readonly body: string;
     readonly subject?: string | null;
     readonly preheader?: string | null;
     readonly uri?: string | null;
-    readonly image_url?: string | null;
-    readonly bee_json?: { readonly [key: string]: unknown } | null;
   };
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-}
+} | {
+  /** Decides the channels and the attributes of the content. */
+  readonly type: 'email';
+  /** Liquid texts; their names depend on the type. */
+  readonly content: {
+    readonly body: string;
+    readonly subject?: string | null;
+    readonly preheader?: string | null;
+  };
+  /** Template around this one, which replaces its `{{ content }}`. */
+  readonly wrapper_id?: number | null;
+} | {
+  /** Decides the channels and the attributes of the content. */
+  readonly type: 'bee_email';
+  /** Liquid texts; their names depend on the type. */
+  readonly content: {
+    readonly body: string;
+    readonly bee_json: { readonly [key: string]: unknown };
+    readonly subject?: string | null;
+    readonly preheader?: string | null;
+  };
+  /** Template around this one, which replaces its `{{ content }}`. */
+  readonly wrapper_id?: number | null;
+} | {
+  /** Decides the channels and the attributes of the content. */
+  readonly type: 'push';
+  /** Liquid texts; their names depend on the type. */
+  readonly content: {
+    readonly body: string;
+    readonly subject?: string | null;
+    readonly uri?: string | null;
+    readonly image_url?: string | null;
+  };
+  /** Template around this one, which replaces its `{{ content }}`. */
+  readonly wrapper_id?: number | null;
+} | {
+  /** Decides the channels and the attributes of the content. */
+  readonly type: 'generic';
+  /** Liquid texts; their names depend on the type. */
+  readonly content: {
+    readonly body?: string | null;
+    readonly subject?: string | null;
+    readonly preheader?: string | null;
+    readonly uri?: string | null;
+  };
+  /** Template around this one, which replaces its `{{ content }}`. */
+  readonly wrapper_id?: number | null;
+};
 
 /** The text is for people. */
 export interface Error {
@@ -730,9 +817,7 @@ export type OauthRevokeBody = {
   readonly token?: unknown;
 } | readonly unknown[] | string | number | boolean | null;
 
-export interface OauthRevokeReply {
-
-}
+export interface OauthRevokeReply { readonly [key: string]: never }
 
 export interface OauthTokenInfoReply {
   readonly resource_owner_id: number;
@@ -772,9 +857,7 @@ export interface MeUpdatePasswordBody {
   readonly password?: unknown;
 }
 
-export interface MeUpdatePasswordReply {
-
-}
+export interface MeUpdatePasswordReply { readonly [key: string]: never }
 
 export interface MembersUpdateAppTokenParams {
   readonly id: number | string;
@@ -782,27 +865,23 @@ export interface MembersUpdateAppTokenParams {
 
 export type MembersUpdateAppTokenBody = {
   readonly app_token: '' | null;
-  readonly app_platform?: 'android' | 'ios';
+  readonly app_platform?: 'android' | 'ios' | null;
 } | {
   readonly app_token: string;
   readonly app_platform: 'android' | 'ios';
 };
 
-export interface MembersUpdateAppTokenReply {
-
-}
+export interface MembersUpdateAppTokenReply { readonly [key: string]: never }
 
 export type MeUpdateAppTokenBody = {
   readonly app_token: '' | null;
-  readonly app_platform?: 'android' | 'ios';
+  readonly app_platform?: 'android' | 'ios' | null;
 } | {
   readonly app_token: string;
   readonly app_platform: 'android' | 'ios';
 };
 
-export interface MeUpdateAppTokenReply {
-
-}
+export interface MeUpdateAppTokenReply { readonly [key: string]: never }
 
 export interface MeAppTokensBody {
   readonly token: string;
@@ -811,9 +890,7 @@ export interface MeAppTokensBody {
   readonly firebase_project_slug?: string | null;
 }
 
-export interface MeAppTokensReply {
-
-}
+export interface MeAppTokensReply { readonly [key: string]: never }
 
 export interface MemberBulksCreateOrUpdateBody {
   /** At most 5000, each with identifiers of its own. */

@@ -7,8 +7,10 @@ import {
   errorTreeOf,
   type LeafErrors,
 } from '#shared/domain/validation/invalid-parameters.ts';
+import { size } from '#shared/domain/validation/list-rules.ts';
 import { ERROR_SYMBOLS, problem } from '#shared/domain/validation/problem.ts';
-import { compare, matches, type Rule, size } from '#shared/domain/validation/rules.ts';
+import type { Rule } from '#shared/domain/validation/rule.ts';
+import { compare, matches } from '#shared/domain/validation/value-rules.ts';
 import { SCHEMA } from '../../../support/clubs.ts';
 import { PAYLOAD_CASES } from './payload-cases.ts';
 
