@@ -1,31 +1,37 @@
-import type { ApiEntity, ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import type { Db } from '../table/db.ts';
 import { CLIENT_REGISTER, clientKey, clientRegisterKey } from '../table/keys.ts';
-import { type Item, readItem, readItems, readPartition } from '../table/read.ts';
+import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 
-const toItem = (token: ClientToken): Item => ({ ...clientKey(token.hash), kind: 'client', v: 2, ...token });
+/** Items of version 1 have no version of their own, customers, authors and inner circle. */
+const CLIENT = itemType('client', (token: ClientToken) => ({
+  ...clientKey(token.hash),
+  ...token,
+  customers: addedLater(token.customers),
+  internal: addedLater(token.internal),
+  version: addedLater(token.version),
+  updated_at: addedLater(token.updated_at),
+  created_by: addedLater(token.created_by),
+  updated_by: addedLater(token.updated_by),
+}));
 
-/** Items of the first shape have no version, customers, authors and inner circle. */
-const fromItem = (item: Item): ClientToken => ({
-  id: Number(item['id']),
-  name: String(item['name']),
-  hash: String(item['hash']),
-  last4: String(item['last4']),
-  permits: item['permits'] as string[],
-  policies: item['policies'] as string[],
-  clubs: item['clubs'] as string[] | null,
-  customers: (item['customers'] ?? null) as string[] | null,
-  product: item['product'] as string | null,
-  internal: item['internal'] === true,
-  version: Number(item['version'] ?? 0),
-  created_at: String(item['created_at']),
-  updated_at: String(item['updated_at'] ?? item['created_at']),
-  created_by: (item['created_by'] ?? null) as ApiEntity | null,
-  updated_by: (item['updated_by'] ?? null) as ApiEntity | null,
+const CLIENT_LINE = itemType('client-register', ({ id, hash }: ClientToken) => ({
+  ...clientRegisterKey(id),
+  hash,
+}));
+
+const fromItem = ({ pk, sk, kind, v, ...token }: Stored<typeof CLIENT>): ClientToken => ({
+  ...token,
+  customers: token.customers ?? null,
+  internal: token.internal ?? false,
+  version: token.version ?? 0,
+  updated_at: token.updated_at ?? token.created_at,
+  created_by: token.created_by ?? null,
+  updated_by: token.updated_by ?? null,
 });
 
-/** Nobody wrote the token since it was read. */
+/** No other writer has changed the token since it was read. */
 const asSeen = ({ version }: Pick<ClientToken, 'version'>) =>
   version === 0
     ? {
@@ -39,15 +45,15 @@ const asSeen = ({ version }: Pick<ClientToken, 'version'>) =>
       };
 
 /**
- * Whoever grants is still there and still holds what was read, at the very moment of the write: a token that is
- * being revoked leaves no children. An operator grants without a token.
+ * The caller's token still exists with the permits that were read, at the very moment of the write: a token whose
+ * revocation is in progress leaves no children. An operator grants without a token.
  */
 const callerChecks = (
   db: Db,
   caller: ClientToken | undefined,
   target: Pick<ClientToken, 'id'>,
 ): readonly TransactWrite[] =>
-  // A transaction takes one write an item; who changes himself is checked by that write.
+  // A transaction takes one write an item; the write of a token that changes itself has the check already.
   caller === undefined || caller.id === target.id
     ? []
     : [
@@ -61,52 +67,44 @@ const callerChecks = (
 
 /** @param hash lower-case hex SHA-256 of the secret */
 export const findClient = async (db: Db, hash: string): Promise<ClientToken | undefined> => {
-  const item = await readItem(db, clientKey(hash));
+  const item = await CLIENT.find(db, clientKey(hash));
   return item && fromItem(item);
 };
 
 export const findClientById = async (db: Db, id: number): Promise<ClientToken | undefined> => {
-  const line = await readItem(db, clientRegisterKey(id));
-  return line && findClient(db, String(line['hash']));
+  const line = await CLIENT_LINE.find(db, clientRegisterKey(id));
+  return line && findClient(db, line.hash);
 };
 
 /** All client tokens by id: exact counts and filters read all of them. */
 export const listClients = async (db: Db): Promise<ClientToken[]> => {
   const hashes: string[] = [];
-  for await (const line of readPartition(db, CLIENT_REGISTER)) hashes.push(String(line['hash']));
-  const items = await readItems(db, hashes.map(clientKey));
+  for await (const { hash } of CLIENT_LINE.partition(db, CLIENT_REGISTER)) hashes.push(hash);
+  const items = await CLIENT.findAll(db, hashes.map(clientKey));
   return items.map(fromItem).toSorted((one, other) => one.id - other.id);
 };
 
 /**
  * Stores a new client token and its line in the register.
- * @returns false when the granter is not as it was seen any more
+ * @returns false when the caller's token has changed since it was read
  */
 export const storeClient = async (db: Db, token: ClientToken, caller?: ClientToken): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
   const refusals = await transact(db, [
-    { write: { Put: { TableName: db.table, Item: toItem(token), ConditionExpression: absent } } },
-    {
-      write: {
-        Put: {
-          TableName: db.table,
-          Item: { ...clientRegisterKey(token.id), kind: 'client-register', v: 1, hash: token.hash },
-          ConditionExpression: absent,
-        },
-      },
-    },
+    { write: { Put: { TableName: db.table, Item: CLIENT.item(token), ConditionExpression: absent } } },
+    { write: { Put: { TableName: db.table, Item: CLIENT_LINE.item(token), ConditionExpression: absent } } },
     ...callerChecks(db, caller, token),
   ]);
   return refusals.length === 0;
 };
 
-/** @returns false when the token or its granter is not as it was seen any more */
+/** @returns false when the token or the caller's has changed since it was read */
 export const updateClient = async (
   db: Db,
   { seen, after }: { readonly seen: ClientToken; readonly after: Omit<ClientToken, 'version'> },
   caller?: ClientToken,
 ): Promise<boolean> => {
-  const Item = toItem({ ...after, version: seen.version + 1 });
+  const Item = CLIENT.item({ ...after, version: seen.version + 1 });
   const refusals = await transact(db, [
     { write: { Put: { TableName: db.table, Item, ...asSeen(seen) } }, refusal: 'stale' },
     ...callerChecks(db, caller, seen),
@@ -115,9 +113,9 @@ export const updateClient = async (
 };
 
 /**
- * Removes the token and its line in the register. Functions forget it within the directory's lifetime. An operator
- * revokes whatever is there; a token only what it has seen.
- * @returns false when the token or whoever revokes it is not as it was seen any more
+ * Removes the token and its line in the register. Functions drop it within the directory's lifetime. An operator
+ * revokes any version of it; a caller only the one that was read.
+ * @returns false when the token or the caller's has changed since it was read
  */
 export const revokeClient = async (db: Db, seen: ClientToken, caller?: ClientToken): Promise<boolean> => {
   const condition = caller && asSeen(seen);

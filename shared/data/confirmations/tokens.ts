@@ -5,7 +5,7 @@ import {
 } from '#shared/domain/confirmations/one-time-token.ts';
 import type { Db } from '../table/db.ts';
 import { tokenKey } from '../table/keys.ts';
-import { readItem } from '../table/read.ts';
+import { itemType } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
 /** Whose token it is. */
@@ -16,20 +16,15 @@ interface TokenOwner {
 
 const seconds = (time: string): number => Math.ceil(Date.parse(time) / 1000);
 
+const TOKEN = itemType('token', (owner: TokenOwner, token: OneTimeToken) => ({
+  ...tokenKey(owner.club, owner.id, token.purpose),
+  ...token,
+  ttl: seconds(token.expires_at),
+}));
+
 /** Stores a token in a transaction; an older one of the purpose is void from then on. */
 export const issueWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
-  write: {
-    Put: {
-      TableName: db.table,
-      Item: {
-        ...tokenKey(owner.club, owner.id, token.purpose),
-        kind: 'token',
-        v: 1,
-        ...token,
-        ttl: seconds(token.expires_at),
-      },
-    },
-  },
+  write: { Put: { TableName: db.table, Item: TOKEN.item(owner, token) } },
 });
 
 /** The newest token of a purpose, expired or not; the table removes expired ones days late (fault F46). */
@@ -38,16 +33,10 @@ export const findToken = async (
   owner: TokenOwner,
   purpose: TokenPurpose,
 ): Promise<OneTimeToken | undefined> => {
-  const item = await readItem(db, tokenKey(owner.club, owner.id, purpose));
-  return (
-    item && {
-      purpose,
-      hash: String(item['hash']),
-      email: String(item['email']),
-      session_epoch: Number(item['session_epoch']),
-      expires_at: String(item['expires_at']),
-    }
-  );
+  const item = await TOKEN.find(db, tokenKey(owner.club, owner.id, purpose));
+  if (!item) return undefined;
+  const { pk, sk, kind, v, ttl, ...token } = item;
+  return token;
 };
 
 /** Still exactly this token: not replaced, not used. */
@@ -57,7 +46,7 @@ const asSeen = (token: OneTimeToken) => ({
   ExpressionAttributeValues: { ':hash': token.hash },
 });
 
-/** Uses a token up, in the transaction of its effect; refused as `token`. */
+/** Deletes a token that is used, in the transaction of its effect; refused as `token`. */
 export const consumeWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     Delete: {
@@ -83,7 +72,7 @@ export const validCheck = (db: Db, owner: TokenOwner, token: OneTimeToken): Tran
 
 const PURPOSES = Object.keys(TOKEN_LIFETIMES) as TokenPurpose[];
 
-/** Forgets every token of a member, and with them the addresses they were mailed to, in the transaction that removes it. */
+/** Deletes every token of a member, and with them the addresses they were mailed to, in the transaction that removes it. */
 export const removeTokensWrites = (db: Db, owner: TokenOwner): TransactWrite[] =>
   PURPOSES.map((purpose) => ({
     write: { Delete: { TableName: db.table, Key: tokenKey(owner.club, owner.id, purpose) } },

@@ -9,7 +9,7 @@ import { type TransactWrite, transact } from '../table/transact.ts';
 
 const NO_ADDRESSES = { msisdn: null, email: null, app_token: null };
 
-/** Takes the addresses out of a dispatch that is there; a later try finds them gone and writes the same. */
+/** Removes the addresses of a dispatch that exists; a repeat writes the same. */
 const withoutAddresses = (db: Db, ref: DispatchRef, now: string) => ({
   TableName: db.table,
   Key: sendingDispatchKey(ref),
@@ -37,7 +37,7 @@ export const eraseMemberMessage = async (
   if (refusals.length > 0) await transact(db, [entry]);
 };
 
-/** Takes the addresses out of a dispatch whose text is gone, if they are still there. */
+/** Removes the addresses of a dispatch whose text is gone, if they are still there. */
 export const cleanDispatch = async (db: Db, ref: DispatchRef, now: string): Promise<void> => {
   const update = withoutAddresses(db, ref, now);
   try {
@@ -45,7 +45,7 @@ export const cleanDispatch = async (db: Db, ref: DispatchRef, now: string): Prom
       db,
       new UpdateCommand({
         ...update,
-        // Whoever removed the text together with the addresses has written so.
+        // `eraseMemberMessage` removes text and addresses together, and sets `cleaned_at`.
         ConditionExpression: `${update.ConditionExpression} AND (attribute_not_exists(cleaned_at) OR cleaned_at = :never)`,
         ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':never': null },
       }),

@@ -38,10 +38,10 @@ export const MEMBER = itemType('member', (member: Member) => ({
 export const memberItem = MEMBER.item;
 
 /** How long an id is known to be gone: far longer than any message about its member may still come (days). */
-const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
+export const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
 
 /** What stays of a removed member, under the same key and in no index: no personal data, no identifier. */
-const TOMBSTONE = itemType(
+export const TOMBSTONE = itemType(
   'tombstone',
   (
     { club, id, session_epoch }: Pick<Member, 'club' | 'id' | 'session_epoch'>,

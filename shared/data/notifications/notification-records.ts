@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../table/db.ts';
 import { dispatchKey, type Key } from '../table/keys.ts';
-import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { itemType } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface NotificationRef {
 
 export interface NotificationRecord {
   readonly state: NotificationState;
-  /** Random name of the try that claimed it. */
+  /** Random name of the attempt that claimed it. */
   readonly attempt: string;
   /** When it was claimed last, ISO 8601 UTC. */
   readonly at: string;
@@ -33,21 +33,27 @@ const keyOf = ({ club, member, event, channel }: NotificationRef): Key =>
 /** Longer than a message can wait in the queue and its dead-letter queue together. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
+interface NotificationClaim {
+  readonly kind: string;
+  readonly attempt: string;
+  readonly at: string;
+}
+
+const RECORD = itemType('dispatch', (ref: NotificationRef, { kind, attempt, at }: NotificationClaim) => {
+  const state: NotificationState = 'sending';
+  const ttl = Math.ceil(Date.parse(at) / 1000) + KEPT_SECONDS;
+  return { ...keyOf(ref), message: kind, channel: ref.channel, state, attempt, at, ttl };
+});
+
 export const findNotification = async (
   db: Db,
   ref: NotificationRef,
 ): Promise<NotificationRecord | undefined> => {
-  const item = await readItem(db, keyOf(ref));
-  return (
-    item && {
-      state: item['state'] as NotificationState,
-      attempt: String(item['attempt']),
-      at: String(item['at']),
-    }
-  );
+  const item = await RECORD.find(db, keyOf(ref));
+  return item && { state: item.state, attempt: item.attempt, at: item.at };
 };
 
-/** Never tried, or still waiting as it was seen. */
+/** Never attempted, or still waiting as it was read. */
 const unclaimedCondition = (seen: NotificationRecord | undefined) =>
   seen
     ? {
@@ -57,27 +63,17 @@ const unclaimedCondition = (seen: NotificationRecord | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** Takes the message for one try, in a transaction; refused as `dispatch`. No personal data is kept. */
+/** Claims the message for one attempt, in a transaction; refused as `dispatch`. No personal data is kept. */
 export const claimNotificationWrite = (
   db: Db,
   ref: NotificationRef,
-  claim: { readonly kind: string; readonly attempt: string; readonly at: string },
+  claim: NotificationClaim,
   seen: NotificationRecord | undefined,
 ): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
-      Item: {
-        ...keyOf(ref),
-        kind: 'dispatch',
-        v: 1,
-        message: claim.kind,
-        channel: ref.channel,
-        state: 'sending',
-        attempt: claim.attempt,
-        at: claim.at,
-        ttl: Math.ceil(Date.parse(claim.at) / 1000) + KEPT_SECONDS,
-      },
+      Item: RECORD.item(ref, claim),
       ...unclaimedCondition(seen),
     },
   },
@@ -85,9 +81,9 @@ export const claimNotificationWrite = (
 });
 
 /**
- * Writes what became of a try, if it is still that try's.
+ * Records the outcome of an attempt that still has the claim.
  * @param detail the provider's message id, or a reason code
- * @returns false when another try has it by now
+ * @returns false when another attempt has it by now
  */
 export const recordNotificationOutcome = async (
   db: Db,
@@ -116,8 +112,8 @@ export const recordNotificationOutcome = async (
 };
 
 /**
- * A report tells that a message was sent of which nobody knew it (fault F57).
- * @returns false when it is not written down yet what became of it
+ * A report says that the provider sent a message of unknown outcome (fault F57).
+ * @returns false while there is no outcome yet
  */
 export const resolveNotification = async (db: Db, ref: NotificationRef): Promise<boolean> => {
   const seen = await findNotification(db, ref);

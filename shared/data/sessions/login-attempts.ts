@@ -6,11 +6,11 @@ import {
   KNOWN_SECONDS,
 } from '#shared/domain/sessions/login-limits.ts';
 import type { Db } from '../table/db.ts';
-import { type Item, readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import type { Stored } from '../table/stored-items.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
-import { type AttemptCounter, type AttemptReservation, failuresFromItem } from './login-failures.ts';
+import { type AttemptCounter, type AttemptReservation, failuresFromItem, LOG_INS } from './login-failures.ts';
 import { failuresKey, loginsKey } from './login-keys.ts';
 
 const failures = (key: AttemptCounter['key']): AttemptCounter => ({
@@ -19,18 +19,18 @@ const failures = (key: AttemptCounter['key']): AttemptCounter => ({
   kept: FAILURE_WINDOW_SECONDS,
 });
 
-/** Guesses at a member, by whatever name. The item also knows through which clients it has logged in. */
+/** Attempts on a member, by any of its names. The item also knows through which clients it has logged in. */
 export const memberCounter = (club: string, member: number): AttemptCounter => ({
   key: loginsKey(club, member),
   kind: 'log-ins',
   kept: KNOWN_SECONDS + FAILURE_WINDOW_SECONDS,
 });
 
-/** Guesses at an identifier that nobody has; it may be anything that somebody typed, so only its hash is kept. */
+/** Attempts on an identifier that no member has; it may be any text, so the key has only its hash. */
 export const identifierCounter = (club: string, counted: string): AttemptCounter =>
   failures(failuresKey(club, 'IDENTIFIER', createHash('sha256').update(counted).digest('hex')));
 
-/** Guesses of whoever holds a token of a session, living or not. */
+/** Attempts with a token of a session, ended or not. */
 export const sessionCounter = (club: string, sid: string): AttemptCounter =>
   failures(failuresKey(club, 'SESSION', sid));
 
@@ -38,12 +38,14 @@ export const sessionCounter = (club: string, sid: string): AttemptCounter =>
 export const clientCounter = (club: string, client: number): AttemptCounter =>
   failures(failuresKey(club, 'CLIENT', client));
 
-/** Each client has an attribute of its own: a log-in through one does not meet that through another. */
-const successName = (client: number): string => `through_${client}`;
+/** Each client has an attribute of its own, so log-ins through several do not overwrite each other. */
+const successName = (client: number): `through_${number}` => `through_${client}`;
 
 /** When the member last logged in through a client, in Unix seconds. */
-export const successThrough = (item: Item | undefined, client: number): number | undefined =>
-  item?.[successName(client)] as number | undefined;
+export const successThrough = (
+  item: Stored<typeof LOG_INS> | undefined,
+  client: number,
+): number | undefined => item?.[successName(client)];
 
 /** Notes in the member's item that it has logged in through a client just now. */
 interface Success {
@@ -54,8 +56,7 @@ interface Success {
 const isMembers = ({ counter }: AttemptReservation): boolean => counter.kind === 'log-ins';
 
 /**
- * Gives a guess back, in the transaction of what it was for; refused as `window` when its window is over or was
- * forgotten.
+ * Refunds an attempt, in the transaction of its success; refused as `window` when its window has ended or is gone.
  */
 export const refundWrite = (db: Db, place: AttemptReservation, success: Success): TransactWrite => ({
   write: {
@@ -80,25 +81,25 @@ export const refundWrite = (db: Db, place: AttemptReservation, success: Success)
 });
 
 /**
- * Gives a guess back by itself; there may be nothing to give back any more. In a transaction, because its token keeps
- * a call whose answer was lost from giving back twice.
+ * Refunds an attempt by itself, if its window is still there. In a transaction, because its token keeps a call whose
+ * answer was lost from refunding twice.
  */
 export const refundAttempt = async (db: Db, place: AttemptReservation, success: Success): Promise<void> => {
   await transact(db, [refundWrite(db, place, success)]);
 };
 
-/** Guesses at a member in a window that still runs. */
+/** Failed attempts on a member in a window that still runs. */
 export const findFailures = async (
   db: Db,
   club: string,
   member: number,
   now: number,
 ): Promise<readonly Failures[]> => {
-  const item = await readItem(db, loginsKey(club, member));
+  const item = await LOG_INS.find(db, loginsKey(club, member));
   return item ? [failuresFromItem(item)].filter(({ ends_at, count }) => ends_at > now && count > 0) : [];
 };
 
-/** Forgets the guesses at a member: whoever reset the password has proved who they are. */
+/** Clears the failed attempts on a member: a reset of the password proves control of its mailbox. */
 export const clearFailures = async (db: Db, club: string, member: number): Promise<void> => {
   try {
     await send(

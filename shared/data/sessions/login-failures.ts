@@ -8,29 +8,42 @@ import {
 import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import type { Key } from '../table/keys.ts';
-import { type Item, readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { anyOf, itemType } from '../table/stored-items.ts';
 
-/** An item in which guesses are counted. */
+/** Attributes of a counter; only updates write them. */
+type CounterAttributes = Partial<Failures> & { readonly guess?: string };
+
+export const FAILURES = itemType('failures', (counter: CounterAttributes) => counter);
+
+/** Also the time of the last log-in through each client. */
+export const LOG_INS = itemType(
+  'log-ins',
+  (counter: CounterAttributes & Readonly<Record<`through_${number}`, number>>) => counter,
+);
+
+const COUNTER = anyOf(FAILURES, LOG_INS);
+
+/** An item that counts attempts. */
 export interface AttemptCounter {
   readonly key: Key;
   readonly kind: 'failures' | 'log-ins';
-  /** Seconds that the item is kept after a guess. */
+  /** Seconds that the item is kept after an attempt. */
   readonly kept: number;
 }
 
-/** A guess that was counted before it is compared; whoever was right gives it back. */
+/** An attempt that is counted before its comparison, and refunded if it succeeds. */
 export interface AttemptReservation extends Failures {
   readonly counter: AttemptCounter;
 }
 
-export const failuresFromItem = (item: Item): Failures => ({
-  count: Number(item['count'] ?? 0),
-  ends_at: Number(item['ends_at'] ?? 0),
+export const failuresFromItem = ({ count = 0, ends_at = 0 }: CounterAttributes): Failures => ({
+  count,
+  ends_at,
 });
 
-/** The values are those of `write`. Each is refused when it was done already, and its answer lost. */
+/** The values are those of `write`. The table refuses each that was done already, and its answer lost. */
 const WRITES = {
   /** The window is running and has room, or there is none. */
   running: {
@@ -39,14 +52,14 @@ const WRITES = {
     expression:
       'ADD #count :one SET ends_at = if_not_exists(ends_at, :ends), #ttl = :ttl, kind = :kind, guess = :guess',
   },
-  /** Its time is over. */
+  /** The window has ended. */
   over: {
     condition: 'ends_at <= :now',
     expression: 'SET #count = :one, ends_at = :ends, #ttl = :ttl, kind = :kind, guess = :guess',
   },
 } as const;
 
-/** @returns the window with this guess; nothing when the write's condition does not hold */
+/** @returns the window with this attempt; nothing when the write's condition does not hold */
 const write = async (
   db: Db,
   { key, kind, kept }: AttemptCounter,
@@ -75,19 +88,19 @@ const write = async (
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return failuresFromItem(Attributes ?? {});
+    return failuresFromItem(COUNTER.from(Attributes ?? {}));
   } catch (error) {
     if (isConditionFailure(error)) return undefined;
     throw error;
   }
 };
 
-/** Between two tries the other write's condition may come true, but not for long. */
+/** Between two calls the other write's condition may come true, but not for long. */
 const MAX_ROUNDS = 5;
 
 /**
- * Counts one more, atomically. A window that is over starts anew. A call whose answer was lost finds its own name in
- * the item; only where another guess has come in between does it count twice, until the window ends.
+ * Counts one more, atomically. A window that has ended starts anew. A call whose answer was lost finds its own name in
+ * the item; only where another attempt has come in between does it count twice, until the window ends.
  * @returns the window, or the full one as it is
  */
 const count = async (
@@ -104,19 +117,19 @@ const count = async (
       guess: attempt,
     });
     if (window) return { window, isFull: false };
-    const item = (await readItem(db, counter.key)) ?? {};
-    seen = failuresFromItem(item);
-    if (item['guess'] === attempt) return { window: seen, isFull: false };
+    const item = await COUNTER.find(db, counter.key);
+    seen = failuresFromItem(item ?? {});
+    if (item?.guess === attempt) return { window: seen, isFull: false };
     if (seen.ends_at > how.now && seen.count >= how.limit) return { window: seen, isFull: true };
   }
-  throw serviceUnavailable(new Error('The window of guesses does not hold still'));
+  throw serviceUnavailable(new Error('The window of attempts keeps changing'));
 };
 
 /**
- * Takes a place for one guess, in one conditional write that counts and refuses: of any number at once as many are
- * compared as the limit allows.
+ * Reserves one attempt, in one conditional write that counts and refuses: of any number at once the limit's many go on
+ * to the comparison.
  * @param seen the counter, where it was read
- * @returns the place, or the seconds until there is one again
+ * @returns the reservation, or the seconds until the next can be had
  */
 export const reserveAttempt = async (
   db: Db,

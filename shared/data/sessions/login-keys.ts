@@ -1,14 +1,14 @@
 import { join, type Key, memberKey } from '../table/keys.ts';
 
-/** Guesses at a member, and when it logged in through which client. */
+/** Attempts on a member, and when it logged in through which client. */
 export const loginsKey = (club: string, member: number): Key => ({
   pk: memberKey(club, member).pk,
   sk: 'LOGINS',
 });
 
-/** What guesses have in common: an identifier's hash, a session or a client token. */
+/** What failed attempts have in common: an identifier's hash, a session or a client token. */
 type AttemptTarget = 'IDENTIFIER' | 'SESSION' | 'CLIENT';
-export const failuresKey = (club: string, kind: AttemptTarget, guessed: string | number): Key => ({
-  pk: join('CLUB', club, 'FAILURES', kind, guessed),
+export const failuresKey = (club: string, kind: AttemptTarget, target: string | number): Key => ({
+  pk: join('CLUB', club, 'FAILURES', kind, target),
   sk: 'FAILURES',
 });

@@ -3,12 +3,13 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { type Failures, isKnown } from '#shared/domain/sessions/login-limits.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
-import { MEMBER_OR_TOMBSTONE, memberFromItem } from '../members/member-item.ts';
+import { CLAIM } from '../members/claims.ts';
+import { MEMBER, memberFromItem, TOMBSTONE } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, type Key, memberKey } from '../table/keys.ts';
-import { type Item, readItems } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { anyOf } from '../table/stored-items.ts';
 import { transact } from '../table/transact.ts';
 import {
   clientCounter,
@@ -17,14 +18,20 @@ import {
   refundWrite,
   successThrough,
 } from './login-attempts.ts';
-import { type AttemptCounter, type AttemptReservation, failuresFromItem } from './login-failures.ts';
+import {
+  type AttemptCounter,
+  type AttemptReservation,
+  FAILURES,
+  failuresFromItem,
+  LOG_INS,
+} from './login-failures.ts';
 import { loginsKey } from './login-keys.ts';
 import { storeSession, storeSessionWrite } from './sessions.ts';
 
 /** Ids start at 1: reading this one costs what reading a member costs, and finds nothing. */
 const NO_MEMBER_ID = 0;
 
-/** Who tries, and by what name. */
+/** An attempt to log in: by what name, through which client. */
 export interface LoginAttempt {
   readonly club: string;
   readonly name: LogInName;
@@ -32,21 +39,16 @@ export interface LoginAttempt {
   readonly client: number;
 }
 
-/** What is known before a member is looked at. */
+/** What is known before the member is read. */
 export interface LoginLookup {
   /** Failures through the client. */
   readonly client: Failures | undefined;
-  /** Id of the member that a name leads to, or of nobody. */
+  /** Id of the member that a name leads to, or `NO_MEMBER_ID`. */
   readonly owner: number;
 }
 
-const ownerOf = (name: LogInName, claim: Item | undefined): number => {
-  if (name.type === 'id') return Number(name.meant[0] ?? NO_MEMBER_ID);
-  return Number(claim?.['owner'] ?? NO_MEMBER_ID);
-};
-
-const at = (items: readonly Item[], key: Key | undefined): Item | undefined =>
-  items.find(({ pk, sk }) => pk === key?.pk && sk === key?.sk);
+const LOOKUP = anyOf(FAILURES, CLAIM);
+const LOGIN_MEMBER = anyOf(MEMBER, TOMBSTONE, LOG_INS, FAILURES);
 
 const claimKeys = (club: string, { type, meant }: LogInName): readonly Key[] =>
   type === 'id' ? [] : meant.map((value) => claimKey(club, type, value));
@@ -54,17 +56,18 @@ const claimKeys = (club: string, { type, meant }: LogInName): readonly Key[] =>
 /** The failures through a client and the owner of a name, in one strongly consistent read. */
 export const readLoginLookup = async (db: Db, { club, client, name }: LoginAttempt): Promise<LoginLookup> => {
   const counter = clientCounter(club, client).key;
-  const claims = claimKeys(club, name);
-  const items = await readItems(db, [counter, ...claims]);
-  const found = at(items, counter);
-  const claim = claims.map((key) => at(items, key)).find((item) => item !== undefined);
-  return { client: found && failuresFromItem(found), owner: ownerOf(name, claim) };
+  const items = await LOOKUP.findAll(db, [counter, ...claimKeys(club, name)]);
+  const found = items.find((item) => item.kind === 'failures');
+  const claims = items.filter((item) => item.kind === 'claim');
+  const meant = name.meant.flatMap((value) => claims.find((claim) => claim.value === value) ?? []);
+  const owner = name.type === 'id' ? name.meant[0] : meant[0]?.owner;
+  return { client: found && failuresFromItem(found), owner: Number(owner ?? NO_MEMBER_ID) };
 };
 
 const has = (member: Member, { type, meant }: LogInName): boolean =>
   type === 'id' || meant.some((value) => identifiersOf(member.properties)[type] === value);
 
-/** The member behind a name, and where guesses at it are counted. */
+/** The member of a name, and the counter of attempts on it. */
 export interface LoginMember {
   readonly member: Member | undefined;
   readonly counter: AttemptCounter;
@@ -74,8 +77,8 @@ export interface LoginMember {
 }
 
 /**
- * The member behind the door and the guesses at it, strongly consistent. Its own identifiers decide: an address that
- * was given up since the door was read leads nowhere. Guesses at nobody are counted by what was typed.
+ * The member of a name and the attempts on it, strongly consistent. Its own identifiers decide: an address that it gave
+ * up since the look-up finds no member. Attempts on an unknown name count under its hash.
  */
 export const findLoginMember = async (
   db: Db,
@@ -85,21 +88,20 @@ export const findLoginMember = async (
 ): Promise<LoginMember> => {
   const unknown = identifierCounter(club, name.counted);
   const keys = [memberKey(club, owner), loginsKey(club, owner), unknown.key];
-  const items = await readItems(db, keys);
-  const stored = at(items, memberKey(club, owner));
-  const found = memberFromItem(MEMBER_OR_TOMBSTONE.match(stored));
+  const items = await LOGIN_MEMBER.findAll(db, keys);
+  const found = memberFromItem(items.find((item) => item.kind === 'member'));
   const member = found && has(found, name) ? found : undefined;
-  const counter = member ? memberCounter(club, member.id) : unknown;
-  const counted = at(items, counter.key);
+  const logIns = items.find((item) => item.kind === 'log-ins');
+  const counted = member ? logIns : items.find((item) => item.kind === 'failures');
   return {
     member,
-    counter,
+    counter: member ? memberCounter(club, member.id) : unknown,
     seen: counted && failuresFromItem(counted),
-    isKnown: member !== undefined && isKnown(successThrough(counted, client), now),
+    isKnown: member !== undefined && isKnown(successThrough(logIns, client), now),
   };
 };
 
-/** Stores a session and gives the guess back that opened it, which may be forgotten by then. */
+/** Stores a session and refunds the attempt that opened it, if its counter is still there. */
 export const openSession = async (
   db: Db,
   session: Session,
@@ -118,7 +120,7 @@ export const replaceHash = async (db: Db, member: Member, password: string): Pro
       new UpdateCommand({
         TableName: db.table,
         Key: memberKey(member.club, member.id),
-        // Writers that hold the member as it was must read it again, or they would put the old form back.
+        // Writers that have read the member before must read it again, or they would put the old form back.
         UpdateExpression: 'SET password = :new ADD version :one',
         // It still is the member's password.
         ConditionExpression: 'kind = :member AND password = :old',

@@ -7,7 +7,7 @@ import { isConditionFailure } from '../table/store-errors.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 
 /**
- * Sets a new password and epoch, which ends the sessions of the old one, with what goes along, all or nothing.
+ * Sets a new password and epoch, which ends the sessions of the old one, with other writes, all or nothing.
  * @param extraWrites other writes of the transaction
  * @returns what was refused: `stale` when something has changed since it was read, or the names of the others; none = done
  */
@@ -54,7 +54,7 @@ export const endAllSessions = async (db: Db, club: string, member: number): Prom
       new UpdateCommand({
         TableName: db.table,
         Key: memberKey(club, member),
-        // The version moves too: whoever holds the member as it was would put the old epoch back.
+        // The version rises too: a writer that has read the member before would put the old epoch back.
         UpdateExpression: 'ADD session_epoch :one, #version :one',
         ConditionExpression: 'kind = :member',
         ExpressionAttributeNames: { '#version': 'version' },

@@ -1,35 +1,28 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
-import { MEMBER_OR_TOMBSTONE, memberFromItem } from '../members/member-item.ts';
+import { MEMBER, memberFromItem, TOMBSTONE } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
 import { memberKey, SESSION_PREFIX, sessionKey } from '../table/keys.ts';
-import { type Item, readItems, readPartition } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { addedLater, anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
-const toItem = (session: Session): Item => ({
+const SESSION = itemType('session', (session: Session) => ({
   ...sessionKey(session.club, session.member, session.sid),
-  kind: 'session',
-  v: 1,
   ...session,
+  used_n: addedLater(session.used_n),
+  used_at: addedLater(session.used_at),
   ttl: session.expires_at,
-});
+}));
 
-const fromItem = (item: Item): Session => ({
-  club: String(item['club']),
-  member: Number(item['member']),
-  sid: String(item['sid']),
-  n: Number(item['n']),
-  used_n: item['used_n'] === undefined ? undefined : Number(item['used_n']),
-  used_at: Number(item['used_at'] ?? 0),
-  epoch: Number(item['epoch']),
-  kid: String(item['kid']),
-  created_at: Number(item['created_at']),
-  rotated_at: Number(item['rotated_at']),
-  expires_at: Number(item['expires_at']),
-  client: Number(item['client']),
+const SESSION_AND_MEMBER = anyOf(SESSION, MEMBER, TOMBSTONE);
+
+const fromItem = ({ pk, sk, kind, v, ttl, ...session }: Stored<typeof SESSION>): Session => ({
+  ...session,
+  used_n: session.used_n,
+  used_at: session.used_at ?? 0,
 });
 
 export interface SessionRef {
@@ -40,12 +33,12 @@ export interface SessionRef {
 
 /** Stores a new session; its id is random, so nothing can be there. */
 export const storeSession = async (db: Db, session: Session): Promise<void> => {
-  await send(db, new PutCommand({ TableName: db.table, Item: toItem(session) }));
+  await send(db, new PutCommand({ TableName: db.table, Item: SESSION.item(session) }));
 };
 
 /** The same as a step of a transaction. */
 export const storeSessionWrite = (db: Db, session: Session): TransactWrite => ({
-  write: { Put: { TableName: db.table, Item: toItem(session) } },
+  write: { Put: { TableName: db.table, Item: SESSION.item(session) } },
 });
 
 interface FoundSession {
@@ -57,14 +50,17 @@ interface FoundSession {
 }
 
 const readPair = async (db: Db, { club, member, sid }: SessionRef): Promise<FoundSession | undefined> => {
-  const items = await readItems(db, [memberKey(club, member), sessionKey(club, member, sid)]);
-  const session = items.find(({ kind }) => kind === 'session');
-  const owner = items.find(({ kind }) => kind === 'member' || kind === 'tombstone');
+  const items = await SESSION_AND_MEMBER.findAll(db, [
+    memberKey(club, member),
+    sessionKey(club, member, sid),
+  ]);
+  const session = items.find((item) => item.kind === 'session');
+  const owner = items.find((item) => item.kind !== 'session');
   if (!session) return undefined;
   return {
     session: fromItem(session),
-    member: memberFromItem(MEMBER_OR_TOMBSTONE.match(owner)),
-    epoch: typeof owner?.['session_epoch'] === 'number' ? owner['session_epoch'] : undefined,
+    member: memberFromItem(owner),
+    epoch: owner?.session_epoch,
   };
 };
 
@@ -155,7 +151,7 @@ export const keepSessionWrite = (db: Db, session: Session): TransactWrite => ({
 /** All sessions of a member that the table still holds, in no particular order. */
 export const listSessions = async (db: Db, club: string, member: number): Promise<Session[]> => {
   const sessions: Session[] = [];
-  for await (const item of readPartition(db, memberKey(club, member).pk, SESSION_PREFIX))
+  for await (const item of SESSION.partition(db, memberKey(club, member).pk, SESSION_PREFIX))
     sessions.push(fromItem(item));
   return sessions;
 };

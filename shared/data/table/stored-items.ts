@@ -8,7 +8,7 @@ import { type Item, readItem, readItems, readLast, readPartition } from './read.
 type Stamp<K extends ItemKind> = { readonly kind: K; readonly v?: number };
 
 /** Reads items of certain kinds, strongly consistent. @throws UnreadableItem for another kind or an unknown version */
-interface ItemReader<S> {
+export interface ItemReader<S> {
   /** Checks an item that came by another call. */
   from(item: Item): S;
   /** The same for the image of a stream: nothing for an item of another kind. */
@@ -21,7 +21,8 @@ interface ItemReader<S> {
 }
 
 /** One kind of item: the attributes that its writer makes are those that its readers get. */
-interface ItemType<K extends ItemKind, A extends readonly unknown[], T> extends ItemReader<T & Stamp<K>> {
+interface ItemType<K extends ItemKind, A extends readonly unknown[], T>
+  extends ItemReader<T & Key & Stamp<K>> {
   readonly kind: K;
   /** The item with its kind and version. */
   item(...values: A): T & Required<Stamp<K>>;
@@ -74,3 +75,6 @@ export const itemType = <K extends ItemKind, A extends readonly unknown[], T ext
 export const anyOf = <R extends readonly (ItemReader<unknown> & { readonly kind: ItemKind })[]>(
   ...types: R
 ): ItemReader<Stored<R[number]>> => readerOf(types.map(({ kind }) => kind));
+
+/** Marks an attribute that older items may lack. */
+export const addedLater = <T>(value: T): T | undefined => value;

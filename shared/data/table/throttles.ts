@@ -1,9 +1,26 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { clientBudgetKey, throttleKey } from './keys.ts';
-import { readItem } from './read.ts';
 import { send } from './send.ts';
+import { itemType } from './stored-items.ts';
 import type { TransactWrite } from './transact.ts';
+
+interface ThrottlePlace {
+  readonly club: string;
+  readonly member: number;
+  readonly what: string;
+  readonly ttl: number;
+}
+
+const THROTTLE = itemType(
+  'throttle',
+  ({ club, member, what, ttl }: ThrottlePlace, times: readonly string[], version: number) => ({
+    ...throttleKey(club, member, what),
+    times,
+    version,
+    ttl,
+  }),
+);
 
 /** When something happened to a member before. */
 interface PastEvents {
@@ -19,28 +36,21 @@ export const findPastEvents = async (
   member: number,
   what: string,
 ): Promise<PastEvents> => {
-  const item = await readItem(db, throttleKey(club, member, what));
-  return { times: (item?.['times'] as string[] | undefined) ?? [], version: Number(item?.['version'] ?? 0) };
+  const { times = [], version = 0 } = (await THROTTLE.find(db, throttleKey(club, member, what))) ?? {};
+  return { times, version };
 };
 
 /** Remembers the times in a transaction, where nothing happened since they were read; refused as `throttle`. */
 export const recordEventWrite = (
   db: Db,
-  place: { readonly club: string; readonly member: number; readonly what: string; readonly ttl: number },
+  place: ThrottlePlace,
   seen: PastEvents,
   times: readonly string[],
 ): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
-      Item: {
-        ...throttleKey(place.club, place.member, place.what),
-        kind: 'throttle',
-        v: 1,
-        times,
-        version: seen.version + 1,
-        ttl: place.ttl,
-      },
+      Item: THROTTLE.item(place, times, seen.version + 1),
       ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':seen': seen.version },
