@@ -12,6 +12,7 @@ import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
 import { type BulkMember, type Chunk, splitIntoChunks } from '#shared/domain/bulk/bulk-request.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
+import type { ImportBulk } from '#shared/domain/bulk/import-bulk.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';
@@ -28,7 +29,7 @@ interface BulkToAccept {
   readonly requestNumber: number | undefined;
   readonly schemaVersion: number;
   /** What an import's bulk says it does. */
-  readonly operation?: string;
+  readonly operation?: ImportBulk['operation'];
   readonly options: BulkOptions;
   /** No part of what names the request: each time it is sent it has an id of its own. */
   readonly origin: ChangeOrigin;

@@ -1,15 +1,17 @@
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
 import { devicesFromItems } from '#shared/data/members/device-items.ts';
-import { MEMBER } from '#shared/data/members/member-item.ts';
+import { MEMBER, TOMBSTONE } from '#shared/data/members/member-item.ts';
+import { DISPATCH_CONTENT } from '#shared/data/messaging/sending-dispatches.ts';
+import { SENDING } from '#shared/data/messaging/sendings.ts';
 import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { dispatchOfContent } from '#shared/data/table/messaging-keys.ts';
 import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '#shared/data/table/retention.ts';
+import type { ItemReader, Stored } from '#shared/data/table/stored-items.ts';
 import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import type { SendingStatus } from '#shared/vocabulary.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;
@@ -20,58 +22,46 @@ interface ErasureChange {
   readonly after: Image | undefined;
 }
 
-const kindOf = (image: Image | undefined): unknown => image?.['kind'];
-
-type Erase = (db: Db, item: Image, now: string) => Promise<void>;
-
-/** What the provider of push messages knows of a member who was removed. */
+/** The push endpoints of a member who was removed. */
 const devicesOf = ({ before, after }: ErasureChange): readonly string[] =>
-  kindOf(before) === 'member' && kindOf(after) === 'tombstone'
+  TOMBSTONE.match(after)
     ? devicesFromItems(MEMBER.match(before)?.devices).flatMap(({ endpoint }) => endpoint ?? [])
     : [];
 
-const eraseMember: Erase = (db, tombstone, now) =>
-  eraseRemovedMember(db, String(tombstone['club']), Number(tombstone['id']), now);
+type Erase<S> = (db: Db, item: S, now: string) => Promise<void>;
 
-const cleanDispatchOf: Erase = (db, content, now) =>
-  cleanDispatch(db, dispatchOfContent({ pk: String(content['pk']), sk: String(content['sk']) }), now);
+/** @param find the item of a change that calls for this erasure */
+const cause =
+  <S>(find: (change: ErasureChange) => S | undefined, erase: Erase<S>) =>
+  (change: ErasureChange) => {
+    const item = find(change);
+    return item && ((db: Db, now: string) => erase(db, item, now));
+  };
 
-const letRecipientsGo: Erase = (db, sending, now) => {
-  const ttl = ttlFrom(now, NON_MEMBER_DATA_TTL_SECONDS);
-  return expireRecipients(db, String(sending['club']), Number(sending['id']), ttl);
-};
+const removed =
+  <S>(reader: ItemReader<S>) =>
+  ({ before, after }: ErasureChange): S | undefined =>
+    after === undefined ? reader.match(before) : undefined;
 
-/** What is to be erased after which change; a change that no row names leaves nothing behind. */
-const CAUSES: readonly {
-  readonly is: (change: ErasureChange) => boolean;
-  readonly about: (change: ErasureChange) => Image | undefined;
-  readonly erase: Erase;
-}[] = [
-  {
-    // A member was removed.
-    is: ({ after }) => kindOf(after) === 'tombstone',
-    about: ({ after }) => after,
-    erase: eraseMember,
-  },
-  {
-    // A month later its tombstone goes: what was missed then is found now.
-    is: ({ before, after }) => kindOf(before) === 'tombstone' && after === undefined,
-    about: ({ before }) => before,
-    erase: eraseMember,
-  },
-  {
-    // A stranger's text has expired.
-    is: ({ before, after }) => kindOf(before) === 'dispatch-content' && after === undefined,
-    about: ({ before }) => before,
-    erase: cleanDispatchOf,
-  },
-  {
-    // A sending has ended.
-    is: ({ after }) =>
-      kindOf(after) === 'sending' && statusGroup(after?.['status'] as SendingStatus) === 'final',
-    about: ({ after }) => after,
-    erase: letRecipientsGo,
-  },
+const eraseMember: Erase<Stored<typeof TOMBSTONE>> = (db, { club, id }, now) =>
+  eraseRemovedMember(db, club, id, now);
+
+/** What to erase after which change; a change that no row names leaves nothing behind. */
+const CAUSES = [
+  // A member was removed.
+  cause(({ after }) => TOMBSTONE.match(after), eraseMember),
+  // A month later its tombstone expires: this finds what was missed then.
+  cause(removed(TOMBSTONE), eraseMember),
+  // The text to a non-member has expired.
+  cause(removed(DISPATCH_CONTENT), (db, content, now) => cleanDispatch(db, dispatchOfContent(content), now)),
+  // A sending has ended.
+  cause(
+    ({ after }) => {
+      const sending = SENDING.match(after);
+      return sending && statusGroup(sending.status) === 'final' ? sending : undefined;
+    },
+    (db, { club, id }, now) => expireRecipients(db, club, id, ttlFrom(now, NON_MEMBER_DATA_TTL_SECONDS)),
+  ),
 ];
 
 /** Erases what committed changes leave behind. Each change may come again, and then finds its work done. */
@@ -79,9 +69,7 @@ export const eraseAfter = async (runtime: Runtime, changes: readonly ErasureChan
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   for (const change of changes) {
-    const cause = CAUSES.find(({ is }) => is(change));
-    const item = cause?.about(change);
-    if (cause && item) await cause.erase(db, item, now);
+    for (const erasureOf of CAUSES) await erasureOf(change)?.(db, now);
     const devices = devicesOf(change);
     if (devices.length > 0) await runtime.use(removePushDevices)(devices);
   }

@@ -1,24 +1,25 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { insert, runStatements, update } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
-import { type Item, readItem, readItems } from '../table/read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import { type ChunkRef, chunkKey, ledgerKey } from './bulk-keys.ts';
+import { BULK_LEDGER, IMPORT_BULK, REQUEST_LEDGER } from './ledger-items.ts';
 
 /**
- * How long a chunk belongs to one delivery. Longer than its worker may run: who finds a lease that is over knows that
- * the worker is dead. It is never renewed.
+ * How long a chunk belongs to one delivery. Longer than its worker may run: the worker of an expired lease is dead. It
+ * is never renewed.
  */
 export const CHUNK_LEASE_SECONDS = 120;
 
 /** A chunk that is this delivery's alone. */
 export interface ChunkLease {
   readonly token: string;
-  /** ISO 8601; from then on nothing may be written any more. */
+  /** ISO 8601; from then on this delivery must write nothing. */
   readonly until: string;
-  /** Nobody has had the chunk before, so nothing can have been done of it. */
+  /** No delivery has had the chunk before, so nothing of it can be done. */
   readonly first: boolean;
   /** Its ledger says that work has begun. */
   readonly begun: boolean;
@@ -28,35 +29,43 @@ export interface ChunkLease {
 
 const itemKey = ({ ledger, request, chunk }: ChunkRef) => chunkKey(ledger, request, chunk);
 
-const triesOf = (item: Item | undefined): ReadonlySet<string> =>
-  item?.['tries'] instanceof Set ? item['tries'] : new Set();
+interface Lease {
+  readonly lease: string;
+  readonly leased_at: string;
+  readonly leased_until: string;
+  readonly ttl: number;
+}
 
-/** The first stage ended a chunk in its own item; now its ledger knows. */
-const hasEndedIn = ({ chunk }: ChunkRef, items: readonly Item[]): boolean =>
-  items.some(({ ended, ended_at }) => ended_at !== undefined || (ended instanceof Set && ended.has(chunk)));
+/** `ended_at`: the first stage ended a chunk in its own item; now its ledger does. */
+const CHUNK = itemType(
+  'bulk-chunk',
+  (
+    token: string,
+    now: Date,
+  ): Lease & { readonly tries?: ReadonlySet<string>; readonly ended_at?: string } => ({
+    lease: token,
+    leased_at: now.toISOString(),
+    leased_until: new Date(now.getTime() + CHUNK_LEASE_SECONDS * 1000).toISOString(),
+    ttl: ttlFrom(now.toISOString(), JOB_TTL_SECONDS),
+  }),
+);
+
+const CHUNK_AND_LEDGER = anyOf(CHUNK, BULK_LEDGER, IMPORT_BULK);
+
+const hasEndedIn = ({ chunk }: ChunkRef, items: readonly Stored<typeof CHUNK_AND_LEDGER>[]): boolean =>
+  items.some((item) => (item.kind === 'bulk-chunk' ? item.ended_at !== undefined : item.ended?.has(chunk)));
 
 /** Whether the chunk has ended, strongly consistent. */
 export const chunkHasEnded = async (db: Db, ref: ChunkRef): Promise<boolean> => {
-  const ledger = await readItem(db, ledgerKey(ref));
+  const ledger = await REQUEST_LEDGER.find(db, ledgerKey(ref));
   return ledger !== undefined && hasEndedIn(ref, [ledger]);
 };
 
-const newLease = (token: string, now: Date) => ({
-  lease: token,
-  leased_at: now.toISOString(),
-  leased_until: new Date(now.getTime() + CHUNK_LEASE_SECONDS * 1000).toISOString(),
-  kind: 'bulk-chunk',
-  v: 2,
-  ttl: ttlFrom(now.toISOString(), JOB_TTL_SECONDS),
-});
-
-type NewLease = ReturnType<typeof newLease>;
-
 /**
- * Takes a chunk that nobody has had, and in the same call notes in its ledger that work has begun.
+ * Takes a chunk that no delivery has had, and in the same call notes in its ledger that work has begun.
  * @returns whether each was done
  */
-const acquireFirst = async (db: Db, ref: ChunkRef, lease: NewLease, begins: boolean) => {
+const acquireFirst = async (db: Db, ref: ChunkRef, lease: Lease, begins: boolean) => {
   const item = { ...itemKey(ref), ...lease, tries: new Set([lease.lease]) };
   const start = update(db, { ...ledgerKey(ref) }, { started_at: lease.leased_at }, {});
   const [taken, begun] = await runStatements(db, [insert(db, item), ...(begins ? [start] : [])]);
@@ -66,7 +75,7 @@ const acquireFirst = async (db: Db, ref: ChunkRef, lease: NewLease, begins: bool
 const CLAUSES = {
   /** The first stage has not ended it. */
   open: 'attribute_not_exists(ended_at)',
-  /** Nobody is at it, or who was is dead, or this very update was made and its answer lost. */
+  /** No delivery has it, or its worker is dead, or this very update was made and its answer lost. */
   free: '(attribute_not_exists(lease) OR leased_until < :now OR lease = :lease)',
 } as const;
 
@@ -74,10 +83,10 @@ const CLAUSES = {
 const reacquire = async (
   db: Db,
   ref: ChunkRef,
-  lease: NewLease,
+  lease: Lease,
   now: Date,
   condition: string,
-): Promise<Item | undefined> => {
+): Promise<Stored<typeof CHUNK> | undefined> => {
   const names = Object.keys(lease);
   const { Attributes } = await send(
     db,
@@ -95,13 +104,13 @@ const reacquire = async (
       ReturnValues: 'ALL_OLD',
     }),
   );
-  return Attributes;
+  return CHUNK.match(Attributes);
 };
 
 /**
- * Makes a chunk one delivery's alone: one conditional write, done first by every delivery; where others have had it, a
- * second one, which sees what became of them.
- * @param begins also notes that work on the request has begun; best effort, `startWork` does it surely
+ * Makes a chunk one delivery's alone: one conditional write, which every delivery does first; where others have had it,
+ * a second one, which returns their tries.
+ * @param begins also notes that work on the request has begun; best effort, `startWork` does it for certain
  * @returns `held` while another delivery has it; `ended` when there is nothing left to do
  */
 export const acquireChunk = async (
@@ -110,28 +119,30 @@ export const acquireChunk = async (
   now: Date,
   begins = false,
 ): Promise<ChunkLease | 'held' | 'ended'> => {
-  const lease = newLease(db.uuid(), now);
+  const lease = CHUNK.item(db.uuid(), now);
   const { lease: token, leased_until: until } = lease;
   const first = await acquireFirst(db, ref, lease, begins);
   if (first.taken) return { token, until, begun: first.begun, first: true, failures: 0 };
   try {
     const before = await reacquire(db, ref, lease, now, `${CLAUSES.open} AND ${CLAUSES.free}`);
-    const others = [...triesOf(before)].filter((one) => one !== token);
+    const others = [...(before?.tries ?? [])].filter((one) => one !== token);
     return { token, until, begun: first.begun, first: false, failures: others.length };
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
-    return hasEndedIn(ref, await readItems(db, [itemKey(ref), ledgerKey(ref)])) ? 'ended' : 'held';
+    return hasEndedIn(ref, await CHUNK_AND_LEDGER.findAll(db, [itemKey(ref), ledgerKey(ref)]))
+      ? 'ended'
+      : 'held';
   }
 };
 
 /**
- * Makes a chunk somebody's who will end it, whoever has it: from then on no delivery takes it for untouched.
- * @returns a name for who does so; nothing when the first stage has ended it
+ * Takes a chunk in order to end it, even from a delivery: from then on no delivery takes it for untouched.
+ * @returns a name for this ending; nothing when the first stage has ended it
  */
 export const takeOverChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<string | undefined> => {
   const token = db.uuid();
   try {
-    await reacquire(db, ref, newLease(token, now), now, CLAUSES.open);
+    await reacquire(db, ref, CHUNK.item(token, now), now, CLAUSES.open);
     return token;
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -139,7 +150,7 @@ export const takeOverChunk = async (db: Db, ref: ChunkRef, now: Date): Promise<s
   }
 };
 
-/** Gives a chunk back before its lease is over, so that the next delivery need not wait. @param counts as a failure */
+/** Releases a chunk before its lease expires, so that the next delivery need not wait. @param counts as a failure */
 export const releaseChunk = async (
   db: Db,
   ref: ChunkRef,

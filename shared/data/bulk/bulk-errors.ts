@@ -1,10 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
-import { batchesOf, type Item, readItems, readPartition } from '../table/read.ts';
+import { packed, unpacked } from '../table/packed.ts';
+import { batchesOf } from '../table/read.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import {
   type ChunkRef,
   chunkOfErrors,
@@ -13,6 +14,7 @@ import {
   groupPartition,
   type LedgerRef,
 } from './bulk-keys.ts';
+import type { Ledger } from './ledger-items.ts';
 
 /** What was wrong with rows of a chunk. */
 export interface FoundErrors {
@@ -22,28 +24,21 @@ export interface FoundErrors {
   readonly errors: readonly RowErrors[];
 }
 
+const ERRORS = itemType(
+  'bulk-errors',
+  ({ ledger, request, chunk }: ChunkRef, { requestNumber, acceptedAt, errors }: FoundErrors) => ({
+    ...errorsKey(ledger, request, chunk),
+    request,
+    chunk,
+    request_number: requestNumber,
+    rows: packed(errors),
+    ttl: ttlFrom(acceptedAt, PERSONAL_DATA_TTL_SECONDS),
+  }),
+);
+
 /** Stores the errors of a chunk; a repetition puts the same in their place. */
-export const storeErrors = async (
-  db: Db,
-  { ledger, request, chunk }: ChunkRef,
-  { requestNumber, acceptedAt, errors }: FoundErrors,
-): Promise<void> => {
-  await send(
-    db,
-    new PutCommand({
-      TableName: db.table,
-      Item: {
-        ...errorsKey(ledger, request, chunk),
-        kind: 'bulk-errors',
-        v: 2,
-        request,
-        chunk,
-        request_number: requestNumber,
-        rows: gzipSync(JSON.stringify(errors)),
-        ttl: ttlFrom(acceptedAt, PERSONAL_DATA_TTL_SECONDS),
-      },
-    }),
-  );
+export const storeErrors = async (db: Db, ref: ChunkRef, errors: FoundErrors): Promise<void> => {
+  await send(db, new PutCommand({ TableName: db.table, Item: ERRORS.item(ref, errors) }));
 };
 
 /** The position of a chunk among those of its job or its import's bulk. */
@@ -54,7 +49,7 @@ interface ChunkPlace {
   readonly chunk: number;
 }
 
-/** Where a row with errors stands. */
+/** The position of a row with errors. */
 export interface RowPlace extends ChunkPlace {
   /** Of the row in its request, from 0. */
   readonly position: number;
@@ -66,40 +61,37 @@ const compareText = (a: string, b: string): number => Number(a > b) - Number(a <
 export const comparePlaces = (a: ChunkPlace, b: ChunkPlace): number =>
   a.requestNumber - b.requestNumber || compareText(a.request, b.request) || a.chunk - b.chunk;
 
-/** Which chunks of a job or an import have ended with errors. What is stored of others is of deliveries that failed. */
+/** Which chunks of a job or an import have ended with errors; stored errors of others are of deliveries that failed. */
 export interface ErrorIndex {
   readonly chunks: readonly ChunkPlace[];
   /** Chunks have ended in the first stage, which did not name them. */
   readonly unnamed: boolean;
 }
 
-const placeOf = ({ sk, request_number }: Item): ChunkPlace => ({
+const placeOf = ({ sk, request_number }: Stored<typeof ERRORS>): ChunkPlace => ({
   requestNumber: Number(request_number),
   ...chunkOfErrors(sk),
 });
 
 /** An import's bulk is one request, and owns its chunks. */
-const endedOf = ({ request_number, bulk, request = bulk, with_errors }: Item): ChunkPlace[] =>
-  with_errors instanceof Set
-    ? [...with_errors].map((chunk) => ({
-        requestNumber: Number(request_number),
-        request: String(request),
-        chunk: Number(chunk),
-      }))
-    : [];
+const endedOf = (ledger: Ledger): ChunkPlace[] => {
+  if (ledger.kind === 'bulk-job') return [];
+  const request = ledger.kind === 'import-bulk' ? String(ledger.bulk) : ledger.request;
+  const requestNumber = Number(ledger.request_number);
+  return [...(ledger.with_errors ?? [])].map((chunk) => ({ requestNumber, request, chunk }));
+};
 
 /** @param ledgers items of ledgers, read before the errors */
-export const errorIndex = (ledgers: readonly Item[]): ErrorIndex => ({
+export const errorIndex = (ledgers: readonly Ledger[]): ErrorIndex => ({
   chunks: ledgers.flatMap(endedOf),
-  unnamed: ledgers.some(({ done }) => Number(done) > 0),
+  unnamed: ledgers.some(({ done = 0 }) => done > 0),
 });
 
 /** The first stage stored errors with the end itself, so that each of its items counts. */
 const unnamedChunks = async (db: Db, ref: LedgerRef): Promise<ChunkPlace[]> => {
   const found: ChunkPlace[] = [];
-  for await (const item of readPartition(db, groupPartition(ref), errorsPrefix(ref))) {
-    if (item['v'] === 1) found.push(placeOf(item));
-  }
+  for await (const item of ERRORS.partition(db, groupPartition(ref), errorsPrefix(ref)))
+    if (item.v === 1) found.push(placeOf(item));
   return found;
 };
 
@@ -121,17 +113,15 @@ export async function* readErrors(
     .filter((place) => !from || comparePlaces(place, from) >= 0)
     .sort(comparePlaces);
   for (const slice of batchesOf(places, AT_ONCE)) {
-    const items = await readItems(
+    const items = await ERRORS.findAll(
       db,
       slice.map(({ request, chunk }) => errorsKey(ref, request, chunk)),
     );
     const read = items
-      .filter(({ ttl }) => Number(ttl) > ttlFrom(now, 0))
+      .filter(({ ttl }) => ttl > ttlFrom(now, 0))
       .map((item) => ({ item, place: placeOf(item) }))
       .sort((a, b) => comparePlaces(a.place, b.place));
-    for (const { item, place } of read) {
-      const rows = JSON.parse(gunzipSync(item['rows'] as Uint8Array).toString()) as RowErrors[];
-      for (const row of rows) yield { place: { ...place, position: row.position }, row };
-    }
+    for (const { item, place } of read)
+      for (const row of unpacked(item.rows)) yield { place: { ...place, position: row.position }, row };
   }
 }

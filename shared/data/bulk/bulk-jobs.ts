@@ -1,12 +1,13 @@
 import type { LedgerCounts } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
-import { type Item, readPartition } from '../table/read.ts';
+import { readPartition } from '../table/read.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
 import { countsOf } from './bulk-ledger.ts';
+import { JOB_LEDGERS, type Ledger } from './ledger-items.ts';
 
-/** A job, read at one moment: its counts, and whose errors belong to them. */
+/** A job, read at one moment: its counts, and the chunks whose errors belong to them. */
 interface FoundJob {
   readonly counts: LedgerCounts;
   readonly errors: ErrorIndex;
@@ -26,9 +27,11 @@ const sumOf = (ledgers: readonly LedgerCounts[]): LedgerCounts => ({
  * @returns nothing for a job that accepted no request yet, or is past its retention though the table still holds it
  */
 export const findJob = async (db: Db, ref: JobRef, now: string): Promise<FoundJob | undefined> => {
-  const items: Item[] = [];
+  const items: Ledger[] = [];
   for await (const item of readPartition(db, groupPartition(ref), JOB_PREFIX)) {
-    if (Number(item['ttl']) > ttlFrom(now, 0)) items.push(item);
+    // A job has no kind before its first request is recorded.
+    const ledger = JOB_LEDGERS.match(item);
+    if (ledger && ledger.ttl > ttlFrom(now, 0)) items.push(ledger);
   }
   const counts = sumOf(items.map(countsOf));
   return counts.chunks === 0 ? undefined : { counts, errors: errorIndex(items) };

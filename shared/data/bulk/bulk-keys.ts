@@ -62,7 +62,7 @@ export const ledgerKey = ({ ledger, request }: RequestRef): Key =>
     ? { pk: groupPartition(ledger), sk: join(JOB_PREFIX, request) }
     : importBulkKey(ledger);
 
-/** Tells a job or an import's bulk apart from all others. */
+/** Identifies a job or an import's bulk. */
 export const ledgerName = (ref: LedgerRef): string => {
   const { pk, sk } = ref.source === 'bulk' ? jobKey(ref) : importBulkKey(ref);
   return `${pk} ${sk}`;
@@ -91,7 +91,7 @@ export const deadlineKey = (ref: GroupRef, request: string): Key => ({
   pk: groupPartition(ref),
   sk: join('DEADLINE', request),
 });
-/** Where the index `due` has the deadlines of all clubs: one request a second is far from what a partition bears. */
+/** Where the index `due` has the deadlines of all clubs: one request a second is far below the limit of a partition. */
 export const DEADLINE_SHARD = 'DUE#BULKS';
 export const errorsKey = (ref: GroupRef, request: string, chunk: number): Key => ({
   pk: groupPartition(ref),
@@ -104,6 +104,6 @@ export const chunkOfErrors = (sk: unknown): { readonly request: string; readonly
   return { request, chunk: Number(chunk) };
 };
 
-/** Errors of all requests of a job; of an import's bulk, whose chunks bear its id, only its own. */
+/** Errors of all requests of a job; of an import's bulk, whose chunks have its id, only its own. */
 export const errorsPrefix = (ref: LedgerRef): string =>
   ref.source === 'bulk' ? 'ERRORS#' : below('ERRORS', ref.bulk);

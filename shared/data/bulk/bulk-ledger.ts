@@ -2,30 +2,25 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
 import type { Item } from '../table/read.ts';
-import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { takeOverChunk } from './bulk-chunks.ts';
 import { type FoundErrors, storeErrors } from './bulk-errors.ts';
 import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';
+import { BULK_LEDGER, type Ledger } from './ledger-items.ts';
 
-const number = (item: Item, name: string): number => Number(item[name] ?? 0);
-
-const size = (item: Item, name: string): number => (item[name] instanceof Set ? item[name].size : 0);
-
-/** What one item tells. `done` and `failed` are the first stage's, which counted chunks without naming them. */
-export const countsOf = (item: Item): LedgerCounts => ({
-  chunks: number(item, 'chunks'),
-  done: number(item, 'done') + size(item, 'ended'),
-  failed: number(item, 'failed') + size(item, 'given_up'),
-  started: item['started_at'] !== undefined,
-  created: number(item, 'created'),
-  updated: number(item, 'updated'),
-  skipped: number(item, 'skipped'),
-  invalid: number(item, 'invalid'),
+export const countsOf = (ledger: Ledger): LedgerCounts => ({
+  chunks: ledger.chunks ?? 0,
+  done: (ledger.done ?? 0) + (ledger.ended?.size ?? 0),
+  failed: (ledger.failed ?? 0) + (ledger.given_up?.size ?? 0),
+  started: ledger.started_at !== undefined,
+  created: ledger.created ?? 0,
+  updated: ledger.updated ?? 0,
+  skipped: ledger.skipped ?? 0,
+  invalid: ledger.invalid ?? 0,
 });
 
-/** Attributes and their values, by what becomes of them. */
+/** Attributes and their values, by the clause of the update. */
 interface LedgerChange {
   readonly set?: Item;
   /** Numbers to add up, and members of sets. */
@@ -38,7 +33,7 @@ const names = (part: Item): string[] => Object.keys(part);
 
 /** A job's ledger may be of a request that the first stage accepted, which had none: it begins with its first end. */
 const beginning = ({ ledger, request }: RequestRef, now: string): Item =>
-  ledger.source === 'bulk' ? { kind: 'bulk-ledger', v: 1, request, ttl: ttlFrom(now, JOB_TTL_SECONDS) } : {};
+  ledger.source === 'bulk' ? BULK_LEDGER.item(request, now) : {};
 
 const changeOf = (db: Db, ref: RequestRef, now: string, { set = {}, add = {}, drop = {} }: LedgerChange) => {
   const once = { ...beginning(ref, now), ...set };
@@ -67,8 +62,8 @@ export const startWork = async (db: Db, ref: RequestRef, now: string): Promise<v
 
 /**
  * Changes a ledger while the chunk has not ended. Plain updates of one item wait for each other at its leader;
- * transactions would fail each other. One whose answer was lost is refused by itself, unless it has a name.
- * @param ending names who ends the chunk: done twice, such a change is the same as done once
+ * transactions would fail each other. The repeat of one whose answer was lost is refused, unless it has a name.
+ * @param ending names the call that ends the chunk: its repeat succeeds
  * @returns false when the chunk has ended before
  */
 const whileOpen = async (
@@ -100,7 +95,7 @@ const whileOpen = async (
   }
 };
 
-/** What only the bulks of imports tell (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */
+/** What only bulks of imports report (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */
 const failureChange = ({ ledger, chunk }: ChunkRef, failures: number, waits: boolean): LedgerChange => {
   if (ledger.source !== 'import') return {};
   const waiting = { retrying: new Set([String(chunk)]) };
@@ -142,8 +137,8 @@ export const finishChunk = async (
 };
 
 /**
- * Ends a chunk that failed for good, whoever may be at it. @param failures deliveries that failed
- * @returns false when it had ended before: of all who try, one hears true, also when its first answer was lost
+ * Ends a chunk that failed for good, even while a delivery works on it. @param failures deliveries that failed
+ * @returns false when it had ended before: of all callers one gets true, also when its first answer was lost
  */
 export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0): Promise<boolean> => {
   const ending = await takeOverChunk(db, ref, now);

@@ -1,5 +1,6 @@
-import type { Item } from '../table/read.ts';
+import type { ImportBulk } from '#shared/domain/bulk/import-bulk.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import { type GroupRef, requestKey } from './bulk-keys.ts';
 
 /** One accepted request of a job or an import: enough to make the very same chunks again. */
@@ -13,7 +14,7 @@ export interface BulkRequest {
   /** The import's bulk that this request is. */
   readonly bulk?: number;
   /** What an import's bulk was asked to do. */
-  readonly operation?: string;
+  readonly operation?: ImportBulk['operation'];
   readonly members: number;
   readonly chunks: number;
   /** Member id of row 0, so that row i always gets the same id. */
@@ -32,26 +33,12 @@ export interface BulkRequest {
 export const chunkOwner = ({ name, firstId, bulk }: BulkRequest): string =>
   bulk === undefined ? `${name}-${firstId}` : String(bulk);
 
-export const requestItem = (ref: GroupRef, request: BulkRequest): Item => ({
+export const REQUEST = itemType('bulk-request', (ref: GroupRef, request: BulkRequest) => ({
   ...requestKey(ref, request.name),
-  kind: 'bulk-request',
-  v: 1,
   ...request,
-  // The body's hash goes with the payload it came from.
+  // The body's hash expires with the payload it came from.
   ttl: ttlFrom(request.acceptedAt, PERSONAL_DATA_TTL_SECONDS),
-});
+}));
 
-export const requestFromItem = (item: Item): BulkRequest => ({
-  name: String(item['name']),
-  attempt: Number(item['attempt']),
-  number: item['number'] === null ? null : Number(item['number']),
-  ...(item['bulk'] !== undefined && { bulk: Number(item['bulk']) }),
-  ...(item['operation'] !== undefined && { operation: String(item['operation']) }),
-  members: Number(item['members']),
-  chunks: Number(item['chunks']),
-  firstId: Number(item['firstId']),
-  schemaVersion: Number(item['schemaVersion']),
-  acceptedAt: String(item['acceptedAt']),
-  state: item['state'] as BulkRequest['state'],
-  ...(item['unsent'] !== undefined && { unsent: item['unsent'] as number[] }),
-});
+export const requestFromItem = ({ pk, sk, kind, v, ttl, ...request }: Stored<typeof REQUEST>): BulkRequest =>
+  request;

@@ -1,29 +1,28 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../table/db.ts';
-import { readItem } from '../table/read.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { transact } from '../table/transact.ts';
 import { deadlineWrite } from './bulk-deadlines.ts';
 import { type GroupRef, type JobRef, jobKey, requestKey } from './bulk-keys.ts';
-import { type BulkRequest, requestFromItem, requestItem } from './bulk-request-item.ts';
+import { type BulkRequest, REQUEST, requestFromItem } from './bulk-request-item.ts';
 import { labelWrites, ledgerOf, ledgerWrites } from './initial-ledger.ts';
 
-/** @param now requests past their retention are forgotten, even where the table still holds them */
+/** @param now requests past their retention do not count, even where the table still holds them */
 export const findRequest = async (
   db: Db,
   ref: GroupRef,
   name: string,
   now: string,
 ): Promise<BulkRequest | undefined> => {
-  const item = await readItem(db, requestKey(ref, name));
-  return item && Number(item['ttl']) > ttlFrom(now, 0) ? requestFromItem(item) : undefined;
+  const item = await REQUEST.find(db, requestKey(ref, name));
+  return item && item.ttl > ttlFrom(now, 0) ? requestFromItem(item) : undefined;
 };
 
 /**
- * Counts a request that has no number of its own into the job. One whose answer was lost, or that dies before it is
- * recorded, leaves a number out. @returns its place in the order of arrival, from 1
+ * Counts a request that has no number of its own into the job. One whose answer was lost, or that dies before its
+ * record, leaves a number out. @returns its place in the order of arrival, from 1
  */
 export const nextRequestNumber = async (db: Db, ref: JobRef, now: string): Promise<number> => {
   const { Attributes } = await send(
@@ -64,8 +63,8 @@ export const recordRequest = async (
       write: {
         Put: {
           TableName: db.table,
-          Item: requestItem(ref, request),
-          // Nobody recorded this request since we looked, or the record is past its retention.
+          Item: REQUEST.item(ref, request),
+          // The request still has no record, the one that was read, or one past its retention.
           ConditionExpression: 'attribute_not_exists(pk) OR attempt = :seen OR #ttl <= :now',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: { ':seen': seen?.attempt ?? 0, ':now': ttlFrom(request.acceptedAt, 0) },

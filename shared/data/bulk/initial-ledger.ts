@@ -1,9 +1,11 @@
 import type { Db } from '../table/db.ts';
-import type { Item } from '../table/read.ts';
+import { ITEM_KINDS } from '../table/item-kinds.ts';
 import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { itemType } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import {
   type GroupRef,
+  type ImportBulkRef,
   importNumberKey,
   type JobRef,
   jobKey,
@@ -12,6 +14,7 @@ import {
   type RequestRef,
 } from './bulk-keys.ts';
 import { type BulkRequest, chunkOwner } from './bulk-request-item.ts';
+import { BULK_JOB, BULK_LEDGER, IMPORT_BULK } from './ledger-items.ts';
 
 /** The ledger that counts the rows of a request. */
 export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): LedgerRef => {
@@ -20,27 +23,23 @@ export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): Le
   return { ...ref, bulk };
 };
 
-/** What the ledger of a request holds from its beginning. An import's stays, a job's goes (contract §4.5, §3.2). */
-const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: BulkRequest): Item =>
+/** What the ledger of a request has from its beginning. */
+const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: BulkRequest) =>
   ref.ledger.source === 'bulk'
-    ? {
-        kind: 'bulk-ledger',
-        v: 1,
-        request: ref.request,
-        ttl: ttlFrom(acceptedAt, JOB_TTL_SECONDS),
-      }
-    : { kind: 'import-bulk', v: 2, bulk: ref.ledger.bulk, request_number: number, operation, members };
+    ? { ...BULK_LEDGER.item(ref.request, acceptedAt), created_at: acceptedAt }
+    : IMPORT_BULK.item({
+        bulk: ref.ledger.bulk,
+        request_number: number,
+        operation,
+        members,
+        created_at: acceptedAt,
+      });
 
 const ledgerWrite = (db: Db, ref: RequestRef, request: BulkRequest): TransactWrite => ({
   write: {
     Put: {
       TableName: db.table,
-      Item: {
-        ...ledgerKey(ref),
-        ...beginning(ref, request),
-        chunks: request.chunks,
-        created_at: request.acceptedAt,
-      },
+      Item: { ...ledgerKey(ref), ...beginning(ref, request), chunks: request.chunks },
     },
   },
 });
@@ -55,8 +54,8 @@ const jobWrite = (db: Db, ref: JobRef, { acceptedAt }: BulkRequest, arrivals: nu
         'SET kind = :kind, v = :v, #ttl = :ttl, created_at = if_not_exists(created_at, :at) ADD arrivals :arrivals',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
-        ':kind': 'bulk-job',
-        ':v': 2,
+        ':kind': BULK_JOB.kind,
+        ':v': ITEM_KINDS[BULK_JOB.kind].writes,
         ':ttl': ttlFrom(acceptedAt, JOB_TTL_SECONDS),
         ':at': acceptedAt,
         ':arrivals': arrivals,
@@ -76,17 +75,13 @@ export const ledgerWrites = (
   ...(ledger.source === 'bulk' ? [jobWrite(db, ledger, request, arrivals)] : []),
 ];
 
-/** Makes a bulk of an import known under the caller's number. */
+export const IMPORT_NUMBER = itemType('import-number', (ref: ImportBulkRef, number: number) => ({
+  ...importNumberKey(ref, number),
+  bulk: ref.bulk,
+}));
+
+/** Lets the caller's number find a bulk of an import. */
 export const labelWrites = (db: Db, ref: LedgerRef, { number }: BulkRequest): TransactWrite[] =>
   ref.source === 'bulk' || number === null
     ? []
-    : [
-        {
-          write: {
-            Put: {
-              TableName: db.table,
-              Item: { ...importNumberKey(ref, number), kind: 'import-number', v: 1, bulk: ref.bulk },
-            },
-          },
-        },
-      ];
+    : [{ write: { Put: { TableName: db.table, Item: IMPORT_NUMBER.item(ref, number) } } }];

@@ -15,7 +15,7 @@ interface IndexedMember {
 }
 
 /**
- * Members of one shard that have an identifier, in order of it. The index lags: who has just come may be missing.
+ * Members of one shard that have an identifier, in order of it. The index lags: a new member may be missing.
  * @param after the last identifier that is known; empty = from the beginning
  * @returns at most `limit` of them, and whether that was all
  */

@@ -1,24 +1,22 @@
-import type { Audience, Condition } from '#shared/domain/messaging/audience.ts';
+import type { Audience } from '#shared/domain/messaging/audience.ts';
 import type { Db } from '../table/db.ts';
 import { audienceKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
-import { type Item, readItems } from '../table/read.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import type { Versioned, VersionedChange } from '../table/versioned.ts';
 
-const toItem = (club: string, audience: Audience): Item => ({
-  ...audienceKey(club, audience.id),
-  kind: 'audience',
-  v: 1,
-  id: audience.id,
-  conditions: packed(audience.conditions),
-  created_at: audience.created_at,
-});
+const AUDIENCE = itemType('audience', (club: string, { id, conditions, created_at }: Audience) => ({
+  ...audienceKey(club, id),
+  id,
+  conditions: packed(conditions),
+  created_at,
+}));
 
-const fromItem = (item: Item): Audience => ({
-  id: Number(item['id']),
-  conditions: unpacked(item['conditions']) as Condition[],
-  created_at: String(item['created_at']),
+const fromItem = ({ id, conditions, created_at }: Stored<typeof AUDIENCE>): Audience => ({
+  id,
+  conditions: unpacked(conditions),
+  created_at,
 });
 
 /** Audiences by id; missing ones are left out. They never change, so they have no version. */
@@ -27,7 +25,7 @@ export const findAudiences = async (
   club: string,
   ids: readonly number[],
 ): Promise<readonly Versioned<Audience>[]> => {
-  const items = await readItems(
+  const items = await AUDIENCE.findAll(
     db,
     ids.map((id) => audienceKey(club, id)),
   );
@@ -44,7 +42,7 @@ export const audienceWrites = (
     write: {
       Put: {
         TableName: db.table,
-        Item: toItem(club, after),
+        Item: AUDIENCE.item(club, after),
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },

@@ -17,8 +17,8 @@ const REPORTED = [
 ] as const satisfies readonly (keyof Dispatch)[];
 
 /**
- * Writes what a report made of a dispatch.
- * @returns false when it is not as it was seen any more, also when this very call has changed it and its answer was
+ * Writes what a report changes in a dispatch.
+ * @returns false when it has changed since it was read, also when this very call has changed it and its answer was
  * lost: the report comes again and finds nothing to change
  */
 export const storeReported = async (
@@ -35,7 +35,7 @@ export const storeReported = async (
         TableName: db.table,
         Key: sendingDispatchKey(ref),
         UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
-        // No other writer has settled it or heard of it meanwhile.
+        // No other writer has recorded an outcome or a report meanwhile.
         ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
         ExpressionAttributeValues: {
           ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),

@@ -1,21 +1,13 @@
-import type { Message, MessageChannel } from '#shared/domain/messaging/message.ts';
-import type { Tally } from '#shared/domain/messaging/sending-status.ts';
-import type { Service } from '#shared/vocabulary.ts';
+import type { Message } from '#shared/domain/messaging/message.ts';
 import type { Db } from '../table/db.ts';
+import type { Key } from '../table/keys.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from '../table/messaging-keys.ts';
-import { type Item, readItem, readPartition } from '../table/read.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
-import {
-  nextVersion,
-  unchangedCondition,
-  type Versioned,
-  type VersionedChange,
-  versionOf,
-} from '../table/versioned.ts';
+import { nextVersion, unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
 
-const toItem = (message: Message, version: number): Item => ({
-  kind: 'message',
-  v: 1,
+const MESSAGE = itemType('message', (key: Key, message: Message, version: number) => ({
+  ...key,
   version,
   id: message.id,
   name: message.name,
@@ -29,22 +21,9 @@ const toItem = (message: Message, version: number): Item => ({
   deleted_at: message.deleted_at,
   created_at: message.created_at,
   updated_at: message.updated_at,
-});
+}));
 
-const fromItem = (item: Item): Message => ({
-  id: Number(item['id']),
-  name: String(item['name']),
-  shorten_urls: item['shorten_urls'] === true,
-  track_in_shortener: item['track_in_shortener'] === true,
-  service: item['service'] as Service | null,
-  campaign_id: item['campaign_id'] as number | null,
-  channels: item['channels'] as MessageChannel[],
-  tally: item['tally'] as Tally,
-  latest_sending_id: item['latest_sending_id'] as number | null,
-  deleted_at: item['deleted_at'] as string | null,
-  created_at: String(item['created_at']),
-  updated_at: String(item['updated_at']),
-});
+const fromItem = ({ pk, sk, kind, v, version, ...message }: Stored<typeof MESSAGE>): Message => message;
 
 /** @returns nothing for a message that never was or is deleted */
 export const findMessage = async (
@@ -52,13 +31,13 @@ export const findMessage = async (
   club: string,
   id: number,
 ): Promise<Versioned<Message> | undefined> => {
-  const item = await readItem(db, messageKey(club, id));
-  return item && { entity: fromItem(item), version: versionOf(item) };
+  const item = await MESSAGE.find(db, messageKey(club, id));
+  return item && { entity: fromItem(item), version: item.version };
 };
 
 /** Every message of the club by id, without templates and sendings. */
 export async function* readMessages(db: Db, club: string): AsyncGenerator<Message> {
-  for await (const item of readPartition(db, messagesPartition(club))) yield fromItem(item);
+  for await (const item of MESSAGE.partition(db, messagesPartition(club))) yield fromItem(item);
 }
 
 /** Refused when the message is not as it was seen any more. */
@@ -89,7 +68,7 @@ const deletion = (db: Db, club: string, change: VersionedChange<Message>): reado
     write: {
       Put: {
         TableName: db.table,
-        Item: { ...deletedMessageKey(club, change.after.id), ...toItem(change.after, nextVersion(change)) },
+        Item: MESSAGE.item(deletedMessageKey(club, change.after.id), change.after, nextVersion(change)),
       },
     },
   },
@@ -102,7 +81,7 @@ export const messageWrites = (
   change: VersionedChange<Message>,
 ): readonly TransactWrite[] => {
   if (change.after.deleted_at !== null) return deletion(db, club, change);
-  const item = { ...messageKey(club, change.after.id), ...toItem(change.after, nextVersion(change)) };
+  const item = MESSAGE.item(messageKey(club, change.after.id), change.after, nextVersion(change));
   return [
     {
       write: { Put: { TableName: db.table, Item: item, ...unchangedCondition(change.seen) } },

@@ -6,7 +6,7 @@ import { dispatchPartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from
 import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import type { TransactWrite } from '../table/transact.ts';
-import { dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
+import { DISPATCH, dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
 
 type PartitionRef = Omit<DispatchRef, 'recipient'>;
 
@@ -31,7 +31,7 @@ export const readWaiting = async (
     db,
     new QueryCommand({
       TableName: db.table,
-      // Dispatches stand last in their partition.
+      // Dispatches sort last in their partition.
       KeyConditionExpression: 'pk = :pk AND sk > :after',
       FilterExpression: 'transmission_status = :scheduled',
       ExpressionAttributeValues: {
@@ -44,7 +44,7 @@ export const readWaiting = async (
     }),
   );
   const upTo = LastEvaluatedKey && String(LastEvaluatedKey['sk']).slice(SENDING_DISPATCHES_PREFIX.length);
-  return { dispatches: Items.map(dispatchFromItem), upTo };
+  return { dispatches: Items.map((item) => dispatchFromItem(DISPATCH.from(item))), upTo };
 };
 
 const assignments = (set: Item) => ({
@@ -56,7 +56,7 @@ const assignments = (set: Item) => ({
   ),
 });
 
-/** What a step writes into a dispatch that waits; refused as `dispatch` when it does not any more. */
+/** Changes a dispatch that waits; refused as `dispatch` when it waits no longer. */
 const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
   write: {
     Update: {
@@ -94,7 +94,7 @@ export const failDispatchWrite = (db: Db, ref: DispatchRef, reason: string, now:
 export type StoredOutcome =
   | { readonly state: 'sent' }
   | { readonly state: 'failed'; readonly reason: string }
-  /** Refused for now: it waits on. */
+  /** Refused for now: it still waits. */
   | { readonly state: 'waiting'; readonly reason: string };
 
 const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string, reason: string) => Item } =
@@ -109,8 +109,8 @@ const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string
   };
 
 /**
- * Writes what became of a dispatch that was claimed. A report may have come before, and knows better: a failure is
- * then refused under the recipient's name.
+ * Records the outcome of a claimed dispatch. A report may have come before, and takes precedence: a failure is then
+ * refused under the recipient's name.
  */
 export const recordOutcomeWrite = (
   db: Db,

@@ -34,9 +34,9 @@ interface RateLimits {
 }
 
 /**
- * Takes room for so many messages of a second, all or none; with 0 a club only says that it has some to send. A call
- * whose answer was lost takes it again: of that second less is sent than may be, never more.
- * @returns the second as it is now, and whether the room was taken
+ * Acquires so many messages of a second, all or none; with 0 a club only says that it has some to send. A call whose
+ * answer was lost acquires twice: that second carries fewer messages than it may, never more.
+ * @returns the second as it is now, and whether they were acquired
  */
 export const acquireFromSecond = async (
   db: Db,

@@ -13,13 +13,14 @@ import {
   TRANSMISSION_CURSORS_PREFIX,
   transmissionCursorKey,
 } from '../table/messaging-keys.ts';
-import { type Item, readItem, readPartition } from '../table/read.ts';
+import type { Item } from '../table/read.ts';
+import type { ItemReader } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import {
+  PREPARATION_CURSOR,
   preparationCursorFromItem,
-  preparationCursorItem,
+  TRANSMISSION_CURSOR,
   transmissionCursorFromItem,
-  transmissionCursorItem,
 } from './sending-cursor-items.ts';
 
 /** The cursor is open and no other writer has made a step since it was seen. */
@@ -55,7 +56,7 @@ export const preparationCursorWrite = (
 ): TransactWrite =>
   putWrite(
     db,
-    preparationCursorItem(preparationCursorKey(club, sending, cursor.partition), cursor, now),
+    PREPARATION_CURSOR.item(preparationCursorKey(club, sending, cursor.partition), cursor, now),
     seen,
   );
 
@@ -68,7 +69,7 @@ export const transmissionCursorWrite = (
 ): TransactWrite =>
   putWrite(
     db,
-    transmissionCursorItem(transmissionCursorKey(club, sending, partition.partition), partition, now),
+    TRANSMISSION_CURSOR.item(transmissionCursorKey(club, sending, partition.partition), partition, now),
     seen,
   );
 
@@ -116,7 +117,7 @@ export const findPreparationCursor = async (
   { club, sending }: SendingRef,
   partition: number,
 ): Promise<PreparationCursor | undefined> => {
-  const item = await readItem(db, preparationCursorKey(club, sending, partition));
+  const item = await PREPARATION_CURSOR.find(db, preparationCursorKey(club, sending, partition));
   return item && preparationCursorFromItem(item);
 };
 
@@ -125,28 +126,29 @@ export const findTransmissionCursor = async (
   { club, sending }: SendingRef,
   partition: number,
 ): Promise<TransmissionCursor | undefined> => {
-  const item = await readItem(db, transmissionCursorKey(club, sending, partition));
+  const item = await TRANSMISSION_CURSOR.find(db, transmissionCursorKey(club, sending, partition));
   return item && transmissionCursorFromItem(item);
 };
 
-const readAll = async <T>(
+const readAll = async <S, T>(
   db: Db,
   { club, sending }: SendingRef,
   prefix: string,
-  from: (item: Item) => T,
+  reader: ItemReader<S>,
+  from: (item: S) => T,
 ): Promise<readonly T[]> => {
   const found: T[] = [];
-  for await (const item of readPartition(db, sendingKey(club, sending).pk, prefix)) found.push(from(item));
+  for await (const item of reader.partition(db, sendingKey(club, sending).pk, prefix)) found.push(from(item));
   return found;
 };
 
 export const readPreparationCursors = (db: Db, ref: SendingRef): Promise<readonly PreparationCursor[]> =>
-  readAll(db, ref, PREPARATION_CURSORS_PREFIX, preparationCursorFromItem);
+  readAll(db, ref, PREPARATION_CURSORS_PREFIX, PREPARATION_CURSOR, preparationCursorFromItem);
 
 export const readTransmissionCursors = (db: Db, ref: SendingRef): Promise<readonly TransmissionCursor[]> =>
-  readAll(db, ref, TRANSMISSION_CURSORS_PREFIX, transmissionCursorFromItem);
+  readAll(db, ref, TRANSMISSION_CURSORS_PREFIX, TRANSMISSION_CURSOR, transmissionCursorFromItem);
 
-/** In-flight dispatches stay named: who claimed them may still settle them. A position may hold an address. */
+/** In-flight dispatches stay named: the worker that claimed them may still record outcomes. A position may hold an address. */
 const closeWrite = (db: Db, key: Key): TransactWrite => ({
   write: {
     Update: {

@@ -4,9 +4,9 @@ import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import { recipientsKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
-import { readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
+import { RECIPIENTS } from './sendings.ts';
 
 const MAX_ATTEMPTS = 5;
 
@@ -21,9 +21,9 @@ const update = async (db: Db, input: Omit<UpdateCommand['input'], 'TableName'>):
 };
 
 /**
- * Rewrites the recipients of a sending one by one, as they are now. A list that somebody replaces meanwhile is
- * read again: it is another list.
- * @param strip gives back the very same recipient where nothing is to be taken from it
+ * Rewrites the recipients of a sending one by one, as they are now. A list that another writer replaces meanwhile is
+ * read again.
+ * @param strip returns the same object where it removes nothing
  */
 export const stripRecipients = async (
   db: Db,
@@ -32,23 +32,23 @@ export const stripRecipients = async (
   strip: (recipient: RecipientPayload, place: number) => RecipientPayload,
 ): Promise<void> => {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const item = await readItem(db, recipientsKey(club, sending));
+    const item = await RECIPIENTS.find(db, recipientsKey(club, sending));
     if (!item) return;
-    const before = unpacked(item['recipients']) as readonly RecipientPayload[];
+    const before = unpacked(item.recipients);
     const after = before.map(strip);
     if (after.every((recipient, place) => recipient === before[place])) return;
     const written = await update(db, {
       Key: recipientsKey(club, sending),
       UpdateExpression: 'SET recipients = :after',
       ConditionExpression: 'recipients = :before',
-      ExpressionAttributeValues: { ':after': packed(after), ':before': item['recipients'] },
+      ExpressionAttributeValues: { ':after': packed(after), ':before': item.recipients },
     });
     if (written) return;
   }
   throw serviceUnavailable(new Error('The recipients keep changing'));
 };
 
-/** Lets the recipients of a sending that has ended go after a while; said again, the first time counts. */
+/** Sets when the recipients of an ended sending expire; of repeated calls the first counts. */
 export const expireRecipients = async (db: Db, club: string, sending: number, ttl: number): Promise<void> => {
   await update(db, {
     Key: recipientsKey(club, sending),

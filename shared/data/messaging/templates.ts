@@ -1,22 +1,13 @@
 import type { Template } from '#shared/domain/messaging/message.ts';
-import type { TemplateType } from '#shared/vocabulary.ts';
 import type { Db } from '../table/db.ts';
 import { templateKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
-import { type Item, readItems } from '../table/read.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
-import {
-  nextVersion,
-  unchangedCondition,
-  type Versioned,
-  type VersionedChange,
-  versionOf,
-} from '../table/versioned.ts';
+import { nextVersion, unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
 
-const toItem = (club: string, template: Template, version: number): Item => ({
+const TEMPLATE = itemType('template', (club: string, template: Template, version: number) => ({
   ...templateKey(club, template.id),
-  kind: 'template',
-  v: 1,
   version,
   id: template.id,
   message_id: template.message_id,
@@ -26,17 +17,11 @@ const toItem = (club: string, template: Template, version: number): Item => ({
   retired: template.retired,
   created_at: template.created_at,
   updated_at: template.updated_at,
-});
+}));
 
-const fromItem = (item: Item): Template => ({
-  id: Number(item['id']),
-  message_id: Number(item['message_id']),
-  type: item['type'] as TemplateType,
-  wrapper_id: item['wrapper_id'] as number | null,
-  content: unpacked(item['content']) as Template['content'],
-  retired: item['retired'] === true,
-  created_at: String(item['created_at']),
-  updated_at: String(item['updated_at']),
+const fromItem = ({ pk, sk, kind, v, version, content, ...template }: Stored<typeof TEMPLATE>): Template => ({
+  ...template,
+  content: unpacked(content),
 });
 
 /** Templates by id, retired ones included; missing ones are left out. */
@@ -45,11 +30,11 @@ export const findTemplates = async (
   club: string,
   ids: readonly number[],
 ): Promise<readonly Versioned<Template>[]> => {
-  const items = await readItems(
+  const items = await TEMPLATE.findAll(
     db,
     ids.map((id) => templateKey(club, id)),
   );
-  return items.map((item) => ({ entity: fromItem(item), version: versionOf(item) }));
+  return items.map((item) => ({ entity: fromItem(item), version: item.version }));
 };
 
 /** The write of a new or retired template. */
@@ -62,7 +47,7 @@ export const templateWrites = (
     write: {
       Put: {
         TableName: db.table,
-        Item: toItem(club, change.after, nextVersion(change)),
+        Item: TEMPLATE.item(club, change.after, nextVersion(change)),
         ...unchangedCondition(change.seen),
       },
     },

@@ -1,12 +1,10 @@
-import type { Item } from './read.ts';
-
 /** An entity as it was read, with the version of its item; nothing = it was not there. */
 export interface Versioned<T> {
   readonly entity: T;
   readonly version: number;
 }
 
-/** What becomes of an entity; without `seen` it is new. */
+/** An entity as it will be; without `seen` it is new. */
 export interface VersionedChange<T> {
   readonly seen: Versioned<T> | undefined;
   readonly after: T;
@@ -14,9 +12,7 @@ export interface VersionedChange<T> {
 
 export const nextVersion = ({ seen }: VersionedChange<unknown>): number => (seen?.version ?? 0) + 1;
 
-export const versionOf = (item: Item): number => Number(item['version']);
-
-/** Nobody wrote the item since it was read, or it still is not there. */
+/** The item has not changed since it was read, or it still is not there. */
 export const unchangedCondition = (seen: Versioned<unknown> | undefined) =>
   seen
     ? {

@@ -1,4 +1,4 @@
-import { unpacked } from '#shared/data/table/packed.ts';
+import { type Packed, unpacked } from '#shared/data/table/packed.ts';
 import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
@@ -135,7 +135,8 @@ export const checkSendingsWorld = async (
   const violations = [...history.violations];
   for (const { key, after } of simulation.changes) {
     if (after?.['kind'] !== 'recipients') continue;
-    const [, ticket] = /"ticket":"(T\d+)"/.exec(JSON.stringify(unpacked(after['recipients']))) ?? [];
+    const [, ticket] =
+      /"ticket":"(T\d+)"/.exec(JSON.stringify(unpacked(after['recipients'] as Packed<object>))) ?? [];
     const sending = Number(key.pk.split('#')[3]);
     if (ticket === undefined) continue;
     if (tickets.has(ticket) && tickets.get(ticket) !== sending)
