@@ -11,8 +11,8 @@ import {
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
 import { type BulkMember, type Chunk, splitIntoChunks } from '#shared/domain/bulk/bulk-request.ts';
-import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { ImportBulk } from '#shared/domain/bulk/import-bulk.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';

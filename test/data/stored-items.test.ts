@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimItem } from '#shared/data/members/claims.ts';
 import { MEMBER, memberItem } from '#shared/data/members/member-item.ts';
 import { findMember, findMemberBy } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import { ITEM_KINDS } from '#shared/data/table/item-kinds.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { describeFailure } from '#shared/ports/failures.ts';
 import { storedClub } from '../support/clubs.ts';
@@ -72,19 +69,5 @@ describe('an item', () => {
     expect(MEMBER.match({ ...memberKey(club, 1), kind: 'tombstone', v: 9 })).toBeUndefined();
     expect(MEMBER.match(stored())?.id).toBe(1);
     expect(() => MEMBER.match({ ...stored(), v: 9 })).toThrow(/cannot read/);
-  });
-});
-
-describe('the kinds of items', () => {
-  it('are those that docs/data.md lists, in the version that is written', () => {
-    const text = readFileSync(join(import.meta.dirname, '../../docs/data.md'), 'utf8');
-    const rows = text.matchAll(/^\| [^|]+ \| `([a-z-]+)`(?: (\d+))? \| [^|]+ \| [^|]+ \| [^\n]+ \|$/gm);
-    const listed = [...rows].map(([, kind, version]) => [kind, Number(version ?? 1)]);
-    const written = Object.entries(ITEM_KINDS).map(([kind, { writes }]) => [kind, writes]);
-    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(written));
-  });
-
-  it.each(Object.entries(ITEM_KINDS))('%s reads what it writes', (_, { writes, reads }) => {
-    expect(reads).toContain(writes);
   });
 });

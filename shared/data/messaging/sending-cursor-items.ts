@@ -64,4 +64,8 @@ export const transmissionCursorFromItem = ({
   ttl,
   lane,
   ...cursor
-}: Stored<typeof TRANSMISSION_CURSOR>): TransmissionCursor => ({ ...cursor, partition: lane, sms_parts: cursor.sms_parts ?? 0 });
+}: Stored<typeof TRANSMISSION_CURSOR>): TransmissionCursor => ({
+  ...cursor,
+  partition: lane,
+  sms_parts: cursor.sms_parts ?? 0,
+});

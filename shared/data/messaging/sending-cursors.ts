@@ -165,8 +165,8 @@ const closeWrite = (db: Db, key: Key): TransactWrite => ({
 const CURSORS: Readonly<
   Partial<Record<SendingState['status'], (club: string, sending: SendingState) => readonly Key[]>>
 > = {
-  preparing: (club, { id, preparationPartitions: slices }) =>
-    slices.map((partition) => preparationCursorKey(club, id, partition)),
+  preparing: (club, { id, preparationPartitions }) =>
+    preparationPartitions.map((partition) => preparationCursorKey(club, id, partition)),
   transmitting: (club, { id, partitions }) =>
     partitions.map((partition) => transmissionCursorKey(club, id, partition)),
 };

@@ -143,7 +143,7 @@ export const reserveAttempt = async (
   return isFull ? lockedFor('identifier', window, now) : { ...window, counter };
 };
 
-/** Counts a failure that refuses nobody by itself. */
+/** Counts a failure that locks nothing by itself. */
 export const countFailure = async (
   db: Db,
   counter: AttemptCounter,

@@ -6,7 +6,7 @@ import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
 /**
- * Replaces a session's pair of tokens by the next one: of many who present the same refresh token, one wins.
+ * Replaces a session's pair of tokens by the next one: of many calls with the same refresh token, one wins.
  * @returns false when it was used, ended or moved to another epoch since `before` was read
  */
 export const rotateSession = async (db: Db, before: Session, after: Session): Promise<boolean> => {

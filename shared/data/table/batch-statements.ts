@@ -7,7 +7,7 @@ import type { Db } from './db.ts';
 import { batchesOf, type Item } from './read.ts';
 import { send } from './send.ts';
 
-/** One PartiQL write; conditional, not transactional: 1 unit instead of 2, and its neighbours do not mind. */
+/** One PartiQL write; conditional, not transactional: 1 unit instead of 2, and its failure fails no other. */
 export interface Statement {
   readonly Statement: string;
   readonly Parameters: unknown[];
@@ -49,7 +49,7 @@ export const remove = (db: Db, key: Item, condition: Item): Statement => ({
 
 const MAX_STATEMENTS = 25;
 
-/** What one statement said; nothing when it must be sent again. @throws what nobody can wait for */
+/** The outcome of one statement; nothing when it must be sent again. @throws a failure that does not pass */
 const outcomeOf = (error: BatchStatementError | undefined): StatementOutcome | undefined => {
   if (!error) return 'done';
   const failure = Object.assign(new Error('A statement failed'), { name: error.Code ?? 'Unknown' });
@@ -76,9 +76,9 @@ const runBatch = async (db: Db, slice: readonly Statement[]): Promise<StatementO
 };
 
 /**
- * Runs statements of different items, 25 a call and all calls side by side, and says of each whether it was done.
- * What passes (conflicts, throttling) is waited for; what is left when time is up is a 503, never dropped. A
- * statement whose answer was lost is sent again, and then refused if it was done: `refused` is a reason to look.
+ * Runs statements of different items, 25 a call and all calls side by side, and returns for each whether it was done.
+ * It repeats those that conflicts or throttling refused; what is left when time is up is a 503, never dropped. A
+ * statement whose answer was lost is sent again, and then refused if it was done: its caller must read the item.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
  */
 export const runStatements = async (db: Db, statements: readonly Statement[]): Promise<StatementOutcome[]> =>

@@ -34,7 +34,7 @@ const isTaken = (error: unknown): boolean =>
 
 /**
  * Creates the one table as the CDK would, for the local stack and for tests, and waits until it can be used.
- * @param options `stream: false` where nobody reads it: DynamoDB Local spends most of a write on its stream
+ * @param options `stream: false` where no worker reads it: DynamoDB Local spends most of a write on its stream
  * @returns false when a table of that name exists; it is left alone
  */
 export const createTable = async (

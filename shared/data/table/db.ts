@@ -13,7 +13,7 @@ export interface Db {
   uuid(): string;
 }
 
-/** Somebody waits for the answer: what the table does not take within this time is a 503. */
+/** A caller waits for the answer: a call that fails for this long is a 503. */
 const CALLER_RETRY_MS = 2500;
 const FIRST_PAUSE_MS = 25;
 /** Longer ones leave capacity unused at the end of a job, shorter ones ask in vain (docs/reliability.md, AWS's limits). */
@@ -44,7 +44,7 @@ export const openDb = (
   return dbOf(doc, table, platform);
 };
 
-/** The same table for who need not answer soon: calls are repeated as long as its function has time. */
+/** The same table for a worker, which need not answer soon: it repeats calls as long as its function has time. */
 export const withTime = (db: Db, remainingMilliseconds: () => number): Db => ({
   ...db,
   retryOptions: () => ({ ...db.retryOptions(), remaining: remainingMilliseconds }),

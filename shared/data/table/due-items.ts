@@ -8,8 +8,8 @@ import { TABLE } from './table-shape.ts';
 const { name, partitionKey, sortKey } = TABLE.indexes.due;
 
 /**
- * Keys of what one shard of the index has due, the earliest first. The index lags: an item may have changed since,
- * so whoever acts reads it again.
+ * Keys of the items that are due in one shard of the index, the earliest first. The index lags: an item may have changed
+ * since, so the caller reads it again.
  */
 export async function* readDue(db: Db, shard: string, now: string): AsyncGenerator<Key> {
   let from: Item | undefined;

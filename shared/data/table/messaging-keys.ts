@@ -9,12 +9,12 @@ export const messageKey = (club: string, id: number): Key => ({
   pk: messagesPartition(club),
   sk: join('MESSAGE', ordered(id)),
 });
-/** Where a deleted message is kept, out of the way of lists. */
+/** Where a deleted message is kept, outside of lists. */
 export const deletedMessageKey = (club: string, id: number): Key => ({
   pk: join('CLUB', club, 'MESSAGE', id),
   sk: 'DELETED',
 });
-/** Says that the message has the sending. */
+/** A sending of the message. */
 export const messageSendingKey = (club: string, message: number, sending: number): Key => ({
   pk: join('CLUB', club, 'MESSAGE', message),
   sk: join('SENDING', ordered(sending)),
@@ -37,10 +37,10 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
-/** How far the preparation of a slice, the transmission of a lane has got. */
-export const preparationCursorKey = (club: string, sending: number, slice: number): Key => ({
+/** The cursors of the partitions of a preparation and of a transmission. */
+export const preparationCursorKey = (club: string, sending: number, partition: number): Key => ({
   pk: sendingKey(club, sending).pk,
-  sk: join('FILL', String(slice).padStart(2, '0')),
+  sk: join('FILL', String(partition).padStart(2, '0')),
 });
 export const PREPARATION_CURSORS_PREFIX = 'FILL#';
 export const transmissionCursorKey = (club: string, sending: number, partition: number): Key => ({
@@ -74,7 +74,7 @@ export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
     recipient: sk.slice('CONTENT#'.length),
   };
 };
-/** Says that a dispatch went to the member; beside it, so that a removed member is known by what it leaves. */
+/** A dispatch that went to the member; in the member's partition, so that its erasure finds what it leaves. */
 export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
   pk: memberKey(club, member).pk,
   sk: join('MESSAGE', ordered(dispatch)),
@@ -87,7 +87,7 @@ export const deviceClaimKey = (club: string, tokenHash: string): Key => ({
   sk: 'CLAIM',
 });
 
-/** Found by what a provider's report names, which knows no club; the item says whose message it was. */
+/** A provider's report names only its own id, and no club; the item names the message. */
 export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), sk: 'SENT' });
 
 /** What all clubs together send in one second, through the account that they share. */
@@ -101,7 +101,7 @@ export const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
 export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
 
-/** The sending that a partition is of; nothing for another's. */
+/** The sending that a partition belongs to; nothing for another partition. */
 export const sendingOf = (pk: string): { readonly club: string; readonly sending: number } | undefined => {
   const [, club, id] = /^CLUB#([^#]+)#SENDING#(\d+)$/.exec(pk) ?? [];
   return club === undefined ? undefined : { club, sending: Number(id) };

@@ -1,12 +1,12 @@
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** How long what is kept of a bulk lives; counters outlive personal data (contract §3.2, §4.5). */
+/** How long the items of a bulk live; counters outlive personal data (contract §3.2, §4.5). */
 export const JOB_TTL_SECONDS = 30 * DAY_SECONDS;
 export const PERSONAL_DATA_TTL_SECONDS = DAY_SECONDS;
 
 /**
- * How long it is kept to whom a sending wrote who is no member, and what: long enough for questions about it. What
- * was written to members stays in their history, as long as they do.
+ * How long the table keeps addresses and texts of a sending to non-members: long enough for questions about it. Those
+ * of members stay in their history, as long as the member does.
  */
 export const NON_MEMBER_DATA_TTL_SECONDS = 90 * DAY_SECONDS;
 

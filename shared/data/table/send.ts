@@ -11,7 +11,7 @@ import { translateStoreError } from './store-errors.ts';
 
 /**
  * Sends one command to the table, again while its failures pass and time is left. A write whose answer was lost is
- * sent again too: it must bear having been done.
+ * sent again, too: its effect must be the same when it was done before.
  * @throws LoyaltyError busy when time is up; else what the SDK threw
  */
 export const send = async <I extends ServiceInputTypes, O extends ServiceOutputTypes>(

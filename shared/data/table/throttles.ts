@@ -22,7 +22,7 @@ const THROTTLE = itemType(
   }),
 );
 
-/** When something happened to a member before. */
+/** Times at which something happened to a member before. */
 interface PastEvents {
   /** ISO 8601 UTC, oldest first. */
   readonly times: readonly string[];
@@ -40,7 +40,7 @@ export const findPastEvents = async (
   return { times, version };
 };
 
-/** Remembers the times in a transaction, where nothing happened since they were read; refused as `throttle`. */
+/** Stores the times in a transaction, if nothing happened since they were read; refused as `throttle`. */
 export const recordEventWrite = (
   db: Db,
   place: ThrottlePlace,

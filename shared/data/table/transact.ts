@@ -7,7 +7,7 @@ import { translateStoreError } from './store-errors.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of a transaction; `refusal` names what it means when its condition fails. */
+/** One write of a transaction; `refusal` is the name of a failed condition. */
 export interface TransactWrite {
   readonly write: WriteItem;
   readonly refusal?: string;
@@ -21,7 +21,7 @@ const codesOf = (error: unknown): readonly string[] | undefined =>
 
 const kindOf = (code: string) => failureKind(Object.assign(new Error(code), { name: code }));
 
-/** Throttled, or in the way of another transaction: all of it may do another time, unless a step was answered. */
+/** Throttled, or in conflict with another transaction: a repeat can succeed, unless a condition has failed. */
 const isTransientForAll = (error: unknown): boolean => {
   const reasons = codesOf(error)?.filter((code) => code !== 'None') ?? [];
   return reasons.length > 0 && reasons.every((code) => kindOf(code) === 'passes');
@@ -38,7 +38,7 @@ const refusalsOf = (steps: readonly TransactWrite[], error: unknown): readonly s
 
 /**
  * Commits all steps or none. Only a failed condition is a refusal; conflicts with other transactions and throttling
- * are waited for. Every try bears the same token, so that one whose answer was lost is not refused by itself.
+ * cause a repeat. Every attempt has the same token, so that the effect of a lost answer does not refuse it.
  * @returns the names of the refused steps; empty = committed
  * @throws LoyaltyError busy when time is up
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
