@@ -38,7 +38,7 @@ export const MEMBER = itemType('member', (member: Member) => ({
 export const memberItem = MEMBER.item;
 
 /** How long an id is known to be gone: far longer than any message about its member may still come (days). */
-export const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
+const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
 
 /** What stays of a removed member, under the same key and in no index: no personal data, no identifier. */
 export const TOMBSTONE = itemType(

@@ -15,7 +15,7 @@ export const packed = <T>(value: T): Packed<T> => gzipSync(JSON.stringify(value)
 export const unpacked = <T>(bytes: Packed<T>): T => JSON.parse(gunzipSync(bytes).toString());
 
 /** The same as text. */
-export type JsonText<T> = string & Containing<T>;
+type JsonText<T> = string & Containing<T>;
 
 export const toText = <T>(value: T): JsonText<T> => JSON.stringify(value) as JsonText<T>;
 
