@@ -8,8 +8,11 @@ import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { database } from '#shared/ports/database.ts';
 import { addressesOf } from './draft-dispatch.ts';
 import { nextPosition, smsPartsOf } from './next-position.ts';
-import { type RenderedItem, sendableItems } from './render-batch.ts';
+import type { RenderedItem } from './render-batch.ts';
 import { type Batch, partitionRefOf, type TransmissionContext } from './transmission-context.ts';
+
+/** The items with a message. */
+const sendableItems = ({ items }: Batch<RenderedItem>) => items.filter((one) => 'message' in one);
 
 const itemWrites = (
   context: TransmissionContext,
@@ -37,6 +40,7 @@ const ownerChecks = (context: TransmissionContext, batch: Batch<RenderedItem>): 
 };
 
 interface ClaimedBatch {
+  readonly toSend: ReturnType<typeof sendableItems>;
   readonly batch: Batch<RenderedItem>;
   readonly cursor: TransmissionCursor;
 }
@@ -99,6 +103,6 @@ export const claimBatch = async (
     ...batch.items.flatMap((one) => itemWrites(context, one, now)),
     ...ownerChecks(context, batch),
   ]);
-  if (refusals.length === 0) return { batch, cursor };
+  if (refusals.length === 0) return { toSend, batch, cursor };
   return refusals.includes('stale') ? 'stale' : 'changed';
 };

@@ -14,9 +14,6 @@ export type RenderedItem = Pick<Eligibility, 'dispatch' | 'owner'> &
     | { readonly reason: string }
   );
 
-/** The items with a message. */
-export const sendableItems = ({ items }: Batch<RenderedItem>) => items.filter((one) => 'message' in one);
-
 /**
  * Renders dispatches. The limit of a rendering is a time, which a pause of the machine can use up: the first failure
  * is rendered again, and only the first, because broken texts fail every time.

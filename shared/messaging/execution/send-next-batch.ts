@@ -4,7 +4,7 @@ import { claimBatch } from './claim-batch.ts';
 import { nextPosition } from './next-position.ts';
 import { countEligible, limitEligible, readBatch } from './read-batch.ts';
 import { recordOutcomes } from './record-outcomes.ts';
-import { renderBatch, sendableItems } from './render-batch.ts';
+import { renderBatch } from './render-batch.ts';
 import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
 import type { TransmissionContext, TransmissionProgress } from './transmission-context.ts';
@@ -35,7 +35,7 @@ export const sendNextBatch = async (
     if (claimed === 'stale') return undefined;
     if (claimed === 'changed') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
-    const results = await sendBatch(runtime, club.slug, sendableItems(claimed.batch));
+    const results = await sendBatch(runtime, club.slug, claimed.toSend);
     const position = nextPosition(cursor, claimed.batch, results);
     return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, position);
   }
