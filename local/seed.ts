@@ -6,6 +6,7 @@ import { hashClientSecret } from '#shared/crypto/client-secrets.ts';
 import { findClient } from '#shared/data/client-tokens/clients.ts';
 import { findClub } from '#shared/data/clubs/clubs.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { seedMembers } from './demo/members.ts';
 import { seedMessaging } from './demo/messaging.ts';
 
 /** Client tokens that exist in demo data only; the first is the one of the documented examples. */
@@ -23,7 +24,9 @@ const clubFile = (slug: string): unknown =>
 const createDemoClub = async (db: Db, slug: string, now: Date): Promise<void> => {
   await createClubFromFile(db, { slug, file: clubFile(slug), now });
   const club = await findClub(db, slug);
-  if (club && slug === DEMO_CLUBS[0].slug) await seedMessaging(db, club, now);
+  if (!club || slug !== DEMO_CLUBS[0].slug) return;
+  await seedMembers(db, slug, now);
+  await seedMessaging(db, club, now);
 };
 
 /** Puts the demo clubs and tokens in place; what is there stays as it is. */

@@ -1,4 +1,3 @@
-import { createMember } from '#shared/data/members/members.ts';
 import { messageWrites } from '#shared/data/messaging/messages.ts';
 import { sendingWrites } from '#shared/data/messaging/sendings.ts';
 import { templateWrites } from '#shared/data/messaging/templates.ts';
@@ -6,24 +5,14 @@ import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { changeOrigin } from '#shared/domain/members/change-origin.ts';
-import { newMember } from '#shared/domain/members/member.ts';
 import { withTally } from '#shared/domain/messaging/message.ts';
 import { newChannels, newMessage } from '#shared/domain/messaging/message-draft.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';
+import { RECIPIENT_ID } from './members.ts';
 
 /** What the documented request of `POST v1/messages/bulks` names. */
-const MEMBER = 13;
 const MESSAGE = 80;
 const SENDING = 3958;
-
-const PIOTR = {
-  email: 'piotr@example.com',
-  msisdn: '4790000013',
-  first_name: 'Piotr',
-  last_name: 'Nowak',
-  language: 'en',
-};
 
 const DEFINITION = { type: 'plain', content: { body: 'Hi {{member.first_name}}!' } };
 const PAYLOAD = {
@@ -31,29 +20,14 @@ const PAYLOAD = {
   channels: [{ type: 'sms', template: { type: 'inline', definition: DEFINITION } }],
 };
 
-const NAMED = { member_id: MEMBER, msisdn: null, email: null, app_token: null, properties: {} };
+const NAMED = { member_id: RECIPIENT_ID, msisdn: null, email: null, app_token: null, properties: {} };
 
 /**
- * The member, the message and the draft of a sending to that member that the documented examples are about. Their
- * ids are taken from the club's counters, so nothing else ever gets them.
+ * The message and the draft of a sending to a member that the documented examples are about. Their ids are taken from the club's counters, so nothing else ever gets them.
  */
 export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void> => {
   const { slug } = club;
-  await allocateIds(db, slug, 'members', MEMBER);
   await allocateIds(db, slug, 'messaging', SENDING);
-  const member = newMember({
-    id: MEMBER,
-    club: slug,
-    properties: PIOTR,
-    flags: {},
-    optin_channel: 'default',
-    optin_subchannel: null,
-    password: null,
-    welcome: [],
-    changed: changeOrigin('operator'),
-    now: now.toISOString(),
-  });
-  await createMember(db, member);
   let next = MESSAGE;
   const nextId = (): number => ++next;
   const bare = newMessage(MESSAGE, PAYLOAD, now);

@@ -56,6 +56,14 @@ const UPDATE = `{
     "password": "new_password"
   }`;
 
+/** Api V3, OAuth, its first example to the letter. */
+const LOG_IN = `{
+      "grant_type": "password",
+      "identifier_type": "id",
+      "identifier": 42,
+      "password": "123"
+    }`;
+
 const finished = (path: string): Promise<any> =>
   eventually(
     async () => (await ask(path)).body,
@@ -63,6 +71,11 @@ const finished = (path: string): Promise<any> =>
   );
 
 describe('the local stack', () => {
+  it('logs in the member of the first OAuth example, to the letter', async () => {
+    const { status, body } = await ask(`${CLUB}/members/oauth/token`, { method: 'POST', body: LOG_IN });
+    expect([status, body.resource_owner_id]).toEqual([200, 42]);
+  });
+
   it('answers the documented examples of members with only the host changed', async () => {
     const schema = await ask(`${CLUB}/member_schema`);
     expect(schema.status).toBe(200);
@@ -228,5 +241,21 @@ describe('the local stack', () => {
 
   it('wrote nothing to standard error all the while', () => {
     expect(stack.said().err).toBe('');
+  });
+
+  it('repeats a refresh until its answer is used; after that it is theft, and the log says so', async () => {
+    const path = `${CLUB}/members/oauth/token`;
+    const { body: first } = await ask(path, { method: 'POST', body: LOG_IN });
+    const grant = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
+    const refresh = () => ask(path, { method: 'POST', body: JSON.stringify(grant) });
+    const me = (token: string) =>
+      ask(`${CLUB}/members/me`, { headers: { Authorization: `Bearer ${token}` } });
+    const { body: second } = await refresh();
+    expect((await refresh()).body).toEqual(second);
+    expect((await me(first.access_token)).status).toBe(200);
+    expect((await me(second.access_token)).status).toBe(200);
+    expect((await refresh()).status).toBe(462);
+    expect((await me(second.access_token)).status).toBe(460);
+    expect(stack.said().err).toContain('refresh token used again, session ended');
   });
 });
