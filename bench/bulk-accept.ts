@@ -5,7 +5,7 @@ import { dbOf } from '#shared/data/table/db.ts';
 import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
-import { withinJsonLimits } from '#shared/http/json-limits.ts';
+import { withinJsonLimits } from '#shared/json-limits.ts';
 import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';
 import { keys } from '#shared/ports/secrets.ts';

@@ -45,7 +45,7 @@ const significantDigits = (number: string): string =>
  * An integer beyond ±(2^53 − 1), which may be a rounded neighbor of another (RFC 8259 §6), or what is larger than every
  * double. With an exponent a number is no integer that was counted: it may be as large as a double holds all its digits.
  */
-const isOutsized = (value: number, source: string): boolean => {
+export const isOutsized = (value: number, source: string): boolean => {
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return false;
   return !/[eE]/.test(source) || significantDigits(source) !== significantDigits(String(value));
 };

@@ -58,9 +58,13 @@ Columns are properties of the club's schema, under their own names. Others: id, 
 email_enabled, push_enabled, optin_channel, optin_subchannel, created_at, consents.<slug> (yes or no),
 and properties.<name> where a property is called like one of these. An empty cell changes nothing.
 Arrays are items between semicolons, or JSON; booleans are true/false, yes/no, 1/0.
-A JSONL line is a member as the API takes it, or just its properties.
+A JSONL line is a member as the API takes it, or just its properties; LF, CRLF and CR end a line.
+A first line sep=; names the delimiter, and ="4790000001" is the text 4790000001, as spreadsheets write them.
+Rows that the API would refuse a whole request for, and numbers beyond 2^53 - 1, are left out with a reason;
+a request that is refused all the same is halved until the row is found.
 
-Beside the file are kept: FILE.import, the journal that --resume reads, gone when all is done; and
+Beside the file are kept: FILE.import, the journal that --resume reads, gone when all is done (the file may be
+mended before, behind the rows that were sent); and
 FILE.errors.csv (or .jsonl), each error with the line of the file. Rows with the same e-mail or MSISDN
 within one request of 1000 are not sent twice; they are in the errors file.
 

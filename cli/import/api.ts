@@ -1,6 +1,7 @@
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import {
   createClient,
+  type ErrorCode,
   type ImportBulk,
   isLoyaltyApiError,
   type LoyaltyApiError,
@@ -34,7 +35,28 @@ export type BulkState = ImportBulk;
 /** The API understood a request and refused all of it. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
+  /** A row of it may be the reason: without that row the API takes the others. */
+  readonly byRow: boolean;
+
+  constructor(message: string, byRow: boolean) {
+    super(message);
+    this.byRow = byRow;
+  }
 }
+
+/** Reasons that lie in rows, or in how many there are. */
+const ROW_REASONS: ReadonlySet<string> = new Set([
+  'body_forbidden_key',
+  'body_not_json',
+  'body_too_complex',
+  'body_too_large',
+  'duplicated_emails',
+  'duplicated_msisdns',
+  'invalid_members',
+  'member_too_large',
+  'members_size_incorrect',
+  'missing_identifier',
+] satisfies ErrorCode[]);
 
 export interface ImportApi {
   schema(): Promise<PublishedSchema>;
@@ -55,7 +77,6 @@ const STOPPERS: Readonly<Record<number, string>> = {
   401: 'The API refuses the token: it is unknown, or not for this club and product',
   403: 'The token lacks the permit',
   404: 'The API has no such club or path',
-  413: 'The request is too large for the API',
   470: 'A header is missing',
 };
 
@@ -66,7 +87,7 @@ const textOf = ({ body }: LoyaltyApiError): string => {
 
 const refusal = (error: LoyaltyApiError): RequestRefused => {
   const text = textOf(error);
-  return new RequestRefused(error.detail ? `${text} (${error.detail})` : text);
+  return new RequestRefused(error.detail ? `${text} (${error.detail})` : text, ROW_REASONS.has(error.code));
 };
 
 /** What a failure of the API means for the command. */
@@ -74,7 +95,7 @@ const told = (error: unknown, { url }: ApiAccess): unknown => {
   if (error instanceof LoyaltyConnectionError)
     return new CommandFailed(`The API cannot be reached at ${url}: ${error.code}.`, { cause: error });
   if (!isLoyaltyApiError(error)) return error;
-  if (error.status === 422) return refusal(error);
+  if (error.status === 422 || ROW_REASONS.has(error.code)) return refusal(error);
   const what = STOPPERS[error.status] ?? `The API answered ${error.status}`;
   return new CommandFailed(`${what}: ${textOf(error)} (${error.operation} at ${url}).`, { cause: error });
 };

@@ -1,4 +1,6 @@
 import type { JsonSchema } from '#shared/domain/member-schema/schema.ts';
+import { isOutsized, parseExactly } from '#shared/exact-json.ts';
+import { withinJsonLimits } from '#shared/json-limits.ts';
 
 /** A cell's value, or why it has none. */
 type Cell = { readonly value: unknown } | { readonly problem: string };
@@ -34,14 +36,15 @@ const readInteger: CellReader = (text) => {
 
 const readNumber: CellReader = (text) => {
   const value = Number(text.trim());
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text.trim()) && Number.isFinite(value)
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text.trim()) && !isOutsized(value, text)
     ? { value }
-    : { problem: 'is not a number (with a point for decimals)' };
+    : { problem: 'is not a number (with a point for decimals) that can be stored exactly' };
 };
 
 const fromJson = (text: string): unknown => {
+  if (!withinJsonLimits(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { CommandFailed } from '../failures.ts';
-import type { SourceRecord } from './source.ts';
+import { SEPARATOR_LINE, type SourceRecord } from './source.ts';
+import { withoutTextFormulas } from './text-formulas.ts';
 
 interface Parsed {
   readonly record: readonly string[];
@@ -40,10 +41,15 @@ export async function* readCsv(path: string, delimiter: string): AsyncGenerator<
   });
   const lineOf = lineCounter();
   const input = createReadStream(path, { highWaterMark: 256 * 1024 });
-  input.on('error', (error) => parser.destroy(error)).pipe(parser);
+  input
+    .on('error', (error) => parser.destroy(error))
+    .pipe(withoutTextFormulas(delimiter))
+    .pipe(parser);
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
-      yield { line: lineOf(parsed.raw), end: parsed.info.bytes, value: parsed.record };
+      const line = lineOf(parsed.raw);
+      if (line === 1 && SEPARATOR_LINE.test(parsed.raw.trimEnd())) continue;
+      yield { line, end: parsed.info.bytes, value: parsed.record };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

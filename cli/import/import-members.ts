@@ -7,7 +7,14 @@ import type { CommandContext } from '../run.ts';
 import { type ImportApi, openImportApi } from './api.ts';
 import { dryRun } from './dry-run.ts';
 import { type ErrorsFile, openErrorsFile } from './errors-file.ts';
-import { beginJournal, type Journal, type JournalHead, resumeJournal, type Totals } from './journal.ts';
+import {
+  beginJournal,
+  CannotResume,
+  type Journal,
+  type JournalHead,
+  resumeJournal,
+  type Totals,
+} from './journal.ts';
 import { type ImportParams, type ImportPlan, inspect, planImport } from './plan.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { runImport } from './run-import.ts';
@@ -115,7 +122,7 @@ const send = async (
   } catch (error) {
     await journal.close();
     if (signal.aborted) return interrupted(journal, options.file);
-    if (!(error instanceof CommandFailed)) throw error;
+    if (!(error instanceof CommandFailed) || error instanceof CannotResume) throw error;
     throw new CommandFailed(`${error.message}\nContinue with --resume when this is mended.`, {
       cause: error,
     });

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { CommandFailed } from '../failures.ts';
+import type { Batch } from './batches.ts';
 
 /** What makes two runs the same import: any difference would make other requests of the same numbers. */
 export interface JournalHead {
@@ -38,11 +40,12 @@ export interface Done extends Totals {
 }
 
 export interface Journal {
+  readonly path: string;
   readonly head: JournalHead;
-  /** Request numbers that the API has acknowledged. */
-  readonly sent: ReadonlySet<number>;
+  /** Batches that the API has acknowledged, by number, each with the hash of its rows; the first journals had none. */
+  readonly sent: ReadonlyMap<number, string | undefined>;
   readonly done: Done;
-  noteSent(number: number): Promise<void>;
+  noteSent(number: number, hash: string): Promise<void>;
   noteDone(done: Done): Promise<void>;
   close(): Promise<void>;
   /** Removes the file: there is nothing left to resume. */
@@ -53,7 +56,7 @@ const journalPath = (file: string): string => `${file}.import`;
 
 interface Lines {
   readonly head: JournalHead;
-  readonly sent: Set<number>;
+  readonly sent: Map<number, string | undefined>;
   readonly done: Done;
 }
 
@@ -77,9 +80,11 @@ const readLines = async (path: string): Promise<Lines | undefined> => {
   }
   const [head, ...rest] = text.split('\n').map(parseLine);
   if (head?.['v'] !== 1) throw new CommandFailed(`${path} is no journal of an import. Move it away.`);
-  const sent = rest.flatMap(({ sent }) => (typeof sent === 'number' ? [sent] : []));
+  const sent = rest.flatMap(({ sent, rows }) =>
+    typeof sent === 'number' ? [[sent, typeof rows === 'string' ? rows : undefined] as const] : [],
+  );
   const done = rest.findLast(({ done }) => typeof done === 'number') as Done | undefined;
-  return { head: head as unknown as JournalHead, sent: new Set(sent), done: done ?? START };
+  return { head: head as unknown as JournalHead, sent: new Map(sent), done: done ?? START };
 };
 
 const journalOn = (handle: FileHandle, path: string, { head, sent, done }: Lines): Journal => {
@@ -87,10 +92,11 @@ const journalOn = (handle: FileHandle, path: string, { head, sent, done }: Lines
     await handle.appendFile(`${JSON.stringify(line)}\n`);
   };
   return {
+    path,
     head,
     sent,
     done,
-    noteSent: (number) => write({ sent: number }),
+    noteSent: (number, rows) => write({ sent: number, rows }),
     noteDone: (line) => write(line),
     close: () => handle.close(),
     remove: async () => {
@@ -101,7 +107,6 @@ const journalOn = (handle: FileHandle, path: string, { head, sent, done }: Lines
 };
 
 const DIFFERENCES: readonly (readonly [keyof JournalHead, string])[] = [
-  ['file', 'The file has changed since'],
   ['schema', "The club's member schema has changed since"],
   ['club', 'It was for another club'],
   ['url', 'It was sent to another URL'],
@@ -125,7 +130,31 @@ export const beginJournal = async (file: string, head: JournalHead): Promise<Jou
     );
   });
   await handle.appendFile(`${JSON.stringify(head)}\n`);
-  return journalOn(handle, path, { head, sent: new Set(), done: START });
+  return journalOn(handle, path, { head, sent: new Map(), done: START });
+};
+
+/** SHA-256 of the rows of a batch with their lines. */
+export const rowsHash = ({ rows }: Batch): string =>
+  createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+
+/** The import cannot be taken up: only deleting its journal helps. */
+export class CannotResume extends CommandFailed {}
+
+const cannotResume = (why: string, path: string): CannotResume =>
+  new CannotResume(`${why}: the import cannot be resumed. Delete ${path} to begin anew.`);
+
+/** A file may be mended before it is resumed, behind the rows that were sent. @throws CannotResume */
+export const refuseChanged = (batch: Batch, { sent, path }: Pick<Journal, 'sent' | 'path'>): void => {
+  const known = sent.get(batch.number);
+  if (known === undefined || known === rowsHash(batch)) return;
+  const [first, last] = [batch.rows.at(0)?.line, batch.rows.at(-1)?.line];
+  throw cannotResume(`Rows on lines ${first} to ${last} were sent and have changed since`, path);
+};
+
+/** @param last number of the last batch of the file. @throws CannotResume where more were sent */
+export const refuseShortened = (last: number, { sent, path }: Pick<Journal, 'sent' | 'path'>): void => {
+  if ([...sent.keys()].some((number) => number > last))
+    throw cannotResume('Rows that were sent are no longer in the file', path);
 };
 
 /** Takes up a journal. @throws CommandFailed when there is none, or when it belongs to another import */
@@ -134,8 +163,10 @@ export const resumeJournal = async (file: string, head: JournalHead): Promise<Jo
   const lines = await readLines(path);
   if (!lines) throw new CommandFailed(`Nothing to resume: ${path} does not exist. Start without --resume.`);
   const difference = DIFFERENCES.find(([key]) => !isDeepStrictEqual(lines.head[key], head[key]));
-  if (difference)
-    throw new CommandFailed(`${difference[1]}: the import cannot be resumed. Delete ${path} to begin anew.`);
+  if (difference) throw cannotResume(difference[1], path);
+  const isUnchanged = isDeepStrictEqual(lines.head.file, head.file);
+  if (!isUnchanged && [...lines.sent.values()].includes(undefined))
+    throw cannotResume('The file has changed since', path);
   const handle = await open(path, 'a');
   // A line that was cut off must not swallow the next one.
   await handle.appendFile('\n');

@@ -2,6 +2,7 @@ import { CHUNK_MAX_BYTES, type RowIdentifier } from '#shared/domain/bulk/bulk-re
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import type { Column } from './columns.ts';
+import { oddities } from './odd-rows.ts';
 import { type SourceRecord, Unreadable } from './source.ts';
 
 /** A member as the import endpoint takes it (contract §4.1). */
@@ -39,7 +40,8 @@ const fromCells = (cells: readonly string[], columns: MappingRules['columns']): 
     return { problems: [`The row has ${cells.length} cells, the header ${columns.length}`] };
   }
   for (const [index, column] of columns.entries()) {
-    const text = cells[index] ?? '';
+    // The quoted form of a text formula; the plain one is read by the parser of the file.
+    const text = cells[index]?.replace(/^="([^"]*)"$/, '$1') ?? '';
     if (!column || text.trim() === '') continue;
     // What a decoder leaves of bytes that are no UTF-8; the name would be stored broken.
     const cell = text.includes('\uFFFD') ? { problem: 'is not UTF-8' } : column.read(text);
@@ -52,11 +54,14 @@ const fromCells = (cells: readonly string[], columns: MappingRules['columns']): 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isText = (value: unknown): boolean => typeof value === 'string';
+
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
-/** What a member may hold beside its properties; one wrong type would cost the whole request (contract §4.1). */
+/** What a member may hold beside its properties. */
 const TYPES: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
-  ['password', (value) => typeof value === 'string', 'a text'],
+  ['password', isText, 'a text'],
+  ['password_hash', isText, 'a text'],
   ['sms_enabled', isFlag, 'true or false'],
   ['email_enabled', isFlag, 'true or false'],
   ['push_enabled', isFlag, 'true or false'],
@@ -116,6 +121,6 @@ export const mapRecord = ({ value }: SourceRecord, rules: MappingRules): Mapped 
     ? fromCells(value, rules.columns)
     : fromObject(value as Readonly<Record<string, unknown>>);
   if ('problems' in mapped) return mapped;
-  const problems = [...missing(rules, mapped.member), ...tooLarge(mapped.member)];
+  const problems = [...missing(rules, mapped.member), ...tooLarge(mapped.member), ...oddities(mapped.member)];
   return problems.length > 0 ? { problems } : mapped;
 };

@@ -6,15 +6,9 @@ import { CommandFailed } from '../failures.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import { columnsOf } from './columns.ts';
 import { readCsv } from './csv.ts';
+import { readJsonLines } from './json-lines.ts';
 import type { MappingRules } from './member-rows.ts';
-import {
-  delimiterOf,
-  type Format,
-  fingerprintOf,
-  formatOf,
-  readJsonLines,
-  type SourceRecord,
-} from './source.ts';
+import { delimiterOf, type Format, fingerprintOf, formatOf, type SourceRecord } from './source.ts';
 
 /** What an operator asked for. */
 export interface ImportParams {
@@ -50,9 +44,15 @@ async function* withoutFirst(records: AsyncIterable<SourceRecord>): AsyncGenerat
   }
 }
 
+const firstOf = async (records: AsyncIterable<SourceRecord>): Promise<SourceRecord | undefined> => {
+  for await (const record of records) return record;
+  return undefined;
+};
+
 const headerOf = async (records: AsyncIterable<SourceRecord>): Promise<readonly string[]> => {
-  for await (const { value } of records) return value as readonly string[];
-  throw new CommandFailed('The file is empty.');
+  const first = await firstOf(records);
+  if (!first) throw new CommandFailed('The file is empty.');
+  return first.value as readonly string[];
 };
 
 /** What can be said of a file without the API. */
@@ -76,6 +76,7 @@ export const planImport = async (
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   if (format === 'jsonl') {
     const rules: MappingRules = { columns: [], required, country };
+    await firstOf(readJsonLines(path));
     const batches = () => batchesOf(readJsonLines(path), rules);
     return { format, file, schemaHash, delimiter: null, batches };
   }

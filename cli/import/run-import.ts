@@ -1,12 +1,13 @@
 import { pMapIterable } from 'p-map';
-import { type BulkState, type ImportApi, RequestRefused } from './api.ts';
+import type { BulkState, ImportApi } from './api.ts';
 import { askUntil } from './ask-until.ts';
-import type { Batch } from './batches.ts';
+import type { Batch, SentRow } from './batches.ts';
 import type { ErrorsFile } from './errors-file.ts';
-import type { Done, Journal, Totals } from './journal.ts';
-import { type Outcome, outcomeOf, unsentOutcome } from './outcome.ts';
+import { type Done, type Journal, refuseChanged, refuseShortened, rowsHash, type Totals } from './journal.ts';
+import { joinedOutcome, type Outcome, outcomeOf, sumOf, unsentOutcome } from './outcome.ts';
 import type { ImportParams, ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
+import { type Part, sendParts } from './send-parts.ts';
 
 interface ImportRun {
   readonly wish: ImportParams;
@@ -26,14 +27,6 @@ interface ImportRun {
 /** Batches whose outcome is not known yet: enough to keep workers busy between two questions. */
 const WINDOW = 32;
 
-const plus = (a: Totals, b: Totals): Totals => ({
-  created: a.created + b.created,
-  updated: a.updated + b.updated,
-  refused: a.refused + b.refused,
-  unmapped: a.unmapped + b.unmapped,
-  lost: a.lost + b.lost,
-});
-
 const rowsIn = ({ created, updated, refused, unmapped, lost }: Totals): number =>
   created + updated + refused + unmapped + lost;
 
@@ -47,11 +40,11 @@ const hasEnded = ({ status }: BulkState): boolean => status === 'finished' || st
 export const runImport = async (run: ImportRun): Promise<Totals> => {
   const { wish: params, plan, api, journal, errors, progress } = run;
   const { import_id } = journal.head;
-  const refusals = new Map<number, string>();
+  const sentParts = new Map<number, readonly Part[]>();
   let done: Done = journal.done;
   const before = rowsIn(journal.done);
 
-  const deliver = async ({ number, rows }: Batch): Promise<void> => {
+  const deliver = async (number: number, rows: readonly SentRow[]): Promise<void> => {
     if (run.isLate && (await api.bulk(import_id, number))) return;
     await api.send({
       import_id,
@@ -64,14 +57,13 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
   };
 
   const send = async (batch: Batch): Promise<void> => {
-    if (batch.rows.length === 0 || journal.sent.has(batch.number)) return;
-    try {
-      await deliver(batch);
-      await journal.noteSent(batch.number);
-    } catch (error) {
-      if (!(error instanceof RequestRefused)) throw error;
-      refusals.set(batch.number, error.message);
-    }
+    const { number, rows } = batch;
+    if (rows.length === 0 || journal.sent.has(number)) return;
+    const parts = await sendParts(batch, deliver);
+    sentParts.set(number, parts);
+    // A batch in parts is sent again after an interruption: the API knows its requests, and only so they are known here.
+    if (parts.length === 1 && parts[0]?.refusal === undefined)
+      await journal.noteSent(number, rowsHash(batch));
   };
 
   const ask = async (number: number): Promise<BulkState | undefined> => {
@@ -79,17 +71,24 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
     return state && hasEnded(state) ? state : undefined;
   };
 
-  const outcomeFor = async (batch: Batch): Promise<Outcome> => {
-    const refusal = refusals.get(batch.number);
-    refusals.delete(batch.number);
-    if (refusal !== undefined || batch.rows.length === 0) return unsentOutcome(batch, refusal ?? '');
-    return outcomeOf(batch, await askUntil(() => ask(batch.number), run.pollSeconds, run.signal));
+  const outcomeOfPart = async ({ number, rows, refusal }: Part): Promise<Outcome> => {
+    const part = { rows, bad: [] };
+    if (refusal !== undefined) return unsentOutcome(part, refusal);
+    return outcomeOf(part, await askUntil(() => ask(number), run.pollSeconds, run.signal));
+  };
+
+  const outcomeFor = async ({ number, rows, bad }: Batch): Promise<Outcome> => {
+    const outcomes = [unsentOutcome({ rows: [], bad }, '')];
+    const whole = rows.length === 0 ? [] : [{ number, rows }];
+    for (const part of sentParts.get(number) ?? whole) outcomes.push(await outcomeOfPart(part));
+    sentParts.delete(number);
+    return joinedOutcome(outcomes);
   };
 
   const collect = async (batch: Batch): Promise<void> => {
     const { totals, errors: rows } = await outcomeFor(batch);
     const errors_bytes = await errors.write(rows);
-    done = { ...plus(done, totals), done: batch.number, errors_bytes };
+    done = { ...sumOf(done, totals), done: batch.number, errors_bytes };
     await journal.noteDone(done);
     progress.update(batch.end, rowsIn(done) - before);
   };
@@ -97,14 +96,18 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
   async function* remaining(): AsyncGenerator<Batch> {
     let started = false;
     let skipped = 0;
+    let last = 0;
     for await (const batch of plan.batches()) {
       run.signal.throwIfAborted();
+      refuseChanged(batch, journal);
+      last = batch.number;
       if (batch.number > journal.done.done) {
         if (!started) progress.start(plan.file.bytes, skipped);
         started = true;
         yield batch;
       } else skipped = batch.end;
     }
+    refuseShortened(last, journal);
   }
 
   const sentBatches = pMapIterable(

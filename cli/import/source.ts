@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { CommandFailed } from '../failures.ts';
 
@@ -56,40 +55,23 @@ export const fingerprintOf = async (path: string): Promise<{ bytes: number; sha2
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
-/** The delimiter that the first line holds most of; semicolons are what spreadsheets of much of Europe write. */
+/** What spreadsheets write into the first line to say the delimiter; it is no record. */
+export const SEPARATOR_LINE = /^[\uFEFF\uFFFD]*sep=(.)$/i;
+
+/**
+ * The delimiter that the first line names, or that it holds most of; semicolons are what spreadsheets of much of Europe
+ * write.
+ */
 export const delimiterOf = async (path: string): Promise<string> => {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0);
-    const header = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/)[0] ?? '';
+    const header = buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/)[0] ?? '';
+    const named = SEPARATOR_LINE.exec(header)?.[1];
+    if (named) return named;
     const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
     return counts.reduce((best, one) => (one.count > best.count ? one : best)).delimiter;
   } finally {
     await file.close();
   }
 };
-
-const asObject = (text: string): Readonly<Record<string, unknown>> | Unreadable => {
-  // What a decoder leaves of bytes that are no UTF-8; JSON has an escape for the character itself.
-  if (text.includes('\uFFFD')) return new Unreadable('The line is not UTF-8');
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : new Unreadable('The line is not a JSON object');
-  } catch {
-    return new Unreadable('The line is not JSON');
-  }
-};
-
-export async function* readJsonLines(path: string): AsyncGenerator<SourceRecord> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  let line = 0;
-  let end = 0;
-  for await (const raw of lines) {
-    line += 1;
-    end += Buffer.byteLength(raw) + 1;
-    const text = line === 1 ? raw.replace(/^\uFEFF/, '') : raw;
-    if (text.trim() !== '') yield { line, end, value: asObject(text) };
-  }
-}

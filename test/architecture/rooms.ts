@@ -33,7 +33,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
-  { name: 'exact-json', holds: /^shared\/exact-json\.ts$/, rooms: [], packages: [] },
+  { name: 'json', holds: /^shared\/(exact-json|json-limits)\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table\/table-shape\.ts$/, rooms: [], packages: [] },
@@ -47,7 +47,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['vocabulary', 'errors', 'reply-size', 'exact-json'],
+    rooms: ['vocabulary', 'errors', 'reply-size', 'json'],
     packages: [
       'ajv',
       'ajv-draft-04',
@@ -63,7 +63,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'crypto',
     holds: /^shared\/crypto\//,
-    rooms: ['domain', 'errors', 'exact-json'],
+    rooms: ['domain', 'errors', 'json'],
     packages: ['node:crypto', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
   },
   {
@@ -111,7 +111,7 @@ export const ROOMS: readonly Room[] = [
       'error-codes',
       'errors',
       'reply-size',
-      'exact-json',
+      'json',
       'runtime',
       'ports',
     ],
@@ -382,6 +382,7 @@ export const ROOMS: readonly Room[] = [
     name: 'cli',
     holds: /^cli\//,
     rooms: [
+      'json',
       'contracts',
       'permits',
       'domain',

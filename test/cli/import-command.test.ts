@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -180,18 +180,142 @@ describe('loyalty members import', () => {
     expect(await said).toBe('Interrupted before anything was sent.\n');
   });
 
-  it('refuses to resume a changed file, or nothing', async () => {
-    const file = await fileOf('members.csv', HEADER + rows(3));
+  it('refuses to resume nothing, or a file whose sent rows have changed or are gone', async () => {
+    const file = await fileOf('members.csv', HEADER + rows(1003));
     expect(await run(file, '--resume')).toMatchObject({ code: 1 });
     api.meddle = (_request, response, body) => {
-      if (body) response.writeHead(403).end('{"error":"no"}');
-      return body !== undefined;
+      if (body?.request_number === 2) response.writeHead(403).end('{"error":"no"}');
+      return body?.request_number === 2;
     };
     expect((await run(file)).stderr).toContain('The token lacks the permit');
-    await appendFile(file, rows(1, 9));
-    const { code, stderr } = await run(file, '--resume');
+    for (const content of [rows(1003).replace('p7@', 'p0007@'), `\n${rows(1003)}`]) {
+      await writeFile(file, HEADER + content);
+      const { code, stderr } = await run(file, '--resume');
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/Rows on lines \d+ to \d+ were sent and have changed since/);
+      expect(stderr).not.toContain('Continue with --resume');
+    }
+    await writeFile(file, HEADER);
+    expect((await run(file, '--resume')).stderr).toContain('are no longer in the file');
+  });
+
+  it('resumes a file that was mended behind the rows that were sent', async () => {
+    // Large enough that the fault is found after the first rows were sent.
+    const long = rows(5000).replaceAll(',P,', `,${'P'.repeat(100)},`);
+    const file = await fileOf('members.csv', `${HEADER}${long}"broken"quote,A,B,no\n${rows(2, 6000)}`);
+    const stopped = await run(file);
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toMatch(/not CSV from line 5002.*Continue with --resume/s);
+    expect(api.arrived).toContain(1);
+    await writeFile(file, `${HEADER}${long}mended@example.com,A,B,no\n${rows(2, 6000)}`);
+    const { code, stdout } = await run(file, '--resume');
+    expect([code, JSON.parse(stdout).created]).toEqual([0, 5003]);
+    expect(api.arrived.sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('halves a request that the API refuses for a row until the row is found', async () => {
+    api.meddle = (_request, response, body) => {
+      if (!body?.members.some(({ properties }) => properties.first_name === 'Odd')) return false;
+      response.writeHead(422, { 'x-error-code': 'invalid_members' }).end('{"error":"invalid_members"}');
+      return true;
+    };
+    const odd = 'odd@example.com,Odd,B,no\n';
+    const text = `${HEADER}${rows(700)}${odd}x@example.com,A,B,pl\n${rows(400, 800)}`;
+    const file = await fileOf('members.csv', text);
+    const { code, stdout } = await run(file);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ created: 1100, refused: 2, unmapped: 0, lost: 0 });
+    expect(membersSent()).toHaveLength(1101);
+    const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
+    expect(lines).toEqual([
+      'line,member,property,error,details',
+      '702,,,request_refused,invalid_members',
+      expect.stringMatching(/^703,x@example.com,language,value_not_match/),
+    ]);
+    expect(existsSync(`${file}.import`)).toBe(false);
+  });
+
+  it('halves nothing where the request itself is refused', async () => {
+    api.meddle = (_request, response, body) => {
+      const code = 'invalid_import_id';
+      if (body) response.writeHead(422, { 'x-error-code': code }).end(`{"error":"${code}"}`);
+      return body !== undefined;
+    };
+    const { stdout } = await run(await fileOf('members.csv', HEADER + rows(20)));
+    expect(JSON.parse(stdout)).toMatchObject({ created: 0, refused: 20 });
+    expect(api.arrived).toEqual([1]);
+  });
+
+  it('leaves odd rows of JSONL out with a reason, with --dry-run and without, and sends the others', async () => {
+    const properties = '"first_name":"A","last_name":"B","birthday":"1990-10-23"';
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    const lines = [
+      `{"email":"a@example.com",${properties}}`,
+      `{"email":"b@example.com",${properties},"child_birth_years":1e400}`,
+      `{"email":"c@example.com",${properties},"child_birth_years":[9007199254740993]}`,
+      `{"email":"d@example.com",${properties},"__proto__":{"x":1}}`,
+      `{"email":"e@example.com",${properties},"constructor":{"prototype":1}}`,
+      `{"email":"f@example.com",${properties},"interests":${nested(30)}}`,
+      `{"email":"g@example.com",${properties},"interests":${nested(18)}}`,
+      `{"properties":{"email":"h@example.com",${properties}},"sms_enabled":"false"}`,
+      `{"email":"i@example.com",${properties.replace('"A"', '"A\u2028\u2029\u0085B"')}}`,
+    ];
+    const file = await fileOf('members.jsonl', lines.join('\n'));
+    const found = async (path: string) =>
+      (await contentOf(path))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ line, error, details }) => [line, error, details]);
+    const complex = 'The row is nested too deeply, or an object of it has too many keys';
+    const left = [
+      [2, 'not_sent', 'The number 1e400 cannot be stored exactly'],
+      [3, 'not_sent', 'The number 9007199254740993 cannot be stored exactly'],
+      [4, 'not_sent', 'The row has the key __proto__'],
+      [5, 'not_sent', 'The row has the key constructor'],
+      [6, 'not_sent', complex],
+      [7, 'not_sent', complex],
+      [8, 'not_sent', 'sms_enabled is not true or false'],
+    ];
+    const dry = await run(file, '--dry-run');
+    expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 9, good: 2, unmapped: 7, invalid: 0 });
+    expect(await found(`${file}.dry-run.errors.jsonl`)).toEqual(left);
+    const { code, stdout } = await run(file);
+    expect([code, JSON.parse(stdout).created]).toEqual([3, 2]);
+    expect(await found(`${file}.errors.jsonl`)).toEqual(left);
+    expect(membersSent().map(({ properties }) => properties.first_name)).toEqual([
+      'A',
+      'A\u2028\u2029\u0085B',
+    ]);
+  });
+
+  it.each([
+    '[{"email":"a@example.com"}]',
+    '\uFEFF\n[\n{"email":"a@example.com"}\n]',
+    '{\n"email":"a@example.com"\n}',
+  ])('says that %j is JSON and not JSON Lines, before anything is sent', async (content) => {
+    const { code, stderr } = await run(await fileOf('members.jsonl', content));
     expect(code).toBe(1);
-    expect(stderr).toContain('The file has changed since');
+    expect(stderr).toContain('This is JSON, not JSON Lines');
+    expect(stderr).not.toContain('--resume');
+    expect(api.arrived).toEqual([]);
+  });
+
+  it('reads what spreadsheets write: sep= and ="digits"', async () => {
+    const row = 'a@example.com;="4790000001";"=""4790000002""";"=1+1";="no"';
+    const text = `\uFEFFsep=;\r\nemail;msisdn;first_name;last_name;language\r\n${row}\r\n`;
+    expect(await run(await fileOf('members.csv', text))).toMatchObject({ code: 0 });
+    expect(membersSent()).toEqual([
+      {
+        properties: {
+          email: 'a@example.com',
+          msisdn: '4790000001',
+          first_name: '4790000002',
+          last_name: '=1+1',
+          language: 'no',
+        },
+      },
+    ]);
   });
 
   it('names unknown columns and what was probably meant, before anything is sent', async () => {

@@ -3,6 +3,7 @@ import { batchesOf } from '../../cli/import/batches.ts';
 import { readerOf } from '../../cli/import/cells.ts';
 import { columnsOf } from '../../cli/import/columns.ts';
 import { readCsv } from '../../cli/import/csv.ts';
+import { readJsonLines } from '../../cli/import/json-lines.ts';
 import { mapRecord } from '../../cli/import/member-rows.ts';
 import { delimiterOf, type SourceRecord } from '../../cli/import/source.ts';
 import { memberSchema } from '../support/member-schema.ts';
@@ -36,6 +37,9 @@ describe('a cell', () => {
     [{ type: 'integer' }, '4.2'],
     [{ type: 'integer' }, '99999999999999999999'],
     [{ type: 'number' }, '1,5'],
+    [{ type: 'number' }, '9007199254740993'],
+    [{ type: 'number' }, '1e400'],
+    [{ type: 'array', items: { type: 'integer' } }, '2010;9007199254740993'],
     [{ type: 'boolean' }, 'maybe'],
     [{ type: 'array', items: { type: 'integer' } }, '2010;x'],
     [{ type: 'array' }, '[1,'],
@@ -58,9 +62,43 @@ describe('the records of a CSV file', () => {
     ]);
   });
 
+  it('take sep= in the first line for no record, and ="digits" for a text', async () => {
+    const file = await fileOf('m.csv', 'sep=|\n="a"|b\n="1"|"x |=""2"" =""3"""\n=|="4"\n');
+    expect(await delimiterOf(file)).toBe('|');
+    const records = await collect(readCsv(file, '|'));
+    expect(records.map(({ line, value }) => [line, value])).toEqual([
+      [2, ['a', 'b']],
+      [3, ['1', 'x |="2" ="3"']],
+      [4, ['=', '4']],
+    ]);
+  });
+
   it('end with a clear word where the quoting goes wrong', async () => {
     const file = await fileOf('m.csv', 'a,b\n1,"x"y\n');
     await expect(collect(readCsv(file, ','))).rejects.toThrow(/not CSV from line 2/);
+  });
+});
+
+describe('the lines of a JSON Lines file', () => {
+  it('end with LF, CRLF and CR and with nothing else, and are numbered as editors do', async () => {
+    const row = (name: string) => JSON.stringify({ name });
+    const names = ['a\u2028b', 'c\u2029d', 'e\u0085f', 'x'.repeat(300_000), 'last'];
+    const [one, two, three, four, five] = names.map(row);
+    const text = `\uFEFF${one}\n\n${two}\r\n${three}\r\r\n${four}\n${five}`;
+    const file = await fileOf('m.jsonl', text);
+    const records = await collect(readJsonLines(file));
+    expect(records.map(({ line, value }) => [line, (value as any).name])).toEqual(
+      names.map((name, at) => [[1, 3, 4, 6, 7][at], name]),
+    );
+    expect(records.at(-1)?.end).toBe(Buffer.byteLength(text));
+  });
+
+  it('are found wherever the file is cut into chunks', async () => {
+    // A CRLF around the end of the first chunk, byte by byte.
+    for (let at = 262_140; at < 262_148; at += 1) {
+      const file = await fileOf('m.jsonl', `{"a":"${'x'.repeat(at - 8)}"}\r\n{"b":1}\r`);
+      expect((await collect(readJsonLines(file))).map(({ line }) => line)).toEqual([1, 2]);
+    }
   });
 });
 

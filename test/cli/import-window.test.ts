@@ -62,7 +62,7 @@ const importOf = (batches: number, { failing = 0 } = {}) => {
     },
     journal: {
       head: { import_id: 'i' },
-      sent: new Set(),
+      sent: new Map(),
       done: { ...NOTHING, done: 0, errors_bytes: 0 },
       noteSent: async (number: number) => void seen.sent.push(number),
       noteDone: async ({ done }: { done: number }) => {

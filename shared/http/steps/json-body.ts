@@ -1,8 +1,8 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
 import { mayHoldOutsizedNumber, parseExactly } from '#shared/exact-json.ts';
+import { withinJsonLimits } from '#shared/json-limits.ts';
 import { jsonFault } from '../json-fault.ts';
-import { withinJsonLimits } from '../json-limits.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true });

@@ -1,0 +1,44 @@
+import { parseExactly } from '#shared/exact-json.ts';
+import { withinJsonLimits } from '#shared/json-limits.ts';
+import { CommandFailed } from '../failures.ts';
+import { linesOf } from './lines.ts';
+import { TOO_COMPLEX } from './odd-rows.ts';
+import { type SourceRecord, Unreadable } from './source.ts';
+
+const asObject = (text: string): Readonly<Record<string, unknown>> | Unreadable => {
+  // What a decoder leaves of bytes that are no UTF-8; JSON has an escape for the character itself.
+  if (text.includes('\uFFFD')) return new Unreadable('The line is not UTF-8');
+  // Before anything recurses over it.
+  if (!withinJsonLimits(text)) return new Unreadable(TOO_COMPLEX);
+  try {
+    const value = parseExactly(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : new Unreadable('The line is not a JSON object');
+  } catch {
+    return new Unreadable('The line is not JSON');
+  }
+};
+
+/** How a file begins that is one JSON value over many lines: no line of it can be a member. */
+const WHOLE_JSON = /^\s*(?:\[|\{\s*$)/;
+
+/**
+ * The records of a JSON Lines file, read as a stream; blank lines are none.
+ * @throws CommandFailed where the whole file is one JSON value
+ */
+export async function* readJsonLines(path: string): AsyncGenerator<SourceRecord> {
+  let line = 0;
+  let isFirst = true;
+  for await (const { text: raw, end } of linesOf(path)) {
+    line += 1;
+    const text = line === 1 ? raw.replace(/^\uFEFF/, '') : raw;
+    if (text.trim() === '') continue;
+    if (isFirst && WHOLE_JSON.test(text))
+      throw new CommandFailed(
+        `This is JSON, not JSON Lines: ${path} must hold one member a line, each an object. Convert an array with: jq -c '.[]'`,
+      );
+    isFirst = false;
+    yield { line, end, value: asObject(text) };
+  }
+}

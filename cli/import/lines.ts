@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+interface Line {
+  readonly text: string;
+  /** Bytes of the file up to its end, the line break included. */
+  readonly end: number;
+}
+
+interface Break {
+  readonly at: number;
+  readonly next: number;
+}
+
+/** A CR at the very end may be half of a CRLF. */
+const breakAfter = (bytes: Buffer, from: number): Break | undefined => {
+  for (let at = from; at < bytes.length; at += 1) {
+    if (bytes[at] === LF) return { at, next: at + 1 };
+    if (bytes[at] === CR && at + 1 < bytes.length) return { at, next: at + (bytes[at + 1] === LF ? 2 : 1) };
+  }
+  return undefined;
+};
+
+/**
+ * The lines of a file as editors count them: LF, CRLF and CR end one, and nothing else does. `node:readline` also breaks
+ * at U+2028 and U+2029, which JSON allows within a text.
+ */
+export async function* linesOf(path: string): AsyncGenerator<Line> {
+  let held = Buffer.alloc(0);
+  let start = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    held = Buffer.concat([held, chunk as Buffer]);
+    let from = 0;
+    for (let found = breakAfter(held, 0); found; found = breakAfter(held, from)) {
+      yield { text: held.toString('utf8', from, found.at), end: start + found.next };
+      from = found.next;
+    }
+    held = held.subarray(from);
+    start += from;
+  }
+  if (held.length > 0) yield { text: held.toString().replace(/\r$/, ''), end: start + held.length };
+}
