@@ -115,7 +115,7 @@ export const ROOMS: readonly Room[] = [
       'runtime',
       'ports',
     ],
-    packages: ['@middy/*', 'aws-lambda', 'ajv', ...NODE],
+    packages: ['@middy/*', 'aws-lambda', 'ajv', 'jsonc-parser', ...NODE],
   },
   {
     name: 'worker',

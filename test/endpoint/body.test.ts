@@ -34,12 +34,12 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
     const bodies: [raw: string, line: number, column: number][] = [
       [`{"email": ${secret}}`, 1, 11],
       [`{"a": "${secret}"`, 1, 25],
-      [`{"a": 1,\r\n "b": "${secret}\n"}`, 2, 24],
+      [`{"a": 1,\r\n "b": "${secret}\n"}`, 2, 7],
       [secret, 1, 1],
       [`{'a': 1}`, 1, 2],
       ['{"a":NaN}', 1, 6],
       ['{"a":1}\n{"b":2}', 2, 1],
-      ['\ufeff{"a": tru}', 1, 10],
+      ['\ufeff{"a": tru}', 1, 7],
     ];
     for (const [raw, line, column] of bodies) {
       const { status, body, headers } = await send({ raw });
