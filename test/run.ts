@@ -43,6 +43,12 @@ const STEPS: readonly Step[] = [
     part: 'check',
   },
   { name: 'types', command: 'tsc', arguments: [], part: 'check' },
+  {
+    name: 'unused files, exports and packages',
+    command: 'knip',
+    arguments: ['--no-progress'],
+    part: 'check',
+  },
   { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], part: 'check' },
   { name: 'openapi.json', command: 'redocly', arguments: ['lint', 'openapi.json'], part: 'check' },
   {

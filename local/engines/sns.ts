@@ -5,8 +5,6 @@ import { type Endpoint, type LoopbackOptions, readBody, serveLoopback } from './
 import { platformEndpoints } from './sns-endpoints.ts';
 import { answerQuery, readEntries, type SnsAction, SnsError, type SnsErrorCode } from './sns-protocol.ts';
 
-export type { SnsErrorCode } from './sns-protocol.ts';
-
 export interface CapturedMessage {
   phone_number?: string;
   target_arn?: string;

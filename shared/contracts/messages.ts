@@ -5,7 +5,7 @@ import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
 
-export const MESSAGE_REPLY = {
+const MESSAGE_REPLY = {
   type: 'object',
   properties: { message: MESSAGE_MODEL },
   required: ['message'],

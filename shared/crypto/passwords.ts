@@ -5,7 +5,7 @@ import { currentKey, type KeySource } from './key-ring.ts';
 import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 
 /** bcrypt's work factor (2^cost rounds). */
-export const PASSWORD_COST = 10;
+const PASSWORD_COST = 10;
 
 /** Hashes and compares passwords; the stored text names its scheme and pepper. */
 export interface Passwords {

@@ -3,8 +3,6 @@ import { type ApiAnswer, call } from './api.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { createWorld, type World } from './world.ts';
 
-export const NONE = { permits: [], policies: [] } as const;
-
 /** What a token needs to administer others. */
 export const ADMIN = [
   'Tokens:Api:Tokens:Index',

@@ -8,7 +8,7 @@ import { TABLE } from '#shared/data/table/table-shape.ts';
 import { actionsByTarget, type TargetName } from '../../infra/grants.ts';
 
 /** What IAM would answer; the store's translation of errors does not know it, so it ends as a 500. */
-export class AccessDenied extends Error {
+class AccessDenied extends Error {
   override readonly name = 'AccessDeniedException';
 }
 

@@ -28,7 +28,7 @@ const RULES: { readonly [Id in OperationId]?: Rule } = {
   'sendings.cancel': () => false,
 };
 
-export const isRepeatable = ({ operation, row, body }: CallInput): boolean => {
+const isRepeatable = ({ operation, row, body }: CallInput): boolean => {
   const rule = RULES[operation as OperationId];
   return rule ? rule(body as Body) : IDEMPOTENT.has(row.method);
 };

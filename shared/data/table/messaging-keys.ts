@@ -97,7 +97,7 @@ export const rateKey = (channel: string, second: number): Key => ({
 });
 
 /** Partitions that spread scheduled work over the index `due`. */
-export const DUE_SHARDS = 8;
+const DUE_SHARDS = 8;
 export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
 export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
 

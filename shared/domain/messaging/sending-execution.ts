@@ -4,7 +4,7 @@ import type { MessageSnapshot, SendingState } from './sending.ts';
 import { mayFollow } from './sending-status.ts';
 
 /** Minutes after its time at which a sending that has not ended fails (contract §5.2.6). */
-export const TIME_LIMIT_MINUTES = 20;
+const TIME_LIMIT_MINUTES = 20;
 
 /** Seconds after which the sweeper checks a sending in progress again; longer than any lease. */
 export const RECHECK_SECONDS = 120;
