@@ -31,7 +31,12 @@ let people = 0;
 const join = async (properties: object, more: object = {}): Promise<number> => {
   people += 1;
   const { id } = await api('POST', `${CLUB}/members`, {
-    properties: { first_name: 'Ann', last_name: 'N', msisdn: `474048513${people}`, ...properties },
+    properties: {
+      first_name: 'Ann',
+      last_name: 'N',
+      msisdn: `47404852${String(people).padStart(2, '0')}`,
+      ...properties,
+    },
     ...more,
   });
   return id;

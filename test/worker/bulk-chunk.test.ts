@@ -15,7 +15,7 @@ beforeEach(async () => {
 const person = (n: number, more: object = {}) => ({
   properties: {
     email: `p${n}@example.com`,
-    msisdn: `474000${String(n).padStart(4, '0')}`,
+    msisdn: `4740${String(n).padStart(6, '0')}`,
     first_name: 'P',
     last_name: String(n),
     ...more,

@@ -17,7 +17,7 @@ interface Scene {
 const person = (n: number, more: object = {}) => ({
   properties: {
     email: `p${n}@example.com`,
-    msisdn: `474000${String(n).padStart(4, '0')}`,
+    msisdn: `4740${String(n).padStart(6, '0')}`,
     first_name: 'P',
     last_name: String(n),
     ...more,

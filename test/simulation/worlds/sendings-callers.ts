@@ -5,7 +5,7 @@ import type { Simulation } from '../world.ts';
 /** Ids far from one another by the lanes in which they are worked, and two in one lane. */
 export const MEMBERS = [1, 2, 3, 17] as const;
 export const emailOf = (member: number): string => `m${member}@a.no`;
-export const numberOf = (member: number): string => `474000${String(member).padStart(4, '0')}`;
+export const numberOf = (member: number): string => `4740${String(member).padStart(6, '0')}`;
 const NON_MEMBERS = { email: 'stranger@b.no', msisdn: '4741111111' } as const;
 
 /** The messages that are there at the beginning, by id. */
