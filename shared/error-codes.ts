@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   body_too_complex: plain(422, 'Request body is nested too deeply or has too many keys'),
   body_forbidden_key: plain(422, 'Request body holds a forbidden key'),
   content_encoding_unsupported: plain(415, 'Content-Encoding is not supported; send gzip or none'),
+  parameter_in_query: plain(400, 'A parameter must be in the JSON body, not in the query'),
   parameter_missing: plain(400, 'A required parameter is missing'),
   parameter_invalid: plain(422, 'A parameter is invalid'),
   too_many_attempts: plain(429, 'Too many failed attempts; please try again later'),
@@ -71,12 +72,12 @@ export const ERROR_CODES = {
 
   // Member bulks and imports (contract §3.1.1, §4.1).
   invalid_members: reason('members must be an array of objects, each with an object properties'),
-  invalid_job_id: reason('job_id must match ^[A-Za-z0-9._:-]{1,64}$'),
+  invalid_job_id: reason('job_id must match ^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$'),
   invalid_request_number: reason('request_number must be an integer'),
   invalid_parameters: reason('A parameter has the wrong type or is not known'),
   invalid_operation: reason('operation must be create or update'),
   invalid_member_identifier_type: reason('member_identifier_type must be id, or an identifier of the club'),
-  invalid_import_id: reason('import_id must match ^[A-Za-z0-9._:-]{1,64}$'),
+  invalid_import_id: reason('import_id must match ^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$'),
   members_empty: reason('members is empty'),
   members_size_incorrect: reason('members has too many items'),
   member_too_large: reason('A member is too large to be processed'),

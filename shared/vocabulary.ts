@@ -73,8 +73,8 @@ export type SenderType = (typeof SENDER_TYPES)[number];
 /** A club's slug, a DNS label: it is a path segment and part of every key. */
 export const CLUB_SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Names that callers give to jobs and imports (contract §3.1, §4.1). */
-export const JOB_ID_PATTERN = '^[A-Za-z0-9._:-]{1,64}$';
+/** Names that callers give to jobs and imports (contract §3.1, §4.1); `.` and `..` are removed from paths (RFC 3986 §5.2.4). */
+export const JOB_ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$';
 
 /** An alphanumeric sender of SMS: 2 to 11 of the letters A to Z, digits and inner spaces; a letter among them (contract §5.2.3). */
 export const ALPHANUMERIC_SENDER = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/;

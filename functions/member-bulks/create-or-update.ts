@@ -2,6 +2,7 @@ import { acceptBulk } from '#shared/bulk/accept.ts';
 import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { BULK_MAX_MEMBERS, memberBulksCreateOrUpdate } from '#shared/contracts/member-bulks.ts';
 import { type BulkMember, checkBulk } from '#shared/domain/bulk/bulk-request.ts';
+import { flagOf, idOf, integerOf } from '#shared/domain/common-values/spellings.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberBulksCreateOrUpdate as validator } from '#shared/http/generated/first-error.js';
@@ -15,18 +16,18 @@ export const handler = endpoint(
   // Their types are validated in the job, row by row.
   const members = body.members as readonly BulkMember[];
   checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS, club.country);
-  const job = body.job_id ?? runtime.uuid();
+  const job = idOf(body.job_id) ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: club.slug, client: client.id, job },
-    isNew: typeof body.job_id !== 'string',
-    requestNumber: body.request_number ?? undefined,
+    isNew: idOf(body.job_id) === undefined,
+    requestNumber: integerOf(body.request_number),
     schemaVersion: club.schema_version,
     members,
     origin: apiOrigin(request),
     options: {
-      only_create: body.only_create ?? false,
-      send_sms_welcome_message: body.send_sms_welcome_message ?? true,
-      send_email_welcome_message: body.send_email_welcome_message ?? true,
+      only_create: flagOf(body.only_create) ?? false,
+      send_sms_welcome_message: flagOf(body.send_sms_welcome_message) ?? true,
+      send_email_welcome_message: flagOf(body.send_email_welcome_message) ?? true,
       password_min_length: club.password_min_length,
       ...scopeOption(club, product),
       ...(club.country !== undefined && { country: club.country }),

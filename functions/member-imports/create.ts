@@ -2,7 +2,13 @@ import { acceptBulk } from '#shared/bulk/accept.ts';
 import { scopeOption } from '#shared/bulk/chunk-content.ts';
 import { IMPORT_MAX_MEMBERS, memberImportsCreate } from '#shared/contracts/member-imports.ts';
 import { checkBulk } from '#shared/domain/bulk/bulk-request.ts';
-import { type ImportMember, importedMember, updateIdentifier } from '#shared/domain/bulk/import-request.ts';
+import {
+  type ImportMember,
+  importedMember,
+  unusedKeys,
+  updateIdentifier,
+} from '#shared/domain/bulk/import-request.ts';
+import { idOf, integerOf } from '#shared/domain/common-values/spellings.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
@@ -24,11 +30,11 @@ export const handler = endpoint(
   const members = sent.map((member) => importedMember(member, rules));
   checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS, club.country);
 
-  const importId = body.import_id ?? runtime.uuid();
+  const importId = idOf(body.import_id) ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'import', club: club.slug, import: importId },
-    isNew: typeof body.import_id !== 'string',
-    requestNumber: body.request_number ?? undefined,
+    isNew: idOf(body.import_id) === undefined,
+    requestNumber: integerOf(body.request_number),
     schemaVersion: club.schema_version,
     operation,
     members,
@@ -46,5 +52,5 @@ export const handler = endpoint(
       subproduct: importId,
     },
   });
-  return { status: 200, body: { import_id: importId } };
+  return { status: 200, body: { import_id: importId }, ignored: unusedKeys(operation, body) };
 });

@@ -1,6 +1,7 @@
 import { membersCreate } from '#shared/contracts/members.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
+import { flagOf } from '#shared/domain/common-values/spellings.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { clubRules } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
@@ -31,7 +32,10 @@ export const handler = endpoint(
     optin_channel: product,
     optin_subchannel: subproduct ?? null,
     changed: apiOrigin(request),
-    welcome: body,
+    welcome: {
+      send_sms_welcome_message: flagOf(body.send_sms_welcome_message) ?? null,
+      send_email_welcome_message: flagOf(body.send_email_welcome_message) ?? null,
+    },
   }));
   if ('errors' in made) throw new LoyaltyError('member_invalid', { details: made.errors });
   const { member } = made;

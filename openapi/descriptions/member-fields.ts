@@ -50,7 +50,12 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     created_at: 'ISO 8601 in the time zone of the club.',
     updated_at: 'Time of the last change.',
   },
-  MemberUpdate: { ...MEMBER, validate_partially: 'Validate only what is sent; false by default.' },
+  MemberUpdate: {
+    ...MEMBER,
+    validate_partially: 'Validate only what is sent; false by default.',
+    banned_until:
+      'Until when the member cannot log in, as RFC 3339 writes it; a time to come ends all sessions. `null` ends the ban.',
+  },
   BulkMember: {
     ...MEMBER,
     source: 'Opt-in channel of a member that is created; by default the product.',

@@ -7,6 +7,7 @@ import { IMPORT_MEMBER } from '#shared/contracts/member-imports.ts';
 import { BULK_RESULTS } from '#shared/contracts/message-bulks.ts';
 import { MESSAGE_MODEL, SENDING_MODEL } from '#shared/contracts/messaging-models.ts';
 import { MEMBER_MODEL, PAGINATION_MODEL, PUBLIC_INFO_MODEL, SCHEMA_MODEL } from '#shared/contracts/models.ts';
+import { DOCUMENTED_SPELLING } from '#shared/contracts/spellings.ts';
 import { schemaOf } from '#shared/domain/validation/rule.ts';
 import { type Node, ref } from './node.ts';
 import { PAYLOAD_RULES } from './payloads.ts';
@@ -44,8 +45,10 @@ const inside = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withModels(child)]));
 };
 
-/** The schema with a reference in place of each model. */
+/** The schema with a reference in place of each model, and the recommended spelling of each parameter. */
 export const withModels = (schema: unknown): unknown => {
+  const spelling = DOCUMENTED_SPELLING.get(schema);
+  if (spelling) return spelling;
   const name = typeof schema === 'object' ? names.get(JSON.stringify(schema)) : undefined;
   return name === undefined ? inside(schema) : ref('schemas', name);
 };

@@ -22,6 +22,10 @@ export const HEADERS: Readonly<Record<string, Node>> = {
       'Elements that are missing in lists of the body, which would be too large with them. Absent when it is whole.',
     schema: { type: 'integer', minimum: 1 },
   },
+  Ignored: {
+    description: 'Keys of the request that had no effect, separated by commas. Absent when each had one.',
+    schema: { type: 'string' },
+  },
   ErrorDetail: {
     description: 'Where in the body the reason lies, such as `members[17]`.',
     schema: { type: 'string' },
@@ -90,6 +94,7 @@ const response = (answer: Answer): Node => {
     headers: {
       'X-Request-Id': ref('headers', 'RequestId'),
       ...(codes.length > 0 && errorHeaders(status, codes)),
+      ...(reply !== undefined && status < 400 && { 'X-Ignored': ref('headers', 'Ignored') }),
       ...(isCuttable(answer) && { 'X-Left-Out': ref('headers', 'LeftOut') }),
     },
     content: {

@@ -60,7 +60,15 @@ export const membersResetPassword = {
     ...tokenBody,
     schema: { ...tokenBody.schema, properties: { token: {}, password: {} } },
   },
-  errors: ['parameter_missing', 'member_not_found', 'token_invalid', 'member_invalid', 'busy'],
+  bodyOnly: ['password', 'token'],
+  errors: [
+    'parameter_in_query',
+    'parameter_missing',
+    'member_not_found',
+    'token_invalid',
+    'member_invalid',
+    'busy',
+  ],
   grants: ['table:read', 'table:write', 'secrets'],
 } as const satisfies EndpointContract;
 

@@ -43,7 +43,7 @@ export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
 
 /**
  * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
- * `name[]=1&name[]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for rules of the domain to
+ * `name[]=1&name[]=2` or `name[0]=1&name[1]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for rules of the domain to
  * validate. Of repeated single values the last one counts.
  */
 export type QueryParameter =
@@ -63,7 +63,11 @@ export interface QueryValues {
 
 /** How violations of the body schema are answered (contract §1.3). */
 export type BodyErrors =
-  | { readonly shape: 'member' }
+  | {
+      readonly shape: 'member';
+      /** Attributes of a wrong type are reported together with what the rules of the domain find. */
+      readonly collected?: true;
+    }
   | {
       readonly shape: 'reason';
       /** Reason code by top-level body key; `*` for every other violation. */
@@ -120,12 +124,19 @@ export interface EndpointContract {
   /** Below the prefixes of the family, parameters as `:name`. */
   readonly paths: readonly [string, ...string[]];
   readonly parameters: Readonly<Record<string, ParameterKind>>;
-  /** Query parameters by name; others are ignored. A wrong one is a `parameter_invalid`. */
+  /**
+   * Query parameters by name. Where they ask for a page of a list another one is refused, because a filter that is
+   * overlooked selects everything; elsewhere it is named as ignored. A wrong one is a `parameter_invalid`.
+   */
   readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly permit: Permit;
   /** A member's access token is required (contract §2.14). */
   readonly memberToken: boolean;
   readonly body?: BodyContract;
+  /** Parameters of the body that are refused in the query. */
+  readonly bodyOnly?: readonly string[];
+  /** Keys of the body that are kept and have no effect yet: replies name them as ignored. */
+  readonly unused?: readonly string[];
   /** Schemas of the documented replies by status. */
   readonly replies: Readonly<Record<number, Schema>>;
   /** Codes this endpoint adds to the common checks. */
@@ -149,6 +160,9 @@ export interface PageContract {
 
 /** Whatever the gateway routes to a function. */
 export type Routed = EndpointContract | PageContract;
+
+/** Whether an endpoint answers a list page by page. */
+export const isList = ({ query }: EndpointContract): boolean => query?.['per_page'] !== undefined;
 
 /** The parsed body of an endpoint, or `undefined` where it has none. */
 export type BodyOf<C extends EndpointContract> = C extends { readonly body: infer B }

@@ -1,6 +1,6 @@
-import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { anyRow } from './rows.ts';
+import { JOB_ID, REQUEST_FLAG, REQUEST_NUMBER } from './spellings.ts';
 
 /** Most members of one request (contract §3.1). */
 export const BULK_MAX_MEMBERS = 5000;
@@ -31,15 +31,11 @@ const bulkBody = <const M extends object>(member: M) =>
     type: 'object',
     properties: {
       members: { type: 'array', items: member },
-      only_create: flag,
-      job_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
-      request_number: {
-        type: ['integer', 'null'],
-        minimum: Number.MIN_SAFE_INTEGER,
-        maximum: Number.MAX_SAFE_INTEGER,
-      },
-      send_sms_welcome_message: flag,
-      send_email_welcome_message: flag,
+      only_create: REQUEST_FLAG,
+      job_id: JOB_ID,
+      request_number: REQUEST_NUMBER,
+      send_sms_welcome_message: REQUEST_FLAG,
+      send_email_welcome_message: REQUEST_FLAG,
     },
     required: ['members'],
     additionalProperties: false,

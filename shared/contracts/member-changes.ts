@@ -1,5 +1,6 @@
 import type { EndpointContract } from './endpoint.ts';
 import { MEMBER_MODEL } from './models.ts';
+import { REQUEST_FLAG } from './spellings.ts';
 
 const flag = { type: ['boolean', 'null'] } as const;
 
@@ -13,15 +14,21 @@ export const OWN_UPDATE_BODY = {
     sms_enabled: flag,
     email_enabled: flag,
     push_enabled: flag,
-    validate_partially: flag,
+    validate_partially: REQUEST_FLAG,
   },
   additionalProperties: false,
 } as const;
 
-/** The body of an update by an admin (contract §2.8), who may also bring a password over from another system. */
+/**
+ * The body of an update by an admin (contract §2.8), who may also bring a password over from another system, and ban.
+ */
 export const MEMBER_UPDATE_BODY = {
   ...OWN_UPDATE_BODY,
-  properties: { ...OWN_UPDATE_BODY.properties, password_hash: { type: ['string', 'null'] } },
+  properties: {
+    ...OWN_UPDATE_BODY.properties,
+    password_hash: { type: ['string', 'null'] },
+    banned_until: { type: ['string', 'null'] },
+  },
 } as const;
 
 /** Whether the opt-out message is wanted: the first one sent counts, default true (contract §2.9). */
@@ -39,7 +46,7 @@ export const membersUpdate = {
   parameters: { id: 'id' },
   permit: 'BL:Api:Members:Update',
   memberToken: false,
-  body: { schema: MEMBER_UPDATE_BODY, errors: { shape: 'member' } },
+  body: { schema: MEMBER_UPDATE_BODY, errors: { shape: 'member', collected: true } },
   replies: { 200: MEMBER_MODEL },
   errors: ['member_not_found', 'member_invalid', 'busy'],
   grants: ['table:read', 'table:write', 'secrets'],

@@ -1,6 +1,6 @@
-import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { anyRow } from './rows.ts';
+import { JOB_ID, REQUEST_NUMBER } from './spellings.ts';
 
 /** Most members of one request (contract §4.1). */
 export const IMPORT_MAX_MEMBERS = 1000;
@@ -38,12 +38,8 @@ const importBody = <const M extends object>(member: M) =>
       operation: { enum: ['create', 'update', null] },
       member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
       multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
-      import_id: { type: ['string', 'null'], pattern: JOB_ID_PATTERN },
-      request_number: {
-        type: ['integer', 'null'],
-        minimum: Number.MIN_SAFE_INTEGER,
-        maximum: Number.MAX_SAFE_INTEGER,
-      },
+      import_id: JOB_ID,
+      request_number: REQUEST_NUMBER,
       members: { type: ['array', 'null'], items: member },
     },
     additionalProperties: false,

@@ -1,5 +1,6 @@
 import type { EndpointContract } from './endpoint.ts';
 import { MEMBER_MODEL, PUBLIC_INFO_MODEL } from './models.ts';
+import { REQUEST_FLAG } from './spellings.ts';
 
 const get = {
   methods: ['GET'],
@@ -93,12 +94,12 @@ export const membersCreate = {
         sms_enabled: flag,
         email_enabled: flag,
         push_enabled: flag,
-        send_sms_welcome_message: flag,
-        send_email_welcome_message: flag,
+        send_sms_welcome_message: REQUEST_FLAG,
+        send_email_welcome_message: REQUEST_FLAG,
       },
       additionalProperties: false,
     },
-    errors: { shape: 'member' },
+    errors: { shape: 'member', collected: true },
   },
   replies: { 200: MEMBER_MODEL },
   errors: ['member_invalid', 'busy'],

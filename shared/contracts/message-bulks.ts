@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { NOT_BUILT } from './messages.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 export const BULK_RESULTS = {
@@ -39,6 +40,7 @@ export const messagesBulks = {
   permit: 'Messages:Api:Bulks:Process',
   memberToken: false,
   body: bodyWithErrorTree({ operations: {} }),
+  unused: NOT_BUILT,
   /** 470 tells that an operation failed and nothing was done. */
   replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
   errors: ['parameters_invalid', 'conflict', 'busy'],

@@ -58,6 +58,7 @@ const CHECK_ORDER: readonly CheckErrors[] = [
     ],
     when: ({ body }) => body !== undefined,
   },
+  { codes: ['parameter_in_query'], when: ({ bodyOnly }) => bodyOnly !== undefined },
   { codes: ['internal', 'busy'] },
 ];
 

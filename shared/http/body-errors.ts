@@ -11,14 +11,15 @@ const pointerParts = (pointer: string): string[] =>
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+/** A list of values is that of a flag's spellings. */
 const typesOf = (error: ErrorObject): string =>
-  [error.params['type']]
+  [error.keyword === 'enum' ? 'boolean' : error.params['type']]
     .flat()
     .filter((t) => t !== 'null')
     .join(', ');
 
 /** Shape `member` (contract §1.9.1): attribute-level entries; a bad `properties` names itself. */
-const memberErrors = (errors: readonly ErrorObject[]): LoyaltyError => {
+const memberErrors = (errors: readonly ErrorObject[]): Readonly<Record<string, readonly unknown[]>> => {
   const details: Record<string, unknown[]> = {};
   for (const error of errors) {
     const attribute = pointerParts(error.instancePath)[0] ?? 'base';
@@ -26,7 +27,21 @@ const memberErrors = (errors: readonly ErrorObject[]): LoyaltyError => {
     const nested = attribute === 'properties';
     details[attribute] ??= [nested ? { error: { properties: [entry] } } : entry];
   }
-  return new LoyaltyError('member_invalid', { details });
+  return details;
+};
+
+/**
+ * A body without its attributes of a wrong type, and what is wrong with those, for the rules of the domain to report
+ * with everything else. @returns nothing for a body that is no object
+ */
+export const withTypeErrors = (
+  errors: readonly ErrorObject[],
+  body: unknown,
+): { readonly typeErrors: Readonly<Record<string, readonly unknown[]>> } | undefined => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const typeErrors = memberErrors(errors);
+  const readable = Object.entries(body).filter(([name]) => !Object.hasOwn(typeErrors, name));
+  return { ...Object.fromEntries(readable), typeErrors };
 };
 
 /** The keys from the body to where a violation is; a missing key names itself. */
@@ -71,7 +86,7 @@ export const bodyError = (
 ): LoyaltyError => {
   switch (contract.shape) {
     case 'member':
-      return memberErrors(errors);
+      return new LoyaltyError('member_invalid', { details: memberErrors(errors) });
     case 'reason':
       return reasonError(contract, errors);
     case 'tree':

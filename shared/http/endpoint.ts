@@ -1,13 +1,21 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { BodyOf, EndpointContract, ParametersOf, QueryOf } from '#shared/contracts/endpoint.ts';
+import {
+  type BodyOf,
+  type EndpointContract,
+  isList,
+  type ParametersOf,
+  type QueryOf,
+} from '#shared/contracts/endpoint.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { arrivedAt } from './arrived-at.ts';
-import { type BodyValidator, bodyError } from './body-errors.ts';
+import { type BodyValidator, bodyError, withTypeErrors } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
-import { parseQuery } from './query.ts';
+import { ignoredHeader, ignoredKeys } from './ignored-keys.ts';
+import { parseQuery, unknownKeys } from './query.ts';
+import { unknownKeysError } from './query-errors.ts';
 import { jsonReply } from './replies.ts';
 import type {
   ApiReply,
@@ -20,6 +28,7 @@ import type {
 } from './request.ts';
 import { shareState, stateOf } from './request-state.ts';
 import { served } from './served.ts';
+import { bodyOnly } from './steps/body-only.ts';
 import { bodyText } from './steps/body-text.ts';
 import { clientAuthorization } from './steps/client-authorization.ts';
 import { jsonBody } from './steps/json-body.ts';
@@ -39,6 +48,7 @@ const STEPS: readonly ((setup: StepOptions) => RequestCheck)[] = [
   memberToken,
   bodyText,
   jsonBody,
+  bodyOnly,
 ];
 
 export type ApiHandler = (
@@ -75,15 +85,35 @@ const toRequest = <C extends EndpointContract>(
   parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
   firstGeneration: internal.firstGeneration,
   body() {
+    // The validator drops keys that it does not know, once and for all.
+    internal.ignored ??= ignoredKeys(contract, internal.json);
     if (contract.body && validator && !validator(internal.json)) {
       const errors = ('errors' in validator && validator.errors) || [];
+      const isCollected = 'collected' in contract.body.errors;
+      const body = isCollected ? withTypeErrors(errors, internal.json) : undefined;
+      if (body) return body as unknown as BodyOf<C>;
       throw bodyError(contract.body.errors, errors, internal.json);
     }
     return internal.json as BodyOf<C>;
   },
-  query: () => parseQuery(contract.query ?? {}, event.rawQueryString) as QueryOf<C>,
+  query() {
+    const query = contract.query ?? {};
+    const unknown = isList(contract) ? unknownKeys(query, event.rawQueryString) : [];
+    if (unknown.length > 0) throw unknownKeysError(contract, unknown);
+    return parseQuery(query, event.rawQueryString) as QueryOf<C>;
+  },
   context,
 });
+
+/** What the request asked for and the reply does not reflect. */
+const ignoredIn = (contract: EndpointContract, { event, internal }: MiddlewareRequest, reply: ApiReply) =>
+  reply.status >= 400
+    ? {}
+    : ignoredHeader([
+        ...(isList(contract) ? [] : unknownKeys(contract.query ?? {}, event.rawQueryString)),
+        ...(internal.ignored ?? []),
+        ...(reply.ignored ?? []),
+      ]);
 
 /** Whoever asks for pages can ask for smaller ones; other lists are cut. */
 const isPaged = ({ query }: EndpointContract): boolean => query?.['per_page']?.kind === 'integer';
@@ -118,7 +148,7 @@ export const endpoint =
       const exchange: MiddlewareRequest = { event, context, internal, response: undefined, error: undefined };
       const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
       if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
-      return jsonReply(internal, reply);
+      return jsonReply(internal, reply, ignoredIn(contract, exchange, reply));
     });
     const chain = served(contract.id).use(errorMapper(setup)).handler(checks);
     return async (event, context) => chain({ ...event }, context);

@@ -15,8 +15,29 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 const DIGITS = /^\d{1,15}$/;
-/** `properties[name][]` or `properties[name]`. */
-const KEY_OF_TEXTS = /^\[([^[\]]+)\](?:\[\])?$/;
+/** `properties[name][]`, `properties[name][0]` or `properties[name]`. */
+const KEY_OF_TEXTS = /^\[([^[\]]+)\](?:\[\d*\])?$/;
+
+/** What stands behind the name of a parameter: lists are written `[]`, or `[0]`, `[1]` … as PHP and qs do. */
+const SUFFIXES: Readonly<Record<Kind, RegExp>> = {
+  flag: /^$/,
+  integer: /^$/,
+  integers: /^(?:\[\d*\])?$/,
+  // The reader refuses what it cannot read.
+  texts: /^(?:$|\[)/,
+  text: /^$/,
+};
+
+type Parameters = Readonly<Record<string, QueryParameter>>;
+
+/** Keys of a query that name no parameter, each once. */
+export const unknownKeys = (parameters: Parameters, raw: string): string[] => {
+  const isKnown = (key: string): boolean =>
+    Object.entries(parameters).some(
+      ([name, { kind }]) => key.startsWith(name) && SUFFIXES[kind].test(key.slice(name.length)),
+    );
+  return [...new Set(new URLSearchParams(raw).keys())].filter((key) => !isKnown(key));
+};
 
 const texts = (name: string, query: URLSearchParams): ReadonlyMap<string, readonly string[]> | undefined => {
   const found = new Map<string, string[]>();
@@ -51,7 +72,8 @@ const READERS: {
     return number;
   },
   integers: (name, _, query) => {
-    const values = [...query.getAll(name), ...query.getAll(`${name}[]`)];
+    const isOne = (key: string) => key.startsWith(name) && SUFFIXES.integers.test(key.slice(name.length));
+    const values = [...query].flatMap(([key, value]) => (isOne(key) ? [value] : []));
     if (!values.every((value) => DIGITS.test(value))) throw wrong(`${name}[]`, 'an integer');
     return values.length > 0 ? values.map(Number) : undefined;
   },
@@ -65,10 +87,7 @@ const READERS: {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @throws LoyaltyError parameter_invalid, naming the parameter but never its value
  */
-export const parseQuery = (
-  parameters: Readonly<Record<string, QueryParameter>>,
-  raw: string,
-): Readonly<Record<string, unknown>> => {
+export const parseQuery = (parameters: Parameters, raw: string): Readonly<Record<string, unknown>> => {
   const query = new URLSearchParams(raw);
   const read = <K extends Kind>(name: string, rule: Rule<K>) => READERS[rule.kind as K](name, rule, query);
   const values = Object.entries(parameters).map(([name, rule]) => [name, read(name, rule)] as const);

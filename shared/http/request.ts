@@ -30,6 +30,8 @@ export interface RequestState {
   presented: PresentedSession | undefined;
   /** The parsed body as sent. */
   json: unknown;
+  /** Keys of the body that change nothing; known once the body was asked for. */
+  ignored: readonly string[] | undefined;
 }
 
 /** One request on its way through middy. */
@@ -101,4 +103,6 @@ interface CommonRequest<C extends EndpointContract> {
 export interface ApiReply {
   readonly status: number;
   readonly body: unknown;
+  /** Keys of the request that have no effect beside those that its contract does not name. */
+  readonly ignored?: readonly string[];
 }

@@ -1,6 +1,8 @@
 import { newPassword, type SentPassword } from '#shared/crypto/new-password.ts';
 import { updateMember } from '#shared/data/members/members.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { flagOf } from '#shared/domain/common-values/spellings.ts';
+import { storedBan } from '#shared/domain/members/ban.ts';
 import { type ApiCaller, apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember, type Member } from '#shared/domain/members/member.ts';
 import {
@@ -40,6 +42,16 @@ const passwordChange = (runtime: Runtime) => {
   };
 };
 
+type SentUpdate = Omit<MemberUpdate, 'validate_partially'> & {
+  readonly validate_partially?: Parameters<typeof flagOf>[0];
+};
+
+/** A body's flag in any of its spellings. */
+export const readUpdate = (body: SentUpdate): MemberUpdate => ({
+  ...body,
+  validate_partially: flagOf(body.validate_partially) ?? false,
+});
+
 /**
  * Changes a member as far as the payload names things (contract §2.8): one read and one conditional write, a
  * transaction when an identifier moves, no write when nothing differs. Safe beside any other writer.
@@ -69,6 +81,7 @@ export const changeMember = async (
       properties: validation.properties,
       consents: update.consents,
       flags: update,
+      banned_until: storedBan(update.banned_until),
       changed: apiOrigin(request),
       ...(await password(update, before)),
     };

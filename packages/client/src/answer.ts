@@ -37,7 +37,8 @@ export const readAnswer = async (input: CallInput, response: Response): Promise<
   const { headers, status } = response;
   const { operation } = input;
   const requestId = headers.get('x-request-id') ?? undefined;
-  const info = { operation, status, headers, requestId };
+  const ignored = headers.get('x-ignored')?.split(', ') ?? [];
+  const info = { operation, status, headers, requestId, ignored };
   if (response.ok && body) return { info, reply: body.json };
   const error = new LoyaltyApiError({
     operation,

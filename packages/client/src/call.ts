@@ -32,6 +32,8 @@ export interface ResponseInfo {
   readonly headers: Headers;
   /** `X-Request-Id`: names the request in the logs of the API. */
   readonly requestId: string | undefined;
+  /** `X-Ignored`: keys of the request that had no effect. */
+  readonly ignored: readonly string[];
 }
 
 /** Settings of one call; they go before those of the client. */

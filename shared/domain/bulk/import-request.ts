@@ -71,3 +71,22 @@ export const updateIdentifier = (
   if (by !== 'id' && !identifiers.includes(by)) throw new LoyaltyError('invalid_member_identifier_type');
   return by;
 };
+
+/** What counts for the other operation only: `create` takes no `id`, and nothing of the origin changes in an update. */
+const UNUSED = {
+  create: { request: ['member_identifier_type', 'multi_values_update_mode'], member: ['id'] },
+  update: { request: [], member: ['optin_channel', 'optin_subchannel', 'created_at'] },
+} as const;
+
+const sent = (names: readonly string[], from: object): string[] =>
+  names.filter((name) => ((from as Record<string, unknown>)[name] ?? null) !== null);
+
+/** Keys of an import that its operation does not use (contract §4.1). */
+export const unusedKeys = (
+  operation: keyof typeof UNUSED,
+  body: { readonly members?: readonly object[] | null },
+): string[] => {
+  const { request, member } = UNUSED[operation];
+  const ofMembers = (body.members ?? []).flatMap((one) => sent(member, one));
+  return [...new Set([...sent(request, body), ...ofMembers])];
+};

@@ -42,7 +42,8 @@ function isTimeOfDay(text: string, mayLeap: (minute: number) => boolean = () => 
   return seconds <= 59 || (seconds === 60 && mayLeap(minuteOfDay(hours, minutes)));
 }
 
-function isRfc3339(text: string): boolean {
+/** A time as RFC 3339 writes it, with its offset. */
+export function isRfc3339(text: string): boolean {
   const match = RFC_3339.exec(text);
   if (match === null) return false;
   const [, date = '', time = '', sign = '+', hours = '00', minutes = '00'] = match;

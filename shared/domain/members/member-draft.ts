@@ -7,6 +7,7 @@ import { passwordHashErrors } from '../sessions/password-hash.ts';
 import { passwordErrors } from '../sessions/password-policy.ts';
 import { echoedText } from '../validation/echo.ts';
 import { readableAttributes } from './attribute-types.ts';
+import { type BanPayload, banErrors } from './ban.ts';
 import type { ChannelFlags } from './channel-status.ts';
 import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, type Properties } from './member.ts';
@@ -52,12 +53,16 @@ export interface MemberPayload extends ChannelFlags {
   /** bcrypt hash of another system, instead of a password. */
   readonly password_hash?: string | null;
   readonly consents?: ConsentPayload | null;
+  /** What is wrong with attributes that were sent and have a wrong type; they are not among the others. */
+  readonly typeErrors?: MemberErrors;
 }
 
 /** A change of a member (contract §2.8). */
 export interface MemberUpdate extends MemberPayload {
   /** Validate only what is sent: a member that became invalid by a new schema can still be changed. */
   readonly validate_partially?: boolean | null;
+  /** Until when the member cannot log in. */
+  readonly banned_until?: BanPayload;
 }
 
 /** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
@@ -120,9 +125,12 @@ const validatePayload = (rules: MemberRules, payload: MemberPayload, subject: Ca
     consents: firstErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);
+  const { typeErrors = {} } = payload;
+  // Nothing is known about properties that could not be read.
+  const properties = typeErrors.properties ? {} : validateProperties(rules, subject);
   return {
     properties: subject.properties,
-    errors: { ...validateProperties(rules, subject), ...Object.fromEntries(wrong) },
+    errors: { ...properties, ...Object.fromEntries(wrong), ...typeErrors },
   };
 };
 
@@ -162,9 +170,13 @@ export const validateDraft = (rules: MemberRules, payload: MemberPayload): Valid
  * Validates a partial change: the whole resulting member must be valid, unless only what was sent is asked for
  * (contract §2.8).
  */
-export const validateChange = (rules: MemberRules, member: Member, payload: MemberUpdate): ValidationResult =>
-  validateReadable(rules, payload, ({ properties }) => {
-    const { inScope, beyond } = splitByScope(properties ?? {}, rules.scope);
+export const validateChange = (
+  rules: MemberRules,
+  member: Member,
+  payload: MemberUpdate,
+): ValidationResult => {
+  const { properties, errors } = validateReadable(rules, payload, (readable) => {
+    const { inScope, beyond } = splitByScope(readable.properties ?? {}, rules.scope);
     return {
       properties: mergedProperties(member.properties, inScope, rules.country),
       current: member.properties,
@@ -174,5 +186,8 @@ export const validateChange = (rules: MemberRules, member: Member, payload: Memb
       mustConsent: () => false,
     };
   });
+  const banned_until = banErrors(payload.banned_until);
+  return { properties, errors: { ...errors, ...(banned_until.length > 0 && { banned_until }) } };
+};
 
 export const isValid = ({ errors }: ValidationResult): boolean => Object.keys(errors).length === 0;

@@ -106,6 +106,8 @@ export interface MemberChange {
   readonly consents?: ConsentPayload | null | undefined;
   /** Stored form of a new password; absent = unchanged. */
   readonly password?: string;
+  /** Absent = unchanged. */
+  readonly banned_until?: string | null | undefined;
   readonly changed: ChangeOrigin;
 }
 
@@ -154,8 +156,11 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
   const statuses = applyFlags(addressChanged(member, properties, member.statuses), change.flags);
   const password = change.password ?? member.password;
   const consents = applyConsents(member.consents, change.consents ?? {}, now);
+  const banned_until = change.banned_until === undefined ? member.banned_until : change.banned_until;
+  const isBan = banned_until !== member.banned_until && banned_until !== null && banned_until > now;
   const unchanged =
     password === member.password &&
+    banned_until === member.banned_until &&
     consents === member.consents &&
     same(properties, member.properties) &&
     same(statuses, member.statuses);
@@ -166,7 +171,8 @@ export const changedMember = (member: Member, change: MemberChange, now: string)
     consents,
     statuses,
     password,
-    session_epoch: member.session_epoch + (change.password === undefined ? 0 : 1),
+    banned_until,
+    session_epoch: member.session_epoch + (change.password === undefined && !isBan ? 0 : 1),
     updated_at: now,
     changed: change.changed,
     version: member.version + 1,

@@ -39,11 +39,17 @@ const target = (operation: unknown): string | undefined => {
   return isEntity(entity) && (type === 'create' || type === 'update') ? SUPPORTED[entity][type] : undefined;
 };
 
+/** An id as a number, or its digits. */
+const isId = reading(
+  (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+  isInteger,
+);
+
 /** Parameters may be left out where there is none to name. */
 const paramsRule = (name: string | undefined): Rule =>
   name === undefined
     ? optional(record({}))
-    : reading((params) => params ?? {}, record({ [name]: required(isInteger) }));
+    : reading((params) => params ?? {}, record({ [name]: required(isId) }));
 
 export const checkOperation: Rule = (operation) =>
   fields({

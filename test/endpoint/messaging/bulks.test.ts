@@ -252,7 +252,7 @@ describe('the request of a bulk itself', () => {
         { type: 'delete', entity: 'message', params: { id: 1 }, payload: {} },
         { type: 'update', entity: 'channel', params: { id: 1 }, payload: {} },
         { type: 'update', entity: 'sending', payload: 'x' },
-        { type: 'create', entity: 'sending', params: { message_id: '80' }, payload: {} },
+        { type: 'create', entity: 'sending', params: { message_id: '80x' }, payload: {} },
       ]),
     ).toMatchObject({
       1: { type: [{ value: 'delete', error: 'inclusion', options: { in: ['create', 'update'] } }] },

@@ -80,7 +80,7 @@ export interface Api {
     verifyToken(params: M.MembersVerifyTokenParams, options?: CallOptions): Promise<M.MembersVerifyTokenReply>;
     /**
      * Set a new password with a mailed token (/v3). Permit `BL:Api:Members:ResetPassword`.
-     * Errors of its own: `parameter_missing`, `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
+     * Errors of its own: `parameter_in_query`, `parameter_missing`, `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
      */
     resetPassword(params: M.MembersResetPasswordParams, body: M.MembersResetPasswordBody, options?: CallOptions): Promise<M.MembersResetPasswordReply>;
     /**
@@ -146,7 +146,7 @@ export interface Api {
     destroy(params?: M.MeDestroyParams, options?: CallOptions): Promise<M.Member>;
     /**
      * Change the password of the logged-in member (/v3). Permit `BL:Api:Members:OAuth:UpdatePassword`. Needs a member's access token.
-     * Errors of its own: `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `too_many_attempts`, `oauth_token_invalid`, `current_password_invalid`, `header_incorrect`.
+     * Errors of its own: `parameter_in_query`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `too_many_attempts`, `oauth_token_invalid`, `current_password_invalid`, `header_incorrect`.
      */
     updatePassword(body: M.MeUpdatePasswordBody, options?: CallOptions): Promise<M.MeUpdatePasswordReply>;
     /**

@@ -30,6 +30,8 @@ export interface ErrorBodies {
   readonly body_forbidden_key: M.Error;
   /** Content-Encoding is not supported; send gzip or none. */
   readonly content_encoding_unsupported: M.Error;
+  /** A parameter must be in the JSON body, not in the query. */
+  readonly parameter_in_query: M.Error;
   /** A required parameter is missing. */
   readonly parameter_missing: M.Error;
   /** A parameter is invalid. */
@@ -76,7 +78,7 @@ export interface ErrorBodies {
   readonly parameters_invalid: M.InvalidParameters;
   /** members must be an array of objects, each with an object properties. */
   readonly invalid_members: { readonly error: 'invalid_members' };
-  /** job_id must match ^[A-Za-z0-9._:-]{1,64}$. */
+  /** job_id must match ^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,64}$. */
   readonly invalid_job_id: { readonly error: 'invalid_job_id' };
   /** request_number must be an integer. */
   readonly invalid_request_number: { readonly error: 'invalid_request_number' };
@@ -86,7 +88,7 @@ export interface ErrorBodies {
   readonly invalid_operation: { readonly error: 'invalid_operation' };
   /** member_identifier_type must be id, or an identifier of the club. */
   readonly invalid_member_identifier_type: { readonly error: 'invalid_member_identifier_type' };
-  /** import_id must match ^[A-Za-z0-9._:-]{1,64}$. */
+  /** import_id must match ^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,64}$. */
   readonly invalid_import_id: { readonly error: 'invalid_import_id' };
   /** members is empty. */
   readonly members_empty: { readonly error: 'members_empty' };

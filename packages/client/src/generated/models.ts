@@ -294,6 +294,8 @@ export interface MemberUpdate {
   readonly validate_partially?: boolean | null;
   /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
   readonly password_hash?: string | null;
+  /** Until when the member cannot log in, as RFC 3339 writes it; a time to come ends all sessions. `null` ends the ban. */
+  readonly banned_until?: string | null;
 }
 
 export interface Message {
@@ -898,7 +900,7 @@ export interface MemberBulksCreateOrUpdateBody {
   /** Leave existing members as they are; false by default. */
   readonly only_create?: boolean | null;
   /** Name of the job, which several requests can share; generated when it is absent. */
-  readonly job_id?: string | null;
+  readonly job_id?: string | number | null;
   /** Names this request among those of the same id; `null` or absent: the next number. */
   readonly request_number?: number | null;
   /** Whether the welcome SMS is sent, where there is one; true by default. */
@@ -1082,7 +1084,7 @@ export interface MemberImportsCreateBody {
   /** `append` adds to lists; `replace` (by default) and `update` replace them. */
   readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
   /** Name of the import, which several requests can share; generated when it is absent. */
-  readonly import_id?: string | null;
+  readonly import_id?: string | number | null;
   /** Names this request among those of the import. */
   readonly request_number?: number | null;
   /** At most 1000, each with identifiers of its own. */
