@@ -45,6 +45,7 @@ const accept = async (): Promise<void> => {
     group: { source: 'bulk', club: 'bench', client: 1, job: 'bench' },
     isNew: true,
     requestNumber: undefined,
+    idempotencyUuid: undefined,
     schemaVersion: 1,
     members: parsed.members,
     origin: changeOrigin('bulk'),

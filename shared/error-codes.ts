@@ -36,6 +36,11 @@ export const ERROR_CODES = {
   body_forbidden_key: plain(422, 'Request body holds a forbidden key'),
   content_encoding_unsupported: plain(415, 'Content-Encoding is not supported; send gzip or none'),
   parameter_in_query: plain(400, 'A parameter must be in the JSON body, not in the query'),
+  idempotency_key_reused: plain(
+    422,
+    'The Idempotency-Key has been used for another request; send each request under a key of its own',
+  ),
+  idempotency_key_in_use: plain(409, 'A request with the same Idempotency-Key is running'),
   parameter_missing: plain(400, 'A required parameter is missing'),
   parameter_invalid: plain(422, 'A parameter is invalid'),
   too_many_attempts: plain(429, 'Too many failed attempts; please try again later'),

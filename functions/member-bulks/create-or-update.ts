@@ -16,11 +16,12 @@ export const handler = endpoint(
   // Their types are validated in the job, row by row.
   const members = body.members as readonly BulkMember[];
   checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS, club.country);
-  const job = idOf(body.job_id) ?? runtime.uuid();
+  const job = idOf(body.job_id) ?? request.idempotency.uuid ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: club.slug, client: client.id, job },
-    isNew: idOf(body.job_id) === undefined,
+    isNew: (idOf(body.job_id) ?? request.idempotency.uuid) === undefined,
     requestNumber: integerOf(body.request_number),
+    idempotencyUuid: request.idempotency.uuid,
     schemaVersion: club.schema_version,
     members,
     origin: apiOrigin(request),

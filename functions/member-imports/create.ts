@@ -30,11 +30,12 @@ export const handler = endpoint(
   const members = sent.map((member) => importedMember(member, rules));
   checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS, club.country);
 
-  const importId = idOf(body.import_id) ?? runtime.uuid();
+  const importId = idOf(body.import_id) ?? request.idempotency.uuid ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'import', club: club.slug, import: importId },
-    isNew: idOf(body.import_id) === undefined,
+    isNew: (idOf(body.import_id) ?? request.idempotency.uuid) === undefined,
     requestNumber: integerOf(body.request_number),
+    idempotencyUuid: request.idempotency.uuid,
     schemaVersion: club.schema_version,
     operation,
     members,

@@ -40,7 +40,9 @@ export const handler = endpoint(
   if ('errors' in made) throw new LoyaltyError('member_invalid', { details: made.errors });
   const { member } = made;
   const asTyped = await heldAsTyped(db, { club, sent: body.properties, stored: member.properties });
-  const taken = asTyped.length > 0 ? asTyped : await createMember(db, member);
+  const reply = { status: 200, body: memberView(member, request) };
+  const writes = request.idempotency.writes(reply);
+  const taken = asTyped.length > 0 ? asTyped : await createMember(db, member, writes);
   if (taken.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(taken) });
-  return { status: 200, body: memberView(member, request) };
+  return reply;
 });

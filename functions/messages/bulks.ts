@@ -37,6 +37,9 @@ export const handler = endpoint(
   refuseProblems(isBulkBody(checkOperation)(body));
   const operations = operationsFrom(body);
   const caller = { club: request.club, permits: request.client.permits };
-  const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations));
-  return { status: hasFailed(outcomes) ? 470 : 200, body: { results: resultsOf(operations, outcomes) } };
+  const results = (outcomes: readonly Outcome[]) => ({ results: resultsOf(operations, outcomes) });
+  const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations), (done) =>
+    request.idempotency.writes({ status: 200, body: results(done) }),
+  );
+  return { status: hasFailed(outcomes) ? 470 : 200, body: results(outcomes) };
 });

@@ -9,7 +9,7 @@ export const handler = endpoint(
 )(async (request, runtime) =>
   runOperation(
     runtime,
-    { club: request.club, permits: request.client.permits },
+    { club: request.club, permits: request.client.permits, idempotency: request.idempotency },
     {
       name: 'sending.create',
       target: Number(request.parameters.id),

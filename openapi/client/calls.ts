@@ -20,6 +20,8 @@ export interface Call {
   readonly security: readonly string[];
   /** The key of a page's records, where the reply is a page. */
   readonly items: string | undefined;
+  /** Whether it takes an `Idempotency-Key`. */
+  readonly key: boolean;
 }
 
 type Document = Node & {
@@ -92,6 +94,7 @@ const callOf = (document: Document, path: string, method: string, operation: Nod
     errors: others.flatMap(({ node }) => (node['x-error-codes'] as readonly string[] | undefined) ?? []),
     security: (operation['security'] as readonly Node[]).flatMap((one) => Object.keys(one)),
     items: pageKey(document, reply),
+    key: parameters.some((one) => one['name'] === 'Idempotency-Key'),
   };
 };
 

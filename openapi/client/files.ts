@@ -115,6 +115,7 @@ const row = (call: Call): string => {
     `params: ${hasParams(call)}`,
     `body: ${call.body !== undefined}`,
     `security: [${call.security.map((name) => `'${name}'`).join(', ')}]`,
+    ...(call.key ? ['key: true'] : []),
     ...(call.items === undefined ? [] : [`items: '${call.items}'`]),
     ...Object.keys(call.refusals).map((status) => `refused: ${status}`),
   ];

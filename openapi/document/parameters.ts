@@ -55,6 +55,12 @@ export const PARAMETERS: Readonly<Record<string, Node>> = {
     word,
     false,
   ),
+  IdempotencyKey: header(
+    'Idempotency-Key',
+    'Any text that names this request, such as a UUID. The same request with the same key has its effect once, and within 24 hours gets the first reply again.',
+    word,
+    false,
+  ),
   ContentEncoding: header(
     'Content-Encoding',
     'How the body is compressed.',
@@ -70,9 +76,10 @@ const REQUIRED_BY_NAME: Readonly<Record<string, string | undefined>> = {
   [SLUG]: 'ClubInHeader',
 };
 
-const headersOf = ({ family, body }: EndpointContract): string[] => [
+const headersOf = ({ family, body, idempotencyKey }: EndpointContract): string[] => [
   ...REQUIRED_HEADERS[family].flatMap((name) => REQUIRED_BY_NAME[name] ?? []),
   ...(family === 'members' ? ['SubproductName', 'SameClubInHeader'] : []),
+  ...(idempotencyKey ? ['IdempotencyKey'] : []),
   ...(body ? ['ContentEncoding'] : []),
 ];
 

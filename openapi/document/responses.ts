@@ -26,6 +26,10 @@ export const HEADERS: Readonly<Record<string, Node>> = {
     description: 'Keys of the request that had no effect, separated by commas. Absent when each had one.',
     schema: { type: 'string' },
   },
+  IdempotencyReplayed: {
+    description: '`true` when this is the reply to an earlier request with the same `Idempotency-Key`.',
+    schema: { type: 'string', enum: ['true'] },
+  },
   ErrorDetail: {
     description: 'Where in the body the reason lies, such as `members[17]`.',
     schema: { type: 'string' },
@@ -95,6 +99,8 @@ const response = (answer: Answer): Node => {
       'X-Request-Id': ref('headers', 'RequestId'),
       ...(codes.length > 0 && errorHeaders(status, codes)),
       ...(reply !== undefined && status < 400 && { 'X-Ignored': ref('headers', 'Ignored') }),
+      ...(contract.idempotencyKey &&
+        status < 300 && { 'Idempotency-Replayed': ref('headers', 'IdempotencyReplayed') }),
       ...(isCuttable(answer) && { 'X-Left-Out': ref('headers', 'LeftOut') }),
     },
     content: {

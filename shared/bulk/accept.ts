@@ -27,6 +27,8 @@ interface BulkToAccept {
   /** The group was named just now, so that nothing can be known of it. */
   readonly isNew: boolean;
   readonly requestNumber: number | undefined;
+  /** The same for every request with the caller's `Idempotency-Key`; without one absent. */
+  readonly idempotencyUuid: string | undefined;
   readonly schemaVersion: number;
   /** What an import's bulk says it does. */
   readonly operation?: ImportBulk['operation'];
@@ -42,8 +44,11 @@ const hashOf = (bulk: BulkToAccept): string =>
     .digest('hex')
     .slice(0, 32);
 
-/** A numbered request is itself for as long as it is known; an unnumbered one only until it was sent. */
-const nameOf = (bulk: BulkToAccept): string => `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
+/** A request with a number or a key is itself for as long as it is known; an unnumbered one only until it was sent. */
+const nameOf = (bulk: BulkToAccept): string =>
+  bulk.requestNumber === undefined && bulk.idempotencyUuid !== undefined
+    ? bulk.idempotencyUuid
+    : `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
 
 const message = async (
   runtime: Runtime,
@@ -139,7 +144,8 @@ export const acceptBulk = async (runtime: Runtime, bulk: BulkToAccept): Promise<
   const known = bulk.isNew
     ? undefined
     : await findRequest(runtime.use(database), bulk.group, nameOf(bulk), runtime.now().toISOString());
-  if (known?.state === 'sent' && bulk.requestNumber !== undefined) return;
+  const isNamed = bulk.requestNumber !== undefined || bulk.idempotencyUuid !== undefined;
+  if (known?.state === 'sent' && isNamed) return;
   const request = known?.state === 'sending' ? known : await record(runtime, bulk, chunks.length, known);
   if (request.state === 'sending') await send(runtime, bulk, request, chunks);
 };

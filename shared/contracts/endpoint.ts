@@ -137,6 +137,8 @@ export interface EndpointContract {
   readonly bodyOnly?: readonly string[];
   /** Keys of the body that are kept and have no effect yet: replies name them as ignored. */
   readonly unused?: readonly string[];
+  /** A second request would do its effect again, unless an `Idempotency-Key` comes with both (contract §1.11). */
+  readonly idempotencyKey?: true;
   /** Schemas of the documented replies by status. */
   readonly replies: Readonly<Record<number, Schema>>;
   /** Codes this endpoint adds to the common checks. */

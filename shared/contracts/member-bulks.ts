@@ -50,6 +50,7 @@ export const memberBulksCreateOrUpdate = {
   parameters: {},
   permit: 'BL:Api:MemberBulks:CreateOrUpdate',
   memberToken: false,
+  idempotencyKey: true,
   body: {
     schema: bulkBody(BULK_MEMBER),
     accepts: bulkBody(anyRow(BULK_MEMBER)),

@@ -54,6 +54,7 @@ export const memberImportsCreate = {
   parameters: {},
   permit: 'BL:Api:Members:Imports:Create',
   memberToken: false,
+  idempotencyKey: true,
   body: {
     schema: importBody(IMPORT_MEMBER),
     accepts: importBody(anyRow(IMPORT_MEMBER)),

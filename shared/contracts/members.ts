@@ -83,6 +83,7 @@ export const membersCreate = {
   parameters: {},
   permit: 'BL:Api:Members:Create',
   memberToken: false,
+  idempotencyKey: true,
   body: {
     schema: {
       type: 'object',

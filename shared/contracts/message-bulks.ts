@@ -39,6 +39,7 @@ export const messagesBulks = {
   parameters: {},
   permit: 'Messages:Api:Bulks:Process',
   memberToken: false,
+  idempotencyKey: true,
   body: bodyWithErrorTree({ operations: {} }),
   unused: NOT_BUILT,
   /** 470 tells that an operation failed and nothing was done. */

@@ -57,6 +57,7 @@ export const messagesCreate = {
   paths: ['messages'],
   parameters: {},
   permit: 'Messages:Api:Messages:Create',
+  idempotencyKey: true,
   body: bodyWithErrorTree({ message: {} }),
   unused: NOT_BUILT,
   errors: ['parameters_invalid', 'permit_missing', 'conflict', 'busy'],

@@ -59,6 +59,10 @@ const CHECK_ORDER: readonly CheckErrors[] = [
     when: ({ body }) => body !== undefined,
   },
   { codes: ['parameter_in_query'], when: ({ bodyOnly }) => bodyOnly !== undefined },
+  {
+    codes: ['idempotency_key_reused', 'idempotency_key_in_use'],
+    when: ({ idempotencyKey }) => idempotencyKey === true,
+  },
   { codes: ['internal', 'busy'] },
 ];
 

@@ -39,6 +39,7 @@ export const sendingsCreate = {
   paths: ['messages/:id/sendings'],
   parameters: { id: 'id' },
   permit: 'Messages:Api:Sendings:Create',
+  idempotencyKey: true,
   body: bodyWithErrorTree({ sending: {} }),
   errors: ['message_not_found', 'parameters_invalid', 'permit_missing', 'conflict', 'busy'],
   grants: ['table:read', 'table:write', 'queue:sending'],

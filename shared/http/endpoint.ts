@@ -8,11 +8,13 @@ import {
   type QueryOf,
 } from '#shared/contracts/endpoint.ts';
 import { LoyaltyError } from '#shared/errors.ts';
+import type { Idempotency } from '#shared/ports/idempotency-keys.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { arrivedAt } from './arrived-at.ts';
 import { type BodyValidator, bodyError, withTypeErrors } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
+import { answerOnce } from './idempotent.ts';
 import { ignoredHeader, ignoredKeys } from './ignored-keys.ts';
 import { parseQuery, unknownKeys } from './query.ts';
 import { unknownKeysError } from './query-errors.ts';
@@ -74,6 +76,7 @@ const toRequest = <C extends EndpointContract>(
   contract: C,
   validator: BodyValidator | undefined,
   { event, context, internal }: MiddlewareRequest,
+  idempotency: Idempotency,
 ) => ({
   ...memberContext(internal),
   club: internal.club,
@@ -82,6 +85,7 @@ const toRequest = <C extends EndpointContract>(
   subproduct: internal.subproduct,
   arrivedAt: arrivedAt(event, getRuntime().now()),
   requestId: internal.requestId,
+  idempotency,
   parameters: (event.pathParameters ?? {}) as ParametersOf<C>,
   firstGeneration: internal.firstGeneration,
   body() {
@@ -146,9 +150,18 @@ export const endpoint =
     checks.handler(async (event, context) => {
       const internal = stateOf(event) as RequestState;
       const exchange: MiddlewareRequest = { event, context, internal, response: undefined, error: undefined };
-      const reply = await logic(toRequest(contract, validator, exchange) as ApiRequest<C>, getRuntime());
+      const runtime = getRuntime();
+      const { reply, isReplayed } = await answerOnce(
+        runtime,
+        contract,
+        { internal, path: event.pathParameters },
+        (key) => logic(toRequest(contract, validator, exchange, key) as ApiRequest<C>, runtime),
+      );
       if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
-      return jsonReply(internal, reply, ignoredIn(contract, exchange, reply));
+      return jsonReply(internal, reply, {
+        ...ignoredIn(contract, exchange, reply),
+        ...(isReplayed && { 'idempotency-replayed': 'true' }),
+      });
     });
     const chain = served(contract.id).use(errorMapper(setup)).handler(checks);
     return async (event, context) => chain({ ...event }, context);

@@ -7,6 +7,7 @@ import type {
   QueryOf,
 } from '#shared/contracts/endpoint.ts';
 import type { Directory } from '#shared/ports/directory.ts';
+import type { Idempotency } from '#shared/ports/idempotency-keys.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
@@ -84,6 +85,8 @@ interface CommonRequest<C extends EndpointContract> {
   readonly parameters: ParametersOf<C>;
   /** Names the request in the logs. */
   readonly requestId: string;
+  /** What the effect does for the `Idempotency-Key` of the request, where one came. */
+  readonly idempotency: Idempotency;
   /** Whether the 2017 path was used (contract §0.2). */
   readonly firstGeneration: boolean;
   /**

@@ -41,6 +41,8 @@ const COMMON_ROAD: readonly ErrorCode[] = [
   'oauth_token_invalid',
   'body_not_json',
   'body_too_large',
+  'idempotency_key_reused',
+  'idempotency_key_in_use',
   'body_too_complex',
   'body_forbidden_key',
   'content_encoding_unsupported',

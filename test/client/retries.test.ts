@@ -29,15 +29,17 @@ const REPEATED: Readonly<Record<string, (client: LoyaltyClient) => Promise<unkno
     client.memberBulks.createOrUpdate({ members: [], job_id: 'j', request_number: 1 }),
   'a bulk that names neither': (client) => client.memberBulks.createOrUpdate({ members: [] }),
   'a bulk of an import': (client) => client.memberImports.create({ members: [] }),
+  'a bulk of a job without a number': (client) =>
+    client.memberBulks.createOrUpdate({ members: [], job_id: 'j' }),
+  'a new member': (client) => client.members.create({ properties: {} }),
+  'a new message': (client) => client.messages.create({ message: { name: 'm', channels: [] } }),
+  'a new sending': (client) => client.sendings.create({ id: 1 }, { sending: {} }),
+  'a bulk of operations': (client) => client.messages.bulks({ operations: [] }),
   'a dry run': (client) => client.members.validate({ properties: {} }),
   'a refresh': (client) => client.oauth.token({ grant_type: 'refresh_token', refresh_token: 'r' }),
 };
 
 const SENT_ONCE: Readonly<Record<string, (client: LoyaltyClient) => Promise<unknown>>> = {
-  'a new member': (client) => client.members.create({ properties: {} }),
-  'a new message': (client) => client.messages.create({ message: { name: 'm', channels: [] } }),
-  'a bulk of a job without a number': (client) =>
-    client.memberBulks.createOrUpdate({ members: [], job_id: 'j' }),
   'a log-in': (client) => client.logIn({ identifier_type: 'id', identifier: 1, password: 'p' }),
   'a reset mail': (client) => client.members.sendPasswordResetToken({ email: 'a@example.com' }),
   'a reset password': (client) =>
@@ -51,6 +53,20 @@ describe('a request whose repeat does nothing new', () => {
     expect(api.arrived).toHaveLength(3);
     const [first, ...others] = api.arrived;
     for (const again of others) expect(again).toMatchObject({ line: first?.line, body: first?.body });
+  });
+
+  it('has one key for all attempts of a call, and another for the next call', async () => {
+    api.answering(status(409, { ...NOW, 'x-error-code': 'idempotency_key_in_use' }), hangUp, done);
+    const client = api.client();
+    await client.members.create({ properties: {} });
+    await client.members.create({ properties: {} });
+    await client.members.create({ properties: {} }, { idempotencyKey: 'own' });
+    const keys = api.arrived.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys).toEqual([keys[0], keys[0], keys[0], keys[3], 'own']);
+    expect(keys[3]).not.toBe(keys[0]);
+    await client.members.update({ id: 1 }, {});
+    expect(api.arrived.at(-1)?.headers['idempotency-key']).toBeUndefined();
   });
 
   it('is given up after the retries that were asked for, with the last error', async () => {
@@ -80,7 +96,7 @@ describe('a request that might do its work twice', () => {
 
   it('is sent again when it was turned away (429)', async () => {
     api.answering(status(429, { ...NOW, 'x-error-code': 'too_many_requests' }), done);
-    await api.client().members.create({ properties: {} });
+    await api.client().members.sendPasswordResetToken({ email: 'a@example.com' });
     expect(api.arrived).toHaveLength(2);
   });
 

@@ -6,6 +6,8 @@ export interface OperationRow {
   /** Whether it takes parameters of path or query. */
   readonly params: boolean;
   readonly body: boolean;
+  /** Whether an `Idempotency-Key` makes a repeat safe. */
+  readonly key?: boolean;
   /** Names of security schemes, each a header. */
   readonly security: readonly string[];
   /** The key of a page's records. */
@@ -46,6 +48,11 @@ export interface CallOptions {
   readonly retries?: number | undefined;
   /** A member's access token, for endpoints in the member's context. */
   readonly memberToken?: string | undefined;
+  /**
+   * `Idempotency-Key` of a request that creates something; each call gets one of its own. Give one to make a call safe to
+   * repeat after your process has ended.
+   */
+  readonly idempotencyKey?: string | undefined;
   /** `X-Product-Name`. */
   readonly product?: string | undefined;
   /** `X-Subproduct-Name`: the opt-in sub-channel of members that the call creates. */

@@ -8,16 +8,8 @@ const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 type Body = Readonly<Record<string, unknown>> | null | undefined;
 type Rule = (body: Body) => boolean;
 
-const hasAll =
-  (...names: readonly string[]): Rule =>
-  (body) =>
-    names.every((name) => body?.[name] !== undefined && body[name] !== null);
-
 /** Exceptions to what the method says. */
 const RULES: { readonly [Id in OperationId]?: Rule } = {
-  // The API knows a request of a job or an import by its number, and takes it once.
-  'member-bulks.create-or-update': hasAll('job_id', 'request_number'),
-  'member-imports.create': hasAll('import_id', 'request_number'),
   'members.validate': () => true,
   // The answer of a refresh may be fetched again until it is used; a log-in would be another session.
   'oauth.token': (body) => body?.['grant_type'] === 'refresh_token',
@@ -29,6 +21,7 @@ const RULES: { readonly [Id in OperationId]?: Rule } = {
 };
 
 const isRepeatable = ({ operation, row, body }: CallInput): boolean => {
+  if (row.key) return true;
   const rule = RULES[operation as OperationId];
   return rule ? rule(body as Body) : IDEMPOTENT.has(row.method);
 };
@@ -37,10 +30,14 @@ const isRepeatable = ({ operation, row, body }: CallInput): boolean => {
 const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 /** The API turned it away before it did anything. */
 const TURNED_AWAY = new Set([429]);
+const CONFLICT = 409;
 const PASSING = new Set([429, 500, 502, 503, 504]);
 
 export const mayRepeatAfterStatus = (input: CallInput, status: number): boolean =>
-  TURNED_AWAY.has(status) || (PASSING.has(status) && isRepeatable(input));
+  TURNED_AWAY.has(status) ||
+  (PASSING.has(status) && isRepeatable(input)) ||
+  // The first attempt is running, or others write the same records; each has a key, so that it has one effect.
+  (status === CONFLICT && input.row.key === true);
 
 export const mayRepeatAfterSilence = (input: CallInput, code: string): boolean =>
   NEVER_ARRIVED.has(code) || isRepeatable(input);

@@ -63,6 +63,9 @@ export const headersOf = (settings: ClientSettings, input: CallInput): Record<st
     'X-Product-Name': headerValue('product', product),
     'X-User-Agent': headerValue('userAgent', settings.userAgent ?? DEFAULTS.userAgent),
     ...(settings.club && { 'X-Loyalty-Club-Slug': headerValue('club', settings.club) }),
+    ...(input.row.key && {
+      'Idempotency-Key': headerValue('idempotencyKey', input.options.idempotencyKey ?? crypto.randomUUID()),
+    }),
     ...(subproduct && { 'X-Subproduct-Name': headerValue('subproduct', subproduct) }),
     ...Object.fromEntries(credentialsOf(settings, input)),
   };

@@ -3,6 +3,7 @@ import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { type Identifiers, identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { removeTokensWrites } from '../confirmations/tokens.ts';
+import { requireHeldKey } from '../idempotency/idempotency-keys.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, memberKey } from '../table/keys.ts';
 import { send } from '../table/send.ts';
@@ -75,9 +76,14 @@ const isIdentifier = (name: string): name is Identifier => name === 'email' || n
 
 /**
  * Stores a new member with its claims, all or nothing.
+ * @param extraWrites other writes of the same transaction
  * @returns the identifiers that other members hold; empty = created
  */
-export const createMember = async (db: Db, member: Member): Promise<readonly Identifier[]> => {
+export const createMember = async (
+  db: Db,
+  member: Member,
+  extraWrites: readonly TransactWrite[] = [],
+): Promise<readonly Identifier[]> => {
   const absent = 'attribute_not_exists(pk)';
   const claims = identifierClaims(
     member.club,
@@ -85,12 +91,10 @@ export const createMember = async (db: Db, member: Member): Promise<readonly Ide
     member.id,
     member.created_at,
   );
-  const refusals = await transactClaiming(
-    db,
-    claims,
-    [{ write: { Put: { TableName: db.table, Item: memberItem(member), ConditionExpression: absent } } }],
-    member.created_at,
-  );
+  const put = { TableName: db.table, Item: memberItem(member), ConditionExpression: absent };
+  const steps = [{ write: { Put: put } }, ...extraWrites];
+  const refusals = await transactClaiming(db, claims, steps, member.created_at);
+  requireHeldKey(refusals);
   return refusals.filter(isIdentifier);
 };
 
@@ -159,10 +163,7 @@ export const updateMember = async (
   const taken = wanted.filter((claim) => !has(old, claim));
   const moves = released.length + taken.length + extraWrites.length;
   if (moves === 0) return replaceMember(db, before, after);
-  const put: TransactWrite = {
-    write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
-    refusal: 'stale',
-  };
+  const put = replaceWrite(db, before, after);
   return outcomeOf(
     await transactReleasing(db, released, (releases) =>
       transactClaiming(db, taken, [put, ...extraWrites, ...releases], after.updated_at),

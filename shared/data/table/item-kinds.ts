@@ -28,6 +28,7 @@ export const ITEM_KINDS = {
   dispatch: FIRST,
   'dispatch-content': FIRST,
   failures: FIRST,
+  'idempotency-key': FIRST,
   'import-bulk': SECOND,
   'import-number': FIRST,
   'log-ins': FIRST,

@@ -72,6 +72,11 @@ export const throttleKey = (club: string, member: number, what: string): Key => 
   pk: memberKey(club, member).pk,
   sk: join('THROTTLE', what),
 });
+/** @param hash lower-case hex SHA-256 of the key that a client sent */
+export const idempotencyKeyKey = (club: string, client: number, hash: string): Key => ({
+  pk: join('CLUB', club, 'IDEMPOTENCY', client, hash),
+  sk: 'KEY',
+});
 /** What a client did in one window of time. */
 export const clientBudgetKey = (club: string, client: number, what: string, window: number): Key => ({
   pk: join('CLUB', club, 'BUDGET', client),

@@ -1,7 +1,9 @@
 import { allocateIds } from '#shared/data/table/counters.ts';
+import type { TransactWrite } from '#shared/data/table/transact.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import type { Idempotency } from '#shared/ports/idempotency-keys.ts';
 import { requirePermit } from '#shared/require-permit.ts';
 import { CONFLICT, recordConflict, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -73,6 +75,9 @@ const performWithIds = async (
 /** Sees the outcomes before anything is written; what it throws ends the request. */
 type Review = (outcomes: readonly Outcome[]) => void | Promise<void>;
 
+/** Makes the writes that belong into the transaction of the operations, from their outcomes. */
+type ExtraWrites = (outcomes: readonly Outcome[]) => readonly TransactWrite[];
+
 /**
  * Runs operations on one working copy and writes all of their effects at once, or none (architecture §9). When records
  * were changed by others meanwhile, everything starts over, a few times.
@@ -84,6 +89,7 @@ export const runOperations = async (
   caller: Omit<Caller, 'now'>,
   operations: readonly RequestedOperation[],
   review: Review = () => {},
+  extraWrites: ExtraWrites = () => [],
 ): Promise<readonly Outcome[]> => {
   const db = runtime.use(database);
   const { slug } = caller.club;
@@ -94,21 +100,25 @@ export const runOperations = async (
     const outcomes = await performWithIds({ ...caller, now, copy }, operations, take);
     await review(outcomes);
     if (hasFailed(outcomes)) return outcomes;
-    if (!(await commit(db, slug, copy))) return CONFLICT;
+    if (!(await commit(db, slug, copy, () => extraWrites(outcomes)))) return CONFLICT;
     await enqueueDueSendings(runtime, slug, copy, now);
     return outcomes;
   };
   return retryOnConflict(runtime, attempt, { attempts: ATTEMPTS, exhausted: recordConflict });
 };
 
+const replyTo = ([outcome]: readonly Outcome[]) => {
+  if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
+  return { status: 200 as const, body: outcome.body };
+};
+
 /** One operation as its own endpoint. @throws LoyaltyError its documented answer */
 export const runOperation = async (
   runtime: Runtime,
-  caller: Omit<Caller, 'now'>,
+  { idempotency, ...caller }: Omit<Caller, 'now'> & { readonly idempotency?: Idempotency },
   operation: RequestedOperation,
   review?: Review,
 ): Promise<{ readonly status: 200; readonly body: Record<string, unknown> }> => {
-  const [outcome] = await runOperations(runtime, caller, [operation], review);
-  if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
-  return { status: 200, body: outcome.body };
+  const keep: ExtraWrites = (outcomes) => idempotency?.writes(replyTo(outcomes)) ?? [];
+  return replyTo(await runOperations(runtime, caller, [operation], review, keep));
 };

@@ -1,3 +1,4 @@
+import { requireHeldKey } from '#shared/data/idempotency/idempotency-keys.ts';
 import { audienceWrites, findAudiences } from '#shared/data/messaging/audiences.ts';
 import { findMessage, messageUnchangedCheck, messageWrites } from '#shared/data/messaging/messages.ts';
 import { findSending, sendingWrites } from '#shared/data/messaging/sendings.ts';
@@ -57,10 +58,16 @@ const refuseTooMuch = (steps: readonly TransactWrite[]): void => {
 
 /**
  * Writes everything that changed in one transaction, if all that was changed or relied upon still is as it was
- * read. @returns false when it is not: nothing was written, start over
+ * read. @param extraWrites other writes of the transaction, where there is one
+ * @returns false when it is not: nothing was written, start over
  * @throws LoyaltyError body_too_large when it does not fit into a transaction
  */
-export const commit = async (db: Db, club: string, copy: UnitOfWork): Promise<boolean> => {
+export const commit = async (
+  db: Db,
+  club: string,
+  copy: UnitOfWork,
+  extraWrites: () => readonly TransactWrite[] = () => [],
+): Promise<boolean> => {
   const writes = [
     ...copy.messages.changes().flatMap((change) => messageWrites(db, club, change)),
     ...copy.sendings.changes().flatMap((change) => sendingWrites(db, club, change)),
@@ -70,8 +77,11 @@ export const commit = async (db: Db, club: string, copy: UnitOfWork): Promise<bo
   if (writes.length === 0) return true;
   const steps = [
     ...writes,
+    ...extraWrites(),
     ...copy.messages.untouched().map((seen) => messageUnchangedCheck(db, club, seen)),
   ];
   refuseTooMuch(steps);
-  return (await transact(db, steps)).length === 0;
+  const refusals = await transact(db, steps);
+  requireHeldKey(refusals);
+  return refusals.length === 0;
 };

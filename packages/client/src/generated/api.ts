@@ -15,7 +15,7 @@ export interface Api {
   readonly members: {
     /**
      * Create a member (/v3). Permit `BL:Api:Members:Create`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `header_incorrect`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `member_invalid`, `header_incorrect`.
      */
     create(body: M.MembersCreateBody, options?: CallOptions): Promise<M.Member>;
     /**
@@ -163,7 +163,7 @@ export interface Api {
   readonly memberBulks: {
     /**
      * Create or update members in the background (/v3). Permit `BL:Api:MemberBulks:CreateOrUpdate`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `invalid_members`, `invalid_job_id`, `invalid_request_number`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_members`, `invalid_job_id`, `invalid_request_number`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
      */
     createOrUpdate(body: M.MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<M.MemberBulksCreateOrUpdateReply>;
     /**
@@ -180,7 +180,7 @@ export interface Api {
     list: PagedCall<M.MessagesListParams, M.MessagesListReply, M.MessagesListReply['messages'][number]>;
     /**
      * Create a message, optionally with its first sending. Permit `Messages:Api:Messages:Create`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `parameters_invalid`.
      */
     create(body: M.MessagesCreateBody, options?: CallOptions): Promise<M.MessagesCreateReply>;
     /**
@@ -200,7 +200,7 @@ export interface Api {
     destroy(params: M.MessagesDestroyParams, options?: CallOptions): Promise<M.MessagesDestroyReply>;
     /**
      * Run up to ten messaging operations, all or none. Permit `Messages:Api:Bulks:Process`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `parameters_invalid`.
      */
     bulks(body: M.MessagesBulksBody, options?: CallOptions): Promise<M.MessagingBulkResults>;
     /**
@@ -222,7 +222,7 @@ export interface Api {
     update(params: M.SendingsUpdateParams, body: M.SendingsUpdateBody, options?: CallOptions): Promise<M.SendingsUpdateReply>;
     /**
      * Create a sending of a message. Permit `Messages:Api:Sendings:Create`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `message_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `message_not_found`, `body_not_json`, `idempotency_key_in_use`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `parameters_invalid`.
      */
     create(params: M.SendingsCreateParams, body: M.SendingsCreateBody, options?: CallOptions): Promise<M.SendingsCreateReply>;
     /**
@@ -246,7 +246,7 @@ export interface Api {
   readonly memberImports: {
     /**
      * Create or update members in the background, in bulks of one import (/v3). Permit `BL:Api:Members:Imports:Create`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
      */
     create(body: M.MemberImportsCreateBody, options?: CallOptions): Promise<M.MemberImportsCreateReply>;
     /**

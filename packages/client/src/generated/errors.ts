@@ -32,6 +32,10 @@ export interface ErrorBodies {
   readonly content_encoding_unsupported: M.Error;
   /** A parameter must be in the JSON body, not in the query. */
   readonly parameter_in_query: M.Error;
+  /** The Idempotency-Key has been used for another request; send each request under a key of its own. */
+  readonly idempotency_key_reused: M.Error;
+  /** A request with the same Idempotency-Key is running. */
+  readonly idempotency_key_in_use: M.Error;
   /** A required parameter is missing. */
   readonly parameter_missing: M.Error;
   /** A parameter is invalid. */
