@@ -76,8 +76,12 @@ export const CLUB_SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Names that callers give to jobs and imports (contract §3.1, §4.1); `.` and `..` are removed from paths (RFC 3986 §5.2.4). */
 export const JOB_ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$';
 
-/** An alphanumeric sender of SMS: 2 to 11 of the letters A to Z, digits and inner spaces; a letter among them (contract §5.2.3). */
-export const ALPHANUMERIC_SENDER = /^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ]{0,9}[A-Za-z0-9]$/;
+/**
+ * An alphanumeric sender of SMS: letters A to Z, digits and inner spaces, with a letter among them; 2 to 11 characters
+ * (contract §5.2.3). Without a look-ahead, which RE2 and so clients in Go do not have.
+ */
+export const ALPHANUMERIC_SENDER = /^(?:[A-Za-z]|[0-9][0-9 ]*[A-Za-z])(?:[A-Za-z0-9 ]*[A-Za-z0-9])?$/;
+export const SENDER_LENGTH = { min: 2, max: 11 } as const;
 
 /** Why a sending does not reach a recipient (contract §5.2.8); `ok` and the `_unverified` codes are never needed. */
 export const UNDELIVERABLE_REASONS = [

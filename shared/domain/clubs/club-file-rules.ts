@@ -1,4 +1,4 @@
-import { ALPHANUMERIC_SENDER } from '#shared/vocabulary.ts';
+import { ALPHANUMERIC_SENDER, SENDER_LENGTH } from '#shared/vocabulary.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
 import { ALWAYS_KNOWN } from '../member-schema/common-properties.ts';
 import { canonicalMsisdn, hasNumberingPlan } from '../members/phone-number.ts';
@@ -30,7 +30,10 @@ const SENDERS: Readonly<
   >
 > = {
   alphanumeric: {
-    isValid: (value) => ALPHANUMERIC_SENDER.test(value),
+    isValid: (value) =>
+      value.length >= SENDER_LENGTH.min &&
+      value.length <= SENDER_LENGTH.max &&
+      ALPHANUMERIC_SENDER.test(value),
     advice: 'Write 2 to 11 of the letters A to Z, digits and inner spaces, with at least one letter.',
   },
   international: {

@@ -28,9 +28,10 @@ export const hasMarkup = (text: string): boolean => MARKUP.test(text);
 
 /**
  * A text as HTML: elements stay elements, any other `<` is a character, and lines stay lines unless the text breaks
- * them by elements.
+ * them by elements. A blank text stays blank.
  */
 export const textAsHtml = (text: string): string => {
   const html = text.replace(NO_MARKUP, '&lt;');
-  return BREAKS_LINES.test(html) ? html : html.replace(/\r?\n/g, '<br>\n');
+  const keepsLines = html.trim() === '' || BREAKS_LINES.test(html);
+  return keepsLines ? html : html.replace(/\r?\n/g, '<br>\n');
 };

@@ -2,6 +2,7 @@ import {
   ALPHANUMERIC_SENDER,
   CHANNELS,
   type Channel as ChannelType,
+  SENDER_LENGTH,
   SENDER_TYPES,
   type SenderType,
 } from '#shared/vocabulary.ts';
@@ -39,7 +40,12 @@ interface ChannelContext {
 
 /** What the value of each type of sender must be (contract §5.2.3, threat T17). */
 const senderRules = (country: string | undefined): Readonly<Record<SenderType, Rule>> => ({
-  alphanumeric: sequence(isText, noShorterThan(2), noLongerThan(11), matches(ALPHANUMERIC_SENDER)),
+  alphanumeric: sequence(
+    isText,
+    noShorterThan(SENDER_LENGTH.min),
+    noLongerThan(SENDER_LENGTH.max),
+    matches(ALPHANUMERIC_SENDER),
+  ),
   international: sequence(isText, isMsisdn(country)),
 });
 

@@ -156,6 +156,7 @@ describe('rendered texts', () => {
     expect(rendered('Hi {{member.first_name}}!\nBye.', {}, 'email')).toBe('Hi Piotr!<br>\nBye.');
     expect(rendered('<p>Hi</p>\nBye.', {}, 'email')).toBe('<p>Hi</p>\nBye.');
     expect(rendered('A<br/>\nB', {}, 'email')).toBe('A<br/>\nB');
+    expect(rendered(' \n{{ nothing }}\n', {}, 'email')?.trim()).toBe('');
   });
 
   it.each([
