@@ -92,7 +92,7 @@ const RULES: readonly {
  * What is checked before a bulk or an import is accepted (contract §3.1.1, §4.1); values are validated in the job.
  * @param identifiers each row must have at least one of these
  * @param country of the club
- * @throws LoyaltyError with the reason code of the first broken rule, telling the row
+ * @throws LoyaltyError with the reason code of the first broken rule and the row's index
  */
 export const checkBulk = (
   members: readonly BulkMember[],

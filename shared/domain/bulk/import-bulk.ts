@@ -3,7 +3,7 @@ import type { LedgerCounts } from './bulk-job.ts';
 const IMPORT_OPERATIONS = ['create', 'update'] as const;
 type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
 
-/** One bulk of an import as its ledger tells it (contract §4.3); times are UTC ISO 8601. */
+/** One bulk of an import, as its ledger counts it (contract §4.3); times are UTC ISO 8601. */
 export interface ImportBulk extends LedgerCounts {
   readonly id: number;
   readonly request_number: number | null;
@@ -20,8 +20,8 @@ export interface ImportBulk extends LedgerCounts {
 type ImportBulkStatus = 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
 
 /**
- * Workers refuse what is a day old; a quarter of an hour later none that began before can still be at it. What
- * has not ended by then was lost or never sent, and will never end otherwise (contract §4.5).
+ * Workers refuse chunks older than a day, and a worker that began before has timed out a quarter of an hour later.
+ * A chunk that has not ended by then was lost or never sent, and will never end by itself (contract §4.5).
  */
 export const OVERDUE_SECONDS = 24 * 60 * 60 + 15 * 60;
 

@@ -10,7 +10,7 @@ export interface ImportMember extends Omit<BulkMember, 'source' | 'subsource' | 
   readonly created_at?: unknown;
 }
 
-/** A date, or a date and time that says its offset: without one it names no instant. */
+/** A date, or a date and time with a UTC offset: without one it names no instant. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
 /** What is earlier is what a database writes for "unknown" (`0001-01-01`). */
@@ -30,7 +30,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
 interface ImportRules {
-  /** By what an update finds its members; absent = the import creates or updates. */
+  /** Identifier by which an update finds its members; absent = the import creates or updates. */
   readonly updateBy?: RowIdentifier;
   readonly schema: Pick<MemberSchema, 'properties'>;
   readonly now: Date;
@@ -60,8 +60,8 @@ export const importedMember = (member: ImportMember, rules: ImportRules): BulkMe
 };
 
 /**
- * By what an update finds its members. @throws LoyaltyError invalid_member_identifier_type for one that does not
- * identify members in this club
+ * Identifier by which an update finds its members.
+ * @throws LoyaltyError invalid_member_identifier_type for one that does not identify members in this club
  */
 export const updateIdentifier = (
   asked: RowIdentifier | null | undefined,

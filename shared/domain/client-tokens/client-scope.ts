@@ -22,8 +22,8 @@ const isHimself = (entity: ApiEntity | null, { id }: Pick<ClientToken, 'id'>): b
   entity?.entity_type === 'token' && entity.entity_id === id;
 
 /**
- * Whether a token is there at all for one that administers tokens (threat T3). A token of no club is within every
- * limit; it is shown to those who reach every club, and to whoever wrote it.
+ * Whether a token that administers tokens may see another one (threat T3). A token of no club is within every limit;
+ * only a caller without a club limit, its creator and its last editor see it.
  */
 export const isVisibleTo = (caller: ClientToken, token: ClientToken): boolean => {
   if (token.id === caller.id) return true;

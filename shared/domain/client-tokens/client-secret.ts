@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 /**
  * The form of the client tokens that we issue, after GitHub's: a prefix that secret scanners can find,
- * 43 random base-62 characters (256 bits), and a checksum that tells a token from a look-alike offline.
+ * 43 random base-62 characters (256 bits), and a checksum that detects look-alikes offline.
  * @see https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  */
 const PREFIX = 'lct_';
@@ -25,7 +25,7 @@ const checksum = (random: string): string => base62(crc32(random)).padStart(CHEC
 /** @param random `RANDOM_LENGTH` base-62 characters */
 export const clientSecretOf = (random: string): string => `${PREFIX}${random}${checksum(random)}`;
 
-/** Whether a text is a token of our own making, by form and checksum; says nothing about whether it is known. */
+/** Whether a text has the form and the checksum of an issued token. It may be unknown to the table all the same. */
 export const isIssuedClientSecret = (text: string): boolean => {
   const random = ISSUED.exec(text)?.[1];
   return random !== undefined && clientSecretOf(random) === text;

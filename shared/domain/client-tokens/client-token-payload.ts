@@ -50,7 +50,7 @@ const allowed = (own: readonly unknown[]): Options => (own.length <= MAX_LISTED 
 const oneOfOwn = (own: readonly unknown[]): Rule =>
   ruleThat((value) => own.includes(value), 'inclusion', allowed(own));
 
-/** `null` is no limit, which only somebody without a limit can give. */
+/** `null` is no limit, which only a caller without a limit can grant. */
 const limit = (own: readonly unknown[] | null, rule: Rule): Rule =>
   withSchema(
     () => schemaOf(rule),
@@ -98,7 +98,7 @@ const clubsAreGiven: Rule = (payload) =>
     ? [problem('presence', null, {}, ['loyalty_club_ids'])]
     : [];
 
-/** Creation says explicitly which clubs: every club must not be what somebody forgot to write (contract §6.5). */
+/** Creation requires the list of clubs: an omitted key must not grant every club (contract §6.5). */
 export const isTokenCreation = (context: GrantContext): Rule => {
   const { loyalty_club_ids, ...rules } = settingRules(context);
   return sequence(

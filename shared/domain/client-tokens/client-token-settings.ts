@@ -6,7 +6,7 @@ import type { GrantContext } from './client-token-payload.ts';
 
 const distinct = <T>(values: unknown): readonly T[] => [...new Set(values as T[])];
 
-/** The value that was sent, or what stands where nothing was. `null` counts as sent. */
+/** The sent value, or the default where the key is absent. `null` counts as sent. */
 const sent = <T>(payload: unknown, key: string, otherwise: T, read: (value: unknown) => T): T => {
   const value = valueAt(payload, key);
   return value === undefined ? otherwise : read(value);
@@ -60,7 +60,7 @@ export const newSettings = ({ customers, product }: ClientToken): ClientTokenSet
   internal: false,
 });
 
-/** Whether an update says where the token is good: what was stored is not validated again. */
+/** Whether an update sends a limit of clubs or product: stored limits are not validated again. */
 export const changesLimits = (payload: unknown): boolean =>
   ['product', 'loyalty_club_ids'].some((key) => valueAt(payload, key) !== undefined);
 

@@ -1,6 +1,6 @@
 import type { ApiEntity, ClientToken } from './client-token.ts';
 
-/** All that anybody sees of a secret once it has been told. */
+/** The only form in which replies show a secret after the answer to its creation. */
 const masked = (last4: string): string => `…${last4}`;
 
 const entityView = (entity: ApiEntity | null) =>

@@ -4,7 +4,7 @@ export interface ApiEntity {
   readonly entity_id: number | string;
 }
 
-/** What somebody decides about a client token; the rest of the record is the system's. */
+/** The settings of a client token that callers choose; the system sets the rest of the record. */
 export interface ClientTokenSettings {
   /** For people: who holds the token. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface ClientToken extends ClientTokenSettings {
   readonly version: number;
   readonly created_at: string;
   readonly updated_at: string;
-  /** Nobody, for tokens that are older than this attribute. */
+  /** `null` for tokens that are older than this attribute. */
   readonly created_by: ApiEntity | null;
   readonly updated_by: ApiEntity | null;
 }

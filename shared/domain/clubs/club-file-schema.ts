@@ -5,7 +5,7 @@ import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
  * The club file: what an operator writes about a club (`loyalty clubs create|update --file`).
  * `member_schema` is the document that `GET member_schema` publishes (contract §2.4).
  *
- * Every node's `description` is shown to the operator when the node is wrong, so it says what to write.
+ * An error about a node shows its `description` to the operator, so each description names the values to write.
  */
 
 const PRODUCT_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';

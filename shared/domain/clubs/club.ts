@@ -63,8 +63,8 @@ export interface ClubMessages {
 }
 
 /**
- * Addresses of a club's own pages, instead of the pages of this API. `{token}` and `{email}` stand for the
- * percent-encoded values; the page then calls the API with them.
+ * Addresses of a club's own pages, instead of the pages of this API. `{token}` and `{email}` are placeholders of
+ * the percent-encoded values; the page then calls the API with them.
  */
 export interface ClubLinks {
   readonly unsubscribe?: string;

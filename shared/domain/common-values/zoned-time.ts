@@ -11,7 +11,7 @@ const formatOf = (timezone: string): Intl.DateTimeFormat => {
 /** `GMT`, `GMT+01:00`, and before the zones of today local mean time: `GMT+00:53:28`. */
 const OFFSET = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/;
 
-/** Whole minutes east of UTC: RFC 3339 knows no seconds of an offset. */
+/** Whole minutes east of UTC: an offset of RFC 3339 has no seconds. */
 const offsetOf = (at: Date, timezone: string): { readonly text: string; readonly minutes: number } => {
   const parts = formatOf(timezone).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';

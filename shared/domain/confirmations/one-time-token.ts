@@ -24,7 +24,7 @@ export const TOKEN_LIFETIMES: Readonly<Record<TokenPurpose, number>> = {
   email_verification: 30 * 24 * HOUR,
 };
 
-/** A changed password ends reset tokens; it says nothing about an address. */
+/** A changed password ends reset tokens, and no token that confirms an address. */
 const BOUND_TO_PASSWORD: Readonly<Record<TokenPurpose, boolean>> = {
   password_reset: true,
   email_verification: false,

@@ -1,6 +1,6 @@
 import type { ClubLinks } from '../clubs/club.ts';
 
-/** The content of a page's token, from which the page learns club and member. The URL contains no address. */
+/** The content of a page's token: it names club and member. The URL contains no address. */
 interface PageToken {
   readonly club: string;
   readonly member: number;

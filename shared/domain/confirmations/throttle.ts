@@ -14,8 +14,8 @@ const LONGEST = (allowances: readonly Limit[]): number =>
   Math.max(...allowances.map(({ seconds }) => seconds));
 
 /**
- * The times to remember when one more happens now, or nothing when an allowance is used up.
- * @param times of what happened before, ISO 8601 UTC
+ * The times to store when one more event happens now, or nothing when a limit is reached.
+ * @param times of earlier events, ISO 8601 UTC
  */
 export const countWithin = (
   times: readonly string[],

@@ -5,11 +5,11 @@ export type ReportKind =
   | 'delivered'
   /** This message will not arrive; another one may. */
   | 'failed'
-  /** Nobody will ever be reached at that e-mail address. */
+  /** A permanent bounce: no message will ever arrive at that e-mail address. */
   | 'bounced'
   /** It has arrived, and its reader called it spam. */
   | 'complained'
-  /** The holder of the number wants no more messages. */
+  /** The holder of the number refuses further messages. */
   | 'opted_out'
   /** The number takes no messages. */
   | 'barred'

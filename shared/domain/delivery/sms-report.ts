@@ -3,7 +3,7 @@ import type { ReportKind } from './effects.ts';
 import { type ReportReader, textField } from './report.ts';
 
 /**
- * What SNS says about a number, in its own words; every other failure is about the message or the moment.
+ * Failure reasons of SNS that concern the number, verbatim; every other one concerns the message or the moment.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html#sms_stats_delivery_fail_reasons
  */
 const REFUSALS: Readonly<Record<string, ReportKind>> = {

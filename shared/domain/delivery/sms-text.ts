@@ -21,5 +21,5 @@ export const checkSmsText = (text: string): string => {
 const fixedText = (template: string): string =>
   template.includes('{%') ? '' : template.replace(/\{\{[^}]*\}\}/g, '');
 
-/** Whether a template can give a text that an SMS carries, as far as its fixed text says. */
+/** Whether the fixed text of a template fits an SMS; its rendered values may still exceed the limit. */
 export const mayFitSms = (template: string): boolean => fixedText(template).length <= MAX_SMS_TEXT;

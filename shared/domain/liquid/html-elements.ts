@@ -1,5 +1,5 @@
 /**
- * The elements of HTML, those that are obsolete included: mails are full of them.
+ * The elements of HTML, with the obsolete ones that mails still use.
  * @see https://html.spec.whatwg.org/multipage/indices.html#elements-3
  * @see https://html.spec.whatwg.org/multipage/obsolete.html#non-conforming-features
  */

@@ -30,7 +30,7 @@ function problemOf(error: ErrorObject): SchemaProblem {
   return { path: error.instancePath, problem: `is not JSON Schema draft-04: ${text}` };
 }
 
-/** What the draft-04 meta-schema says about a schema (contract §2.4). */
+/** Violations of the draft-04 meta-schema (contract §2.4). */
 export function checkMetaSchema(schema: JsonObject): SchemaProblem[] {
   metaValidator ??= compileMetaSchema();
   return metaValidator(schema).map(problemOf);

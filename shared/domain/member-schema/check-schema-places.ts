@@ -29,7 +29,7 @@ interface Place {
   readonly root: JsonObject;
   readonly schema: JsonObject;
   readonly pointer: string;
-  /** Every pointer of the document at which a schema stands. */
+  /** JSON Pointers of all schemas and subschemas of the document. */
   readonly pointers: ReadonlySet<string>;
 }
 

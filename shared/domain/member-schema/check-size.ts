@@ -8,7 +8,7 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
-/** Size and depth (threat T12), before anything else walks the schema. Depth first: it bounds its own recursion. */
+/** Size and depth (threat T12), before anything else traverses the schema. Depth first: it bounds its own recursion. */
 export function checkSize(schema: unknown): SchemaProblem[] {
   if (isDeeperThan(schema, DEEPEST_SCHEMA)) {
     return [{ path: '', problem: `is nested deeper than ${DEEPEST_SCHEMA} levels` }];

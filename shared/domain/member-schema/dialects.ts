@@ -6,7 +6,7 @@ export const LEGACY_KEYWORDS: ReadonlySet<string> = new Set([
   'maxDecimal',
 ]);
 
-/** How a schema wants to be read, by its `$schema`. Everything else is draft-04 for every dialect. */
+/** What the `$schema` of a schema changes in its validation. Everything else is draft-04 for every dialect. */
 export interface Dialect {
   readonly legacyKeywords: ReadonlySet<string>;
   /** Formats that mean something else here: name in the schema → name in formats.ts. */

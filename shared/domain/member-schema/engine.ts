@@ -20,7 +20,7 @@ class BudgetSpent extends Error {}
 /** `errors` in ajv's order, or `'too costly'` when the schema refers to itself beyond every budget. */
 type Evaluation = (value: unknown) => readonly ErrorObject[] | 'too costly';
 
-/** An ajv that speaks draft-04 with the keywords of this folder. */
+/** An ajv for draft-04 with the keywords of this folder. */
 function createAjv(onStep: () => true): InstanceType<typeof Ajv> {
   const regExp = Object.assign(linearRegExp, { code: 'linearRegExp' });
   const ajv = new Ajv({
@@ -42,7 +42,7 @@ function createAjv(onStep: () => true): InstanceType<typeof Ajv> {
   return ajv;
 }
 
-/** Compiles a prepared schema. @throws when ajv cannot compile it, which `checkMemberSchema` finds out first. */
+/** Compiles a prepared schema. @throws when ajv cannot compile it; `checkMemberSchema` rejects such schemas first. */
 export function compilePrepared(prepared: JsonObject): Evaluation {
   let steps = 0;
   const ajv = createAjv(() => {

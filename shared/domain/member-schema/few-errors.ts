@@ -16,7 +16,7 @@ interface Reported {
   left: number;
 }
 
-/** The last one that is reported says how many more there are. */
+/** Sets `left_out` of the last reported error to the number of omitted ones. */
 const withRemainder = ({ errors, left }: Reported): readonly MemberError[] =>
   left === 0
     ? errors

@@ -17,7 +17,7 @@ export type KeywordShape =
   | 'disallow';
 
 /**
- * Every keyword this validator knows (JSON Schema Validation draft-04 §5, and the legacy ones of dialects.ts).
+ * Every keyword that this validator applies (JSON Schema Validation draft-04 §5, and the legacy ones of dialects.ts).
  * A keyword that is not here is ignored, as draft-04 asks; in particular none of ajv's own extensions is reachable.
  */
 export const KEYWORDS: ReadonlyMap<string, KeywordShape> = new Map<string, KeywordShape>([

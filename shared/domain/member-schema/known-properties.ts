@@ -4,12 +4,12 @@ import { linearRegExp } from './linear-regexp.ts';
 import type { MemberErrorCode } from './member-error-codes.ts';
 import type { MemberSchema } from './schema.ts';
 
-/** Decides about a property name: `undefined` when the club knows it, else the code it is refused with. */
+/** `undefined` for a property name that the club allows, else the error code. */
 type NameCheck = (name: string) => MemberErrorCode | undefined;
 
 /**
  * Unknown names are refused unless `additionalProperties` is true or a schema (contract §1.9.2 resolutions).
- * The names that reach a prototype are never known, whatever the schema says.
+ * Names that reach a prototype are always refused, even where the schema allows them.
  */
 export function propertyNameCheck(schema: MemberSchema): NameCheck {
   const patternProperties = ownValue(schema, 'patternProperties');

@@ -5,7 +5,7 @@ const LARGEST_PROGRAM = 1000;
 /** Instructions × characters one match may cost. Linear time alone still means seconds for a large pattern on a large text. */
 const MATCH_BUDGET = 2_500_000;
 
-/** The shape ajv wants from `code.regExp`. */
+/** The shape that ajv requires of `code.regExp`. */
 interface LinearRegExp {
   test(text: string): boolean;
   /** ajv shares compiled patterns by this text, so it must differ between patterns. */
@@ -17,7 +17,7 @@ function hasNamedBackReference(pattern: string): boolean {
   return pattern.match(/\\[\s\S]/g)?.includes('\\k') ?? false;
 }
 
-/** What `\s` matches, as ranges (ECMA-262, CharacterClassEscape): RE2 knows only five characters of ASCII. */
+/** What `\s` matches, as ranges (ECMA-262, CharacterClassEscape): RE2 matches only five ASCII characters. */
 const WHITE_SPACE: readonly (readonly [number, number])[] = [
   [0x09, 0x0d],
   [0x20, 0x20],
@@ -38,7 +38,7 @@ const OTHERS = [...WHITE_SPACE, [0x110000, 0x110000] as const]
   .map(([first], index) => range((WHITE_SPACE[index - 1]?.[1] ?? -1) + 1, first - 1))
   .join('');
 
-/** What decides whether an escape stands in a class; quoted text and named classes are additions of RE2. */
+/** Tokens that open, close or fill a character class; quoted text and named classes are additions of RE2. */
 const TOKEN = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[:\^?\w+:\]|\[\^?\]?|\]/g;
 
 /** The pattern with `\s` and `\S` spelt out. */

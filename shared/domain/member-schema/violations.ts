@@ -51,7 +51,7 @@ function byPlace(errors: readonly ErrorObject[]): ErrorObject[][] {
   return groups.sort((a, b) => first(a) - first(b));
 }
 
-/** ajv checks by type of value; the contract wants the order in which the keywords are written. */
+/** ajv checks by type of value; the contract requires the order in which the schema writes its keywords. */
 function asWritten(errors: readonly ErrorObject[]): ErrorObject[] {
   const order = Object.keys(schemaOf(errors[0] as ErrorObject));
   return errors.toSorted((a, b) => order.indexOf(a.keyword) - order.indexOf(b.keyword));

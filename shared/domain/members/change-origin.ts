@@ -26,7 +26,7 @@ export const changeOrigin = (
   request_id: wellFormed(known.request_id),
 });
 
-/** Who asks for a change over the API, as its request says. */
+/** The caller of a change over the API, from its request. */
 export interface ApiCaller {
   readonly client: { readonly id: number };
   readonly product: string;

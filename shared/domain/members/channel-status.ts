@@ -35,7 +35,7 @@ const TRANSITIONS: Readonly<Record<ChannelEvent, Readonly<Partial<Record<Channel
   switched_off: OFF,
   verified: { enabled: 'verified', hard_bounced: 'verified' },
   unsubscribed: GONE,
-  // A provider's word about the address, never about what its owner wants.
+  // Providers report the state of the address, not the choice of its owner.
   bounced: { enabled: 'hard_bounced', verified: 'hard_bounced' },
   barred: { enabled: 'barred', verified: 'barred' },
   address_changed: { verified: 'enabled', hard_bounced: 'enabled', barred: 'enabled' },

@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 /** Beyond this the device that registered longest ago goes. */
 const MAX_DEVICES = 10;
 
-/** An app registers at every start; a registration that says nothing new is written down once a day. */
+/** An app registers at every start; a registration without changes is written once a day. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 
 type NewDevice = Omit<Device, 'endpoint' | 'registered_at'>;

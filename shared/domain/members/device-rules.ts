@@ -17,7 +17,7 @@ import { type DeviceChange, registerDevice, removeDevices } from './device-chang
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Firebase's tokens have some 150 to 250 characters today, and no limit that it tells. */
+/** Firebase's tokens have some 150 to 250 characters today; it documents no limit. */
 const isToken = sequence(isText, matches(/^[\x21-\x7e]+$/), noLongerThan(1024));
 const isPlatform = sequence(isText, oneOf(DEVICE_PLATFORMS));
 const isName = line(255);

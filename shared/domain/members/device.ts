@@ -23,7 +23,7 @@ const APPLE_TOKEN = /^[0-9a-f]{64,400}$/i;
 /**
  * Where a push message to an installation goes.
  * @param applications ARNs of the club's platform applications at SNS
- * @param device without a platform when nobody knows it: the token then decides
+ * @param device without a platform when it is unknown: the form of the token then decides
  * @returns nothing when the club has no application for it
  */
 export const pushTarget = (

@@ -46,7 +46,7 @@ export const clubRules = (club: Club, product: string): MemberRules =>
     scope: productScope(club, product),
   });
 
-/** A member as callers send it, to create or to change one. What validation finds nothing wrong with has these types. */
+/** A member as callers send it, to create or to change one. A payload that passes validation has these types. */
 export interface MemberPayload extends ChannelFlags {
   readonly properties?: Properties | null;
   readonly password?: string | null;
@@ -74,8 +74,8 @@ interface ValidationResult {
 const IDENTIFIERS = ['email', 'msisdn'] as const;
 
 /**
- * Errors about the sent names only. Whoever sends an identifier must leave the member one: a member without any
- * could be found by nobody.
+ * Errors about the sent names only. A payload that sends an identifier must leave the member one: without any, no
+ * look-up finds the member.
  */
 const errorsOfPayload = (errors: MemberErrors, properties: Properties, sent: Properties): MemberErrors => {
   // Errors name properties as they repeat them.

@@ -5,7 +5,7 @@ import { IDENTIFIER_FORMS } from './identifier-forms.ts';
 import { identifiersOf, type Member } from './member.ts';
 import { productScope } from './product-scope.ts';
 
-/** Wanted values by property: any of one property's values, and all of the properties (contract §6.1). */
+/** Values by property: any of one property's values, and all of the properties (contract §6.1). */
 export type MemberFilters = ReadonlyMap<string, readonly string[]>;
 
 const isIdentifier = (name: string): name is Identifier => Object.hasOwn(IDENTIFIER_FORMS, name);

@@ -55,7 +55,7 @@ interface MemberValidation extends ReadingContext {
  * The validation errors of a member in the shape of contract §1.9.1; `{}` when it is valid.
  *
  * Properties are validated in their stored form. `email` and `msisdn` that are missing, of the wrong type or malformed are
- * reported once, as attributes; whatever else the schema says about a well-formed one is under `properties`.
+ * reported once, as attributes; other violations of the schema by a well-formed one are under `properties`.
  */
 export function validateMember(input: MemberValidation): MemberErrors {
   const { schema, validator, properties, requireIdentifiers = true } = input;

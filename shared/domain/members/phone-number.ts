@@ -62,8 +62,8 @@ export const canonicalMsisdn = (input: string, country: string | undefined): str
 };
 
 /**
- * The numbers under which a member may be stored whom a typed number names: first these very digits, so that a member
- * is found by what replies show, also one from before its club had a country; then what the country makes of them.
+ * The numbers under which a member with a typed number may be stored: first the digits as typed, so that the number
+ * in a reply finds its member, also one from before its club had a country; then their reading in the country.
  */
 export const msisdnsMeant = (input: string, country: string | undefined): readonly string[] => {
   const readings = [digitsAsTyped(input), canonicalMsisdn(input, country)];

@@ -29,7 +29,7 @@ type OperationType = 'create' | 'update';
 const ENTITIES = Object.keys(SUPPORTED);
 const isEntity = (value: unknown): value is Entity => ENTITIES.includes(String(value));
 
-/** Types that go with the entity, and all of them where the entity is wrong itself. */
+/** Operation types of the entity; all types where the entity itself is wrong. */
 const typesFor = (entity: unknown): readonly string[] =>
   Object.keys(SUPPORTED[isEntity(entity) ? entity : 'message']);
 

@@ -94,7 +94,7 @@ const typesAreUnique = ruleThat((channels) => {
   return new Set(types).size === types.length;
 }, 'types_must_be_unique');
 
-/** More elements than there are types cannot be unique; ten of them are enough to say so. */
+/** More elements than there are types cannot be unique; ten elements are enough to report that. */
 const MAX_CHANNELS = 10;
 
 export const areChannels = (context: ChannelContext): Rule =>

@@ -77,7 +77,7 @@ export const OPERATORS = {
 
 export type Operator = keyof typeof OPERATORS;
 
-/** What is wrong with a value that cannot be read as the condition says; any text is one, and so is any element. */
+/** The error of a value that does not parse as the type of the condition; `string` and `array` accept every value. */
 const TYPE_ERRORS: Readonly<Partial<Record<ConditionType, ErrorSymbol>>> = {
   number: 'not_a_number',
   boolean: 'must_be_a_boolean',

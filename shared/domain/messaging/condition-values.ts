@@ -49,7 +49,7 @@ const asInstant: Reading = (value) => {
   return isTime(value) ? instantOf(value) : undefined;
 };
 
-/** Whether a value can be read as a type; a condition that cannot be would hold for nobody, and its negation for all. */
+/** Whether a value parses as a type; a condition that does not parse would match no member, and its negation all. */
 export const parsesAs = (value: unknown, type: Exclude<ConditionType, 'array'>): boolean => {
   const readings = { string: asText, number: asNumber, boolean: asTruth, date: asInstant };
   return readings[type](value) !== undefined;

@@ -28,7 +28,7 @@ export const isLiquid: Rule = (value) => {
 /** Characters; the Liquid engine takes as many. */
 const MAX_BODY = 200_000;
 const MAX_BEE_JSON = 300_000;
-/** As JSON: three of them, twice, fit into a reply beside others. */
+/** As JSON: three contents, twice, fit into a reply beside others. */
 const MAX_CONTENT_BYTES = 600_000;
 
 const beeJson = sequence(
@@ -65,7 +65,7 @@ const isStorable = ruleThat((value) => fitsItem(value, MAX_CONTENT_BYTES), 'too_
 /** The content of a template of a type. */
 export const isContent = (type: TemplateType): Rule => sequence(isObject, attributeRules(type), isStorable);
 
-/** The attributes of a valid content that its type knows; `null` is as good as nothing. */
+/** The attributes of a valid content that its type has; `null` counts as absent. */
 export const contentFrom = (type: TemplateType, content: unknown): Template['content'] =>
   Object.fromEntries(
     attributesOf(type).flatMap((attribute) => {

@@ -75,9 +75,9 @@ const OPEN: readonly ChannelStatus[] = ['enabled', 'verified'];
 
 interface DeliveryContext {
   readonly channel: Channel;
-  /** Whether the message has a marketing purpose; its service tells. */
+  /** Whether the message has a marketing purpose, which follows from its service. */
   readonly marketing: boolean;
-  /** Members that a sending names are written to on the sender's word; those it finds must have consented. */
+  /** An audience's members must have consented; for recipients that a sending names, the sender is responsible. */
   readonly fromAudience: boolean;
   /** Slugs that the club defines: no member can give another one. */
   readonly consents?: readonly string[];

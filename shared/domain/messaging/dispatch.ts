@@ -6,7 +6,7 @@ import type { DispatchRef } from './dispatch-ref.ts';
 export interface Dispatch {
   readonly id: number;
   readonly sending_id: number;
-  /** Where it stands: `DispatchRef`. */
+  /** Part of its key: `DispatchRef`. */
   readonly partition: number;
   readonly recipient: string;
   /** Place among the sending's recipients, whose properties it is rendered with; nothing for the audience. */

@@ -64,7 +64,7 @@ export const isMessageCreation = (context: MessageContext): Rule =>
     ),
   );
 
-/** Removing the channels is asking for none of them: too few (contract §5.3.2). */
+/** `null` removes the channels, which counts as an empty list: too few (contract §5.3.2). */
 const replacedChannels = (context: MessageContext): Rule =>
   unlessLeftOut(reading((channels) => channels ?? [], areChannels(context)));
 

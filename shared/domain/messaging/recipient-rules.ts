@@ -21,7 +21,7 @@ import {
 import { isId, isMailAddress, isMsisdn, isText, line } from '../validation/value-rules.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
-/** Who gets a sending (contract §5.2.8): a member, or an address of anybody. */
+/** A recipient of a sending (contract §5.2.8): a member, or any address. */
 export interface RecipientPayload {
   readonly member_id: number | null;
   readonly msisdn: string | null;
@@ -103,7 +103,7 @@ export const recipientFrom = (payload: unknown, country: string | undefined): Re
   };
 };
 
-/** What stays of a recipient that is to be forgotten: its place, and the id that names nobody any more. */
+/** An erased recipient keeps its place and the id, which no longer names a member. */
 export const erasedRecipient = ({ member_id }: RecipientPayload): RecipientPayload => ({
   member_id,
   msisdn: null,

@@ -59,7 +59,7 @@ const UNITS: Readonly<Record<string, (from: Date, number: number) => Date>> = {
 /** Times of the index and of replies have four digits of year. */
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** Nobody means more digits than this; they would only fill the item. */
+/** No real schedule has more digits than this; they would only fill the item. */
 const LONGEST_RELATIVE = 40;
 
 /** The moment of a relative schedule; nothing when it is not one, or lies beyond the year 9999. */

@@ -24,7 +24,7 @@ import type { Template } from './message.ts';
 import { type ContentAttribute, fitsChannel, mayWrap } from './template-types.ts';
 import { templateTexts, wrapTexts } from './wrapping.ts';
 
-/** Finds a template that may be named: stored in the club and not retired. */
+/** Finds a template that a payload may reference: stored in the club and not retired. */
 export type FindTemplate = (id: number) => Template | undefined;
 
 /** The id of a template that may be named, and that keeps a further rule. */

@@ -12,7 +12,7 @@ const TEXT_ATTRIBUTES = [
 ] as const satisfies readonly ContentAttribute[];
 export type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
 
-/** The texts of a template, or what was rendered of them. */
+/** The texts of a template, as written or rendered. */
 export type Texts = Readonly<Partial<Record<TextAttribute, string>>>;
 
 /** The merge-tag of a wrapper; its dashes trim, as everywhere in Liquid. Each part stops at the next brace. */
@@ -20,7 +20,7 @@ const CONTENT_TAG = /\{\{(-?)\s*content\s*(-?)\}\}/g;
 
 /** The wrapper's text with the own one at every tag; the own one stays as it is, `$&` and all. */
 const injected = (wrapper: string, own: string): string => {
-  // Between two texts stand the dashes of a tag: text, before, after, text, before, after, text.
+  // The split puts the dashes of a tag between two texts: text, before, after, text, before, after, text.
   const parts = wrapper.split(CONTENT_TAG);
   const texts = parts.filter((_, at) => at % 3 === 0);
   return texts
@@ -35,8 +35,8 @@ const textAt = (content: Template['content'], attribute: TextAttribute): string 
 };
 
 /**
- * What a template says within its wrapper (contract §5.2.4): attribute by attribute, one level, before anything is
- * rendered. An attribute that the wrapper lacks is the template's own, and one that does not ask for it replaces it.
+ * Puts the texts of a template into its wrapper (contract §5.2.4): attribute by attribute, one level, before
+ * rendering. An attribute that the wrapper lacks is the template's own; one without the merge-tag replaces it.
  */
 export const wrapTexts = (content: Template['content'], wrapper: Template['content'] = {}): Texts =>
   Object.fromEntries(

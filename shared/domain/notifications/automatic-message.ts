@@ -86,7 +86,7 @@ export const clubVerifies = (club: Club, product: string): boolean =>
   clubSends(club, 'verification_email', product) &&
   (clubSends(club, 'welcome_email', product) || club.messages.verification_email !== undefined);
 
-/** The member's language where the club speaks it, else the club's (contract §2.7). */
+/** The member's language where the club supports it, else the club's (contract §2.7). */
 export const languageOf = ({ member_schema: schema }: Club, properties: Properties): string => {
   const { language } = properties;
   return typeof language === 'string' && schema.languages.includes(language)

@@ -1,5 +1,5 @@
 /**
- * Passwords of eight characters and more that every guessing list begins with: keyboard walks, digit runs, the word for
+ * The most common passwords of eight characters and more in dictionary attacks: keyboard walks, digit runs, the word for
  * password, names, seasons, English and Norwegian. Our own compilation, in lower case.
  */
 const LIST = `

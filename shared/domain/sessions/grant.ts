@@ -4,7 +4,7 @@ import { IDENTIFIER_FORMS } from '../members/identifier-forms.ts';
 
 type IdentifierType = 'id' | Identifier;
 
-/** By what a member wants to log in. */
+/** The identifier that a member logs in with. */
 export interface LogInName {
   readonly type: IdentifierType;
   /** In the forms that look-ups use, in the order to look; none when no member can have it. */

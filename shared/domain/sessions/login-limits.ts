@@ -1,23 +1,23 @@
-/** Guesses of one kind within their window; times are Unix seconds. */
+/** Failed attempts of one kind within their window; times are Unix seconds. */
 export interface Failures {
   readonly count: number;
   readonly ends_at: number;
 }
 
-/** The window starts with the first guess and forgets all of them at its end. */
+/** A window starts with the first failed attempt; its end resets the count. */
 export const FAILURE_WINDOW_SECONDS = 15 * 60;
 
-/** Guesses within one window (architecture §6). */
+/** Failed attempts within one window (architecture §6). */
 export const FAILURE_LIMITS = {
-  /** Of a member, or of an identifier that nobody has: after these nothing is compared any more. */
+  /** Of a member, or of an identifier without one: after these no password is compared. */
   identifier: 10,
-  /** Failures through a client token: after these only whom the client knows goes on. */
+  /** Through a client token: after these only members known to the client may log in. */
   client: 1000,
 } as const;
 
 type FailureKind = keyof typeof FAILURE_LIMITS;
 
-/** How long a client knows a member who has logged in through it. */
+/** How long a member who has logged in through a client stays known to it. */
 export const KNOWN_SECONDS = 30 * 24 * 60 * 60;
 
 /** Seconds until a kind may be tried again; 0 = now. The table may hold windows that are over. */

@@ -38,7 +38,7 @@ export function isBlank(password: unknown): boolean {
 export function passwordErrors(password: unknown, minLength: number): MemberError[] {
   if (isBlank(password)) return refusal('not_contain_required_property');
   if (typeof password !== 'string') return refusal('type_not_match', { type: 'string' });
-  // Before anything walks the text: a small gzip body may hold millions of characters.
+  // Before any pass over the text: a small gzip body may hold millions of characters.
   if (password.length > LONGEST_NORMALIZED)
     return refusal('maximum_string_length', { maximum: LONGEST_PASSWORD });
   const normalized = password.normalize('NFKC');

@@ -18,7 +18,7 @@ export interface Session {
   readonly used_n: number | undefined;
   /** When a call first used pair `used_n`, in Unix milliseconds; known of access tokens only. */
   readonly used_at: number;
-  /** The member's `session_epoch` under which it lives. */
+  /** The member's `session_epoch` at its start. */
   readonly epoch: number;
   /** Names the key that its newest pair is signed with, so that a repeat after a rotation is the same text. */
   readonly kid: string;
@@ -40,7 +40,7 @@ const LIFETIMES: Readonly<Record<TokenType, number>> = {
 /** When a token that was issued at a time expires. */
 export const expiryOf = (type: TokenType, iat: number): number => iat + LIFETIMES[type];
 
-/** What a token says. */
+/** The claims of a token. */
 export interface TokenClaims {
   readonly type: TokenType;
   readonly club: string;
@@ -104,7 +104,7 @@ export const isAcceptable = (claims: TokenClaims, club: string, type: TokenType,
 export const isLive = (session: Session, member: Member, now: Date): boolean =>
   session.expires_at > unixSeconds(now) && session.epoch === member.session_epoch && !isBanned(member, now);
 
-/** Whether a refresh token is of the session's newest pair; `iat` tells pairs apart after a restore of the table. */
+/** Whether a refresh token is of the session's newest pair; `iat` distinguishes pairs after a restore of the table. */
 const isNewest = (session: Session, claims: TokenClaims): boolean =>
   claims.n === session.n && claims.iat === session.rotated_at;
 
@@ -121,22 +121,22 @@ const inUseSince = ({ n, used_n, used_at, rotated_at }: Session): number => {
 export const isFirstUse = ({ n, rotated_at, used_n = 0 }: Session, claims: TokenClaims): boolean =>
   n > 1 && used_n < n && claims.n === n && claims.iat >= rotated_at;
 
-/** What is to be done about a refresh token that is presented to a live session. */
+/** How a live session answers a refresh token. */
 type RefreshCheck =
   /** The newest: it is used now. */
   | 'rotate'
   /** Used, but nothing shows that its successors have arrived: they are given again. */
   | 'repeat'
-  /** Used, and its successors were in use when it was presented: two hold it. */
+  /** Used, and its successors were in use when it was presented: two parties hold it. */
   | 'reuse'
   /** Presented before its successors were used up, and too late to give them again. */
   | 'late'
-  /** Never issued by this session as the table knows it. */
+  /** Never issued by this session, according to the table. */
   | 'unknown';
 
 /**
- * @param arrivedAt when the request arrived, in Unix milliseconds: one that was overtaken by its own repetition, or by
- * another tab, is judged as if it had been first
+ * @param arrivedAt when the request arrived, in Unix milliseconds: a request that its own repetition, or another tab,
+ * overtook gets the answer of the first one
  */
 export const checkRefresh = (session: Session, claims: TokenClaims, arrivedAt: number): RefreshCheck => {
   if (isNewest(session, claims)) return 'rotate';

@@ -1,6 +1,6 @@
 import { isOutsizedNumber } from '#shared/exact-json.ts';
 
-/** Characters of what was sent that an error repeats: enough to find it again, whoever sent it has the rest. */
+/** Characters of a sent value that an error repeats: enough to find it again, since the sender has the rest. */
 const MOST_ECHOED = 128;
 
 /** A text as an error repeats it. */

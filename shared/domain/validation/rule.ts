@@ -3,10 +3,10 @@ import type { Problem } from './problem.ts';
 /** JSON Schema; `false` is that of a key which must be absent. */
 export type RuleSchema = Readonly<Record<string, unknown>> | false;
 
-/** A rule validates a value and says what is wrong with it; no problem = the value is as the rule's name says. */
+/** A rule validates a value and returns its problems; no problem = the value is what the rule's name states. */
 export interface Rule {
   (value: unknown): readonly Problem[];
-  /** What the API document says of the value; absent where JSON Schema cannot say it. */
+  /** The schema of the value in the API document; absent where JSON Schema cannot express it. */
   readonly schema?: () => RuleSchema;
 }
 

@@ -24,7 +24,7 @@ export const ruleThat = (
 
 const allOf = (rules: readonly Rule[]) => (): RuleSchema => rules.map(schemaOf).reduce(bothOf, {});
 
-/** Rules in order, each relying on those before it: the first that finds something has the word. */
+/** Rules in order, each relying on those before it: the problems of the first that finds any. */
 export const sequence = (...rules: readonly Rule[]): Rule =>
   withSchema(allOf(rules), (value) => {
     for (const rule of rules) {

@@ -1,6 +1,6 @@
 import type { Versioned, VersionedChange } from '#shared/data/table/versioned.ts';
 
-/** Entities of one kind in a working copy: as they were read, and as the operations so far left them. */
+/** Entities of one kind in a unit of work: as they were read, and as the operations so far left them. */
 export interface IdentityMap<T extends { readonly id: number }> {
   find(id: number): Promise<T | undefined>;
   /** Several at once; missing ones are left out. */
@@ -8,7 +8,7 @@ export interface IdentityMap<T extends { readonly id: number }> {
   put(entity: T): void;
   /** What differs from what was read, each entity once however often it changed. */
   changes(): readonly VersionedChange<T>[];
-  /** Forgets what operations did, not what was read. */
+  /** Discards the changes of the operations, not what was read. */
   rewind(): void;
   /** What was read and stays as it was. */
   untouched(): readonly Versioned<T>[];

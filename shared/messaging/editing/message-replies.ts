@@ -14,8 +14,8 @@ const PAGE_MAX_BYTES = REPLY_MAX_BYTES - 10_000;
 const BATCH = 10;
 
 /**
- * Renders the records of a page batch by batch. Full texts of a hundred records may exceed what a reply can carry;
- * the caller is then told how many it can.
+ * Renders the records of a page batch by batch. Full texts of a hundred records may exceed the size of a reply; the
+ * error then gives the largest `per_page` that fits.
  * @throws LoyaltyError parameters_invalid under `per_page`
  */
 export const renderPage = async <T, View>(

@@ -31,7 +31,7 @@ export type Operation = (
   input: OperationInput,
 ) => Promise<Record<string, unknown>>;
 
-/** Managing messages of a service takes its permit (contract §5.2.2). What is no service is the rules' to tell. */
+/** Managing messages of a service takes its permit (contract §5.2.2). The rules report an unknown service. */
 export const requireServicePermit = (caller: Caller, service: unknown): void => {
   if (isService(service)) requirePermit(caller.permits, SERVICE_RULES[service].permit);
 };
