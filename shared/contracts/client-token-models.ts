@@ -1,7 +1,7 @@
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 
-/** Who did something (contract §1.4); nobody, for tokens that are older than the attribute. */
+/** The author of a change (contract §1.4); `null` for tokens that are older than the attribute. */
 const ENTITY = {
   oneOf: [
     { type: 'null' },

@@ -89,7 +89,7 @@ interface BodyContract {
 export type IamGrant =
   | 'table:read'
   | 'table:update'
-  /** Goes through all of it, whatever the key. */
+  /** Scans the whole table. */
   | 'table:scan'
   | 'index:email'
   | 'index:msisdn'
@@ -98,7 +98,7 @@ export type IamGrant =
   | 'queue:bulk'
   | 'queue:bulk:postpone'
   | 'queue:delivery'
-  /** Says when a message that failed comes back. */
+  /** Sets the visibility timeout of a message that failed. */
   | 'queue:delivery:postpone'
   | 'queue:reports'
   | 'queue:reports:postpone'
@@ -106,17 +106,17 @@ export type IamGrant =
   | 'secrets'
   | 'mail'
   | 'sms'
-  /** Knows how many messages a second each channel may take. */
+  /** The rate limits of the channels, in messages a second. */
   | 'rates'
   | 'push'
-  /** Forgets devices at the provider of push messages. */
+  /** Deletes devices at the provider of push messages. */
   | 'push:forget'
-  /** Knows where the API is reached from outside. */
+  /** The public address of the API. */
   | 'links';
 
 /** Everything about one endpoint; the catalogue of these drives routes, grants, documents and tests. */
 export interface EndpointContract {
-  /** `group.verb`; the handler lives in `functions/<group>/<verb>.ts`. */
+  /** `group.verb`; the handler is in `functions/<group>/<verb>.ts`. */
   readonly id: `${string}.${string}`;
   readonly summary: string;
   readonly methods: readonly [Method, ...Method[]];

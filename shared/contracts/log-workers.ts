@@ -1,10 +1,10 @@
 import type { IamGrant } from './endpoint.ts';
 
-/** A function fed by subscribed logs of other services; its handler lives in `functions/workers/<name>.ts`. */
+/** A function fed by subscribed logs of other services; its handler is in `functions/workers/<name>.ts`. */
 export interface LogWorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
-  /** Names of the log groups; `{region}` and `{account}` stand for where the function runs. */
+  /** Names of the log groups, with the function's own `{region}` and `{account}`. */
   readonly groups: readonly string[];
   readonly timeout: number;
   readonly memory: number;

@@ -31,7 +31,7 @@ export const MEMBER_UPDATE_BODY = {
   },
 } as const;
 
-/** Whether the opt-out message is wanted: the first one sent counts, default true (contract §2.9). */
+/** Whether to send the opt-out message: the first parameter sent counts, default true (contract §2.9). */
 export const OPT_OUT_QUERY = {
   send_email_unsubscribe_message: { kind: 'flag' },
   send_unsubscribe_message: { kind: 'flag' },

@@ -42,7 +42,7 @@ export const messagesBulks = {
   idempotencyKey: true,
   body: bodyWithErrorTree({ operations: {} }),
   unused: NOT_BUILT,
-  /** 470 tells that an operation failed and nothing was done. */
+  /** 470: an operation failed, and none took effect. */
   replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
   errors: ['parameters_invalid', 'conflict', 'busy'],
   grants: ['table:read', 'table:write', 'queue:sending'],

@@ -69,7 +69,7 @@ const pageNumber = { type: 'integer', minimum: 1 } as const;
 const otherPage = { type: ['integer', 'null'], minimum: 1 } as const;
 const is = { type: 'boolean' } as const;
 
-/** Stands beside the records of a list (contract §1.7). */
+/** The page data beside the records of a list (contract §1.7). */
 export const PAGINATION_MODEL = {
   type: 'object',
   properties: {

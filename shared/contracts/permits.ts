@@ -70,7 +70,7 @@ export const INTERNAL_PERMITS: ReadonlySet<string> = new Set<Permit>([
   'Tokens:Api:Tokens:Destroy',
 ]);
 
-/** Permits that policies of the field spell in two ways; either one opens the door (contract §1.4.2). */
+/** Permits with two spellings in existing policies; either one grants access (contract §1.4.2). */
 const OTHER_SPELLINGS: Readonly<Partial<Record<Permit, Permit>>> = {
   'Messages:Api:Messages:List': 'Messages:Api:Messages:Index',
   'Messages:Api:Messages:Index': 'Messages:Api:Messages:List',

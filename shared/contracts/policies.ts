@@ -1,6 +1,6 @@
 import type { Permit } from './permits.ts';
 
-/** A named set of permits (contract §1.4): who holds it has all of them, also those that join it later. */
+/** A named set of permits (contract §1.4): its holders have every permit in it, also those added later. */
 export interface Policy {
   readonly description: string;
   /** For the operator's own systems, not for integrators. */

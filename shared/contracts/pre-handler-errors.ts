@@ -33,7 +33,7 @@ const canBeViolated = ({ body }: EndpointContract): boolean =>
 
 interface CheckErrors {
   readonly codes: readonly ErrorCode[];
-  /** Which endpoints it can stop; absent where it is all of them. */
+  /** The endpoints that it applies to; absent = every endpoint. */
   readonly when?: (contract: EndpointContract) => boolean;
 }
 

@@ -77,7 +77,7 @@ const SENDING_MESSAGE = {
     sending: { type: 'integer', minimum: 1 },
     /** Number of the preparation or transmission partition; absent when the step is about the sending itself. */
     part: { type: 'integer', minimum: 0 },
-    /** Of the partition's cursor: a worker that finds another version drops the message. */
+    /** Version of the partition's cursor: a worker that reads another version drops the message. */
     version: { type: 'integer', minimum: 1 },
   },
   required: ['v', 'type', 'club', 'sending'],

@@ -14,7 +14,7 @@ export interface QueueContract {
   readonly retention: number;
 }
 
-/** A function fed by a queue; its handler lives in `functions/workers/<name>.ts`. */
+/** A function fed by a queue; its handler is in `functions/workers/<name>.ts`. */
 export interface WorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
@@ -30,12 +30,12 @@ export interface WorkerContract {
   readonly grants: readonly IamGrant[];
 }
 
-/** A function fed by the table's stream; its handler lives in `functions/workers/<name>.ts`. */
+/** A function fed by the table's stream; its handler is in `functions/workers/<name>.ts`. */
 export interface StreamWorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
   /**
-   * Which records reach it; a record passes when one of them matches.
+   * Event filters; a record passes when one filter matches.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
    */
   readonly filters: readonly object[];

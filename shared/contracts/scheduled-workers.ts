@@ -1,6 +1,6 @@
 import type { IamGrant } from './endpoint.ts';
 
-/** A function that the clock starts; its handler lives in `functions/workers/<name>.ts`. */
+/** A function that a schedule starts; its handler is in `functions/workers/<name>.ts`. */
 export interface ScheduledWorkerContract {
   readonly id: `workers.${string}`;
   readonly summary: string;
