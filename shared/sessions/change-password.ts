@@ -23,14 +23,14 @@ interface PasswordChange {
   readonly origin: ChangeOrigin;
 }
 
-/** The guess of a request: it is counted once, before it is compared, however often the change is decided. */
+/** The attempt of a request: counted once, before its password is compared, also when a conflict repeats the change. */
 interface Attempt {
   place: AttemptReservation | undefined;
 }
 
 /**
- * A member without a password proves nothing by one: any is accepted (contract §2.14). Guesses are counted by the
- * session that is presented: those of outsiders at the log-in do not count here, nor these there.
+ * A member without a password has nothing to prove: any current password is accepted (contract §2.14). Attempts count
+ * against the presented session: those of outsiders at the log-in do not count here, nor these there.
  * @throws LoyaltyError too_many_attempts
  */
 const verifyCurrentPassword = async (

@@ -57,8 +57,8 @@ const open = async (
 };
 
 /**
- * The session that an earlier token of the member tells of, whether or not it has ended: a device that has one is
- * counted by it, so that guesses of outsiders do not lock it out.
+ * The session of an earlier token of the member, whether or not it has ended. A device that presents one has a counter
+ * of its own, so that attempts of outsiders do not lock it out.
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
 const earlierSession = async (
@@ -71,7 +71,7 @@ const earlierSession = async (
   return claims?.club === club && claims.member === member?.id ? claims.sid : undefined;
 };
 
-/** Seconds for which a client lets only those go on whom it knows. */
+/** Seconds for which a client admits only members known to it. */
 const limitOf = ({ client }: LoginLookup, now: number): number => lockedFor('client', client, now);
 
 const overLimit = (runtime: Runtime, seconds: number): LoyaltyError => {
@@ -80,8 +80,8 @@ const overLimit = (runtime: Runtime, seconds: number): LoyaltyError => {
 };
 
 /**
- * Takes the place of the guess. Beyond the ceiling of the client, whom it does not know waits; that costs a
- * comparison, too, so that time does not tell whom it knows.
+ * Reserves the attempt. Beyond the ceiling of the client, members unknown to it must wait; their refusal costs a
+ * comparison, too, so that response times do not reveal known members.
  */
 const reservationFor = async (
   runtime: Runtime,
@@ -99,9 +99,9 @@ const reservationFor = async (
 };
 
 /**
- * Logs a member in by password: two reads, a guess that is counted before it is compared, and a write that opens the
- * session and gives the guess back. Whoever fails learns nothing of why: unknown, wrong, without a password and
- * banned take the same road to its end (contract §2.1).
+ * Logs a member in by password: two reads, an attempt that counts before its password is compared, and a write that
+ * opens the session and releases the attempt. A failure does not reveal its cause: unknown, wrong, without a password
+ * and banned take the same steps (contract §2.1).
  * @throws LoyaltyError credentials_invalid; too_many_attempts, for unknown identifiers alike
  */
 export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair> => {
@@ -117,7 +117,7 @@ export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair
   if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member, place);
 
   runtime.use(metrics).count('LogInsFailed');
-  // Wrong or not known: beyond the ceiling both are answered alike, and counted no more.
+  // Wrong or unknown: beyond the ceiling both get the same answer, and no longer count.
   if (limit > 0) throw overLimit(runtime, limit);
   await countFailure(db, clientCounter(attempt.club, attempt.client), now, lookup.client);
   throw new LoyaltyError('credentials_invalid');

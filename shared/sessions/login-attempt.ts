@@ -11,8 +11,8 @@ import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /**
- * Counts a guess before it is compared.
- * @throws LoyaltyError too_many_attempts, with the seconds until there is a place again
+ * Counts an attempt before its password is compared.
+ * @throws LoyaltyError too_many_attempts, with the seconds until the next one is allowed
  */
 export const reserveLoginAttempt = async (
   runtime: Runtime,

@@ -13,8 +13,8 @@ import type { Runtime } from '#shared/runtime.ts';
 import { presentedMember } from './presented-member.ts';
 
 /**
- * Changes the devices of the member who presents a session. The session notes in the same transaction that it has
- * some, so that its end finds them, and one that has ended meanwhile registers nothing.
+ * Changes the devices of the member who presents a session. The same transaction marks the session as one with
+ * devices, so that its end removes them; a session that has ended meanwhile registers nothing.
  * @throws LoyaltyError member_not_found, parameters_invalid, oauth_token_invalid, busy
  */
 export const changeOwnDevices = (
@@ -31,8 +31,8 @@ export const changeOwnDevices = (
 };
 
 /**
- * Ends a session, and the devices that were registered in it go with it: whoever logs out on a device gets no more
- * messages on it (threat T32). The devices go first, so that a log-out that is repeated finishes what was begun.
+ * Ends a session and removes the devices registered in it: a log-out on a device ends its messages (threat T32). The
+ * devices go first, so that a repeated log-out finishes an interrupted one.
  */
 export const endSessionAndDevices = async (runtime: Runtime, ref: SessionRef): Promise<void> => {
   const db = runtime.use(database);

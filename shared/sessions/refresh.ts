@@ -19,7 +19,7 @@ import { type TokenPair, tokenPair } from './token-pair.ts';
 
 const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');
 
-/** Two hold the token: nobody can say which is the member, so the session ends for both (RFC 9700 §4.14.2). */
+/** Two parties hold the token, and which one is the member is unknown: the session ends for both (RFC 9700 §4.14.2). */
 const endStolen = async (runtime: Runtime, session: Session): Promise<never> => {
   await endSession(runtime.use(database), session);
   runtime.use(metrics).count('RefreshTokensReused');

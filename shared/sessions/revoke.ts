@@ -3,8 +3,8 @@ import type { Runtime } from '#shared/runtime.ts';
 import { endSessionAndDevices } from './own-devices.ts';
 
 /**
- * Ends the session of a token of either type, used or expired ones too: whoever logs out means the session.
- * What is no token of this club changes nothing.
+ * Ends the session of a token of either type, used or expired ones too: a log-out concerns the session.
+ * A text that is no token of this club changes nothing.
  */
 export const revoke = async (runtime: Runtime, club: string, token: unknown): Promise<void> => {
   if (typeof token !== 'string') return;

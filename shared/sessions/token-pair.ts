@@ -6,7 +6,7 @@ import type { Runtime } from '#shared/runtime.ts';
 export type TokenPair = ReturnType<typeof tokenPairView>;
 
 /**
- * The newest tokens of a session, made from the session alone: as long as the access token lives, each call gives the
+ * The newest tokens of a session, made from the session alone: until the access token expires, each call returns the
  * same text.
  * @param now Unix seconds
  */
