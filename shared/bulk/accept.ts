@@ -30,7 +30,7 @@ interface BulkToAccept {
   /** The same for every request with the caller's `Idempotency-Key`; without one absent. */
   readonly idempotencyUuid: string | undefined;
   readonly schemaVersion: number;
-  /** What an import's bulk says it does. */
+  /** The operation of an import's bulk. */
   readonly operation?: ImportBulk['operation'];
   readonly options: BulkOptions;
   /** No part of what names the request: each time it is sent it has an id of its own. */

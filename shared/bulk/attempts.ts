@@ -8,13 +8,13 @@ import type { Runtime } from '#shared/runtime.ts';
 import { chunkOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk } from './give-up-chunk.ts';
 
-/** Nothing is wrong with the chunk: something is in its way that goes away, and no row is given up for that. */
+/** The cause is temporary and not in the chunk, so it does not count as a failure. */
 export const isTransientCause = (error: unknown): boolean =>
   error instanceof RetryLater ||
   isTransient(error) ||
   (error instanceof LoyaltyError && error.code === 'busy');
 
-/** Tells that a chunk is taken up again which failed before, also where the worker died and could not say so. */
+/** Records the retry of a chunk that failed before, also where the worker crashed before it recorded the failure. */
 export const recordRetry = async (
   runtime: Runtime,
   message: BulkChunkMessage,
@@ -25,7 +25,7 @@ export const recordRetry = async (
   await recordFailures(runtime.use(database), chunkOf(message), failures, false, now);
 };
 
-/** Gives a chunk back that could not be finished. The last failure ends it, without the dead-letter queue. */
+/** Releases a chunk that could not be finished. The last failure ends it, without the dead-letter queue. */
 export const handleFailure = async (
   runtime: Runtime,
   message: BulkChunkMessage,

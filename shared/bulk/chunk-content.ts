@@ -9,7 +9,7 @@ import type { WelcomeFlags } from '#shared/domain/notifications/welcome.ts';
 /** What all rows of a request share. */
 export interface BulkOptions extends WelcomeFlags {
   readonly only_create: boolean;
-  /** Rows change the members that this finds and create none; absent = create or update (contract §4.1). */
+  /** Rows change the members with this identifier and create none; absent = create or update (contract §4.1). */
   readonly update_by?: RowIdentifier;
   /** Array properties gain what they lack instead of being replaced; with `update_by` only. */
   readonly append?: boolean;

@@ -3,8 +3,8 @@ import type { RowPlace } from '#shared/data/bulk/bulk-errors.ts';
 import { type LedgerRef, ledgerName } from '#shared/data/bulk/bulk-keys.ts';
 
 /**
- * A cursor names the last row that was reported: base64url of a checksum over whose errors they are and the place, then the
- * place as JSON. It is no secret; the checksum tells a damaged one, and one of another job, apart.
+ * A cursor names the last reported row: base64url of a checksum over the ledger's name and the place, then the place as
+ * JSON. It is no secret; the checksum detects damage, and a cursor of another job.
  */
 
 const CHECKSUM_BYTES = 12;
@@ -26,7 +26,7 @@ export const encodeErrorCursor = (
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** Anybody who knows the form can make the checksum, too, so the place is read like any other input. */
+/** The checksum has no key, so any caller can forge it: the place is validated like any other input. */
 const placeFrom = (json: string): RowPlace | undefined => {
   let place: unknown;
   try {

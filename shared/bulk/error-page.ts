@@ -7,10 +7,10 @@ import { bytesInResult, REPLY_MAX_BYTES } from '#shared/reply-size.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { decodeErrorCursor, encodeErrorCursor } from './error-cursor.ts';
 
-/** Room for what a status tells beside its errors. */
+/** Bytes reserved for the other fields of a status. */
 const BESIDE_BYTES = 8192;
 
-/** A row as a status lists it: what is sent, and how it is told from others. */
+/** A row as a status lists it, with its place. */
 export interface ListedError {
   readonly place: RowPlace;
   readonly row: RowErrors;
@@ -26,7 +26,7 @@ type PageKeys<Prefix extends string> = Readonly<
   Record<`${Prefix}_truncated`, boolean> & Record<`${Prefix}_next_cursor`, string | null>
 >;
 
-/** How a status tells of a page: what is documented says nothing where all errors are there. */
+/** The keys of a status about its page; absent, as documented, where the status has all errors. */
 export const pageKeys = <Prefix extends string>(
   prefix: Prefix,
   { after }: Pick<ErrorPageQuery, 'after'>,
@@ -57,7 +57,7 @@ const isAfter = (place: RowPlace, start: RowPlace | undefined): boolean =>
 /**
  * As many rows with errors as fit into a reply, at least one, in the order of requests and rows. Once the job has ended,
  * its pages hold each error once; before, chunks that end later may belong to pages that were already read.
- * @param format what the reply says of a row; it is shown every row from the first on when `fromFirst`
+ * @param format the row in the reply; with `fromFirst` it also gets the rows of earlier pages
  * @throws LoyaltyError `parameter_invalid` when the cursor is none of these errors
  */
 export const errorPage = async <Row>(

@@ -8,7 +8,7 @@ import { chunkOf, logFieldsOf } from './chunk-content.ts';
 /** Failures of a chunk; the last one is final (contract §4.4). */
 export const CHUNK_ATTEMPTS = 5;
 
-/** Counts and tells what the client's owner must hear of: rows that nobody will work any more. */
+/** Counts and logs rows that no worker will process any more: the client's owner must know. */
 export const recordFailure = (runtime: Runtime, message: BulkChunkMessage, reason: string): void => {
   runtime.use(metrics).count('ChunksFailed');
   runtime.log.error('bulk chunk failed for good', { ...logFieldsOf(message), reason });

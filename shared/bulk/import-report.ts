@@ -71,7 +71,7 @@ export const importBulkReport = async (
   if (!found) return undefined;
   const { bulk, errors: index } = found;
   const query = { ref: { ...ref, bulk: bulk.id }, index, after };
-  // A name says whether it came before, so every page sees the rows of those before it: a bulk has few.
+  // A row's name depends on earlier rows with the same one, so every page starts from the first row: a bulk has few.
   const page = await errorPage(runtime, query, uniqueNames(), { fromFirst: true });
   return {
     id: bulk.id,

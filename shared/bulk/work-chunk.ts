@@ -96,7 +96,7 @@ const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowCo
     ...identifiersFor(payload, context),
   }));
 
-/** What names the members in the errors, where the face tells errors by name. */
+/** The names of the members in the errors, for the face that reports errors by name. */
 const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: RowContext) =>
   message.face === 'import'
     ? (position: number) => {
@@ -105,7 +105,7 @@ const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: Row
       }
     : undefined;
 
-/** The chunk's rows, or why it can only fail: nobody may read it any more, or nobody can. */
+/** The chunk's rows, or why it can only fail: it is too old to be read, or cannot be decrypted. */
 const contentOrEnd = async (
   runtime: Runtime,
   message: BulkChunkMessage,
@@ -137,7 +137,7 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work)
   const { db, lease } = delivery;
   const ref = chunkOf(message);
   const known = runtime.use(workerCache);
-  // Whatever the queue says of deliveries: only a chunk that nobody has had before cannot have ended.
+  // Only a chunk without an earlier lease cannot have ended; the queue's count of deliveries does not prove that.
   if (!lease.first && (await chunkHasEnded(db, ref))) return;
   if (lease.failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, lease.failures);
   if (!known.hasBegun(ref)) {

@@ -59,7 +59,7 @@ const batchesOf = (rows: readonly Row[]): Row[][] => {
 /**
  * Brings every row to its outcome. Safe to run again after any crash, and beside any other writer.
  * @param first the chunk was never worked on before
- * @throws RetryLater when rows are left: somebody is creating the same member, or time is up
+ * @throws RetryLater when rows are left: another writer is creating the same member, or time is up
  */
 export const processRows = async (
   context: RowContext,

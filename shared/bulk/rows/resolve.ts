@@ -53,7 +53,8 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
     const member = isHeld(claim, item) && memberFromItem(item);
     if (member) return { kind: 'update', member, own };
   }
-  // A claim that nobody holds is a write in progress or what a crash left; only age tells (architecture §3).
+  // A claim without a holder is a write in progress or left by a crash; only its age distinguishes the two
+  // (architecture §3).
   if (others.some((claim) => !leaseIsOver(claim, now))) return { kind: 'busy' };
   return { kind: 'create', held };
 };
@@ -64,7 +65,7 @@ const namingClaim = ({ options }: RowContext, { lookedUp }: Row, { claims }: Kno
     ? undefined
     : lookedUp.map((one) => claims.get(identifierName(one))).find((claim) => claim !== undefined);
 
-/** A row that only changes a member: the one that its id or identifier finds now, or none. */
+/** A row that only changes a member: the one with its id or identifier now, or none. */
 const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'nobody' => {
   const claim = namingClaim(context, row, known);
   const owner = claim?.owner ?? (context.options.update_by === 'id' ? targetOf(row) : undefined);
@@ -74,7 +75,7 @@ const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string)
   return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
 };
 
-/** A claim that nobody held names nobody, unless it has moved to another member between the reads: then look again. */
+/** A claim without a holder matches no member, unless it moved to another member between the reads: then read again. */
 const skipUnmatched = async (
   context: RowContext,
   found: ReadonlyMap<Row, Resolution | 'nobody'>,

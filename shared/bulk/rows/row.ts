@@ -16,12 +16,12 @@ export interface Row {
   readonly position: number;
   /** Id of the member this row makes, if it makes one: fixed when the request was accepted. */
   readonly id: number;
-  /** Unique name of the row in its club; a member remembers the last one that wrote it. */
+  /** Unique name of the row in its club; a member stores the name of the last row that wrote it. */
   readonly name: string;
   readonly payload: BulkMember;
   /** The row's identifiers in the order in which they match. */
   readonly wanted: readonly IdentifierValue[];
-  /** By what its member may be stored: those wanted, and numbers as they are typed (contract §1.6). */
+  /** Identifiers under which its member may be stored: `wanted`, and numbers as typed (contract §1.6). */
   readonly lookedUp: readonly IdentifierValue[];
 }
 
@@ -50,15 +50,15 @@ export class ChunkEnded extends Error {
   override readonly name = 'ChunkEnded';
 }
 
-/** What the table says about a row. */
+/** The state of the table for a row. */
 export type Resolution =
-  /** No member holds its identifiers. `held`: claims to take over, by the caller or a dead writer. */
+  /** No member holds its identifiers. `held`: claims of the caller or of a crashed writer, to take over. */
   | { readonly kind: 'create'; readonly held: readonly Claim[] }
-  /** A member holds one of them. `own`: claims of an earlier attempt of this very row, to be given back. */
+  /** A member holds one of its identifiers. `own`: claims of an earlier attempt of this row, to be released. */
   | { readonly kind: 'update'; readonly member: Member; readonly own: readonly Claim[] }
   /** This row made its member in an earlier attempt. */
   | { readonly kind: 'made' }
-  /** Somebody is just creating a member with one of them. */
+  /** Another writer is creating a member with one of its identifiers. */
   | { readonly kind: 'busy' }
   /** The row may only change a member, and there is none. */
   | { readonly kind: 'missing' };
