@@ -69,7 +69,7 @@ const refuse = (complaint: string, ids: readonly string[]): void => {
   throw new Error(`${complaint}:\n${ids.map((id) => `  ${id}: ${entryOf(id)}`).join('\n')}`);
 };
 
-/** What the metafile says of the bundle of a function. */
+/** The output of the metafile for the bundle of a function. */
 const outputOf = (meta: Metafile, codeDirectory: string, id: string) =>
   meta.outputs[relative(ROOT, join(codeDirectory, handlerPath(id), BUNDLE))];
 
@@ -100,7 +100,7 @@ export const buildFunctions = async (options: BuildOptions = {}): Promise<Metafi
     'No export named `handler` in',
     ids.filter((id) => !exportsHandler(join(codeDirectory, handlerPath(id), BUNDLE))),
   );
-  // Above the folders that are uploaded: the project's own package.json says that its files are ES modules.
+  // Above the uploaded folders: the project's own package.json declares its files ES modules.
   writeFileSync(join(codeDirectory, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(dirname(codeDirectory), 'meta.json'), JSON.stringify(metafile));
   writeFileSync(join(dirname(codeDirectory), 'THIRD-PARTY-LICENSES.txt'), notices(bundledPackages(metafile)));

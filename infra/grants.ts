@@ -72,7 +72,7 @@ const GRANTS: Readonly<Record<IamGrant, GrantRow>> = {
   secrets: { target: 'secret', actions: ['secretsmanager:GetSecretValue'] },
 };
 
-/** The variable by which a function finds a target, where it needs one. */
+/** The environment variable with a target's address, where a function needs one. */
 export const TARGET_ENV: Readonly<Partial<Record<TargetName, EnvName>>> = {
   table: ENV.tableName,
   byEmail: ENV.tableName,

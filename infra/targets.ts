@@ -12,7 +12,7 @@ export const tableTargets = (table: Target): Targets => {
   return { table, ...Object.fromEntries(indexes) };
 };
 
-/** Every queue of the contracts, as functions know it. */
+/** Every queue of the contracts, as functions address it. */
 export const queueTargets = (queues: Readonly<Record<QueueName, QueueWithDeadLetters>>): Targets =>
   Object.fromEntries(
     QUEUE_NAMES.map((name) => {

@@ -11,8 +11,8 @@ const reputation = (metricName: string): Metric =>
 const SPENT_SHARE = 0.8;
 
 /**
- * What SES and SNS say of the account. The thresholds are those from which SES puts an account under review.
- * @param smsLimit dollars a month that SNS may spend on SMS, as the account's quota says
+ * Alarms on the metrics of SES and SNS for the account. From these thresholds on, SES puts an account under review.
+ * @param smsLimit dollars a month that SNS may spend on SMS: the account's quota
  * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-messages.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html
  */

@@ -104,12 +104,12 @@ export class Canary extends Construct {
     return alias;
   }
 
-  /** Lambda counts what dies, and what a worker throws to have its batch again. */
+  /** Lambda counts crashes, and errors that a worker throws to have its batch delivered again. */
   private ofRuns(scope: Construct, target: LambdaFunction): IAlarm {
     return this.alarm(scope, 'ReleaseFailures', target.metricErrors({ period: MINUTE, statistic: 'Sum' }));
   }
 
-  /** The gateway counts what a function answers with a 5xx as well as what dies. */
+  /** The gateway counts both crashes and 5xx replies of a function. */
   private ofRequests(apiId: string): IAlarm {
     this.requests ??= this.alarm(this, 'ServerErrors', apiMetric(apiId, '5xx').with({ period: MINUTE }));
     return this.requests;

@@ -34,7 +34,7 @@ export interface Target {
 export type Targets = Readonly<Partial<Record<TargetName, Target>>>;
 
 interface LoyaltyFunctionProps {
-  /** `group.verb`, as in the contract; says where the code lies. */
+  /** `group.verb`, as in the contract; it determines the path of the code. */
   readonly contract: {
     readonly id: string;
     readonly summary: string;

@@ -12,8 +12,8 @@ const VISIBILITY_FACTOR = 6;
 const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /**
- * A queue, the dead-letter queue that catches what its workers cannot do, and the way workers are fed from
- * either. All of it lives here, because redelivery is safe only when all of it fits together.
+ * A queue, the dead-letter queue for messages that its workers cannot process, and the event source mappings of
+ * both. One construct has all of it, because redelivery is safe only when its settings fit together.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 export class QueueWithDeadLetters extends Construct {

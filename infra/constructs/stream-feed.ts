@@ -21,8 +21,8 @@ interface StreamFeedProps {
 }
 
 /**
- * A worker, the way it is fed from the table's stream, and the queue that names the records it could not do: a
- * stream waits for nobody longer than a day, and one bad record must not hold up those behind it.
+ * A worker, its event source mapping on the table's stream, and the queue that names the records it could not
+ * process: a stream keeps records for a day, and one bad record must not block those behind it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html
  */
 export class StreamFeed extends Construct {

@@ -24,7 +24,7 @@ interface Row {
   readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'deadLetters';
   /**
    * Takes a fraction of a second for ten messages, so that all of these count as the largest of them. The workers
-   * of the stream and of the clock are brief, too; they have no number and are not counted.
+   * of the stream and of schedules are brief, too; they have no number and are not counted.
    * `test/simulation/account` runs all of them at once.
    */
   readonly brief: boolean;

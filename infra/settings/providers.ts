@@ -1,11 +1,11 @@
 import type { Channel } from '#shared/vocabulary.ts';
 import { isAbsent, listed } from './value.ts';
 
-/** Messages a second when nothing else is said: what SES gives to accounts in its sandbox, and SNS to any. */
+/** Messages a second by default: the rate of SES for accounts in its sandbox, and of SNS for any. */
 const DEFAULT_RATES: Readonly<Record<Channel, number>> = { email: 1, sms: 20, push: 100 };
 
 /**
- * @param settings `-c mailRate=14`, `smsRate`, `pushRate`: messages a second that sendings may hand over
+ * @param settings `-c mailRate=14`, `smsRate`, `pushRate`: messages a second that sendings may send
  * @throws TypeError when one is no whole number from 1
  */
 export const sendingRatesOf = (
@@ -46,9 +46,9 @@ export const pushApplicationsOf = (value: unknown): readonly string[] => {
 const SMS_STATUS = ['create', 'existing'] as const;
 
 /**
- * @param value `-c smsStatus=create`: SNS logs what becomes of SMS, into log groups to be made or into those that
- * the account has already
- * @returns nothing when it is not wanted
+ * @param value `-c smsStatus=create`: SNS logs the delivery status of SMS, into new log groups (`create`) or into those
+ * that the account already has (`existing`)
+ * @returns nothing when absent
  * @throws TypeError when it is neither
  */
 export const smsStatusOf = (value: unknown): (typeof SMS_STATUS)[number] | undefined => {

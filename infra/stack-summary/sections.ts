@@ -30,7 +30,7 @@ const actionsOf = (role: Entry | undefined, text: Text): string[] =>
     .flatMap((policy) => listOf(at(policy, 'PolicyDocument', 'Statement')))
     .map((statement) => actionOf(statement, text));
 
-/** Variables whose value says something; the others are references of what the role is granted. */
+/** Names of the environment variables of a function. */
 const variablesOf = (properties: Properties): string =>
   Object.keys(at(properties, 'Environment', 'Variables') ?? {}).join(' ');
 

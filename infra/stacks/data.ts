@@ -22,7 +22,7 @@ interface DataStackProps extends StackProps {
   readonly restored?: RestoredTable | undefined;
 }
 
-/** Letters and digits only, so 64 of them hold 381 bits. */
+/** Letters and digits only, so 64 characters hold 381 bits. */
 const MASTER_LENGTH = 64;
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

@@ -19,7 +19,7 @@ interface DeliveryStackProps extends StackProps {
   readonly reports: ITopic;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;
-  /** Messages a second that sendings may hand over, by channel. */
+  /** Messages a second that sendings may send, by channel. */
   readonly sendingRates: Readonly<Record<string, number>>;
   /** Domains and addresses that the clubs send from, verified in SES; none = every identity of the account. */
   readonly mailIdentities: readonly string[];
