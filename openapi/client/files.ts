@@ -75,7 +75,7 @@ const signature = (call: Call): string => {
   return `: PagedCall<M.${pascal(call)}Params, ${reply}, ${reply}['${call.items}'][number]>;`;
 };
 
-/** Codes that every call may meet say nothing about one of them. */
+/** Codes that every call may answer; the comment of a method leaves these out. */
 const commonCodes = (calls: readonly Call[]): ReadonlySet<string> =>
   new Set(calls[0]?.errors.filter((code) => calls.every(({ errors }) => errors.includes(code))));
 

@@ -61,7 +61,7 @@ const KEYWORDS: Readonly<Record<string, (value: never, schema: Node) => string>>
     union([types].flat().map((type) => BY_TYPE[type]?.(schema) ?? 'unknown')),
 };
 
-/** The first keyword of the table that the schema has says its type; a schema without any says nothing. */
+/** The first keyword of the table that the schema has determines its type; a schema without any has type `unknown`. */
 export const typeText = (schema: unknown): string => {
   if (!isNode(schema)) return 'unknown';
   const [name] = Object.keys(KEYWORDS).filter((keyword) => keyword in schema);

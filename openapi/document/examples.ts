@@ -14,7 +14,7 @@ export const examplesOf = ({ id }: Pick<EndpointContract, 'id'>): EndpointExampl
 export const firstRequest = (contract: Pick<EndpointContract, 'id'>): RequestExample | undefined =>
   Object.values(examplesOf(contract).requests)[0];
 
-/** Components, and references to them, from one walk over the same examples. */
+/** Components, and references to them, from one pass over the same examples. */
 type Named = readonly (readonly [name: string, key: string, example: Node])[];
 
 const bodies = (contract: EndpointContract): Named =>
