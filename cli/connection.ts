@@ -3,7 +3,7 @@ import { openDb } from '#shared/data/table/db.ts';
 import { ENV, LOCAL } from '#shared/env-names.ts';
 import { UsageError } from './failures.ts';
 
-/** DynamoDB Local wants a signature but does not check it. */
+/** DynamoDB Local requires a signature but does not check it. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /** The options before any command that say where the data is. */

@@ -3,7 +3,7 @@ import { CommandFailed } from './failures.ts';
 
 type EngineName = 'secrets' | 'queues';
 
-/** The local stack says where its engines are; their ports are any free ones. */
+/** The local stack publishes the addresses of its engines; their ports are any free ones. */
 export const localEngine = async (env: NodeJS.ProcessEnv, name: EngineName): Promise<string> => {
   const url = `http://127.0.0.1:${env['PORT'] || LOCAL.port}/_local/engines`;
   try {

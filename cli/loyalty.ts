@@ -61,6 +61,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Commander says 1 for a wrong command line; here 1 is a command that was understood and refused.
+  // Commander exits with 1 for a wrong command line; here 1 is a valid command that was refused.
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }

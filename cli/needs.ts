@@ -11,7 +11,7 @@ const ACCESS = {
 
 type AwsAccess = keyof typeof ACCESS;
 
-/** Commands by name; a group speaks for those of its commands that have no row. */
+/** Commands by name; the row of a group applies to those of its commands that have none. */
 const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   clubs: 'table',
   'clubs lint': 'nothing',

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** Who runs the command, as this machine knows; accounts without a name exist in containers. */
+/** The user who runs the command, according to this machine; accounts without a name exist in containers. */
 export const operatorName = (): string => {
   try {
     return userInfo().username || 'operator';

@@ -29,7 +29,7 @@ interface ImportRequest extends MemberImportsCreateBody {
   readonly members: readonly MemberRow[];
 }
 
-/** What the API says of one bulk (contract §4.3). */
+/** The status of one bulk (contract §4.3). */
 export type BulkState = ImportBulk;
 
 /** The API understood a request and refused all of it. */

@@ -60,7 +60,7 @@ const batchOf = (number: number, records: readonly SourceRecord[], rules: Mappin
   return { number, rows: kept, bad: [...unmapped, ...bad], records: records.length, end };
 };
 
-/** Cuts the file by records and bytes of the file itself, whatever of them can be mapped. */
+/** Cuts the file by records and bytes of the file itself, including records that cannot be mapped. */
 export async function* batchesOf(
   records: AsyncIterable<SourceRecord>,
   rules: MappingRules,

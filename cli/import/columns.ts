@@ -51,7 +51,7 @@ const consentColumn = (title: string, slug: string, { schema }: ColumnRules): Co
     ? { title, path: ['consents', slug, 'status'], read: readBoolean }
     : undefined;
 
-/** A title says its place; a plain one is first a column of its own kind, then a property. */
+/** A prefixed title names the place of its column; a plain one is first a reserved column, then a property. */
 const columnOf = (title: string, rules: ColumnRules): Column | undefined => {
   if (title.startsWith(PROPERTY)) return propertyColumn(title, title.slice(PROPERTY.length), rules);
   if (title.startsWith(CONSENT)) return consentColumn(title, title.slice(CONSENT.length), rules);

@@ -27,8 +27,8 @@ const publishedScope = (schema: MemberSchema, product: string) => {
 };
 
 /**
- * Errors in what a row says. Required properties are left to the API: a row may be for a member who has them, which
- * only the API knows.
+ * Errors in the values of a row. The API checks required properties: only it knows whether a row's member already
+ * has them.
  */
 const valueErrors = (schema: PublishedSchema, product: string): ((row: SentRow) => RowError[]) => {
   const { required: _, ...optional } = schema;

@@ -32,7 +32,7 @@ export interface ImportOptions extends ImportParams {
 /** The token of the demo club of the local stack; it protects nothing. */
 const DEMO_TOKEN = 'B7t9U9tsoWsGhrv2ouUoSqpM';
 
-/** The API knows a request again for 24 h; an hour is left for the run itself. */
+/** The API deduplicates requests for 24 h; one hour is left for the run itself. */
 const MEMORY_MS = 23 * 60 * 60 * 1000;
 
 const accessOf = (options: ImportOptions, { isLocal }: CommandContext, env: NodeJS.ProcessEnv) => {

@@ -32,7 +32,7 @@ const put = (target: Nested, [first = '', ...rest]: readonly string[], value: un
   put(target[first] as Nested, rest, value);
 };
 
-/** An empty cell says nothing: what a member has stays as it is. */
+/** An empty cell leaves the member's value as it is. */
 const fromCells = (cells: readonly string[], columns: MappingRules['columns']): Mapped => {
   const member: Nested = { properties: {} };
   const problems: string[] = [];

@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 export interface Progress {
   start(totalBytes: number, doneBytes: number): void;
   update(doneBytes: number, rows: number): void;
-  /** Says something without spoiling the bar. */
+  /** Prints a line above the bar. */
   say(line: string): void;
   stop(): void;
 }

@@ -1,6 +1,6 @@
 import { type ApiErrorCode, isLoyaltyApiError } from '../../packages/client/src/main.ts';
 
-/** What a check says of an answer that is not the expected one. */
+/** A reply that differs from the one a check expects. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }

@@ -45,7 +45,7 @@ const runCheck = async (
     await check.run(context);
     return result('passed');
   } catch (error) {
-    // What an interruption broke off says nothing about the deployment.
+    // A check that an interruption aborted proves nothing about the deployment.
     context.signal.throwIfAborted();
     return result(error instanceof CheckSkipped ? 'skipped' : 'failed', reasonOf(error));
   }

@@ -14,13 +14,13 @@ export interface SmokeContext {
   readonly names: Names;
   /** What a member of the club needs beside its e-mail address. */
   properties: Readonly<Record<string, unknown>>;
-  /** Answers to the consents that the club insists on. */
+  /** Answers to the consents that the club requires. */
   consents: Readonly<Record<string, { readonly status: true }>>;
-  /** Seconds that something which happens by itself may take. */
+  /** Seconds to wait for an asynchronous result. */
   readonly patience: number;
   /** The channels that the club has, once they are known. */
   channels?: MessagesSettingsReply['settings']['channels'];
-  /** Whether the club knows members by their numbers alone. */
+  /** Whether the club identifies members by their numbers alone. */
   byNumber: boolean;
   /** The member that the checks share, once it is made. */
   member?: Member;

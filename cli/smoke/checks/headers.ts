@@ -40,7 +40,7 @@ const clientWith = ({ url, club, product }: SmokeContext, token: string) =>
 
 const UNKNOWN_TOKEN = '0'.repeat(24);
 
-/** The road that every request takes. */
+/** Checks that every request passes through: headers, client and club. */
 export const HEADER_CHECKS: readonly Check[] = [
   {
     name: 'the API answers with the member schema of the club',
