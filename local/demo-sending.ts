@@ -85,7 +85,7 @@ const main = async (): Promise<void> => {
       await sleep(Math.random() * 200);
     }
   };
-  /** What a dead worker held comes back by a nudge; the others must be through, for the clock moves for them too. */
+  /** A wake-up restarts the work of the killed worker; the others must have finished: the clock moves for them, too. */
   const repair = async (sending: number, killed: KillableWorker): Promise<void> => {
     let last = '';
     for (let still = 0; still < 20; ) {

@@ -14,7 +14,7 @@ interface EngineUrls {
   readonly secrets: string;
 }
 
-/** Points the SDK at the engines: functions cannot tell the difference (architecture §1). */
+/** Points the SDK at the engines: for functions there is no difference (architecture §1). */
 export const engineEnvironment = (urls: EngineUrls) => ({
   AWS_REGION: LOCAL.region,
   AWS_ACCESS_KEY_ID: 'local',

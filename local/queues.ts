@@ -60,7 +60,7 @@ export const createQueues = async (sqs: SQSClient): Promise<QueuePairs> => {
   return Object.fromEntries(await Promise.all(pairs));
 };
 
-/** Where workers come from, and who hears of their failures. */
+/** How to load the code of workers, and where to report their failures. */
 export interface Workplace {
   readonly load: LoadFunction;
   readonly onError: (error: unknown) => void;
@@ -106,8 +106,8 @@ export const startWorkers = (
 };
 
 /**
- * Starts what reads the table's stream. The filters of the contracts are not applied here: a worker bears
- * records that are not for it, and says nothing to them.
+ * Starts the workers of the table's stream. The filters of the contracts are not applied here: a worker ignores
+ * records that are not for it.
  */
 export const startStreamWorkers = async (
   dynamo: DynamoDBClient,

@@ -79,7 +79,7 @@ interface Sources {
 }
 
 export interface LocalReports {
-  /** What the mailbox simulator says to a mail; other addresses say nothing. */
+  /** Sends the reports of the mailbox simulator for a mail; other addresses get none. */
   simulate(mail: TaggedMail): Promise<void>;
   /** Reports on the newest message to an address, a number or an app token. @returns the reply of the tool */
   report(to: unknown, kind: unknown): Promise<object>;

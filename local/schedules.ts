@@ -11,7 +11,7 @@ const HOURLY_EVERY = 60;
 const roundsBetween = (rate: number): number => (rate >= 60 ? HOURLY_EVERY : 1);
 
 export interface Schedules {
-  /** Runs the worker now, or all of them, after a run that is under way; settles when it is done. */
+  /** Runs one worker now, or all workers, after a run that is under way; settles when it is done. */
   run(id?: string): Promise<void>;
   stop(): Promise<void>;
 }

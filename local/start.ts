@@ -73,7 +73,7 @@ const main = async (): Promise<void> => {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  // npm starts us in a shell, which dies of a signal without passing it on.
+  // npm starts us in a shell, which ends on a signal without forwarding it.
   const shell = process.ppid;
   const orphaned = () => process.ppid !== shell && stop();
   if (process.env['npm_lifecycle_event']) setInterval(orphaned, 500).unref();

@@ -7,8 +7,9 @@ import { loadFunction } from './functions.ts';
 import { startWorker } from './queues.ts';
 
 /**
- * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. Like a
- * sandbox of Lambda it works one event at a time. It finds the engines by the variables that the stack has set, and gets the offset of the clock from its parent.
+ * One queue worker as a process of its own, which can be killed: `node local/worker-process.ts <id>`. Like an
+ * execution environment of Lambda it processes one event at a time. The stack's environment variables name the
+ * engines; its parent sends the offset of the clock.
  */
 const main = async (): Promise<void> => {
   const contract = WORKERS.find(({ id }) => id === process.argv[2]);

@@ -63,7 +63,7 @@ export const runDocumentedExample = async (url: string): Promise<readonly number
   return results.map((result: Answer) => result.response.status);
 };
 
-/** A message to everybody of the run, in 15 minutes. @returns the id of its sending */
+/** A message to every member of the run, in 15 minutes. @returns the id of its sending */
 export const scheduleBigSending = async (url: string, run: string): Promise<number> => {
   const everybody = { condition_group: 'member_properties', field: 'email', operator: 'match' };
   const conditions = [

@@ -12,7 +12,7 @@ import { type Endpoint, LOOPBACK, portTaken, reservePort } from './loopback.ts';
 interface DynamoOptions {
   /** 0 or absent picks a free port. */
   port?: number;
-  /** Keep the tables in this directory; without it they live in memory. */
+  /** Keep the tables in this directory; without it they are in memory. */
   dataDir?: string;
   javaPath?: string;
 }

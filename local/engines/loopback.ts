@@ -50,8 +50,8 @@ export async function serveLoopback(
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
-  // Node ends idle connections after five seconds, just when a client may use one again: a reset, and nobody knows
-  // what came of the request. AWS keeps them for minutes.
+  // Node closes idle connections after five seconds, just when a client may reuse one: after a reset, the outcome of
+  // the request is unknown. AWS keeps them for minutes.
   server.keepAliveTimeout = 10 * 60 * 1000;
   const port = await listen(server, options);
   return {

@@ -49,7 +49,7 @@ const hasNonAsciiLocalPart = (body: string): boolean => {
   return (Destination?.ToAddresses ?? []).some((address) => /[^\x20-\x7e].*@/u.test(address));
 };
 
-/** @param onSent hears of every mail that the inbox has taken */
+/** @param onSent called with every mail that the inbox has accepted */
 export const startMailProxy = async (
   inboxUrl: string,
   onSent: (mail: TaggedMail) => void,

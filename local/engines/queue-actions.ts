@@ -60,7 +60,7 @@ async function receive(queue: Queue, input: JsonObject, signal: AbortSignal): Pr
   const limit = optionalInteger(input, 'MaxNumberOfMessages', MAX_RECEIVE) ?? 1;
   const visibility = optionalInteger(input, 'VisibilityTimeout', SECONDS.visibility);
   const wait = optionalInteger(input, 'WaitTimeSeconds', SECONDS.wait) ?? queue.settings.waitSeconds;
-  // The waiting itself is real time: the caller's socket knows no other clock.
+  // The wait itself is real time: the caller's socket has no other clock.
   const deadline = performance.now() + wait * 1000;
   let messages = queue.receive(limit, visibility);
   while (messages.length === 0 && performance.now() < deadline) {

@@ -106,7 +106,7 @@ export function outgoingMessage(input: JsonObject): OutgoingMessage {
   };
 }
 
-/** What a receipt handle says: which message, and which receive of it. */
+/** The content of a receipt handle: a message, and one receive of it. */
 interface Receipt {
   id: string;
   receipt: string;

@@ -1,7 +1,7 @@
 /**
  * Just enough of SQS for the SDK: AWS JSON 1.0, standard queues, in memory.
  *
- * It exists because no maintained npm package speaks this protocol; letting AWS_ENDPOINT_URL_SQS point to
+ * It exists because no maintained npm package implements this protocol; letting AWS_ENDPOINT_URL_SQS point to
  * LocalStack or ElasticMQ replaces it.
  */
 import { answerJson, type JsonProtocol } from './aws-json.ts';

@@ -13,7 +13,7 @@ interface PlatformEndpoints {
   readonly actions: Readonly<Record<string, SnsAction>>;
   /** @throws SnsError as Publish does, for an endpoint that is not there or disabled */
   reach(arn: string): PlatformEndpoint;
-  /** As SNS does when the platform no longer knows the token. */
+  /** As SNS does when the platform reports the token as unregistered. */
   disable(arn: string): void;
 }
 

@@ -1,4 +1,4 @@
-/** The AWS Query protocol as SNS speaks it: a form in the body, XML in the reply. */
+/** The AWS Query protocol of SNS: a form in the body, XML in the reply. */
 import { randomUUID } from 'node:crypto';
 
 /** Errors of the actions that we know, SNS API reference. */

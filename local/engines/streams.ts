@@ -97,7 +97,7 @@ export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
         if (Records.length === 0) await pause(pollMs);
       } catch (error) {
         if (signal.aborted) return;
-        // An iterator lives 15 minutes and records 24 hours; both happen to a laptop that slept.
+        // An iterator expires after 15 minutes and records after 24 hours; both happen to a laptop that slept.
         if (error instanceof TrimmedDataAccessException) after = undefined;
         if (!(error instanceof ExpiredIteratorException)) onError(error, []);
         iterator = undefined;

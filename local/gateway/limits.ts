@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /**
- * What AWS refuses before and after a function, in bytes, which no function of ours hears of.
+ * Limits that AWS enforces before and after a function, in bytes; the function never sees the refused request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */

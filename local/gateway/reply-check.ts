@@ -13,7 +13,7 @@ interface Answer {
 }
 
 /**
- * Says where an answer differs from what its contract declares: TypeScript does not notice a field that leaks
+ * Where a reply differs from what its contract declares: TypeScript does not notice a field that leaks
  * through a variable, nor an undocumented error. @returns nothing when it conforms
  */
 export const replyProblem = (
