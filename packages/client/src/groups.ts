@@ -7,7 +7,7 @@ const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: strin
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** Arguments come in the order params, body, options; a row says which of them there are. */
+/** Arguments come in the order params, body, options; a row lists which arguments there are. */
 const methodOf = (operation: string, row: OperationRow, send: Send): Method => {
   const call: Method = (...args) => {
     const rest = [...args];

@@ -46,7 +46,7 @@ const IMPORT_ENDED: readonly string[] = ['finished', 'failed'];
 export interface MemberBulks extends Omit<Api['memberBulks'], 'createOrUpdate'> {
   /**
    * Creates or updates up to 5000 members in the background. Without a `job_id` it makes one, so that the request
-   * can be sent again when its answer is lost; a `job_id` of your own wants a `request_number` for that.
+   * can be sent again when its reply is lost; with a `job_id` of your own, send a `request_number` for that.
    */
   createOrUpdate(body: MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<MemberBulkJob>;
   /** A job that was begun before. */

@@ -11,7 +11,7 @@ export interface LogIn {
   readonly identifier_type: 'id' | 'email' | 'msisdn';
   readonly identifier: string | number;
   readonly password: string;
-  /** The last that this device had for the member, used or expired: strangers who guess do not lock it out then. */
+  /** This device's last one for the member, even used or expired: failed log-ins elsewhere then do not lock it out. */
   readonly refresh_token?: string;
 }
 

@@ -8,7 +8,7 @@ const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 type Body = Readonly<Record<string, unknown>> | null | undefined;
 type Rule = (body: Body) => boolean;
 
-/** Exceptions to what the method says. */
+/** Exceptions to the rule of the HTTP method. */
 const RULES: { readonly [Id in OperationId]?: Rule } = {
   'members.validate': () => true,
   // The answer of a refresh may be fetched again until it is used; a log-in would be another session.
