@@ -29,7 +29,7 @@ describe('a failure of AWS', () => {
     expect(failureKind(thrown)).toBe(kind);
   });
 
-  it('is told by its name and where AWS finds it, without its text', () => {
+  it('is described by its name and the request id of AWS, without its text', () => {
     expect(awsFailure(failure('AccessDenied', 403))).toEqual({
       name: 'AccessDenied',
       aws_request_id: 'aws-1',

@@ -11,7 +11,7 @@ it('exit codes are in the help of the command as they are in the table', () => {
   }
 });
 
-it('exit codes are told apart, and each command may say more about them', () => {
+it('exit codes are distinct, and each command may describe them further', () => {
   expect(new Set(Object.values(EXIT)).size).toBe(Object.keys(EXIT_CODES).length);
   expect(exitCodesText({ incomplete: null })).not.toContain('  3  ');
   expect(exitCodesText({ done: 'all rows' })).toContain('  0    all rows\n  1    refused or failed');

@@ -148,7 +148,7 @@ describe('a new member', () => {
     expect(world.outbox.mails).toHaveLength(1);
   });
 
-  it('is greeted by nobody when its club has pages of its own but no messages', async () => {
+  it('gets no welcome when its club has pages of its own but no messages', async () => {
     const world = await mailingWorld({
       messages: {},
       links: { unsubscribe: 'https://mall.example/u?t={token}' },
@@ -214,7 +214,7 @@ describe('a member that is destroyed', () => {
     [['email', 'sms'], 1, 1],
     [['email'], 1, 0],
     [[], 0, 0],
-  ])('with opt_out %j is told so at its old addresses', async (optOut, mails, texts) => {
+  ])('with opt_out %j gets the opt-out message at its old addresses', async (optOut, mails, texts) => {
     const world = await mailingWorld();
     const id = await createAnn(world);
     const before = await destroyed(world, id, optOut);
@@ -227,7 +227,7 @@ describe('a member that is destroyed', () => {
     for (const { body } of world.deliveries.sent) expect(body).not.toMatch(/ann/i);
   });
 
-  it('is not told where its product forbids it or it had opted out before', async () => {
+  it('gets no message where its product forbids it or it had opted out before', async () => {
     const world = await mailingWorld({ products: { default: { sends_opt_out_sms: false } } });
     const id = await createAnn(world, { email_enabled: false });
     expect(await committed(world, id, await destroyed(world, id, ['email', 'sms']))).toBe(0);

@@ -5,7 +5,7 @@ import { createWorld } from '../support/world.ts';
 
 const MOST = 1000;
 
-it('a worker remembers the requests that have begun, and a thousand of them at most', async () => {
+it('a worker caches the requests that have begun, at most a thousand', async () => {
   const { runtime, club } = await createWorld();
   const known = runtime.use(workerCache);
   const request = (n: number): RequestRef => ({

@@ -199,7 +199,7 @@ describe('a bulk job', () => {
     expect(await status(job)).toMatchObject({ errors: [], members_with_validation_errors_number: 1 });
   });
 
-  it('applies the very same request of another job again when somebody changed the member between', async () => {
+  it('applies the same request of another job again when another writer changed the member in between', async () => {
     const body = { request_number: 1, members: [person(1)] };
     await schedule({ job_id: 'monday', ...body });
     await drain(world, world.queue.sent.splice(0));

@@ -38,7 +38,7 @@ const found = async (world: World, email: string): Promise<number> =>
   (await call(world, 'members.get-by-email', { path: { email } })).status;
 
 describe('copies of one chunk side by side, each a first delivery', () => {
-  it('leave every member with all of its identifiers, and nobody a twin', async () => {
+  it('leave every member with all of its identifiers, and no duplicate', async () => {
     for (let round = 0; round < 8; round += 1) {
       const world = await createWorld();
       const message = await only(world, { members: people(100), job_id: 'nightly', request_number: 1 });

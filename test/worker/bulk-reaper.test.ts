@@ -112,7 +112,7 @@ describe('a job whose caller gave up', () => {
     },
   );
 
-  it('is told once, with its numbers and without a word of its members', async () => {
+  it('is reported once, with its numbers and without data of its members', async () => {
     await acceptedInPart([1]);
     const later = dayAfter();
     const error = vi.spyOn(later.runtime.log, 'error').mockReset();
@@ -127,7 +127,7 @@ describe('a job whose caller gave up', () => {
     error.mockRestore();
   });
 
-  it('is told though the answers to all that was done for it are lost', async () => {
+  it('is reported even when the replies to all of its writes are lost', async () => {
     await acceptedInPart([1]);
     const sent = new WeakSet<object>();
     const deaf = flakyDb(world.db, (name, _, command) => {
@@ -138,7 +138,7 @@ describe('a job whose caller gave up', () => {
     expect(await toldOf(dayAfter(world, deaf))).toEqual([{ chunks: 2, failed: false }]);
   });
 
-  it('is told as far as it came when a chunk cannot be ended, and the rest another time', async () => {
+  it('is reported in part when a chunk cannot be ended, and the rest in a later run', async () => {
     await acceptedInPart([1]);
     const stuck = flakyDb(world.db, (name, call) =>
       name === 'Update' && call === 3 ? { before: failure('AccessDeniedException') } : undefined,
@@ -199,7 +199,7 @@ describe('a bulk of an import', () => {
   });
 });
 
-describe('workers that are still at it', () => {
+describe('workers that still run', () => {
   it('and the reaper end every chunk exactly once between them', async () => {
     for (let round = 0; round < 5; round += 1) {
       world = await createWorld();
@@ -246,7 +246,7 @@ describe('a run', () => {
     expect(await watched()).toEqual([]);
   });
 
-  it('ends the others when some requests cannot be ended, fails, and tells why of each', async () => {
+  it('ends the others when some requests cannot be ended, fails, and logs the cause of each', async () => {
     await acceptedInPart([], { ...REQUEST, job_id: 'stuck' });
     await acceptedInPart([], { ...REQUEST, job_id: 'broken' });
     await acceptedInPart([], { ...REQUEST, job_id: 'behind' });

@@ -30,7 +30,7 @@ const stoodStill = async (at: number, meanwhile: 'nothing' | 'another worker') =
   };
 };
 
-describe('a worker that stands still longer than its lease', () => {
+describe('a worker that pauses longer than its lease', () => {
   it('does not go on with what another has done, wherever it stood', async () => {
     let calls = 1;
     for (let at = 1; at <= calls; at += 1) {

@@ -12,7 +12,7 @@ const linesOf = async (world: World): Promise<LogLine[]> => {
   return lines.filter(({ message }) => message === 'claim broken');
 };
 
-it('tells each broken claim of its sample once, by ids, and writes nothing', async () => {
+it('logs each broken claim of its sample once, by ids, and writes nothing', async () => {
   const world = await createWorld();
   await createMembers(world, 3);
   expect(await linesOf(world)).toEqual([]);
@@ -36,7 +36,7 @@ it('tells each broken claim of its sample once, by ids, and writes nothing', asy
   }
 });
 
-it('does not tell of a creation under way', async () => {
+it('does not log a creation under way', async () => {
   const world = await createWorld();
   await damager(world.db, world.club.slug).claimed('new@example.com', 7, new Date().toISOString());
   const lines = await linesOf(world);

@@ -101,7 +101,7 @@ describe('a message', () => {
 });
 
 describe('what the provider says', () => {
-  it('is recorded as unknown when nobody can tell, and not repeated', async () => {
+  it('is recorded as unknown where it is ambiguous, and not repeated', async () => {
     const one = await answering({ state: 'unknown', detail: 'TimeoutError' });
     expect(one.left).toEqual([]);
     await deliver(process(one), [one.message], { ...WORKER, receiveCount: 2 });

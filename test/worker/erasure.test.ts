@@ -173,7 +173,7 @@ describe('a member that was removed', () => {
     ]);
   });
 
-  it('is erased once, however often the change is told', async () => {
+  it('is erased once, however often the stream delivers the change', async () => {
     const table = await wholeTable();
     await run(its.world, record, record);
     expect(await wholeTable()).toEqual(table);
@@ -230,7 +230,7 @@ describe('erasing', () => {
   });
 });
 
-describe('what a sending wrote to somebody who is no member', () => {
+describe('what a sending wrote to a non-member', () => {
   const NINETY_DAYS = 90 * 24 * 60 * 60;
   let world: World;
   let dispatch: Dispatch;

@@ -71,7 +71,7 @@ const STATUS = 'member-bulks.status';
 const JOB = { job_id: 'nightly' };
 
 describe('the errors of a job', () => {
-  it('are all told, once and in the order of requests and rows, however chunks end', async () => {
+  it('are all reported, once and in the order of requests and rows, however chunks end', async () => {
     const numbers = [10, 2, 1, 11, 3, 9];
     const sent: BulkChunkMessage[] = [];
     for (const request_number of numbers) {
@@ -92,7 +92,7 @@ describe('the errors of a job', () => {
     expect(new Set(pages.map((page) => page.members_with_validation_errors_number))).toEqual(new Set([1000]));
   });
 
-  it('are told as documented where they fit, and a page that is asked for says that it is the last', async () => {
+  it('are reported as documented where they fit, and a requested page states that it is the last', async () => {
     const [message] = await begin('member-bulks.create-or-update', {
       ...JOB,
       request_number: 1,
@@ -115,7 +115,7 @@ describe('the errors of a job', () => {
     });
   });
 
-  it('are told one by one where each is as large as a reply', async () => {
+  it('are reported one by one where each is as large as a reply', async () => {
     const [message] = await begin('member-bulks.create-or-update', {
       ...JOB,
       request_number: 1,
@@ -209,7 +209,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is a place or none, whoever made it', () => {
+  it('is a place or none, also when a caller forges it', () => {
     fc.assert(
       fc.property(refs, fc.oneof(fc.json(), fc.string()), (ref, json) => {
         const checksum = createHash('sha256')

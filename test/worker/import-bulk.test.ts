@@ -161,7 +161,7 @@ describe('a bulk of an import', () => {
     });
   });
 
-  it('welcomes nobody, and takes channel, sub-channel and date of a new member from its row', async () => {
+  it('sends no welcome, and takes channel, sub-channel and date of a new member from its row', async () => {
     const import_id = 'spring';
     const optin = {
       optin_channel: 'till',

@@ -113,7 +113,7 @@ describe('a bulk of an import', () => {
     }
   });
 
-  it('finishes with the same numbers after a crash before or after any call, which nobody could report', async () => {
+  it('finishes with the same numbers after an unreported crash before or after any call', async () => {
     for (const when of ['before', 'after'] as const) {
       for (let at = 1; at <= calls; at += 1) {
         const one = await scene(MEMBERS);
@@ -176,7 +176,7 @@ describe('a bulk of an import', () => {
     }
   });
 
-  it('of several chunks tells the retry of one before the progress of the others, and their worst count', async () => {
+  it('of several chunks reports the retry of one before the progress of the others, and their worst count', async () => {
     const one = await scene(people(250, 10));
     const [a, b, c] = one.messages as [OutgoingMessage, OutgoingMessage, OutgoingMessage];
     expect(one.messages).toHaveLength(3);

@@ -52,7 +52,7 @@ describe('a report about a mail', () => {
     ['mail-reject', 'failed', 'Reject/Bad content', null, 'enabled'],
     ['mail-rendering-failure', 'failed', 'Rendering Failure', null, 'enabled'],
   ])(
-    '%s ends the dispatch and tells the member who has the address',
+    '%s ends the dispatch and applies to the member who has the address',
     async (name, status, word, at, email) => {
       const id = await createAnn(world);
       await storedDispatch(world);
@@ -93,7 +93,7 @@ describe('a report about a mail', () => {
     expect((await statusesOf(id))?.email).toBe('hard_bounced');
   });
 
-  it('changes no end that was told before, but the member hears of it', async () => {
+  it('changes no final status reported before, but still applies to the member', async () => {
     const id = await createAnn(world);
     await storedDispatch(world);
     await tell(world, bounce());
@@ -119,7 +119,7 @@ describe('a report about a mail', () => {
     );
   });
 
-  it('is not written over what was told between the look and the write', async () => {
+  it('does not overwrite a status reported between its read and its write', async () => {
     await storedDispatch(world);
     const seen = await dispatch();
     const ref = { club: world.club.slug, ...DISPATCH };
@@ -129,7 +129,7 @@ describe('a report about a mail', () => {
     expect((await shown())[1]).toBe('failed');
   });
 
-  it('tells that a message was sent of which nobody knew it (fault F57)', async () => {
+  it('proves that a message of unknown outcome was sent (fault F57)', async () => {
     const unknown = {
       transmission_status: 'failed',
       external_delivery_status: 'unknown',
@@ -152,7 +152,7 @@ describe('a report about a mail', () => {
 });
 
 describe('a report that comes before its message is written down (fault F60)', () => {
-  it('waits with pauses, while the member hears of it at once', async () => {
+  it('waits with pauses, while it applies to the member at once', async () => {
     const id = await createAnn(world);
     await storedDispatch(world, { transmission_status: 'scheduled', transmitted_at: null });
     expect(await tell(world, bounce())).toBe(true);
@@ -195,7 +195,7 @@ describe('a report that comes before its message is written down (fault F60)', (
 });
 
 describe('what a provider says about an address', () => {
-  it('happens to nobody who does not have it any more', async () => {
+  it('applies to no member who no longer has it', async () => {
     const id = await createAnn(world);
     await call(world, 'members.update', {
       path: { id: String(id) },
@@ -314,7 +314,7 @@ describe('a report about an automatic message', () => {
     expect((await statusesOf(id))?.sms).toBe('unsubscribed');
   });
 
-  it('tells that it was sent of which nobody knew it, and waits while it is being sent', async () => {
+  it('proves that one of unknown outcome was sent, and waits while it is being sent', async () => {
     world.outbox.answer = () => ({ state: 'unknown', detail: 'TimeoutError' });
     const id = await createAnn(world);
     await committed(world, id);

@@ -40,7 +40,7 @@ describe('places in a JSON text', () => {
     );
   });
 
-  it('tell names that are there twice, and lines of what is missing', () => {
+  it('include repeated names, and lines for missing values', () => {
     const places = positionsIn('{"a": {"b": 1,\n"b": 2},\n"c": [{"b": 1}, {"b": 2}]}');
     expect(places.twice).toEqual([{ path: '/a/b', line: 2 }]);
     expect(lineOf(places, '/c/0/x/y')).toBe(3);
@@ -54,7 +54,7 @@ describe('a club file', () => {
     expect(lintClubFile(`\uFEFF${GOOD}`)).toEqual([]);
   });
 
-  it('is told every problem with its line, in their order', () => {
+  it('gets every problem with its line, in order', () => {
     const bad = GOOD.replace('"timezone": "Europe/Oslo"', '"timezone": 5').replace(
       '"default_language": "no"',
       '"default_language": "klingon"',
@@ -72,7 +72,7 @@ describe('a club file', () => {
     );
   });
 
-  it('that is no JSON is told the line where it ends to be any', () => {
+  it('that is no JSON gets the line of its syntax error', () => {
     expect(lintClubFile('{\n  "name": "x",\n  oops\n}')).toMatchObject([{ path: '', line: 3 }]);
     expect(lintClubFile('')).toMatchObject([{ path: '', line: 1 }]);
   });

@@ -28,7 +28,7 @@ describe('an unsubscribe token', () => {
     expect(verified?.isFor('other@example.com')).toBe(false);
   });
 
-  it('holds its address where that has room, for nobody else to read', async () => {
+  it('holds its address, encrypted, where there is room', async () => {
     const token = await tokens.issue(ANN);
     expect((await tokens.verify(token, 'mall'))?.email).toBe(ANN.email);
     expect(Buffer.from(token, 'base64url').toString()).not.toContain('ann@');
@@ -36,7 +36,7 @@ describe('an unsubscribe token', () => {
     expect(long?.email).toBeUndefined();
   });
 
-  it('is its club’s, and in a link the club stands before it', async () => {
+  it('is valid for its club only, and in a link the club precedes it', async () => {
     const token = await tokens.issue(ANN);
     expect(await tokens.verify(token)).toBeUndefined();
     expect(await tokens.verify(token, 'other')).toBeUndefined();

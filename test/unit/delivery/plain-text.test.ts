@@ -65,7 +65,7 @@ describe('the text part of a mail', () => {
     expect(plainTextOf('<a href="">bye</a> <a name="x">here</a>')).toBe('bye here');
   });
 
-  it('has what stands behind the end of the body', () => {
+  it('has the text behind the end of the body', () => {
     expect(plainTextOf('<body><p>Hi</p></body><p>Bye</p>')).toBe('Hi\n\nBye');
   });
 

@@ -98,7 +98,7 @@ describe('the text of a push message', () => {
     expect(messageOf({ body: 'å'.repeat(2040) })).toBe('push_too_long');
   });
 
-  it('is none for a platform that nobody knows', () => {
+  it('is none for an unknown platform', () => {
     expect(messageOf({ to: { ...push().to, application: 'arn:aws:sns:eu-west-1:1:app/ADM/x' } })).toBe(
       'unknown_platform',
     );

@@ -19,7 +19,7 @@ describe('client secrets', () => {
     expect(new Set(Array.from({ length: 100 }, generateClientSecret)).size).toBe(100);
   });
 
-  test('are told from look-alikes by their checksum', () => {
+  test('differ from look-alikes by their checksum', () => {
     const secret = clientSecretOf('a'.repeat(43));
     expect(isIssuedClientSecret(secret)).toBe(true);
     expect(isIssuedClientSecret(secret.replace('a', 'b'))).toBe(false);

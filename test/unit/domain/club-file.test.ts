@@ -97,7 +97,7 @@ describe('slugs', () => {
   });
 });
 
-describe('a mistake is told with its place and what to do', () => {
+describe('a mistake is reported with its place and its remedy', () => {
   test.for(MISTAKES)('$path = $value', ({ path, value, at = path, problem }) => {
     const problems = problemsOf(fileWith(path, value));
     expect(problems.map((found) => found.path)).toContain(at);

@@ -81,7 +81,7 @@ describe('validating a member', () => {
     });
   });
 
-  it('lets other rules of the schema about a well-formed e-mail stand under properties', () => {
+  it('reports other violations by a well-formed e-mail under properties', () => {
     const schema = memberSchema({ properties: { email: { type: 'string', maxLength: 10 } } });
     expect(errorsOf({ email: 'ola@example.com' }, schema)).toEqual({
       properties: [

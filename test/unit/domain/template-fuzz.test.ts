@@ -115,7 +115,7 @@ describe('any template with any data', () => {
     );
   });
 
-  it('tells nothing that stands beyond its data', () => {
+  it('reveals nothing beyond its data', () => {
     const path = fc.array(
       fc.constantFrom(
         'v',

@@ -37,7 +37,7 @@ describe('a reply', () => {
     expect(reply.headers?.['x-left-out']).toBe('1');
   });
 
-  it('of errors is the same error with fewer of them, wherever they stand', () => {
+  it('of errors is the same error with fewer details, at any depth', () => {
     const leaf = { error: 'value_not_match', value: QUOTES, property: 'tags' };
     const many = Array.from({ length: 4000 }, () => leaf);
     const details = { email: [leaf], properties: [{ error: { tags: many, more: many } }] };

@@ -97,7 +97,7 @@ describe('a dispatch', () => {
     });
   });
 
-  it('by another channel, or to somebody else, names no such link', async () => {
+  it('by another channel, or to a non-member, has no such link', async () => {
     const texts = { body: 'Hi {{member.first_name}}{{first_name}}[{{unsubscribe_url}}]' };
     expect(await compose('sms', texts, { address: '4740485124' })).toMatchObject({
       content: { body: 'Hi <Ola>[]' },
@@ -109,7 +109,7 @@ describe('a dispatch', () => {
     });
   });
 
-  it('by push goes to the device as it is known, or as its token tells', async () => {
+  it('by push goes to the stored device, or to the platform that its token suggests', async () => {
     const own = await compose('push', { body: '{{member.secret_id}}' }, { address: 'token-1' });
     expect(own).toMatchObject({
       content: { body: expect.stringMatching(/^[\w-]{22}$/) },

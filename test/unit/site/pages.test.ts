@@ -49,7 +49,7 @@ describe.each(pages)('%s', (path, html) => {
 });
 
 describe('the guide', () => {
-  it('tells every error code', () => {
+  it('lists every error code', () => {
     const errors = pages.find(([name]) => name === 'errors.html')?.[1] ?? '';
     for (const code of Object.keys(ERROR_CODES)) expect(errors).toContain(`<code>${code}</code>`);
   });

@@ -52,7 +52,7 @@ const perDispatch = (type: string) => ({
 });
 
 describe('what a sending costs', () => {
-  it('is counted for one that went to everybody', async () => {
+  it('is counted for one that went to every member', async () => {
     expect(world.outbox.texts).toHaveLength(MEMBERS);
     expect(await flaws(world, sending)).toEqual([]);
   });

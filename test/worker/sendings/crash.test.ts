@@ -88,7 +88,7 @@ const expectWhole = async (id: number, lost: readonly string[]): Promise<void> =
 
 describe('a worker that dies', () => {
   it.each(['before', 'after'] as const)(
-    '%s any call to the table loses nobody, and nobody gets two messages',
+    '%s any call to the table loses no recipient, and none gets two messages',
     async (when) => {
       const calls = await callsWorthDying();
       expect(calls.length).toBeGreaterThan(40);
@@ -103,7 +103,7 @@ describe('a worker that dies', () => {
   );
 
   it.each(['before', 'after'] as const)(
-    '%s the provider has a message never sends it again, and says that nobody knows',
+    '%s the provider has a message never sends it again, and records its outcome as unknown',
     async (when) => {
       for (let call = 1; call <= 4; call += 1) {
         const id = await begin();
@@ -133,7 +133,7 @@ describe('a worker that dies', () => {
 });
 
 describe('a worker that loses an answer of the table and lives on', () => {
-  it('knows what it had taken: nobody is unknown, whichever answer it was', async () => {
+  it('recognizes its own claims: no dispatch is unknown, whichever answer is lost', async () => {
     const calls = await callsWorthDying('sending.lane');
     expect(calls.length).toBeGreaterThan(10);
     for (const call of calls) {

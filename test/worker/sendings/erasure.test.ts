@@ -188,8 +188,8 @@ describe('a member that is removed leaves no word of it in a sending', () => {
   });
 });
 
-describe('somebody who is no member', () => {
-  it('stands in no dispatch before it is written to, and then with a text that expires', async () => {
+describe('a non-member', () => {
+  it('has no dispatch before its message is sent, and then one whose text expires', async () => {
     const { world, message } = await scene();
     const { id } = await createSending(world, message.id, {
       schedule: { type: 'relative', in: '4 minutes' },

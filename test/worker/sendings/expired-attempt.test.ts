@@ -28,7 +28,7 @@ const processOf = (world: World, db = world.db): World => {
   return process;
 };
 
-it('that two workers find at once is settled once, and nobody is written to twice', async () => {
+it('that two workers find at once is settled once, and no recipient gets two messages', async () => {
   const world = await createWorld(SENDING_CLUB);
   const recipients = Array.from({ length: NON_MEMBERS }, (_, n) => ({ msisdn: String(4_790_000_000 + n) }));
   const message = await createMessage(world, { sending: { schedule: IMMEDIATE, recipients } });

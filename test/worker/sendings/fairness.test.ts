@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe('messages of a second', () => {
-  it('are all of one club’s when nobody else asks, and not more than the account’s rate', async () => {
+  it('are all one club’s when no other club sends, and at most the account’s rate', async () => {
     const runtime = workers();
     expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(7);
     expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(3);

@@ -87,7 +87,7 @@ describe('an SMS', () => {
 });
 
 describe('who gets a sending', () => {
-  it('is somebody once, as recipient with own properties before as member of the audience', async () => {
+  it('gets it once, as recipient with own properties before as member of the audience', async () => {
     const [first = 0] = ids;
     const { id } = await begin({
       audience: EVERYBODY,
@@ -139,7 +139,7 @@ describe('who gets a sending', () => {
     ]);
   });
 
-  it('is nobody, and the sending is skipped', async () => {
+  it('may be an empty list, and the sending is skipped', async () => {
     const { message, id } = await begin({ recipients: [{ member_id: 987654321 }] });
     await workAll(world);
     expect(await getSending(world, id)).toMatchObject({ status: 'skipped', dispatches_count: 0 });
@@ -173,7 +173,7 @@ describe('who gets a sending', () => {
     ['not_defined', {}, { consent_not_defined: 2 }],
     ['not given', { consents: { sms_marketing: { title: { no: 'SMS' } } } }, { no_consent: 2 }],
   ])(
-    'is nobody where the consent to marketing is %s, and the sending says so',
+    'excludes a member whose consent to marketing is %s, and the sending states it',
     async (_, schema, exclusions) => {
       const other = await createWorld({ ...SENDING_CLUB, member_schema: schema as Partial<MemberSchema> });
       await createMembers(other, 2);

@@ -64,7 +64,7 @@ describe('names that mean something to JavaScript', () => {
     },
   );
 
-  it('pollute nothing, wherever they stand', () => {
+  it('pollute nothing, at any depth', () => {
     const names = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'a', 'polluted');
     const value = fc.letrec((tie) => ({
       node: fc.oneof({ depthSize: 'small' }, fc.boolean(), fc.string(), fc.dictionary(names, tie('node'))),

@@ -100,7 +100,7 @@ export const REFUSED: readonly (readonly [
   ['a look-ahead', p({ pattern: '(?=a)' }), '/properties/p/pattern', /look-aheads/],
   ['a back-reference', p({ pattern: '(a)\\1' }), '/properties/p/pattern', /back-references/],
   [
-    'a look-ahead in a definition nobody uses',
+    'a look-ahead in an unused definition',
     { definitions: { a: { pattern: '(?!a)' } } },
     '/definitions/a/pattern',
     /look-aheads/,

@@ -196,7 +196,7 @@ describe('conditions, whatever the values are', () => {
     );
   });
 
-  it('compare in one order: smaller, equal, larger, or none of them', () => {
+  it('compare in one order: smaller, equal, larger, or incomparable', () => {
     fc.assert(
       fc.property(scalar, scalar, type, (value, wanted, of) => {
         const ask = about(value);

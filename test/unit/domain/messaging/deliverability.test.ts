@@ -46,7 +46,7 @@ describe('who is written to', () => {
     ['email', 'unsubscribed', 'email_unsubscribed'],
     ['email', 'hard_bounced', 'email_hard_bounced'],
     ['email', 'barred', 'channel_disabled'],
-  ])('is nobody whose %s status is %s: %s', (channel, status, reason) => {
+  ])('excludes a member whose %s status is %s: %s', (channel, status, reason) => {
     expect(reach(withStatus(channel, status), channel)).toEqual({ reason });
   });
 
@@ -68,7 +68,7 @@ describe('who is written to', () => {
     });
   });
 
-  it('is nobody who is not there or has no address', () => {
+  it('excludes a missing member and one without an address', () => {
     const nowhere = memberWith({ properties: { first_name: 'Ola' } });
     expect(reach(undefined, 'sms')).toEqual({ reason: 'member_not_found' });
     expect(reach(nowhere, 'sms')).toEqual({ reason: 'msisdn_missing' });
@@ -82,7 +82,7 @@ describe('who is written to', () => {
   it.each<[Channel, string]>([
     ['sms', 'sms_marketing'],
     ['email', 'email_marketing'],
-  ])('on %s is nobody of an audience without %s, when the message is marketing', (channel, slug) => {
+  ])('on %s excludes members of an audience without %s, when the message is marketing', (channel, slug) => {
     const refused = { reason: 'no_consent' };
     expect(reach(memberWith(), channel, true)).toEqual(refused);
     expect(reach(withConsent(slug, false), channel, true)).toEqual(refused);
@@ -97,7 +97,7 @@ describe('who is written to', () => {
     expect(reach(gone, 'email', true, false)).toEqual({ reason: 'email_unsubscribed' });
   });
 
-  it('is told with one of the documented reasons', () => {
+  it('gives one of the documented reasons for a refusal', () => {
     const statuses = ['disabled', 'unsubscribed', 'hard_bounced', 'barred'] as const;
     for (const channel of CHANNELS)
       for (const status of statuses) {

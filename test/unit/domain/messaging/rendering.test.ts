@@ -108,7 +108,7 @@ describe('a text for a member', () => {
   });
 });
 
-describe('a text for somebody else', () => {
+describe('a text for a non-member', () => {
   const stranger = (properties: object): Partial<Addressee> => ({
     member: undefined,
     secret_id: undefined,

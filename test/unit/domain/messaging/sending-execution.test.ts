@@ -22,7 +22,7 @@ const frozen = {
 } as const;
 
 describe('times of an execution', () => {
-  it('let nobody be called dead who may be at work, and find everybody who is not', () => {
+  it('expire no worker that may still run, and every worker that has ended', () => {
     expect(IN_FLIGHT_LEASE_SECONDS).toBeGreaterThan(sendingWorker.timeout);
     expect(execution.RECHECK_SECONDS).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
     expect(QUEUES.sending.visibilityTimeout).toBeGreaterThan(IN_FLIGHT_LEASE_SECONDS);
