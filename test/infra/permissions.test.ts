@@ -79,7 +79,12 @@ const contracts = [
     grants,
     own: LOGS,
   })),
-  { id: NOT_FOUND_ID, summary: 'Answers unknown paths and methods', grants: [] as IamGrant[], own: LOGS },
+  {
+    id: NOT_FOUND_ID,
+    summary: 'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods',
+    grants: [] as IamGrant[],
+    own: LOGS,
+  },
 ];
 
 const inAll = (type: string) => resourcesIn(all, type);
