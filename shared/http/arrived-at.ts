@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** The gateway gives a request up after this time, so what says it is older comes from a clock that is wrong. */
+/** The gateway times a request out after this time: an older timestamp comes from a wrong clock. */
 const LONGEST_MS = 30_000;
 
 /** When the gateway received a request, in Unix milliseconds; a function may start seconds later. */

@@ -119,7 +119,7 @@ const ignoredIn = (contract: EndpointContract, { event, internal }: MiddlewareRe
         ...(reply.ignored ?? []),
       ]);
 
-/** Whoever asks for pages can ask for smaller ones; other lists are cut. */
+/** A caller of a paged list can ask for smaller pages; other lists are cut. */
 const isPaged = ({ query }: EndpointContract): boolean => query?.['per_page']?.kind === 'integer';
 
 const tooLargeForAPage = () =>

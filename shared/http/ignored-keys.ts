@@ -12,7 +12,7 @@ const answersSchema = (answers: unknown): Node => ({
   properties: Object.fromEntries(Object.keys(isObject(answers) ? answers : {}).map((slug) => [slug, ANSWER])),
 });
 
-/** Adds the keys of a value that its schema does not name, at any depth that the schema knows. */
+/** Adds the keys of a value that its schema does not name, at any depth that the schema describes. */
 const addUnnamed = (schema: unknown, value: unknown, found: Set<string>): void => {
   if (!isObject(schema)) return;
   if (Array.isArray(value)) {

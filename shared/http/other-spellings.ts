@@ -22,13 +22,13 @@ const bodyOf = ({ body, isBase64Encoded, requestContext }: APIGatewayProxyEventV
     ? undefined
     : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
-/** HTTP APIs have HTTPS only and say so; the local gateway says that it has none. */
+/** `X-Forwarded-Proto` of an HTTP API is always `https`; the local gateway sets `http`. */
 const schemeOf = ({ headers }: APIGatewayProxyEventV2): string =>
   headers?.['x-forwarded-proto'] === 'http' ? 'http' : 'https';
 
 /**
- * Where the request has a route: the same API, by the name by which it was reached, which the gateway knows. Its HTTP APIs
- * have no route that ends in a slash, take HEAD for a method of its own, and send paths decoded.
+ * Where the request has a route: the same API under the domain name of the request, from its event. HTTP APIs have no
+ * route that ends in a slash, treat HEAD as a method of its own, and decode paths.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 const urlOf = (event: APIGatewayProxyEventV2, path: string): string => {

@@ -9,7 +9,7 @@ import { html } from './html.ts';
 import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
 import { served } from './served.ts';
 
-/** What a page's logic receives. There is no host, no header and no query: nothing of them may reach a page. */
+/** The input of a page's logic. Host, headers and query are left out: none of these may reach a page. */
 interface PageRequest {
   /** True for POST: only then may anything change. */
   readonly acts: boolean;

@@ -18,7 +18,7 @@ const DIGITS = /^\d{1,15}$/;
 /** `properties[name][]`, `properties[name][0]` or `properties[name]`. */
 const KEY_OF_TEXTS = /^\[([^[\]]+)\](?:\[\d*\])?$/;
 
-/** What stands behind the name of a parameter: lists are written `[]`, or `[0]`, `[1]` … as PHP and qs do. */
+/** The suffix of a parameter's name: lists are written `[]`, or `[0]`, `[1]` … as in PHP and qs. */
 const SUFFIXES: Readonly<Record<Kind, RegExp>> = {
   flag: /^$/,
   integer: /^$/,

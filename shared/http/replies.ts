@@ -16,7 +16,7 @@ const cutDepth = (status: number): number => (status < 400 ? RECORDS_DEPTH : Num
 
 /**
  * The body as text, no longer than Lambda takes: beyond that AWS would answer an error without any body. Then its
- * lists are cut, and `X-Left-Out` says by how many elements.
+ * lists are cut, and `X-Left-Out` counts the missing elements.
  */
 const answered = ({
   status,

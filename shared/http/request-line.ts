@@ -12,7 +12,7 @@ type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructure
 /** Characters of a caller's header that a line may hold. */
 const LONGEST_AGENT = 100;
 
-/** What a caller says of itself, without what could forge a line or hide one. */
+/** A caller's `X-User-Agent` without characters that could forge a log line or hide one. */
 const printable = (text: string | undefined): string | undefined =>
   text
     ?.replace(/[^\x20-\x7e]+/g, ' ')

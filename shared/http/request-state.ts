@@ -3,7 +3,7 @@ import type { RequestState } from './request.ts';
 
 const learned = new WeakMap<APIGatewayProxyEventV2, RequestState>();
 
-/** Lets those around the steps see what they learn, as far as they got. */
+/** Shares the state of the steps, as far as they got, with the middleware around them. */
 export const shareState = (event: APIGatewayProxyEventV2, what: RequestState): void => {
   learned.set(event, what);
 };

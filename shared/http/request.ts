@@ -15,7 +15,7 @@ type Found<T> = Exclude<Awaited<T>, undefined>;
 export type RequestClub = Found<ReturnType<Directory['club']>>;
 export type Client = Found<ReturnType<Directory['client']>>;
 
-/** What the steps have learned about a request so far; each step fills its part. */
+/** The results of the steps for a request so far; each step fills its part. */
 export interface RequestState {
   requestId: string;
   firstGeneration: boolean;

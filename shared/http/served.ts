@@ -8,14 +8,14 @@ import { requestLine } from './request-line.ts';
 /** The name that the documents of AWS use, and none that a caller's own proxy would add. */
 const HEADER = 'x-origin-verify';
 
-/** Before anything is read: whoever goes round the firewall costs a hash, and learns nothing. */
+/** Before any read: a request that bypasses the firewall costs one hash, and its answer reveals nothing. */
 const checkOrigin = ({ headers }: APIGatewayProxyEventV2): void => {
   if (!getRuntime().use(originSecrets)(headers?.[HEADER])) throw new LoyaltyError('origin_refused');
 };
 
 /**
- * What every function behind the gateway begins with: its line in the log, the check where the request came
- * through, and an end just before Lambda's, so that the caller hears of it from us.
+ * The middleware of every function behind the gateway: its log line, the check of the origin, and a timeout just
+ * before Lambda's, so that the reply is this code's own.
  * @param id of the endpoint, the page or the router
  */
 export const served = (id: string) =>

@@ -5,8 +5,8 @@ import { placeOf } from '../json-fault.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
 
 /**
- * Largest body as sent and inflated, in bytes. AWS refuses earlier what is sent: the gateway 10 MB, Lambda an event
- * of 6 MB, in which the body stands escaped or in Base64.
+ * Largest body as sent and inflated, in bytes. AWS refuses larger requests earlier: the gateway beyond 10 MB, Lambda
+ * an event beyond 6 MB, which holds the body escaped or in Base64.
  */
 export const BODY_MAX_BYTES = 6 * 1024 * 1024;
 export const BODY_MAX_INFLATED_BYTES = 16 * 1024 * 1024;
@@ -49,7 +49,7 @@ const read = async ({ event, internal }: MiddlewareRequest): Promise<string> => 
   if (bytes.length > BODY_MAX_BYTES) throw new LoyaltyError('body_too_large');
   const encoding = internal.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (!ENCODINGS.has(encoding)) throw new LoyaltyError('content_encoding_unsupported');
-  // The bytes tell, not the header: a gateway may have inflated the body and left the header as it was.
+  // The bytes decide, not the header: a gateway may have inflated the body and left the header as it was.
   const plain = isGzip(bytes) ? await gunzipped(bytes) : bytes;
   return refuseReplacement(decoder.decode(plain));
 };

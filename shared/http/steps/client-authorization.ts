@@ -17,7 +17,7 @@ const TOKEN_IN: Readonly<Record<ApiFamily, (headers: Headers) => string>> = {
 
 const unauthorized = () => new LoyaltyError('client_unauthorized');
 
-/** A limit to customers says nothing of clubs that do not exist, and leaves no club that nobody owns. */
+/** A limit to customers excludes clubs without a customer, and does not reveal which clubs exist. */
 const isForCustomerOf = ({ customers }: Client, club: RequestClub | undefined): boolean =>
   customers === null || (club?.customer_id !== undefined && customers.includes(club.customer_id));
 
@@ -38,7 +38,7 @@ const clubFor = async (
 
 /**
  * 401 for an unknown token and for one that is not for this club or this product; 404 for a club that does
- * not exist, which only a token without a club limit can learn (contract §1.2.1, steps 3-5).
+ * not exist, which only a token without a club limit can get (contract §1.2.1, steps 3-5).
  */
 export const clientAuthorization = ({ contract, runtime }: StepOptions): RequestCheck => ({
   name: 'client-authorization',

@@ -13,7 +13,7 @@ const parser = httpJsonBodyParser({ disableContentTypeCheck: true });
  */
 const MAY_HOLD_FORBIDDEN_KEY = /__proto__|"constructor"|\\u/;
 
-/** Says where, never what: the text may hold secrets. */
+/** Names the place of the error, never the text: it may hold secrets. */
 const notJson = (text: string, cause: unknown): LoyaltyError => {
   const place = jsonFault(text);
   const where = place ? `: line ${place.line}, column ${place.column}` : '';
@@ -34,7 +34,7 @@ const parse = (exchange: MiddlewareRequest, text: string): unknown => {
 const BLANK = /^\s*$/;
 
 /**
- * Wrong JSON → 406, whatever the content type says (contract §1.2); nothing sent is an object without keys (contract
+ * Wrong JSON → 406, regardless of the content type (contract §1.2); an empty body is an object without keys (contract
  * §1.5). The parser's message quotes the body, so it travels as a cause only; keys that could reach a prototype are
  * refused by the parser.
  */
