@@ -16,7 +16,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { type Lazy, read } from './lazy.ts';
 import type { MemberSource } from './member-source.ts';
 
-/** Takes a token from whoever has it: a device on which another member logs in belongs to that member from then on (threat T32). */
+/** Moves a token from its owner: a device on which another member logs in belongs to that member from then on (threat T32). */
 const claimWrites = async (db: Db, { club, id }: Member, token: string): Promise<TransactWrite[]> => {
   const seen = await findDeviceOwner(db, club, token);
   const take = claimDeviceWrite(db, { club, member: id }, token, seen);

@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 
 interface PageCheck {
   readonly findings: readonly ClaimFinding[];
-  /** Identifiers that somebody was writing, so that nothing can be said of them yet. */
+  /** Identifiers with a write under way, whose state is not final yet. */
   readonly underWay: number;
 }
 
@@ -58,7 +58,7 @@ const logFinding = (runtime: Runtime, { club, identifier, fault, claim, holders 
   });
 };
 
-/** Looks at a part of the table, another one at every run, and tells each broken claim once (fault F106). */
+/** Checks a part of the table, another one at every run, and logs each broken claim once (fault F106). */
 export const checkSample = async (
   runtime: Runtime,
   { remainingMilliseconds }: { remainingMilliseconds(): number },

@@ -10,8 +10,9 @@ import { type Lazy, read } from './lazy.ts';
 
 /**
  * Removes a member for good (contract §2.9): in one transaction its identifiers become free and its record a
- * tombstone without personal data; mailed tokens, which hold its address, go with it. What else lies in its partition
- * stays, so that a session that is still good finds no member and answers 404. The opt-out message is made from the table's stream, whose old image has the address.
+ * tombstone without personal data; mailed tokens, which hold its address, go with it. Its other items stay, so that a
+ * session that is still valid finds no member and answers 404. The opt-out message is made from the table's stream,
+ * whose old image has the address.
  * @param optOut channels of the opt-out messages that were asked for, or how to read them once the member is found
  * @returns the member as it was
  * @throws LoyaltyError member_not_found, busy

@@ -5,11 +5,11 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-/** The member that is changed, as its changer knows it. */
+/** How a change finds its member. */
 export interface MemberSource {
   /** Read again after each conflict with another writer. */
   find(): Promise<Member | undefined>;
-  /** Writes that belong to the change; refused as `stale` they have everything decided again. */
+  /** Writes of the same transaction; refused as `stale`, they repeat the whole change. */
   extraWrites(before: Member, after: Member): readonly TransactWrite[];
 }
 
