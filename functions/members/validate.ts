@@ -9,7 +9,7 @@ import { membersValidate as validator } from '#shared/http/generated/all-errors.
 import { heldAsTyped } from '#shared/members/held-as-typed.ts';
 import { database } from '#shared/ports/database.ts';
 
-/** Says what `POST members` would say, and does nothing (contract §6.1). */
+/** The validation of `POST members` without its write (contract §6.1). */
 export const handler = endpoint(
   membersValidate,
   validator,

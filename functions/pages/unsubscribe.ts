@@ -13,7 +13,7 @@ import { page } from '#shared/http/page.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 
-/** The link in mails, and the target of mail programs' one-click POST, whose body says nothing new (RFC 8058). */
+/** The link in mails, and the target of mail programs' one-click POST, whose body carries no data (RFC 8058). */
 export const handler = page(pagesUnsubscribe)(
   async ({ acts, token: text, languages, requestId }, runtime) => {
     const token = await runtime.use(unsubscribeTokens).verify(text);
@@ -23,7 +23,7 @@ export const handler = page(pagesUnsubscribe)(
     const member = await find();
     const context = pageContextOf(club, member, languages);
 
-    /** No mail goes to an address that nobody has; where the address is not known, nothing is known of it. */
+    /** An address without a member gets no mail, so its unsubscription is done. A token may lack the address. */
     const withoutHolder = async () => {
       if (token.email === undefined) return endedPage(context);
       const hasMoved = (await byId(runtime, club.slug, token.member)()) !== undefined;
