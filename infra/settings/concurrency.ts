@@ -23,7 +23,7 @@ interface Row {
   /** As in `-c <name>Concurrency=<number>`. */
   readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'deadLetters';
   /**
-   * Takes a fraction of a second for ten messages, so that all of these count as the largest of them. The workers
+   * Takes a fraction of a second for ten messages, so that all brief workers count as the largest one. The workers
    * of the stream and of schedules are brief, too; they have no number and are not counted.
    * `test/simulation/account` runs all of them at once.
    */
