@@ -16,7 +16,11 @@ export interface LogIn {
 }
 
 export interface SessionOptions {
-  /** Called with the new pair after every refresh, and waited for before the pair is used: an old refresh token is refused from the first use on. */
+  /**
+   * Stores the new pair of every refresh. The session uses the pair only after this has succeeded: the first use ends the
+   * old refresh token. When it fails, the call that refreshed fails with its error, and the next refresh gets the same
+   * pair again.
+   */
   readonly onRefresh?: (tokens: MemberTokens) => unknown;
 }
 
@@ -54,8 +58,9 @@ export const memberLogIn = (send: Send): MemberLogIn => {
     let refreshing: Promise<MemberTokens> | undefined;
 
     const exchange = async (): Promise<MemberTokens> => {
-      ({ access_token, refresh_token } = await oauth.token({ grant_type: 'refresh_token', refresh_token }));
-      await onRefresh?.({ access_token, refresh_token });
+      const pair = await oauth.token({ grant_type: 'refresh_token', refresh_token });
+      await onRefresh?.({ access_token: pair.access_token, refresh_token: pair.refresh_token });
+      ({ access_token, refresh_token } = pair);
       return { access_token, refresh_token };
     };
 
