@@ -1,5 +1,5 @@
 import { rotateSession } from '#shared/data/sessions/session-pairs.ts';
-import { endSession, findSession } from '#shared/data/sessions/sessions.ts';
+import { findSession } from '#shared/data/sessions/sessions.ts';
 import {
   checkRefresh,
   isAcceptable,
@@ -15,13 +15,14 @@ import { metrics } from '#shared/ports/metrics.ts';
 import { sessionTokens } from '#shared/ports/secrets.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { endSessionAndDevices } from './own-devices.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 const refused = (): LoyaltyError => new LoyaltyError('refresh_token_invalid');
 
 /** Two parties hold the token, and which one is the member is unknown: the session ends for both (RFC 9700 §4.14.2). */
 const endStolen = async (runtime: Runtime, session: Session): Promise<never> => {
-  await endSession(runtime.use(database), session);
+  await endSessionAndDevices(runtime, session);
   runtime.use(metrics).count('RefreshTokensReused');
   runtime.log.warn('refresh token used again, session ended', { club: session.club, client: session.client });
   throw refused();

@@ -3,7 +3,7 @@ import { findDeviceOwner, storeEndpoint } from '#shared/data/members/devices.ts'
 import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../support/api.ts';
 
-import { logIn, person, type Tokens } from '../support/log-in.ts';
+import { logIn, me, person, refreshed, type Tokens, tryRefresh } from '../support/log-in.ts';
 import { everythingOf } from '../support/messaging.ts';
 import { meteredDb } from '../support/meter.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -281,6 +281,19 @@ describe('a log-out', () => {
     db.reset();
     await call(counted, 'oauth.revoke', { body: { token: session.access_token } });
     expect(db.read().byOperation).toEqual({ DeleteCommand: 1 });
+  });
+
+  it('by the theft of a refresh token takes its devices with it, too', async () => {
+    const { id, session } = await loggedIn();
+    const kept = await logIn(world, id);
+    const [stolen, own] = [newToken(), newToken()];
+    await register(kept, own);
+    const next = await refreshed(world, session);
+    await register(next, stolen, { app_installation_id: 'thief' });
+    expect(await tokensOf(id)).toEqual([own, stolen]);
+    expect((await tryRefresh(world, session.refresh_token)).status).toBe(462);
+    expect(await tokensOf(id)).toEqual([own]);
+    expect((await me(world, next)).status).toBe(460);
   });
 
   it('after the member is gone ends as ever', async () => {
