@@ -142,5 +142,6 @@ export const checkRefresh = (session: Session, claims: TokenClaims, arrivedAt: n
   if (isNewest(session, claims)) return 'rotate';
   if (claims.n >= session.n) return 'unknown';
   if (claims.n === session.n - 1) return arrivedAt < inUseSince(session) ? 'repeat' : 'reuse';
-  return arrivedAt < session.rotated_at * 1000 ? 'late' : 'reuse';
+  // `rotated_at` is a whole second: the request may have been overtaken within it.
+  return arrivedAt < (session.rotated_at + 1) * 1000 ? 'late' : 'reuse';
 };

@@ -39,8 +39,8 @@ describe('a refresh token', () => {
     ['used a year ago, its successor not', second, used, 2_000_000 + YEAR, 'repeat'],
     ['used, its successor too', inUse, used, 2_500_000, 'reuse'],
     ['presented before its successor was used', inUse, used, 2_499_999, 'repeat'],
-    ['older than the last', third, used, 2_001_000, 'reuse'],
-    ['older than the last, and was presented before that', third, used, 2_000_999, 'late'],
+    ['older than the last', third, used, 2_002_000, 'reuse'],
+    ['older than the last, and came before its second was over', third, used, 2_001_999, 'late'],
     ['used in the first release', firstRelease, used, 2_029_999, 'repeat'],
     ['used in the first release, before its 30 seconds', firstRelease, used, 2_030_000, 'reuse'],
     [
