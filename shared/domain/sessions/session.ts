@@ -14,7 +14,10 @@ export interface Session {
   readonly sid: string;
   /** Counts its token pairs; only the newest can be refreshed. */
   readonly n: number;
-  /** The newest pair that a call has used, 0 = none; nothing where the first release stored the session last. */
+  /**
+   * The newest pair that a call has used, 0 = none. The first release does not know it: what it has stored has none, and
+   * each of its refreshes of a session of this release, after a rollback, raises `n` alone.
+   */
   readonly used_n: number | undefined;
   /** When a call first used pair `used_n`, in Unix milliseconds; known of access tokens only. */
   readonly used_at: number;
@@ -110,7 +113,9 @@ const isNewest = (session: Session, claims: TokenClaims): boolean =>
 
 /** From when on the newest pair has been in use, in Unix milliseconds. */
 const inUseSince = ({ n, used_n, used_at, rotated_at }: Session): number => {
-  if (used_n === undefined) return (rotated_at + FIRST_RELEASE_GRACE_SECONDS) * 1000;
+  // A refresh of this release sets `used_n` to the pair before: below that, the first release has written since.
+  const isOfFirstRelease = used_n === undefined || used_n < n - 1;
+  if (isOfFirstRelease) return (rotated_at + FIRST_RELEASE_GRACE_SECONDS) * 1000;
   return used_n >= n ? used_at : Number.POSITIVE_INFINITY;
 };
 

@@ -31,6 +31,7 @@ describe('a refresh token', () => {
   const third = rotatedSession(second, { kid: 'k1', now: 2001 });
   const inUse = { ...second, used_n: 2, used_at: 2_500_000 };
   const firstRelease = { ...second, used_n: undefined };
+  const rolledBack = { ...second, used_n: 0 };
   const YEAR = 365 * 24 * 60 * 60 * 1000;
 
   it.each([
@@ -43,6 +44,14 @@ describe('a refresh token', () => {
     ['older than the last, and came before its second was over', third, used, 2_001_999, 'late'],
     ['used in the first release', firstRelease, used, 2_029_999, 'repeat'],
     ['used in the first release, before its 30 seconds', firstRelease, used, 2_030_000, 'reuse'],
+    ['used in the first release after a rollback', rolledBack, used, 2_029_999, 'repeat'],
+    [
+      'used in the first release after a rollback, before its 30 seconds',
+      rolledBack,
+      used,
+      2_030_000,
+      'reuse',
+    ],
     [
       'newer than the table, as after a restore',
       FIRST,
