@@ -4,6 +4,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import {
   isAcceptable,
   isFirstUse,
+  isKept,
   isLive,
   type Session,
   type TokenClaims,
@@ -29,7 +30,7 @@ interface Sessions {
 
 /**
  * Who is logged in. Garbage never reaches the table; a token of ours costs one consistent batch read. An access token
- * lives its whole time, whatever was refreshed since; the first use of a refreshed pair costs one conditional write.
+ * lives its whole time, whatever was refreshed since, unless a newer one set a new password; the first use of a refreshed pair costs one conditional write.
  */
 export const sessions: Port<Sessions> = (runtime) => ({
   async present(club, accessToken) {
@@ -38,7 +39,7 @@ export const sessions: Port<Sessions> = (runtime) => ({
     if (!claims || !isAcceptable(claims, club, 'access', unixSeconds(now))) return undefined;
     const db = runtime.use(database);
     const found = await findSession(db, claims);
-    if (!found) return undefined;
+    if (!found || !isKept(found.session, claims)) return undefined;
     const { session, member } = found;
     if (!member) return isCurrentEpoch(found) ? { claims, session, member } : undefined;
     if (!isLive(session, member, now)) return undefined;

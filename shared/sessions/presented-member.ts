@@ -1,7 +1,7 @@
 import { findSession, keepSessionWrite } from '#shared/data/sessions/sessions.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import { isLive, type Session } from '#shared/domain/sessions/session.ts';
+import { isKept, isLive } from '#shared/domain/sessions/session.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
@@ -11,10 +11,10 @@ import type { Runtime } from '#shared/runtime.ts';
 type SessionMember = Pick<PresentedSession, 'session' | 'member'>;
 
 /** The session and its member as they are now, after another writer has written. */
-const reread = async (runtime: Runtime, { club, member, sid }: Session): Promise<SessionMember> => {
-  const found = await findSession(runtime.use(database), { club, member, sid });
-  const ended = !found || (found.member && !isLive(found.session, found.member, runtime.now()));
-  if (ended) throw new LoyaltyError('oauth_token_invalid');
+const reread = async (runtime: Runtime, claims: PresentedSession['claims']): Promise<SessionMember> => {
+  const found = await findSession(runtime.use(database), claims);
+  const isEnded = !found || (found.member && !isLive(found.session, found.member, runtime.now()));
+  if (isEnded || !isKept(found.session, claims)) throw new LoyaltyError('oauth_token_invalid');
   return found;
 };
 
@@ -29,17 +29,20 @@ export interface PresentedMember {
   extraWrites(before: Member, after: Pick<Member, 'session_epoch'>): readonly TransactWrite[];
 }
 
-export const presentedMember = (runtime: Runtime, first: SessionMember): PresentedMember => {
+export const presentedMember = (runtime: Runtime, first: PresentedSession): PresentedMember => {
+  const { claims } = first;
   let known: SessionMember | undefined = first;
   let { session } = first;
   return {
     async find() {
-      const presented = known ?? (await reread(runtime, session));
+      const presented = known ?? (await reread(runtime, claims));
       known = undefined;
       session = presented.session;
       return presented.member;
     },
     extraWrites: (before, after) =>
-      after.session_epoch === before.session_epoch ? [] : [keepSessionWrite(runtime.use(database), session)],
+      after.session_epoch === before.session_epoch
+        ? []
+        : [keepSessionWrite(runtime.use(database), session, claims.n)],
   };
 };

@@ -4,7 +4,7 @@ import { endAllSessions, replacePassword } from '#shared/data/sessions/session-e
 import { endSession, findSession, keepSessionWrite, storeSession } from '#shared/data/sessions/sessions.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import { newSession, type Session } from '#shared/domain/sessions/session.ts';
+import { newSession, type Session, tokenClaims } from '#shared/domain/sessions/session.ts';
 import { type PresentedMember, presentedMember } from '#shared/sessions/presented-member.ts';
 import { plainMember } from '../support/plain-member.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -27,14 +27,20 @@ beforeEach(async () => {
   await createMember(world.db, member);
   session = newSession(member, { sid: 's', client: 1 }, { kid: 'k1', now: Math.floor(now.getTime() / 1000) });
   await storeSession(world.db, session);
-  presented = presentedMember(world.runtime, { session, member });
+  presented = presentedMember(world.runtime, {
+    claims: tokenClaims(session, 'access', session.rotated_at),
+    session,
+    member,
+  });
   // What the request has read is used once; the next look follows a write of somebody else.
   expect(await presented.find()).toBe(member);
 });
 
 const moveOn = async (): Promise<Session> => {
   const after = { ...member, password: 'new', session_epoch: 1 };
-  expect(await replacePassword(world.db, member, after, [keepSessionWrite(world.db, session)])).toEqual([]);
+  expect(await replacePassword(world.db, member, after, [keepSessionWrite(world.db, session, 1)])).toEqual(
+    [],
+  );
   return { ...session, epoch: 1 };
 };
 
@@ -57,6 +63,12 @@ describe('a logged-in member whose change met another', () => {
     ],
   ])('is logged in no more after a %s', async (_, end) => {
     await end();
+    await expect(presented.find()).rejects.toMatchObject({ code: 'oauth_token_invalid' });
+  });
+
+  it('is logged in no more after a new password that a newer access token set', async () => {
+    const after = { ...member, password: 'new', session_epoch: 1 };
+    await replacePassword(world.db, member, after, [keepSessionWrite(world.db, session, 2)]);
     await expect(presented.find()).rejects.toMatchObject({ code: 'oauth_token_invalid' });
   });
 

@@ -68,14 +68,18 @@ describe('a session', () => {
 
   it('is not brought back by a change of the password, which then is not made either', async () => {
     await endSession(db, session);
-    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session)])).toEqual(['stale']);
+    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session, 1)])).toEqual([
+      'stale',
+    ]);
     expect((await findMember(db, member.club, 1))?.password).toBe('old');
     expect(await stored()).toBeUndefined();
   });
 
   it('does not move when the member was changed since it was read', async () => {
     await updateMember(db, member, { ...member, version: 2 });
-    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session)])).toEqual(['stale']);
+    expect(await replacePassword(db, member, changed(1), [keepSessionWrite(db, session, 1)])).toEqual([
+      'stale',
+    ]);
     expect((await stored())?.epoch).toBe(0);
   });
 });

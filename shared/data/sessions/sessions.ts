@@ -14,6 +14,7 @@ const SESSION = itemType('session', (session: Session) => ({
   ...session,
   used_n: addedLater(session.used_n),
   used_at: addedLater(session.used_at),
+  first_n: addedLater(session.first_n),
   ttl: session.expires_at,
 }));
 
@@ -23,6 +24,7 @@ const fromItem = ({ pk, sk, kind, v, ttl, ...session }: Stored<typeof SESSION>):
   ...session,
   used_n: session.used_n,
   used_at: session.used_at ?? 0,
+  first_n: session.first_n ?? 1,
 });
 
 export interface SessionRef {
@@ -133,16 +135,19 @@ export const markDevicesWrite = (db: Db, { club, member, sid }: SessionRef): Tra
   refusal: 'stale',
 });
 
-/** Takes the presented session along to the member's next epoch, in the transaction that ends all others. */
-export const keepSessionWrite = (db: Db, session: Session): TransactWrite => ({
+/**
+ * Takes the presented session along to the member's next epoch, in the transaction that ends all others, and ends the
+ * access tokens of its pairs before `n`, the presented one.
+ */
+export const keepSessionWrite = (db: Db, session: Session, n: number): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
       Key: sessionKey(session.club, session.member, session.sid),
-      UpdateExpression: 'SET epoch = :next',
+      UpdateExpression: 'SET epoch = :next, first_n = :n',
       // It was not ended meanwhile; a refresh of it does not matter, that is the same session.
       ConditionExpression: 'epoch = :epoch',
-      ExpressionAttributeValues: { ':next': session.epoch + 1, ':epoch': session.epoch },
+      ExpressionAttributeValues: { ':next': session.epoch + 1, ':epoch': session.epoch, ':n': n },
     },
   },
   refusal: 'stale',

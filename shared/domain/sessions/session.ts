@@ -21,6 +21,8 @@ export interface Session {
   readonly used_n: number | undefined;
   /** When a call first used pair `used_n`, in Unix milliseconds; known of access tokens only. */
   readonly used_at: number;
+  /** The pair whose access token last set a new password, at first 1: access tokens of earlier pairs have ended. */
+  readonly first_n: number;
   /** The member's `session_epoch` at its start. */
   readonly epoch: number;
   /** Names the key that its newest pair is signed with, so that a repeat after a rotation is the same text. */
@@ -76,6 +78,7 @@ export const newSession = (member: Member, origin: Pick<Session, 'sid' | 'client
   n: 1,
   used_n: 0,
   used_at: 0,
+  first_n: 1,
   epoch: member.session_epoch,
   created_at: pair.now,
   ...pairTimes(pair),
@@ -106,6 +109,9 @@ export const isAcceptable = (claims: TokenClaims, club: string, type: TokenType,
 /** Whether a session is in force; the table may still hold one whose time is over. */
 export const isLive = (session: Session, member: Member, now: Date): boolean =>
   session.expires_at > unixSeconds(now) && session.epoch === member.session_epoch && !isBanned(member, now);
+
+/** Whether an access token outlived the new passwords of its session. */
+export const isKept = ({ first_n }: Session, { n }: Pick<TokenClaims, 'n'>): boolean => n >= first_n;
 
 /** Whether a refresh token is of the session's newest pair; `iat` distinguishes pairs after a restore of the table. */
 const isNewest = (session: Session, claims: TokenClaims): boolean =>

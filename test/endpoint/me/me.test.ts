@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
 import { call } from '../../support/api.ts';
 import { storedClient } from '../../support/clients.ts';
-import { halves, logIn, me, person, tryLogIn } from '../../support/log-in.ts';
+import { halves, logIn, me, person, refreshed, tryLogIn } from '../../support/log-in.ts';
 import { meteredDb } from '../../support/meter.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
@@ -98,6 +98,24 @@ describe('PUT members/me', () => {
     expect(await halves(world, mine)).toEqual([200, 200]);
     expect((await tryLogIn(world, id, 'new_password')).status).toBe(200);
   });
+
+  it.each(['me.update', 'me.update-password'])(
+    'ends the earlier access tokens of the presented session with a new password by %s',
+    async (by) => {
+      const { id } = await person(world);
+      const first = await logIn(world, id);
+      const second = await refreshed(world, first);
+      const third = await refreshed(world, second);
+      const body = { current_password: 'pass-1', password: 'new_password' };
+      expect((await call(world, by, { bearer: second.access_token, body })).status).toBe(200);
+      const seen = [first, second, third].map(({ access_token }) =>
+        call(world, 'me.get', { bearer: access_token }),
+      );
+      expect((await Promise.all(seen)).map(({ status }) => status)).toEqual([460, 200, 200]);
+      expect((await call(world, by, { bearer: first.access_token, body })).status).toBe(460);
+      expect(await halves(world, third)).toEqual([200, 200]);
+    },
+  );
 
   it('keeps the presented session through changes of it that run beside each other', async () => {
     const { id } = await person(world);

@@ -49,19 +49,27 @@ export const device =
         (one) => one.member === member && (one.heard ?? Number.POSITIVE_INFINITY) >= began,
       );
       const pairs = [pairOf(reply.body, now())];
-      current = { sid: sidOf(reply.body.access_token), member, opened: now(), pairs, doubtful };
+      current = {
+        sid: sidOf(reply.body.access_token),
+        member,
+        opened: now(),
+        pairs,
+        mayHaveCut: 0,
+        cut: 0,
+        doubtful,
+      };
       state.sessions.push(current);
     };
 
     const lookWith = async (session: Session, pair: Pair): Promise<void> => {
-      const { endedAt, endedBy } = session;
+      const { endedAt, endedBy, cut } = session;
       const { token, issued } = chance.pick(pair.accesses);
       const began = now();
       noteUse(session, pair, began, clockTolerance(simulation));
       const { status } = await client.call('me.get', { bearer: token });
       if (status === 200) pair.usedHeard ??= now();
       if (status === 200 && endedAt !== undefined) violated([`${session.sid} goes on after ${endedBy}`]);
-      violated(checkAccess(session, issued, status, { began, now: now() }));
+      violated(checkAccess(session, { pair, issued }, status, { began, now: now(), cut }));
     };
 
     /** Mostly with the newest access token; the earlier ones are as good for their day. */
@@ -138,6 +146,8 @@ export const device =
       for (const one of state.sessions) if (one.member === member && one !== session) one.doubtful = true;
       const pair = newestOf(session);
       noteUse(session, pair, now(), clockTolerance(simulation));
+      const before = session.pairs.indexOf(pair);
+      session.mayHaveCut = before;
       const bearer = pair.accesses.at(-1)?.token;
       const body = { current_password: known.at(-1), password: change.password };
       const { status } = await client.call('me.update-password', { bearer, body });
@@ -147,6 +157,7 @@ export const device =
       if (status !== 200) return;
       pair.usedHeard ??= now();
       change.heard = now();
+      session.cut = before;
       endOthers(change, session);
     };
 

@@ -29,6 +29,10 @@ export interface Session {
   /** Somebody was told that it has ended. */
   endedBy?: string;
   endedAt?: number;
+  /** The number of pairs before the newest whose access token was sent with a new password: theirs may have ended. */
+  mayHaveCut: number;
+  /** The same, where success was heard: theirs have ended. */
+  cut: number;
   /** A call was made that may end it: no promise holds any more. */
   doubtful: boolean;
 }
@@ -135,14 +139,27 @@ export const endsByTheft = (session: Session, at: number, tolerance: number): bo
   return newest.asked === 0 && newest.received < at - tolerance - 1000;
 };
 
-/** An access token is good for a day, whatever was refreshed since. @returns what does not hold */
+/** When a call was made, and how many pairs of its session had lost their access tokens by then. */
+interface Call {
+  readonly began: number;
+  readonly now: number;
+  readonly cut: number;
+}
+
+/**
+ * An access token is good for a day, whatever was refreshed since, unless a newer one set a new password.
+ * @returns what does not hold
+ */
 export const checkAccess = (
   session: Session,
-  issued: number,
+  { pair, issued }: { readonly pair: Pair; readonly issued: number },
   status: number,
-  { began, now }: { readonly began: number; readonly now: number },
+  { began, now, cut }: Call,
 ): string[] => {
-  const isLiving = !session.doubtful && session.endedAt === undefined;
+  const before = session.pairs.indexOf(pair);
+  const isLiving = !session.doubtful && session.endedAt === undefined && before >= session.mayHaveCut;
+  if (status === 200 && before < cut)
+    return [`${session.sid} took an access token from before a new password`];
   if (status === 200 && began - issued > DAY_MS + LIFETIME_TOLERANCE_MS)
     return [`${session.sid} took an access token that had expired`];
   if (isRefused(status) && isLiving && now - issued < DAY_MS - LIFETIME_TOLERANCE_MS)

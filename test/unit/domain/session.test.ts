@@ -17,6 +17,7 @@ const FIRST: Session = {
   n: 1,
   used_n: 0,
   used_at: 0,
+  first_n: 1,
   epoch: 0,
   kid: 'k1',
   created_at: 1000,
