@@ -3,6 +3,7 @@ import {
   donePage,
   endedPage,
   invalidPage,
+  movedPage,
   pageContextOf,
   questionPage,
 } from '#shared/confirmations/pages/page-context.ts';
@@ -26,16 +27,16 @@ export const handler = page(pagesUnsubscribe)(
     /** An address without a member gets no mail, so its unsubscription is done. A token may lack the address. */
     const withoutHolder = async () => {
       if (token.email === undefined) return endedPage(context);
-      const hasMoved = (await byId(runtime, club.slug, token.member)()) !== undefined;
-      return hasMoved ? invalidPage(languages) : donePage(context, 'unsubscribed');
+      const moved = await byId(runtime, club.slug, token.member)();
+      return moved ? movedPage(pageContextOf(club, moved, languages)) : donePage(context, 'unsubscribed');
     };
 
     if (!member) return withoutHolder();
-    if (!isTokenFor(token, member)) return invalidPage(languages);
+    if (!isTokenFor(token, member)) return movedPage(context);
     if (!acts) return questionPage(context, 'unsubscribe');
     const origin = changeOrigin('page', { request_id: requestId });
     const { outcome } = await unsubscribe(runtime, find, token, origin);
     if (outcome === 'member_not_found') return withoutHolder();
-    return outcome === 'done' ? donePage(context, 'unsubscribed') : invalidPage(languages);
+    return outcome === 'done' ? donePage(context, 'unsubscribed') : movedPage(context);
   },
 );

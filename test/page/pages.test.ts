@@ -151,11 +151,24 @@ describe('posting', () => {
     expect(await statusOfMember(next)).toBe('unsubscribed');
   });
 
-  it('does not say that it unsubscribed a member who has another address by now', async () => {
+  it('says that no mail goes to the address of a member who has another by now, and unsubscribes nobody', async () => {
     const { unsubscribe: token } = await links();
+    const long = `${'ann'.repeat(20)}@example.com`;
+    const digest = await world.runtime
+      .use(unsubscribeTokens)
+      .issue({ club: world.club.slug, member: id, email: long });
     const body = { properties: { email: 'moved@example.com' } };
     await call(world, 'members.update', { path: { id: String(id) }, body });
-    expect((await visit(world, 'unsubscribe', 'POST', token)).status).toBe(404);
+    for (const link of [token, `${world.club.slug}.${digest}`]) {
+      for (const [method, form] of [['GET'], ['POST'], ['POST', 'List-Unsubscribe=One-Click']] as const) {
+        const { status, html } = await visit(world, 'unsubscribe', method, link, { form });
+        expect(status).toBe(200);
+        expect(html).toContain('No more e-mail goes to this address');
+        expect(html).toContain('use the link in the newest one');
+        expect(html).not.toContain('<form');
+        expect(html).not.toContain('moved@example.com');
+      }
+    }
     expect(await statusOf()).toBe('enabled');
     const next = await createAgain('ann@example.com');
     expect((await visit(world, 'unsubscribe', 'POST', token)).status).toBe(200);

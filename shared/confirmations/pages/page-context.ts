@@ -78,6 +78,12 @@ export const endedPage = (context: PageContext): PageReply => {
   return reply(context, 404, ended_title, html`<p>${filled(context, ended_text)}</p>`);
 };
 
+/** For a link whose member has another address by now: no mail goes to the link's, and only that address can say more. */
+export const movedPage = (context: PageContext): PageReply => {
+  const { moved_title, moved_text } = context.texts;
+  return reply(context, 200, moved_title, html`<p role="status">${filled(context, moved_text)}</p>`);
+};
+
 /** For every link that is not good, whatever the reason: who guesses learns nothing. */
 export const invalidPage = (languages: readonly string[]): PageReply => {
   const { language, texts } = localize(languages);

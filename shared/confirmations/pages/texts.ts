@@ -22,6 +22,9 @@ const EN = {
   password_common: 'This password is too easy to guess.',
   ended_title: 'This membership has ended',
   ended_text: 'If you still get e-mail from {club}, please use the link in the newest one.',
+  moved_title: 'No more e-mail goes to this address',
+  moved_text:
+    'The member has another address by now. To stop e-mail from {club} there, please use the link in the newest one.',
   invalid_title: 'This link does not work any more',
   invalid_text: 'It may have been used already, or a newer one has taken its place, or it is too old.',
 };
@@ -51,6 +54,9 @@ const NO: PageTexts = {
   password_common: 'Dette passordet er for lett å gjette.',
   ended_title: 'Dette medlemskapet er avsluttet',
   ended_text: 'Hvis du fortsatt får e-post fra {club}, bruk lenken i den nyeste.',
+  moved_title: 'Det sendes ikke lenger e-post til denne adressen',
+  moved_text:
+    'Medlemmet har en annen adresse nå. For å stoppe e-post fra {club} dit, bruk lenken i den nyeste.',
   invalid_title: 'Denne lenken virker ikke lenger',
   invalid_text: 'Den er kanskje brukt allerede, erstattet av en nyere, eller for gammel.',
 };
@@ -78,6 +84,9 @@ const SV: PageTexts = {
   password_common: 'Lösenordet är för lätt att gissa.',
   ended_title: 'Det här medlemskapet är avslutat',
   ended_text: 'Om du fortfarande får e-post från {club}, använd länken i det nyaste brevet.',
+  moved_title: 'Ingen e-post skickas längre till den här adressen',
+  moved_text:
+    'Medlemmen har en annan adress nu. För att stoppa e-post från {club} dit, använd länken i det nyaste brevet.',
   invalid_title: 'Den här länken fungerar inte längre',
   invalid_text: 'Den kan redan ha använts, ha ersatts av en nyare eller vara för gammal.',
 };
