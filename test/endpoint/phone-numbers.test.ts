@@ -93,7 +93,7 @@ describe('a phone number in a club of Norway', () => {
     });
   });
 
-  it('costs a log-in no call, and a look-up one call, where it is typed as a national one', async () => {
+  it('costs a log-in and a look-up no more calls where it is typed as a national one', async () => {
     norway.enter();
     const stored = (await create(norway, '92 00 00 01', { password: 'pass-1' })).body.properties.msisdn;
     const db = await meteredDb();
@@ -105,7 +105,7 @@ describe('a phone number in a club of Norway', () => {
       return db.read().calls;
     };
     expect(await callsOf(() => byMsisdn(metered, stored))).toBe(2);
-    expect(await callsOf(() => byMsisdn(metered, '92 00 00 01'))).toBe(3);
+    expect(await callsOf(() => byMsisdn(metered, '92 00 00 01'))).toBe(2);
     expect(await callsOf(() => tryLogIn(metered, stored, 'pass-1', 'msisdn'))).toBe(4);
     expect(await callsOf(() => tryLogIn(metered, '92 00 00 01', 'pass-1', 'msisdn'))).toBe(4);
   });
@@ -200,11 +200,36 @@ describe.each([
   });
 });
 
-it('with its country code, a foreign number of the length of a national one keeps it', async () => {
-  norway.enter();
-  const { body } = await create(norway, '+49 30 1234');
-  expect(body.properties.msisdn).toBe('49301234');
-  const path = { id: String(body.id) };
-  const back = await call(norway, 'members.update', { path, body: { properties: body.properties } });
-  expect([back.status, back.body.properties.msisdn]).toEqual([200, '49301234']);
+describe('a foreign number whose digits are a national number of the club', () => {
+  const FOREIGN = '+98 123456';
+
+  it('is refused, and the holder of the national number keeps every spelling of it', async () => {
+    norway.enter();
+    const refused = await create(norway, FOREIGN, { password: 'pass-2' });
+    expect([refused.status, refused.body]).toEqual([422, INVALID]);
+    const { body } = await create(norway, '98 12 34 56', { password: 'pass-1' });
+    expect(body.properties.msisdn).toBe('4798123456');
+    const path = { id: String(body.id) };
+    const change = await call(norway, 'members.update', { path, body: { properties: { msisdn: FOREIGN } } });
+    expect([change.status, change.body]).toEqual([422, INVALID]);
+  });
+
+  it('yields its digits to the holder of the national number, where it was stored before', async () => {
+    norway.enter();
+    const holder = (await create(norway, '98 65 43 21', { password: 'pass-2' })).body.id;
+    const foreign = await storedBefore(norway, '98654321');
+    expect((await byMsisdn(norway, '98654321')).body.id).toBe(holder);
+    expect((await tryLogIn(norway, '98654321', 'pass-2', 'msisdn')).status).toBe(200);
+    expect((await tryLogIn(norway, '98654321', 'pass-1', 'msisdn')).status).toBe(461);
+    const properties = { msisdn: '98654321', first_name: 'Ida' };
+    await schedule(norway, { job_id: 'national', members: [{ properties }] });
+    await drain(norway, norway.queue.sent.splice(0));
+    expect(
+      (await call(norway, 'members.get', { path: { id: String(holder) } })).body.properties,
+    ).toMatchObject({
+      first_name: 'Ida',
+      msisdn: '4798654321',
+    });
+    expect((await byMsisdn(norway, '+98 654321')).body.id).toBe(foreign);
+  });
 });

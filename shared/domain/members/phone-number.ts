@@ -40,9 +40,16 @@ const readingWithoutPrefix = (digits: string, country: string): PhoneNumber | un
   return readings.find((number) => number.isValid()) ?? readings.find((number) => number.isPossible());
 };
 
+/** Without `+`, as they are stored and returned, the digits would be another number: `98123456` of Iran in Norway. */
+const isReadAsAnother = (digits: string, country: string): boolean => {
+  const read = readingWithoutPrefix(digits, country);
+  return read === undefined || digitsOf(read) !== digits;
+};
+
 /**
  * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the
- * input is no number that is possible in its country.
+ * input is no number that is possible in its country, or its digits are another number in the country of the club.
+ * Idempotent.
  * @param country ISO 3166-1 alpha-2, in which national forms are read; without it all have their country code
  */
 export const canonicalMsisdn = (input: string, country: string | undefined): string | undefined => {
@@ -58,15 +65,17 @@ export const canonicalMsisdn = (input: string, country: string | undefined): str
     : parse(typed.startsWith('+') ? typed : `+${typed}`);
   if (!number?.isPossible()) return undefined;
   const digits = digitsOf(number);
-  return E164.test(digits) ? digits : undefined;
+  if (!E164.test(digits)) return undefined;
+  return country !== undefined && isReadAsAnother(digits, country) ? undefined : digits;
 };
 
 /**
- * The numbers under which a member with a typed number may be stored: first the digits as typed, so that the number
- * in a reply finds its member, also one from before its club had a country; then their reading in the country.
+ * The numbers under which a member with a typed number may be stored: first its reading in the country, then the digits
+ * as typed, under which a member from before its club had a country is found. The other order would give the national
+ * spelling of a number to a member with those digits.
  */
 export const msisdnsMeant = (input: string, country: string | undefined): readonly string[] => {
-  const readings = [digitsAsTyped(input), canonicalMsisdn(input, country)];
+  const readings = [canonicalMsisdn(input, country), digitsAsTyped(input)];
   return [...new Set(readings.filter((digits) => digits !== undefined))];
 };
 

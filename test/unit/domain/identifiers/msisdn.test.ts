@@ -43,7 +43,6 @@ describe('an MSISDN', () => {
     ['NO', '40485127', '4740485127'],
     ['NO', '49012345', '4749012345'],
     ['NO', '46701234567', '46701234567'],
-    ['NO', '+49123456', '49123456'],
     ['SE', '070-123 45 67', '46701234567'],
     ['SE', '(0)70 123 45 67', '46701234567'],
     ['SE', '701234567', '46701234567'],
@@ -112,25 +111,41 @@ describe('an MSISDN', () => {
     );
   });
 
-  it('with its country code is the same after a second pass, whatever was typed', () => {
-    const typed = fc.string({
+  it('is the same after a second pass, with + and without, whatever was typed', () => {
+    const marks = fc.string({
       unit: fc.constantFrom('0', '1', '4', '7', '9', '+', ' ', '-', '(', ')', '４', '\u200b'),
     });
+    const typed = fc.oneof(marks, fc.stringMatching(/^(?:\+|00)?[1-9][0-9]{7,12}$/));
     fc.assert(
-      fc.property(typed, fc.constantFrom(undefined, 'NO', 'SE', 'US'), (text, country) => {
+      fc.property(typed, fc.constantFrom(undefined, ...getCountries(metadata)), (text, country) => {
         const once = canonicalMsisdn(text, country);
         if (once === undefined) return;
         expect(once).toMatch(/^[1-9][0-9]{7,14}$/);
+        expect(canonicalMsisdn(once, country)).toBe(once);
         expect(canonicalMsisdn(`+${once}`, country)).toBe(once);
       }),
+      { numRuns: 2000 },
     );
   });
+
+  it.each([
+    ['NO', '+98 123456', '98123456'],
+    ['NO', '0049 30 1234', '49301234'],
+    ['US', '+47 42 34 56 78', '4742345678'],
+  ])(
+    'in a club of %s is refused as %j, whose digits are a national number there',
+    (country, typed, digits) => {
+      expect(canonicalMsisdn(typed, undefined)).toBe(digits);
+      expect(canonicalMsisdn(typed, country)).toBeUndefined();
+      expect(canonicalMsisdn(digits, country)).not.toBe(digits);
+    },
+  );
 
   it.each(NUMBERS)('of %s is read as %s in its country, and as %s in any', (country, national, number) => {
     expect(canonicalMsisdn(national, country)).toBe(number);
     expect(canonicalMsisdn(number, country)).toBe(number);
-    expect(canonicalMsisdn(`+${number}`, 'NO')).toBe(number);
-    // Eight digits are a number of Norway.
+    // Eight digits are a number of Norway, and would be one after they were stored.
+    expect(canonicalMsisdn(`+${number}`, 'NO')).toBe(number.length === 8 ? undefined : number);
     expect(canonicalMsisdn(number, 'NO')).toBe(number.length === 8 ? `47${number}` : number);
     expect(canonicalMsisdn(number, undefined)).toBe(number);
   });
@@ -139,11 +154,12 @@ describe('an MSISDN', () => {
 describe('the numbers that a text means', () => {
   it.each([
     ['4740485124', ['4740485124']],
-    ['90 12 34 56', ['90123456', '4790123456']],
-    ['+47 (0) 466 91 301', ['47046691301', '4746691301']],
+    ['90 12 34 56', ['4790123456', '90123456']],
+    ['+98 123456', ['98123456']],
+    ['+47 (0) 466 91 301', ['4746691301', '47046691301']],
     ['47123456789', ['47123456789']],
     ['nonsense', []],
-  ])('of %j are %j: what is stored in these digits comes first', (typed, meant) => {
+  ])('of %j are %j: the digits as typed come last', (typed, meant) => {
     expect(msisdnsMeant(typed, 'NO')).toEqual(meant);
   });
 });
