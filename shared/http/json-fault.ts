@@ -1,4 +1,4 @@
-import { visit } from 'jsonc-parser';
+import { type JSONVisitor, visit } from 'jsonc-parser';
 
 /** Where a text goes wrong, both counted from 1, the column in UTF-16 code units. */
 interface TextPlace {
@@ -14,21 +14,29 @@ export const placeOf = (text: string, offset: number): TextPlace => {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 };
 
+/** Ends the parse: before the first fault the text is within the limits of nesting, after it the parser guesses. */
+class Fault extends Error {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super('not JSON');
+    this.offset = offset;
+  }
+}
+
 /**
  * Where a text stops being JSON. The parser's own message quotes the text, which may hold secrets.
  * @param text within the limits of nesting (`withinJsonLimits`)
  * @returns nothing for JSON, or where the engine is stricter than this parser
  */
 export const jsonFault = (text: string): TextPlace | undefined => {
-  let first: number | undefined;
-  visit(
-    text,
-    {
-      onError: (_, offset) => {
-        first ??= offset;
-      },
-    },
-    { disallowComments: true },
-  );
-  return first === undefined ? undefined : placeOf(text, first);
+  const onError: JSONVisitor['onError'] = (_, offset) => {
+    throw new Fault(offset);
+  };
+  try {
+    visit(text, { onError }, { disallowComments: true });
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Fault ? placeOf(text, fault.offset) : undefined;
+  }
 };

@@ -14,6 +14,12 @@ const passedOn = (headers: Iterable<readonly [string, string | undefined]>): [st
     value === undefined || OF_CONNECTION.test(name) ? [] : [[name, value] as [string, string]],
   );
 
+/** Methods of routes; `fetch` refuses TRACE. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
+
+/** A URL would leave them out, and name another path than the one that a firewall has seen. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
 /** `fetch` takes none with these, and no endpoint reads one. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD']);
 
@@ -50,6 +56,7 @@ export const answerOfRoute = async (
   const isHead = method === 'HEAD';
   const path = withoutSpareSlashes(event.rawPath);
   if (path === event.rawPath && !isHead) return undefined;
+  if (!METHODS.has(method) || DOT_SEGMENT.test(path)) return undefined;
   const body = bodyOf(event);
   const headers = passedOn(Object.entries(event.headers ?? {}));
   try {

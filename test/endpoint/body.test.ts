@@ -40,6 +40,9 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
       ['{"a":NaN}', 1, 6],
       ['{"a":1}\n{"b":2}', 2, 1],
       ['\ufeff{"a": tru}', 1, 7],
+      // What follows a fault may look deeper than the limits of nesting.
+      [`["\n${'['.repeat(20_000)}`, 1, 2],
+      [`[/*"*/${'['.repeat(20_000)}`, 1, 2],
     ];
     for (const [raw, line, column] of bodies) {
       const { status, body, headers } = await send({ raw });

@@ -1,4 +1,4 @@
-import { TemplateError } from '../liquid/template.ts';
+import { fixedLength, TemplateError } from '../liquid/template.ts';
 
 /**
  * Characters (UTF-16 units) of the longest text that SNS takes.
@@ -17,9 +17,5 @@ export const checkSmsText = (text: string): string => {
   return text;
 };
 
-/** Characters that every rendering of a template has: none that a branch or a loop may leave out. */
-const fixedText = (template: string): string =>
-  template.includes('{%') ? '' : template.replace(/\{\{[^}]*\}\}/g, '');
-
 /** Whether the fixed text of a template fits an SMS; its rendered values may still exceed the limit. */
-export const mayFitSms = (template: string): boolean => fixedText(template).length <= MAX_SMS_TEXT;
+export const mayFitSms = (template: string): boolean => fixedLength(template) <= MAX_SMS_TEXT;

@@ -1,3 +1,5 @@
+import { type Comparable, type ComparableResult, Drop } from 'liquidjs';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -17,7 +19,7 @@ export const escapeHtmlOnce = (text: string): string =>
   escapeHtml(text.replace(/&(?:amp|lt|gt|#34|#39);/g, (entity) => CHARACTERS[entity] ?? entity));
 
 /** HTML that a template has made of values: the output does not escape it again. */
-export class EscapedHtml {
+export class EscapedHtml implements Comparable {
   readonly html: string;
 
   constructor(html: string) {
@@ -32,4 +34,30 @@ export class EscapedHtml {
   toString(): string {
     return this.html;
   }
+
+  /** Compared as a text; `empty`, `blank` and `nil` of the engine decide themselves. */
+  equals(other: unknown): ComparableResult {
+    return isComparable(other) ? other.equals(this.html) : plainOf(other) === this.html;
+  }
+
+  gt(other: unknown): boolean {
+    return this.html > String(plainOf(other));
+  }
+
+  geq(other: unknown): boolean {
+    return this.html >= String(plainOf(other));
+  }
+
+  lt(other: unknown): boolean {
+    return this.html < String(plainOf(other));
+  }
+
+  leq(other: unknown): boolean {
+    return this.html <= String(plainOf(other));
+  }
 }
+
+/** The text of HTML, and any other value as it is. */
+export const plainOf = (value: unknown): unknown => (value instanceof EscapedHtml ? value.html : value);
+
+const isComparable = (value: unknown): value is Comparable => value instanceof Drop && 'equals' in value;

@@ -36,7 +36,8 @@ const inClubTime = (name: string): FilterHandler =>
   function (value, ...args) {
     const { now, timezone } = clockOf(this.context);
     const text = textOf(value);
-    const local = LOCAL_TIME.test(text) ? instantIn(text, timezone) : value;
+    const instant = LOCAL_TIME.test(text) ? instantIn(text, timezone) : undefined;
+    const local = instant && !Number.isNaN(instant.getTime()) ? instant : value;
     const moment = text === 'now' || text === 'today' ? now : local;
     return nativeHandler(name).call(this, moment, ...args);
   };
@@ -53,6 +54,7 @@ const DATE_FILTERS = [
 export const SHOPIFY_FILTERS: Readonly<Record<string, FilterHandler>> = {
   /** Integers divide to an integer, rounded down. */
   divided_by(value, divisor, ...more) {
+    if (Number(textOf(divisor)) === 0) throw new Error('divided by 0');
     const quotient: unknown = nativeHandler('divided_by').call(this, value, divisor, ...more);
     const isWhole = isInteger(value) && isInteger(divisor) && spelledInteger(this.token.args[0]);
     return typeof quotient === 'number' && isWhole ? Math.floor(quotient) : quotient;

@@ -14,10 +14,10 @@ const ELEMENTS = [
   'rb rtc strike tt xmp',
 ].flatMap((names) => names.split(' '));
 
-/** A tag of an element; a comment; a DOCTYPE. It stops at the brace of a merge tag. */
+/** A tag of an element; a comment; a DOCTYPE. Its name stops at the brace of a merge tag. */
 const TAG = `(?:!|/?(?:${ELEMENTS.join('|')})(?=[\\s/>{]))`;
 const MARKUP = new RegExp(`<${TAG}`, 'i');
-const NO_MARKUP = new RegExp(`<(?!${TAG})`, 'gi');
+const NO_TAG = new RegExp(`<(?!${TAG})`, 'gi');
 
 /** Elements that break lines themselves. */
 const BREAKS_LINES =
@@ -26,12 +26,9 @@ const BREAKS_LINES =
 /** Whether a template is HTML; an address in angle brackets or a comparison is none. */
 export const hasMarkup = (text: string): boolean => MARKUP.test(text);
 
-/**
- * A text as HTML: elements stay elements, any other `<` is a character, and lines stay lines unless the text breaks
- * them by elements. A blank text stays blank.
- */
-export const textAsHtml = (text: string): string => {
-  const html = text.replace(NO_MARKUP, '&lt;');
-  const keepsLines = html.trim() === '' || BREAKS_LINES.test(html);
-  return keepsLines ? html : html.replace(/\r?\n/g, '<br>\n');
-};
+/** A literal of a template as HTML: elements stay elements, and any other `<`, also the last one, is a character. */
+export const literalAsHtml = (text: string): string => text.replace(NO_TAG, '&lt;');
+
+/** Lines stay lines, unless the text breaks them by elements. A blank text stays blank. */
+export const linesAsHtml = (html: string): string =>
+  html.trim() === '' || BREAKS_LINES.test(html) ? html : html.replace(/\r?\n/g, '<br>\n');

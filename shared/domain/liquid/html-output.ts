@@ -1,5 +1,5 @@
 import { CaptureTag, type Context, defaultOperators, type FilterImplOptions, type Liquid } from 'liquidjs';
-import { EscapedHtml, escapeHtml, escapeHtmlOnce } from './escaped-html.ts';
+import { EscapedHtml, escapeHtml, escapeHtmlOnce, plainOf } from './escaped-html.ts';
 import { type FilterHandler, handlerOf, textOf } from './filters.ts';
 
 /** HTML of a value: escaped unless a filter or a `capture` has made HTML of it. */
@@ -34,10 +34,11 @@ const JOINS_HTML: Readonly<Record<string, (value: string, other: string) => stri
 
 /** A filter that meets HTML gives HTML; what it may have cut or added is escaped, never twice. */
 const onHtml = (name: string, handler: FilterHandler): FilterHandler =>
-  function (value, ...args) {
+  function (value, ...given) {
+    const args = given.map(plainOf);
     const join = Object.hasOwn(JOINS_HTML, name) ? JOINS_HTML[name] : undefined;
-    if (join && args.length === 1 && [value, args[0]].some((one) => one instanceof EscapedHtml))
-      return counted((own) => join(htmlOf(own), htmlOf(args[0]))).call(this, value);
+    if (join && given.length === 1 && [value, given[0]].some((one) => one instanceof EscapedHtml))
+      return counted((own) => join(htmlOf(own), htmlOf(given[0]))).call(this, value);
     if (!(value instanceof EscapedHtml)) return handler.call(this, value, ...args);
     const result: unknown = handler.call(this, value.html, ...args);
     if (result === value.html) return value;
@@ -54,13 +55,11 @@ class HtmlCaptureTag extends CaptureTag {
   }
 }
 
-const comparable = (value: unknown): unknown => (value instanceof EscapedHtml ? value.html : value);
-
 /** The operators of the engine, for which HTML is a text. */
 const operators = Object.fromEntries(
   Object.entries(defaultOperators).map(([name, operator]) => [
     name,
-    (...operands: unknown[]) => (operator as (...all: unknown[]) => unknown)(...operands.map(comparable)),
+    (...operands: unknown[]) => (operator as (...all: unknown[]) => unknown)(...operands.map(plainOf)),
   ]),
 ) as typeof defaultOperators;
 

@@ -1,6 +1,7 @@
-import type { Template } from 'liquidjs';
+import { type Template, TokenKind } from 'liquidjs';
 import type { Clock } from './clock.ts';
 import { parseLiquid, renderLiquid, type TemplateFormat } from './engine.ts';
+import { isLiteral } from './literal.ts';
 
 /** A text that is no template, or one that asks for more than it may use. */
 export class TemplateError extends Error {
@@ -11,6 +12,11 @@ export class TemplateError extends Error {
 
 /** Longest text that a rendering may give, in characters. */
 const LONGEST_RESULT = 400_000;
+
+/** Elements of a rendered text: to convert it to plain text takes the square of their nesting. */
+const MOST_TAGS = 20_000;
+
+const countTags = (html: string): number => html.split('<').length - 1;
 
 /** The engine adds the place and an excerpt below the first line. */
 const reasonOf = (error: unknown): string =>
@@ -32,6 +38,17 @@ export const templateProblem = (text: string): string | undefined => {
   } catch (error) {
     return reasonOf(error);
   }
+};
+
+/**
+ * Characters (UTF-16 units) that every rendering of a template has: its literals, unless a tag may leave them out.
+ * @returns 0 for what is no template
+ */
+export const fixedLength = (text: string): number => {
+  if (templateProblem(text) !== undefined) return 0;
+  const tokens = parse('plain', text).map(({ token }) => token);
+  if (tokens.some(({ kind }) => kind === TokenKind.Tag)) return 0;
+  return tokens.reduce((sum, token) => sum + (isLiteral(token) ? token.getContent().length : 0), 0);
 };
 
 /** A sending renders the same few texts for thousands: reading them is most of the work. */
@@ -69,6 +86,8 @@ export const renderTemplate = (
   } catch (cause) {
     throw new TemplateError(reasonOf(cause), { cause });
   }
+  if (format === 'html' && countTags(rendered) > MOST_TAGS)
+    throw new TemplateError('The rendered text has too many elements');
   if (rendered.length > LONGEST_RESULT) throw new TemplateError('The rendered text is too long');
   return rendered;
 };

@@ -46,6 +46,8 @@ describe('a template', () => {
     '{% for i in (1..3000) %}{% for j in (1..3000) %}{% for k in (1..3000) %}{% endfor %}{% endfor %}{% endfor %}',
     "{% assign a = 'xx' %}{% for i in (1..60) %}{% assign a = a | append: a %}{% endfor %}{{ a }}",
     "{% assign a = 'a,b' | split: ',' %}{% for i in (1..60) %}{% assign a = a | concat: a %}{% endfor %}{{ a }}",
+    '{{ 1 | divided_by: 0 }}',
+    '{% for i in (1..20001) %}<b>{% endfor %}',
     '{% capture a %}{% for i in (1..9999) %}{{ member.first_name }}{% endfor %}{% endcapture %}{% for i in (1..999) %}{{ a }}{% endfor %}',
   ])('is stopped when it asks for too much: %.60s', (text) => {
     expect(templateProblem(text)).toBeUndefined();
@@ -65,6 +67,10 @@ const names = {
   street: 'A & B\nC',
   emoji: '👍👍👍',
   born: '1986-02-14',
+  list: [
+    { t: 'a', n: 1 },
+    { t: 'b', n: 2 },
+  ],
 };
 const ESCAPED_NAME = 'Åse &amp; O&#39;Brien &lt;x&gt;';
 
@@ -84,6 +90,17 @@ describe('HTML of a template', () => {
     ['{{ street | newline_to_br | escape }}', 'A &amp; B<br />\nC'],
     ['{{ first_name | default: "you" | escape }}', ESCAPED_NAME],
     ['{{ missing | escape | default: "you" }}', 'you'],
+    ['{% capture c %}a{% endcapture %}{% case c %}{% when "a" %}hit{% else %}miss{% endcase %}', 'hit'],
+    ['{% capture c %}a{% endcapture %}{% case "a" %}{% when c %}hit{% else %}miss{% endcase %}', 'hit'],
+    [
+      '{% capture c %}{% endcapture %}{% if c == empty and c == blank and c != nil %}empty{% endif %}',
+      'empty',
+    ],
+    ['{% capture t %}b{% endcapture %}{{ list | where: "t", t | map: "n" | join }}', '2'],
+    [
+      '{% capture t %}b{% endcapture %}{% assign l = "a" | split: "," | push: t %}{% if l contains "b" %}has{% endif %}',
+      'has',
+    ],
   ])('%s is escaped once', (text, expected) => {
     expect(renderTemplate('html', text, names, clock)).toBe(expected);
   });
@@ -131,6 +148,7 @@ describe("Shopify's filters", () => {
     ['{{ "2026-01-05T18:30:00Z" | date: "%H:%M" }}', '19:30'],
     ['{{ "2026-01-05T18:30:00Z" | date_to_xmlschema }}', '2026-01-05T19:30:00+01:00'],
     ['{{ "no date" | date: "%H" }}', 'no date'],
+    ['{{ "1990-00-00" | date: "%H" }}', '1990-00-00'],
   ])('%s is %s', (text, expected) => {
     expect(renderTemplate('plain', text, names, clock)).toBe(expected);
     expect(renderTemplate('html', text, names, clock)).toBe(expected);
