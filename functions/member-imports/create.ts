@@ -53,5 +53,5 @@ export const handler = endpoint(
       subproduct: importId,
     },
   });
-  return { status: 200, body: { import_id: importId }, ignored: unusedKeys(operation, body) };
+  return { status: 200, body: { import_id: importId }, ignored: unusedKeys(operation, body, rules.now) };
 });

@@ -10,7 +10,12 @@ import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { messagesBulks as validator } from '#shared/http/generated/all-errors.js';
 import { answerTo } from '#shared/http/replies.ts';
-import { hasFailed, type Outcome, runOperations } from '#shared/messaging/editing/run-operations.ts';
+import {
+  hasFailed,
+  type Outcome,
+  runOperations,
+  unusedInPayloads,
+} from '#shared/messaging/editing/run-operations.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 
 const resultsOf = (operations: readonly BulkOperation[], outcomes: readonly Outcome[]) =>
@@ -41,5 +46,9 @@ export const handler = endpoint(
   const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations), (done) =>
     request.idempotency.writes({ status: 200, body: results(done) }),
   );
-  return { status: hasFailed(outcomes) ? 470 : 200, body: results(outcomes) };
+  return {
+    status: hasFailed(outcomes) ? 470 : 200,
+    body: results(outcomes),
+    ignored: unusedInPayloads(operations),
+  };
 });

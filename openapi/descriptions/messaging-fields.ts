@@ -42,7 +42,7 @@ export const MESSAGING_MODEL_FIELDS: FieldDescriptions = {
   },
   SendingPayload: {
     draft: 'Do not schedule it, whatever the schedule; false by default.',
-    priority: '1 to 10; needs a permit of its own.',
+    priority: '1 to 10; needs a permit of its own. Stored and shown, without effect.',
     schedule: 'Time of the sending; without one it is a draft.',
     audience: 'Members by conditions, evaluated at the preparation.',
     recipients: 'Members and addresses; replaces all recipients.',

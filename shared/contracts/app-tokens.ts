@@ -50,4 +50,6 @@ export const meAppTokens = {
   paths: ['members/me/app_tokens'],
   permit: 'BL:Api:Members:AppTokens:CreateOrUpdate',
   body: bodyWithErrorTree({ token: {}, platform: {}, app_installation_id: {}, firebase_project_slug: {} }),
+  // Kept; pushes go through the platform application of the deployment.
+  unused: ['firebase_project_slug'],
 } as const satisfies EndpointContract;

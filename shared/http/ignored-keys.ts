@@ -1,32 +1,9 @@
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
-
-type Node = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { addUnnamedKeys } from '#shared/unnamed-keys.ts';
 
 /** An answer to a consent has one key that callers set; what else was read may be sent back (contract §2.17). */
 const ANSWER = { type: 'object', properties: { status: {} }, additionalProperties: false } as const;
-
-const answersSchema = (answers: unknown): Node => ({
-  properties: Object.fromEntries(Object.keys(isObject(answers) ? answers : {}).map((slug) => [slug, ANSWER])),
-});
-
-/** Adds the keys of a value that its schema does not name, at any depth that the schema describes. */
-const addUnnamed = (schema: unknown, value: unknown, found: Set<string>): void => {
-  if (!isObject(schema)) return;
-  if (Array.isArray(value)) {
-    for (const item of value) addUnnamed(schema['items'], item, found);
-    return;
-  }
-  const properties = schema['properties'];
-  if (!isObject(value) || !isObject(properties)) return;
-  for (const [key, inside] of Object.entries(value)) {
-    if (!Object.hasOwn(properties, key)) {
-      if (schema['additionalProperties'] === false) found.add(key);
-    } else addUnnamed(key === 'consents' ? answersSchema(inside) : properties[key], inside, found);
-  }
-};
+const OPEN = { consents: { type: 'object', additionalProperties: ANSWER } } as const;
 
 const isAsked = (value: unknown): boolean => value !== null && value !== false;
 
@@ -45,7 +22,7 @@ export const ignoredKeys = (
   json: unknown,
 ): string[] => {
   const found = new Set<string>();
-  addUnnamed(body?.schema, json, found);
+  addUnnamedKeys([body?.schema], json, found, { at: OPEN });
   if (unused.length > 0) addUnused(unused, json, found);
   return [...found];
 };

@@ -33,7 +33,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
-  { name: 'json', holds: /^shared\/(exact-json|json-limits)\.ts$/, rooms: [], packages: [] },
+  { name: 'json', holds: /^shared\/(exact-json|json-limits|unnamed-keys)\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
   { name: 'metric-names', holds: /^shared\/metric-names\.ts$/, rooms: [], packages: [] },
   { name: 'table-shape', holds: /^shared\/data\/table\/table-shape\.ts$/, rooms: [], packages: [] },

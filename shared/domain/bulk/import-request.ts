@@ -81,12 +81,22 @@ const UNUSED = {
 const sent = (names: readonly string[], from: object): string[] =>
   names.filter((name) => ((from as Record<string, unknown>)[name] ?? null) !== null);
 
-/** Keys of an import that its operation does not use (contract §4.1). */
+/** Of the origin, what names no channel or no instant of the past. */
+const nonsense = (member: ImportMember, now: Date): string[] =>
+  sent(['optin_channel', 'optin_subchannel'], member)
+    .filter((name) => text(member[name as 'optin_channel']) === undefined)
+    .concat(sent(['created_at'], member).filter(() => pastInstant(member.created_at, now) === undefined));
+
+/** Keys of an import that have no effect (contract §4.1): those of the other operation, and nonsense. */
 export const unusedKeys = (
   operation: keyof typeof UNUSED,
-  body: { readonly members?: readonly object[] | null },
+  body: { readonly members?: readonly unknown[] | null },
+  now: Date,
 ): string[] => {
   const { request, member } = UNUSED[operation];
-  const ofMembers = (body.members ?? []).flatMap((one) => sent(member, one));
+  const ofMembers = ((body.members ?? []) as readonly ImportMember[]).flatMap((one) => [
+    ...sent(member, one),
+    ...nonsense(one, now),
+  ]);
   return [...new Set([...sent(request, body), ...ofMembers])];
 };

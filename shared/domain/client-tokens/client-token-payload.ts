@@ -3,6 +3,7 @@ import { everyElement, listOfScalars } from '../validation/list-rules.ts';
 import { type Options, problem } from '../validation/problem.ts';
 import { type Rule, schemaOf, withSchema } from '../validation/rule.ts';
 import {
+  asObject,
   each,
   fields,
   isObject,
@@ -120,6 +121,20 @@ export const isTokenUpdate = (context: GrantContext): Rule => {
       loyalty_club_ids: unlessLeftOut(loyalty_club_ids as Rule),
     }),
   );
+};
+
+/** A caller without limits. */
+export const ANY_GRANT: GrantContext = {
+  token: { clubs: null, customers: null, product: null, internal: true },
+  permits: [],
+  policies: [],
+  clubs: new Map(),
+};
+
+/** Keys of a valid payload without an effect (contract §1.5). */
+export const unusedTokenKeys = (payload: unknown): readonly string[] => {
+  const known = ['name', ...Object.keys(settingRules(ANY_GRANT))];
+  return Object.keys(asObject(payload)).filter((key) => !known.includes(key));
 };
 
 export const isTokenSearch = record({ token: required(sequence(isText, notBlank, noLongerThan(128))) });

@@ -91,7 +91,7 @@ const isCondition = (schema: MemberSchema): Rule => {
 };
 
 /** An audience payload that is `inline` with an id and no conditions is a reference (contract §5.4). */
-const asReference = (payload: unknown): unknown =>
+export const asReference = (payload: unknown): unknown =>
   valueAt(payload, 'type') === 'inline' &&
   isAbsent(valueAt(payload, 'conditions')) &&
   !isAbsent(valueAt(payload, 'id'))

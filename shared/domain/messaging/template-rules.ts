@@ -8,6 +8,7 @@ import {
   each,
   excludes,
   fields,
+  isAbsent,
   isObject,
   oneOf,
   optional,
@@ -108,8 +109,13 @@ export const isDefinition = (find: FindTemplate, channel: ChannelType | undefine
 export const definitionOf = (template: unknown): unknown =>
   valueAt(template, 'definition') ?? valueAt(template, 'data');
 
-const underDefinition = (template: unknown): unknown =>
-  isJsonObject(template) ? { ...template, definition: definitionOf(template) } : template;
+/** A template with its definition under the documented name alone. */
+export const underDefinition = (template: unknown): unknown => {
+  if (!isJsonObject(template) || isAbsent(template['data']) || !isAbsent(template['definition']))
+    return template;
+  const { data, ...rest } = template;
+  return { ...rest, definition: data };
+};
 
 /** The `template` of a ChannelPayload. */
 export const isTemplatePayload = (find: FindTemplate, channel: ChannelType | undefined): Rule => {

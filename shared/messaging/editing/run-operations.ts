@@ -1,5 +1,6 @@
 import { allocateIds } from '#shared/data/table/counters.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
+import { unusedPayloadKeys } from '#shared/domain/messaging/payloads.ts';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -107,6 +108,10 @@ export const runOperations = async (
   return retryOnConflict(runtime, attempt, { attempts: ATTEMPTS, exhausted: recordConflict });
 };
 
+/** Keys of payloads without an effect (contract §1.5). */
+export const unusedInPayloads = (operations: readonly RequestedOperation[]): readonly string[] =>
+  operations.flatMap(({ name, payload }) => unusedPayloadKeys(name, payload));
+
 const replyTo = ([outcome]: readonly Outcome[]) => {
   if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
   return { status: 200 as const, body: outcome.body };
@@ -118,7 +123,12 @@ export const runOperation = async (
   { idempotency, ...caller }: Omit<Caller, 'now'> & { readonly idempotency?: Idempotency },
   operation: RequestedOperation,
   review?: Review,
-): Promise<{ readonly status: 200; readonly body: Record<string, unknown> }> => {
+): Promise<{
+  readonly status: 200;
+  readonly body: Record<string, unknown>;
+  readonly ignored: readonly string[];
+}> => {
   const keep: ExtraWrites = (outcomes) => idempotency?.writes(replyTo(outcomes)) ?? [];
-  return replyTo(await runOperations(runtime, caller, [operation], review, keep));
+  const reply = replyTo(await runOperations(runtime, caller, [operation], review, keep));
+  return { ...reply, ignored: unusedInPayloads([operation]) };
 };
