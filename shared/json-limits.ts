@@ -1,14 +1,14 @@
 const JSON_MAX_DEPTH = 20;
 const JSON_MAX_KEYS = 1000;
 
-const QUOTE = 0x22;
+export const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const OPENERS = new Set([0x7b, 0x5b]);
 const CLOSERS = new Set([0x7d, 0x5d]);
 
 /** Index of the quote that ends the string starting after `start`, or the end of the text. */
-const endOfString = (text: string, start: number): number => {
+export const endOfString = (text: string, start: number): number => {
   let at = start;
   while (at < text.length) {
     const code = text.charCodeAt(at);
