@@ -12,7 +12,7 @@ import {
   sequence,
   valueAt,
 } from '../validation/rules.ts';
-import { isText, line, noLongerThan, notBlank, text } from '../validation/value-rules.ts';
+import { hasExactNumbers, isText, line, noLongerThan, notBlank, text } from '../validation/value-rules.ts';
 import type { Template } from './message.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 import { attributesOf, type ContentAttribute, TEMPLATE_TYPE_RULES } from './template-types.ts';
@@ -33,6 +33,7 @@ const MAX_CONTENT_BYTES = 600_000;
 
 const beeJson = sequence(
   isObject,
+  hasExactNumbers,
   ruleThat((value) => JSON.stringify(value).length <= MAX_BEE_JSON, 'too_long', { max_length: MAX_BEE_JSON }),
 );
 

@@ -1,4 +1,3 @@
-import { outsizedNumbersIn } from '#shared/exact-json.ts';
 import type { Channel as ChannelType } from '#shared/vocabulary.ts';
 import { displayEmail } from '../members/identifiers.ts';
 import { canonicalMsisdn } from '../members/phone-number.ts';
@@ -18,7 +17,7 @@ import {
   valueAt,
   when,
 } from '../validation/rules.ts';
-import { isId, isMailAddress, isMsisdn, isText, line } from '../validation/value-rules.ts';
+import { hasExactNumbers, isId, isMailAddress, isMsisdn, isText, line } from '../validation/value-rules.ts';
 import { fitsItem, MAX_PACKED_BYTES } from './packed.ts';
 
 /** A recipient of a sending (contract §5.2.8): a member, or any address. */
@@ -39,10 +38,6 @@ export const ADDRESS_OF = { sms: 'msisdn', email: 'email', push: 'app_token' } a
   ChannelType,
   keyof RecipientPayload
 >;
-
-/** They are stored and rendered as they are: a number that no double holds would be another in the text. */
-const hasExactNumbers: Rule = (value) =>
-  outsizedNumbersIn(value).map((text) => problem('not_a_number', text));
 
 const addresses = (country: string | undefined): Rule =>
   fields({

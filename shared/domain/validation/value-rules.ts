@@ -1,6 +1,8 @@
+import { outsizedNumbersIn } from '#shared/exact-json.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
 import { canonicalEmail } from '../members/identifiers.ts';
 import { canonicalMsisdn } from '../members/phone-number.ts';
+import { problem } from './problem.ts';
 import { type Rule, withSchema } from './rule.ts';
 import { ruleThat, sequence } from './rules.ts';
 
@@ -23,6 +25,10 @@ export const isNumber = ruleThat(TYPES.number, 'not_a_number', {}, { type: 'numb
 export const isFlag = ruleThat(TYPES.boolean, 'must_be_a_boolean', {}, { type: 'boolean' });
 /** The document does not say that integers end at 2^53: beyond, programs read JSON differently (RFC 8259 §6). */
 export const isInteger = ruleThat(Number.isSafeInteger, 'not_an_integer', {}, { type: 'integer' });
+
+/** For what is stored and rendered as it is: a number that no double holds would be another in the text. */
+export const hasExactNumbers: Rule = (value) =>
+  outsizedNumbersIn(value).map((text) => problem('not_a_number', text));
 
 const COMPARISONS = {
   greater_than: { holds: (value: number, number: number) => value > number, keyword: 'exclusiveMinimum' },

@@ -1,4 +1,5 @@
 import type { ErrorSymbol } from '#shared/domain/validation/problem.ts';
+import { parseExactly } from '#shared/exact-json.ts';
 
 /** A message payload that is wrong in one place: the change, where it shows, the symbol, its options. */
 interface PayloadCase {
@@ -111,6 +112,19 @@ export const PAYLOAD_CASES: readonly PayloadCase[] = [
     `${AT}.content.bee_json`,
     'presence',
     channel({ type: 'email', template: inline({ type: 'bee_email', content: { body: 'x' } }) }),
+  ),
+  ...['1e400', '12345678901234567890'].map((number) =>
+    row(
+      `${AT}.content.bee_json`,
+      'not_a_number',
+      channel({
+        type: 'email',
+        template: inline({
+          type: 'bee_email',
+          content: { body: 'x', bee_json: parseExactly(`{"page":{"rows":[{"width":${number}}]}}`) },
+        }),
+      }),
+    ),
   ),
   row(`${AT}.wrapper_id`, 'not_an_integer', wrapped('4')),
   row(`${AT}.wrapper_id`, 'template_does_not_exist', wrapped(99)),
