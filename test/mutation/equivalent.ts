@@ -23,11 +23,6 @@ const ENTRIES: readonly Entry[] = [
     "read: typeof body !== 'string' → false",
   ],
   [
-    'shared/http/steps/body-text.ts',
-    'Without text the next step answers the same 406.',
-    "read: throw new LoyaltyError('body_not_json', { cause }); → ;",
-  ],
-  [
     'shared/http/steps/client-authorization.ts',
     'The step before refuses requests without this header; the fallback is for the compiler.',
     "ownHeader: headers['x-client-authorization'] ?? '' → (headers['x-client-authorization'])",
@@ -125,20 +120,9 @@ const ENTRIES: readonly Entry[] = [
     "resetPassword: refusals.includes('token') → false",
   ],
   [
-    'shared/confirmations/stored-token.ts',
-    'No token of ours is as long; the limit spares the hashing.',
-    'requireValidToken: token && presented.length <= LONGEST → (token)',
-    'requireValidToken: presented.length <= LONGEST → presented.length < LONGEST',
-  ],
-  [
     'shared/sessions/log-in.ts',
     'Without a member nothing matches; the question is for the compiler.',
     'logIn: member && matches → (matches)',
-  ],
-  [
-    'shared/http/steps/request-id.ts',
-    'The gateway sends no header without a value; the question is for the compiler.',
-    'requestId: value?.trim → value.trim',
   ],
   ...DATA_ENTRIES,
 ];

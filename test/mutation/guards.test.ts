@@ -59,8 +59,20 @@ const GUARDS: readonly Guard[] = [
   guard('a claim is given back by its owner', 'members/claims.ts', 'releaseWrite', '#owner = :owner', DATA),
   guard('a member is changed from what was read', 'members/members.ts', 'asSeen', '#version = :seen', DATA),
   guard('a tombstone stays one', 'members/members.ts', 'asSeen', 'kind = :member', DATA),
-  guard('a pair of tokens is rotated once', 'sessions/sessions.ts', 'rotateSession', 'n = :seen', SESSIONS),
-  guard('a session lives in its epoch', 'sessions/sessions.ts', 'rotateSession', 'epoch = :epoch', SESSIONS),
+  guard(
+    'a pair of tokens is rotated once',
+    'sessions/session-pairs.ts',
+    'rotateSession',
+    'n = :seen',
+    SESSIONS,
+  ),
+  guard(
+    'a session lives in its epoch',
+    'sessions/session-pairs.ts',
+    'rotateSession',
+    'epoch = :epoch',
+    SESSIONS,
+  ),
   guard(
     'an ended session stays ended',
     'sessions/sessions.ts',
