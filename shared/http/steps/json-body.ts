@@ -1,6 +1,6 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
-import { mayHoldOutsizedNumber, parseExactly } from '#shared/exact-json.ts';
+import { isOutsizedNumber, mayHoldOutsizedNumber, parseExactly } from '#shared/exact-json.ts';
 import { withinJsonLimits } from '#shared/json-limits.ts';
 import { jsonFault } from '../json-fault.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
@@ -31,6 +31,9 @@ const parse = (exchange: MiddlewareRequest, text: string): unknown => {
   }
 };
 
+/** A body that is a number has no meaning, whatever its digits: schemas see its type. */
+const withPlainRoot = (value: unknown): unknown => (isOutsizedNumber(value) ? Number(String(value)) : value);
+
 const BLANK = /^\s*$/;
 
 /**
@@ -45,6 +48,6 @@ export const jsonBody = ({ contract }: StepOptions): RequestCheck => ({
     const text = exchange.event.body;
     if (typeof text !== 'string') throw new TypeError('The body was not read');
     if (!withinJsonLimits(text)) throw new LoyaltyError('body_too_complex');
-    exchange.internal.json = BLANK.test(text) ? {} : parse(exchange, text);
+    exchange.internal.json = BLANK.test(text) ? {} : withPlainRoot(parse(exchange, text));
   },
 });
