@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { parseExactly } from '#shared/exact-json.ts';
 import { withinJsonLimits } from '#shared/json-limits.ts';
 import { CommandFailed } from '../failures.ts';
@@ -20,6 +21,25 @@ const asObject = (text: string): Readonly<Record<string, unknown>> | Unreadable 
   }
 };
 
+/** An array may be one line of gigabytes: its first bytes suffice. */
+const HEAD_BYTES = 4096;
+const ARRAY = /^\uFEFF?\s*\[/;
+
+const beginsAsArray = async (path: string): Promise<boolean> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return ARRAY.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+};
+
+const notJsonLines = (path: string): CommandFailed =>
+  new CommandFailed(
+    `This is JSON, not JSON Lines: ${path} must hold one member a line, each an object. Convert an array with: jq -c '.[]'`,
+  );
+
 /** How a file begins that is one JSON value over many lines: no line of it can be a member. */
 const WHOLE_JSON = /^\s*(?:\[|\{\s*$)/;
 
@@ -28,16 +48,14 @@ const WHOLE_JSON = /^\s*(?:\[|\{\s*$)/;
  * @throws CommandFailed where the whole file is one JSON value
  */
 export async function* readJsonLines(path: string): AsyncGenerator<SourceRecord> {
+  if (await beginsAsArray(path)) throw notJsonLines(path);
   let line = 0;
   let isFirst = true;
   for await (const { text: raw, end } of linesOf(path)) {
     line += 1;
     const text = line === 1 ? raw.replace(/^\uFEFF/, '') : raw;
     if (text.trim() === '') continue;
-    if (isFirst && WHOLE_JSON.test(text))
-      throw new CommandFailed(
-        `This is JSON, not JSON Lines: ${path} must hold one member a line, each an object. Convert an array with: jq -c '.[]'`,
-      );
+    if (isFirst && WHOLE_JSON.test(text)) throw notJsonLines(path);
     isFirst = false;
     yield { line, end, value: asObject(text) };
   }

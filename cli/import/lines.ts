@@ -28,17 +28,25 @@ const breakAfter = (bytes: Buffer, from: number): Break | undefined => {
  * at U+2028 and U+2029, which JSON allows within a text.
  */
 export async function* linesOf(path: string): AsyncGenerator<Line> {
-  let held = Buffer.alloc(0);
+  // Chunks without a line break, which are copied once, where their line ends.
+  let pending: Buffer[] = [];
   let start = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    held = Buffer.concat([held, chunk as Buffer]);
+    pending.push(chunk as Buffer);
+    const wasCr = pending.at(-2)?.at(-1) === CR;
+    if (!wasCr && !breakAfter(chunk as Buffer, 0)) continue;
+    const held = Buffer.concat(pending);
+    // What was pending has no line break, but for a CR at its end.
+    let searched = held.length - (chunk as Buffer).length - (wasCr ? 1 : 0);
     let from = 0;
-    for (let found = breakAfter(held, 0); found; found = breakAfter(held, from)) {
+    for (let found = breakAfter(held, searched); found; found = breakAfter(held, searched)) {
       yield { text: held.toString('utf8', from, found.at), end: start + found.next };
       from = found.next;
+      searched = from;
     }
-    held = held.subarray(from);
+    pending = [held.subarray(from)];
     start += from;
   }
+  const held = Buffer.concat(pending);
   if (held.length > 0) yield { text: held.toString().replace(/\r$/, ''), end: start + held.length };
 }
