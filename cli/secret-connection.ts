@@ -31,7 +31,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   AccessDeniedException: 'These AWS credentials have no right to the secret. Use others, or add the right.',
 };
 
-const told = async <T>(call: Promise<T>): Promise<T> => {
+const explainFailure = async <T>(call: Promise<T>): Promise<T> => {
   try {
     return await call;
   } catch (error) {
@@ -50,11 +50,13 @@ export const connectSecret = (options: ConnectionOptions, env: NodeJS.ProcessEnv
   return {
     async read() {
       const { client, id } = await place();
-      return (await told(client.send(new GetSecretValueCommand({ SecretId: id })))).SecretString ?? '';
+      return (
+        (await explainFailure(client.send(new GetSecretValueCommand({ SecretId: id })))).SecretString ?? ''
+      );
     },
     async write(text) {
       const { client, id } = await place();
-      await told(client.send(new PutSecretValueCommand({ SecretId: id, SecretString: text })));
+      await explainFailure(client.send(new PutSecretValueCommand({ SecretId: id, SecretString: text })));
     },
   };
 };

@@ -143,7 +143,7 @@ const main = async (): Promise<void> => {
       ],
       ['every dispatch was transmitted or is unknown', otherwise.length === 0],
       ['unknown are exactly those in flight at the kill', unknown.length === held],
-      ['nobody has two messages', members.every((to) => (times.get(to) ?? 0) <= 1)],
+      ['no member has two messages', members.every((to) => (times.get(to) ?? 0) <= 1)],
       ['everybody who is not unknown has one', transmitted.every((to) => times.get(to) === 1)],
       ['unknown and transmitted are all members', new Set([...transmitted, ...unknown]).size === MEMBERS],
     ];

@@ -1,4 +1,4 @@
-/** What AWS's SDK tells of a failed call; texts are left out, for they quote keys and bodies. */
+/** What AWS's SDK reports of a failed call; texts are left out, for they quote keys and bodies. */
 interface AwsFailure {
   /** The error's code as AWS documents it, or Node's for the network. */
   readonly name: string;
@@ -8,13 +8,13 @@ interface AwsFailure {
 }
 
 /**
- * `passes`: another time the same call may do; `permanent`: nobody is served until an operator has mended
+ * `passes`: another time the same call may do; `permanent`: no call succeeds until an operator has repaired
  * something, or we asked for something that cannot be; `answer`: a documented "no" of the table.
  */
 type FailureKind = 'passes' | 'permanent' | 'answer' | 'unknown';
 
 /**
- * Where the status does not tell: throttling has 400 at most services, and the network has none.
+ * Where the status does not say it: throttling has 400 at most services, and the network has none.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html

@@ -81,7 +81,7 @@ const check = async ({ db }: CommandContext, { club, mend, yes }: ClaimOptions):
   const { signal, end } = interruption();
   try {
     const now = () => new Date().toISOString();
-    const found = await checkClaims(db(), { club, mend: mend === true, now, signal, tell: progress() });
+    const found = await checkClaims(db(), { club, mend: mend === true, now, signal, report: progress() });
     return { json: found, text: textOf(found, mend === true), exitCode: exitCodeOf(found) };
   } finally {
     end();

@@ -91,7 +91,7 @@ const refusal = (error: LoyaltyApiError): RequestRefused => {
 };
 
 /** What a failure of the API means for the command. */
-const told = (error: unknown, { url }: ApiAccess): unknown => {
+const describeFailure = (error: unknown, { url }: ApiAccess): unknown => {
   if (error instanceof LoyaltyConnectionError)
     return new CommandFailed(`The API cannot be reached at ${url}: ${error.code}.`, { cause: error });
   if (!isLoyaltyApiError(error)) return error;
@@ -134,7 +134,7 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
     try {
       return await call;
     } catch (error) {
-      throw told(error, access);
+      throw describeFailure(error, access);
     }
   };
 
@@ -151,7 +151,7 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
         );
       } catch (error) {
         if (isLoyaltyApiError(error) && error.status === 404) return undefined;
-        throw told(error, access);
+        throw describeFailure(error, access);
       }
     },
   };

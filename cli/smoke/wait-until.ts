@@ -10,7 +10,7 @@ interface Awaited<T> {
   look(): Promise<T>;
   holds(seen: T): boolean;
   /** What was seen, in a few words: all that is known when the time is over. */
-  tell(seen: T): string;
+  describe(seen: T): string;
 }
 
 /**
@@ -19,14 +19,14 @@ interface Awaited<T> {
  */
 export const waitUntil = async <T>(
   { patience, signal }: Pick<SmokeContext, 'patience' | 'signal'>,
-  { what, look, holds, tell }: Awaited<T>,
+  { what, look, holds, describe }: Awaited<T>,
 ): Promise<T> => {
   const end = performance.now() + patience * 1000;
   for (;;) {
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() + EVERY_MS > end)
-      throw new CheckFailed(`${what} within ${patience} s: no. Seen last: ${tell(seen)}`);
+      throw new CheckFailed(`${what} within ${patience} s: no. Seen last: ${describe(seen)}`);
     await sleep(EVERY_MS, undefined, { signal });
   }
 };

@@ -32,8 +32,8 @@ interface Contract {
 }
 
 const variablesOf = ({ grants }: Contract): Record<string, string> => {
-  const told = [...actionsByTarget(grants).keys()].flatMap((target) => TARGET_ENV[target] ?? []);
-  const names = [ENV.logLevel, ENV.metricsNamespace, ...told, ...ENDPOINTS];
+  const targets = [...actionsByTarget(grants).keys()].flatMap((target) => TARGET_ENV[target] ?? []);
+  const names = [ENV.logLevel, ENV.metricsNamespace, ...targets, ...ENDPOINTS];
   return Object.fromEntries(names.map((name) => [name, '']));
 };
 

@@ -43,8 +43,10 @@ const sectionsOf = (entries: readonly Entry[], names: readonly NamedResource[]):
 
 /** Resources without a section, by type. */
 const restOf = (entries: readonly Entry[]): string[] => {
-  const told = new Set(SECTIONS.map(({ type }) => type));
-  const lines = entries.filter(({ type }) => !told.has(type)).map(({ type, path }) => `${type} ${path}`);
+  const summarized = new Set(SECTIONS.map(({ type }) => type));
+  const lines = entries
+    .filter(({ type }) => !summarized.has(type))
+    .map(({ type, path }) => `${type} ${path}`);
   return ['', '## everything else', ...lines.toSorted(inOrder)];
 };
 

@@ -34,6 +34,6 @@ export function javaRelease(text: string): number | undefined {
 
 export async function requireJava(javaPath: string): Promise<void> {
   const release = javaRelease(await versionText(javaPath));
-  if (release === undefined) throw unusable(`"${javaPath}" does not tell its version`);
+  if (release === undefined) throw unusable(`"${javaPath}" does not print its version`);
   if (release < OLDEST_JAVA) throw unusable(`"${javaPath}" is Java ${release}`);
 }

@@ -131,12 +131,12 @@ const inQuery = <K extends QueryParameter['kind']>(
   rule: Rule<K>,
 ): Node => {
   const parameter = IN_QUERY[rule.kind as K](name, rule);
-  const told = [meaningOf(contract, name), parameter['description']].filter((one) => one !== undefined);
+  const parts = [meaningOf(contract, name), parameter['description']].filter((one) => one !== undefined);
   return {
     in: 'query',
     required: false,
     ...parameter,
-    ...(told.length > 0 && { description: told.join(' ') }),
+    ...(parts.length > 0 && { description: parts.join(' ') }),
   };
 };
 

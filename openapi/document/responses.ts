@@ -91,8 +91,8 @@ const isCuttable = ({ contract, codes, reply }: Answer): boolean => {
 const response = (answer: Answer): Node => {
   const { contract, status, codes, reply } = answer;
   const schemas = [...(reply === undefined ? [] : [withModels(reply)]), ...errorSchemas(codes)];
-  const told = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
-  const lines = reply === undefined ? told : [status < 400 ? 'Done.' : 'Not done.', ...told];
+  const reasons = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
+  const lines = reply === undefined ? reasons : [status < 400 ? 'Done.' : 'Not done.', ...reasons];
   return {
     description: lines.join('\n'),
     headers: {

@@ -6,7 +6,7 @@ import { OWN_VALUES } from './own-values.ts';
 const path = { id: OWN_VALUES.SENDING_ID } as const;
 const sent = { id: OWN_VALUES.SENT_SENDING_ID } as const;
 
-const NOBODY = treeAt('sending', 'base', {
+const NO_RECIPIENTS = treeAt('sending', 'base', {
   value: null,
   error: 'sending_must_have_audience_or_recipients',
   options: {},
@@ -46,7 +46,7 @@ export const SENDINGS: Readonly<Record<string, EndpointExamples>> = {
     },
     replies: { 200: { created: { summary: 'The new sending', body: { sending: SENDING } } } },
     errors: {
-      parameters_invalid: NOBODY,
+      parameters_invalid: NO_RECIPIENTS,
       permit_missing: { error: 'Not authorized: Messages:Api:Sendings:SetPriority permit is required' },
     },
   },

@@ -39,7 +39,7 @@ interface ClaimCheckParams {
   now(): string;
   readonly signal: AbortSignal;
   /** Told after every page. */
-  tell(soFar: ClaimCheck): void;
+  report(soFar: ClaimCheck): void;
 }
 
 /** Told of each fault; the others are only counted, so that no damage fills the memory. */
@@ -64,7 +64,7 @@ const brokenOf = (
  */
 export const checkClaims = async (
   db: Db,
-  { club, mend, now, signal, tell }: ClaimCheckParams,
+  { club, mend, now, signal, report }: ClaimCheckParams,
 ): Promise<ClaimCheck> => {
   if (club !== undefined) await existingClub(db, club);
   const found: Record<ClaimFault, number> = { missing: 0, misplaced: 0, orphan: 0, twins: 0 };
@@ -85,7 +85,7 @@ export const checkClaims = async (
     counts.members += page.members.length;
     counts.claims += page.claims.length;
     counts.under_way += underWay;
-    tell(soFar(false));
+    report(soFar(false));
     from = page.next;
   } while (from);
   return soFar(true);

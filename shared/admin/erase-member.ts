@@ -21,7 +21,7 @@ interface ErasureReceipt {
   readonly follows: Readonly<Record<string, number>>;
   /** Stays for a while, without personal data. */
   readonly stays: Readonly<Record<string, number>>;
-  /** Of the record that was erased: the one that `members export` told; null when it changed in between. */
+  /** Of the record that was erased: the one that `members export` printed; null when it changed in between. */
   readonly record_sha256: string | null;
 }
 

@@ -103,6 +103,6 @@ export const issueClientToken = async (db: Db, issuing: TokenIssuing): Promise<I
     now: issuing.now,
     secret: issuing.secret === undefined ? undefined : await checkedSecret(db, issuing.secret),
   });
-  if (!issued) throw new TypeError('Nobody but a granter can stand in the way');
+  if (!issued) throw new TypeError('Only a token of a caller can refuse the write');
   return issued;
 };

@@ -25,7 +25,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
 /** Kinds that have a section of their own. */
 const OWN_SECTIONS = new Set(['member', 'session', 'member-message', 'log-ins']);
 
-const told = (item: Stored, names: readonly string[]): Stored =>
+const pick = (item: Stored, names: readonly string[]): Stored =>
   Object.fromEntries(names.map((name) => [name, item[name]]));
 
 const recordsOf = async (db: Db, { club, id }: Member) => {
@@ -36,7 +36,7 @@ const recordsOf = async (db: Db, { club, id }: Member) => {
   for await (const item of readMemberRecords(db, club, id)) {
     const kind = String(item['kind']);
     const names = RECORDS[kind];
-    if (names) records[kind]?.push(told(item, names));
+    if (names) records[kind]?.push(pick(item, names));
     else if (!OWN_SECTIONS.has(kind)) others.push(kind);
   }
   return { records, others };

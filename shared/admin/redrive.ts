@@ -88,12 +88,12 @@ async function* lettersOf(
 /**
  * Sends letters back, oldest taken first as the queue gives them. A letter is deleted only after it was sent, so that a
  * crash in between leaves it in both queues: what it asks for is done once all the same.
- * @param tell told of each letter that was, or would be, sent back
+ * @param report called with each letter that was, or would be, sent back
  */
 export const redrive = async (
   queue: DeadLetterQueue,
   params: RedriveParams,
-  tell: (letter: LetterView) => void,
+  report: (letter: LetterView) => void,
 ): Promise<void> => {
   const held: DeadLetter[] = [];
   try {
@@ -104,7 +104,7 @@ export const redrive = async (
         await queue.forget(letter);
         held.pop();
       }
-      tell(viewOf(queue.name, letter));
+      report(viewOf(queue.name, letter));
     }
   } finally {
     for (const letter of held) await queue.release(letter);

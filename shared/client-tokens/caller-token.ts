@@ -40,7 +40,7 @@ export const loadCallerToken = async (
 };
 
 /**
- * Nobody can give what he does not have (threat T5). What is no permit is the rules' to tell.
+ * A token gives only what it has (threat T5). Rules refuse what is no permit.
  * @throws LoyaltyError permit_missing naming the first permit that is not held
  */
 export const requireOwnPermits = (

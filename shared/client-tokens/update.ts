@@ -16,7 +16,7 @@ import { findVisibleToken } from './visible-token.ts';
 
 /**
  * Changes a client token; what is left out stays. The whole result must be something that the changer could have
- * granted, so that nobody lends a stronger token new clubs (threat T5).
+ * granted, so that no caller gives a stronger token new clubs (threat T5).
  * @param payload without its `token` wrapper; read once the token is found
  * @returns the token as it is answered
  * @throws LoyaltyError client_unauthorized, token_not_found, permit_missing, parameters_invalid, conflict

@@ -7,7 +7,7 @@ import type { Runtime } from '#shared/runtime.ts';
 /** Reads the member afresh at each call, strongly consistent. */
 export type Lookup = () => Promise<Member | undefined>;
 
-/** @param email as it is in a path; no address is nobody's (contract §1.6) */
+/** @param email as it is in a path; what is no address has no member (contract §1.6) */
 export const byEmail =
   (runtime: Runtime, club: string, email: string): Lookup =>
   async () => {

@@ -25,7 +25,7 @@ export interface Passwords {
 const peppered = (password: string, pepper: Uint8Array): string =>
   createHmac('sha256', pepper).update(password.normalize('NFKC')).digest('base64');
 
-/** What bcrypt is given for a guess: another system's hash knows no pepper and no normal form. */
+/** What bcrypt is given for a candidate: another system's hash knows no pepper and no normal form. */
 const prepared = async (
   ring: KeySource,
   password: string,
@@ -59,14 +59,14 @@ export const createPasswords = (ring: KeySource, cost = PASSWORD_COST): Password
   async matches(password, stored) {
     const known = stored === null ? undefined : readStored(stored);
     // What is longer is no password of ours; refusing it early bounds the work of normalisation.
-    const guess = password.length > LONGEST_NORMALIZED ? '' : password;
-    const text = known && (await prepared(ring, guess, known));
-    const decoy = peppered(guess, currentKey(await ring(), 'password-pepper'));
+    const candidate = password.length > LONGEST_NORMALIZED ? '' : password;
+    const text = known && (await prepared(ring, candidate, known));
+    const decoy = peppered(candidate, currentKey(await ring(), 'password-pepper'));
     const equal = await bcrypt.compare(
       text ?? decoy,
       text === undefined ? decoyHash(cost) : (known?.hash ?? ''),
     );
-    return equal && text !== undefined && guess === password && !isBlank(password);
+    return equal && text !== undefined && candidate === password && !isBlank(password);
   },
   async needsRehash(stored) {
     const known = readStored(stored);

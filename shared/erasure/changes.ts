@@ -16,7 +16,7 @@ import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;
 
-/** A committed change of an item, as the stream tells it. */
+/** A committed change of an item, as the stream delivers it. */
 interface ErasureChange {
   readonly before: Image | undefined;
   readonly after: Image | undefined;

@@ -19,16 +19,16 @@ export const errorMapper = ({
 }: StepOptions): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => ({
   name: 'error-mapper',
   onError(request) {
-    const learned = stateOf(request.event);
+    const state = stateOf(request.event);
     const context = {
-      requestId: learned.requestId ?? request.event.requestContext.requestId,
-      firstGeneration: learned.firstGeneration ?? false,
+      requestId: state.requestId ?? request.event.requestContext.requestId,
+      firstGeneration: state.firstGeneration ?? false,
     };
     const error = toLoyaltyError(request.error);
     const expected = error instanceof LoyaltyError && ERROR_CODES[error.code].status !== 503;
     if (!expected) {
       const { requestId: request_id } = context;
-      const fields = { request_id, endpoint: contract.id, client: learned.client?.id };
+      const fields = { request_id, endpoint: contract.id, client: state.client?.id };
       logFailure(runtime(), 'error', 'request failed', fields, error);
     }
     // Not returned: middy would leave out the steps behind this one.

@@ -30,7 +30,7 @@ const templateOf = (routeKey = '$default'): string => routeKey.split(' ').at(-1)
  */
 const lineOf = (endpoint: string, { event, context, response }: Answered, begun: number) => {
   const { requestId, http } = event.requestContext;
-  const learned = stateOf(event);
+  const state = stateOf(event);
   return {
     request_id: requestId,
     lambda_request_id: context.awsRequestId,
@@ -39,10 +39,10 @@ const lineOf = (endpoint: string, { event, context, response }: Answered, begun:
     route: templateOf(event.routeKey),
     status: response?.statusCode,
     error_code: response?.headers?.['x-error-code'],
-    club: learned.club?.slug,
-    client: learned.client?.id,
-    product: learned.club && learned.product,
-    user_agent: printable(learned.headers?.['x-user-agent'] ?? event.headers?.['x-user-agent']),
+    club: state.club?.slug,
+    client: state.client?.id,
+    product: state.club && state.product,
+    user_agent: printable(state.headers?.['x-user-agent'] ?? event.headers?.['x-user-agent']),
     ms: Math.round(performance.now() - begun),
   };
 };

@@ -26,7 +26,7 @@ const check = (mend: boolean, through = db, now = LATER): Promise<ClaimCheck> =>
     mend,
     now: () => now,
     signal: new AbortController().signal,
-    tell: () => {},
+    report: () => {},
   });
 const claimed = async (value: string) => (await readItem(db, claimKey(club, 'email', value)))?.['owner'];
 const NOTHING = { missing: 0, misplaced: 0, orphan: 0, twins: 0 };
@@ -112,7 +112,7 @@ describe('checking claims', () => {
   });
 
   it('stops between pages when it is told to, and refuses a club that there is not', async () => {
-    const wish = { mend: false, now: () => LATER, tell: () => {} };
+    const wish = { mend: false, now: () => LATER, report: () => {} };
     expect(await checkClaims(db, { ...wish, club, signal: AbortSignal.abort() })).toMatchObject({
       complete: false,
     });

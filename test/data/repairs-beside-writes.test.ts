@@ -43,7 +43,7 @@ const damagedClub = async (): Promise<string> => {
 
 const mend = async (club: string): Promise<void> => {
   const { signal } = new AbortController();
-  await checkClaims(db, { club, mend: true, now: () => LATER, signal, tell: () => {} });
+  await checkClaims(db, { club, mend: true, now: () => LATER, signal, report: () => {} });
 };
 
 it.each(Object.entries(WRITES))(

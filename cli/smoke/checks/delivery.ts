@@ -7,7 +7,7 @@ import { CREATED, memberOf } from './members.ts';
 const SILENT = { send_sms_welcome_message: false, send_email_welcome_message: false } as const;
 const [BOUNCING] = MEMBERS.bouncing;
 
-const CHANNELS = 'the messaging settings tell the channels of the club';
+const CHANNELS = 'the messaging settings list the channels of the club';
 
 const requireMail = ({ channels, byNumber }: SmokeContext): void => {
   if (!channels?.email) throw new CheckSkipped('the club has no e-mail configured');
@@ -56,7 +56,7 @@ export const DELIVERY_CHECKS: readonly Check[] = [
         what: 'The reset mail is sent, and its report arrives',
         look: () => client.members.get({ id }, { signal }),
         holds: ({ email_status }) => email_status === 'hard_bounced',
-        tell: ({ email_status }) => `email_status is ${email_status}`,
+        describe: ({ email_status }) => `email_status is ${email_status}`,
       });
     },
   },
@@ -77,14 +77,14 @@ export const DELIVERY_CHECKS: readonly Check[] = [
         what: 'The sending ends',
         look: async () => (await client.sendings.get({ id: sending.id }, { signal })).sending,
         holds: ({ status }) => ENDED.has(status),
-        tell: ({ status }) => `its status is ${status}`,
+        describe: ({ status }) => `its status is ${status}`,
       });
       assertEqual('The status', ended.status, 'transmitted');
       const [dispatch] = await waitUntil(context, {
         what: 'The report of its delivery arrives',
         look: async () => (await client.dispatches.list({ id: sending.id }, { signal })).dispatches,
         holds: ([one]) => one !== undefined && one.delivery_status !== 'pending',
-        tell: ([one]) =>
+        describe: ([one]) =>
           one
             ? `its dispatch is ${one.transmission_status}, its delivery ${one.delivery_status}`
             : 'it has no dispatch',

@@ -89,8 +89,8 @@ export const HEADER_CHECKS: readonly Check[] = [
     name: 'an unknown path and an unknown member are not found (404)',
     async run(context) {
       await assertAnswer(raw(context, 'no_such_thing'), 404, 'route_not_found');
-      const nobody = context.client.members.get({ id: 999_999_999_999_999 }, { signal: context.signal });
-      await assertRefused(nobody, 404, 'member_not_found');
+      const missing = context.client.members.get({ id: 999_999_999_999_999 }, { signal: context.signal });
+      await assertRefused(missing, 404, 'member_not_found');
     },
   },
   {

@@ -66,23 +66,23 @@ const namingClaim = ({ options }: RowContext, { lookedUp }: Row, { claims }: Kno
     : lookedUp.map((one) => claims.get(identifierName(one))).find((claim) => claim !== undefined);
 
 /** A row that only changes a member: the one with its id or identifier now, or none. */
-const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'nobody' => {
+const resolveUpdate = (context: RowContext, row: Row, known: Known, now: string): Resolution | 'unowned' => {
   const claim = namingClaim(context, row, known);
   const owner = claim?.owner ?? (context.options.update_by === 'id' ? targetOf(row) : undefined);
   const item = owner === undefined ? undefined : known.items.get(owner);
   const member = memberFromItem(item);
-  if (claim && !isHeld(claim, item)) return leaseIsOver(claim, now) ? 'nobody' : { kind: 'busy' };
+  if (claim && !isHeld(claim, item)) return leaseIsOver(claim, now) ? 'unowned' : { kind: 'busy' };
   return member ? { kind: 'update', member, own: [] } : { kind: 'missing' };
 };
 
 /** A claim without a holder matches no member, unless it moved to another member between the reads: then read again. */
 const skipUnmatched = async (
   context: RowContext,
-  found: ReadonlyMap<Row, Resolution | 'nobody'>,
+  found: ReadonlyMap<Row, Resolution | 'unowned'>,
   known: Known,
 ): Promise<Map<Row, Resolution>> => {
   const claims = [...found].flatMap(([row, resolution]) =>
-    resolution === 'nobody' ? (namingClaim(context, row, known) ?? []) : [],
+    resolution === 'unowned' ? (namingClaim(context, row, known) ?? []) : [],
   );
   const orphans = new Set(await unchangedAmong(context.db, context.club, claims));
   const kindOf = (row: Row) => {
@@ -92,7 +92,7 @@ const skipUnmatched = async (
   return new Map(
     [...found].map(([row, resolution]) => [
       row,
-      resolution === 'nobody' ? { kind: kindOf(row) } : resolution,
+      resolution === 'unowned' ? { kind: kindOf(row) } : resolution,
     ]),
   );
 };

@@ -55,7 +55,7 @@ export const donePage = (context: PageContext, done: 'unsubscribed' | 'verified'
 /** @param problem what was wrong with the password that was posted */
 export const passwordPage = (context: PageContext, minimum: number, problem?: string): PageReply => {
   const { texts } = context;
-  const told =
+  const message =
     problem === undefined ? NO_HTML : html`<p class="bad" role="alert" id="problem">${problem}</p>`;
   const described = problem === undefined ? 'hint' : 'problem hint';
   const invalid = problem === undefined ? NO_HTML : html` aria-invalid="true"`;
@@ -63,7 +63,7 @@ export const passwordPage = (context: PageContext, minimum: number, problem?: st
     context,
     problem === undefined ? 200 : 422,
     texts.reset_title,
-    html`${told}<form method="post">
+    html`${message}<form method="post">
 <label for="password">${texts.reset_label}</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required minlength="${minimum}" maxlength="128" aria-describedby="${described}"${invalid}>
 <p class="hint" id="hint">${texts.reset_hint.replace('{minimum}', String(minimum))}</p>

@@ -75,7 +75,7 @@ const attempted = async (work: () => Promise<unknown>): Promise<boolean> => {
 
 const keyOf = ({ club, client, hash }: KeyRef) => idempotencyKeyKey(club, client, hash);
 
-/** Stores the key, where nobody has it: it is new, expired, or its request was refused and is now another one. */
+/** Stores the key, where no request holds it: it is new, expired, or its request was refused and is now another one. */
 const storeKey = (db: Db, key: HeldKey, { fingerprint, now }: Claiming, until: string): Promise<boolean> =>
   attempted(() =>
     send(

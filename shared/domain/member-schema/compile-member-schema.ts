@@ -44,8 +44,8 @@ function unknownProperties(schema: MemberSchema): Check {
   return (properties) =>
     Object.keys(properties).flatMap((name) => {
       const error = refusal(name);
-      const told = echoedText(name);
-      return error === undefined ? [] : [{ error, properties: told, property: told }];
+      const echoed = echoedText(name);
+      return error === undefined ? [] : [{ error, properties: echoed, property: echoed }];
     });
 }
 
@@ -56,8 +56,8 @@ function brokenKeywords(schema: MemberSchema): Check {
     if (errors === 'too costly') return [flat('invalid_schema', WHOLE)];
     return firstErrors(
       toViolations(errors).map(({ property, violation }) => {
-        const told = echoedText(property);
-        return { property: told, make: () => keywordError(told, violation) };
+        const echoed = echoedText(property);
+        return { property: echoed, make: () => keywordError(echoed, violation) };
       }),
     );
   };

@@ -30,14 +30,14 @@ export function firstErrors(found: readonly FoundError[]): MemberError[] {
   const byProperty = new Map<string, Reported>();
   let room = MOST_CHARACTERS;
   for (const { property, make } of found) {
-    const told = byProperty.get(property) ?? { errors: [], left: 0 };
-    byProperty.set(property, told);
-    if (told.errors.length >= MAX_ERRORS || (room <= 0 && told.errors.length > 0)) {
-      told.left += 1;
+    const kept = byProperty.get(property) ?? { errors: [], left: 0 };
+    byProperty.set(property, kept);
+    if (kept.errors.length >= MAX_ERRORS || (room <= 0 && kept.errors.length > 0)) {
+      kept.left += 1;
       continue;
     }
     const error = make();
-    told.errors.push(room > 0 ? error : { error: error.error, property });
+    kept.errors.push(room > 0 ? error : { error: error.error, property });
     room -= JSON.stringify(error).length;
   }
   return [...byProperty.values()].flatMap(withRemainder);

@@ -31,8 +31,8 @@ export const pushTarget = (
   device: Pick<Device, 'token'> & Partial<Pick<Device, 'platform' | 'endpoint'>>,
 ): { application: string; token: string; endpoint: string | null } | undefined => {
   const { android, ios } = applications ?? {};
-  const guess = APPLE_TOKEN.test(device.token) ? (ios ?? android) : (android ?? ios);
-  const application = device.platform ? applications?.[device.platform] : guess;
+  const likely = APPLE_TOKEN.test(device.token) ? (ios ?? android) : (android ?? ios);
+  const application = device.platform ? applications?.[device.platform] : likely;
   return application === undefined
     ? undefined
     : { application, token: device.token, endpoint: device.endpoint ?? null };

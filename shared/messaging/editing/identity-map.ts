@@ -9,7 +9,7 @@ export interface IdentityMap<T extends { readonly id: number }> {
   /** What differs from what was read, each entity once however often it changed. */
   changes(): readonly VersionedChange<T>[];
   /** Discards the changes of the operations, not what was read. */
-  rewind(): void;
+  reset(): void;
   /** What was read and stays as it was. */
   untouched(): readonly Versioned<T>[];
 }
@@ -42,7 +42,7 @@ export const createIdentityMap = <T extends { readonly id: number }>(load: Load<
       return ids.flatMap((id) => current.get(id) ?? []);
     },
     put: (entity) => void current.set(entity.id, entity),
-    rewind() {
+    reset() {
       current.clear();
       for (const [id, one] of seen) if (one) current.set(id, one.entity);
     },

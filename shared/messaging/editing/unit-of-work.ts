@@ -34,7 +34,7 @@ export const openUnitOfWork = (db: Db, club: string): UnitOfWork => ({
 
 /** The copy as it was read, before any operation. */
 export const reset = (copy: UnitOfWork): void => {
-  for (const shelf of [copy.messages, copy.sendings, copy.templates, copy.audiences]) shelf.rewind();
+  for (const map of [copy.messages, copy.sendings, copy.templates, copy.audiences]) map.reset();
 };
 
 /** Most items and bytes of a transaction; DynamoDB takes 100 and 4 MB. */

@@ -110,7 +110,7 @@ describe('a database that cannot start', () => {
   test.each([
     ['is not there', '/nonsense/java', '"/nonsense/java" cannot be run'],
     ['is no Java', 'false', '"false" is not a working Java'],
-    ['tells no version', 'true', '"true" does not tell its version'],
+    ['tells no version', 'true', '"true" does not print its version'],
   ])('says in one line what to install when Java %s', async (_, javaPath, reason) => {
     const refusal = await startDynamo({ javaPath }).catch((error: Error) => error.message);
     expect(refusal).toBe(

@@ -10,9 +10,9 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 
 /** What callers name has a positive id; the others belong to rehearsals. */
 const existing = async <T extends { readonly id: number }>(
-  shelf: IdentityMap<T>,
+  map: IdentityMap<T>,
   id: number | undefined,
-): Promise<T | undefined> => (id !== undefined && id > 0 ? shelf.find(id) : undefined);
+): Promise<T | undefined> => (id !== undefined && id > 0 ? map.find(id) : undefined);
 
 /** @throws LoyaltyError message_not_found, also for a deleted message */
 export const requireMessage = async (copy: UnitOfWork, id: number | undefined): Promise<Message> => {
