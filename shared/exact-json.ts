@@ -69,6 +69,13 @@ const endOfNumber = (json: string, start: number): number => {
   return NUMBER.test(json) ? NUMBER.lastIndex : start + 1;
 };
 
+/** Each kept number takes half a kilobyte: a body of nothing else would exceed a function's memory. */
+const MAX_OUTSIZED_NUMBERS = 50_000;
+
+export class TooManyOutsizedNumbers extends Error {
+  override readonly name = 'TooManyOutsizedNumbers';
+}
+
 /** Valid JSON with each outsized number as a text; unchanged where it has none. One pass. */
 const withTexts = (json: string): string => {
   const parts: string[] = [];
@@ -80,6 +87,7 @@ const withTexts = (json: string): string => {
       const end = endOfNumber(json, at);
       const number = json.slice(at, end);
       if (isOutsized(Number(number), number)) {
+        if (parts.length === 2 * MAX_OUTSIZED_NUMBERS) throw new TooManyOutsizedNumbers();
         parts.push(json.slice(copied, at), `"${number}"`);
         copied = end;
       }
@@ -107,7 +115,7 @@ const unrounded = (rounded: unknown, exact: unknown): unknown => {
 
 /**
  * Parses JSON; numbers that a double would round are kept as they were written. Without a reviver, which takes
- * about a microsecond and 70 bytes for each value of the text. @throws SyntaxError
+ * about a microsecond and 70 bytes for each value of the text. @throws SyntaxError, TooManyOutsizedNumbers
  */
 export const parseExactly = (json: string): unknown => {
   // Also refuses what is no JSON, which `withTexts` does not see.

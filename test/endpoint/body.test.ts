@@ -120,6 +120,12 @@ describe.each(WITH_BODY)('$name', ({ contract, generation }) => {
     }
   });
 
+  it('bounds the numbers that it keeps as they were written', async () => {
+    const numbers = (count: number) => `{"properties":{"a":[${Array(count).fill('1e400').join()}]}}`;
+    expect((await send({ raw: numbers(50_001) })).headers['x-error-code']).toBe('body_too_complex');
+    expect((await send({ raw: numbers(50_000) })).headers['x-error-code']).not.toBe('body_too_complex');
+  });
+
   it('refuses keys that could reach a prototype, however they are written', async () => {
     const forbidden = [
       '{"__proto__":{"polluted":1}}',

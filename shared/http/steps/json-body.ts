@@ -1,6 +1,11 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { LoyaltyError } from '#shared/errors.ts';
-import { isOutsizedNumber, mayHoldOutsizedNumber, parseExactly } from '#shared/exact-json.ts';
+import {
+  isOutsizedNumber,
+  mayHoldOutsizedNumber,
+  parseExactly,
+  TooManyOutsizedNumbers,
+} from '#shared/exact-json.ts';
 import { withinJsonLimits } from '#shared/json-limits.ts';
 import { jsonFault } from '../json-fault.ts';
 import type { MiddlewareRequest, RequestCheck, StepOptions } from '../request.ts';
@@ -26,6 +31,7 @@ const parse = (exchange: MiddlewareRequest, text: string): unknown => {
     parser.before?.(exchange as never);
     return mayHoldOutsizedNumber(text) ? parseExactly(text) : exchange.event.body;
   } catch (cause) {
+    if (cause instanceof TooManyOutsizedNumbers) throw new LoyaltyError('body_too_complex', { cause });
     const forbidden = cause instanceof Error && cause.message === 'Forbidden key in JSON body';
     throw forbidden ? new LoyaltyError('body_forbidden_key', { cause }) : notJson(text, cause);
   }
