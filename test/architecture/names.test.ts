@@ -34,6 +34,12 @@ const TERMS: Readonly<Record<string, string>> = {
   spokesmen: 'representatives',
   census: 'count',
   withdrawn: 'cancelled',
+  told: 'reported, described',
+  nobody: 'none, unowned',
+  learned: 'state',
+  shelf: 'identity map',
+  rewind: 'reset',
+  bears: 'has',
 };
 
 const DECLARED = /\b(?:const|let|function\*?|class|interface|type)\s+([A-Za-z_$][\w$]*)/g;
