@@ -135,7 +135,7 @@ export interface EndpointContract {
   readonly body?: BodyContract;
   /** Parameters of the body that are refused in the query. */
   readonly bodyOnly?: readonly string[];
-  /** Keys of the body that are kept and have no effect yet: replies name them as ignored. */
+  /** Keys at the top of the body that are kept without an effect: replies name them as ignored. */
   readonly unused?: readonly string[];
   /** A second request would do its effect again, unless an `Idempotency-Key` comes with both (contract §1.11). */
   readonly idempotencyKey?: true;

@@ -1,5 +1,4 @@
 import type { EndpointContract } from './endpoint.ts';
-import { NOT_BUILT } from './messages.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 export const BULK_RESULTS = {
@@ -41,7 +40,6 @@ export const messagesBulks = {
   memberToken: false,
   idempotencyKey: true,
   body: bodyWithErrorTree({ operations: {} }),
-  unused: NOT_BUILT,
   /** 470: an operation failed, and none took effect. */
   replies: { 200: BULK_RESULTS, 470: BULK_RESULTS },
   errors: ['parameters_invalid', 'conflict', 'busy'],

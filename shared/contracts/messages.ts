@@ -5,9 +5,6 @@ import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
 
-/** Kept and shown; no URL is rewritten (contract §5.2.1). */
-export const NOT_BUILT = ['shorten_urls', 'track_in_shortener'] as const;
-
 const MESSAGE_REPLY = {
   type: 'object',
   properties: { message: MESSAGE_MODEL },
@@ -59,7 +56,6 @@ export const messagesCreate = {
   permit: 'Messages:Api:Messages:Create',
   idempotencyKey: true,
   body: bodyWithErrorTree({ message: {} }),
-  unused: NOT_BUILT,
   errors: ['parameters_invalid', 'permit_missing', 'conflict', 'busy'],
   grants: ['table:read', 'table:write', 'queue:sending'],
 } as const satisfies EndpointContract;
@@ -80,7 +76,6 @@ export const messagesUpdate = {
   methods: ['PUT'],
   permit: 'Messages:Api:Messages:Update',
   body: bodyWithErrorTree({ message: {}, channels: {} }),
-  unused: NOT_BUILT,
   errors: ['message_not_found', 'parameters_invalid', 'permit_missing', 'conflict', 'busy'],
 } as const satisfies EndpointContract;
 

@@ -5,17 +5,6 @@ import { addUnnamedKeys } from '#shared/unnamed-keys.ts';
 const ANSWER = { type: 'object', properties: { status: {} }, additionalProperties: false } as const;
 const OPEN = { consents: { type: 'object', additionalProperties: ANSWER } } as const;
 
-const isAsked = (value: unknown): boolean => value !== null && value !== false;
-
-/** Adds keys that are kept without an effect, wherever in the value they ask for one. */
-const addUnused = (unused: readonly string[], value: unknown, found: Set<string>): void => {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, inside] of Object.entries(value)) {
-    if (unused.includes(key) && isAsked(inside)) found.add(key);
-    addUnused(unused, inside, found);
-  }
-};
-
 /** Keys of a body that change nothing (contract §1.5), bare, each once. @param json before unknown keys are dropped */
 export const ignoredKeys = (
   { body, unused = [] }: Pick<EndpointContract, 'body' | 'unused'>,
@@ -23,8 +12,8 @@ export const ignoredKeys = (
 ): string[] => {
   const found = new Set<string>();
   addUnnamedKeys([body?.schema], json, found, { at: OPEN });
-  if (unused.length > 0) addUnused(unused, json, found);
-  return [...found];
+  const sent = new Map(Object.entries(json ?? {}));
+  return [...found, ...unused.filter((key) => (sent.get(key) ?? null) !== null)];
 };
 
 /** What fits into a header, however a caller calls its keys. */

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RequestState } from './request.ts';
 
-const state = new WeakMap<APIGatewayProxyEventV2, RequestState>();
+const states = new WeakMap<APIGatewayProxyEventV2, RequestState>();
 
 /** Shares the state of the steps, as far as they got, with the middleware around them. */
 export const shareState = (event: APIGatewayProxyEventV2, what: RequestState): void => {
-  state.set(event, what);
+  states.set(event, what);
 };
 
-export const stateOf = (event: APIGatewayProxyEventV2): Partial<RequestState> => state.get(event) ?? {};
+export const stateOf = (event: APIGatewayProxyEventV2): Partial<RequestState> => states.get(event) ?? {};

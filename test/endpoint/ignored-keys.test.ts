@@ -22,7 +22,15 @@ describe('payloads of messaging', () => {
       channels: [{ type: 'sms', from_email: 'a@example.com', template, sender: null }],
       sending: {
         schedule: { type: 'immediate', at: '2999-01-01T00:00:00Z' },
-        recipients: [{ member_id: 1, email: 'a@example.com', msisdn: null, note: 1, properties: { own: 1 } }],
+        recipients: [
+          {
+            member_id: 1,
+            email: 'a@example.com',
+            msisdn: null,
+            note: 1,
+            properties: { own: 1, shorten_urls: true },
+          },
+        ],
       },
     };
     const names = ['at', 'colour', 'email', 'from_email', 'image_url', 'note'];

@@ -2,8 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
 import type { Item } from '../table/read.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { send, writeConditionally } from '../table/send.ts';
 import { takeOverChunk } from './bulk-chunks.ts';
 import { type FoundErrors, storeErrors } from './bulk-errors.ts';
 import { type ChunkRef, ledgerKey, type RequestRef } from './bulk-keys.ts';
@@ -75,24 +74,18 @@ const whileOpen = async (
 ): Promise<boolean> => {
   const update = changeOf(db, ref, now, change);
   const open = 'NOT contains(ended, :chunk)';
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        ...update,
-        ConditionExpression: ending === undefined ? open : `${open} OR contains(given_up_by, :ending)`,
-        ExpressionAttributeValues: {
-          ...update.ExpressionAttributeValues,
-          ':chunk': ref.chunk,
-          ...(ending !== undefined && { ':ending': ending }),
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new UpdateCommand({
+      ...update,
+      ConditionExpression: ending === undefined ? open : `${open} OR contains(given_up_by, :ending)`,
+      ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
+        ':chunk': ref.chunk,
+        ...(ending !== undefined && { ':ending': ending }),
+      },
+    }),
+  );
 };
 
 /** What only bulks of imports report (contract §4.4): failed deliveries of a chunk, and whether it waits for another. */

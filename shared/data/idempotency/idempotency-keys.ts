@@ -4,8 +4,7 @@ import type { Db } from '../table/db.ts';
 import { idempotencyKeyKey } from '../table/keys.ts';
 import { type Packed, packed, unpacked } from '../table/packed.ts';
 import { ttlFrom } from '../table/retention.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 import { itemType } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
@@ -63,58 +62,44 @@ const KEY = itemType(
   }),
 );
 
-const attempted = async (work: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
-};
-
 const keyOf = ({ club, client, hash }: KeyRef) => idempotencyKeyKey(club, client, hash);
 
 /** Stores the key, where no request holds it: it is new, expired, or its request was refused and is now another one. */
 const storeKey = (db: Db, key: HeldKey, { fingerprint, now }: Claiming, until: string): Promise<boolean> =>
-  attempted(() =>
-    send(
-      db,
-      new PutCommand({
-        TableName: db.table,
-        Item: KEY.item(key, fingerprint, until, now),
-        ConditionExpression:
-          'attribute_not_exists(pk) OR #ttl <= :now OR (#state = :released AND fingerprint <> :fingerprint)',
-        ExpressionAttributeNames: { '#ttl': 'ttl', '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':now': ttlFrom(now.toISOString(), 0),
-          ':released': 'released',
-          ':fingerprint': fingerprint,
-        },
-      }),
-    ),
+  writeConditionally(
+    db,
+    new PutCommand({
+      TableName: db.table,
+      Item: KEY.item(key, fingerprint, until, now),
+      ConditionExpression:
+        'attribute_not_exists(pk) OR #ttl <= :now OR (#state = :released AND fingerprint <> :fingerprint)',
+      ExpressionAttributeNames: { '#ttl': 'ttl', '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':now': ttlFrom(now.toISOString(), 0),
+        ':released': 'released',
+        ':fingerprint': fingerprint,
+      },
+    }),
   );
 
 /** Takes the key of the same request over, which ended without a reply: it was refused, or its function died. */
 const takeOver = (db: Db, key: HeldKey, seen: string, until: string): Promise<boolean> =>
-  attempted(() =>
-    send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: keyOf(key.ref),
-        UpdateExpression: 'SET holder = :holder, #state = :running, locked_until = :until',
-        ConditionExpression: 'holder = :seen AND #state <> :done',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':holder': key.holder,
-          ':running': 'running',
-          ':until': until,
-          ':seen': seen,
-          ':done': 'done',
-        },
-      }),
-    ),
+  writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: keyOf(key.ref),
+      UpdateExpression: 'SET holder = :holder, #state = :running, locked_until = :until',
+      ConditionExpression: 'holder = :seen AND #state <> :done',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':holder': key.holder,
+        ':running': 'running',
+        ':until': until,
+        ':seen': seen,
+        ':done': 'done',
+      },
+    }),
   );
 
 const MAX_ROUNDS = 5;
@@ -190,8 +175,8 @@ export const keepReplyWrite = (db: Db, key: HeldKey, reply: KeptReply): Transact
 
 /** Keeps the reply of a request whose effect is no transaction, or that had none. */
 export const keepReply = (db: Db, key: HeldKey, reply: KeptReply): Promise<boolean> =>
-  attempted(() => send(db, new UpdateCommand(keeping(db, key, reply))));
+  writeConditionally(db, new UpdateCommand(keeping(db, key, reply)));
 
 /** Gives the key back: the request was refused, and may be sent again or be mended. */
 export const releaseIdempotencyKey = (db: Db, key: HeldKey): Promise<boolean> =>
-  attempted(() => send(db, new UpdateCommand(ending(db, key, '', { ':state': 'released' }))));
+  writeConditionally(db, new UpdateCommand(ending(db, key, '', { ':state': 'released' })));

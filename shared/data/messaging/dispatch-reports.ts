@@ -3,8 +3,7 @@ import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from '../table/db.ts';
 import { sendingDispatchKey } from '../table/messaging-keys.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 
 /** What a report may change. */
 const REPORTED = [
@@ -28,25 +27,19 @@ export const storeReported = async (
   after: Dispatch,
 ): Promise<boolean> => {
   const changes = REPORTED.map((name) => [name, after[name]] as const);
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: sendingDispatchKey(ref),
-        UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
-        // No other writer has recorded an outcome or a report meanwhile.
-        ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-          ':transmission': seen.transmission_status,
-          ':delivery': seen.delivery_status,
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: sendingDispatchKey(ref),
+      UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
+      // No other writer has recorded an outcome or a report meanwhile.
+      ConditionExpression: 'transmission_status = :transmission AND delivery_status = :delivery',
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+        ':transmission': seen.transmission_status,
+        ':delivery': seen.delivery_status,
+      },
+    }),
+  );
 };

@@ -4,20 +4,13 @@ import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import { recipientsKey } from '../table/messaging-keys.ts';
 import { packed, unpacked } from '../table/packed.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 import { RECIPIENTS } from './sendings.ts';
 
 const MAX_ATTEMPTS = 5;
 
 const update = async (db: Db, input: Omit<UpdateCommand['input'], 'TableName'>): Promise<boolean> => {
-  try {
-    await send(db, new UpdateCommand({ TableName: db.table, ...input }));
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(db, new UpdateCommand({ TableName: db.table, ...input }));
 };
 
 /**

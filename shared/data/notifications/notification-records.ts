@@ -1,8 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../table/db.ts';
 import { dispatchKey, type Key } from '../table/keys.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 import { itemType } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
@@ -92,23 +91,17 @@ export const recordNotificationOutcome = async (
   state: Exclude<NotificationState, 'sending'>,
   detail: string,
 ): Promise<boolean> => {
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: keyOf(ref),
-        UpdateExpression: 'SET #state = :state, detail = :detail',
-        ConditionExpression: '#attempt = :attempt',
-        ExpressionAttributeNames: { '#state': 'state', '#attempt': 'attempt' },
-        ExpressionAttributeValues: { ':state': state, ':detail': detail, ':attempt': attempt },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: keyOf(ref),
+      UpdateExpression: 'SET #state = :state, detail = :detail',
+      ConditionExpression: '#attempt = :attempt',
+      ExpressionAttributeNames: { '#state': 'state', '#attempt': 'attempt' },
+      ExpressionAttributeValues: { ':state': state, ':detail': detail, ':attempt': attempt },
+    }),
+  );
 };
 
 /**

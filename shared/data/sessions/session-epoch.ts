@@ -2,8 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { Db } from '../table/db.ts';
 import { memberKey } from '../table/keys.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 
 /**
@@ -48,22 +47,16 @@ export const replacePassword = async (
  * @returns false when there is no such member
  */
 export const endAllSessions = async (db: Db, club: string, member: number): Promise<boolean> => {
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: memberKey(club, member),
-        // The version rises too: a writer that has read the member before would put the old epoch back.
-        UpdateExpression: 'ADD session_epoch :one, #version :one',
-        ConditionExpression: 'kind = :member',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':one': 1, ':member': 'member' },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: memberKey(club, member),
+      // The version rises too: a writer that has read the member before would put the old epoch back.
+      UpdateExpression: 'ADD session_epoch :one, #version :one',
+      ConditionExpression: 'kind = :member',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':one': 1, ':member': 'member' },
+    }),
+  );
 };

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Session } from '#shared/domain/sessions/session.ts';
 import type { Db } from '../table/db.ts';
 import { sessionKey } from '../table/keys.ts';
-import { send } from '../table/send.ts';
+import { send, writeConditionally } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
 /**
@@ -10,32 +10,26 @@ import { isConditionFailure } from '../table/store-errors.ts';
  * @returns false when it was used, ended or moved to another epoch since `before` was read
  */
 export const rotateSession = async (db: Db, before: Session, after: Session): Promise<boolean> => {
-  try {
-    await send(
-      db,
-      new UpdateCommand({
-        TableName: db.table,
-        Key: sessionKey(before.club, before.member, before.sid),
-        UpdateExpression:
-          'SET n = :n, used_n = :seen, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
-        // The presented pair is still the newest, and the session still has the epoch that was checked.
-        ConditionExpression: 'n = :seen AND epoch = :epoch',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':n': after.n,
-          ':kid': after.kid,
-          ':at': after.rotated_at,
-          ':expires': after.expires_at,
-          ':seen': before.n,
-          ':epoch': before.epoch,
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: db.table,
+      Key: sessionKey(before.club, before.member, before.sid),
+      UpdateExpression:
+        'SET n = :n, used_n = :seen, kid = :kid, rotated_at = :at, expires_at = :expires, #ttl = :expires',
+      // The presented pair is still the newest, and the session still has the epoch that was checked.
+      ConditionExpression: 'n = :seen AND epoch = :epoch',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':n': after.n,
+        ':kid': after.kid,
+        ':at': after.rotated_at,
+        ':expires': after.expires_at,
+        ':seen': before.n,
+        ':epoch': before.epoch,
+      },
+    }),
+  );
 };
 
 /**

@@ -4,8 +4,7 @@ import type { Session } from '#shared/domain/sessions/session.ts';
 import { MEMBER, memberFromItem, TOMBSTONE } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
 import { memberKey, SESSION_PREFIX, sessionKey } from '../table/keys.ts';
-import { send } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { send, writeConditionally } from '../table/send.ts';
 import { addedLater, anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 
@@ -105,20 +104,14 @@ export const endSessionWithoutDevices = async (
   db: Db,
   { club, member, sid }: SessionRef,
 ): Promise<boolean> => {
-  try {
-    await send(
-      db,
-      new DeleteCommand({
-        TableName: db.table,
-        Key: sessionKey(club, member, sid),
-        ConditionExpression: 'attribute_not_exists(has_devices)',
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new DeleteCommand({
+      TableName: db.table,
+      Key: sessionKey(club, member, sid),
+      ConditionExpression: 'attribute_not_exists(has_devices)',
+    }),
+  );
 };
 
 /** The session, which has not ended, has registered a device; refused as `stale`. */

@@ -2,13 +2,17 @@ import { Context, Liquid, type Template } from 'liquidjs';
 import { type Clock, setClock } from './clock.ts';
 import { SHOPIFY_FILTERS } from './filters.ts';
 import { HTML_OPTIONS, installHtmlOutput } from './html-output.ts';
-import { installPlainTextTag, PLAIN_TEXT_MARK } from './plain-text-tag.ts';
+import { installPlainTextTag, PLAIN_TEXT_MARK_LENGTH } from './plain-text-tag.ts';
 
 /** How the output of a template is read: as a text, or as HTML, where values are escaped. */
 export type TemplateFormat = 'plain' | 'html';
 
 /** Characters of one template, milliseconds of one rendering, and units of memory (about characters). */
-const LIMITS = { parseLimit: 200_000 + PLAIN_TEXT_MARK, renderLimit: 250, memoryLimit: 1_000_000 } as const;
+const LIMITS = {
+  parseLimit: 200_000 + PLAIN_TEXT_MARK_LENGTH,
+  renderLimit: 250,
+  memoryLimit: 1_000_000,
+} as const;
 
 /** Names of days and months. The engine would ask `Intl` for the machine's, which takes a fifth of a cold start. */
 const LOCALE = 'en-US';

@@ -35,6 +35,11 @@ export class EscapedHtml implements Comparable {
     return this.html;
   }
 
+  /** `contains` of the engine asks it. */
+  indexOf(part: unknown): number {
+    return this.html.indexOf(String(plainOf(part)));
+  }
+
   /** Compared as a text; `empty`, `blank` and `nil` of the engine decide themselves. */
   equals(other: unknown): ComparableResult {
     return isComparable(other) ? other.equals(this.html) : plainOf(other) === this.html;

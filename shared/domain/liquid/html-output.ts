@@ -1,4 +1,4 @@
-import { CaptureTag, type Context, defaultOperators, type FilterImplOptions, type Liquid } from 'liquidjs';
+import { CaptureTag, type Context, type FilterImplOptions, type Liquid } from 'liquidjs';
 import { EscapedHtml, escapeHtml, escapeHtmlOnce, plainOf } from './escaped-html.ts';
 import { type FilterHandler, handlerOf, textOf } from './filters.ts';
 
@@ -55,17 +55,8 @@ class HtmlCaptureTag extends CaptureTag {
   }
 }
 
-/** The operators of the engine, for which HTML is a text. */
-const operators = Object.fromEntries(
-  Object.entries(defaultOperators).map(([name, operator]) => [
-    name,
-    (...operands: unknown[]) => (operator as (...all: unknown[]) => unknown)(...operands.map(plainOf)),
-  ]),
-) as typeof defaultOperators;
-
 /** Options of an engine whose every output is escaped once. */
 export const HTML_OPTIONS = {
-  operators,
   outputEscape(this: unknown, value: unknown) {
     return htmlOf(value);
   },

@@ -8,7 +8,7 @@ const NAME = 'plain_text';
 export const markPlainText = (text: string): string => `{% ${NAME} %}${text}{% end${NAME} %}`;
 
 /** Characters that the mark adds. */
-export const PLAIN_TEXT_MARK = markPlainText('').length;
+export const PLAIN_TEXT_MARK_LENGTH = markPlainText('').length;
 
 /** The literals up to the end of the mark: what values add is escaped, and must not complete an element. */
 const convertLiterals = (tokens: readonly TopLevelToken[]): void => {

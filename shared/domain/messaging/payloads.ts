@@ -38,6 +38,10 @@ export const PAYLOADS: Readonly<Record<BulkOperationName, Rule>> = {
 
 const sendingIn = (payload: unknown): unknown => valueAt(payload, 'sending') ?? payload;
 
+/** Kept and shown; no URL is shortened (contract §5.2.1). */
+const unusedShortener = (payload: unknown): readonly string[] =>
+  ['shorten_urls', 'track_in_shortener'].filter((name) => valueAt(payload, name) === true);
+
 /** Kept and shown; all sendings of a club share its rate alike (contract §5.4). */
 const unusedPriority = (payload: unknown): readonly string[] =>
   isAbsent(valueAt(sendingIn(payload), 'priority')) ? [] : ['priority'];
@@ -58,5 +62,5 @@ export const unusedPayloadKeys = (name: string, payload: unknown): readonly stri
   if (!rule) return [];
   const found = new Set<string>();
   addUnnamedKeys([schemaOf(rule)], payload, found, { read });
-  return [...found, ...unusedPriority(payload), ...unusedAddresses(payload)];
+  return [...found, ...unusedShortener(payload), ...unusedPriority(payload), ...unusedAddresses(payload)];
 };

@@ -126,7 +126,7 @@ describe('HTML of a template', () => {
 
   it('compares what was captured as a text', () => {
     const text =
-      '{% capture a %}x{% endcapture %}{% if a == "x" and a contains "x" and a != "" %}{{ a.size }}{% endif %}';
+      '{% capture a %}x{% endcapture %}{% if a == "x" and a contains "x" and "xy" contains a and a != "" %}{{ a.size }}{% endif %}';
     expect(renderTemplate('html', text, {}, clock)).toBe('1');
   });
 });
