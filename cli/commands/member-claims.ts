@@ -4,6 +4,7 @@ import { EXIT, exitCodesText } from '../exit-codes.ts';
 import { UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
+import { progressLines } from '../progress-lines.ts';
 import { type CommandContext, reporting } from '../run.ts';
 
 interface ClaimOptions {
@@ -22,17 +23,9 @@ const COLUMNS: readonly Column<BrokenClaim>[] = [
 ];
 
 const SHOWN = 50;
-const PROGRESS_EVERY_MS = 5000;
 
-/** A line on standard error from time to time: the number of items in a table is not known beforehand. */
-const progress = () => {
-  let last = performance.now();
-  return ({ members, claims, broken, mended }: ClaimCheck): void => {
-    if (performance.now() - last < PROGRESS_EVERY_MS) return;
-    last = performance.now();
-    process.stderr.write(`${members} members  ${claims} claims  ${broken.length} broken  ${mended} mended\n`);
-  };
-};
+const progressLine = ({ members, claims, broken, mended }: ClaimCheck): string =>
+  `${members} members  ${claims} claims  ${broken.length} broken  ${mended} mended`;
 
 const brokenIn = ({ found }: ClaimCheck): number =>
   Object.values(found).reduce((sum, count) => sum + count, 0);
@@ -81,7 +74,13 @@ const check = async ({ db }: CommandContext, { club, mend, yes }: ClaimOptions):
   const { signal, end } = interruption();
   try {
     const now = () => new Date().toISOString();
-    const found = await checkClaims(db(), { club, mend: mend === true, now, signal, report: progress() });
+    const found = await checkClaims(db(), {
+      club,
+      mend: mend === true,
+      now,
+      signal,
+      report: progressLines(progressLine),
+    });
     return { json: found, text: textOf(found, mend === true), exitCode: exitCodeOf(found) };
   } finally {
     end();

@@ -3,6 +3,7 @@ import { checkNumbers, type DoubtfulNumber, type NumberCheck } from '#shared/adm
 import { EXIT, exitCodesText } from '../exit-codes.ts';
 import { interruption } from '../interruption.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
+import { progressLines } from '../progress-lines.ts';
 import { type CommandContext, reporting } from '../run.ts';
 
 const COLUMNS: readonly Column<DoubtfulNumber>[] = [
@@ -14,17 +15,9 @@ const COLUMNS: readonly Column<DoubtfulNumber>[] = [
 ];
 
 const SHOWN = 50;
-const PROGRESS_EVERY_MS = 5000;
 
-/** A line on standard error from time to time: the number of items in a table is not known beforehand. */
-const progress = () => {
-  let last = performance.now();
-  return ({ members, found }: NumberCheck): void => {
-    if (performance.now() - last < PROGRESS_EVERY_MS) return;
-    last = performance.now();
-    process.stderr.write(`${members} members  ${found.impossible} impossible  ${found.another} another\n`);
-  };
-};
+const progressLine = ({ members, found }: NumberCheck): string =>
+  `${members} members  ${found.impossible} impossible  ${found.another} another`;
 
 const totalOf = ({ found }: NumberCheck): number => found.impossible + found.another;
 
@@ -53,7 +46,7 @@ const exitCodeOf = (check: NumberCheck): number => {
 const check = async ({ db }: CommandContext, { club }: { readonly club?: string }): Promise<Report> => {
   const { signal, end } = interruption();
   try {
-    const found = await checkNumbers(db(), { club, signal, report: progress() });
+    const found = await checkNumbers(db(), { club, signal, report: progressLines(progressLine) });
     return { json: found, text: textOf(found), exitCode: exitCodeOf(found) };
   } finally {
     end();

@@ -105,7 +105,7 @@ const send = async (
   const isLate = Date.parse(head.started_at) - Date.parse(journal.head.started_at) > MEMORY_MS;
   try {
     const totals = await runImport({
-      wish: options,
+      params: options,
       plan,
       api,
       journal,

@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts';
 import { type Part, sendParts } from './send-parts.ts';
 
 interface ImportRun {
-  readonly wish: ImportParams;
+  readonly params: ImportParams;
   readonly plan: ImportPlan;
   readonly api: ImportApi;
   readonly journal: Journal;
@@ -38,7 +38,7 @@ const hasEnded = ({ status }: BulkState): boolean => status === 'finished' || st
  * @returns the totals of all runs
  */
 export const runImport = async (run: ImportRun): Promise<Totals> => {
-  const { wish: params, plan, api, journal, errors, progress } = run;
+  const { params, plan, api, journal, errors, progress } = run;
   const { import_id } = journal.head;
   const sentParts = new Map<number, readonly Part[]>();
   let done: Done = journal.done;

@@ -38,11 +38,11 @@ interface ClaimCheckParams {
   readonly mend: boolean;
   now(): string;
   readonly signal: AbortSignal;
-  /** Told after every page. */
+  /** Called after every page. */
   report(soFar: ClaimCheck): void;
 }
 
-/** Told of each fault; the others are only counted, so that no damage fills the memory. */
+/** Listed of each fault; the others are only counted, so that no damage fills the memory. */
 const MAX_LISTED = 1000;
 
 const brokenOf = (
@@ -58,7 +58,7 @@ const brokenOf = (
 });
 
 /**
- * Goes through the whole table, finds claims without holders and holders without claims, and mends them if wished.
+ * Goes through the whole table, finds claims without holders and holders without claims, and repairs them on request.
  * Every write is conditional on what was read, so it may run beside everything else, be interrupted and be repeated.
  * @throws OperationRefused `club_unknown`
  */

@@ -1,6 +1,6 @@
 import type { ClubFileProblem } from '#shared/domain/clubs/club-file-shape.ts';
 
-/** Why an operator's wish is not fulfilled: one row per reason, with a summary for documents. */
+/** Why a command of an operator is refused: one row per reason, with a summary for documents. */
 const REFUSALS = {
   club_file_invalid: 'The club file has problems; each is listed with its place',
   club_exists: 'A club of that slug exists',

@@ -30,7 +30,8 @@ interface Sessions {
 
 /**
  * Who is logged in. Garbage never reaches the table; a token of ours costs one consistent batch read. An access token
- * lives its whole time, whatever was refreshed since, unless a newer one set a new password; the first use of a refreshed pair costs one conditional write.
+ * lives its whole time, whatever was refreshed since, unless a newer one set a new password; the first use of a
+ * refreshed pair costs one conditional write.
  */
 export const sessions: Port<Sessions> = (runtime) => ({
   async present(club, accessToken) {

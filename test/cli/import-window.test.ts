@@ -33,7 +33,7 @@ const importOf = (batches: number, { failing = 0 } = {}) => {
   };
   const pass = () => new Promise((resolve) => setImmediate(resolve));
   const run = runImport({
-    wish: { operation: 'create' },
+    params: { operation: 'create' },
     plan: {
       format: 'jsonl',
       file: { bytes: batches, sha256: '' },

@@ -12,7 +12,7 @@ sys.argv = sys.argv[1:]
 runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)
 `;
 
-interface ServerWish {
+interface ServerOptions {
   readonly python: string;
   readonly module: string;
   readonly args?: readonly string[];
@@ -63,14 +63,14 @@ const end = async (child: ChildProcess, ended: Promise<unknown>): Promise<void> 
  * Starts a server as our own child, in a process group of its own, and waits until it answers.
  * @throws Error when the child ends before: then somebody else has the port, and it is not the child that answers
  */
-export const startServer = async (wish: ServerWish): Promise<Server> => {
-  const child = spawn(wish.python, ['-c', GUARDED, wish.module, ...(wish.args ?? [])], {
-    env: wish.env,
+export const startServer = async (options: ServerOptions): Promise<Server> => {
+  const child = spawn(options.python, ['-c', GUARDED, options.module, ...(options.args ?? [])], {
+    env: options.env,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (part: Buffer) => appendFileSync(wish.log, part));
+    stream.on('data', (part: Buffer) => appendFileSync(options.log, part));
   }
   let running = true;
   const ended = new Promise<void>((resolve) => {
@@ -83,10 +83,10 @@ export const startServer = async (wish: ServerWish): Promise<Server> => {
   });
   const deadline = Date.now() + PATIENCE_MS;
   while (running && Date.now() < deadline) {
-    if ((await answers(wish.health)) && running)
+    if ((await answers(options.health)) && running)
       return { pid: child.pid ?? 0, stop: () => end(child, ended) };
     await pause(100);
   }
   await end(child, ended);
-  throw new Error(`${wish.module} does not serve ${wish.health}; what it said is in ${wish.log}`);
+  throw new Error(`${options.module} does not serve ${options.health}; what it said is in ${options.log}`);
 };
