@@ -11,7 +11,7 @@ const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
 /**
  * Records the dispatches of an expired attempt as unknown; they are never sent again.
- * @returns `alive` while the attempt's lease runs, `free` when nothing is in flight any more
+ * @returns `leased` while the attempt's lease runs, `free` when nothing is in flight any more
  */
 export const expireInFlight = async (
   runtime: Runtime,

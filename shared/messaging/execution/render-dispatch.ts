@@ -13,7 +13,7 @@ import { issueUnsubscribeLinks } from '#shared/outgoing/unsubscribe-links.ts';
 import { secretIds } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
-/** The channel and texts of a sending, as stored when it was prepared. */
+/** The channel as the snapshot of a sending has it, and the texts of its template, which never changes. */
 interface MessageTexts {
   readonly channel: MessageChannel;
   /** Wrapped, not rendered. */

@@ -12,8 +12,8 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port } from '#shared/runtime.ts';
 
 /**
- * The data that each step of a sending needs. Templates and audiences never change, and recipients do not change after
- * the sending is prepared, so each worker reads them once.
+ * The data that each step of a sending needs. Templates and audiences never change, and recipients do not change once
+ * preparation has begun, so each worker reads them once.
  */
 interface SendingCache {
   /** The texts of a template within its wrapper. @param template id */

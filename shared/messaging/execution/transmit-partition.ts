@@ -30,7 +30,10 @@ const PAUSES: Readonly<
   provider: (pass, random) => equalJitter(PROVIDER_BACKOFF, pass - 1, random),
 };
 
-/** The cursor at the version of the message, with nothing in flight; none when another worker has raised the version. */
+/**
+ * The open cursor with nothing in flight. None when another worker has raised the version of the message, or still
+ * has a batch in flight; an expired attempt is recorded first.
+ */
 const findOpenCursor = async (
   runtime: Runtime,
   { club, sending, part, version }: CursorMessage,
