@@ -45,8 +45,11 @@ export const resetPassword = async (
     await clearFailures(db, member.club, member.id);
     const change = { flags: {}, password: hashed, changed: origin };
     const after = changedMember(member, change, runtime.now().toISOString());
-    const refusals = await transact(db, [consumeWrite(db, member, token), replaceWrite(db, member, after)]);
-    if (refusals.includes('token')) return INVALID_TOKEN;
-    return refusals.length === 0 ? DONE : CONFLICT;
+    const failedChecks = await transact(db, [
+      consumeWrite(db, member, token),
+      replaceWrite(db, member, after),
+    ]);
+    if (failedChecks.includes('token')) return INVALID_TOKEN;
+    return failedChecks.length === 0 ? DONE : CONFLICT;
   });
 };

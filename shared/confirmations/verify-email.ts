@@ -28,8 +28,8 @@ export const verifyEmail = async (
       changed,
     });
     if (after === member) return DONE;
-    const refusals = await transact(db, [validCheck(db, member, token), replaceWrite(db, member, after)]);
-    if (refusals.includes('token')) return INVALID_TOKEN;
-    return refusals.length === 0 ? DONE : CONFLICT;
+    const failedChecks = await transact(db, [validCheck(db, member, token), replaceWrite(db, member, after)]);
+    if (failedChecks.includes('token')) return INVALID_TOKEN;
+    return failedChecks.length === 0 ? DONE : CONFLICT;
   });
 };

@@ -9,7 +9,7 @@ import type { Runtime } from '#shared/runtime.ts';
 export interface MemberSource {
   /** Read again after each conflict with another writer. */
   find(): Promise<Member | undefined>;
-  /** Writes of the same transaction; refused as `stale`, they repeat the whole change. */
+  /** Writes of the same transaction; when the check `stale` fails, the whole change is repeated. */
   extraWrites(before: Member, after: Member): readonly TransactWrite[];
 }
 

@@ -89,13 +89,14 @@ export const claimMessage = async (
   const throttle = await throttleWrites(db, claim, seen);
   if (!throttle) return false;
   const { ref, kind, attempt, now } = claim;
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     claimNotificationWrite(db, ref, { kind, attempt, at: now.toISOString() }, seen),
     // A member who has opted out or changed the address since the look-up gets nothing (fault F63).
     ...(claim.member ? [unchangedCheck(db, claim.member)] : []),
     ...tokenWrites(db, claim),
     ...throttle,
   ]);
-  if (refusals.length > 0) throw new RetryLater(`Changed since they were read: ${refusals.join(', ')}`);
+  if (failedChecks.length > 0)
+    throw new RetryLater(`Changed since they were read: ${failedChecks.join(', ')}`);
   return true;
 };

@@ -89,11 +89,11 @@ export const changePassword = async (
       updated_at: runtime.now().toISOString(),
       changed: change.origin,
     };
-    const refusals = await replacePassword(db, before, after, [
+    const failedChecks = await replacePassword(db, before, after, [
       ...source.extraWrites(before, after),
       ...(place && !isCleared ? [refundWrite(db, place, success)] : []),
     ]);
-    isCleared ||= refusals.includes('window');
-    return refusals.length === 0 ? true : CONFLICT;
+    isCleared ||= failedChecks.includes('window');
+    return failedChecks.length === 0 ? true : CONFLICT;
   });
 };

@@ -84,7 +84,7 @@ describe('a member without one of its claims', () => {
   });
 });
 
-it('a claim that is released after the refusal is taken', async () => {
+it('a claim that is released after the failed check is taken', async () => {
   await put(claimItem(claim(9, later)));
   let isFreed = false;
   const doc = new Proxy(db.doc, {

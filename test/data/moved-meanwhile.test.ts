@@ -56,7 +56,7 @@ describe('a transaction', () => {
   });
 
   it('tells the names of the refused steps that have one', async () => {
-    expect(await transact(db, [put(1), failing(), { ...failing(405), refusal: 'gone' }])).toEqual(['gone']);
+    expect(await transact(db, [put(1), failing(), { ...failing(405), checkName: 'gone' }])).toEqual(['gone']);
   });
 });
 

@@ -24,7 +24,7 @@ const key = () => ({ pk: `CLUB#${randomUUID()}`, sk: 'X' });
 
 const newItem = (item: { pk: string; sk: string }): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  refusal: 'there already',
+  checkName: 'there already',
 });
 
 /** The first so many commands of a name meet the fault. */
@@ -97,12 +97,12 @@ describe('a transaction', () => {
     await expect(transact(flaky, [newItem(key())])).rejects.toMatchObject({ code: 'busy' });
   });
 
-  it('takes a refusal for one whatever happened to the other steps', async () => {
+  it('reports a failed check whatever happened to the other writes', async () => {
     const flaky = flakyDb(db, () => ({ before: cancelled('ConditionalCheckFailed', 'TransactionConflict') }));
     expect(await transact(flaky, [newItem(key()), newItem(key())])).toEqual(['there already']);
   });
 
-  it('is not refused by itself when its answer was lost', async () => {
+  it('fails no check of its own when its answer was lost', async () => {
     const item = key();
     const flaky = flakyDb(db, first(1, 'TransactWrite', { after: failure('TimeoutError') }));
     expect(await transact(flaky, [newItem(item)])).toEqual([]);

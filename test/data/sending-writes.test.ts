@@ -111,8 +111,8 @@ describe('a dispatch of a sending', () => {
     const reason = 'reason' in settlement ? settlement.reason : null;
     expect([after?.transmission_status, after?.external_delivery_status]).toEqual([status, reason]);
     const known = await stored(dispatch('M2', { transmission_status: 'transmitted' }));
-    const refusals = settlement.state === 'sent' ? [] : ['M2'];
-    expect(await run(recordOutcomeWrite(db, known, settlement, now))).toEqual(refusals);
+    const failedChecks = settlement.state === 'sent' ? [] : ['M2'];
+    expect(await run(recordOutcomeWrite(db, known, settlement, now))).toEqual(failedChecks);
     expect((await findSendingDispatch(db, known))?.transmission_status).toBe('transmitted');
   });
 });

@@ -112,12 +112,12 @@ const ENTRIES: readonly Entry[] = [
   [
     'shared/confirmations/verify-email.ts',
     'Whoever decides again finds that the token holds no longer, and answers the same.',
-    "verifyEmail: refusals.includes('token') → false",
+    "verifyEmail: failedChecks.includes('token') → false",
   ],
   [
     'shared/confirmations/reset-password.ts',
     'Whoever decides again finds that the token holds no longer, and answers the same.',
-    "resetPassword: refusals.includes('token') → false",
+    "resetPassword: failedChecks.includes('token') → false",
   ],
   [
     'shared/sessions/log-in.ts',

@@ -58,7 +58,7 @@ export const recordRequest = async (
   { seen, arrivals }: Recording,
 ): Promise<boolean> => {
   const ledger = ledgerOf(ref, request);
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     {
       write: {
         Put: {
@@ -70,13 +70,13 @@ export const recordRequest = async (
           ExpressionAttributeValues: { ':seen': seen?.attempt ?? 0, ':now': ttlFrom(request.acceptedAt, 0) },
         },
       },
-      refusal: 'recorded_before',
+      checkName: 'recorded_before',
     },
     ...ledgerWrites(db, ledger, request, arrivals),
     ...labelWrites(db, ledger, request),
     deadlineWrite(db, ledger, request),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };
 
 /** Notes how sending ended: all sent, or which chunks are missing. A record that was replaced meanwhile stays. */

@@ -61,7 +61,7 @@ const callerChecks = (
           write: {
             ConditionCheck: { TableName: db.table, Key: clientKey(caller.hash), ...asSeen(caller) },
           },
-          refusal: 'granter_changed',
+          checkName: 'granter_changed',
         },
       ];
 
@@ -90,12 +90,12 @@ export const listClients = async (db: Db): Promise<ClientToken[]> => {
  */
 export const storeClient = async (db: Db, token: ClientToken, caller?: ClientToken): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     { write: { Put: { TableName: db.table, Item: CLIENT.item(token), ConditionExpression: absent } } },
     { write: { Put: { TableName: db.table, Item: CLIENT_LINE.item(token), ConditionExpression: absent } } },
     ...callerChecks(db, caller, token),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };
 
 /** @returns false when the token or the caller's has changed since it was read */
@@ -105,11 +105,11 @@ export const updateClient = async (
   caller?: ClientToken,
 ): Promise<boolean> => {
   const Item = CLIENT.item({ ...after, version: seen.version + 1 });
-  const refusals = await transact(db, [
-    { write: { Put: { TableName: db.table, Item, ...asSeen(seen) } }, refusal: 'stale' },
+  const failedChecks = await transact(db, [
+    { write: { Put: { TableName: db.table, Item, ...asSeen(seen) } }, checkName: 'stale' },
     ...callerChecks(db, caller, seen),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };
 
 /**
@@ -119,13 +119,13 @@ export const updateClient = async (
  */
 export const revokeClient = async (db: Db, seen: ClientToken, caller?: ClientToken): Promise<boolean> => {
   const condition = caller && asSeen(seen);
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     {
       write: { Delete: { TableName: db.table, Key: clientKey(seen.hash), ...condition } },
-      refusal: 'stale',
+      checkName: 'stale',
     },
     { write: { Delete: { TableName: db.table, Key: clientRegisterKey(seen.id) } } },
     ...callerChecks(db, caller, seen),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };

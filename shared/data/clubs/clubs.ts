@@ -56,15 +56,15 @@ const schemaStep = (db: Db, club: Club): TransactWrite => ({
 /** @returns false when the slug is taken */
 export const createClub = async (db: Db, club: Club): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     {
       write: { Put: { TableName: db.table, Item: CLUB.item(club), ConditionExpression: absent } },
-      refusal: 'slug_taken',
+      checkName: 'slug_taken',
     },
     schemaStep(db, club),
     { write: { Put: { TableName: db.table, Item: CLUB_LINE.item(club) } } },
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };
 
 /** @returns false when the club has changed since `club.version - 1` was read */
@@ -73,11 +73,11 @@ export const updateClub = async (db: Db, club: Club): Promise<boolean> => {
     ConditionExpression: 'version = :seen',
     ExpressionAttributeValues: { ':seen': club.version - 1 },
   };
-  const refusals = await transact(db, [
-    { write: { Put: { TableName: db.table, Item: CLUB.item(club), ...unchanged } }, refusal: 'changed' },
+  const failedChecks = await transact(db, [
+    { write: { Put: { TableName: db.table, Item: CLUB.item(club), ...unchanged } }, checkName: 'changed' },
     schemaStep(db, club),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };
 
 /** How a club is named: by slug in requests, by id in the records of client tokens. */

@@ -46,7 +46,7 @@ const asSeen = (token: OneTimeToken) => ({
   ExpressionAttributeValues: { ':hash': token.hash },
 });
 
-/** Deletes a token that is used, in the transaction of its effect; refused as `token`. */
+/** Deletes a token that is used, in the transaction of its effect; failed check: `token`. */
 export const consumeWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     Delete: {
@@ -55,10 +55,10 @@ export const consumeWrite = (db: Db, owner: TokenOwner, token: OneTimeToken): Tr
       ...asSeen(token),
     },
   },
-  refusal: 'token',
+  checkName: 'token',
 });
 
-/** The token is still the one seen, and stays: for effects that may be repeated; refused as `token`. */
+/** The token is still the one seen, and stays: for effects that may be repeated; failed check: `token`. */
 export const validCheck = (db: Db, owner: TokenOwner, token: OneTimeToken): TransactWrite => ({
   write: {
     ConditionCheck: {
@@ -67,7 +67,7 @@ export const validCheck = (db: Db, owner: TokenOwner, token: OneTimeToken): Tran
       ...asSeen(token),
     },
   },
-  refusal: 'token',
+  checkName: 'token',
 });
 
 const PURPOSES = Object.keys(TOKEN_LIFETIMES) as TokenPurpose[];

@@ -29,12 +29,12 @@ export const eraseMemberMessage = async (
     write: { Delete: { TableName: db.table, Key } },
   });
   const entry = deleted({ ...memberMessageKey(dispatch.club, member, id) });
-  const refusals = await transact(db, [
-    { write: { Update: withoutAddresses(db, dispatch, now) }, refusal: 'no dispatch' },
+  const failedChecks = await transact(db, [
+    { write: { Update: withoutAddresses(db, dispatch, now) }, checkName: 'no dispatch' },
     deleted({ ...dispatchContentKey(dispatch) }),
     entry,
   ]);
-  if (refusals.length > 0) await transact(db, [entry]);
+  if (failedChecks.length > 0) await transact(db, [entry]);
 };
 
 /** Removes the addresses of a dispatch whose text is gone, if they are still there. */

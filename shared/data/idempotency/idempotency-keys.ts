@@ -135,8 +135,8 @@ export const keyInUse = (retryAfter: number): LoyaltyError =>
   new LoyaltyError('idempotency_key_in_use', { retryAfter });
 
 /** @throws LoyaltyError idempotency_key_in_use when a transaction was refused because of its key */
-export const requireHeldKey = (refusals: readonly string[]): void => {
-  if (refusals.includes(KEY_LOST)) throw keyInUse(1);
+export const requireHeldKey = (failedChecks: readonly string[]): void => {
+  if (failedChecks.includes(KEY_LOST)) throw keyInUse(1);
 };
 
 const ending = (
@@ -170,7 +170,7 @@ const keeping = (db: Db, key: HeldKey, { status, body }: KeptReply) => {
 /** Keeps the reply, in the transaction of the effect; refused when the key is another request's by now. */
 export const keepReplyWrite = (db: Db, key: HeldKey, reply: KeptReply): TransactWrite => ({
   write: { Update: keeping(db, key, reply) },
-  refusal: KEY_LOST,
+  checkName: KEY_LOST,
 });
 
 /** Keeps the reply of a request whose effect is no transaction, or that had none. */

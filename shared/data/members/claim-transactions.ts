@@ -40,15 +40,15 @@ export const transactClaiming = async (
  * stage left without can be removed or changed all the same: a claim that is not its own stays, for it may be another's.
  * A claim that a repair has added does not change the version of its member, so the transaction checks each claim; one
  * that changed is `stale`.
- * @param run commits the steps, together with a check that the member is as it was read, and returns the refusals
+ * @param run commits the steps, together with a check that the member is as it was read, and returns the failed checks
  */
 export const transactReleasing = async (
   db: Db,
   claims: readonly Claim[],
   run: (releases: readonly TransactWrite[]) => Promise<readonly string[]>,
 ): Promise<readonly string[]> => {
-  const refusals = await run(claims.map((claim) => releaseWrite(db, claim)));
-  if (!refusals.includes(NOT_OWNED) || refusals.includes('stale')) return refusals;
+  const failedChecks = await run(claims.map((claim) => releaseWrite(db, claim)));
+  if (!failedChecks.includes(NOT_OWNED) || failedChecks.includes('stale')) return failedChecks;
   const held = await readClaims(db, claims[0]?.club ?? '', claims);
   const isOwn = (claim: Claim) => held.get(identifierName(claim))?.owner === claim.owner;
   const again = await run(

@@ -126,13 +126,13 @@ const freeOrOrphanCondition = (orphan: Claim | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** Takes a claim in a transaction; refused under the identifier's name. */
+/** Takes a claim in a transaction; failed check: the identifier's name. */
 export const claimWrite = (db: Db, claim: Claim, orphan?: Claim): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: claimItem(claim), ...freeOrOrphanCondition(orphan) } },
-  refusal: claim.identifier,
+  checkName: claim.identifier,
 });
 
-/** What a step is refused as when a claim is not, or is, its owner's, against what was read. */
+/** The check of a write that fails when a claim is not, or is, its owner's, against what was read. */
 export const NOT_OWNED = 'not-owned';
 
 type OwnedClaim = Omit<Claim, 'at'>;
@@ -145,13 +145,13 @@ const againstOwner = (db: Db, { club, identifier, value, owner }: OwnedClaim) =>
   ExpressionAttributeValues: { ':owner': owner },
 });
 
-/** Releases a claim in a transaction, if it is still this owner's; refused as `not-owned`. */
+/** Releases a claim in a transaction, if it is still this owner's; failed check: `not-owned`. */
 export const releaseWrite = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: { Delete: { ...againstOwner(db, claim), ConditionExpression: '#owner = :owner' } },
-  refusal: NOT_OWNED,
+  checkName: NOT_OWNED,
 });
 
-/** A claim is still absent or another member's, as a part of a transaction; refused as `not-owned`. */
+/** A claim is still absent or another member's, as a part of a transaction; failed check: `not-owned`. */
 export const notOwnedCheck = (db: Db, claim: OwnedClaim): TransactWrite => ({
   write: {
     ConditionCheck: {
@@ -159,5 +159,5 @@ export const notOwnedCheck = (db: Db, claim: OwnedClaim): TransactWrite => ({
       ConditionExpression: 'attribute_not_exists(pk) OR #owner <> :owner',
     },
   },
-  refusal: NOT_OWNED,
+  checkName: NOT_OWNED,
 });

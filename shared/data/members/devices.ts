@@ -28,7 +28,7 @@ const DEVICE_CLAIM = itemType('device-claim', ({ club, member }: DeviceOwner, to
 export const findDeviceOwner = async (db: Db, club: string, token: string): Promise<number | undefined> =>
   (await DEVICE_CLAIM.find(db, claimOf(club, token)))?.owner;
 
-/** Takes an app token in a transaction, free or still of the owner that was read; refused as `stale`. */
+/** Takes an app token in a transaction, free or still of the owner that was read; failed check: `stale`. */
 export const claimDeviceWrite = (
   db: Db,
   owner: DeviceOwner,
@@ -48,10 +48,10 @@ export const claimDeviceWrite = (
           }),
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
-/** Removes a device of a member, in a transaction; refused as `stale` when the member has changed. */
+/** Removes a device of a member, in a transaction; fails the check `stale` when the member has changed. */
 export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: string): TransactWrite => ({
   write: {
     Update: {
@@ -63,10 +63,10 @@ export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: 
       ExpressionAttributeValues: { ':seen': version, ':one': 1 },
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
-/** Releases an app token in a transaction, if it is still this owner's; refused as `stale`. */
+/** Releases an app token in a transaction, if it is still this owner's; failed check: `stale`. */
 export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token: string): TransactWrite => ({
   write: {
     Delete: {
@@ -77,7 +77,7 @@ export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token:
       ExpressionAttributeValues: { ':owner': member },
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 /**
@@ -117,7 +117,7 @@ export const removeDevice = async (
   owner: DeviceOwner,
   { token, endpoint }: Pick<Device, 'token' | 'endpoint'>,
 ): Promise<boolean> => {
-  const refusals = await transact(db, [
+  const failedChecks = await transact(db, [
     {
       write: {
         Update: {
@@ -129,9 +129,9 @@ export const removeDevice = async (
           ExpressionAttributeValues: { ':endpoint': endpoint, ':one': 1 },
         },
       },
-      refusal: 'stale',
+      checkName: 'stale',
     },
     releaseDeviceWrite(db, owner, token),
   ]);
-  return refusals.length === 0;
+  return failedChecks.length === 0;
 };

@@ -93,9 +93,9 @@ export const createMember = async (
   );
   const put = { TableName: db.table, Item: memberItem(member), ConditionExpression: absent };
   const steps = [{ write: { Put: put } }, ...extraWrites];
-  const refusals = await transactClaiming(db, claims, steps, member.created_at);
-  requireHeldKey(refusals);
-  return refusals.filter(isIdentifier);
+  const failedChecks = await transactClaiming(db, claims, steps, member.created_at);
+  requireHeldKey(failedChecks);
+  return failedChecks.filter(isIdentifier);
 };
 
 export type UpdateOutcome =
@@ -104,11 +104,11 @@ export type UpdateOutcome =
   | { readonly outcome: 'stale' }
   | { readonly outcome: 'taken'; readonly identifiers: readonly Identifier[] };
 
-const outcomeOf = (refusals: readonly string[]): UpdateOutcome => {
-  if (refusals.length === 0) return { outcome: 'written' };
-  const identifiers = refusals.filter(isIdentifier);
-  // Whatever else was refused has changed since it was read.
-  return identifiers.length < refusals.length ? { outcome: 'stale' } : { outcome: 'taken', identifiers };
+const outcomeOf = (failedChecks: readonly string[]): UpdateOutcome => {
+  if (failedChecks.length === 0) return { outcome: 'written' };
+  const identifiers = failedChecks.filter(isIdentifier);
+  // The item of any other failed check has changed since it was read.
+  return identifiers.length < failedChecks.length ? { outcome: 'stale' } : { outcome: 'taken', identifiers };
 };
 
 /** The member still is as it was read: not changed, not removed. */
@@ -118,16 +118,16 @@ const asSeen = (before: Member) => ({
   ExpressionAttributeValues: { ':seen': before.version, ':member': 'member' },
 });
 
-/** A change that moves no identifier, as a part of a transaction; refused as `stale`. */
+/** A change that moves no identifier, as a part of a transaction; failed check: `stale`. */
 export const replaceWrite = (db: Db, before: Member, after: Member): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: memberItem(after), ...asSeen(before) } },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
-/** The member still is as it was read, as a part of a transaction; refused as `stale`. */
+/** The member still is as it was read, as a part of a transaction; failed check: `stale`. */
 export const unchangedCheck = (db: Db, seen: Member): TransactWrite => ({
   write: { ConditionCheck: { TableName: db.table, Key: memberKey(seen.club, seen.id), ...asSeen(seen) } },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 /**
@@ -147,7 +147,7 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
 
 /**
  * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
- * @param extraWrites other writes of the same transaction; they are refused as `stale`
+ * @param extraWrites other writes of the same transaction; their failed checks count as `stale`
  */
 export const updateMember = async (
   db: Db,
@@ -184,12 +184,14 @@ export const removeMember = async (
 ): Promise<boolean> => {
   const put: TransactWrite = {
     write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
-    refusal: 'stale',
+    checkName: 'stale',
   };
   const claims = identifierClaims(member.club, identifiersOf(member.properties), member.id, now);
   const owner = { club: member.club, member: member.id };
   const devices = member.devices.map(({ token }) => releaseDeviceWrite(db, owner, token));
   const rest = [put, ...devices, ...removeTokensWrites(db, member)];
-  const refusals = await transactReleasing(db, claims, (releases) => transact(db, [...rest, ...releases]));
-  return refusals.length === 0;
+  const failedChecks = await transactReleasing(db, claims, (releases) =>
+    transact(db, [...rest, ...releases]),
+  );
+  return failedChecks.length === 0;
 };

@@ -12,8 +12,8 @@ const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean
   const [holder] = holders;
   if (!holder || holders.length > 1) return false;
   const own = { club, identifier, value, owner: holder.id, at: now };
-  const refusals = await transact(db, [unchangedCheck(db, holder), claimWrite(db, own, claim)]);
-  return refusals.length === 0;
+  const failedChecks = await transact(db, [unchangedCheck(db, holder), claimWrite(db, own, claim)]);
+  return failedChecks.length === 0;
 };
 
 /** Deletes a claim that no member holds, if it is as it was read. */

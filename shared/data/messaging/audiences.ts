@@ -46,6 +46,6 @@ export const audienceWrites = (
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
-    refusal: 'stale',
+    checkName: 'stale',
   },
 ];

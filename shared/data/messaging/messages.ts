@@ -49,7 +49,7 @@ export const messageUnchangedCheck = (db: Db, club: string, seen: Versioned<Mess
       ...unchangedCondition(seen),
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 /** A deleted message leaves the list and stays on record. */
@@ -62,7 +62,7 @@ const deletion = (db: Db, club: string, change: VersionedChange<Message>): reado
         ...unchangedCondition(change.seen),
       },
     },
-    refusal: 'stale',
+    checkName: 'stale',
   },
   {
     write: {
@@ -85,7 +85,7 @@ export const messageWrites = (
   return [
     {
       write: { Put: { TableName: db.table, Item: item, ...unchangedCondition(change.seen) } },
-      refusal: 'stale',
+      checkName: 'stale',
     },
   ];
 };

@@ -56,7 +56,7 @@ const assignments = (set: Item) => ({
   ),
 });
 
-/** Changes a dispatch that waits; refused as `dispatch` when it waits no longer. */
+/** Changes a dispatch that waits; fails the check `dispatch` when it waits no longer. */
 const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
   write: {
     Update: {
@@ -67,7 +67,7 @@ const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
       ExpressionAttributeValues: { ...assignments(set).ExpressionAttributeValues, ':scheduled': 'scheduled' },
     },
   },
-  refusal: 'dispatch',
+  checkName: 'dispatch',
 });
 
 /** Claims a dispatch for one attempt, with its present address and texts. */
@@ -109,8 +109,8 @@ const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string
   };
 
 /**
- * Records the outcome of a claimed dispatch. A report may have come before, and takes precedence: a failure is then
- * refused under the recipient's name.
+ * Records the outcome of a claimed dispatch. A report may have come before, and takes precedence: a failure then fails
+ * the check of the recipient's name.
  */
 export const recordOutcomeWrite = (
   db: Db,
@@ -120,7 +120,7 @@ export const recordOutcomeWrite = (
 ): TransactWrite => {
   const reason = 'reason' in settlement ? settlement.reason : '';
   const set = OUTCOME_ATTRIBUTES[settlement.state](now, reason);
-  if (settlement.state !== 'sent') return { ...waitingStep(db, ref, set), refusal: ref.recipient };
+  if (settlement.state !== 'sent') return { ...waitingStep(db, ref, set), checkName: ref.recipient };
   const Key = sendingDispatchKey(ref);
   return { write: { Update: { TableName: db.table, Key, ...assignments(set) } } };
 };

@@ -39,7 +39,7 @@ const putWrite = (db: Db, item: Item, seen: { readonly version: number } | undef
       ...(seen ? openUnchangedCondition(seen) : { ConditionExpression: 'attribute_not_exists(pk)' }),
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 interface SendingRef {
@@ -74,7 +74,7 @@ export const transmissionCursorWrite = (
   );
 
 /**
- * Clears what an attempt had in flight; refused as `stale` when its outcomes were recorded before.
+ * Clears what an attempt had in flight; fails the check `stale` when its outcomes were recorded before.
  * @param position where the transmission continues, if the cursor is open; without it only `in_flight` is cleared
  */
 export const clearInFlightWrite = (
@@ -109,7 +109,7 @@ export const clearInFlightWrite = (
       },
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 export const findPreparationCursor = async (

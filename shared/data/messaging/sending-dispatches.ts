@@ -33,7 +33,7 @@ export const DISPATCH = itemType('sending-dispatch', (club: string, dispatch: Di
 
 export const dispatchItem = DISPATCH.item;
 
-/** Stores a new dispatch; refused under its recipient's name when there is one already. */
+/** Stores a new dispatch; fails the check of its recipient's name when there is one already. */
 export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): TransactWrite => ({
   write: {
     Put: {
@@ -42,7 +42,7 @@ export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): Tran
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   },
-  refusal: dispatch.recipient,
+  checkName: dispatch.recipient,
 });
 
 /**

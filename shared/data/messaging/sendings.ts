@@ -142,7 +142,7 @@ export const sendingStateWrites = (
         ...unchangedCondition(seen),
       },
     },
-    refusal: 'stale',
+    checkName: 'stale',
   },
   ...(seen && isAborted(after) ? closingWrites(db, club, seen.entity) : []),
 ];

@@ -51,6 +51,6 @@ export const templateWrites = (
         ...unchangedCondition(change.seen),
       },
     },
-    refusal: 'stale',
+    checkName: 'stale',
   },
 ];

@@ -62,7 +62,7 @@ const unclaimedCondition = (seen: NotificationRecord | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** Claims the message for one attempt, in a transaction; refused as `dispatch`. No personal data is kept. */
+/** Claims the message for one attempt, in a transaction; failed check: `dispatch`. No personal data is kept. */
 export const claimNotificationWrite = (
   db: Db,
   ref: NotificationRef,
@@ -76,7 +76,7 @@ export const claimNotificationWrite = (
       ...unclaimedCondition(seen),
     },
   },
-  refusal: 'dispatch',
+  checkName: 'dispatch',
 });
 
 /**

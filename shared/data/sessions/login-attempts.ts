@@ -56,7 +56,7 @@ interface Success {
 const isMembers = ({ counter }: AttemptReservation): boolean => counter.kind === 'log-ins';
 
 /**
- * Refunds an attempt, in the transaction of its success; refused as `window` when its window has ended or is gone.
+ * Refunds an attempt, in the transaction of its success; fails the check `window` when its window has ended or is gone.
  */
 export const refundWrite = (db: Db, place: AttemptReservation, success: Success): TransactWrite => ({
   write: {
@@ -77,7 +77,7 @@ export const refundWrite = (db: Db, place: AttemptReservation, success: Success)
       },
     },
   },
-  refusal: 'window',
+  checkName: 'window',
 });
 
 /**

@@ -108,8 +108,8 @@ export const openSession = async (
   place: AttemptReservation,
   success: { readonly client: number; readonly now: number },
 ): Promise<void> => {
-  const refusals = await transact(db, [storeSessionWrite(db, session), refundWrite(db, place, success)]);
-  if (refusals.length > 0) await storeSession(db, session);
+  const failedChecks = await transact(db, [storeSessionWrite(db, session), refundWrite(db, place, success)]);
+  if (failedChecks.length > 0) await storeSession(db, session);
 };
 
 /** Replaces a stored password by a better form of the same one; another writer's change in between wins. */

@@ -8,7 +8,7 @@ import { type TransactWrite, transact } from '../table/transact.ts';
 /**
  * Sets a new password and epoch, which ends the sessions of the old one, with other writes, all or nothing.
  * @param extraWrites other writes of the transaction
- * @returns what was refused: `stale` when something has changed since it was read, or the names of the others; none = done
+ * @returns the failed checks: `stale` when something has changed since it was read, or the names of the others; none = done
  */
 export const replacePassword = async (
   db: Db,
@@ -37,7 +37,7 @@ export const replacePassword = async (
         },
       },
     },
-    refusal: 'stale',
+    checkName: 'stale',
   };
   return transact(db, [step, ...extraWrites]);
 };

@@ -114,7 +114,7 @@ export const endSessionWithoutDevices = async (
   );
 };
 
-/** The session, which has not ended, has registered a device; refused as `stale`. */
+/** The session, which has not ended, has registered a device; failed check: `stale`. */
 export const markDevicesWrite = (db: Db, { club, member, sid }: SessionRef): TransactWrite => ({
   write: {
     Update: {
@@ -125,7 +125,7 @@ export const markDevicesWrite = (db: Db, { club, member, sid }: SessionRef): Tra
       ExpressionAttributeValues: { ':true': true },
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 /**
@@ -143,7 +143,7 @@ export const keepSessionWrite = (db: Db, session: Session, n: number): TransactW
       ExpressionAttributeValues: { ':next': session.epoch + 1, ':epoch': session.epoch, ':n': n },
     },
   },
-  refusal: 'stale',
+  checkName: 'stale',
 });
 
 /** All sessions of a member that the table still holds, in no particular order. */

@@ -40,7 +40,7 @@ export const findPastEvents = async (
   return { times, version };
 };
 
-/** Stores the times in a transaction, if nothing happened since they were read; refused as `throttle`. */
+/** Stores the times in a transaction, if nothing happened since they were read; failed check: `throttle`. */
 export const recordEventWrite = (
   db: Db,
   place: ThrottlePlace,
@@ -56,7 +56,7 @@ export const recordEventWrite = (
       ExpressionAttributeValues: { ':seen': seen.version },
     },
   },
-  refusal: 'throttle',
+  checkName: 'throttle',
 });
 
 /**

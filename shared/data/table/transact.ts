@@ -7,13 +7,13 @@ import { translateStoreError } from './store-errors.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of a transaction; `refusal` is the name of a failed condition. */
+/** One write of a transaction; `checkName` is the name under which its failed condition is reported. */
 export interface TransactWrite {
   readonly write: WriteItem;
-  readonly refusal?: string;
+  readonly checkName?: string;
 }
 
-/** Why a transaction was cancelled, step by step. */
+/** Why a transaction was cancelled, write by write. */
 const codesOf = (error: unknown): readonly string[] | undefined =>
   error instanceof Error && error.name === 'TransactionCanceledException' && 'CancellationReasons' in error
     ? (error.CancellationReasons as readonly { readonly Code?: string }[]).map(({ Code = 'None' }) => Code)
@@ -27,25 +27,25 @@ const isTransientForAll = (error: unknown): boolean => {
   return reasons.length > 0 && reasons.every((code) => kindOf(code) === 'passes');
 };
 
-/** The names of the refused steps. @throws the error, when none of the steps that failed has a name */
-const refusalsOf = (steps: readonly TransactWrite[], error: unknown): readonly string[] => {
+/** The names of the failed checks. @throws the error, when none of the writes that failed has a name */
+const failedChecksOf = (writes: readonly TransactWrite[], error: unknown): readonly string[] => {
   const codes = codesOf(error) ?? [];
-  const failed = steps.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
-  const refusals = failed.flatMap(({ refusal }) => refusal ?? []);
-  if (refusals.length === 0) throw isTransientForAll(error) ? serviceUnavailable(error) : error;
-  return refusals;
+  const failed = writes.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
+  const failedChecks = failed.flatMap(({ checkName }) => checkName ?? []);
+  if (failedChecks.length === 0) throw isTransientForAll(error) ? serviceUnavailable(error) : error;
+  return failedChecks;
 };
 
 /**
- * Commits all steps or none. Only a failed condition is a refusal; conflicts with other transactions and throttling
- * cause a repeat. Every attempt has the same token, so that the effect of a lost answer does not refuse it.
- * @returns the names of the refused steps; empty = committed
+ * Commits all writes or none. Only a failed condition ends it; conflicts with other transactions and throttling cause
+ * a repeat. Every attempt has the same token, so that the effect of a lost answer fails no check.
+ * @returns the names of the failed checks; empty = committed
  * @throws LoyaltyError busy when time is up
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const transact = async (db: Db, steps: readonly TransactWrite[]): Promise<readonly string[]> => {
+export const transact = async (db: Db, writes: readonly TransactWrite[]): Promise<readonly string[]> => {
   const command = new TransactWriteCommand({
-    TransactItems: steps.map((step) => step.write),
+    TransactItems: writes.map(({ write }) => write),
     ClientRequestToken: db.uuid(),
   });
   try {
@@ -57,6 +57,6 @@ export const transact = async (db: Db, steps: readonly TransactWrite[]): Promise
     return [];
   } catch (error) {
     if (!codesOf(error)) throw translateStoreError(error);
-    return refusalsOf(steps, error);
+    return failedChecksOf(writes, error);
   }
 };

@@ -81,7 +81,7 @@ export const commit = async (
     ...copy.messages.untouched().map((seen) => messageUnchangedCheck(db, club, seen)),
   ];
   refuseTooMuch(steps);
-  const refusals = await transact(db, steps);
-  requireHeldKey(refusals);
-  return refusals.length === 0;
+  const failedChecks = await transact(db, steps);
+  requireHeldKey(failedChecks);
+  return failedChecks.length === 0;
 };

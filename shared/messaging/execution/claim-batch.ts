@@ -36,7 +36,7 @@ const itemWrites = (
 const ownerChecks = (context: TransmissionContext, batch: Batch<RenderedItem>): readonly TransactWrite[] => {
   const db = context.runtime.use(database);
   const owners = new Map(sendableItems(batch).flatMap(({ owner }) => (owner ? [[owner.id, owner]] : [])));
-  return [...owners.values()].map((owner) => ({ ...unchangedCheck(db, owner), refusal: 'member' }));
+  return [...owners.values()].map((owner) => ({ ...unchangedCheck(db, owner), checkName: 'member' }));
 };
 
 interface ClaimedBatch {
@@ -59,15 +59,15 @@ const isOwnAttempt = async (
   return stored?.in_flight?.attempt === in_flight.attempt && !isExpired(in_flight, context.runtime.now());
 };
 
-/** @returns the refusals; none when the claim is committed, even if its answer was lost */
+/** @returns the failed checks; none when the claim is committed, even if its answer was lost */
 const commit = async (
   context: TransmissionContext,
   cursor: TransmissionCursor,
   writes: readonly TransactWrite[],
 ) => {
   try {
-    const refusals = await transact(context.runtime.use(database), writes);
-    return refusals.includes('stale') && (await isOwnAttempt(context, cursor)) ? [] : refusals;
+    const failedChecks = await transact(context.runtime.use(database), writes);
+    return failedChecks.includes('stale') && (await isOwnAttempt(context, cursor)) ? [] : failedChecks;
   } catch (error) {
     if (await isOwnAttempt(context, cursor)) return [];
     throw error;
@@ -98,11 +98,11 @@ export const claimBatch = async (
           // The messages in flight count as sent, should this worker end before it records their outcomes.
           sms_parts: seen.sms_parts + smsPartsOf(toSend),
         };
-  const refusals = await commit(context, cursor, [
+  const failedChecks = await commit(context, cursor, [
     transmissionCursorWrite(db, partitionRefOf(context), cursor, now, seen),
     ...batch.items.flatMap((one) => itemWrites(context, one, now)),
     ...ownerChecks(context, batch),
   ]);
-  if (refusals.length === 0) return { toSend, batch, cursor };
-  return refusals.includes('stale') ? 'stale' : 'changed';
+  if (failedChecks.length === 0) return { toSend, batch, cursor };
+  return failedChecks.includes('stale') ? 'stale' : 'changed';
 };

@@ -1,7 +1,7 @@
 import type { Db } from '#shared/data/table/db.ts';
 import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 
-/** The writes of one dispatch; the first may be refused, with the recipient as the refusal. */
+/** The writes of one dispatch; the first has a check with the name of the recipient. */
 export interface OutcomeWrites {
   readonly recipient: string;
   readonly writes: readonly TransactWrite[];
@@ -19,9 +19,9 @@ export const commitOutcomes = async (
 ): Promise<boolean> => {
   let remaining = outcomes;
   for (;;) {
-    const refusals = await transact(db, [cursorWrite, ...remaining.flatMap(({ writes }) => writes)]);
-    if (refusals.length === 0) return true;
-    if (refusals.includes('stale')) return false;
-    remaining = remaining.filter(({ recipient }) => !refusals.includes(recipient));
+    const failedChecks = await transact(db, [cursorWrite, ...remaining.flatMap(({ writes }) => writes)]);
+    if (failedChecks.length === 0) return true;
+    if (failedChecks.includes('stale')) return false;
+    remaining = remaining.filter(({ recipient }) => !failedChecks.includes(recipient));
   }
 };

@@ -75,16 +75,16 @@ export const prepareNextBatch = async (
   for (;;) {
     const after = advanceCursor(cursor, remaining, position);
     const ref = { club: execution.club, sending: execution.sending.id };
-    const refusals = await transact(db, [
+    const failedChecks = await transact(db, [
       preparationCursorWrite(db, ref, after, execution.now.toISOString(), cursor),
       ...remaining.flatMap(({ dispatches }) =>
         dispatches.map((dispatch) => newDispatchWrite(db, execution.club, dispatch)),
       ),
     ]);
-    if (refusals.length === 0) return after;
-    if (refusals.includes('stale')) return undefined;
+    if (failedChecks.length === 0) return after;
+    if (failedChecks.includes('stale')) return undefined;
     remaining = remaining.filter(
-      ({ dispatches }) => !dispatches.some(({ recipient }) => refusals.includes(recipient)),
+      ({ dispatches }) => !dispatches.some(({ recipient }) => failedChecks.includes(recipient)),
     );
   }
 };
