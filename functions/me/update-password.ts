@@ -14,7 +14,7 @@ export const handler = endpoint(
     current: current_password,
     wanted: password,
     minLength: request.club.password_min_length,
-    origin: apiOrigin(request),
+    origin: apiOrigin(request, 'me'),
   });
   return { status: 200, body: {} };
 });

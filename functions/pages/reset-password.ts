@@ -25,7 +25,7 @@ export const handler = page(pagesResetPassword)(
     if (!good) return invalidPage(languages);
     const context = pageContextOf(club, member, languages);
     const minLength = club.password_min_length;
-    if (!acts) return passwordPage(context, minLength);
+    if (!acts) return passwordPage(context, 'reset', minLength);
     const change = {
       token: link.token,
       password: form.get('password'),
@@ -35,6 +35,6 @@ export const handler = page(pagesResetPassword)(
     const result = await resetPassword(runtime, find, change);
     if (result.outcome === 'done') return donePage(context, 'reset_done');
     if (result.outcome !== 'member_invalid') return invalidPage(languages);
-    return passwordPage(context, minLength, passwordProblem(context.texts, result.errors));
+    return passwordPage(context, 'reset', minLength, passwordProblem(context.texts, result.errors));
   },
 );

@@ -82,6 +82,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
 export const PAGES: readonly PageContract[] = [
   pages.pagesUnsubscribe,
   pages.pagesVerifyEmail,
+  pages.pagesSecureAccount,
   pages.pagesResetPassword,
 ];
 

@@ -30,3 +30,11 @@ export const pagesResetPassword = {
   summary: 'Page: choose a new password',
   paths: ['reset_password/:token'],
 } as const satisfies PageContract;
+
+/** Behind the message to the address that a member has replaced. */
+export const pagesSecureAccount = {
+  ...common,
+  id: 'pages.secure-account',
+  summary: 'Page: undo a change of addresses',
+  paths: ['secure_account/:token'],
+} as const satisfies PageContract;

@@ -13,8 +13,15 @@ export interface MemberSource {
   extraWrites(before: Member, after: Member): readonly TransactWrite[];
 }
 
+/** The member that a request changes. */
+export interface ChangeTarget extends MemberSource {
+  /** Who asks for the change: a client, or the member itself. */
+  readonly by: 'api' | 'me';
+}
+
 /** A member by id: the admin's view, from which every session of a member with a new password ends. */
-export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): MemberSource => ({
+export const memberById = (runtime: Runtime, club: Pick<Club, 'slug'>, id: number): ChangeTarget => ({
+  by: 'api',
   find: () => findMember(runtime.use(database), club.slug, id),
   extraWrites: () => [],
 });

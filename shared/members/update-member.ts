@@ -19,7 +19,7 @@ import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { heldAsTyped } from './held-as-typed.ts';
 import { type Lazy, read } from './lazy.ts';
-import { type MemberSource, memberById } from './member-source.ts';
+import { type ChangeTarget, memberById } from './member-source.ts';
 
 interface Request extends ApiCaller {
   readonly club: Club;
@@ -64,7 +64,7 @@ export const readUpdate = (body: SentUpdate): MemberUpdate => ({
 export const changeMember = async (
   runtime: Runtime,
   request: Request,
-  target: number | MemberSource,
+  target: number | ChangeTarget,
   payload: Lazy<MemberUpdate>,
 ): Promise<Member> => {
   const { club } = request;
@@ -82,7 +82,7 @@ export const changeMember = async (
       consents: update.consents,
       flags: update,
       banned_until: storedBan(update.banned_until),
-      changed: apiOrigin(request),
+      changed: apiOrigin(request, source.by),
       ...(await password(update, before)),
     };
     const after = changedMember(before, change, runtime.now().toISOString());

@@ -1,3 +1,4 @@
+import { findUndos, replaceUndosWrite } from '#shared/data/confirmations/address-undos.ts';
 import { issueWrite } from '#shared/data/confirmations/tokens.ts';
 import { unchangedCheck } from '#shared/data/members/members.ts';
 import {
@@ -9,10 +10,12 @@ import {
 import type { Db } from '#shared/data/table/db.ts';
 import { findPastEvents, recordEventWrite } from '#shared/data/table/throttles.ts';
 import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
+import { withUndo } from '#shared/domain/confirmations/address-undo.ts';
 import { tokenFor } from '#shared/domain/confirmations/one-time-token.ts';
 import { countWithin, RESET_MAIL_LIMITS } from '#shared/domain/confirmations/throttle.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
+import type { PreviousAddresses } from '#shared/domain/notifications/member-change-messages.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
@@ -33,6 +36,8 @@ interface NotificationClaim {
   readonly member: Member | undefined;
   /** Hash of the new one-time token, where the message carries one. */
   readonly tokenHash: string | undefined;
+  /** The addresses that the link of the message puts back. */
+  readonly previous: PreviousAddresses | undefined;
 }
 
 /**
@@ -55,7 +60,12 @@ export const mayBeSent = async (
 
 const tokenWrites = (db: Db, { kind, member, tokenHash, now }: NotificationClaim): TransactWrite[] => {
   const { token: purpose } = NOTIFICATION_RULES[kind];
-  const token = purpose && member && tokenHash && tokenFor(member, purpose, tokenHash, now);
+  const token =
+    purpose &&
+    purpose !== 'secure_account' &&
+    member &&
+    tokenHash &&
+    tokenFor(member, purpose, tokenHash, now);
   return token ? [issueWrite(db, member, token)] : [];
 };
 
@@ -75,6 +85,19 @@ const throttleWrites = async (
   );
 };
 
+/** @returns nothing when so many links are good that no more is sent (threat T29) */
+const undoWrites = async (
+  db: Db,
+  { ref, member, previous, tokenHash: hash, now }: NotificationClaim,
+): Promise<TransactWrite[] | undefined> => {
+  if (!previous || !member || hash === undefined) return [];
+  const { version, email = null, msisdn = null } = previous;
+  const { channel } = ref;
+  const seen = await findUndos(db, member);
+  const undos = withUndo(seen, { version, channel, hash, email, msisdn, issued_at: now.toISOString() }, now);
+  return undos && [replaceUndosWrite(db, member, seen, undos)];
+};
+
 /**
  * Claims the message for one attempt: notification record, one-time token and throttle in one transaction, so that a
  * mailed link is stored, and a stored one is mailed.
@@ -87,7 +110,8 @@ export const claimMessage = async (
   seen: NotificationRecord | undefined,
 ): Promise<boolean> => {
   const throttle = await throttleWrites(db, claim, seen);
-  if (!throttle) return false;
+  const undo = throttle && (await undoWrites(db, claim));
+  if (!undo) return false;
   const { ref, kind, attempt, now } = claim;
   const failedChecks = await transact(db, [
     claimNotificationWrite(db, ref, { kind, attempt, at: now.toISOString() }, seen),
@@ -95,6 +119,7 @@ export const claimMessage = async (
     ...(claim.member ? [unchangedCheck(db, claim.member)] : []),
     ...tokenWrites(db, claim),
     ...throttle,
+    ...undo,
   ]);
   if (failedChecks.length > 0)
     throw new RetryLater(`Changed since they were read: ${failedChecks.join(', ')}`);

@@ -17,6 +17,7 @@ import {
   NOTIFICATION_RULES,
   textFor,
 } from '#shared/domain/notifications/automatic-message.ts';
+import type { PreviousAddresses } from '#shared/domain/notifications/member-change-messages.ts';
 import { type Envelope, makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
 
 /** Whom to write to, as known at the moment of sending. */
@@ -24,6 +25,8 @@ export interface NotificationTarget {
   readonly member: number;
   readonly properties: Properties;
   readonly product: string;
+  /** The addresses whose change is the cause. */
+  readonly changed?: PreviousAddresses['changed'];
 }
 
 /** What goes into the links of a message. */
@@ -45,6 +48,12 @@ const tokenUrl = (
   return clubUrl(club.links, page, { token, email: identifiersOf(properties).email ?? '' }) ?? own;
 };
 
+/** URL of the page that undoes a change of addresses. */
+const secureUrl = (club: Club, { member }: NotificationTarget, { publicUrl, oneTime: token }: LinkSources) =>
+  token === undefined
+    ? undefined
+    : pageUrl(publicUrl, 'secure_account', pageToken({ club: club.slug, member, token }));
+
 /** What a text may name (docs/data.md): the member's properties and id, the club's name, the links. */
 const variablesOf = (club: Club, kind: MessageKind, to: NotificationTarget, links: LinkSources) => {
   const { token } = NOTIFICATION_RULES[kind];
@@ -53,6 +62,10 @@ const variablesOf = (club: Club, kind: MessageKind, to: NotificationTarget, link
     club: { name: club.name },
     unsubscribe_url: links.unsubscribe_url,
     ...(token === 'email_verification' && { verification_url: tokenUrl(club, 'verify_email', to, links) }),
+    ...(to.changed && {
+      changed: { email: to.changed.includes('email'), msisdn: to.changed.includes('msisdn') },
+    }),
+    ...(token === 'secure_account' && { secure_url: secureUrl(club, to, links) }),
     ...(token === 'password_reset' && { reset_url: tokenUrl(club, 'reset_password', to, links) }),
   };
 };

@@ -21,7 +21,7 @@ import { describeFailure } from '#shared/ports/failures.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { claimMessage, mayBeSent } from './claim.ts';
 import { compose } from './compose.ts';
-import { openDelivery } from './delivery-message.ts';
+import { isReset, openDelivery } from './delivery-message.ts';
 import { findRecipient } from './recipients.ts';
 
 const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean =>
@@ -85,9 +85,11 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
 
   // What can fail without the provider comes before the claim: after it a crash loses the message.
   const { member, properties } = found.to;
+  const previous = isReset(content) ? undefined : content.previous;
   const oneTime = token && newOneTimeToken();
   const links = {
-    ...(await issueUnsubscribeLinks(runtime, club, { id: member, properties })),
+    // An earlier address gets no more mails, and its holder may not end those to the present one.
+    ...(previous ? {} : await issueUnsubscribeLinks(runtime, club, { id: member, properties })),
     publicUrl: runtime.env(ENV.publicUrl),
     oneTime,
   };
@@ -95,7 +97,7 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
 
   const attempt = runtime.uuid();
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
-  const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash };
+  const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash, previous };
   if (!(await claimMessage(db, claim, seen))) return;
   const sent: SentMessage = { type: 'automatic', ...ref };
   const outcome: SendOutcome =

@@ -8,7 +8,7 @@ import {
   NOTIFICATION_RULES,
   statusAllows,
 } from '#shared/domain/notifications/automatic-message.ts';
-import { productOf } from '#shared/domain/notifications/member-change-messages.ts';
+import { type PreviousAddresses, productOf } from '#shared/domain/notifications/member-change-messages.ts';
 import type { NotificationTarget } from './compose.ts';
 import { type DeliveryContent, isReset, type SealedContent } from './delivery-message.ts';
 
@@ -30,6 +30,16 @@ const removedMember = (
   to: { member: content.member, properties, product },
   member: undefined,
 });
+
+/** The member with the addresses that it had before the change. */
+const atPreviousAddress = (
+  member: Member,
+  { version, changed, ...previous }: PreviousAddresses,
+): FoundRecipient => {
+  const { email, msisdn, ...others } = member.properties;
+  const properties = { ...others, ...previous };
+  return { to: { member: member.id, properties, product: productOf(member), changed }, member };
+};
 
 const findByContent = async (db: Db, club: Club, content: SealedContent): Promise<Member | undefined> => {
   if (!isReset(content)) return findMember(db, club.slug, content.member);
@@ -53,6 +63,8 @@ export const findRecipient = async (
     return clubSends(club, kind, found.to.product) ? found : undefined;
   }
   const member = await findByContent(db, club, content);
+  if (member && !isReset(content) && content.previous)
+    return clubSends(club, kind, productOf(member)) ? atPreviousAddress(member, content.previous) : undefined;
   if (!member || !statusAllows(kind, member.statuses[channel])) return undefined;
   const { email, msisdn } = identifiersOf(member.properties);
   if ((channel === 'email' ? email : msisdn) === undefined) return undefined;

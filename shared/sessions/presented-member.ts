@@ -20,6 +20,7 @@ const reread = async (runtime: Runtime, claims: PresentedSession['claims']): Pro
 
 /** The logged-in member as the target of a change; the presented session outlives a new password. */
 export interface PresentedMember {
+  readonly by: 'me';
   /**
    * The member: at first as the request has read it, then anew.
    * @throws LoyaltyError oauth_token_invalid when the session has ended meanwhile
@@ -34,6 +35,7 @@ export const presentedMember = (runtime: Runtime, first: PresentedSession): Pres
   let known: SessionMember | undefined = first;
   let { session } = first;
   return {
+    by: 'me',
     async find() {
       const presented = known ?? (await reread(runtime, claims));
       known = undefined;

@@ -27,6 +27,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     'pages.unsubscribe',
     'pages.verify-email',
     'pages.reset-password',
+    'pages.secure-account',
     'router.not-found',
   ],
   // A draft cannot be cancelled.

@@ -83,7 +83,7 @@ describe('the update channel of a member', () => {
   it('goes with the password, a mailed token and a report', async () => {
     const tokens = await logIn(world, Number(id));
     await changePassword(world, tokens);
-    expect(await stored()).toMatchObject({ source: 'api', product: 'default' });
+    expect(await stored()).toMatchObject({ source: 'me', product: 'default' });
     const tokensOfMails = world.runtime.use(unsubscribeTokens);
     const club = world.club.slug;
     const text = await tokensOfMails.issue({ club, member: Number(id), email });

@@ -1,49 +1,19 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
-import type { PageHandler } from '#shared/http/page.ts';
 import { passwords, unsubscribeTokens } from '#shared/ports/secrets.ts';
-import { lambdaContext } from '../../local/engines/lambda-context.ts';
-import { loadFunction } from '../../local/functions.ts';
 import { call } from '../support/api.ts';
-import { destroyed, linkIn, mailingWorld, memberImage, resetToken, welcomed } from '../support/mailing.ts';
-import { inRole } from '../support/role.ts';
+import { logIn } from '../support/log-in.ts';
+import {
+  changedByMember,
+  destroyed,
+  linkIn,
+  mailingWorld,
+  memberImage,
+  resetToken,
+  welcomed,
+} from '../support/mailing.ts';
+import { type PageName, visit } from '../support/pages.ts';
 import type { World } from '../support/world.ts';
-
-type PageName = 'unsubscribe' | 'verify-email' | 'reset-password';
-
-interface Visit {
-  readonly form?: string | undefined;
-  readonly base64?: boolean;
-  readonly headers?: Record<string, string>;
-}
-
-const visit = async (
-  world: World,
-  name: PageName,
-  method: 'GET' | 'POST',
-  token: string,
-  options: Visit = {},
-) => {
-  world.enter();
-  const handler = await loadFunction<PageHandler>(`pages.${name}`);
-  const { form, base64 = false, headers = {} } = options;
-  const event = {
-    version: '2.0',
-    headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', ...headers },
-    pathParameters: { token },
-    requestContext: { requestId: 'request-1', domainName: 'evil.example', http: { method } },
-    ...(form !== undefined && { body: base64 ? Buffer.from(form).toString('base64') : form }),
-    isBase64Encoded: base64,
-  } as unknown as APIGatewayProxyEventV2;
-  const context = lambdaContext({ functionName: `pages.${name}` });
-  const reply = await inRole(`pages.${name}`, () => handler(event, context));
-  return {
-    status: reply.statusCode,
-    html: reply.body ?? '',
-    headers: reply.headers as Record<string, string>,
-  };
-};
 
 let world: World;
 let id: number;
@@ -55,17 +25,27 @@ beforeEach(async () => {
   id = await welcomed(world, { password: 'old-password' });
 });
 
-const links = async (): Promise<Record<PageName, string>> => {
+const links = async (): Promise<Record<Exclude<PageName, 'secure-account'>, string>> => {
   const [unsubscribe, verify] = [linkIn(world, 'unsubscribe'), linkIn(world, 'verify_email')];
   await resetToken(world);
   return { unsubscribe, 'verify-email': verify, 'reset-password': linkIn(world, 'reset_password') };
 };
 
-const PAGES: readonly PageName[] = ['unsubscribe', 'verify-email', 'reset-password'];
+/** The link in the SMS to a number that the member has replaced. */
+const secureLink = async (): Promise<string> => {
+  const { access_token } = await logIn(world, id, 'old-password');
+  await changedByMember(world, id, access_token, { msisdn: '4790000001' });
+  return /secure_account\/([\w.-]+)/.exec(world.outbox.texts.at(-1)?.text ?? '')?.[1] ?? '';
+};
+
+const linkOf = async (name: PageName): Promise<string> =>
+  name === 'secure-account' ? secureLink() : (await links())[name];
+
+const PAGES: readonly PageName[] = ['unsubscribe', 'verify-email', 'reset-password', 'secure-account'];
 
 describe.each(PAGES)('the page %s', (name) => {
   it('is shown by GET as often as one likes, and changes nothing', async () => {
-    const token = (await links())[name];
+    const token = await linkOf(name);
     const before = await image();
     for (let n = 0; n < 3; n += 1) {
       const { status, html } = await visit(world, name, 'GET', token);
@@ -76,7 +56,7 @@ describe.each(PAGES)('the page %s', (name) => {
   });
 
   it('runs no script, loads nothing, and tells nobody its address', async () => {
-    const { html, headers } = await visit(world, name, 'GET', (await links())[name]);
+    const { html, headers } = await visit(world, name, 'GET', await linkOf(name));
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'referrer-policy': 'no-referrer',
@@ -93,7 +73,7 @@ describe.each(PAGES)('the page %s', (name) => {
   });
 
   it('looks the same for every link that is not good, in the language of the browser', async () => {
-    const good = (await links())[name];
+    const good = await linkOf(name);
     const bad = [
       'x',
       `${good}0`,

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dispatchKey, memberKey } from '#shared/data/table/keys.ts';
-import { call } from './api.ts';
+import { type ApiAnswer, call } from './api.ts';
 import type { ClubOverrides } from './clubs.ts';
 import { TEST_TABLE } from './db.ts';
 import { drain } from './deliver.ts';
@@ -88,6 +88,20 @@ export const welcomed = async (world: World, body: object = {}, headers: Record<
   await committed(world, id);
   await deliverAll(world);
   return id;
+};
+
+/** The member changes itself, as its session allows, and its messages are out. */
+export const changedByMember = async (
+  world: World,
+  id: number,
+  bearer: string,
+  properties: object,
+): Promise<ApiAnswer> => {
+  const before = await memberImage(world, id);
+  const answer = await call(world, 'me.update', { bearer, body: { properties } });
+  await committed(world, id, before);
+  await deliverAll(world);
+  return answer;
 };
 
 /** Asks for a reset mail and has it sent; @returns the token in it, or nothing when none came */

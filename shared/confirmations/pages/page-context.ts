@@ -44,7 +44,10 @@ export const questionPage = (context: PageContext, topic: Topic): PageReply =>
 <form method="post"><button type="submit">${context.texts[`${topic}_button`]}</button></form>`,
   );
 
-export const donePage = (context: PageContext, done: 'unsubscribed' | 'verified' | 'reset_done'): PageReply =>
+export const donePage = (
+  context: PageContext,
+  done: 'unsubscribed' | 'verified' | 'reset_done' | 'secured' | 'locked',
+): PageReply =>
   reply(
     context,
     200,
@@ -53,8 +56,14 @@ export const donePage = (context: PageContext, done: 'unsubscribed' | 'verified'
   );
 
 /** @param problem what was wrong with the password that was posted */
-export const passwordPage = (context: PageContext, minimum: number, problem?: string): PageReply => {
+export const passwordPage = (
+  context: PageContext,
+  topic: 'reset' | 'secure',
+  minimum: number,
+  problem?: string,
+): PageReply => {
   const { texts } = context;
+  const lead = topic === 'secure' ? html`<p>${filled(context, texts.secure_text)}</p>` : NO_HTML;
   const message =
     problem === undefined ? NO_HTML : html`<p class="bad" role="alert" id="problem">${problem}</p>`;
   const described = problem === undefined ? 'hint' : 'problem hint';
@@ -62,12 +71,12 @@ export const passwordPage = (context: PageContext, minimum: number, problem?: st
   return reply(
     context,
     problem === undefined ? 200 : 422,
-    texts.reset_title,
-    html`${message}<form method="post">
+    texts[`${topic}_title`],
+    html`${lead}${message}<form method="post">
 <label for="password">${texts.reset_label}</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required minlength="${minimum}" maxlength="128" aria-describedby="${described}"${invalid}>
 <p class="hint" id="hint">${texts.reset_hint.replace('{minimum}', String(minimum))}</p>
-<button type="submit">${texts.reset_button}</button>
+<button type="submit">${texts[`${topic}_button`]}</button>
 </form>`,
   );
 };

@@ -16,6 +16,16 @@ const EN = {
   reset_button: 'Save the password',
   reset_done_title: 'Your password is changed',
   reset_done_text: 'You can now log in with your new password. All other devices have been logged out.',
+  secure_title: 'Secure your membership',
+  secure_text:
+    'An e-mail address or mobile number of your membership in {club} was changed. Was it you? Then close this page. If not, choose a new password: all devices are logged out, and your addresses are put back as they were before the change.',
+  secure_button: 'Secure my membership',
+  secured_title: 'Your membership is yours again',
+  secured_text:
+    'Your addresses are as they were before the change, and all devices have been logged out. You can now log in with your new password.',
+  locked_title: 'Your membership is locked',
+  locked_text:
+    'All devices have been logged out, and nobody can log in. Another membership has your address by now, so it could not be put back: please contact {club}, who can unlock your membership.',
   password_missing: 'Please type a password.',
   password_short: 'This password is too short.',
   password_long: 'This password is too long.',
@@ -48,6 +58,16 @@ const NO: PageTexts = {
   reset_button: 'Lagre passordet',
   reset_done_title: 'Passordet ditt er endret',
   reset_done_text: 'Du kan nå logge inn med det nye passordet. Alle andre enheter er logget ut.',
+  secure_title: 'Sikre medlemskapet ditt',
+  secure_text:
+    'En e-postadresse eller et mobilnummer i medlemskapet ditt i {club} ble endret. Var det deg? Da kan du lukke denne siden. Hvis ikke, velg et nytt passord: alle enheter blir logget ut, og adressene dine settes tilbake slik de var før endringen.',
+  secure_button: 'Sikre medlemskapet mitt',
+  secured_title: 'Medlemskapet er ditt igjen',
+  secured_text:
+    'Adressene dine er slik de var før endringen, og alle enheter er logget ut. Du kan nå logge inn med det nye passordet.',
+  locked_title: 'Medlemskapet ditt er låst',
+  locked_text:
+    'Alle enheter er logget ut, og ingen kan logge inn. Et annet medlemskap har adressen din nå, så den kunne ikke settes tilbake: ta kontakt med {club}, som kan låse opp medlemskapet ditt.',
   password_missing: 'Skriv et passord.',
   password_short: 'Dette passordet er for kort.',
   password_long: 'Dette passordet er for langt.',
@@ -78,6 +98,16 @@ const SV: PageTexts = {
   reset_button: 'Spara lösenordet',
   reset_done_title: 'Ditt lösenord är ändrat',
   reset_done_text: 'Du kan nu logga in med ditt nya lösenord. Alla andra enheter har loggats ut.',
+  secure_title: 'Säkra ditt medlemskap',
+  secure_text:
+    'En e-postadress eller ett mobilnummer i ditt medlemskap i {club} ändrades. Var det du? Då kan du stänga den här sidan. Om inte, välj ett nytt lösenord: alla enheter loggas ut, och dina adresser återställs som de var före ändringen.',
+  secure_button: 'Säkra mitt medlemskap',
+  secured_title: 'Medlemskapet är ditt igen',
+  secured_text:
+    'Dina adresser är som de var före ändringen, och alla enheter har loggats ut. Du kan nu logga in med ditt nya lösenord.',
+  locked_title: 'Ditt medlemskap är låst',
+  locked_text:
+    'Alla enheter har loggats ut, och ingen kan logga in. Ett annat medlemskap har din adress nu, så den kunde inte återställas: kontakta {club}, som kan låsa upp ditt medlemskap.',
   password_missing: 'Skriv ett lösenord.',
   password_short: 'Lösenordet är för kort.',
   password_long: 'Lösenordet är för långt.',

@@ -70,9 +70,10 @@ export const validCheck = (db: Db, owner: TokenOwner, token: OneTimeToken): Tran
   checkName: 'token',
 });
 
-const PURPOSES = Object.keys(TOKEN_LIFETIMES) as TokenPurpose[];
+/** `secure_account`: the links that undo changes of addresses. */
+const PURPOSES = [...(Object.keys(TOKEN_LIFETIMES) as TokenPurpose[]), 'secure_account'];
 
-/** Deletes every token of a member, and with them the addresses they were mailed to, in the transaction that removes it. */
+/** Deletes every token of a member, and with them the addresses they hold, in the transaction that removes it. */
 export const removeTokensWrites = (db: Db, owner: TokenOwner): TransactWrite[] =>
   PURPOSES.map((purpose) => ({
     write: { Delete: { TableName: db.table, Key: tokenKey(owner.club, owner.id, purpose) } },

@@ -49,9 +49,11 @@ export const MESSAGES_SCHEMA = {
     welcome_email: emailMessage,
     opt_out_sms: smsMessage,
     opt_out_email: emailMessage,
+    address_changed_sms: smsMessage,
+    address_changed_email: emailMessage,
     verification_email: emailMessage,
     password_reset_email: emailMessage,
   },
   description:
-    'Write welcome_sms, welcome_email, opt_out_sms and opt_out_email, each only when sent; verification_email and password_reset_email to replace the built-in texts.',
+    'Write welcome_sms, welcome_email, opt_out_sms and opt_out_email, each only when sent; address_changed_sms, address_changed_email, verification_email and password_reset_email to replace the built-in texts.',
 };

@@ -56,6 +56,9 @@ export interface ClubMessages {
   readonly welcome_email?: Readonly<Record<string, EmailText>>;
   readonly opt_out_sms?: Readonly<Record<string, SmsText>>;
   readonly opt_out_email?: Readonly<Record<string, EmailText>>;
+  /** Sent to the earlier number or address when a member changes it; built-in texts without them. */
+  readonly address_changed_sms?: Readonly<Record<string, SmsText>>;
+  readonly address_changed_email?: Readonly<Record<string, EmailText>>;
   /** Sent when an address changes; built-in text without it. */
   readonly verification_email?: Readonly<Record<string, EmailText>>;
   /** Built-in text without it. */

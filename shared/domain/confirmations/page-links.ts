@@ -26,15 +26,19 @@ export const tokenInLink = (text: string, member: { readonly club: string; reado
   return link?.club === member.club && link.member === member.id ? link.token : text;
 };
 
+/** Pages of this API; a club may have its own for some. */
+type Page = keyof ClubLinks | 'secure_account';
+
 /** Path of each page of this API. */
-const PATHS: Readonly<Record<keyof ClubLinks, string>> = {
+const PATHS: Readonly<Record<Page, string>> = {
   unsubscribe: 'unsubscribe',
   verify_email: 'verify_email',
   reset_password: 'reset_password',
+  secure_account: 'secure_account',
 };
 
 /** @param publicUrl from the deployment's settings, never from a request (threat T26) */
-export const pageUrl = (publicUrl: string, page: keyof ClubLinks, token: string): string =>
+export const pageUrl = (publicUrl: string, page: Page, token: string): string =>
   `${publicUrl}/${PATHS[page]}/${encodeURIComponent(token)}`;
 
 /** The club's own page where it has one; it gets the token that the API takes, and the address. */

@@ -1,5 +1,5 @@
-/** By what way a member is changed. */
-type ChangeSource = 'api' | 'bulk' | 'import' | 'page' | 'report' | 'operator';
+/** By what way a member is changed; `me`: by the member, with an access token. */
+type ChangeSource = 'api' | 'me' | 'bulk' | 'import' | 'page' | 'report' | 'operator';
 
 /** Where the last change of a member came from; what the change did not have is `null`. */
 export interface ChangeOrigin {
@@ -34,5 +34,7 @@ export interface ApiCaller {
   readonly requestId: string;
 }
 
-export const apiOrigin = ({ client, product, subproduct, requestId }: ApiCaller): ChangeOrigin =>
-  changeOrigin('api', { client: client.id, product, subproduct, request_id: requestId });
+export const apiOrigin = (
+  { client, product, subproduct, requestId }: ApiCaller,
+  source: 'api' | 'me' = 'api',
+): ChangeOrigin => changeOrigin(source, { client: client.id, product, subproduct, request_id: requestId });

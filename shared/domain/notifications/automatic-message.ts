@@ -13,8 +13,8 @@ interface MessageRule {
   readonly toggle?: keyof Product;
   /** Asked for or owed by the system: it goes out in spite of an opt-out, and offers none (RFC 8058 is for others). */
   readonly transactional: boolean;
-  /** Made when the message is sent, and mailed in it. */
-  readonly token?: TokenPurpose;
+  /** Made when the message is sent, and sent in it. */
+  readonly token?: TokenPurpose | 'secure_account';
   /** Seconds after its cause during which it still makes sense; a later one is dropped (fault F59). */
   readonly validFor: number;
 }
@@ -33,6 +33,13 @@ export const NOTIFICATION_RULES: Readonly<Record<MessageKind, MessageRule>> = {
   },
   opt_out_sms: { channel: 'sms', toggle: 'sends_opt_out_sms', transactional: false, validFor: 2 * DAY },
   opt_out_email: { channel: 'email', toggle: 'sends_opt_out_email', transactional: false, validFor: 2 * DAY },
+  address_changed_sms: { channel: 'sms', transactional: true, token: 'secure_account', validFor: 2 * DAY },
+  address_changed_email: {
+    channel: 'email',
+    transactional: true,
+    token: 'secure_account',
+    validFor: 2 * DAY,
+  },
   verification_email: {
     channel: 'email',
     transactional: false,

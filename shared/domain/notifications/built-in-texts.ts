@@ -1,4 +1,4 @@
-import type { ClubMessages, EmailText } from '../clubs/club.ts';
+import type { ClubMessages, EmailText, SmsText } from '../clubs/club.ts';
 
 /** One look for every built-in mail: it must be readable in any mail program, so there is hardly any. */
 const html = (language: string, title: string, text: string, link: string, variable: string, foot: string) =>
@@ -82,8 +82,61 @@ const VERIFICATION: EmailText = {
   },
 };
 
+/** @param words the changed addresses: both, the e-mail address, the number */
+const changed = (both: string, email: string, msisdn: string): string =>
+  `{% if changed.email and changed.msisdn %}${both}{% elsif changed.email %}${email}{% else %}${msisdn}{% endif %}`;
+
+/** What has happened, in one sentence without its end. */
+const ADDRESS_CHANGED = {
+  en: `Your membership in {{ club.name }} has a new ${changed('e-mail address and mobile number', 'e-mail address', 'mobile number')}`,
+  no: `Medlemskapet ditt i {{ club.name }} har fått ${changed('ny e-postadresse og nytt mobilnummer', 'ny e-postadresse', 'nytt mobilnummer')}`,
+  sv: `Ditt medlemskap i {{ club.name }} har fått ${changed('en ny e-postadress och ett nytt mobilnummer', 'en ny e-postadress', 'ett nytt mobilnummer')}`,
+};
+
+const ADDRESS_CHANGED_EMAIL: EmailText = {
+  subject: ADDRESS_CHANGED,
+  body: {
+    en: html(
+      'en',
+      'Was this you?',
+      `${ADDRESS_CHANGED.en}. If you changed it, you need not do anything. If it was not you: choose a new password with this link. It logs out all devices and puts your addresses back as they were. The link works once, within 7 days.`,
+      'This was not me',
+      'secure_url',
+      'This message went to the address of before.',
+    ),
+    no: html(
+      'no',
+      'Var dette deg?',
+      `${ADDRESS_CHANGED.no}. Hvis det var du som gjorde det, trenger du ikke å gjøre noe. Hvis det ikke var deg: velg et nytt passord med denne lenken. Den logger ut alle enheter og setter adressene dine tilbake slik de var. Lenken virker én gang, innen 7 dager.`,
+      'Dette var ikke meg',
+      'secure_url',
+      'Denne meldingen ble sendt til adressen fra før endringen.',
+    ),
+    sv: html(
+      'sv',
+      'Var det här du?',
+      `${ADDRESS_CHANGED.sv}. Om det var du som gjorde det behöver du inte göra något. Om det inte var du: välj ett nytt lösenord med den här länken. Den loggar ut alla enheter och återställer dina adresser som de var. Länken fungerar en gång, inom 7 dagar.`,
+      'Det var inte jag',
+      'secure_url',
+      'Det här meddelandet skickades till adressen från före ändringen.',
+    ),
+  },
+};
+
+const ADDRESS_CHANGED_SMS: SmsText = {
+  body: {
+    en: `${ADDRESS_CHANGED.en}. Not you? {{ secure_url }}`,
+    no: `${ADDRESS_CHANGED.no}. Ikke deg? {{ secure_url }}`,
+    sv: `${ADDRESS_CHANGED.sv}. Inte du? {{ secure_url }}`,
+  },
+};
+
 /** Texts for what every club must be able to send; a club's own ones take their place. */
-export const BUILT_IN_TEXTS: Readonly<Partial<Record<keyof ClubMessages, EmailText>>> = {
+export const BUILT_IN_TEXTS: {
+  readonly [Kind in keyof ClubMessages]?: NonNullable<ClubMessages[Kind]>[string];
+} = {
+  address_changed_email: ADDRESS_CHANGED_EMAIL,
+  address_changed_sms: ADDRESS_CHANGED_SMS,
   password_reset_email: PASSWORD_RESET,
   verification_email: VERIFICATION,
 };

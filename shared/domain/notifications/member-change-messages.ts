@@ -8,6 +8,16 @@ export type MemberTransition =
   | { readonly type: 'changed'; readonly before: Member; readonly member: Member }
   | { readonly type: 'destroyed'; readonly before: Member; readonly opt_out: readonly ('email' | 'sms')[] };
 
+/** A member's addresses as they were stored, before a change made by `version`; absent where there was none. */
+export interface PreviousAddresses {
+  readonly version: number;
+  readonly changed: readonly ('email' | 'msisdn')[];
+  readonly email?: string;
+  readonly msisdn?: string;
+  /** The member's language then; a thief may have changed it. */
+  readonly language?: string;
+}
+
 /** One message to one member that a change asks for. */
 export interface MessageDue {
   readonly kind: MessageKind;
@@ -18,6 +28,8 @@ export interface MessageDue {
   readonly at: string;
   /** What is left to write to when the member is gone. */
   readonly farewell?: { readonly properties: Properties; readonly product: string };
+  /** The addresses that the member had before it changed them: where the message goes, and what its link puts back. */
+  readonly previous?: PreviousAddresses;
   /** Canonical address whose change is the cause; another change has its own message. */
   readonly address?: string;
 }
@@ -52,6 +64,54 @@ const verifications = (club: Club, before: Member, member: Member): MessageDue[]
   return [{ kind: 'verification_email', member: member.id, event, at: member.updated_at, address }];
 };
 
+const ADDRESS_CHANNELS = [
+  { channel: 'email', identifier: 'email' },
+  { channel: 'sms', identifier: 'msisdn' },
+] as const;
+
+const previousAddresses = (
+  { properties }: Member,
+  { version, changed }: Pick<PreviousAddresses, 'version' | 'changed'>,
+): PreviousAddresses => {
+  const text = (name: string) => {
+    const value = properties[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [email, msisdn, language] = [text('email'), text('msisdn'), text('language')];
+  return {
+    version,
+    changed,
+    ...(email !== undefined && { email }),
+    ...(msisdn !== undefined && { msisdn }),
+    ...(language !== undefined && { language }),
+  };
+};
+
+/**
+ * What a member who changed an address itself is told at the earlier one; where the club does not send on its channel,
+ * at the other (contract §2.18, threat T46).
+ */
+const addressNotices = (club: Club, before: Member, member: Member): MessageDue[] => {
+  if (member.changed?.source !== 'me') return [];
+  const [was, is] = [identifiersOf(before.properties), identifiersOf(member.properties)];
+  const changed = (['email', 'msisdn'] as const).filter(
+    (identifier) => was[identifier] !== undefined && was[identifier] !== is[identifier],
+  );
+  if (changed.length === 0) return [];
+  const reachable = ADDRESS_CHANNELS.filter(
+    ({ channel, identifier }) =>
+      was[identifier] !== undefined && clubSends(club, `address_changed_${channel}`, productOf(member)),
+  );
+  const direct = reachable.filter(({ identifier }) => changed.includes(identifier));
+  return (direct.length > 0 ? direct : reachable).map(({ channel }) => ({
+    kind: `address_changed_${channel}`,
+    member: member.id,
+    event: `address-changed-${member.version}`,
+    at: member.updated_at,
+    previous: previousAddresses(before, { version: member.version, changed }),
+  }));
+};
+
 /** @param at when the member was destroyed */
 const optOutMessages = (
   club: Club,
@@ -75,7 +135,10 @@ export const messagesDue = (club: Club, change: MemberTransition, at: string): M
     case 'created':
       return welcomes(club, change.member);
     case 'changed':
-      return verifications(club, change.before, change.member);
+      return [
+        ...verifications(club, change.before, change.member),
+        ...addressNotices(club, change.before, change.member),
+      ];
     case 'destroyed':
       return optOutMessages(club, change.before, change.opt_out, at);
   }

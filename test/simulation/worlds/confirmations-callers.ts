@@ -1,5 +1,6 @@
 import { pageToken } from '#shared/domain/confirmations/page-links.ts';
 import type { Client, Reply } from '../api.ts';
+import type { Item } from '../dynamodb/values.ts';
 import type { Simulation } from '../world.ts';
 
 export const MEMBERS = [1, 2, 3] as const;
@@ -7,7 +8,7 @@ export const MEMBERS = [1, 2, 3] as const;
 const EMAILS = ['a1@a.no', 'a2@a.no', 'a3@a.no', 'a4@a.no'];
 export const firstEmailOf = (id: number): string => EMAILS[id - 1] as string;
 
-type Purpose = 'reset' | 'verify' | 'unsubscribe';
+type Purpose = 'reset' | 'verify' | 'unsubscribe' | 'secure';
 
 /** A link of a mail that the provider took. */
 export interface Mailed {
@@ -45,13 +46,14 @@ export interface ConfirmationsState {
 }
 
 /** The links in the subjects that the provider took, as `confirmations.ts` writes them. */
-const LINK = /https:\/\/club\.example\/(reset|verify|unsubscribe)\/(\S+)/g;
+const LINK =
+  /https:\/\/(?:club\.example\/(reset|verify|unsubscribe)\/|members\.simulated\/(secure)_account\/[\w-]+\.\d+\.)(\S+)/g;
 
 export const mailedBy = ({ provider }: Simulation): Mailed[] =>
   provider.handOvers.flatMap(({ taken, text, tags, to }) =>
     taken
-      ? [...text.matchAll(LINK)].map(([, purpose, token]) => ({
-          purpose: purpose as Purpose,
+      ? [...text.matchAll(LINK)].map(([, own, secure, token]) => ({
+          purpose: (own ?? secure) as Purpose,
           token: decodeURIComponent(String(token)),
           member: Number(tags['member']),
           email: to,
@@ -59,7 +61,8 @@ export const mailedBy = ({ provider }: Simulation): Mailed[] =>
       : [],
   );
 
-const API: Readonly<Record<Purpose, string>> = {
+/** A page only has a use without one. */
+const API: Readonly<Record<Exclude<Purpose, 'secure'>, string>> = {
   reset: 'members.reset-password',
   verify: 'members.verify-email',
   unsubscribe: 'members.unsubscribe',
@@ -68,6 +71,14 @@ const PAGES: Readonly<Record<Purpose, string>> = {
   reset: 'pages.reset-password',
   verify: 'pages.verify-email',
   unsubscribe: 'pages.unsubscribe',
+  secure: 'pages.secure-account',
+};
+
+/** The present password of a member, as `cheap-crypto.ts` stores it. */
+const passwordOf = ({ changes, first }: Simulation, id: number): string => {
+  const isOf = (item: Item | undefined) => item?.['kind'] === 'member' && item['id'] === id;
+  const item = changes.findLast(({ after }) => isOf(after))?.after ?? first.find(isOf);
+  return String(item?.['password']).replace('plain:', '');
 };
 
 type Acts = Readonly<Record<string, (client: Client) => Promise<unknown>>>;
@@ -85,7 +96,7 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
     return client.insist('members.update', { path: { id }, body: change }, 3);
   };
 
-  const onPage = (client: Client, { purpose, token, member }: Mailed, post: string | undefined) =>
+  const visit = (client: Client, { purpose, token, member }: Mailed, post: string | undefined) =>
     client.call(PAGES[purpose], {
       path: {
         token:
@@ -100,12 +111,14 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
   const useOnce = async (client: Client, mailed: Mailed): Promise<void> => {
     const path = chance.happens(0.85) ? mailed.email : chance.pick(EMAILS);
     const password = `reset-${name()}`;
-    const use: Use = { ...mailed, password, began: now(), onPage: chance.happens(0.4), path };
+    const onPage = mailed.purpose === 'secure' || chance.happens(0.4);
+    const use: Use = { ...mailed, password, began: now(), onPage, path };
     state.uses.push(use);
     const body = { token: use.token, ...(use.purpose === 'reset' && { password }) };
-    const reply = use.onPage
-      ? await onPage(client, use, `password=${password}`)
-      : await client.call(API[use.purpose], { path: { email: path }, body });
+    const reply =
+      use.purpose === 'secure' || use.onPage
+        ? await visit(client, use, `password=${password}`)
+        : await client.call(API[use.purpose], { path: { email: path }, body });
     if (reply.status > 0) use.heard = { status: reply.status, at: now() };
   };
 
@@ -142,7 +155,7 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
       const all = mailedBy(simulation);
       if (all.length === 0) return;
       const mailed = chance.pick(all);
-      if (chance.happens(0.4)) await onPage(client, mailed, undefined);
+      if (chance.happens(0.4)) await visit(client, mailed, undefined);
       if (mailed.purpose !== 'reset') return;
       const began = now();
       const { token, email } = mailed;
@@ -151,6 +164,16 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
       if (body?.valid === true) state.approvals.push({ token, began });
     },
     move: (client) => update(client, { properties: { email: chance.pick(EMAILS), last_name: name() } }),
+    /** A member, or who has its password, changes the address. */
+    async own(client) {
+      const id = chance.pick(MEMBERS);
+      const grant = { grant_type: 'password', identifier_type: 'id', identifier: id };
+      const body = { ...grant, password: passwordOf(simulation, id) };
+      const { body: tokens } = await client.call('oauth.token', { body });
+      if (!tokens?.access_token) return;
+      const properties = { email: chance.pick(EMAILS), last_name: name() };
+      await client.call('me.update', { bearer: tokens.access_token, body: { properties } });
+    },
     password: (client) => update(client, { properties: { last_name: name() }, password: `own-${name()}` }),
     flag(client) {
       const last_name = name();
@@ -167,7 +190,7 @@ const PAUSES = [100, 3000, 90_000, 3_600_000, 1.3 * DAY];
 /** Members, and those who got hold of their mails. */
 export const reader = (simulation: Simulation, state: ConfirmationsState) => {
   const acts = actsOf(simulation, state);
-  const often = ['use', 'use', 'use', 'use', 'ask', 'ask', 'move', 'move', 'look', 'password', 'flag'];
+  const often = ['use', 'use', 'use', 'use', 'ask', 'ask', 'move', 'own', 'own', 'look', 'password', 'flag'];
   return async (client: Client): Promise<void> => {
     const { chance } = client;
     for (let left = chance.int(3, 9); left > 0; left -= 1) {

@@ -12,10 +12,15 @@ import {
 import { checkVersions } from './versions.ts';
 
 const HOUR = 60 * 60 * 1000;
-const PURPOSES = { reset: 'password_reset', verify: 'email_verification' } as const;
+const PURPOSES = {
+  reset: 'password_reset',
+  verify: 'email_verification',
+  secure: 'secure_account',
+} as const;
 const LIFETIMES: Readonly<Record<string, number>> = {
   password_reset: 24 * HOUR,
   email_verification: 30 * 24 * HOUR,
+  secure_account: 7 * 24 * HOUR,
 };
 /** Two clocks, and a function between its look at the clock and its write. */
 const TOLERANCE_MS = 45_000;
@@ -36,9 +41,29 @@ const objections = (token: Issued | undefined, use: Use, { member, before, at }:
   return [
     token.purpose === PURPOSES[use.purpose as 'reset'] ? [] : [`a token for ${token.purpose}`],
     token.member === member ? [] : [`the token of ${token.member}`],
-    token.email === before?.['email'] ? [] : ['a token that was mailed to another address'],
+    token.version !== undefined || token.email === before?.['email']
+      ? []
+      : ['a token that was mailed to another address'],
     token.end >= at ? [] : ['a token that was used or replaced'],
     at - token.at <= Number(LIFETIMES[token.purpose]) + TOLERANCE_MS ? [] : ['an expired token'],
+  ].flat();
+};
+
+/** What a link to an earlier address must have done: the address is back, or nobody logs in; later links have ended. */
+const securedBadly = (
+  { tokens }: ConfirmationsHistory,
+  used: Issued | undefined,
+  { after, member, at }: Change,
+): string[] => {
+  const later = [...tokens.values()].filter(
+    (token) =>
+      token.member === member &&
+      Number(used?.version) < Number(token.version) &&
+      Number(token.version) <= Number(after?.['version']),
+  );
+  return [
+    after?.['email'] === used?.email || after?.['banned_until'] ? [] : ['its address is not back'],
+    later.every(({ end }) => end <= at) ? [] : ['the link of a later change lives on'],
   ].flat();
 };
 
@@ -59,7 +84,9 @@ const checkResets = (history: ConfirmationsHistory, uses: readonly Use[]) => {
       const token = history.tokens.get(hashOf(use));
       for (const objection of objections(token, use, change))
         say(`member ${member} was reset by ${objection}`);
-      if (token && (changedAt.get(member) ?? 0) > token.at) say('the password had changed since the mail');
+      if (use.purpose === 'secure') securedBadly(history, token, change).forEach(say);
+      else if (token && (changedAt.get(member) ?? 0) > token.at)
+        say('the password had changed since the mail');
       if (token?.end !== at) say('the token was not used up with it');
       if (spent.has(use.token)) say(`the token had worked before, with ${spent.get(use.token)}`);
       if (!within(use, at)) say('it happened when nobody asked');
@@ -75,7 +102,7 @@ const checkResets = (history: ConfirmationsHistory, uses: readonly Use[]) => {
 /** What was heard of a reset is what happened. */
 const checkAnswers = (history: ConfirmationsHistory, resets: ReadonlyMap<string, number>, use: Use) => {
   const { heard, began } = use;
-  if (use.purpose !== 'reset' || !heard) return [];
+  if ((use.purpose !== 'reset' && use.purpose !== 'secure') || !heard) return [];
   const done = resets.has(use.password);
   if (heard.status === 200 && !done) return [`${named(use)} was heard to be done, and is not`];
   if (heard.status < 400 || heard.status >= 500) return [];
@@ -84,6 +111,8 @@ const checkAnswers = (history: ConfirmationsHistory, resets: ReadonlyMap<string,
   if (!token || heard.at - token.at > Number(LIFETIMES[token.purpose]) - TOLERANCE_MS) return [];
   if (token.end <= heard.at || !(use.onPage || use.path === token.email)) return [];
   const states = statesIn(history.members.get(token.member) ?? [], Math.min(token.at, began), heard.at);
+  if (use.purpose === 'secure')
+    return [`${named(use)} was refused with ${heard.status}, and the link was good`];
   const steady = states.every(
     ({ item }, n) =>
       item?.['email'] === token.email &&
@@ -158,6 +187,15 @@ const checkMails = (simulation: Simulation, state: ConfirmationsState, history: 
   for (const mailed of mailedBy(simulation)) {
     if (mailed.purpose === 'unsubscribe') continue;
     const token = history.tokens.get(hashOf(mailed));
+    const isByMember = history.changes.some(
+      ({ member, before, after }) =>
+        member === mailed.member &&
+        after?.['version'] === token?.version &&
+        before?.['email'] === mailed.email &&
+        (after?.['changed'] as Item | undefined)?.['source'] === 'me',
+    );
+    if (mailed.purpose === 'secure' && !isByMember)
+      violations.push(`${mailed.email} was told of a change that the member did not make`);
     if (token?.member !== mailed.member || token.email !== mailed.email)
       violations.push(`${mailed.email} got a ${mailed.purpose} link of ${token?.member} ${token?.email}`);
   }

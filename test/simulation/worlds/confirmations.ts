@@ -15,6 +15,7 @@ const mail = (subject: string) => ({
 });
 const MESSAGES = {
   password_reset_email: mail('{{reset_url}}'),
+  address_changed_email: mail('{{secure_url}}'),
   verification_email: mail('{{verification_url}} {{unsubscribe_url}}'),
 };
 const LINKS = {
@@ -50,6 +51,9 @@ export const confirmationsWorld: World<ConfirmationsState> = {
     'pages.reset-password',
     'pages.verify-email',
     'pages.unsubscribe',
+    'pages.secure-account',
+    'oauth.token',
+    'me.update',
   ],
   queues: ['delivery'],
   streams: [outboxWorker, erasureWorker],

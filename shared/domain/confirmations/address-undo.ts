@@ -1,0 +1,69 @@
+/**
+ * A link that undoes a change of addresses which the member made itself, and those that came after it (contract §2.19).
+ * It is bound to the member, not to an address, and nothing but time, its use or that of an older one ends it: a thief
+ * who changes the address again, or the password, leaves it good (threat T46).
+ */
+export interface AddressUndo {
+  /** Of the member, after the change: the order of changes. */
+  readonly version: number;
+  readonly channel: 'email' | 'sms';
+  /** SHA-256 of the token as sent, lower-case hex. */
+  readonly hash: string;
+  /** The addresses before the change, as they were stored; `null` where there was none. */
+  readonly email: string | null;
+  readonly msisdn: string | null;
+  /** ISO 8601 UTC. */
+  readonly issued_at: string;
+  /** The member's version after the use of the link: the changes up to it are undone. Absent while it is unused. */
+  readonly undone_until?: number;
+}
+
+const DAY = 24 * 60 * 60;
+
+/** Seconds; the time in which Google and Meta accept an address that was replaced. */
+export const UNDO_LIFETIME = 7 * DAY;
+
+/** Links of one channel that are good at a time: beyond that a change is told no more (threat T29). */
+const MOST_PER_CHANNEL = 5;
+
+const isAlive = ({ issued_at }: AddressUndo, now: Date): boolean =>
+  now.getTime() - Date.parse(issued_at) < UNDO_LIFETIME * 1000;
+
+const isSameNotice = (a: AddressUndo, b: AddressUndo): boolean =>
+  a.version === b.version && a.channel === b.channel;
+
+const isUndone = (undos: readonly AddressUndo[], { version }: AddressUndo): boolean =>
+  undos.some((undo) => undo.version <= version && version <= (undo.undone_until ?? 0));
+
+/**
+ * The links with one more, in the place of that of an earlier attempt. Nothing when the limit is reached, or the change
+ * is undone: a message that comes late must not lead a thief back to an address that was the thief's.
+ */
+export const withUndo = (
+  undos: readonly AddressUndo[],
+  added: AddressUndo,
+  now: Date,
+): readonly AddressUndo[] | undefined => {
+  const others = undos.filter((undo) => isAlive(undo, now) && !isSameNotice(undo, added));
+  const good = others.filter(
+    ({ channel, undone_until }) => channel === added.channel && undone_until === undefined,
+  );
+  return good.length < MOST_PER_CHANNEL && !isUndone(undos, added) ? [...others, added] : undefined;
+};
+
+export const findUndo = (
+  undos: readonly AddressUndo[],
+  presented: string,
+  now: Date,
+): AddressUndo | undefined =>
+  undos.find((undo) => undo.hash === presented && undo.undone_until === undefined && isAlive(undo, now));
+
+/** What is left when a link is used: those of changes before, which stay good, and what says that it was used. */
+export const withoutUndone = (
+  undos: readonly AddressUndo[],
+  used: AddressUndo,
+  { version, updated_at }: { readonly version: number; readonly updated_at: string },
+): readonly AddressUndo[] => [
+  ...undos.filter((undo) => undo.version < used.version),
+  { ...used, email: null, msisdn: null, issued_at: updated_at, undone_until: version },
+];
