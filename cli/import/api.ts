@@ -9,7 +9,7 @@ import {
   type MemberImportsCreateBody,
 } from '../../packages/client/src/main.ts';
 import { CommandFailed } from '../failures.ts';
-import type { MemberRow } from './member-rows.ts';
+import type { MemberRow } from './map/member-rows.ts';
 
 interface ApiAccess {
   /** Without a path: `https://api.example.com`. */

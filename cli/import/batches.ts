@@ -1,6 +1,6 @@
 import { IMPORT_MAX_MEMBERS } from '#shared/contracts/member-imports.ts';
-import { canonicalOf, type MappingRules, type MemberRow, mapRecord } from './member-rows.ts';
-import type { SourceRecord } from './source.ts';
+import { canonicalOf, type MappingRules, type MemberRow, mapRecord } from './map/member-rows.ts';
+import type { SourceRecord } from './read/source.ts';
 
 /** A row of the file that was not sent, and why. */
 interface BadRow {

@@ -6,7 +6,7 @@ import { errorsInScope, scopeOfList, splitByScope } from '#shared/domain/members
 import { newProperties, withoutNulls } from '#shared/domain/members/stored-properties.ts';
 import type { SentRow } from './batches.ts';
 import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
-import { namesOf } from './member-rows.ts';
+import { namesOf } from './map/member-rows.ts';
 import { unsentOutcome } from './outcome.ts';
 import type { ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
@@ -66,7 +66,7 @@ export const dryRun = async ({
 }): Promise<DryRun> => {
   const check = valueErrors(schema, product);
   let [rows, unmapped, invalid] = [0, 0, 0];
-  progress.start(plan.file.bytes, 0);
+  progress.start(plan.length, 0);
   try {
     for await (const batch of plan.batches()) {
       const bad = unsentOutcome({ ...batch, rows: [] }, '');

@@ -1,6 +1,5 @@
 import { open, rm } from 'node:fs/promises';
 import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
-import type { Format } from './source.ts';
 
 /** One thing that is wrong with a row of the file. */
 export interface RowError {
@@ -43,7 +42,10 @@ const csvCell = (value: string | number): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const FORMS: Readonly<Record<Format, { header: string; line: (error: RowError) => string }>> = {
+/** For files of cells a table, for JSON its lines. */
+export type ErrorsFormat = 'csv' | 'jsonl';
+
+const FORMS: Readonly<Record<ErrorsFormat, { header: string; line: (error: RowError) => string }>> = {
   csv: {
     header: `${COLUMNS.join(',')}\n`,
     line: (error) => `${COLUMNS.map((column) => csvCell(error[column])).join(',')}\n`,
@@ -59,13 +61,17 @@ export interface ErrorsFile {
   close(): Promise<void>;
 }
 
-const errorsPath = (file: string, format: Format): string => `${file}.errors.${format}`;
+const errorsPath = (file: string, format: ErrorsFormat): string => `${file}.errors.${format}`;
 
 /**
  * Opens the file for the rows that did not make it; only its owner may read it, for it names members.
  * @param size where an interrupted run left it; what is beyond was not accounted for
  */
-export const openErrorsFile = async (file: string, format: Format, size: number): Promise<ErrorsFile> => {
+export const openErrorsFile = async (
+  file: string,
+  format: ErrorsFormat,
+  size: number,
+): Promise<ErrorsFile> => {
   const path = errorsPath(file, format);
   const { header, line } = FORMS[format];
   const handle = await open(path, size > 0 ? 'r+' : 'w', 0o600);

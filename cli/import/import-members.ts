@@ -6,7 +6,7 @@ import { fieldsOf, type Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 import { type ImportApi, openImportApi } from './api.ts';
 import { dryRun } from './dry-run.ts';
-import { type ErrorsFile, openErrorsFile } from './errors-file.ts';
+import { type ErrorsFile, type ErrorsFormat, openErrorsFile } from './errors-file.ts';
 import {
   beginJournal,
   CannotResume,
@@ -15,14 +15,18 @@ import {
   resumeJournal,
   type Totals,
 } from './journal.ts';
-import { type ImportParams, type ImportPlan, inspect, planImport } from './plan.ts';
+import { saveMapping } from './map/mapping.ts';
+import { type ImportParams, type ImportPlan, planImport } from './plan.ts';
 import { openProgress, type Progress } from './progress.ts';
+import { inspect } from './read/inspect.ts';
 import { runImport } from './run-import.ts';
 
 export interface ImportOptions extends ImportParams {
   readonly url?: string;
   readonly token?: string;
   readonly product: string;
+  /** Where the mapping is written, with every column named. */
+  readonly saveMapping?: string;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
   readonly concurrency: number;
@@ -54,12 +58,15 @@ const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date
   operation: options.operation,
   by: options.by ?? null,
   mode: options.multiValues ?? null,
-  delimiter: plan.delimiter,
+  delimiter: plan.settings.delimiter,
   skipped: options.skipColumn,
+  mapping: plan.mapping,
   file: plan.file,
   schema: plan.schemaHash,
   started_at: now.toISOString(),
 });
+
+const errorsFormat = ({ hasCells }: ImportPlan): ErrorsFormat => (hasCells ? 'csv' : 'jsonl');
 
 const errorsText = ({ path }: ErrorsFile): string => `\n\nWhat is wrong with which line is in ${path}`;
 
@@ -101,7 +108,7 @@ const send = async (
   head: JournalHead,
 ): Promise<Report> => {
   const journal = await (options.resume ? resumeJournal : beginJournal)(options.file, head);
-  const errors = await openErrorsFile(options.file, plan.format, journal.done.errors_bytes);
+  const errors = await openErrorsFile(options.file, errorsFormat(plan), journal.done.errors_bytes);
   const isLate = Date.parse(head.started_at) - Date.parse(journal.head.started_at) > MEMORY_MS;
   try {
     const totals = await runImport({
@@ -131,7 +138,7 @@ const send = async (
 
 const rehearse = async ({ options, plan, progress }: ImportContext, api: ImportApi): Promise<Report> => {
   // A file of its own name: the errors of an import that is under way must stay.
-  const errors = await openErrorsFile(`${options.file}.dry-run`, plan.format, 0);
+  const errors = await openErrorsFile(`${options.file}.dry-run`, errorsFormat(plan), 0);
   const result = await dryRun({
     plan,
     schema: await api.schema(),
@@ -165,6 +172,8 @@ export const importMembers = async (context: CommandContext, options: ImportOpti
     const seen = await inspect(options.file);
     const api = openImportApi({ ...access, signal, onRetry });
     const plan = await planImport(options, seen, await api.schema());
+    for (const note of plan.notes) progress.say(note);
+    if (options.saveMapping !== undefined) await saveMapping(options.saveMapping, plan.mapping);
     const importContext: ImportContext = { options, plan, api, progress, signal };
     if (options.dryRun) return await rehearse(importContext, api);
     return await send(importContext, headOf(options, plan, access.url, context.now));

@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { CommandFailed } from '../failures.ts';
 import type { Batch } from './batches.ts';
+import type { Mapping } from './map/mapping.ts';
 
 /** What makes two runs the same import: any difference would make other requests of the same numbers. */
 export interface JournalHead {
@@ -15,6 +16,8 @@ export interface JournalHead {
   readonly mode: string | null;
   readonly delimiter: string | null;
   readonly skipped: readonly string[];
+  /** How rows are read; journals of 0.1.0 have none, and only the rows themselves say then whether it is the same. */
+  readonly mapping?: Mapping;
   readonly file: { readonly bytes: number; readonly sha256: string };
   /** SHA-256 of the club's schema, by which cells were read. */
   readonly schema: string;
@@ -115,6 +118,7 @@ const DIFFERENCES: readonly (readonly [keyof JournalHead, string])[] = [
   ['mode', 'It had another --multi-values'],
   ['delimiter', 'It had another --delimiter'],
   ['skipped', 'It had other --skip-column options'],
+  ['mapping', 'It had another mapping'],
 ];
 
 /** Begins a journal. @throws CommandFailed when an earlier import of the file is not finished */
@@ -162,7 +166,9 @@ export const resumeJournal = async (file: string, head: JournalHead): Promise<Jo
   const path = journalPath(file);
   const lines = await readLines(path);
   if (!lines) throw new CommandFailed(`Nothing to resume: ${path} does not exist. Start without --resume.`);
-  const difference = DIFFERENCES.find(([key]) => !isDeepStrictEqual(lines.head[key], head[key]));
+  const difference = DIFFERENCES.find(
+    ([key]) => Object.hasOwn(lines.head, key) && !isDeepStrictEqual(lines.head[key], head[key]),
+  );
   if (difference) throw cannotResume(difference[1], path);
   const isUnchanged = isDeepStrictEqual(lines.head.file, head.file);
   if (!isUnchanged && [...lines.sent.values()].includes(undefined))

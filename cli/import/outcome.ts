@@ -2,7 +2,7 @@ import type { BulkState } from './api.ts';
 import type { Batch } from './batches.ts';
 import { type RowError, rowErrorsOf } from './errors-file.ts';
 import { NOTHING, type Totals } from './journal.ts';
-import { namesOf } from './member-rows.ts';
+import { namesOf } from './map/member-rows.ts';
 
 /** Rows of a batch, or of a part of it. */
 type Rows = Pick<Batch, 'rows' | 'bad'>;

@@ -4,31 +4,38 @@ import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { CommandFailed } from '../failures.ts';
 import { type Batch, batchesOf } from './batches.ts';
-import { columnsOf } from './columns.ts';
-import { readCsv } from './csv.ts';
-import { readJsonLines } from './json-lines.ts';
-import type { MappingRules } from './member-rows.ts';
-import { delimiterOf, type Format, fingerprintOf, formatOf, type SourceRecord } from './source.ts';
+import { type Column, columnsOf, titlesNotIn } from './map/columns.ts';
+import { type Mapping, valueRules } from './map/mapping.ts';
+import type { MappingRules } from './map/member-rows.ts';
+import { type MappingParams, mappingOf } from './plan-mapping.ts';
+import type { Inspected } from './read/inspect.ts';
+import { openSource } from './read/open-source.ts';
+import { type Source, type SourceRecord, type SourceSettings, Unreadable } from './read/source.ts';
 
 /** What an operator asked for. */
-export interface ImportParams {
+export interface ImportParams extends MappingParams {
   readonly file: string;
   readonly club: string;
   readonly operation: 'create' | 'update';
   /** How an update finds its members. */
   readonly by?: RowIdentifier;
   readonly multiValues?: 'replace' | 'append';
-  readonly delimiter?: string;
-  readonly skipColumn: readonly string[];
 }
 
 /** A file that was looked at: what it is, and how to read its rows. */
 export interface ImportPlan {
-  readonly format: Format;
-  readonly file: { readonly bytes: number; readonly sha256: string };
-  readonly delimiter: string | null;
+  readonly file: Inspected['file'];
+  /** Whether rows are cells with titles, or JSON. */
+  readonly hasCells: boolean;
+  /** What `end` of the last batch is, about. */
+  readonly length: number;
+  readonly settings: SourceSettings;
+  /** All that decides how rows are read, with every column named. */
+  readonly mapping: Mapping;
   /** SHA-256 of the schema by which cells are read. */
   readonly schemaHash: string;
+  /** What the operator should know of how the file is read. */
+  readonly notes: readonly string[];
   /** Reads the file from its beginning; always the same batches. */
   batches(): AsyncGenerator<Batch>;
 }
@@ -44,49 +51,70 @@ async function* withoutFirst(records: AsyncIterable<SourceRecord>): AsyncGenerat
   }
 }
 
-const firstOf = async (records: AsyncIterable<SourceRecord>): Promise<SourceRecord | undefined> => {
-  for await (const record of records) return record;
-  return undefined;
+const firstOf = async ({ records }: Source): Promise<SourceRecord> => {
+  for await (const record of records()) return record;
+  throw new CommandFailed('The file has no rows.');
 };
 
-const headerOf = async (records: AsyncIterable<SourceRecord>): Promise<readonly string[]> => {
-  const first = await firstOf(records);
-  if (!first) throw new CommandFailed('The file is empty.');
-  return first.value as readonly string[];
+const headerOf = async (source: Source): Promise<readonly string[]> => {
+  const { value } = await firstOf(source);
+  if (value instanceof Unreadable) throw new CommandFailed(`The header cannot be read: ${value.reason}.`);
+  return value as readonly string[];
 };
 
-/** What can be said of a file without the API. */
-type FileFingerprint = Pick<ImportPlan, 'format' | 'file'>;
-
-/** @throws CommandFailed when the file cannot be read, or is of no known form */
-export const inspect = async (path: string): Promise<FileFingerprint> => ({
-  format: formatOf(path),
-  file: await fingerprintOf(path),
+/** The mapping with what was found in the file. */
+const completed = (
+  mapping: Mapping,
+  header: readonly string[],
+  columns: readonly (Column | undefined)[],
+  { encoding, delimiter, sheet }: SourceSettings,
+): Mapping => ({
+  ...mapping,
+  ...(encoding !== null && { encoding }),
+  ...(delimiter !== null && { delimiter }),
+  ...(sheet !== null && mapping.sheet !== undefined && { sheet }),
+  columns: Object.fromEntries(
+    columns.map((column, index) => [header[index]?.trim() ?? '', column?.name ?? null]),
+  ),
 });
 
-/** How the file is read; of CSV the header, by the club's schema. @throws CommandFailed */
+const missingTitles = (
+  header: readonly string[],
+  { columns = {} }: Mapping,
+  params: ImportParams,
+): readonly string[] => {
+  const missing = titlesNotIn(header, Object.keys(columns));
+  if (missing.length === 0) return [];
+  const text = `The file has no column ${missing.map((title) => `"${title}"`).join(', ')}, of which the mapping speaks.`;
+  if (params.mapping !== undefined) return [text];
+  throw new CommandFailed(`${text} It has ${header.map((title) => `"${title.trim()}"`).join(', ')}.`);
+};
+
+/** How the file is read; a header by the club's schema. @throws CommandFailed, UsageError */
 export const planImport = async (
   params: ImportParams,
-  { format, file }: FileFingerprint,
+  inspected: Inspected,
   schema: PublishedSchema,
 ): Promise<ImportPlan> => {
-  const { file: path } = params;
-  const required = requiredOf(params, schema);
-  const { country } = schema;
+  const mapping = await mappingOf(params);
+  const values = valueRules(mapping);
+  const source = await openSource({ inspected, options: mapping, languages: schema.languages });
+  const base = { required: requiredOf(params, schema), country: schema.country };
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
-  if (format === 'jsonl') {
-    const rules: MappingRules = { columns: [], required, country };
-    await firstOf(readJsonLines(path));
-    const batches = () => batchesOf(readJsonLines(path), rules);
-    return { format, file, schemaHash, delimiter: null, batches };
+  const plan = { file: inspected.file, schemaHash, ...source };
+  if (!source.hasCells) {
+    await firstOf(source);
+    const batches = () => batchesOf(source.records(), { ...base, columns: [] });
+    return { ...plan, mapping, batches };
   }
-  const delimiter = params.delimiter ?? (await delimiterOf(path));
-  const header = await headerOf(readCsv(path, delimiter));
-  const rules: MappingRules = {
-    columns: columnsOf(header, { schema, skipped: params.skipColumn }),
-    required,
-    country,
+  const header = await headerOf(source);
+  const absent = missingTitles(header, mapping, params);
+  const columns = columnsOf(header, { schema, values, mapped: mapping.columns ?? {} });
+  const rules: MappingRules = { ...base, columns, mayBeShort: source.mayBeShort, trim: values.trim };
+  return {
+    ...plan,
+    notes: [...source.notes, ...absent],
+    mapping: completed(mapping, header, columns, source.settings),
+    batches: () => batchesOf(withoutFirst(source.records()), rules),
   };
-  const batches = () => batchesOf(withoutFirst(readCsv(path, delimiter)), rules);
-  return { format, file, schemaHash, delimiter, batches };
 };

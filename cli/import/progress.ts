@@ -103,7 +103,11 @@ export const openProgress = (output: NodeJS.WriteStream, now: () => number): Pro
     update(doneBytes, rows) {
       const bytes = doneBytes - from;
       const rate = rateOf(now() - since, { rows, bytes, left: total - doneBytes });
-      display.show(doneBytes, { percent: Math.floor((100 * doneBytes) / total), rows, ...rate });
+      display.show(doneBytes, {
+        percent: Math.min(100, Math.floor((100 * doneBytes) / total)),
+        rows,
+        ...rate,
+      });
     },
     say: (line) => display.say(line),
     stop: () => display.stop(),

@@ -103,7 +103,7 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
       refuseChanged(batch, journal);
       last = batch.number;
       if (batch.number > journal.done.done) {
-        if (!started) progress.start(plan.file.bytes, skipped);
+        if (!started) progress.start(plan.length, skipped);
         started = true;
         yield batch;
       } else skipped = batch.end;

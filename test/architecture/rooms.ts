@@ -395,6 +395,6 @@ export const ROOMS: readonly Room[] = [
       'admin',
       'client',
     ],
-    packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse', 'p-map'],
+    packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse', 'hucre', 'p-map', 'yauzl'],
   },
 ];

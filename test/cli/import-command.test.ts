@@ -289,16 +289,15 @@ describe('loyalty members import', () => {
     ]);
   });
 
-  it.each([
-    '[{"email":"a@example.com"}]',
-    '\uFEFF\n[\n{"email":"a@example.com"}\n]',
-    '{\n"email":"a@example.com"\n}',
-  ])('says that %j is JSON and not JSON Lines, before anything is sent', async (content) => {
-    const { code, stderr } = await run(await fileOf('members.jsonl', content));
-    expect(code).toBe(1);
-    expect(stderr).toContain('This is JSON, not JSON Lines');
+  it('reads a JSON array, and says what to do with one object over many lines', async () => {
+    const member = '{"email":"a@example.com","first_name":"A","last_name":"B"}';
+    expect(await run(await fileOf('members.json', `\uFEFF\n[\n${member}\n]`))).toMatchObject({ code: 0 });
+    expect(membersSent()).toEqual([{ properties: JSON.parse(member) }]);
+    api.arrived.length = 0;
+    const { code, stderr } = await run(await fileOf('members.jsonl', '{\n"members":[]\n}'));
+    expect([code, api.arrived]).toEqual([1, []]);
+    expect(stderr).toContain('must be an array of members, or JSON Lines');
     expect(stderr).not.toContain('--resume');
-    expect(api.arrived).toEqual([]);
   });
 
   it('reads what spreadsheets write: sep= and ="digits"', async () => {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { SCHEMA } from '../support/clubs.ts';
 
 /** A file of its own in a folder of its own. */
-export const fileOf = async (name: string, content: string): Promise<string> => {
+export const fileOf = async (name: string, content: string | Uint8Array): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'loyalty-import-'));
   await writeFile(join(folder, name), content);
   return join(folder, name);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { readJsonLines } from '../../cli/import/json-lines.ts';
-import { linesOf } from '../../cli/import/lines.ts';
+import { readJson } from '../../cli/import/read/json.ts';
+import { linesOf } from '../../cli/import/read/lines.ts';
 import { fileOf } from './import-files.ts';
 
 const CHUNK = 256 * 1024;
@@ -26,11 +26,21 @@ it('copies a line of many chunks once', async () => {
   expect(copied).toBeLessThan(2 * content.length);
 });
 
-it('says that a file of one line is an array after its first bytes', async () => {
-  const path = await fileOf('array.jsonl', `[${'1,'.repeat(CHUNK)}1]`);
+it('reads an array of one line without holding more than an element', async () => {
+  const count = CHUNK / 4;
+  const path = await fileOf('array.json', `[${'{},'.repeat(count)}{}]`);
+  let [records, last] = [0, 0];
   const concat = vi.spyOn(Buffer, 'concat');
-  await expect(read(readJsonLines(path))).rejects.toThrow('not JSON Lines');
-  expect(concat).not.toHaveBeenCalled();
+  for await (const { end } of readJson(path)) {
+    records += 1;
+    last = end;
+  }
+  const longest = concat.mock.results.reduce(
+    (most, { value }) => Math.max(most, (value as Buffer).length),
+    0,
+  );
+  expect([records, last]).toEqual([count + 1, 3 * count + 4]);
+  expect(longest).toBeLessThan(10);
 });
 
 it.each([

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { batchesOf } from '../../cli/import/batches.ts';
-import { readerOf } from '../../cli/import/cells.ts';
-import { columnsOf } from '../../cli/import/columns.ts';
-import { readCsv } from '../../cli/import/csv.ts';
-import { readJsonLines } from '../../cli/import/json-lines.ts';
-import { mapRecord } from '../../cli/import/member-rows.ts';
-import { delimiterOf, type SourceRecord } from '../../cli/import/source.ts';
+import { readerOf } from '../../cli/import/map/cells.ts';
+import { columnsOf } from '../../cli/import/map/columns.ts';
+import { valueRules } from '../../cli/import/map/mapping.ts';
+import { mapRecord } from '../../cli/import/map/member-rows.ts';
+import { delimiterOf, readCsv } from '../../cli/import/read/csv.ts';
+import { readJson } from '../../cli/import/read/json.ts';
+import type { SourceRecord } from '../../cli/import/read/source.ts';
 import { memberSchema } from '../support/member-schema.ts';
 import { fileOf } from './import-files.ts';
 
@@ -86,7 +87,7 @@ describe('the lines of a JSON Lines file', () => {
     const [one, two, three, four, five] = names.map(row);
     const text = `\uFEFF${one}\n\n${two}\r\n${three}\r\r\n${four}\n${five}`;
     const file = await fileOf('m.jsonl', text);
-    const records = await collect(readJsonLines(file));
+    const records = await collect(readJson(file));
     expect(records.map(({ line, value }) => [line, (value as any).name])).toEqual(
       names.map((name, at) => [[1, 3, 4, 6, 7][at], name]),
     );
@@ -97,7 +98,7 @@ describe('the lines of a JSON Lines file', () => {
     // A CRLF around the end of the first chunk, byte by byte.
     for (let at = 262_140; at < 262_148; at += 1) {
       const file = await fileOf('m.jsonl', `{"a":"${'x'.repeat(at - 8)}"}\r\n{"b":1}\r`);
-      expect((await collect(readJsonLines(file))).map(({ line }) => line)).toEqual([1, 2]);
+      expect((await collect(readJson(file))).map(({ line }) => line)).toEqual([1, 2]);
     }
   });
 });
@@ -109,7 +110,7 @@ describe('a row', () => {
     properties: { email: { type: 'string' }, first_name: { type: 'string' } },
   });
   const header = ['email', 'sms_enabled', 'consents.email_marketing', 'properties.first_name', 'note'];
-  const columns = columnsOf(header, { schema, skipped: ['note'] });
+  const columns = columnsOf(header, { schema, values: valueRules({}), mapped: { note: null } });
   const map = (cells: string[]) =>
     mapRecord({ line: 2, end: 0, value: cells }, { columns, required: ['email'], country: undefined });
 
@@ -129,9 +130,9 @@ describe('a row', () => {
   it('tells everything that is wrong with it', () => {
     expect(map(['a@example.com', 'x', 'y', 'B\uFFFDb', ''])).toEqual({
       problems: [
-        'sms_enabled: "x" is not one of true, false, yes, no, 1, 0',
-        'consents.email_marketing: "y" is not one of true, false, yes, no, 1, 0',
-        'properties.first_name: "B\uFFFDb" is not UTF-8',
+        'sms_enabled: "x" is not one of true, yes, 1, false, no, 0; pass other words with --booleans',
+        'consents.email_marketing: "y" is not one of true, yes, 1, false, no, 0; pass other words with --booleans',
+        'properties.first_name: "B\uFFFDb" holds bytes that cannot be decoded. Export the file again as CSV UTF-8, or pass --encoding',
       ],
     });
   });
@@ -151,7 +152,7 @@ describe('a row', () => {
   });
 
   it('has columns that the club knows, each once', () => {
-    const of = (titles: string[]) => () => columnsOf(titles, { schema, skipped: [] });
+    const of = (titles: string[]) => () => columnsOf(titles, { schema, values: valueRules({}), mapped: {} });
     expect(of(['email', 'consents.x'])).toThrow('consents.x');
     expect(of(['email', ' email'])).toThrow('two columns');
     expect(of(['__proto__', 'constructor'])).toThrow('__proto__');
@@ -162,7 +163,7 @@ describe('batches', () => {
   async function* records(count: number, cellsOf: (n: number) => string[]): AsyncGenerator<SourceRecord> {
     for (let n = 0; n < count; n += 1) yield { line: n + 2, end: (n + 1) * 10, value: cellsOf(n) };
   }
-  const columns = columnsOf(['email'], { schema: memberSchema(), skipped: [] });
+  const columns = columnsOf(['email'], { schema: memberSchema(), values: valueRules({}), mapped: {} });
 
   it('hold the same records whatever of them can be sent, so that a resumed run makes the same requests', async () => {
     const rules = { columns, required: ['email'] as const, country: undefined };

@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { utf8Of } from './decode.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 interface Line {
   readonly text: string;
-  /** Bytes of the file up to its end, the line break included. */
+  /** Bytes of the text up to its end, the line break included. */
   readonly end: number;
 }
 
@@ -27,11 +27,11 @@ const breakAfter = (bytes: Buffer, from: number): Break | undefined => {
  * The lines of a file as editors count them: LF, CRLF and CR end one, and nothing else does. `node:readline` also breaks
  * at U+2028 and U+2029, which JSON allows within a text.
  */
-export async function* linesOf(path: string): AsyncGenerator<Line> {
+export async function* linesOf(path: string, encoding?: string): AsyncGenerator<Line> {
   // Chunks without a line break, which are copied once, where their line ends.
   let pending: Buffer[] = [];
   let start = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of utf8Of(path, encoding)) {
     pending.push(chunk as Buffer);
     const wasCr = pending.at(-2)?.at(-1) === CR;
     if (!wasCr && !breakAfter(chunk as Buffer, 0)) continue;

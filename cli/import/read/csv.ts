@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
-import { CommandFailed } from '../failures.ts';
-import { SEPARATOR_LINE, type SourceRecord } from './source.ts';
+import { CommandFailed } from '../../failures.ts';
+import { utf8Of } from './decode.ts';
+import { delimiterIn, namedDelimiter } from './delimiter.ts';
+import type { SourceRecord } from './source.ts';
 import { withoutTextFormulas } from './text-formulas.ts';
 
 interface Parsed {
@@ -26,11 +27,29 @@ const lineCounter = () => {
   };
 };
 
+const BEGINNING = 64 * 1024;
+
+/** The delimiter of a CSV file, by its header. */
+export const delimiterOf = async (path: string, encoding?: string): Promise<string> => {
+  let beginning = Buffer.alloc(0);
+  for await (const chunk of utf8Of(path, encoding)) {
+    beginning = Buffer.concat([beginning, chunk as Buffer]);
+    if (beginning.length >= BEGINNING) break;
+  }
+  return delimiterIn(beginning.toString('utf8', 0, BEGINNING));
+};
+
+const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+
 /**
- * The records of a CSV file, the header first, read as a stream.
+ * The records of a CSV file, the header first, read as a stream; rows of empty cells are none.
  * @throws CommandFailed where the quoting goes wrong: what follows could not be trusted
  */
-export async function* readCsv(path: string, delimiter: string): AsyncGenerator<SourceRecord> {
+export async function* readCsv(
+  path: string,
+  delimiter: string,
+  encoding?: string,
+): AsyncGenerator<SourceRecord> {
   const parser = parse({
     bom: true,
     delimiter,
@@ -40,7 +59,7 @@ export async function* readCsv(path: string, delimiter: string): AsyncGenerator<
     skip_empty_lines: true,
   });
   const lineOf = lineCounter();
-  const input = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const input = utf8Of(path, encoding);
   input
     .on('error', (error) => parser.destroy(error))
     .pipe(withoutTextFormulas(delimiter))
@@ -48,14 +67,16 @@ export async function* readCsv(path: string, delimiter: string): AsyncGenerator<
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
       const line = lineOf(parsed.raw);
-      if (line === 1 && SEPARATOR_LINE.test(parsed.raw.trimEnd())) continue;
+      if (line === 1 && namedDelimiter(parsed.raw.trimEnd())) continue;
+      if (isEmpty(parsed.record)) continue;
       yield { line, end: parsed.info.bytes, value: parsed.record };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new CommandFailed(`The file is not CSV from line ${error['lines'] ?? '?'} on: ${error.message}.`, {
-      cause: error,
-    });
+    throw new CommandFailed(
+      `The file is not CSV from line ${error['lines'] ?? '?'} on: ${error.message}. A quote within a quoted cell must be doubled.`,
+      { cause: error },
+    );
   } finally {
     input.destroy();
   }

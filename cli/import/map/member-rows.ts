@@ -1,9 +1,10 @@
 import { CHUNK_MAX_BYTES, type RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
+import { type SourceRecord, Unreadable } from '../read/source.ts';
+import { faultOf } from './cell-faults.ts';
 import type { Column } from './columns.ts';
 import { oddities } from './odd-rows.ts';
-import { type SourceRecord, Unreadable } from './source.ts';
 
 /** A member as the import endpoint takes it (contract §4.1). */
 export type MemberRow = { readonly properties: Readonly<Record<string, unknown>> } & Readonly<
@@ -13,8 +14,12 @@ export type MemberRow = { readonly properties: Readonly<Record<string, unknown>>
 type Mapped = { readonly member: MemberRow } | { readonly problems: readonly string[] };
 
 export interface MappingRules {
-  /** Of the CSV header; JSONL needs none. */
+  /** Of the header; JSON needs none. */
   readonly columns: readonly (Column | undefined)[];
+  /** A row may be shorter than the header. */
+  readonly mayBeShort?: boolean;
+  /** Spaces around a value are no part of it. */
+  readonly trim?: boolean;
   /** A row must have one of these. */
   readonly required: readonly RowIdentifier[];
   /** Of the club, in which numbers are read. */
@@ -32,19 +37,41 @@ const put = (target: Nested, [first = '', ...rest]: readonly string[], value: un
   put(target[first] as Nested, rest, value);
 };
 
+/** What stands around a value without being seen, and the apostrophe by which spreadsheets mark digits as text. */
+const UNSEEN = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
+const TEXT_MARK = /^'(?=[\d+])/;
+
+const trimmed = (text: string): string => text.replace(UNSEEN, '').replace(TEXT_MARK, '');
+
+/** The quoted form of a text formula; the plain one is read by the parser of the file. */
+const TEXT_FORMULA = /^="([^"]*)"$/;
+
+const isBlank = (text: string): boolean => trimmed(text) === '';
+
+/** Trailing delimiters make empty cells that no title is for. */
+const cellsFor = (
+  cells: readonly string[],
+  { columns, mayBeShort = false }: MappingRules,
+): readonly string[] | { readonly problem: string } => {
+  const isLong = cells.slice(columns.length).some((text) => !isBlank(text));
+  const isShort = cells.length < columns.length && !mayBeShort;
+  return isLong || isShort
+    ? { problem: `The row has ${cells.length} cells, the header ${columns.length}` }
+    : cells;
+};
+
 /** An empty cell leaves the member's value as it is. */
-const fromCells = (cells: readonly string[], columns: MappingRules['columns']): Mapped => {
+const fromCells = (all: readonly string[], rules: MappingRules): Mapped => {
+  const cells = cellsFor(all, rules);
+  if ('problem' in cells) return { problems: [cells.problem] };
   const member: Nested = { properties: {} };
   const problems: string[] = [];
-  if (cells.length !== columns.length) {
-    return { problems: [`The row has ${cells.length} cells, the header ${columns.length}`] };
-  }
-  for (const [index, column] of columns.entries()) {
-    // The quoted form of a text formula; the plain one is read by the parser of the file.
-    const text = cells[index]?.replace(/^="([^"]*)"$/, '$1') ?? '';
-    if (!column || text.trim() === '') continue;
-    // What a decoder leaves of bytes that are no UTF-8; the name would be stored broken.
-    const cell = text.includes('\uFFFD') ? { problem: 'is not UTF-8' } : column.read(text);
+  for (const [index, column] of rules.columns.entries()) {
+    const given = cells[index]?.replace(TEXT_FORMULA, '$1') ?? '';
+    if (!column || isBlank(given)) continue;
+    const text = rules.trim && !column.keepsSpaces ? trimmed(given) : given;
+    const fault = faultOf(text);
+    const cell = fault === undefined ? column.read(text) : { problem: fault };
     if ('value' in cell) put(member, column.path, cell.value);
     else problems.push(`${column.title}: "${text.slice(0, 60)}" ${cell.problem}`);
   }
@@ -118,7 +145,7 @@ const tooLarge = (member: MemberRow): string[] =>
 export const mapRecord = ({ value }: SourceRecord, rules: MappingRules): Mapped => {
   if (value instanceof Unreadable) return { problems: [value.reason] };
   const mapped = Array.isArray(value)
-    ? fromCells(value, rules.columns)
+    ? fromCells(value, rules)
     : fromObject(value as Readonly<Record<string, unknown>>);
   if ('problems' in mapped) return mapped;
   const problems = [...missing(rules, mapped.member), ...tooLarge(mapped.member), ...oddities(mapped.member)];

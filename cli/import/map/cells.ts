@@ -1,31 +1,56 @@
 import type { JsonSchema } from '#shared/domain/member-schema/schema.ts';
 import { isOutsized, parseExactly } from '#shared/exact-json.ts';
 import { withinJsonLimits } from '#shared/json-limits.ts';
+import { type BooleanWords, DEFAULT_BOOLEANS } from './booleans.ts';
+import { isShortened, SHORTENED_TEXT } from './cell-faults.ts';
+import { type DayReader, dayReader } from './dates.ts';
 
 /** A cell's value, or why it has none. */
 type Cell = { readonly value: unknown } | { readonly problem: string };
 
 export type CellReader = (text: string) => Cell;
 
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  true: true,
-  false: false,
-  yes: true,
-  no: false,
-  '1': true,
-  '0': false,
-};
+/** How words and days are written in a file. */
+export interface CellRules {
+  readonly booleans: BooleanWords;
+  readonly day: DayReader;
+}
 
-const BOOLEAN_WORDS = 'true, false, yes, no, 1, 0';
+const DEFAULT_RULES: CellRules = { booleans: DEFAULT_BOOLEANS, day: dayReader() };
 
-export const readBoolean: CellReader = (text) => {
-  const word = text.trim().toLowerCase();
-  return Object.hasOwn(BOOLEANS, word)
-    ? { value: BOOLEANS[word] }
-    : { problem: `is not one of ${BOOLEAN_WORDS}` };
-};
+export const booleanReader =
+  ({ booleans }: CellRules): CellReader =>
+  (text) => {
+    const value = booleans.get(text.trim().toLowerCase());
+    return value === undefined
+      ? { problem: `is not one of ${[...booleans.keys()].join(', ')}; pass other words with --booleans` }
+      : { value };
+  };
 
-export const readText: CellReader = (text) => ({ value: text });
+/** Digits that are gone cannot be read; whatever else is there is text. */
+export const readText: CellReader = (text) =>
+  isShortened(text) ? { problem: SHORTENED_TEXT } : { value: text };
+
+const DAY_PROBLEM =
+  'is not a date in the form yyyy-mm-dd; if the file has another form, say it, as in --dates dd.mm.yyyy';
+
+const dayCellReader =
+  ({ day }: CellRules): CellReader =>
+  (text) => {
+    const value = day(text.trim());
+    return value === undefined ? { problem: DAY_PROBLEM } : { value };
+  };
+
+/** A time is taken as it is; a day in the file's form is the time at which it begins in UTC. */
+export const timeCellReader =
+  ({ day }: CellRules, suffix: string): CellReader =>
+  (text) => {
+    const value = day(text.trim());
+    if (value !== undefined) return { value: value + suffix };
+    return /^\d{4}-\d\d-\d\d[Tt ]/.test(text.trim())
+      ? { value: text.trim().replace(' ', 'T') }
+      : { problem: DAY_PROBLEM };
+  };
 
 const readInteger: CellReader = (text) => {
   const value = Number(text.trim());
@@ -59,13 +84,13 @@ export const readObject: CellReader = (text) => {
 
 /** A JSON array, or items between semicolons: `bikes_and_cars;sportwear`. */
 const readArray =
-  (items: JsonSchema): CellReader =>
+  (items: JsonSchema, rules: CellRules): CellReader =>
   (text) => {
     if (text.trim().startsWith('[')) {
       const value = fromJson(text);
       return Array.isArray(value) ? { value } : { problem: 'begins like a JSON array and is none' };
     }
-    const read = readerOf(items);
+    const read = readerOf(items, rules);
     const cells = text.split(';').flatMap((item) => (item.trim() === '' ? [] : [read(item.trim())]));
     const wrong = cells.findIndex((cell) => 'problem' in cell);
     const problem = cells[wrong];
@@ -73,13 +98,22 @@ const readArray =
     return { value: cells.map((cell) => ('value' in cell ? cell.value : undefined)) };
   };
 
-const READERS: Readonly<Record<string, (schema: JsonSchema) => CellReader>> = {
-  boolean: () => readBoolean,
+/** Readers of texts that the schema gives a form. */
+const FORMATTED: Readonly<Record<string, (rules: CellRules) => CellReader>> = {
+  date: dayCellReader,
+  'date-time': (rules) => timeCellReader(rules, 'T00:00:00Z'),
+};
+
+const stringReader = ({ format }: JsonSchema, rules: CellRules): CellReader =>
+  (typeof format === 'string' && Object.hasOwn(FORMATTED, format) && FORMATTED[format]?.(rules)) || readText;
+
+const READERS: Readonly<Record<string, (schema: JsonSchema, rules: CellRules) => CellReader>> = {
+  boolean: (_, rules) => booleanReader(rules),
   integer: () => readInteger,
   number: () => readNumber,
-  array: (schema) => readArray(objectOf(schema['items'])),
+  array: (schema, rules) => readArray(objectOf(schema['items']), rules),
   object: () => readObject,
-  string: () => readText,
+  string: stringReader,
 };
 
 const objectOf = (value: unknown): JsonSchema =>
@@ -89,10 +123,10 @@ const typesOf = ({ type }: JsonSchema): string[] =>
   (Array.isArray(type) ? type : [type]).filter((name): name is string => typeof name === 'string');
 
 /** Of several types the first in the table that can read the cell; text can read all. */
-export const readerOf = (schema: JsonSchema): CellReader => {
+export const readerOf = (schema: JsonSchema, rules: CellRules = DEFAULT_RULES): CellReader => {
   const types = typesOf(schema);
   const readers = Object.entries(READERS).flatMap(([type, make]) =>
-    types.includes(type) ? [make(schema)] : [],
+    types.includes(type) ? [make(schema, rules)] : [],
   );
   if (readers.length === 0) return readText;
   return (text) => {
