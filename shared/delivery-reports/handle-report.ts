@@ -1,4 +1,4 @@
-import { findSent } from '#shared/data/delivery/provider-messages.ts';
+import { findProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import { removeDevice } from '#shared/data/members/devices.ts';
 import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
@@ -8,10 +8,10 @@ import { readReport } from '#shared/domain/delivery/read-report.ts';
 import type { Report } from '#shared/domain/delivery/report.ts';
 import { dispatchAfterReport } from '#shared/domain/messaging/dispatch-after-report.ts';
 import {
-  type SentDispatch,
-  type SentMessage,
-  sentByTags,
-} from '#shared/domain/notifications/sent-message.ts';
+  type OutgoingDispatchRef,
+  type OutgoingRef,
+  outgoingRefFromTags,
+} from '#shared/domain/notifications/outgoing-ref.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -19,11 +19,15 @@ import { applyToMember } from './apply-to-member.ts';
 import type { Notification } from './notification.ts';
 
 /** The club that a report is about, and the message, as far as they are known now. */
-const findMessage = async (runtime: Runtime, { tags, id }: Report): Promise<SentMessage | undefined> =>
-  tags ? sentByTags(tags) : findSent(runtime.use(database), id);
+const findMessage = async (runtime: Runtime, { tags, id }: Report): Promise<OutgoingRef | undefined> =>
+  tags ? outgoingRefFromTags(tags) : findProviderMessage(runtime.use(database), id);
 
 /** @returns false when the dispatch is not written down as sent yet */
-const applyToDispatch = async (runtime: Runtime, ref: SentDispatch, report: Report): Promise<boolean> => {
+const applyToDispatch = async (
+  runtime: Runtime,
+  ref: OutgoingDispatchRef,
+  report: Report,
+): Promise<boolean> => {
   const db = runtime.use(database);
   const { delivery, dropsDevice } = EFFECTS[report.kind];
   const seen = await findSendingDispatch(db, ref);
@@ -43,10 +47,10 @@ const applyToDispatch = async (runtime: Runtime, ref: SentDispatch, report: Repo
 };
 
 /** @returns false when the message is to be looked for again later */
-const applyToMessage = (runtime: Runtime, sent: SentMessage, report: Report): Promise<boolean> =>
-  sent.type === 'dispatch'
-    ? applyToDispatch(runtime, sent, report)
-    : resolveNotification(runtime.use(database), sent);
+const applyToMessage = (runtime: Runtime, ref: OutgoingRef, report: Report): Promise<boolean> =>
+  ref.type === 'dispatch'
+    ? applyToDispatch(runtime, ref, report)
+    : resolveNotification(runtime.use(database), ref);
 
 const applyToMembers = async (runtime: Runtime, club: string, report: Report): Promise<void> => {
   const { member: event } = EFFECTS[report.kind];
@@ -71,13 +75,13 @@ export const handleReport = async (
 ): Promise<void> => {
   const report = readReport(Message, new Date(Timestamp).toISOString());
   if (!report || !isOwnMessage(report)) return;
-  const sent = await findMessage(runtime, report);
-  const club = sent?.club ?? report.tags?.['club'];
+  const ref = await findMessage(runtime, report);
+  const club = ref?.club ?? report.tags?.['club'];
   if (club !== undefined) await applyToMembers(runtime, club, report);
-  if (sent && (await applyToMessage(runtime, sent, report))) return;
+  if (ref && (await applyToMessage(runtime, ref, report))) return;
   const { kind, channel, id } = report;
   // A mail says itself whose it is: one that does not will not do so later.
-  const mayCome = sent !== undefined || report.tags === undefined;
+  const mayCome = ref !== undefined || report.tags === undefined;
   if (mayCome && !isLast) throw new RetryLater('The message of a report is not known yet');
   runtime.log.info('report without a message', { club, kind, channel, id });
 };

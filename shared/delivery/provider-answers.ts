@@ -1,10 +1,10 @@
-import type { SendOutcome } from './send-outcome.ts';
+import type { SendOutcome, UnsentOutcome } from './send-outcome.ts';
 
-type ProviderAnswer = Exclude<SendOutcome['state'], 'sent'>;
+type ProviderAnswer = UnsentOutcome['state'];
 
 /**
- * What an error of SES v2, SNS or the network means for the message. `refused`: certainly not sent, and
- * another time it may be; `failed`: this message will never be sent; `unknown`: the request may have arrived.
+ * What an error of SES v2, SNS or the network means for the message. `deferred`: certainly not sent, and
+ * a later attempt may succeed; `failed`: this message will never be sent; `unknown`: the request may have arrived.
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
@@ -13,12 +13,12 @@ const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
   MessageRejected: 'failed',
   BadRequestException: 'failed',
   // SES v2, about the account or its configuration: an operator can mend it while the queue waits.
-  AccountSuspendedException: 'refused',
-  SendingPausedException: 'refused',
-  MailFromDomainNotVerifiedException: 'refused',
-  NotFoundException: 'refused',
-  LimitExceededException: 'refused',
-  TooManyRequestsException: 'refused',
+  AccountSuspendedException: 'deferred',
+  SendingPausedException: 'deferred',
+  MailFromDomainNotVerifiedException: 'deferred',
+  NotFoundException: 'deferred',
+  LimitExceededException: 'deferred',
+  TooManyRequestsException: 'deferred',
   // SNS, about the message.
   InvalidParameter: 'failed',
   InvalidParameterException: 'failed',
@@ -30,35 +30,35 @@ const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
   OptedOutException: 'failed',
   EndpointDisabled: 'failed',
   EndpointDisabledException: 'failed',
-  PlatformApplicationDisabled: 'refused',
-  PlatformApplicationDisabledException: 'refused',
+  PlatformApplicationDisabled: 'deferred',
+  PlatformApplicationDisabledException: 'deferred',
   NotFound: 'failed',
   // SNS, about the account or the moment.
-  AuthorizationError: 'refused',
-  AuthorizationErrorException: 'refused',
-  Throttled: 'refused',
-  ThrottledException: 'refused',
-  InternalError: 'refused',
-  InternalErrorException: 'refused',
+  AuthorizationError: 'deferred',
+  AuthorizationErrorException: 'deferred',
+  Throttled: 'deferred',
+  ThrottledException: 'deferred',
+  InternalError: 'deferred',
+  InternalErrorException: 'deferred',
   // Every AWS service.
-  AccessDeniedException: 'refused',
-  CredentialsProviderError: 'refused',
-  ExpiredTokenException: 'refused',
-  InternalFailure: 'refused',
-  InvalidClientTokenId: 'refused',
-  RequestExpired: 'refused',
-  RequestThrottled: 'refused',
-  ServiceUnavailable: 'refused',
-  SignatureDoesNotMatch: 'refused',
-  Throttling: 'refused',
-  ThrottlingException: 'refused',
-  UnrecognizedClientException: 'refused',
+  AccessDeniedException: 'deferred',
+  CredentialsProviderError: 'deferred',
+  ExpiredTokenException: 'deferred',
+  InternalFailure: 'deferred',
+  InvalidClientTokenId: 'deferred',
+  RequestExpired: 'deferred',
+  RequestThrottled: 'deferred',
+  ServiceUnavailable: 'deferred',
+  SignatureDoesNotMatch: 'deferred',
+  Throttling: 'deferred',
+  ThrottlingException: 'deferred',
+  UnrecognizedClientException: 'deferred',
   // The network: no connection, so no request.
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'refused',
-  ENETUNREACH: 'refused',
-  ENOTFOUND: 'refused',
-  EAI_AGAIN: 'refused',
+  ECONNREFUSED: 'deferred',
+  EHOSTUNREACH: 'deferred',
+  ENETUNREACH: 'deferred',
+  ENOTFOUND: 'deferred',
+  EAI_AGAIN: 'deferred',
   // The network: a request, but no answer.
   AbortError: 'unknown',
   ECONNRESET: 'unknown',
@@ -78,20 +78,20 @@ interface ProviderError {
 /** For an error without a row: a status is an answer to the request; without one it is unknown whether it arrived. */
 const byStatus = (status: number | undefined): ProviderAnswer => {
   if (status === undefined || status < 400) return 'unknown';
-  return status === 429 || status >= 500 ? 'refused' : 'failed';
+  return status === 429 || status >= 500 ? 'deferred' : 'failed';
 };
 
-/** Classifies what a provider's client threw; the detail is a name or code, never a text, for texts quote addresses. */
-export const outcomeOfError = (thrown: unknown): SendOutcome => {
+/** Classifies what a provider's client threw; the reason is a name or code, never a text, for texts quote addresses. */
+export const outcomeOfError = (thrown: unknown): UnsentOutcome => {
   const error: ProviderError = thrown instanceof Error ? thrown : {};
   const names = [error.code, error.name].filter((name) => typeof name === 'string');
   const known = names.find((name) => Object.hasOwn(PROVIDER_ERRORS, name));
   const status = error.$metadata?.httpStatusCode;
   const state = known === undefined ? byStatus(status) : (PROVIDER_ERRORS[known] ?? 'unknown');
-  const detail = known ?? names[0] ?? `status ${status ?? 'none'}`;
-  return { state, detail, ...(thrown instanceof Error && { cause: thrown }) };
+  const reason = known ?? names[0] ?? `status ${status ?? 'none'}`;
+  return { state, reason, ...(thrown instanceof Error && { cause: thrown }) };
 };
 
 /** A success without a message id is no success that could be followed up (fault F58). */
 export const outcomeOfReply = (messageId: string | undefined): SendOutcome =>
-  messageId ? { state: 'sent', detail: messageId } : { state: 'unknown', detail: 'no_message_id' };
+  messageId ? { state: 'sent', providerId: messageId } : { state: 'unknown', reason: 'no_message_id' };

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { outcomeOfError, outcomeOfReply } from './provider-answers.ts';
 import { pushMessage } from './push-payload.ts';
-import type { Push, PushTarget, Send, SendOutcome } from './send-outcome.ts';
+import type { Push, PushTarget, Send, SendOutcome, UnsentOutcome } from './send-outcome.ts';
 
 /** Stores the endpoints of devices. Its failures are no failures of the message: SNS can be asked again. */
 export interface PushEndpointStore {
@@ -56,9 +56,9 @@ const DISABLED = new Set(['EndpointDisabledException', 'EndpointDisabled']);
 const LOST = new Set(['NotFoundException', 'NotFound']);
 
 /** Creating an endpoint sends nothing, so no outcome is unknown. Not found is the application, which can be created. */
-const notCreated = (error: unknown): SendOutcome => {
+const notCreated = (error: unknown): UnsentOutcome => {
   const outcome = outcomeOfError(error);
-  return outcome.state === 'unknown' || LOST.has(nameOf(error)) ? { ...outcome, state: 'refused' } : outcome;
+  return outcome.state === 'unknown' || LOST.has(nameOf(error)) ? { ...outcome, state: 'deferred' } : outcome;
 };
 
 /**
@@ -93,7 +93,7 @@ export const pushSender = (client: SNSClient, store: PushEndpointStore): Send<Pu
   };
   return async (push) => {
     const message = pushMessage(push);
-    if ('problem' in message) return { state: 'failed', detail: message.problem };
+    if ('problem' in message) return { state: 'failed', reason: message.problem };
     const { endpoint, application } = push.to;
     const known = endpoint !== null && isEndpointOf(endpoint, application);
     return known ? toEndpoint(push, message.text, endpoint, true) : toNewEndpoint(push, message.text);

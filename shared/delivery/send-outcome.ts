@@ -1,18 +1,19 @@
 import type { Channel, SenderType } from '#shared/vocabulary.ts';
 
 /**
- * What is known after a provider was asked to send: `sent`; `failed` for good; `refused` for now, so that a
- * repeat is safe; `unknown` when it may have been sent.
+ * The message was not sent: `failed` for good; `deferred`, not sent yet, so that a repeat is safe (RFC 3463 class 4);
+ * `unknown` when it may have been sent.
  */
-export type SendOutcome =
-  | { readonly state: 'sent'; readonly detail: string }
-  | {
-      readonly state: 'failed' | 'refused' | 'unknown';
-      /** A name or code. */
-      readonly detail: string;
-      /** What the provider's client threw; its text quotes addresses and goes nowhere. */
-      readonly cause?: Error;
-    };
+export interface UnsentOutcome {
+  readonly state: 'failed' | 'deferred' | 'unknown';
+  /** A name or code. */
+  readonly reason: string;
+  /** What the provider's client threw; its text quotes addresses and goes nowhere. */
+  readonly cause?: Error;
+}
+
+/** What is known after a provider was asked to send; `providerId` is its name for the message. */
+export type SendOutcome = { readonly state: 'sent'; readonly providerId: string } | UnsentOutcome;
 
 /** Sends one message through one channel; never throws for what a provider answers. */
 export type Send<Message> = (message: Message) => Promise<SendOutcome>;

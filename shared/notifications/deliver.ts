@@ -1,6 +1,6 @@
 import type { DeliveryMessage } from '#shared/contracts/queue-messages.ts';
 import { hashOneTimeToken, newOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
-import { recordSent } from '#shared/data/delivery/provider-messages.ts';
+import { storeProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import {
   findNotification,
   type NotificationRef,
@@ -8,7 +8,7 @@ import {
 } from '#shared/data/notifications/notification-records.ts';
 import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
 import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
-import type { SentMessage } from '#shared/domain/notifications/sent-message.ts';
+import type { OutgoingRef } from '#shared/domain/notifications/outgoing-ref.ts';
 import { ENV } from '#shared/env-names.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
@@ -30,33 +30,34 @@ const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean
 /** Reports on an SMS have the provider's id only. */
 const recordProviderMessage = async (
   runtime: Runtime,
-  sent: SentMessage,
-  { state, detail }: SendOutcome,
+  ref: OutgoingRef,
+  outcome: SendOutcome,
 ): Promise<void> => {
-  if (sent.type !== 'automatic' || sent.channel !== 'sms' || state !== 'sent') return;
-  await recordSent(runtime.use(database), detail, sent, runtime.now());
+  if (ref.type !== 'automatic' || ref.channel !== 'sms' || outcome.state !== 'sent') return;
+  await storeProviderMessage(runtime.use(database), outcome.providerId, ref, runtime.now());
 };
 
-/** A message that is `refused` waits in the queue; any other outcome ends it. */
+/** A deferred message waits in the queue; any other outcome ends it. */
 const recordOutcome = async (
   runtime: Runtime,
   ref: NotificationRef,
   attempt: string,
   outcome: SendOutcome,
 ): Promise<void> => {
-  const state = outcome.state === 'refused' ? 'waiting' : outcome.state;
-  await recordNotificationOutcome(runtime.use(database), ref, attempt, state, outcome.detail);
+  const state = outcome.state === 'deferred' ? 'waiting' : outcome.state;
+  const detail = outcome.state === 'sent' ? outcome.providerId : outcome.reason;
+  await recordNotificationOutcome(runtime.use(database), ref, attempt, state, detail);
   countDeliveries(runtime, outcome.state);
   if (outcome.state === 'sent') return;
-  const { state: what, detail, cause } = outcome;
+  const { reason, cause } = outcome;
   const { club, member, event, channel } = ref;
-  const level = what === 'refused' ? 'info' : 'warn';
+  const level = outcome.state === 'deferred' ? 'info' : 'warn';
   runtime.log[level]('message not sent', {
-    ...{ club, member, event, channel, state: what, detail },
+    ...{ club, member, event, channel, state: outcome.state, detail },
     ...(cause && describeFailure(cause)),
   });
   // With its cause, which may be one that only an operator can end.
-  if (what === 'refused') throw new RetryLater(`The provider refused: ${detail}`, { cause });
+  if (outcome.state === 'deferred') throw new RetryLater(`The provider deferred: ${reason}`, { cause });
 };
 
 /**
@@ -99,11 +100,11 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
   const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash, previous };
   if (!(await claimMessage(db, claim, seen))) return;
-  const sent: SentMessage = { type: 'automatic', ...ref };
+  const outgoing: OutgoingRef = { type: 'automatic', ...ref };
   const outcome: SendOutcome =
     'reason' in rendered
-      ? { state: 'failed', detail: rendered.reason }
-      : await sendOutgoing(runtime, rendered, sent);
+      ? { state: 'failed', reason: rendered.reason }
+      : await sendOutgoing(runtime, rendered, outgoing);
   await recordOutcome(runtime, ref, attempt, outcome);
-  await recordProviderMessage(runtime, sent, outcome);
+  await recordProviderMessage(runtime, outgoing, outcome);
 };

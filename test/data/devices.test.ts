@@ -1,6 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findSent, recordSent, sentWrite } from '#shared/data/delivery/provider-messages.ts';
+import {
+  findProviderMessage,
+  providerMessageWrite,
+  storeProviderMessage,
+} from '#shared/data/delivery/provider-messages.ts';
 import {
   claimDeviceWrite,
   findDeviceOwner,
@@ -17,11 +21,11 @@ import { transact } from '#shared/data/table/transact.ts';
 import type { Device } from '#shared/domain/members/device.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
-  type SentDispatch,
-  type SentMessage,
-  sentByTags,
+  type OutgoingDispatchRef,
+  type OutgoingRef,
+  outgoingRefFromTags,
   tagsOf,
-} from '#shared/domain/notifications/sent-message.ts';
+} from '#shared/domain/notifications/outgoing-ref.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
 import { plainMember } from '../support/plain-member.ts';
@@ -144,14 +148,14 @@ describe('the claim of an app token', () => {
 const RECIPIENT = 'M0000000000000042';
 
 describe('what was sent', () => {
-  const sent = (): SentDispatch => ({
+  const sent = (): OutgoingDispatchRef => ({
     type: 'dispatch',
     club,
     sending: 12,
     partition: 3,
     recipient: RECIPIENT,
   });
-  const automatic = (): SentMessage => ({
+  const automatic = (): OutgoingRef => ({
     type: 'automatic',
     club,
     member: 7,
@@ -161,11 +165,11 @@ describe('what was sent', () => {
 
   it('is found by the id that the provider gave it, however it was written down', async () => {
     const id = `id-${club}`;
-    expect(await findSent(db, id)).toBeUndefined();
-    expect(await transact(db, [sentWrite(db, id, sent(), new Date())])).toEqual([]);
-    expect(await findSent(db, id)).toEqual(sent());
-    await recordSent(db, `${id}-2`, automatic(), new Date());
-    expect(await findSent(db, `${id}-2`)).toEqual(automatic());
+    expect(await findProviderMessage(db, id)).toBeUndefined();
+    expect(await transact(db, [providerMessageWrite(db, id, sent(), new Date())])).toEqual([]);
+    expect(await findProviderMessage(db, id)).toEqual(sent());
+    await storeProviderMessage(db, `${id}-2`, automatic(), new Date());
+    expect(await findProviderMessage(db, `${id}-2`)).toEqual(automatic());
   });
 
   it('is found where the first release wrote it, and is written the same way', async () => {
@@ -175,14 +179,14 @@ describe('what was sent', () => {
     await db.doc.send(
       new PutCommand({ TableName: db.table, Item: { ...key, kind: 'sent', v: 1, sent: old } }),
     );
-    expect(await findSent(db, `old-${club}`)).toEqual(sent());
-    await recordSent(db, `new-${club}`, sent(), new Date());
+    expect(await findProviderMessage(db, `old-${club}`)).toEqual(sent());
+    await storeProviderMessage(db, `new-${club}`, sent(), new Date());
     expect(await readItem(db, providerMessageKey(`new-${club}`))).toMatchObject({ sent: old });
   });
 
   it('is told by the tags of a mail, which hold only what SES allows', () => {
     for (const message of [sent(), automatic()]) {
-      expect(sentByTags(tagsOf(message))).toEqual(message);
+      expect(outgoingRefFromTags(tagsOf(message))).toEqual(message);
       for (const text of Object.entries(tagsOf(message)).flat())
         expect(text).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
     }
@@ -196,6 +200,6 @@ describe('what was sent', () => {
     { club: 'mall', member: '1' },
     { dispatch: `12-3-${RECIPIENT}` },
   ] as Record<string, string>[])('is nothing of ours by other tags: %j', (tags) => {
-    expect(sentByTags(tags)).toBeUndefined();
+    expect(outgoingRefFromTags(tags)).toBeUndefined();
   });
 });

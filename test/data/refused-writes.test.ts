@@ -46,7 +46,10 @@ const WRITES: Readonly<Record<string, readonly [Write, answer: unknown]>> = {
   releaseChunk: [(db) => releaseChunk(db, chunk, lease, true), undefined],
   takeOverChunk: [(db) => takeOverChunk(db, chunk, new Date(now)), undefined],
   failChunk: [(db) => failChunk(db, chunk, new Date(now)), false],
-  recordSent: [(db) => recordSendResult(db, chunk.ledger, { name: 'r', firstId: 1 }, []), undefined],
+  storeProviderMessage: [
+    (db) => recordSendResult(db, chunk.ledger, { name: 'r', firstId: 1 }, []),
+    undefined,
+  ],
   storeEndpoint: [(db) => storeEndpoint(db, { club: 'none', member: 1 }, 'a', 'arn:a'), undefined],
   storeReported: [(db) => storeReported(db, dispatch, reported, reported), false],
   recordNotificationOutcome: [(db) => recordNotificationOutcome(db, automatic, 'a', 'sent', 'id'), false],

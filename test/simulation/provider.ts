@@ -64,7 +64,7 @@ export class Provider {
     return {
       email: emailSender(client as SESv2Client),
       sms: smsSender(client as SNSClient),
-      push: async () => ({ state: 'failed', detail: 'no_push_here' }),
+      push: async () => ({ state: 'failed', reason: 'no_push_here' }),
     };
   }
 

@@ -18,7 +18,7 @@ export const captureOutbox = (): CapturedOutbox => {
     texts: [],
     pushes: [],
     forgotten: [],
-    answer: () => ({ state: 'sent', detail: 'provider-id' }),
+    answer: () => ({ state: 'sent', providerId: 'provider-id' }),
     senders: {
       email: async (mail) => {
         requireGrant('mail', 'ses:SendEmail');

@@ -38,7 +38,7 @@ const stateOf = async ({ world, id }: Scene) => (await dispatchOf(world, id, 'cr
 
 const answering = async (...answers: SendOutcome[]) => {
   const one = await scene();
-  one.world.outbox.answer = () => answers.shift() ?? { state: 'sent', detail: 'late' };
+  one.world.outbox.answer = () => answers.shift() ?? { state: 'sent', providerId: 'late' };
   const left = await deliver(process(one), [one.message], WORKER);
   return { ...one, left };
 };
@@ -102,21 +102,21 @@ describe('a message', () => {
 
 describe('what the provider says', () => {
   it('is recorded as unknown where it is ambiguous, and not repeated', async () => {
-    const one = await answering({ state: 'unknown', detail: 'TimeoutError' });
+    const one = await answering({ state: 'unknown', reason: 'TimeoutError' });
     expect(one.left).toEqual([]);
     await deliver(process(one), [one.message], { ...WORKER, receiveCount: 2 });
     expect([await stateOf(one), one.world.outbox.mails.length]).toEqual(['unknown', 1]);
   });
 
-  it('ends the message when it is refused for good', async () => {
-    const one = await answering({ state: 'failed', detail: 'MessageRejected' });
+  it('ends the message when it is rejected', async () => {
+    const one = await answering({ state: 'failed', reason: 'MessageRejected' });
     await deliver(process(one), [one.message], { ...WORKER, receiveCount: 2 });
     expect([one.left.length, await stateOf(one), one.world.outbox.mails.length]).toEqual([0, 'failed', 1]);
   });
 
-  it('sends the message back to the queue when it is refused for now, as often as it takes', async () => {
-    const refused: SendOutcome = { state: 'refused', detail: 'Throttled' };
-    const one = await answering(refused, refused);
+  it('sends the message back to the queue when it is deferred, as often as it takes', async () => {
+    const deferred: SendOutcome = { state: 'deferred', reason: 'Throttled' };
+    const one = await answering(deferred, deferred);
     expect([one.left.length, await stateOf(one)]).toEqual([1, 'waiting']);
     expect(await deliver(process(one), [one.message], { ...WORKER, receiveCount: 2 })).toHaveLength(1);
     expect(await deliver(process(one), [one.message], { ...WORKER, receiveCount: 3 })).toEqual([]);
@@ -124,7 +124,7 @@ describe('what the provider says', () => {
   });
 
   it('leaves only the link of the last try good', async () => {
-    const one = await answering({ state: 'refused', detail: 'Throttled' });
+    const one = await answering({ state: 'deferred', reason: 'Throttled' });
     await deliver(process(one), [one.message], { ...WORKER, receiveCount: 2 });
     const tokens = one.world.outbox.mails.map(
       ({ html }) => html.match(/verify_email\/[a-z0-9-]+\.\d+\.(\w{64})/)?.[1],
@@ -137,12 +137,12 @@ describe('what the provider says', () => {
     expect(statuses).toEqual([463, 200]);
   });
 
-  it('counts a reset mail once however often it is refused', async () => {
+  it('counts a reset mail once however often it is deferred', async () => {
     const world = await mailingWorld();
     await createAnn(world);
-    let refusals = 6;
+    let deferrals = 6;
     world.outbox.answer = () =>
-      refusals-- > 0 ? { state: 'refused', detail: 'Throttled' } : { state: 'sent', detail: 'id' };
+      deferrals-- > 0 ? { state: 'deferred', reason: 'Throttled' } : { state: 'sent', providerId: 'id' };
     await call(world, 'members.send-password-reset-token', { path: { email: 'ann@example.com' } });
     const [message] = world.deliveries.sent.splice(0);
     let left = [message!];
@@ -170,10 +170,10 @@ describe('a text that cannot be rendered', () => {
   });
 });
 
-describe('a refusing provider', () => {
+describe('a provider that defers', () => {
   it('is asked again after pauses that grow to a quarter of an hour', async () => {
     const one = await scene();
-    one.world.outbox.answer = () => ({ state: 'refused', detail: 'Throttled' });
+    one.world.outbox.answer = () => ({ state: 'deferred', reason: 'Throttled' });
     const worker = process(one);
     for (const receiveCount of [1, 2, 3, 20]) {
       expect(await deliver(worker, [one.message], { ...WORKER, receiveCount })).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('a refusing provider', () => {
 
   it('loses no message when the pause cannot be set', async () => {
     const one = await scene();
-    one.world.outbox.answer = () => ({ state: 'refused', detail: 'Throttled' });
+    one.world.outbox.answer = () => ({ state: 'deferred', reason: 'Throttled' });
     const worker = process(one);
     worker.runtime.provide(postponeDelivery, () => Promise.reject(new Error('SQS is away')));
     expect(await deliver(worker, [one.message], WORKER)).toHaveLength(1);

@@ -52,9 +52,9 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
       return world;
     },
   ],
-  DeliveriesSent: [1, mailed({ state: 'sent', detail: 'id' })],
-  DeliveriesFailed: [1, mailed({ state: 'failed', detail: 'MessageRejected' })],
-  DeliveriesUnknown: [1, mailed({ state: 'unknown', detail: 'TimeoutError' })],
+  DeliveriesSent: [1, mailed({ state: 'sent', providerId: 'id' })],
+  DeliveriesFailed: [1, mailed({ state: 'failed', reason: 'MessageRejected' })],
+  DeliveriesUnknown: [1, mailed({ state: 'unknown', reason: 'TimeoutError' })],
   ChunksFailed: [
     3,
     async () => {
@@ -138,10 +138,10 @@ it('counts every message of a sending by what became of it', async () => {
   const ids = await createMembers(world, 3);
   const { id } = await createMessage(world);
   const answers: SendOutcome[] = [
-    { state: 'failed', detail: 'InvalidParameter' },
-    { state: 'unknown', detail: 'TimeoutError' },
+    { state: 'failed', reason: 'InvalidParameter' },
+    { state: 'unknown', reason: 'TimeoutError' },
   ];
-  world.outbox.answer = () => answers.pop() ?? { state: 'sent', detail: `id-${answers.length}` };
+  world.outbox.answer = () => answers.pop() ?? { state: 'sent', providerId: `id-${answers.length}` };
   await createSending(world, id, { ...toMembers(...ids), schedule: IMMEDIATE });
   await workAll(world);
   expect(world.counts).toEqual({ DeliveriesSent: 1, DeliveriesFailed: 1, DeliveriesUnknown: 1 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QUEUES } from '#shared/contracts/queues.ts';
-import { recordSent } from '#shared/data/delivery/provider-messages.ts';
+import { storeProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { findMember } from '#shared/data/members/members.ts';
 import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
@@ -169,7 +169,7 @@ describe('a report that comes before its message is written down (fault F60)', (
     expect(await tell(world, said)).toBe(true);
     await storedDispatch(world, { type: 'sms' });
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await recordSent(world.db, said.notification.messageId, sent, new Date());
+    await storeProviderMessage(world.db, said.notification.messageId, sent, new Date());
     expect(await tell(world, said, 2)).toBe(false);
     expect((await shown()).slice(1)).toEqual([
       'delivered',
@@ -247,7 +247,7 @@ describe('what a provider says about an address', () => {
     Object.assign(said.delivery, { providerResponse, destination: '+4740485124' });
     said.notification.messageId = `sms-${world.club.slug}`;
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await recordSent(world.db, said.notification.messageId, sent, new Date());
+    await storeProviderMessage(world.db, said.notification.messageId, sent, new Date());
     await storedDispatch(world, { type: 'sms' });
     expect(await tell(world, said)).toBe(false);
     expect((await shown()).slice(1, 3)).toEqual(['failed', `FAILURE/${providerResponse}`]);
@@ -267,7 +267,7 @@ describe('a report about a push message', () => {
     await storeEndpoint(world.db, { club: world.club.slug, member: id }, 'a-token', ENDPOINT);
     await storedDispatch(world, { type: 'push', member_id: id, email: null, app_token: 'a-token' });
     const sent = { type: 'dispatch', club: world.club.slug, ...DISPATCH } as const;
-    await recordSent(world.db, messageId, sent, new Date());
+    await storeProviderMessage(world.db, messageId, sent, new Date());
     return { ...providerEvent('push-failure'), MessageId: messageId, EndpointArn: ENDPOINT, ...more };
   };
   const tokensOf = async (id: number) =>
@@ -306,7 +306,7 @@ describe('a report about an automatic message', () => {
   });
 
   it('finds the member by the id of the SMS', async () => {
-    world.outbox.answer = () => ({ state: 'sent', detail: `welcome-${world.club.slug}` });
+    world.outbox.answer = () => ({ state: 'sent', providerId: `welcome-${world.club.slug}` });
     const id = await welcomed(world, { send_sms_welcome_message: true });
     const said = providerEvent('sms-failure');
     said.notification.messageId = `welcome-${world.club.slug}`;
@@ -315,7 +315,7 @@ describe('a report about an automatic message', () => {
   });
 
   it('proves that one of unknown outcome was sent, and waits while it is being sent', async () => {
-    world.outbox.answer = () => ({ state: 'unknown', detail: 'TimeoutError' });
+    world.outbox.answer = () => ({ state: 'unknown', reason: 'TimeoutError' });
     const id = await createAnn(world);
     await committed(world, id);
     const tags = { member: [String(id)], event: ['created'] };

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { SentMessage } from '#shared/domain/notifications/sent-message.ts';
+import type { OutgoingRef } from '#shared/domain/notifications/outgoing-ref.ts';
 import type { Db } from '../table/db.ts';
 import { providerMessageKey } from '../table/messaging-keys.ts';
 import { send } from '../table/send.ts';
@@ -10,37 +10,42 @@ import type { TransactWrite } from '../table/transact.ts';
 const TTL_SECONDS = 17 * 24 * 60 * 60;
 
 /** A sending's partition is called `lane` in the items since the first release. */
-const toStored = (sent: SentMessage) => {
-  if (sent.type !== 'dispatch') return sent;
-  const { partition: lane, ...rest } = sent;
+const toStored = (ref: OutgoingRef) => {
+  if (ref.type !== 'dispatch') return ref;
+  const { partition: lane, ...rest } = ref;
   return { ...rest, lane };
 };
 
-const fromStored = (stored: ReturnType<typeof toStored>): SentMessage => {
+const fromStored = (stored: ReturnType<typeof toStored>): OutgoingRef => {
   if (stored.type !== 'dispatch') return stored;
   const { lane: partition, ...rest } = stored;
   return { ...rest, partition };
 };
 
 /** @param id the provider's, of an SMS or a push message: mails carry tags instead */
-const SENT = itemType('sent', (id: string, sent: SentMessage, now: Date) => ({
+const PROVIDER_MESSAGE = itemType('sent', (id: string, ref: OutgoingRef, now: Date) => ({
   ...providerMessageKey(id),
-  sent: toStored(sent),
+  sent: toStored(ref),
   ttl: Math.ceil(now.getTime() / 1000) + TTL_SECONDS,
 }));
 
-/** Lets reports find what was sent, in the transaction that records its outcome; never refused. */
-export const sentWrite = (db: Db, id: string, sent: SentMessage, now: Date): TransactWrite => ({
-  write: { Put: { TableName: db.table, Item: SENT.item(id, sent, now) } },
+/** Lets reports find what was sent, in the transaction that records its outcome; it has no check. */
+export const providerMessageWrite = (db: Db, id: string, ref: OutgoingRef, now: Date): TransactWrite => ({
+  write: { Put: { TableName: db.table, Item: PROVIDER_MESSAGE.item(id, ref, now) } },
 });
 
 /** The same outside a transaction. */
-export const recordSent = async (db: Db, id: string, sent: SentMessage, now: Date): Promise<void> => {
-  await send(db, new PutCommand({ TableName: db.table, Item: SENT.item(id, sent, now) }));
+export const storeProviderMessage = async (
+  db: Db,
+  id: string,
+  ref: OutgoingRef,
+  now: Date,
+): Promise<void> => {
+  await send(db, new PutCommand({ TableName: db.table, Item: PROVIDER_MESSAGE.item(id, ref, now) }));
 };
 
 /** What was sent under a provider's message id; nothing when there is no record, or not yet. */
-export const findSent = async (db: Db, id: string): Promise<SentMessage | undefined> => {
-  const item = await SENT.find(db, providerMessageKey(id));
+export const findProviderMessage = async (db: Db, id: string): Promise<OutgoingRef | undefined> => {
+  const item = await PROVIDER_MESSAGE.find(db, providerMessageKey(id));
   return item && fromStored(item.sent);
 };

@@ -7,7 +7,7 @@ import type { TransactWrite } from '../table/transact.ts';
 
 /**
  * `sending` is written before the provider is called, so a message is sent at most once. `waiting` = the
- * provider clearly refused for now. `unknown` = it may or may not have been sent, and is not sent again.
+ * provider deferred. `unknown` = it may or may not have been sent, and is not sent again.
  */
 type NotificationState = 'sending' | 'waiting' | 'sent' | 'failed' | 'unknown';
 

@@ -41,7 +41,7 @@ export interface TransmissionCursor extends Cursor {
   readonly partition: number;
   /** Recipient of the last dispatch that was worked; empty at the beginning of a pass. */
   readonly after: string;
-  /** From 1; what the provider refused for now is tried again in the next. */
+  /** From 1; deferred dispatches are tried again in the next. */
   readonly pass: number;
   /** Dispatches that this pass leaves to the next. */
   readonly left: number;

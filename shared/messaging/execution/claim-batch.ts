@@ -47,7 +47,7 @@ interface ClaimedBatch {
 
 /**
  * Whether the stored cursor has this attempt in flight. The answer may be lost although the transaction was committed,
- * and its repetition is then refused. The worker of this attempt knows that nothing was sent yet, and continues.
+ * and its repetition then fails its check. The worker of this attempt knows that nothing was sent yet, and continues.
  */
 const isOwnAttempt = async (
   context: TransmissionContext,

@@ -11,7 +11,7 @@ export const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]):
     .map(({ message: { channel, message } }) => (channel === 'sms' ? countSmsParts(message.text) : 0))
     .reduce((sum, parts) => sum + parts, 0);
 
-/** The position of the cursor after the batch. Dispatches that the provider refused for now need another pass. */
+/** The position of the cursor after the batch. Deferred dispatches need another pass. */
 export const nextPosition = (
   cursor: TransmissionCursor,
   { items, isLast }: Batch<RenderedItem>,
@@ -20,7 +20,7 @@ export const nextPosition = (
   const { state, pass } = cursor;
   const among = (...states: SendOutcome['state'][]) =>
     results.filter(({ outcome }) => states.includes(outcome.state));
-  const left = cursor.left + among('refused').length;
+  const left = cursor.left + among('deferred').length;
   const sms_parts = cursor.sms_parts + smsPartsOf(among('sent', 'unknown'));
   if (!isLast)
     return { state, pass, left, sms_parts, after: items.at(-1)?.dispatch.recipient ?? cursor.after };

@@ -1,9 +1,9 @@
-import { sentWrite } from '#shared/data/delivery/provider-messages.ts';
+import { providerMessageWrite } from '#shared/data/delivery/provider-messages.ts';
 import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
 import { recordOutcomeWrite, type StoredOutcome } from '#shared/data/messaging/partition-dispatches.ts';
 import { clearInFlightWrite } from '#shared/data/messaging/sending-cursors.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
-import type { SendOutcome } from '#shared/delivery/send-outcome.ts';
+import type { SendOutcome, UnsentOutcome } from '#shared/delivery/send-outcome.ts';
 import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
@@ -22,51 +22,62 @@ import {
 const relatedWrites = (
   context: TransmissionContext,
   { dispatch, owner, outcome }: SendResult,
+  isFirstOfId: boolean,
   now: Date,
 ): readonly TransactWrite[] => {
   const db = context.runtime.use(database);
   const { slug } = context.club;
-  if (outcome.state === 'failed' || outcome.state === 'refused') {
-    return owner ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
+  if (outcome.state !== 'sent') {
+    const wasNotSent = outcome.state !== 'unknown';
+    return owner && wasNotSent ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
   }
-  if (outcome.state === 'unknown' || dispatch.type === 'email') return [];
-  return [sentWrite(db, outcome.detail, { type: 'dispatch', ...dispatchRefOf(slug, dispatch) }, now)];
+  if (dispatch.type === 'email' || !isFirstOfId) return [];
+  const ref = { type: 'dispatch', ...dispatchRefOf(slug, dispatch) } as const;
+  return [providerMessageWrite(db, outcome.providerId, ref, now)];
 };
 
-const STORED_OUTCOMES: Readonly<Record<SendOutcome['state'], (detail: string) => StoredOutcome>> = {
-  sent: () => ({ state: 'sent' }),
+const UNSENT: Readonly<Record<UnsentOutcome['state'], (reason: string) => StoredOutcome>> = {
   failed: (reason) => ({ state: 'failed', reason }),
   // It may have been sent: it is never sent again, and a report may resolve it (fault F57).
   unknown: () => ({ state: 'failed', reason: 'unknown' }),
-  refused: (reason) => ({ state: 'waiting', reason }),
+  deferred: (reason) => ({ state: 'waiting', reason }),
 };
 
-const outcomeWrites = (
+const storedOutcomeOf = (outcome: SendOutcome): StoredOutcome =>
+  outcome.state === 'sent' ? { state: 'sent' } : UNSENT[outcome.state](outcome.reason);
+
+const writesOf = (
   context: TransmissionContext,
-  result: SendResult,
+  results: readonly SendResult[],
   now: Date,
-  isFirst: boolean,
-): OutcomeWrites => {
-  const { dispatch, outcome } = result;
+): readonly OutcomeWrites[] => {
   const db = context.runtime.use(database);
-  const ref = dispatchRefOf(context.club.slug, dispatch);
-  const stored = STORED_OUTCOMES[outcome.state](outcome.detail);
-  return {
-    recipient: dispatch.recipient,
-    writes: [
-      recordOutcomeWrite(db, ref, stored, now.toISOString()),
-      ...(isFirst || outcome.state !== 'sent' ? relatedWrites(context, result, now) : []),
-    ],
-  };
+  const ids = results.map(({ outcome }) => (outcome.state === 'sent' ? outcome.providerId : undefined));
+  return results.map((result, at) => {
+    const { dispatch, outcome } = result;
+    const ref = dispatchRefOf(context.club.slug, dispatch);
+    // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
+    const isFirstOfId = ids.indexOf(ids[at]) === at;
+    return {
+      recipient: dispatch.recipient,
+      writes: [
+        recordOutcomeWrite(db, ref, storedOutcomeOf(outcome), now.toISOString()),
+        ...relatedWrites(context, result, isFirstOfId, now),
+      ],
+    };
+  });
 };
+
+const reasonOf = ({ outcome }: SendResult): string | undefined =>
+  outcome.state === 'sent' ? undefined : outcome.reason;
 
 /** Logs one line for all messages of a batch with the same outcome. */
 const logUnsent = (context: TransmissionContext, group: readonly SendResult[]): void => {
   const [first] = group;
   if (!first || first.outcome.state === 'sent') return;
-  const { state, detail, cause } = first.outcome;
-  const fields = { ...partitionRefOf(context), state, detail, messages: group.length };
-  if (state === 'refused')
+  const { state, reason, cause } = first.outcome;
+  const fields = { ...partitionRefOf(context), state, detail: reason, messages: group.length };
+  if (state === 'deferred')
     logFailure(context.runtime, 'info', 'messages of a sending not sent', fields, cause);
   else
     context.runtime.log.warn('messages of a sending not sent', {
@@ -79,9 +90,7 @@ const logAndCount = (context: TransmissionContext, results: readonly SendResult[
   const states = Map.groupBy(results, ({ outcome }) => outcome.state);
   for (const [state, group] of states) {
     countDeliveries(context.runtime, state, group.length);
-    if (state === 'sent') continue;
-    for (const sameDetail of Map.groupBy(group, ({ outcome }) => outcome.detail).values())
-      logUnsent(context, sameDetail);
+    for (const sameReason of Map.groupBy(group, reasonOf).values()) logUnsent(context, sameReason);
   }
 };
 
@@ -101,11 +110,7 @@ export const recordOutcomes = async (
   const db = runtime.use(database);
   const { partition, ...ref } = partitionRefOf(context);
   const now = runtime.now();
-  const ids = results.map(({ outcome }) => outcome.detail);
-  // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
-  const outcomes = results.map((result, at) =>
-    outcomeWrites(context, result, now, ids.indexOf(result.outcome.detail) === at),
-  );
+  const outcomes = writesOf(context, results, now);
   // The messages were sent: without a record they would count as unknown.
   const write = (next?: TransmissionPosition) =>
     retryWhileUnavailable(runtime, () =>
@@ -114,8 +119,8 @@ export const recordOutcomes = async (
   if (await write(position)) {
     logAndCount(context, results);
     const after = { ...cursor, ...position, in_flight: null, version: cursor.version + 1 };
-    const isRefused = results.some(({ outcome }) => outcome.state === 'refused');
-    return { cursor: after, ...(isRefused && { pause: 'provider' as const }) };
+    const isDeferred = results.some(({ outcome }) => outcome.state === 'deferred');
+    return { cursor: after, ...(isDeferred && { pause: 'provider' as const }) };
   }
   if (await write()) logAndCount(context, results);
   else runtime.log.warn('outcomes of a sending came too late', { ...ref, partition });

@@ -22,7 +22,7 @@ const STOP_BEFORE_MILLISECONDS = 35_000;
 /** Seconds. */
 const PROVIDER_BACKOFF = { base: 15, cap: 240 };
 
-/** Seconds until a partition continues: few when the quota of the second is used up, more with each pass when the provider refuses. */
+/** Seconds until a partition continues: few when the quota of the second is used up, more with each pass when the provider defers. */
 const PAUSES: Readonly<
   Record<NonNullable<TransmissionProgress['pause']>, (pass: number, random: number) => number>
 > = {

@@ -28,22 +28,22 @@ type State = SendOutcome['state'];
 const MAIL_ANSWERS: readonly (readonly [Error, State])[] = [
   [failure('MessageRejected', 400), 'failed'],
   [failure('BadRequestException', 400), 'failed'],
-  [failure('MailFromDomainNotVerifiedException', 400), 'refused'],
-  [failure('AccountSuspendedException', 400), 'refused'],
-  [failure('SendingPausedException', 400), 'refused'],
-  [failure('TooManyRequestsException', 429), 'refused'],
-  [failure('LimitExceededException', 400), 'refused'],
-  [failure('AccessDeniedException', 403), 'refused'],
-  [failure('SomethingNew', 429), 'refused'],
-  [failure('SomethingNew', 500), 'refused'],
-  [failure('SomethingNew', 503), 'refused'],
+  [failure('MailFromDomainNotVerifiedException', 400), 'deferred'],
+  [failure('AccountSuspendedException', 400), 'deferred'],
+  [failure('SendingPausedException', 400), 'deferred'],
+  [failure('TooManyRequestsException', 429), 'deferred'],
+  [failure('LimitExceededException', 400), 'deferred'],
+  [failure('AccessDeniedException', 403), 'deferred'],
+  [failure('SomethingNew', 429), 'deferred'],
+  [failure('SomethingNew', 500), 'deferred'],
+  [failure('SomethingNew', 503), 'deferred'],
   [failure('SomethingNew', 418), 'failed'],
   [failure('SyntaxError', 200), 'unknown'],
   [failure('TimeoutError'), 'unknown'],
   [failure('Error', undefined, 'ECONNRESET'), 'unknown'],
   [failure('Error', undefined, 'EPIPE'), 'unknown'],
-  [failure('Error', undefined, 'ECONNREFUSED'), 'refused'],
-  [failure('Error', undefined, 'ENOTFOUND'), 'refused'],
+  [failure('Error', undefined, 'ECONNREFUSED'), 'deferred'],
+  [failure('Error', undefined, 'ENOTFOUND'), 'deferred'],
   [failure('Error'), 'unknown'],
 ];
 
@@ -51,9 +51,9 @@ const SMS_ANSWERS: readonly (readonly [Error, State])[] = [
   [failure('InvalidParameterException', 400), 'failed'],
   [failure('InvalidParameterValueException', 400), 'failed'],
   [failure('OptedOutException', 400), 'failed'],
-  [failure('AuthorizationErrorException', 403), 'refused'],
-  [failure('ThrottledException', 429), 'refused'],
-  [failure('InternalErrorException', 500), 'refused'],
+  [failure('AuthorizationErrorException', 403), 'deferred'],
+  [failure('ThrottledException', 429), 'deferred'],
+  [failure('InternalErrorException', 500), 'deferred'],
   [failure('TimeoutError'), 'unknown'],
 ];
 
@@ -64,15 +64,14 @@ describe('an answer of SES', () => {
   it.each(MAIL_ANSWERS.map(nameOf))('%s is understood', async (_, error, state) => {
     mockClient(SESv2Client).on(SendEmailCommand).rejects(error);
     const outcome = await emailSender(new SESv2Client({ region: 'eu-west-1' }))(MAIL);
-    expect(outcome.state).toBe(state);
-    expect(outcome.detail).not.toContain('@');
+    expect(outcome).toMatchObject({ state, reason: expect.not.stringContaining('@') });
   });
 
   it('is a success only with a message id', async () => {
     const ses = mockClient(SESv2Client);
     const send = () => emailSender(new SESv2Client({ region: 'eu-west-1' }))(MAIL);
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
-    expect(await send()).toEqual({ state: 'sent', detail: 'm-1' });
+    expect(await send()).toEqual({ state: 'sent', providerId: 'm-1' });
     ses.on(SendEmailCommand).resolves({});
     expect((await send()).state).toBe('unknown');
   });
@@ -88,7 +87,7 @@ describe('an answer of SNS', () => {
     const sns = mockClient(SNSClient);
     sns.on(PublishCommand).resolves({ MessageId: 's-1' });
     const send = smsSender(new SNSClient({ region: 'eu-west-1' }));
-    expect(await send(SMS)).toEqual({ state: 'sent', detail: 's-1' });
+    expect(await send(SMS)).toEqual({ state: 'sent', providerId: 's-1' });
     await send({ ...SMS, sender: { type: 'international', value: '4790000000' } });
     const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     expect(sns.calls().map(({ args }) => args[0].input)).toEqual([

@@ -110,29 +110,29 @@ const send = (message: Push) => pushSender(new SNSClient({ region: 'eu-west-1' }
 describe('an answer of SNS to a push message', () => {
   it.each([
     ['EndpointDisabledException', 'failed', ['dead token']],
-    ['PlatformApplicationDisabledException', 'refused', []],
+    ['PlatformApplicationDisabledException', 'deferred', []],
     ['InvalidParameterException', 'failed', []],
-    ['AuthorizationErrorException', 'refused', []],
-    ['ThrottledException', 'refused', []],
-    ['InternalErrorException', 'refused', []],
+    ['AuthorizationErrorException', 'deferred', []],
+    ['ThrottledException', 'deferred', []],
+    ['InternalErrorException', 'deferred', []],
     ['TimeoutError', 'unknown', []],
   ])('%s is understood', async (name, state, noted) => {
     mockClient(SNSClient)
       .on(PublishCommand)
       .rejects(failure(name, 'no', name === 'TimeoutError' ? undefined : 400));
-    expect(await send(push({}, ENDPOINT))).toMatchObject({ state, detail: name });
+    expect(await send(push({}, ENDPOINT))).toMatchObject({ state, reason: name });
     expect(notes).toEqual(noted);
   });
 
   it.each([
     ['InvalidParameterException', 'failed'],
-    ['NotFoundException', 'refused'],
-    ['TimeoutError', 'refused'],
-    ['ThrottledException', 'refused'],
+    ['NotFoundException', 'deferred'],
+    ['TimeoutError', 'deferred'],
+    ['ThrottledException', 'deferred'],
   ])('%s when the endpoint is made is never in doubt', async (name, state) => {
     const sns = mockClient(SNSClient);
     sns.on(CreatePlatformEndpointCommand).rejects(failure(name));
-    expect(await send(push())).toMatchObject({ state, detail: name });
+    expect(await send(push())).toMatchObject({ state, reason: name });
     expect(sns.commandCalls(PublishCommand)).toEqual([]);
   });
 
@@ -142,7 +142,7 @@ describe('an answer of SNS to a push message', () => {
     sns.on(CreatePlatformEndpointCommand).rejects(failure('InvalidParameterException', text));
     sns.on(SetEndpointAttributesCommand).resolves({});
     sns.on(PublishCommand).resolves({ MessageId: 'p-1' });
-    expect(await send(push())).toEqual({ state: 'sent', detail: 'p-1' });
+    expect(await send(push())).toEqual({ state: 'sent', providerId: 'p-1' });
     expect(sns.commandCalls(SetEndpointAttributesCommand)[0]?.args[0].input).toEqual({
       EndpointArn: ENDPOINT,
       Attributes: { Enabled: 'true', Token: 'token' },

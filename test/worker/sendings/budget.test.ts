@@ -23,7 +23,7 @@ beforeAll(async () => {
   let sent = 0;
   world.outbox.answer = () => {
     sent += 1;
-    return { state: 'sent', detail: `provider-${sent}` };
+    return { state: 'sent', providerId: `provider-${sent}` };
   };
   const message = await createMessage(world, {
     channels: [smsChannel('Hi')],

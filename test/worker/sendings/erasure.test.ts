@@ -77,10 +77,10 @@ const prepare = async (world: World): Promise<void> => {
   while (sent.some(({ delay = 0 }) => delay === 0)) await work(world, takeNext(world)!);
 };
 
-const answering = (state: SendOutcome['state']) => (): SendOutcome => ({
-  state,
-  detail: `${state}-${Math.random()}`,
-});
+const answering = (state: SendOutcome['state']) => (): SendOutcome => {
+  const name = `${state}-${Math.random()}`;
+  return state === 'sent' ? { state, providerId: name } : { state, reason: name };
+};
 
 /** What a sending goes through while Ann is a member, after which she is removed, and what is done then. */
 const LIVES: Readonly<Record<string, (its: Scene) => Promise<number>>> = {
@@ -122,8 +122,8 @@ const LIVES: Readonly<Record<string, (its: Scene) => Promise<number>>> = {
     expect(world.outbox.texts).toHaveLength(1);
     return id;
   },
-  'while the provider refuses it for now': async ({ world, message, remove }) => {
-    world.outbox.answer = answering('refused');
+  'while the provider defers it': async ({ world, message, remove }) => {
+    world.outbox.answer = answering('deferred');
     const { id } = await createSending(world, message.id, { schedule: IMMEDIATE, audience: EVERYBODY });
     for (let step = 0; world.outbox.texts.length < 2 && step < 100; step += 1)
       await work(world, takeNext(world)!);
@@ -134,7 +134,7 @@ const LIVES: Readonly<Record<string, (its: Scene) => Promise<number>>> = {
     expect(world.outbox.texts).toHaveLength(1);
     return id;
   },
-  'after the provider refused it for good': async ({ world, message, remove }) => {
+  'after the provider rejected it': async ({ world, message, remove }) => {
     world.outbox.answer = answering('failed');
     const { id } = await createSending(world, message.id, { schedule: IMMEDIATE, audience: EVERYBODY });
     await finish(world, id);

@@ -39,7 +39,7 @@ it('that two workers find at once is settled once, and no recipient gets two mes
     throw new Error('The worker dies while it calls the provider');
   };
   await work(world, step);
-  world.outbox.answer = () => ({ state: 'sent', detail: 'provider-id' });
+  world.outbox.answer = () => ({ state: 'sent', providerId: 'provider-id' });
   world.queues.sending.sent.length = 0;
   world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
   const lane = await findTransmissionCursor(world.db, { club: world.club.slug, sending: id }, part);

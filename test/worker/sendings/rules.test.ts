@@ -249,26 +249,26 @@ describe('a sending that does not get done', () => {
     expect(status).toBe(405);
   });
 
-  it('tries again what the provider refuses for now, and nothing else', async () => {
+  it('tries again what the provider defers, and nothing else', async () => {
     const answers = world.outbox.answer;
-    let refused = 0;
+    let deferred = 0;
     let sent = 0;
     world.outbox.answer = () => {
-      refused += 1;
-      if (refused <= 3) return { state: 'refused', detail: 'Throttled' };
+      deferred += 1;
+      if (deferred <= 3) return { state: 'deferred', reason: 'Throttled' };
       sent += 1;
-      return { state: 'sent', detail: `provider-${sent}` };
+      return { state: 'sent', providerId: `provider-${sent}` };
     };
     const { id } = await begin(toMembers(...ids));
     await finish(world, id);
     world.outbox.answer = answers;
     expect(await getSending(world, id)).toMatchObject({ status: 'transmitted' });
-    expect([refused, sent]).toEqual([ids.length + 3, ids.length]);
+    expect([deferred, sent]).toEqual([ids.length + 3, ids.length]);
   });
 
   it('never repeats what the provider may have sent', async () => {
     const answers = world.outbox.answer;
-    world.outbox.answer = () => ({ state: 'unknown', detail: 'TimeoutError' });
+    world.outbox.answer = () => ({ state: 'unknown', reason: 'TimeoutError' });
     const { id } = await begin(toMembers(...ids));
     await finish(world, id);
     world.outbox.answer = answers;

@@ -2,10 +2,10 @@ import type { Channel } from '#shared/vocabulary.ts';
 import { type DispatchRef, dispatchRefFrom, dispatchRefText } from '../messaging/dispatch-ref.ts';
 
 /** A dispatch of a sending. */
-export type SentDispatch = { readonly type: 'dispatch' } & DispatchRef;
+export type OutgoingDispatchRef = { readonly type: 'dispatch' } & DispatchRef;
 
 /** An automatic message to a member. */
-interface SentAutomatic {
+interface OutgoingNotificationRef {
   readonly type: 'automatic';
   readonly club: string;
   readonly member: number;
@@ -14,19 +14,19 @@ interface SentAutomatic {
   readonly channel: Exclude<Channel, 'push'>;
 }
 
-/** What a provider's report can be about. */
-export type SentMessage = SentDispatch | SentAutomatic;
+/** The message that a provider's report is about. */
+export type OutgoingRef = OutgoingDispatchRef | OutgoingNotificationRef;
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Tags of a mail, which SES repeats in every report. Letters, digits, `_` and `-`; no personal data. */
-export const tagsOf = (sent: SentMessage): Tags =>
-  sent.type === 'dispatch'
-    ? { club: sent.club, dispatch: dispatchRefText(sent) }
-    : { club: sent.club, member: String(sent.member), event: sent.event };
+export const tagsOf = (ref: OutgoingRef): Tags =>
+  ref.type === 'dispatch'
+    ? { club: ref.club, dispatch: dispatchRefText(ref) }
+    : { club: ref.club, member: String(ref.member), event: ref.event };
 
 /** The mail that tags belong to; nothing when they are not ours. */
-export const sentByTags = ({ club, dispatch, member, event }: Tags): SentMessage | undefined => {
+export const outgoingRefFromTags = ({ club, dispatch, member, event }: Tags): OutgoingRef | undefined => {
   if (!club) return undefined;
   const ref = dispatch === undefined ? undefined : dispatchRefFrom(club, dispatch);
   if (ref) return { type: 'dispatch', ...ref };

@@ -6,12 +6,12 @@ import { createWorld } from '../../support/world.ts';
 it('leaves no reason behind once a later try succeeds', async () => {
   const world = await createWorld(SENDING_CLUB);
   const recipients = ['4790000001', '4790000002', '4790000003'].map((msisdn) => ({ msisdn }));
-  let refusals = 2;
+  let deferrals = 2;
   world.outbox.answer = () => {
-    if (refusals === 0) return { state: 'sent', detail: 'provider-id' };
-    refusals -= 1;
+    if (deferrals === 0) return { state: 'sent', providerId: 'provider-id' };
+    deferrals -= 1;
     world.outbox.texts.pop();
-    return { state: 'refused', detail: 'Throttling' };
+    return { state: 'deferred', reason: 'Throttling' };
   };
   const message = await createMessage(world, { sending: { schedule: IMMEDIATE, recipients } });
   const { id } = message.latest_sending;
