@@ -1,6 +1,6 @@
 import { messagesDestroy } from '#shared/contracts/messages.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { abortSendings, cancelSendingsOf } from '#shared/messaging/cancel-sendings.ts';
+import { abortSendings, cancelSendingsOfDeletedMessage } from '#shared/messaging/cancel-sendings.ts';
 import { hasFailed, type Outcome, runOperation } from '#shared/messaging/editing/run-operations.ts';
 import { database } from '#shared/ports/database.ts';
 
@@ -12,6 +12,6 @@ export const handler = endpoint(messagesDestroy)(async ({ club, client, paramete
   };
   const operation = { name: 'message.delete', target, payload: undefined } as const;
   const reply = await runOperation(runtime, { club, permits: client.permits }, operation, abortFirst);
-  await cancelSendingsOf(db, club.slug, target, runtime.now());
+  await cancelSendingsOfDeletedMessage(db, club.slug, target, runtime.now());
   return reply;
 });

@@ -1,10 +1,10 @@
-import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
+import type { SendingStepMessage } from '#shared/contracts/queue-messages.ts';
 import { sendingWorker } from '#shared/contracts/queues.ts';
-import { sendingMessage } from '#shared/http/generated/messages.js';
-import { handleSendingMessage } from '#shared/messaging/execution/handle-message.ts';
+import { sendingStepMessage } from '#shared/http/generated/messages.js';
+import { handleSendingStep } from '#shared/messaging/execution/handle-message.ts';
 import { handleRecords } from '#shared/worker/records.ts';
 
-export const handler = handleRecords<SendingMessage>(
+export const handler = handleRecords<SendingStepMessage>(
   sendingWorker.id,
-  sendingMessage,
-)((message, runtime, delivery) => handleSendingMessage(runtime, message, delivery));
+  sendingStepMessage,
+)((message, runtime, delivery) => handleSendingStep(runtime, message, delivery));

@@ -2,6 +2,7 @@ import { readPreparationCursors, readTransmissionCursors } from '#shared/data/me
 import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import { findSendingState } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { isOpen } from '#shared/domain/messaging/cursors.ts';
 
 /** How far a sending has got, read from the table. */
 export interface Progress {
@@ -16,19 +17,21 @@ export interface Progress {
 
 export const progressOf = async (db: Db, club: string, sending: number): Promise<Progress> => {
   const ref = { club, sending };
-  const [state, fills, lanes] = await Promise.all([
+  const [state, preparation, transmission] = await Promise.all([
     findSendingState(db, club, sending),
     readPreparationCursors(db, ref),
     readTransmissionCursors(db, ref),
   ]);
-  const parts = state?.entity.status === 'preparing' ? fills : lanes;
+  const cursors = state?.entity.status === 'preparing' ? preparation : transmission;
   return {
     status: state?.entity.status ?? 'gone',
-    filled: fills.reduce((sum, { dispatches }) => sum + dispatches, 0),
+    filled: preparation.reduce((sum, { dispatches }) => sum + dispatches, 0),
     inFlight: new Map(
-      lanes.flatMap(({ in_flight }) => (in_flight ? [[in_flight.attempt, in_flight.recipients.length]] : [])),
+      transmission.flatMap(({ in_flight }) =>
+        in_flight ? [[in_flight.attempt, in_flight.recipientKeys.length]] : [],
+      ),
     ),
-    open: parts.filter((part) => part.state === 'open').length,
+    open: cursors.filter(isOpen).length,
   };
 };
 

@@ -67,8 +67,8 @@ const DELIVERY_MESSAGE = {
 
 export type DeliveryMessage = FromSchema<typeof DELIVERY_MESSAGE>;
 
-/** A step of a sending's execution; it names no person. */
-const SENDING_MESSAGE = {
+/** A step of a sending's execution (`shared/messaging/execution-steps.ts`); it names no person. */
+const SENDING_STEP_MESSAGE = {
   type: 'object',
   properties: {
     v: { const: 1 },
@@ -86,11 +86,11 @@ const SENDING_MESSAGE = {
   additionalProperties: false,
 } as const satisfies Schema;
 
-export type SendingMessage = FromSchema<typeof SENDING_MESSAGE>;
+export type SendingStepMessage = FromSchema<typeof SENDING_STEP_MESSAGE, { parseIfThenElseKeywords: true }>;
 
 /** Every message by the name of its generated validator. */
 export const QUEUE_MESSAGES = {
   bulkChunkMessage: BULK_CHUNK_MESSAGE,
   deliveryMessage: DELIVERY_MESSAGE,
-  sendingMessage: SENDING_MESSAGE,
+  sendingStepMessage: SENDING_STEP_MESSAGE,
 } as const;

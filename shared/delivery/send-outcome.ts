@@ -48,8 +48,8 @@ export interface PushTarget {
 
 export interface Push {
   readonly to: PushTarget;
-  /** Whose device it is; nothing for a token that belongs to no member. */
-  readonly owner: { readonly club: string; readonly member: number } | null;
+  /** The member who has the device; nothing for a token that belongs to no member. */
+  readonly deviceOwner: { readonly club: string; readonly member: number } | null;
   readonly title: string | null;
   readonly body: string;
   /** What the app opens. */

@@ -9,7 +9,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import type { Versioned } from '#shared/data/table/versioned.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import { toCancelled, toCancelledWithMessage } from '#shared/domain/messaging/sending-execution.ts';
+import { toCancelled, toCancelledAfterDeletion } from '#shared/domain/messaging/sending-execution.ts';
 import { SENDING_STATUS_RULES, statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { recordConflict } from '#shared/retry-on-conflict.ts';
 import { updateSendingState } from './update-sending-state.ts';
@@ -53,14 +53,14 @@ export const abortSendings = async (db: Db, club: string, id: number, now: Date)
 };
 
 /** Cancels a sending whose message was deleted. A concurrent change wins: its writer finds the message missing, too. */
-export const cancelWithMessage = async (
+export const cancelSendingOfDeletedMessage = async (
   db: Db,
   club: string,
   seen: Versioned<SendingState>,
   now: Date,
 ): Promise<void> => {
   if (statusGroup(seen.entity.status) === 'final') return;
-  const after = toCancelledWithMessage(seen.entity, now);
+  const after = toCancelledAfterDeletion(seen.entity, now);
   await transact(db, sendingStateWrites(db, club, { seen, after }));
 };
 
@@ -68,8 +68,13 @@ export const cancelWithMessage = async (
  * Cancels the sendings of a deleted message. It may end early: without its message a sending is neither found nor
  * executed.
  */
-export const cancelSendingsOf = async (db: Db, club: string, message: number, now: Date): Promise<void> => {
+export const cancelSendingsOfDeletedMessage = async (
+  db: Db,
+  club: string,
+  message: number,
+  now: Date,
+): Promise<void> => {
   for await (const sending of readSendings(db, club, message)) {
-    await cancelWithMessage(db, club, sending, now);
+    await cancelSendingOfDeletedMessage(db, club, sending, now);
   }
 };

@@ -19,7 +19,7 @@ interface MailEnvelope {
 export type Envelope =
   | ({ readonly channel: 'sms' } & Pick<Sms, 'sender' | 'to'>)
   | MailEnvelope
-  | ({ readonly channel: 'push' } & Pick<Push, 'to' | 'owner'>);
+  | ({ readonly channel: 'push' } & Pick<Push, 'to' | 'deviceOwner'>);
 
 /** A preheader: mail programs list it beside the subject, the mail itself hides it. */
 const hidden = (text: string): string =>
@@ -61,9 +61,9 @@ export const makeOutgoing = (envelope: Envelope, content: Texts): Outgoing => {
     case 'email':
       return { channel: envelope.channel, message: mailOf(envelope, content) };
     case 'push': {
-      const { channel, to, owner } = envelope;
+      const { channel, to, deviceOwner } = envelope;
       const optional = { title: subject || null, uri: uri || null, image_url: image_url || null };
-      return { channel, message: { to, owner, body, ...optional } };
+      return { channel, message: { to, deviceOwner, body, ...optional } };
     }
   }
 };

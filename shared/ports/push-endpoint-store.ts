@@ -10,23 +10,29 @@ import { logFailure } from './failures.ts';
  * message, and the next message writes the same.
  */
 export const pushEndpointStore: Port<PushEndpointStore> = (runtime) => {
-  const logFailures = async (what: string, { owner }: Push, write: () => Promise<unknown>): Promise<void> => {
+  const logFailures = async (
+    what: string,
+    { deviceOwner }: Push,
+    write: () => Promise<unknown>,
+  ): Promise<void> => {
     try {
       await write();
     } catch (error) {
-      logFailure(runtime, 'warn', 'device not noted', { what, ...owner }, error);
+      logFailure(runtime, 'warn', 'device not noted', { what, ...deviceOwner }, error);
     }
   };
   return {
     save: async (push, endpoint) => {
-      const { owner, to } = push;
-      if (!owner) return;
-      await logFailures('made', push, () => storeEndpoint(runtime.use(database), owner, to.token, endpoint));
+      const { deviceOwner, to } = push;
+      if (!deviceOwner) return;
+      await logFailures('made', push, () =>
+        storeEndpoint(runtime.use(database), deviceOwner, to.token, endpoint),
+      );
     },
     remove: async (push) => {
-      const { owner, to } = push;
-      if (!owner) return;
-      await logFailures('dead', push, () => removeDevice(runtime.use(database), owner, to));
+      const { deviceOwner, to } = push;
+      if (!deviceOwner) return;
+      await logFailures('dead', push, () => removeDevice(runtime.use(database), deviceOwner, to));
     },
   };
 };

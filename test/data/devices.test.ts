@@ -153,7 +153,7 @@ describe('what was sent', () => {
     club,
     sending: 12,
     partition: 3,
-    recipient: RECIPIENT,
+    recipientKey: RECIPIENT,
   });
   const automatic = (): OutgoingRef => ({
     type: 'automatic',

@@ -33,7 +33,7 @@ const chunk = {
 } as const;
 const lease = { token: 't', until: now, begun: true, first: true, failures: 0 };
 const automatic = { club: 'none', member: 1, event: 'created-1', channel: 'email' } as const;
-const dispatch = { club: 'none', sending: 1, partition: 0, recipient: 'M1' };
+const dispatch = { club: 'none', sending: 1, partition: 0, recipientKey: 'M1' };
 const reported = {
   transmission_status: 'transmitted',
   delivery_status: 'delivered',

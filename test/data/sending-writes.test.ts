@@ -45,11 +45,11 @@ beforeEach(async () => {
 const now = '2026-01-01T00:00:00.000Z';
 const run = (...steps: readonly TransactWrite[]) => transact(db, steps);
 
-const dispatch = (recipient: string, more: Partial<Dispatch> = {}): Dispatch => ({
+const dispatch = (recipientKey: string, more: Partial<Dispatch> = {}): Dispatch => ({
   id: 1,
   sending_id: 5,
   partition: 2,
-  recipient,
+  recipientKey,
   recipient_place: null,
   type: 'email',
   member_id: 1,
@@ -87,7 +87,7 @@ describe('a dispatch of a sending', () => {
     await stored(dispatch('M2', { transmission_status: 'failed' }));
     await stored(dispatch('M3'));
     const page = await readWaiting(db, { club, sending: 5, partition: 2 }, '', 10);
-    expect(page.dispatches.map(({ recipient }) => recipient)).toEqual(['M1', 'M3']);
+    expect(page.dispatches.map(({ recipientKey }) => recipientKey)).toEqual(['M1', 'M3']);
   });
 
   it('is claimed with its texts and addresses, and not when it does not wait', async () => {
@@ -121,9 +121,9 @@ describe('a transmission cursor', () => {
   const ref = () => ({ club, sending: 5 });
   const inFlight: TransmissionCursor = {
     ...newTransmissionCursor(2),
-    in_flight: { attempt: 'a', at: now, recipients: ['M1'] },
+    in_flight: { attempt: 'a', at: now, recipientKeys: ['M1'] },
   };
-  const goes = { state: 'done', after: 'M1', pass: 1, left: 0, sms_parts: 3 } as const;
+  const goes = { state: 'done', after: 'M1', pass: 1, deferred: 0, sms_parts: 3 } as const;
   const stored = () => readItem(db, transmissionCursorKey(club, 5, 2));
   const put = (cursor: TransmissionCursor, seen?: TransmissionCursor) =>
     run(transmissionCursorWrite(db, ref(), cursor, now, seen));

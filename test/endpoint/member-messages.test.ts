@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deviceRecipient, nonMemberRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
+import { deviceDispatchKey, nonMemberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { call } from '../support/api.ts';
@@ -25,13 +25,13 @@ beforeAll(async () => {
   world = await createWorld();
   member = await person('kari@example.com');
   other = await person('ola@example.com');
-  const push = { ...deviceRecipient(member, 'token-1'), type: 'push' as const, sending_id: 2 };
+  const push = { ...deviceDispatchKey(member, 'token-1'), type: 'push' as const, sending_id: 2 };
   await dispatched(world, dispatchTo(member, 101), { body: 'Hi Kari' });
   await dispatched(world, dispatchTo(member, 1002, push), { body: 'Nine points', uri: 'app://points' });
   const mail = { sending_id: 3, type: 'email' as const, transmitted_at: '2026-02-01T10:00:00.000Z' };
   await dispatched(world, dispatchTo(member, 1003, mail), { subject: 'News', body: '<p>News</p>' });
   await dispatched(world, dispatchTo(other, 1004), { body: 'Hi Ola' });
-  const stranger = { ...nonMemberRecipient('sms', '4799999999'), member_id: null };
+  const stranger = { ...nonMemberDispatchKey('sms', '4799999999'), member_id: null };
   await dispatched(world, dispatchTo(0, 1005, stranger), { body: 'Hi' });
 });
 

@@ -10,7 +10,7 @@ import { TABLE } from '#shared/data/table/table-shape.ts';
 import { isNotification } from '#shared/delivery-reports/notification.ts';
 import * as allErrors from '#shared/http/generated/all-errors.js';
 import * as firstError from '#shared/http/generated/first-error.js';
-import { bulkChunkMessage, deliveryMessage, sendingMessage } from '#shared/http/generated/messages.js';
+import { bulkChunkMessage, deliveryMessage, sendingStepMessage } from '#shared/http/generated/messages.js';
 import { handleStream } from '#shared/worker/stream.ts';
 import { FUNCTION_IDS, NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { routeKey, routesOf } from '../../infra/routes.ts';
@@ -93,7 +93,7 @@ describe('queue and stream events', () => {
 
   it('sending-step carries a message of the documented form', () => {
     const { Records } = read<SQSEvent>('sqs/sending-step.json');
-    expect(Records.map(({ body }) => sendingMessage(JSON.parse(body)))).toEqual([true]);
+    expect(Records.map(({ body }) => sendingStepMessage(JSON.parse(body)))).toEqual([true]);
   });
 
   it.each(SCHEDULED_WORKERS.map(({ id }) => id.replace('workers.', '')))(

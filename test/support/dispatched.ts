@@ -1,9 +1,9 @@
-import { memberRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
+import { memberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import { historyWrites } from '#shared/data/messaging/member-messages.ts';
 import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +13,7 @@ const AT = '2026-01-01T00:00:00.000Z';
 export const dispatchTo = (member: number, id: number, overrides: Partial<Dispatch> = {}): Dispatch => ({
   id,
   sending_id: 1,
-  ...memberRecipient(member),
+  ...memberDispatchKey(member),
   recipient_place: null,
   type: 'sms',
   member_id: member,
@@ -38,7 +38,7 @@ export const dispatched = async (
   dispatch: Dispatch,
   content: DispatchContent,
 ): Promise<void> => {
-  const inHistory = memberOfRecipient(dispatch.recipient) !== undefined;
+  const inHistory = memberOfRecipientKey(dispatch.recipientKey) !== undefined;
   await putItem(db, dispatchItem(club.slug, dispatch));
   await putItem(
     db,

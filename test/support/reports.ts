@@ -28,7 +28,7 @@ export const tell = async (world: World, said: unknown, deliveries = 1): Promise
   return reply.batchItemFailures.length > 0;
 };
 
-export const DISPATCH = { sending: 12, partition: 3, recipient: 'M0000000000000042' } as const;
+export const DISPATCH = { sending: 12, partition: 3, recipientKey: 'M0000000000000042' } as const;
 export const DISPATCH_TAG = '12-3-M0000000000000042';
 
 /** A dispatch as it stands once it was handed over. */
@@ -38,7 +38,7 @@ export const storedDispatch = async (world: World, more: Partial<Dispatch> = {})
     id: 1,
     sending_id: DISPATCH.sending,
     partition: DISPATCH.partition,
-    recipient: DISPATCH.recipient,
+    recipientKey: DISPATCH.recipientKey,
     recipient_place: null,
     type: 'email',
     member_id: null,

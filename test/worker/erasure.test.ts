@@ -2,10 +2,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { erasureWorker } from '#shared/contracts/queues.ts';
 import {
-  deviceRecipient,
-  memberRecipient,
-  nonMemberRecipient,
-} from '#shared/data/messaging/dispatch-recipients.ts';
+  deviceDispatchKey,
+  memberDispatchKey,
+  nonMemberDispatchKey,
+} from '#shared/data/messaging/dispatch-keys.ts';
 import { type Key, memberKey } from '#shared/data/table/keys.ts';
 import {
   dispatchContentKey,
@@ -87,13 +87,13 @@ const scene = async (): Promise<Scene> => {
   const annsDispatches = [
     dispatchTo(ann, people * 10, { sending_id: ended.id, recipient_place: 1, msisdn }),
     dispatchTo(ann, people * 10 + 1, {
-      ...deviceRecipient(ann, `token-${n}x`),
+      ...deviceDispatchKey(ann, `token-${n}x`),
       sending_id: ended.id,
       type: 'push',
       app_token: `token-${n}x`,
     }),
     dispatchTo(ann, people * 10 + 2, {
-      ...memberRecipient(ann),
+      ...memberDispatchKey(ann),
       sending_id: toAddress.id,
       member_id: null,
       recipient_place: 0,
@@ -239,7 +239,7 @@ describe('what a sending wrote to a non-member', () => {
     world = await createWorld(SENDING_CLUB);
     const message = await createMessage(world);
     const sending = await createSending(world, message.id, { recipients: [{ msisdn: '4799999999' }] });
-    const place = { ...nonMemberRecipient('sms', '4799999999'), member_id: null, recipient_place: 0 };
+    const place = { ...nonMemberDispatchKey('sms', '4799999999'), member_id: null, recipient_place: 0 };
     dispatch = dispatchTo(0, 7, { ...place, sending_id: sending.id, msisdn: '4799999999' });
     await dispatched(world, dispatch, { body: 'Hi' });
   });

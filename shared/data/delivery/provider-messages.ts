@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingRef } from '#shared/domain/notifications/outgoing-ref.ts';
+import { fromStoredDispatchKey, toStoredDispatchKey } from '../messaging/dispatch-keys.ts';
 import type { Db } from '../table/db.ts';
 import { providerMessageKey } from '../table/messaging-keys.ts';
 import { send } from '../table/send.ts';
@@ -9,17 +10,16 @@ import type { TransactWrite } from '../table/transact.ts';
 /** Reports about an SMS come within three days; a dead-letter queue may add a fortnight. */
 const TTL_SECONDS = 17 * 24 * 60 * 60;
 
-/** A sending's partition is called `lane` in the items since the first release. */
 const toStored = (ref: OutgoingRef) => {
   if (ref.type !== 'dispatch') return ref;
-  const { partition: lane, ...rest } = ref;
-  return { ...rest, lane };
+  const { type, club, sending } = ref;
+  return { type, club, sending, ...toStoredDispatchKey(ref) };
 };
 
 const fromStored = (stored: ReturnType<typeof toStored>): OutgoingRef => {
   if (stored.type !== 'dispatch') return stored;
-  const { lane: partition, ...rest } = stored;
-  return { ...rest, partition };
+  const { type, club, sending } = stored;
+  return { type, club, sending, ...fromStoredDispatchKey(stored) };
 };
 
 /** @param id the provider's, of an SMS or a push message: mails carry tags instead */

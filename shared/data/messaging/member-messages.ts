@@ -1,12 +1,13 @@
-import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import type { Db } from '../table/db.ts';
 import { MEMBER_MESSAGES_PREFIX, memberMessageKey } from '../table/messaging-keys.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
+import { fromStoredDispatchKey, toStoredDispatchKey } from './dispatch-keys.ts';
 
-type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'partition' | 'recipient'>;
+type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'partition' | 'recipientKey'>;
 
 interface EntryState {
   readonly at: string;
@@ -16,21 +17,25 @@ interface EntryState {
 const ENTRY = itemType(
   'member-message',
   (club: string, member: number, dispatch: Written, { at, sent }: EntryState) => {
-    const { sending, partition, recipient } = dispatchRefOf(club, dispatch);
-    const { id, type } = dispatch;
+    const { id, type, sending_id: sending } = dispatch;
     const key = memberMessageKey(club, member, id);
-    return { ...key, id, club, type, created_at: at, sent, sending, lane: partition, recipient };
+    return { ...key, id, club, type, created_at: at, sent, sending, ...toStoredDispatchKey(dispatch) };
   },
 );
 
-const entrySteps = (db: Db, club: string, dispatch: Written, state: EntryState): readonly TransactWrite[] => {
-  const member = memberOfRecipient(dispatch.recipient);
+const entryWrites = (
+  db: Db,
+  club: string,
+  dispatch: Written,
+  state: EntryState,
+): readonly TransactWrite[] => {
+  const member = memberOfRecipientKey(dispatch.recipientKey);
   if (member === undefined) return [];
   return [{ write: { Put: { TableName: db.table, Item: ENTRY.item(club, member, dispatch, state) } } }];
 };
 
 /**
- * Writes a message into the history of the member whose address it goes to; no step for a non-member.
+ * Writes a message into the history of the member whose address it goes to; no write for a non-member.
  * It belongs into the transaction that claims the dispatch, writes its content and checks that the member is
  * unchanged: then a member that is removed later finds in its history all that was kept of it, and one that was
  * removed before leaves nothing. No personal data.
@@ -40,7 +45,7 @@ export const historyWrites = (
   club: string,
   dispatch: Written,
   at: string,
-): readonly TransactWrite[] => entrySteps(db, club, dispatch, { at, sent: true });
+): readonly TransactWrite[] => entryWrites(db, club, dispatch, { at, sent: true });
 
 /**
  * Hides a message that was not sent after all, in the transaction that records so. The entry stays: address and text
@@ -51,7 +56,7 @@ export const unsentHistoryWrites = (
   club: string,
   dispatch: Written,
   at: string,
-): readonly TransactWrite[] => entrySteps(db, club, dispatch, { at, sent: false });
+): readonly TransactWrite[] => entryWrites(db, club, dispatch, { at, sent: false });
 
 const fromItem = ({
   id,
@@ -67,7 +72,7 @@ const fromItem = ({
   type,
   created_at,
   sent,
-  dispatch: { club, sending, partition: lane, recipient },
+  dispatch: { club, sending, ...fromStoredDispatchKey({ lane, recipient }) },
 });
 
 /** Every entry of a member's history, sent or not, in the order of their dispatches. */

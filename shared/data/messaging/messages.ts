@@ -40,7 +40,7 @@ export async function* readMessages(db: Db, club: string): AsyncGenerator<Messag
   for await (const item of MESSAGE.partition(db, messagesPartition(club))) yield fromItem(item);
 }
 
-/** Refused when the message has changed since it was read. */
+/** Fails when the message has changed since it was read. */
 export const messageUnchangedCheck = (db: Db, club: string, seen: Versioned<Message>): TransactWrite => ({
   write: {
     ConditionCheck: {
@@ -74,7 +74,7 @@ const deletion = (db: Db, club: string, change: VersionedChange<Message>): reado
   },
 ];
 
-/** The writes of a changed message; refused when it has changed since it was read. */
+/** The writes of a changed message; their check fails when it has changed since it was read. */
 export const messageWrites = (
   db: Db,
   club: string,

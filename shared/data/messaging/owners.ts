@@ -18,7 +18,7 @@ const findDeviceOwners = async (
 };
 
 /** Ids of the members that hold addresses, by address. @param addresses canonical */
-export const findOwners = async (
+export const findAddressOwners = async (
   db: Db,
   club: string,
   channel: Channel,

@@ -8,17 +8,17 @@ import { send } from '../table/send.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { DISPATCH, dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
 
-type PartitionRef = Omit<DispatchRef, 'recipient'>;
+type PartitionRef = Omit<DispatchRef, 'recipientKey'>;
 
 /** A page of a partition: its dispatches that wait. */
 interface PartitionPage {
   readonly dispatches: readonly Dispatch[];
-  /** Recipient up to which it was read; nothing = to the end of the partition. */
+  /** Recipient key up to which it was read; nothing = to the end of the partition. */
   readonly upTo: string | undefined;
 }
 
 /**
- * @param after recipient of the last dispatch that is known; empty = from the beginning
+ * @param after recipient key of the last dispatch that is known; empty = from the beginning
  * @param limit dispatches that are looked at, waiting or not
  */
 export const readWaiting = async (
@@ -57,7 +57,7 @@ const assignments = (set: Item) => ({
 });
 
 /** Changes a dispatch that waits; fails the check `dispatch` when it waits no longer. */
-const waitingStep = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
+const waitingWrite = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
   write: {
     Update: {
       TableName: db.table,
@@ -79,13 +79,13 @@ export const claimDispatchWrites = (
   claim: { readonly at: string; readonly inHistory: boolean },
 ): readonly TransactWrite[] => [
   // The reason of an earlier attempt ends with this one.
-  waitingStep(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
+  waitingWrite(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
   { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
 ];
 
 /** Ends a dispatch that is not to be sent. */
 export const failDispatchWrite = (db: Db, ref: DispatchRef, reason: string, now: string): TransactWrite =>
-  waitingStep(db, ref, {
+  waitingWrite(db, ref, {
     transmission_status: 'failed',
     external_delivery_status: reason,
     updated_at: now,
@@ -94,7 +94,7 @@ export const failDispatchWrite = (db: Db, ref: DispatchRef, reason: string, now:
 export type StoredOutcome =
   | { readonly state: 'sent' }
   | { readonly state: 'failed'; readonly reason: string }
-  /** Refused for now: it still waits. */
+  /** Deferred: it still waits. */
   | { readonly state: 'waiting'; readonly reason: string };
 
 const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string, reason: string) => Item } =
@@ -110,17 +110,17 @@ const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string
 
 /**
  * Records the outcome of a claimed dispatch. A report may have come before, and takes precedence: a failure then fails
- * the check of the recipient's name.
+ * the check of the recipient key.
  */
 export const recordOutcomeWrite = (
   db: Db,
   ref: DispatchRef,
-  settlement: StoredOutcome,
+  outcome: StoredOutcome,
   now: string,
 ): TransactWrite => {
-  const reason = 'reason' in settlement ? settlement.reason : '';
-  const set = OUTCOME_ATTRIBUTES[settlement.state](now, reason);
-  if (settlement.state !== 'sent') return { ...waitingStep(db, ref, set), checkName: ref.recipient };
+  const reason = 'reason' in outcome ? outcome.reason : '';
+  const set = OUTCOME_ATTRIBUTES[outcome.state](now, reason);
+  if (outcome.state !== 'sent') return { ...waitingWrite(db, ref, set), checkName: ref.recipientKey };
   const Key = sendingDispatchKey(ref);
   return { write: { Update: { TableName: db.table, Key, ...assignments(set) } } };
 };

@@ -1,4 +1,8 @@
-import type { PreparationCursor, TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import {
+  FIRST_POSITION,
+  type PreparationCursor,
+  type TransmissionCursor,
+} from '#shared/domain/messaging/cursors.ts';
 import type { Key } from '../table/keys.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
@@ -6,7 +10,7 @@ import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 /** Long after the execution, which ends within the hour; longer than its dead letters are kept. */
 const TTL_SECONDS = 30 * 24 * 60 * 60;
 
-/** Attributes keep the names of the first release: `slice`, `lane`, `lanes`. Closing a cursor removes `position`. */
+/** Attributes keep the names of the first release. Closing a cursor removes `position`. */
 export const PREPARATION_CURSOR = itemType(
   'sending-fill',
   (key: Key, cursor: PreparationCursor, now: string) => ({
@@ -14,11 +18,11 @@ export const PREPARATION_CURSOR = itemType(
     version: cursor.version,
     state: cursor.state,
     slice: cursor.partition,
-    position: addedLater(cursor.position),
+    position: addedLater({ source: cursor.position.indexNumber, after: cursor.position.after }),
     dispatches: cursor.dispatches,
     members: cursor.members,
     exclusions: addedLater(cursor.exclusions),
-    lanes: cursor.partitions,
+    lanes: cursor.transmissionPartitions,
     ttl: ttlFrom(now, TTL_SECONDS),
   }),
 );
@@ -31,14 +35,18 @@ export const preparationCursorFromItem = ({
   ttl,
   slice,
   lanes,
+  position,
   ...cursor
 }: Stored<typeof PREPARATION_CURSOR>): PreparationCursor => ({
   ...cursor,
   partition: slice,
-  position: cursor.position ?? { source: 0, after: '' },
+  position: position ? { indexNumber: position.source, after: position.after } : FIRST_POSITION,
   exclusions: cursor.exclusions ?? {},
-  partitions: lanes,
+  transmissionPartitions: lanes,
 });
+
+const toStoredInFlight = (inFlight: TransmissionCursor['in_flight']) =>
+  inFlight && { attempt: inFlight.attempt, at: inFlight.at, recipients: inFlight.recipientKeys };
 
 export const TRANSMISSION_CURSOR = itemType(
   'sending-lane',
@@ -49,9 +57,9 @@ export const TRANSMISSION_CURSOR = itemType(
     lane: cursor.partition,
     after: cursor.after,
     pass: cursor.pass,
-    left: cursor.left,
+    left: cursor.deferred,
     sms_parts: addedLater(cursor.sms_parts),
-    in_flight: cursor.in_flight,
+    in_flight: toStoredInFlight(cursor.in_flight),
     ttl: ttlFrom(now, TTL_SECONDS),
   }),
 );
@@ -63,9 +71,17 @@ export const transmissionCursorFromItem = ({
   v,
   ttl,
   lane,
+  left,
+  in_flight,
   ...cursor
 }: Stored<typeof TRANSMISSION_CURSOR>): TransmissionCursor => ({
   ...cursor,
   partition: lane,
+  deferred: left,
+  in_flight: in_flight && {
+    attempt: in_flight.attempt,
+    at: in_flight.at,
+    recipientKeys: in_flight.recipients,
+  },
   sms_parts: cursor.sms_parts ?? 0,
 });

@@ -30,7 +30,7 @@ const openUnchangedCondition = ({ version }: { readonly version: number }) => ({
   ExpressionAttributeValues: { ':seen': version, ':open': 'open' },
 });
 
-/** @param seen as it was read; nothing for a new cursor. Refused as `stale` */
+/** @param seen as it was read; nothing for a new cursor. Failed check: `stale` */
 const putWrite = (db: Db, item: Item, seen: { readonly version: number } | undefined): TransactWrite => ({
   write: {
     Put: {
@@ -103,7 +103,7 @@ export const clearInFlightWrite = (
           ':state': position.state,
           ':after': position.after,
           ':pass': position.pass,
-          ':left': position.left,
+          ':left': position.deferred,
           ':parts': position.sms_parts,
         }),
       },
@@ -167,8 +167,8 @@ const CURSORS: Readonly<
 > = {
   preparing: (club, { id, preparationPartitions }) =>
     preparationPartitions.map((partition) => preparationCursorKey(club, id, partition)),
-  transmitting: (club, { id, partitions }) =>
-    partitions.map((partition) => transmissionCursorKey(club, id, partition)),
+  transmitting: (club, { id, transmissionPartitions }) =>
+    transmissionPartitions.map((partition) => transmissionCursorKey(club, id, partition)),
 };
 
 /** Closes the cursors of a sending as it was: after this commits, none of its steps can (fault F61). */

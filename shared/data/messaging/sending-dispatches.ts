@@ -13,27 +13,27 @@ import { packed, unpacked } from '../table/packed.ts';
 import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
+import { fromStoredDispatchKey, toStoredDispatchKey } from './dispatch-keys.ts';
 
 /**
  * A dispatch as it is stored, small enough to be counted and filtered by the thousand. Addresses are in a map:
  * attributes named `email` and `msisdn` would enter the identifier indexes, which are for members.
  */
 export const DISPATCH = itemType('sending-dispatch', (club: string, dispatch: Dispatch) => {
-  const { msisdn, email, app_token, partition, ...rest } = dispatch;
+  const { msisdn, email, app_token, partition, recipientKey, ...rest } = dispatch;
   return {
     ...sendingDispatchKey(dispatchRefOf(club, dispatch)),
     ...rest,
     recipient_place: addedLater(dispatch.recipient_place),
     member_id: addedLater(dispatch.member_id),
-    // Its name in the items since the first release.
-    lane: partition,
+    ...toStoredDispatchKey(dispatch),
     addresses: { msisdn, email, app_token },
   };
 });
 
 export const dispatchItem = DISPATCH.item;
 
-/** Stores a new dispatch; fails the check of its recipient's name when there is one already. */
+/** Stores a new dispatch; fails the check of its recipient key when there is one already. */
 export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): TransactWrite => ({
   write: {
     Put: {
@@ -42,7 +42,7 @@ export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): Tran
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   },
-  checkName: dispatch.recipient,
+  checkName: dispatch.recipientKey,
 });
 
 /**
@@ -70,12 +70,13 @@ export const dispatchFromItem = ({
   kind,
   v,
   lane,
+  recipient,
   addresses,
   ...dispatch
 }: Stored<typeof DISPATCH>): Dispatch => ({
   ...dispatch,
   ...addresses,
-  partition: lane,
+  ...fromStoredDispatchKey({ lane, recipient }),
   recipient_place: dispatch.recipient_place ?? null,
   member_id: dispatch.member_id ?? null,
 });

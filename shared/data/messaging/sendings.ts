@@ -40,7 +40,7 @@ export const SENDING = itemType('sending', (club: string, sending: SendingState,
   transmitted_at: sending.transmitted_at,
   frozen: addedLater(sending.snapshot),
   slices: addedLater(sending.preparationPartitions),
-  lanes: addedLater(sending.partitions),
+  lanes: addedLater(sending.transmissionPartitions),
   created_at: sending.created_at,
   updated_at: sending.updated_at,
 }));
@@ -66,7 +66,7 @@ const fromItem = (item: Stored<typeof SENDING>): SendingState => {
     next_at: due_at ?? null,
     snapshot: frozen ?? null,
     preparationPartitions: slices ?? [],
-    partitions: lanes ?? [],
+    transmissionPartitions: lanes ?? [],
   };
 };
 
@@ -126,7 +126,7 @@ const messageSendingWrite = (db: Db, club: string, sending: Sending): TransactWr
 });
 
 /**
- * The write of a sending without its recipients; refused when it has changed since it was read. An aborted one closes
+ * The write of a sending without its recipients; its check fails when it has changed since it was read. An aborted one closes
  * its cursors, too: no batch in progress can commit afterwards.
  */
 export const sendingStateWrites = (
@@ -147,7 +147,7 @@ export const sendingStateWrites = (
   ...(seen && isAborted(after) ? closingWrites(db, club, seen.entity) : []),
 ];
 
-/** The writes of a new or changed sending; refused when it has changed since it was read. */
+/** The writes of a new or changed sending; their check fails when it has changed since it was read. */
 export const sendingWrites = (
   db: Db,
   club: string,

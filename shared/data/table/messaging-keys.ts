@@ -53,15 +53,15 @@ export const TRANSMISSION_CURSORS_PREFIX = 'LANE#';
 export const SENDING_PARTITIONS = MEMBER_SHARDS;
 export const dispatchPartition = (club: string, sending: number, partition: number): string =>
   join('CLUB', club, 'SENDING', sending, 'LANE', partition);
-export const sendingDispatchKey = ({ club, sending, partition, recipient }: DispatchRef): Key => ({
+export const sendingDispatchKey = ({ club, sending, partition, recipientKey }: DispatchRef): Key => ({
   pk: dispatchPartition(club, sending, partition),
-  sk: join('DISPATCH', recipient),
+  sk: join('DISPATCH', recipientKey),
 });
 export const SENDING_DISPATCHES_PREFIX = 'DISPATCH#';
 /** The rendered texts of a dispatch, apart so that lists can be counted and filtered without them. */
-export const dispatchContentKey = ({ club, sending, partition, recipient }: DispatchRef): Key => ({
+export const dispatchContentKey = ({ club, sending, partition, recipientKey }: DispatchRef): Key => ({
   pk: dispatchPartition(club, sending, partition),
-  sk: join('CONTENT', recipient),
+  sk: join('CONTENT', recipientKey),
 });
 
 /** The dispatch that a content belongs to, by the content's key. */
@@ -71,7 +71,7 @@ export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
     club,
     sending: Number(sending),
     partition: Number(partition),
-    recipient: sk.slice('CONTENT#'.length),
+    recipientKey: sk.slice('CONTENT#'.length),
   };
 };
 /** A dispatch that went to the member; in the member's partition, so that its erasure finds what it leaves. */

@@ -10,13 +10,18 @@ interface Cursor {
   readonly version: number;
 }
 
-/** Where in its source the preparation of a partition continues. */
+/** Whether work is left on the partition. */
+export const isOpen = ({ state }: Pick<Cursor, 'state'>): boolean => state === 'open';
+
+/** Where the preparation of a partition continues. */
 export interface PreparationPosition {
-  /** Which of the channel's sources, from 0. */
-  readonly source: number;
-  /** What was taken last from it; empty at its beginning. */
+  /** Which of the identifier indexes that a channel needs, from 0; always 0 for the recipients. */
+  readonly indexNumber: number;
+  /** The last identifier, or the place of the last recipient, that was read; empty at the beginning. */
   readonly after: string;
 }
+
+export const FIRST_POSITION: PreparationPosition = { indexNumber: 0, after: '' };
 
 export interface PreparationCursor extends Cursor {
   readonly partition: number;
@@ -26,7 +31,7 @@ export interface PreparationCursor extends Cursor {
   readonly members: number;
   readonly exclusions: Exclusions;
   /** Transmission partitions that have dispatches of this one. */
-  readonly partitions: readonly number[];
+  readonly transmissionPartitions: readonly number[];
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
@@ -34,17 +39,18 @@ interface InFlight {
   /** Random name of the attempt. */
   readonly attempt: string;
   readonly at: string;
-  readonly recipients: readonly string[];
+  /** Keys of the recipients. */
+  readonly recipientKeys: readonly string[];
 }
 
 export interface TransmissionCursor extends Cursor {
   readonly partition: number;
-  /** Recipient of the last dispatch that was worked; empty at the beginning of a pass. */
+  /** Recipient key of the last dispatch that was worked; empty at the beginning of a pass. */
   readonly after: string;
   /** From 1; deferred dispatches are tried again in the next. */
   readonly pass: number;
-  /** Dispatches that this pass leaves to the next. */
-  readonly left: number;
+  /** Dispatches of this pass that the provider deferred: the next pass takes them. */
+  readonly deferred: number;
   readonly in_flight: InFlight | null;
   /** Parts of the SMS that were sent, or may have been. */
   readonly sms_parts: number;
@@ -53,7 +59,7 @@ export interface TransmissionCursor extends Cursor {
 /** Where the transmission continues once nothing is in flight. */
 export type TransmissionPosition = Pick<
   TransmissionCursor,
-  'state' | 'after' | 'pass' | 'left' | 'sms_parts'
+  'state' | 'after' | 'pass' | 'deferred' | 'sms_parts'
 >;
 
 const NEW_CURSOR = { state: 'open', version: 1 } as const;
@@ -61,11 +67,11 @@ const NEW_CURSOR = { state: 'open', version: 1 } as const;
 export const newPreparationCursor = (partition: number): PreparationCursor => ({
   ...NEW_CURSOR,
   partition,
-  position: { source: 0, after: '' },
+  position: FIRST_POSITION,
   dispatches: 0,
   members: 0,
   exclusions: {},
-  partitions: [],
+  transmissionPartitions: [],
 });
 
 export const newTransmissionCursor = (partition: number): TransmissionCursor => ({
@@ -73,7 +79,7 @@ export const newTransmissionCursor = (partition: number): TransmissionCursor => 
   partition,
   after: '',
   pass: 1,
-  left: 0,
+  deferred: 0,
   in_flight: null,
   sms_parts: 0,
 });

@@ -8,7 +8,7 @@ export interface Dispatch {
   readonly sending_id: number;
   /** Part of its key: `DispatchRef`. */
   readonly partition: number;
-  readonly recipient: string;
+  readonly recipientKey: string;
   /** Place among the sending's recipients, whose properties it is rendered with; nothing for the audience. */
   readonly recipient_place: number | null;
   readonly type: Channel;
@@ -35,8 +35,8 @@ export type DispatchContent = Readonly<Record<string, unknown>>;
 
 export const dispatchRefOf = (
   club: string,
-  { sending_id, partition, recipient }: Pick<Dispatch, 'sending_id' | 'partition' | 'recipient'>,
-): DispatchRef => ({ club, sending: sending_id, partition, recipient });
+  { sending_id, partition, recipientKey }: Pick<Dispatch, 'sending_id' | 'partition' | 'recipientKey'>,
+): DispatchRef => ({ club, sending: sending_id, partition, recipientKey });
 
 export const dispatchView = (dispatch: Dispatch, content: DispatchContent | undefined) => ({
   id: dispatch.id,

@@ -9,7 +9,10 @@ const TIME_LIMIT_MINUTES = 20;
 /** Seconds after which the sweeper checks a sending in progress again; longer than any lease. */
 export const RECHECK_SECONDS = 120;
 
-/** Preparation partitions of the audience are the shards of the identifier indexes, from 0; this one has the recipients. */
+/**
+ * Preparation partitions 0 to 15 are the shards of the identifier indexes, for the audience; this one has the
+ * recipients. Transmission partitions are parts of the dispatches, and differ from them.
+ */
 export const RECIPIENTS_PARTITION = 16;
 const AUDIENCE_PARTITIONS = Array.from({ length: RECIPIENTS_PARTITION }, (_, partition) => partition);
 
@@ -29,7 +32,7 @@ const nextRecheck = (sending: SendingState, now: Date): string => {
   return recheck < deadline ? recheck : deadline;
 };
 
-/** Whether the sending was aborted: no more of it is sent. */
+/** Whether the sending was aborted, by a cancellation or by its time limit: no more of it is sent. */
 export const isAborted = ({ status }: Pick<SendingState, 'status'>): boolean =>
   status === 'cancelled' || status === 'failed';
 
@@ -56,13 +59,13 @@ export interface Prepared {
   readonly dispatches: number;
   readonly members: number;
   readonly exclusions: Exclusions;
-  readonly partitions: readonly number[];
+  readonly transmissionPartitions: readonly number[];
 }
 
 /** All dispatches are stored: the sending waits for its time, or is skipped when it has none. */
 export const toPrepared = (
   sending: SendingState,
-  { dispatches, members, exclusions, partitions }: Prepared,
+  { dispatches, members, exclusions, transmissionPartitions }: Prepared,
   now: Date,
 ): SendingState => ({
   ...withStatus(sending, dispatches === 0 ? 'skipped' : 'prepared', now),
@@ -70,7 +73,7 @@ export const toPrepared = (
   dispatches_count: dispatches,
   members_count: members,
   exclusions,
-  partitions,
+  transmissionPartitions,
 });
 
 export const toTransmitting = (sending: SendingState, now: Date): SendingState => ({
@@ -95,8 +98,8 @@ export const toCancelled = <S extends SendingState>(sending: S, now: Date): S =>
   toAborted(sending, 'cancelled', now);
 export const toFailed = (sending: SendingState, now: Date): SendingState => toAborted(sending, 'failed', now);
 
-/** A sending whose message is gone ends whatever its status (contract §5.3). */
-export const toCancelledWithMessage = (sending: SendingState, now: Date): SendingState => ({
+/** A sending whose message was deleted ends whatever its status (contract §5.3). */
+export const toCancelledAfterDeletion = (sending: SendingState, now: Date): SendingState => ({
   ...sending,
   status: 'cancelled',
   next_at: sending.status === 'transmitting' ? later(now.getTime(), RECHECK_SECONDS) : null,

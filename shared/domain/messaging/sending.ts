@@ -35,9 +35,10 @@ export interface SendingState {
   readonly next_at: string | null;
   /** Nothing before it is prepared. */
   readonly snapshot: MessageSnapshot | null;
-  /** Partitions of its preparation, and of its transmission: each has a cursor while it is open. */
+  /** Each has a cursor while the sending is prepared. */
   readonly preparationPartitions: readonly number[];
-  readonly partitions: readonly number[];
+  /** Those that have dispatches; each has a cursor while the sending is transmitted. */
+  readonly transmissionPartitions: readonly number[];
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -96,7 +97,7 @@ export const newSending = (
   transmitted_at: null,
   snapshot: null,
   preparationPartitions: [],
-  partitions: [],
+  transmissionPartitions: [],
   created_at: now.toISOString(),
   updated_at: now.toISOString(),
 });

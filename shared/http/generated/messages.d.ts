@@ -3,4 +3,4 @@ import type { ValidateFunction } from 'ajv';
 
 export const bulkChunkMessage: ValidateFunction;
 export const deliveryMessage: ValidateFunction;
-export const sendingMessage: ValidateFunction;
+export const sendingStepMessage: ValidateFunction;

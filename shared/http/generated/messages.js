@@ -395,7 +395,7 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-export const sendingMessage = validate12;
+export const sendingStepMessage = validate12;
 const schema13 = {"type":"object","properties":{"v":{"const":1},"type":{"enum":["sending.advance","sending.fill","sending.lane"]},"club":{"type":"string"},"sending":{"type":"integer","minimum":1},"part":{"type":"integer","minimum":0},"version":{"type":"integer","minimum":1}},"required":["v","type","club","sending"],"if":{"properties":{"type":{"const":"sending.advance"}}},"else":{"required":["part","version"]},"additionalProperties":false};
 
 function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){

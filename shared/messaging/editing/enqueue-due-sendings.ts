@@ -1,5 +1,5 @@
 import type { Runtime } from '#shared/runtime.ts';
-import { enqueueExecution } from '../enqueue-execution.ts';
+import { enqueueSteps } from '../execution-steps.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Sets off the committed sendings that are due already, so that none waits for the next sweep. */
@@ -12,6 +12,6 @@ export const enqueueDueSendings = async (
   const due = sendings
     .changes()
     .filter(({ after }) => after.status === 'scheduled' && (after.next_at ?? '~') <= now.toISOString());
-  const steps = due.map(({ after }) => ({ type: 'sending.advance' as const, club, sending: after.id }));
-  await enqueueExecution(runtime, steps);
+  const steps = due.map(({ after }) => ({ type: 'advance' as const, club, sending: after.id }));
+  await enqueueSteps(runtime, steps);
 };

@@ -13,17 +13,26 @@ import { sumExclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Message } from '#shared/domain/messaging/message.ts';
 import { isMarketing } from '#shared/domain/messaging/message-services.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
-import * as execution from '#shared/domain/messaging/sending-execution.ts';
+import {
+  isAborted,
+  isOverdue,
+  scheduleRecheck,
+  toFailed,
+  toPrepared,
+  toPreparing,
+  toTransmitted,
+  toTransmitting,
+} from '#shared/domain/messaging/sending-execution.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import type { SendingStatus } from '#shared/vocabulary.ts';
-import { cancelWithMessage } from '../cancel-sendings.ts';
-import { type ExecutionMessage, enqueueExecution } from '../enqueue-execution.ts';
+import { cancelSendingOfDeletedMessage } from '../cancel-sendings.ts';
+import { type ExecutionStep, enqueueSteps } from '../execution-steps.ts';
 import { updateSendingState } from '../update-sending-state.ts';
 import { finishAborted } from './finish-aborted.ts';
-import { preparationMessages, transmissionMessages } from './sending-messages.ts';
+import { preparationSteps, transmissionSteps } from './partition-steps.ts';
 
 interface SendingContext {
   readonly runtime: Runtime;
@@ -50,7 +59,7 @@ const transition = async (
 
 const fail = async (context: SendingContext): Promise<Progress> => {
   const { runtime, sending, now } = context;
-  if (await transition(context, execution.toFailed(sending.entity, now))) {
+  if (await transition(context, toFailed(sending.entity, now))) {
     runtime.use(metrics).count('SendingsFailed');
     runtime.log.error('sending was not finished in time', refOf(context));
   }
@@ -64,26 +73,23 @@ const startPreparation = async (context: SendingContext): Promise<Progress> => {
   const [channel] = message.entity.channels;
   if (!channel) throw new TypeError('A message without channels');
   const snapshot = { channel, marketing: isMarketing(message.entity.service) };
-  const after = execution.toPreparing(sending.entity, snapshot, now);
+  const after = toPreparing(sending.entity, snapshot, now);
   const cursors = after.preparationPartitions.map(newPreparationCursor);
   const extraWrites = cursors.map((cursor) =>
     preparationCursorWrite(db, refOf(context), cursor, now.toISOString()),
   );
   if (!(await transition(context, after, { extraWrites, raiseMessageVersion: true }))) return 'continue';
-  await enqueueExecution(runtime, preparationMessages(club, after.id, cursors));
+  await enqueueSteps(runtime, preparationSteps(club, after.id, cursors));
   return 'done';
 };
 
-/** Queues the open cursors again: a worker may have ended early, or a message was never queued (faults F13, F15). */
-const enqueueAgain = async (
-  context: SendingContext,
-  messages: readonly ExecutionMessage[],
-): Promise<Progress> => {
+/** Queues the steps of the open cursors again: a worker may have ended early, or a step was never queued (faults F13, F15). */
+const enqueueAgain = async (context: SendingContext, steps: readonly ExecutionStep[]): Promise<Progress> => {
   const { runtime, sending, now } = context;
   if (!isDue(context)) return 'done';
-  if (execution.isOverdue(sending.entity, now)) return fail(context);
-  if (!(await transition(context, execution.scheduleRecheck(sending.entity, now)))) return 'continue';
-  await enqueueExecution(runtime, messages);
+  if (isOverdue(sending.entity, now)) return fail(context);
+  if (!(await transition(context, scheduleRecheck(sending.entity, now)))) return 'continue';
+  await enqueueSteps(runtime, steps);
   return 'done';
 };
 
@@ -92,45 +98,47 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((sum, number)
 const continuePreparation = async (context: SendingContext): Promise<Progress> => {
   const { db, club, sending, now } = context;
   const cursors = await readPreparationCursors(db, refOf(context));
-  const messages = preparationMessages(club, sending.entity.id, cursors);
-  if (messages.length > 0) return enqueueAgain(context, messages);
+  const steps = preparationSteps(club, sending.entity.id, cursors);
+  if (steps.length > 0) return enqueueAgain(context, steps);
   const totals = {
     dispatches: sum(cursors.map(({ dispatches }) => dispatches)),
     members: sum(cursors.map(({ members }) => members)),
     exclusions: sumExclusions(cursors.map(({ exclusions }) => exclusions)),
-    partitions: [...new Set(cursors.flatMap(({ partitions }) => partitions))].sort((a, b) => a - b),
+    transmissionPartitions: [
+      ...new Set(cursors.flatMap(({ transmissionPartitions }) => transmissionPartitions)),
+    ].sort((a, b) => a - b),
   };
-  await transition(context, execution.toPrepared(sending.entity, totals, now));
+  await transition(context, toPrepared(sending.entity, totals, now));
   return 'continue';
 };
 
-/** A sending that was prepared early comes back at its time by a delayed message, or else by the sweeper. */
+/** A sending that was prepared early comes back at its time by a delayed step, or else by the sweeper. */
 const startTransmission = async (context: SendingContext): Promise<Progress> => {
   const { runtime, db, club, sending, now } = context;
-  if (execution.isOverdue(sending.entity, now)) return fail(context);
   const { id } = sending.entity;
   if (!isDue(context)) {
     const delay = (Date.parse(sending.entity.next_at ?? '') - now.getTime()) / 1000;
-    await enqueueExecution(runtime, [{ type: 'sending.advance', club, sending: id }], delay);
+    await enqueueSteps(runtime, [{ type: 'advance', club, sending: id }], delay);
     return 'done';
   }
-  const after = execution.toTransmitting(sending.entity, now);
-  const cursors = after.partitions.map(newTransmissionCursor);
+  if (isOverdue(sending.entity, now)) return fail(context);
+  const after = toTransmitting(sending.entity, now);
+  const cursors = after.transmissionPartitions.map(newTransmissionCursor);
   const extraWrites = cursors.map((cursor) =>
     transmissionCursorWrite(db, refOf(context), cursor, now.toISOString()),
   );
   if (!(await transition(context, after, { extraWrites }))) return 'continue';
-  await enqueueExecution(runtime, transmissionMessages(club, id, cursors));
+  await enqueueSteps(runtime, transmissionSteps(club, id, cursors));
   return 'done';
 };
 
 const continueTransmission = async (context: SendingContext): Promise<Progress> => {
   const { db, club, sending, now } = context;
   const cursors = await readTransmissionCursors(db, refOf(context));
-  const messages = transmissionMessages(club, sending.entity.id, cursors);
-  if (messages.length > 0) return enqueueAgain(context, messages);
+  const steps = transmissionSteps(club, sending.entity.id, cursors);
+  if (steps.length > 0) return enqueueAgain(context, steps);
   const smsParts = sum(cursors.map(({ sms_parts }) => sms_parts));
-  await transition(context, execution.toTransmitted(sending.entity, smsParts, now));
+  await transition(context, toTransmitted(sending.entity, smsParts, now));
   return 'continue';
 };
 
@@ -158,10 +166,10 @@ export const advance = async (runtime: Runtime, club: string, id: number): Promi
     const sending = await findSendingState(db, club, id);
     if (!sending) return;
     const now = runtime.now();
-    if (execution.isAborted(sending.entity)) return finishAborted(runtime, club, sending);
+    if (isAborted(sending.entity)) return finishAborted(runtime, club, sending);
     const message = await findMessage(db, club, sending.entity.message_id);
     // The deletion of the message ended before it cancelled this sending.
-    if (!message) return cancelWithMessage(db, club, sending, now);
+    if (!message) return cancelSendingOfDeletedMessage(db, club, sending, now);
     const context: SendingContext = { runtime, db, club, sending, message, now };
     if ((await ACTIONS[sending.entity.status](context)) === 'done') return;
   }

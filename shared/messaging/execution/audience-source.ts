@@ -6,10 +6,10 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
 import type { Channel } from '#shared/vocabulary.ts';
-import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
+import { dispatchKeyOf, type Execution, newDispatch } from './new-dispatch.ts';
 import {
   BATCH_DISPATCHES,
-  type DraftRecipient,
+  type DispatchesOrExclusion,
   type PreparationSource,
   type RecipientDispatches,
 } from './preparation-source.ts';
@@ -46,7 +46,7 @@ export const audienceSource = (
   const { channel, marketing } = snapshot;
   const indexes = INDEXES[channel.type];
 
-  const recipientOf = (member: Member): DraftRecipient => {
+  const dispatchesTo = (member: Member): DispatchesOrExclusion => {
     const deliverability = deliverabilityOf(member, {
       channel: channel.type,
       marketing,
@@ -55,8 +55,8 @@ export const audienceSource = (
     });
     if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
     const dispatches = deliverability.addresses.map((address) =>
-      draftDispatch(execution, {
-        part: recipientPartOf(channel.type, member.id, address),
+      newDispatch(execution, {
+        key: dispatchKeyOf(channel.type, member.id, address),
         member: member.id,
         recipientPlace: null,
       }),
@@ -65,10 +65,10 @@ export const audienceSource = (
   };
 
   const readPage = async ({
-    source,
+    indexNumber,
     after,
   }: PreparationPosition): Promise<{ groups: RecipientDispatches[]; next?: PreparationPosition }> => {
-    const identifier = indexes[source];
+    const identifier = indexes[indexNumber];
     if (identifier === undefined) return { groups: [] };
     const { members, ends } = await readShard(db, club, { identifier, shard, after }, PAGE_MEMBERS);
     const read = await readMembers(
@@ -79,11 +79,12 @@ export const audienceSource = (
     const byId = new Map(read.map((member) => [member.id, member]));
     const groups = members.flatMap(({ id, value }): RecipientDispatches[] => {
       const member = byId.get(id);
-      if (!member || isInIndexes(member, indexes.slice(0, source)) || !matches(member)) return [];
-      return [{ ...recipientOf(member), isMember: true, position: { source, after: value } }];
+      if (!member || isInIndexes(member, indexes.slice(0, indexNumber)) || !matches(member)) return [];
+      return [{ ...dispatchesTo(member), isMember: true, position: { indexNumber, after: value } }];
     });
-    if (!ends) return { groups, next: { source, after: members.at(-1)?.value ?? after } };
-    return source + 1 < indexes.length ? { groups, next: { source: source + 1, after: '' } } : { groups };
+    if (!ends) return { groups, next: { indexNumber, after: members.at(-1)?.value ?? after } };
+    const next = indexNumber + 1;
+    return next < indexes.length ? { groups, next: { indexNumber: next, after: '' } } : { groups };
   };
 
   return async (position, wanted) => {

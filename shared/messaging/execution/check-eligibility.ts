@@ -1,5 +1,5 @@
 import { readMembers } from '#shared/data/members/member-list.ts';
-import { deviceRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
+import { deviceDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
@@ -9,38 +9,40 @@ import {
   hasAddress,
 } from '#shared/domain/messaging/deliverability.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
-import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
-import type { Execution } from './draft-dispatch.ts';
+import type { Execution } from './new-dispatch.ts';
 import type { RenderTarget } from './render-dispatch.ts';
 
 /** A dispatch, and whether it may be sent now (fault F63). */
 export type Eligibility = {
   readonly dispatch: Dispatch;
-  /** The member to whom the dispatch belongs, also where the sending names the address only. */
-  readonly owner: Member | undefined;
+  /** The member who had the address when the sending was prepared, also where the sending names the address only. */
+  readonly addressOwner: Member | undefined;
 } & ({ readonly to: RenderTarget } | { readonly reason: string });
 
 const currentDeliverability = (
   dispatch: Dispatch,
   { channel, marketing }: Execution['snapshot'],
-  owner: Member | undefined,
+  addressOwner: Member | undefined,
   recipient: RecipientPayload | undefined,
 ): Deliverability => {
   if (dispatch.member_id !== null) {
     const fromAudience = dispatch.recipient_place === null;
-    return deliverabilityOf(owner, { channel: channel.type, marketing, fromAudience });
+    return deliverabilityOf(addressOwner, { channel: channel.type, marketing, fromAudience });
   }
-  return recipient ? deliverabilityOfAddress(recipient, channel.type, owner) : { reason: 'member_not_found' };
+  return recipient
+    ? deliverabilityOfAddress(recipient, channel.type, addressOwner)
+    : { reason: 'member_not_found' };
 };
 
 /** The address to use: of a member's devices the one of the dispatch, otherwise the member's current address. */
 const currentAddress = (
-  { type, member_id, recipient }: Dispatch,
+  { type, member_id, recipientKey }: Dispatch,
   addresses: readonly string[],
 ): string | undefined =>
   type === 'push' && member_id !== null
-    ? addresses.find((token) => deviceRecipient(member_id, token).recipient === recipient)
+    ? addresses.find((token) => deviceDispatchKey(member_id, token).recipientKey === recipientKey)
     : addresses[0];
 
 /** Reads the members again, strongly: a member who has opted out or was removed since the preparation gets nothing. */
@@ -53,18 +55,19 @@ export const checkEligibility = async (
   const read = await readMembers(
     db,
     club,
-    dispatches.flatMap(({ recipient }) => memberOfRecipient(recipient) ?? []),
+    dispatches.flatMap(({ recipientKey }) => memberOfRecipientKey(recipientKey) ?? []),
   );
   const members = new Map(read.map((member) => [member.id, member]));
   return dispatches.map((dispatch): Eligibility => {
-    const owner = members.get(memberOfRecipient(dispatch.recipient) ?? 0);
-    const member = dispatch.member_id === null ? undefined : owner;
+    const addressOwner = members.get(memberOfRecipientKey(dispatch.recipientKey) ?? 0);
+    const member = dispatch.member_id === null ? undefined : addressOwner;
     const recipient = dispatch.recipient_place === null ? undefined : recipients[dispatch.recipient_place];
-    const deliverability = currentDeliverability(dispatch, snapshot, owner, recipient);
-    if ('reason' in deliverability) return { dispatch, owner, reason: deliverability.reason };
+    const deliverability = currentDeliverability(dispatch, snapshot, addressOwner, recipient);
+    if ('reason' in deliverability) return { dispatch, addressOwner, reason: deliverability.reason };
     const address = currentAddress(dispatch, deliverability.addresses);
-    if (address === undefined) return { dispatch, owner, reason: 'no_device' };
-    const subscriber = owner && hasAddress(owner, snapshot.channel.type, address) ? owner : undefined;
-    return { dispatch, owner, to: { member, subscriber, recipient, address } };
+    if (address === undefined) return { dispatch, addressOwner, reason: 'no_device' };
+    const subscriber =
+      addressOwner && hasAddress(addressOwner, snapshot.channel.type, address) ? addressOwner : undefined;
+    return { dispatch, addressOwner, to: { member, subscriber, recipient, address } };
   });
 };

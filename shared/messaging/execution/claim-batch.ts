@@ -6,7 +6,7 @@ import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 import { isExpired, type TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { database } from '#shared/ports/database.ts';
-import { addressesOf } from './draft-dispatch.ts';
+import { addressAttributes } from './new-dispatch.ts';
 import { nextPosition, smsPartsOf } from './next-position.ts';
 import type { RenderedItem } from './render-batch.ts';
 import { type Batch, partitionRefOf, type TransmissionContext } from './transmission-context.ts';
@@ -22,26 +22,35 @@ const itemWrites = (
   const db = context.runtime.use(database);
   const ref = dispatchRefOf(context.club.slug, one.dispatch);
   if (!('message' in one)) return [failDispatchWrite(db, ref, one.reason, now)];
-  const { dispatch, owner, to, content } = one;
+  const { dispatch, addressOwner, to, content } = one;
   return [
-    ...claimDispatchWrites(db, ref, addressesOf(dispatch.type, to.address), content, {
+    ...claimDispatchWrites(db, ref, addressAttributes(dispatch.type, to.address), content, {
       at: now,
-      inHistory: owner !== undefined,
+      inHistory: addressOwner !== undefined,
     }),
-    ...(owner ? historyWrites(db, context.club.slug, dispatch, now) : []),
+    ...(addressOwner ? historyWrites(db, context.club.slug, dispatch, now) : []),
   ];
 };
 
 /** Checks that the members are unchanged since they were read, each once: a member may have several devices. */
-const ownerChecks = (context: TransmissionContext, batch: Batch<RenderedItem>): readonly TransactWrite[] => {
+const addressOwnerChecks = (
+  context: TransmissionContext,
+  batch: Batch<RenderedItem>,
+): readonly TransactWrite[] => {
   const db = context.runtime.use(database);
-  const owners = new Map(sendableItems(batch).flatMap(({ owner }) => (owner ? [[owner.id, owner]] : [])));
-  return [...owners.values()].map((owner) => ({ ...unchangedCheck(db, owner), checkName: 'member' }));
+  const addressOwners = new Map(
+    sendableItems(batch).flatMap(({ addressOwner }) =>
+      addressOwner ? [[addressOwner.id, addressOwner]] : [],
+    ),
+  );
+  return [...addressOwners.values()].map((addressOwner) => ({
+    ...unchangedCheck(db, addressOwner),
+    checkName: 'member',
+  }));
 };
 
 interface ClaimedBatch {
   readonly toSend: ReturnType<typeof sendableItems>;
-  readonly batch: Batch<RenderedItem>;
   readonly cursor: TransmissionCursor;
 }
 
@@ -87,22 +96,22 @@ export const claimBatch = async (
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   const toSend = sendableItems(batch);
-  const recipients = toSend.map(({ dispatch }) => dispatch.recipient);
+  const recipientKeys = toSend.map(({ dispatch }) => dispatch.recipientKey);
   const cursor: TransmissionCursor =
-    recipients.length === 0
+    recipientKeys.length === 0
       ? { ...seen, version: seen.version + 1, ...nextPosition(seen, batch, []) }
       : {
           ...seen,
           version: seen.version + 1,
-          in_flight: { attempt: runtime.uuid(), at: now, recipients },
+          in_flight: { attempt: runtime.uuid(), at: now, recipientKeys },
           // The messages in flight count as sent, should this worker end before it records their outcomes.
           sms_parts: seen.sms_parts + smsPartsOf(toSend),
         };
   const failedChecks = await commit(context, cursor, [
     transmissionCursorWrite(db, partitionRefOf(context), cursor, now, seen),
     ...batch.items.flatMap((one) => itemWrites(context, one, now)),
-    ...ownerChecks(context, batch),
+    ...addressOwnerChecks(context, batch),
   ]);
-  if (failedChecks.length === 0) return { toSend, batch, cursor };
+  if (failedChecks.length === 0) return { toSend, cursor };
   return failedChecks.includes('stale') ? 'stale' : 'changed';
 };

@@ -8,7 +8,7 @@ import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { expireInFlight } from './expire-in-flight.ts';
 
-/** What an aborted sending has in flight: its worker records the outcomes, or the attempt expires and they are unknown. */
+/** Ends what an aborted sending has in flight: its worker records the outcomes, or the attempt expires and they are unknown. */
 export const finishAborted = async (
   runtime: Runtime,
   club: string,
@@ -20,7 +20,7 @@ export const finishAborted = async (
   if (sending.next_at === null || sending.next_at > now.toISOString()) return;
   const ref = { club, sending: sending.id };
   const cursors = await readTransmissionCursors(db, ref);
-  const states = await Promise.all(cursors.map((cursor) => expireInFlight(runtime, ref, cursor)));
-  const after = states.includes('leased') ? recheckAborted(sending, now) : withoutRecheck(sending);
+  const expired = await Promise.all(cursors.map((cursor) => expireInFlight(runtime, ref, cursor)));
+  const after = expired.every(Boolean) ? withoutRecheck(sending) : recheckAborted(sending, now);
   await transact(db, sendingStateWrites(db, club, { seen, after }));
 };

@@ -1,25 +1,25 @@
-import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
+import type { SendingStepMessage } from '#shared/contracts/queue-messages.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import type { CursorMessage } from '../enqueue-execution.ts';
+import { type PartitionStep, stepOf } from '../execution-steps.ts';
 import { advance } from './advance.ts';
 import { preparePartition } from './prepare-partition.ts';
 import type { RemainingTime } from './remaining-time.ts';
 import { transmitPartition } from './transmit-partition.ts';
 
-type PartitionStep = (runtime: Runtime, message: CursorMessage, time: RemainingTime) => Promise<void>;
+type PartitionWork = (runtime: Runtime, step: PartitionStep, time: RemainingTime) => Promise<void>;
 
-const PARTITION_STEPS: Readonly<Record<CursorMessage['type'], PartitionStep>> = {
-  'sending.fill': preparePartition,
-  'sending.lane': transmitPartition,
+const PARTITION_WORK: Readonly<Record<PartitionStep['type'], PartitionWork>> = {
+  prepare: preparePartition,
+  transmit: transmitPartition,
 };
 
 /** Takes the step of a sending that a queue message names. */
-export const handleSendingMessage = async (
+export const handleSendingStep = async (
   runtime: Runtime,
-  message: SendingMessage,
+  message: SendingStepMessage,
   time: RemainingTime,
 ): Promise<void> => {
-  const { type, club, sending, part = 0, version = 0 } = message;
-  if (type === 'sending.advance') return advance(runtime, club, sending);
-  return PARTITION_STEPS[type](runtime, { type, club, sending, part, version }, time);
+  const step = stepOf(message);
+  if (step.type === 'advance') return advance(runtime, step.club, step.sending);
+  return PARTITION_WORK[step.type](runtime, step, time);
 };

@@ -20,11 +20,11 @@ export const nextPosition = (
   const { state, pass } = cursor;
   const among = (...states: SendOutcome['state'][]) =>
     results.filter(({ outcome }) => states.includes(outcome.state));
-  const left = cursor.left + among('deferred').length;
+  const deferred = cursor.deferred + among('deferred').length;
   const sms_parts = cursor.sms_parts + smsPartsOf(among('sent', 'unknown'));
   if (!isLast)
-    return { state, pass, left, sms_parts, after: items.at(-1)?.dispatch.recipient ?? cursor.after };
-  return left === 0
-    ? { state: 'done', pass, left, sms_parts, after: '' }
-    : { state, pass: pass + 1, left: 0, sms_parts, after: '' };
+    return { state, pass, deferred, sms_parts, after: items.at(-1)?.dispatch.recipientKey ?? cursor.after };
+  return deferred === 0
+    ? { state: 'done', pass, deferred, sms_parts, after: '' }
+    : { state, pass: pass + 1, deferred: 0, sms_parts, after: '' };
 };

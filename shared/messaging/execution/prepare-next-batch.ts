@@ -2,13 +2,13 @@ import { preparationCursorWrite } from '#shared/data/messaging/sending-cursors.t
 import { newDispatchWrite } from '#shared/data/messaging/sending-dispatches.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import { transact } from '#shared/data/table/transact.ts';
-import type { PreparationCursor } from '#shared/domain/messaging/cursors.ts';
+import { FIRST_POSITION, type PreparationCursor } from '#shared/domain/messaging/cursors.ts';
 import { type Exclusions, sumExclusions } from '#shared/domain/messaging/deliverability.ts';
-import type { Execution } from './draft-dispatch.ts';
+import { commitWithCursor } from './commit-with-cursor.ts';
+import type { Execution } from './new-dispatch.ts';
 import {
   BATCH_DISPATCHES,
-  type DraftBatch,
+  type PreparationBatch,
   type PreparationSource,
   type RecipientDispatches,
 } from './preparation-source.ts';
@@ -17,7 +17,7 @@ const countOf = (groups: readonly RecipientDispatches[]): number =>
   groups.reduce((sum, { dispatches }) => sum + dispatches.length, 0);
 
 /** As much of the batch as fits into one transaction. */
-const limitToTransaction = ({ groups, position }: DraftBatch): DraftBatch => {
+const limitToTransaction = ({ groups, position }: PreparationBatch): PreparationBatch => {
   let remaining = BATCH_DISPATCHES;
   const excess = groups.findIndex(({ dispatches }) => {
     remaining -= dispatches.length;
@@ -31,24 +31,22 @@ const limitToTransaction = ({ groups, position }: DraftBatch): DraftBatch => {
 const exclusionsOf = (groups: readonly RecipientDispatches[]): Exclusions =>
   sumExclusions(groups.map(({ exclusion }) => (exclusion ? { [exclusion]: 1 } : {})));
 
-const START = { source: 0, after: '' };
-
 const advanceCursor = (
   cursor: PreparationCursor,
   groups: readonly RecipientDispatches[],
-  position: DraftBatch['position'],
+  position: PreparationBatch['position'],
 ): PreparationCursor => ({
   ...cursor,
   version: cursor.version + 1,
   state: position ? 'open' : 'done',
   // A position may be an address: a cursor at its end keeps none.
-  position: position ?? START,
+  position: position ?? FIRST_POSITION,
   dispatches: cursor.dispatches + countOf(groups),
   members: cursor.members + groups.filter(({ isMember, exclusion }) => isMember && !exclusion).length,
   exclusions: sumExclusions([cursor.exclusions, exclusionsOf(groups)]),
-  partitions: [
+  transmissionPartitions: [
     ...new Set([
-      ...cursor.partitions,
+      ...cursor.transmissionPartitions,
       ...groups.flatMap(({ dispatches }) => dispatches.map(({ partition }) => partition)),
     ]),
   ].sort((a, b) => a - b),
@@ -68,23 +66,18 @@ export const prepareNextBatch = async (
   const { groups, position } = limitToTransaction(await source(cursor.position, BATCH_DISPATCHES));
   const count = countOf(groups);
   let id = count === 0 ? 0 : await allocateIds(db, execution.club, 'dispatches', count);
-  let remaining = groups.map((group) => ({
+  const withWrites = groups.map((group) => ({
     ...group,
-    dispatches: group.dispatches.map((dispatch) => ({ ...dispatch, id: id++ })),
+    writes: group.dispatches.map((dispatch) =>
+      newDispatchWrite(db, execution.club, { ...dispatch, id: id++ }),
+    ),
   }));
-  for (;;) {
-    const after = advanceCursor(cursor, remaining, position);
-    const ref = { club: execution.club, sending: execution.sending.id };
-    const failedChecks = await transact(db, [
-      preparationCursorWrite(db, ref, after, execution.now.toISOString(), cursor),
-      ...remaining.flatMap(({ dispatches }) =>
-        dispatches.map((dispatch) => newDispatchWrite(db, execution.club, dispatch)),
-      ),
-    ]);
-    if (failedChecks.length === 0) return after;
-    if (failedChecks.includes('stale')) return undefined;
-    remaining = remaining.filter(
-      ({ dispatches }) => !dispatches.some(({ recipient }) => failedChecks.includes(recipient)),
-    );
-  }
+  const ref = { club: execution.club, sending: execution.sending.id };
+  const now = execution.now.toISOString();
+  const committed = await commitWithCursor(
+    db,
+    (stored) => preparationCursorWrite(db, ref, advanceCursor(cursor, stored, position), now, cursor),
+    withWrites,
+  );
+  return committed && advanceCursor(cursor, committed, position);
 };

@@ -3,23 +3,23 @@ import { findSendingState } from '#shared/data/messaging/sendings.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { consentSlugs } from '#shared/domain/members/consents.ts';
-import type { PreparationCursor } from '#shared/domain/messaging/cursors.ts';
+import { isOpen, type PreparationCursor } from '#shared/domain/messaging/cursors.ts';
 import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type CursorMessage, enqueueExecution } from '../enqueue-execution.ts';
+import { enqueueSteps, type PartitionStep } from '../execution-steps.ts';
 import { advance } from './advance.ts';
 import { audienceSource } from './audience-source.ts';
-import type { Execution } from './draft-dispatch.ts';
+import type { Execution } from './new-dispatch.ts';
+import { preparationSteps } from './partition-steps.ts';
 import type { PreparationSource } from './preparation-source.ts';
 import { prepareNextBatch } from './prepare-next-batch.ts';
 import { recipientsSource } from './recipients-source.ts';
 import type { RemainingTime } from './remaining-time.ts';
 import { sendingCache } from './sending-cache.ts';
-import { preparationMessages } from './sending-messages.ts';
 
-/** Batches of one delivery; the next delivery continues, after messages of other sendings. */
+/** Batches of one invocation; the next step continues, after steps of other sendings. */
 const MAX_BATCHES = 10;
 /** Longer than the slowest batch takes. */
 const STOP_BEFORE_MILLISECONDS = 15_000;
@@ -48,7 +48,7 @@ const prepareBatches = async (
   { remainingMilliseconds }: RemainingTime,
 ): Promise<PreparationCursor | undefined> => {
   let cursor: PreparationCursor | undefined = first;
-  for (let batches = 0; cursor?.state === 'open' && batches < MAX_BATCHES; batches += 1) {
+  for (let batches = 0; cursor && isOpen(cursor) && batches < MAX_BATCHES; batches += 1) {
     if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
     cursor = await prepareNextBatch(db, execution, cursor, source);
   }
@@ -63,29 +63,28 @@ const finishPartition = async (
   partition: number,
 ): Promise<void> => {
   const cursors = await readPreparationCursors(runtime.use(database), { club, sending });
-  const open = cursors.filter(({ state }) => state === 'open');
-  if (open.length === 0) return advance(runtime, club, sending);
+  if (!cursors.some(isOpen)) return advance(runtime, club, sending);
   if (partition === RECIPIENTS_PARTITION)
-    await enqueueExecution(runtime, preparationMessages(club, sending, cursors));
+    await enqueueSteps(runtime, preparationSteps(club, sending, cursors));
 };
 
-/** Prepares one partition of a sending, as far as the time of this delivery allows. */
+/** Prepares one partition of a sending, as far as the time of this invocation allows. */
 export const preparePartition = async (
   runtime: Runtime,
-  message: CursorMessage,
+  step: PartitionStep,
   time: RemainingTime,
 ): Promise<void> => {
-  const { club: slug, sending: id, part: partition, version } = message;
+  const { club: slug, sending: id, partition, version } = step;
   const db = runtime.use(database);
   const club = await runtime.use(directory).club(slug);
   const found = await findSendingState(db, slug, id);
   const cursor = await findPreparationCursor(db, { club: slug, sending: id }, partition);
-  if (!club || !found || cursor?.version !== version || cursor.state !== 'open') return;
+  if (!club || !found || cursor?.version !== version || !isOpen(cursor)) return;
   const { entity: sending } = found;
   if (sending.status !== 'preparing' || !sending.snapshot) return;
   const execution: Execution = { club: slug, sending, snapshot: sending.snapshot, now: runtime.now() };
   const source = await sourceOf(runtime, club, execution, partition);
   const after = await prepareBatches(db, execution, source, cursor, time);
   if (after?.state === 'done') await finishPartition(runtime, slug, id, partition);
-  else if (after) await enqueueExecution(runtime, [{ ...message, version: after.version }]);
+  else if (after) await enqueueSteps(runtime, [{ ...step, version: after.version }]);
 };

@@ -1,18 +1,19 @@
 import { readMembers } from '#shared/data/members/member-list.ts';
-import { nonMemberRecipient } from '#shared/data/messaging/dispatch-recipients.ts';
-import { findOwners } from '#shared/data/messaging/owners.ts';
+import { nonMemberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
+import { findAddressOwners } from '#shared/data/messaging/owners.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { canonicalAddress } from '#shared/domain/messaging/canonical-address.ts';
+import { FIRST_POSITION } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf, deliverabilityOfAddress } from '#shared/domain/messaging/deliverability.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
-import { draftDispatch, type Execution, recipientPartOf } from './draft-dispatch.ts';
-import type { DraftRecipient, PreparationSource, RecipientDispatches } from './preparation-source.ts';
+import { dispatchKeyOf, type Execution, newDispatch } from './new-dispatch.ts';
+import type { DispatchesOrExclusion, PreparationSource, RecipientDispatches } from './preparation-source.ts';
 
 interface RecipientMembers {
   readonly members: ReadonlyMap<number, Member>;
   /** Ids of members by canonical address, for recipients that the sending names by address. */
-  readonly owners: ReadonlyMap<string, number>;
+  readonly addressOwners: ReadonlyMap<string, number>;
 }
 
 const nonMemberAddress = (recipient: RecipientPayload, { snapshot }: Execution): string | undefined => {
@@ -30,27 +31,27 @@ const findMembers = async (
   const ids = recipients.flatMap(({ member_id }) => member_id ?? []);
   const addresses = recipients.flatMap((one) => nonMemberAddress(one, execution) ?? []);
   const canonical = addresses.map((address) => canonicalAddress(channel, address));
-  const [members, owners] = await Promise.all([
+  const [members, addressOwners] = await Promise.all([
     readMembers(db, execution.club, ids),
-    findOwners(db, execution.club, channel, canonical),
+    findAddressOwners(db, execution.club, channel, canonical),
   ]);
-  return { members: new Map(members.map((member) => [member.id, member])), owners };
+  return { members: new Map(members.map((member) => [member.id, member])), addressOwners };
 };
 
-const draftMember = (
+const dispatchesToMember = (
   execution: Execution,
   recipient: RecipientPayload,
   recipientPlace: number,
   { members }: RecipientMembers,
-): DraftRecipient => {
+): DispatchesOrExclusion => {
   const { channel, marketing } = execution.snapshot;
   const member = members.get(recipient.member_id ?? 0);
   if (!member) return { dispatches: [], exclusion: 'member_not_found' };
   const deliverability = deliverabilityOf(member, { channel: channel.type, marketing, fromAudience: false });
   if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
   const dispatches = deliverability.addresses.map((address) =>
-    draftDispatch(execution, {
-      part: recipientPartOf(channel.type, member.id, address),
+    newDispatch(execution, {
+      key: dispatchKeyOf(channel.type, member.id, address),
       member: member.id,
       recipientPlace,
     }),
@@ -59,21 +60,21 @@ const draftMember = (
 };
 
 /** An address that a member has gets the key of that member's dispatch, so that the audience adds no second one. */
-const draftNonMember = (
+const dispatchesToNonMember = (
   execution: Execution,
   recipient: RecipientPayload,
   recipientPlace: number,
-  { owners }: RecipientMembers,
-): DraftRecipient => {
+  { addressOwners }: RecipientMembers,
+): DispatchesOrExclusion => {
   const channel = execution.snapshot.channel.type;
   const deliverability = deliverabilityOfAddress(recipient, channel);
   if ('reason' in deliverability) return { dispatches: [], exclusion: deliverability.reason };
   const [address = ''] = deliverability.addresses;
   const canonical = canonicalAddress(channel, address);
-  const owner = owners.get(canonical);
-  const part =
-    owner === undefined ? nonMemberRecipient(channel, canonical) : recipientPartOf(channel, owner, address);
-  return { dispatches: [draftDispatch(execution, { part, member: null, recipientPlace })] };
+  const owner = addressOwners.get(canonical);
+  const key =
+    owner === undefined ? nonMemberDispatchKey(channel, canonical) : dispatchKeyOf(channel, owner, address);
+  return { dispatches: [newDispatch(execution, { key, member: null, recipientPlace })] };
 };
 
 /** The recipients that the sending names, in their order; the first of two that are one counts. */
@@ -87,13 +88,14 @@ export const recipientsSource =
     const groups: RecipientDispatches[] = [];
     for (const [index, recipient] of page.entries()) {
       const place = first + index;
-      const draft = recipient.member_id === null ? draftNonMember : draftMember;
-      const drafted = draft(execution, recipient, place, members);
-      if (drafted.dispatches.some((one) => seen.has(one.recipient))) continue;
-      for (const one of drafted.dispatches) seen.add(one.recipient);
-      const position = { source: 0, after: String(place + 1) };
-      groups.push({ ...drafted, isMember: recipient.member_id !== null, position });
+      const isMember = recipient.member_id !== null;
+      const dispatchesTo = isMember ? dispatchesToMember : dispatchesToNonMember;
+      const found = dispatchesTo(execution, recipient, place, members);
+      if (found.dispatches.some((one) => seen.has(one.recipientKey))) continue;
+      for (const one of found.dispatches) seen.add(one.recipientKey);
+      const position = { ...FIRST_POSITION, after: String(place + 1) };
+      groups.push({ ...found, isMember, position });
     }
     const next = first + page.length;
-    return { groups, position: next < all.length ? { source: 0, after: String(next) } : undefined };
+    return { groups, position: next < all.length ? { ...FIRST_POSITION, after: String(next) } : undefined };
   };

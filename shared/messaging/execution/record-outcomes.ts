@@ -9,7 +9,7 @@ import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
 import { describeFailure, logFailure } from '#shared/ports/failures.ts';
-import { commitOutcomes, type OutcomeWrites } from './commit-outcomes.ts';
+import { commitWithCursor } from './commit-with-cursor.ts';
 import { retryWhileUnavailable } from './retry-while-unavailable.ts';
 import type { SendResult } from './send-batch.ts';
 import {
@@ -21,7 +21,7 @@ import {
 /** Reports on mails have tags that name the dispatch; reports on other messages have the provider's id only. */
 const relatedWrites = (
   context: TransmissionContext,
-  { dispatch, owner, outcome }: SendResult,
+  { dispatch, addressOwner, outcome }: SendResult,
   isFirstOfId: boolean,
   now: Date,
 ): readonly TransactWrite[] => {
@@ -29,7 +29,7 @@ const relatedWrites = (
   const { slug } = context.club;
   if (outcome.state !== 'sent') {
     const wasNotSent = outcome.state !== 'unknown';
-    return owner && wasNotSent ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
+    return addressOwner && wasNotSent ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
   }
   if (dispatch.type === 'email' || !isFirstOfId) return [];
   const ref = { type: 'dispatch', ...dispatchRefOf(slug, dispatch) } as const;
@@ -50,7 +50,7 @@ const writesOf = (
   context: TransmissionContext,
   results: readonly SendResult[],
   now: Date,
-): readonly OutcomeWrites[] => {
+): readonly { readonly writes: readonly TransactWrite[] }[] => {
   const db = context.runtime.use(database);
   const ids = results.map(({ outcome }) => (outcome.state === 'sent' ? outcome.providerId : undefined));
   return results.map((result, at) => {
@@ -59,7 +59,6 @@ const writesOf = (
     // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
     const isFirstOfId = ids.indexOf(ids[at]) === at;
     return {
-      recipient: dispatch.recipient,
       writes: [
         recordOutcomeWrite(db, ref, storedOutcomeOf(outcome), now.toISOString()),
         ...relatedWrites(context, result, isFirstOfId, now),
@@ -112,17 +111,17 @@ export const recordOutcomes = async (
   const now = runtime.now();
   const outcomes = writesOf(context, results, now);
   // The messages were sent: without a record they would count as unknown.
-  const write = (next?: TransmissionPosition) =>
+  const commit = (next?: TransmissionPosition) =>
     retryWhileUnavailable(runtime, () =>
-      commitOutcomes(db, clearInFlightWrite(db, ref, partition, attempt, next), outcomes),
+      commitWithCursor(db, () => clearInFlightWrite(db, ref, partition, attempt, next), outcomes),
     );
-  if (await write(position)) {
+  if (await commit(position)) {
     logAndCount(context, results);
     const after = { ...cursor, ...position, in_flight: null, version: cursor.version + 1 };
     const isDeferred = results.some(({ outcome }) => outcome.state === 'deferred');
     return { cursor: after, ...(isDeferred && { pause: 'provider' as const }) };
   }
-  if (await write()) logAndCount(context, results);
+  if (await commit()) logAndCount(context, results);
   else runtime.log.warn('outcomes of a sending came too late', { ...ref, partition });
   return undefined;
 };

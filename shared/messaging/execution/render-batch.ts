@@ -8,7 +8,7 @@ import type { Batch, TransmissionContext } from './transmission-context.ts';
 const MAX_BYTES = 3_000_000;
 
 /** A dispatch with its message, or with the reason for none. */
-export type RenderedItem = Pick<Eligibility, 'dispatch' | 'owner'> &
+export type RenderedItem = Pick<Eligibility, 'dispatch' | 'addressOwner'> &
   (
     | { readonly to: RenderTarget; readonly content: Texts; readonly message: Outgoing }
     | { readonly reason: string }
@@ -19,13 +19,13 @@ export type RenderedItem = Pick<Eligibility, 'dispatch' | 'owner'> &
  * is rendered again, and only the first, because broken texts fail every time.
  */
 const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {
-  const snapshot = { channel: execution.snapshot.channel, texts };
+  const messageTexts = { channel: execution.snapshot.channel, texts };
   let mayRetry = true;
   return async (to: RenderTarget): Promise<RenderedDispatch> => {
-    const rendered = await renderDispatch(runtime, club, snapshot, to);
+    const rendered = await renderDispatch(runtime, club, messageTexts, to);
     if (!('reason' in rendered) || !mayRetry) return rendered;
     mayRetry = false;
-    return renderDispatch(runtime, club, snapshot, to);
+    return renderDispatch(runtime, club, messageTexts, to);
   };
 };
 
@@ -41,9 +41,9 @@ export const renderBatch = async (
     const rendered = 'to' in one ? await renderOne(one.to) : undefined;
     if (rendered && 'content' in rendered) bytes += Buffer.byteLength(JSON.stringify(rendered.content));
     if (bytes > MAX_BYTES && items.length > 0) break;
-    const { dispatch, owner } = one;
-    if ('reason' in one) items.push({ dispatch, owner, reason: one.reason });
-    else if (rendered) items.push({ dispatch, owner, to: one.to, ...rendered });
+    const { dispatch, addressOwner } = one;
+    if ('reason' in one) items.push({ dispatch, addressOwner, reason: one.reason });
+    else if (rendered) items.push({ dispatch, addressOwner, to: one.to, ...rendered });
   }
   return { items, isLast: batch.isLast && items.length === batch.items.length };
 };

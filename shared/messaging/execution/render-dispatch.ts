@@ -38,7 +38,7 @@ export type RenderedDispatch =
 const pushEnvelope = (club: Club, { member, address }: RenderTarget): Envelope | undefined => {
   const device = member?.devices.find(({ token }) => token === address) ?? { token: address };
   const to = pushTarget(club.channels.push?.platform_applications, device);
-  return to && { channel: 'push', to, owner: member ? { club: club.slug, member: member.id } : null };
+  return to && { channel: 'push', to, deviceOwner: member ? { club: club.slug, member: member.id } : null };
 };
 
 const envelopeOf = (

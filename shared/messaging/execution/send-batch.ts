@@ -7,7 +7,7 @@ import type { Runtime } from '#shared/runtime.ts';
 interface DispatchToSend {
   readonly dispatch: Dispatch;
   /** The member whose history contains the dispatch. */
-  readonly owner: Member | undefined;
+  readonly addressOwner: Member | undefined;
   readonly message: Outgoing;
 }
 
@@ -27,9 +27,9 @@ export const sendBatch = async (
   const results: SendResult[] = [];
   const queue = batch.values();
   const sendQueued = async () => {
-    for (const { dispatch, owner, message } of queue) {
-      const sent = { type: 'dispatch', ...dispatchRefOf(club, dispatch) } as const;
-      results.push({ dispatch, owner, message, outcome: await sendOutgoing(runtime, message, sent) });
+    for (const { dispatch, addressOwner, message } of queue) {
+      const ref = { type: 'dispatch', ...dispatchRefOf(club, dispatch) } as const;
+      results.push({ dispatch, addressOwner, message, outcome: await sendOutgoing(runtime, message, ref) });
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, sendQueued));

@@ -31,12 +31,13 @@ export const sendNextBatch = async (
     }
     const batch = limitEligible(eligible, allowed ?? 0);
     if (batch.items.length === 0 && !batch.isLast) return { cursor, pause: 'rate' };
-    const claimed = await claimBatch(context, cursor, await renderBatch(context, batch));
+    const rendered = await renderBatch(context, batch);
+    const claimed = await claimBatch(context, cursor, rendered);
     if (claimed === 'stale') return undefined;
     if (claimed === 'changed') continue;
     if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
     const results = await sendBatch(runtime, club.slug, claimed.toSend);
-    const position = nextPosition(cursor, claimed.batch, results);
+    const position = nextPosition(cursor, rendered, results);
     return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, position);
   }
   throw new RetryLater(`Members changed during ${MAX_CLAIMS} claims`);

@@ -46,6 +46,7 @@ export const acquireSendQuota = async (
     if (taken) return count;
     count = Math.min(count, all - now.granted, limits.club - (now.clubs[club] ?? 0));
   }
+  // The club still counts among those that have messages to send, so that the next second keeps a share for it.
   await acquireFromSecond(db, { channel, second, club }, 0, limits);
   return 0;
 };

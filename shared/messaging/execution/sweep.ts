@@ -2,7 +2,7 @@ import { readDue } from '#shared/data/table/due-items.ts';
 import { dueShards, sendingOf } from '#shared/data/table/messaging-keys.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type ExecutionMessage, enqueueExecution } from '../enqueue-execution.ts';
+import { type ExecutionStep, enqueueSteps } from '../execution-steps.ts';
 import type { RemainingTime } from './remaining-time.ts';
 
 const STOP_BEFORE_MILLISECONDS = 10_000;
@@ -10,17 +10,17 @@ const STOP_BEFORE_MILLISECONDS = 10_000;
 const BATCH = 100;
 
 const sweepShard = async (runtime: Runtime, shard: string, time: RemainingTime): Promise<void> => {
-  let steps: ExecutionMessage[] = [];
+  let steps: ExecutionStep[] = [];
   for await (const { pk } of readDue(runtime.use(database), shard, runtime.now().toISOString())) {
     const ref = sendingOf(pk);
     if (!ref) continue;
-    steps.push({ type: 'sending.advance', ...ref });
+    steps.push({ type: 'advance', ...ref });
     if (steps.length < BATCH) continue;
-    await enqueueExecution(runtime, steps);
+    await enqueueSteps(runtime, steps);
     steps = [];
     if (time.remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
   }
-  await enqueueExecution(runtime, steps);
+  await enqueueSteps(runtime, steps);
 };
 
 /** Queues a step of each sending that is due. A sweep writes nothing, so two at once do no harm (fault F62). */

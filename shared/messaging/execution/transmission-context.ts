@@ -3,7 +3,7 @@ import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import type { Execution } from './draft-dispatch.ts';
+import type { Execution } from './new-dispatch.ts';
 
 /** What all batches of a partition share. */
 export interface TransmissionContext {

@@ -1,12 +1,12 @@
 import { findTransmissionCursor, readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { findSendingState } from '#shared/data/messaging/sendings.ts';
-import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import { isOpen, type TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { isOverdue } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { equalJitter } from '#shared/retry.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { type CursorMessage, enqueueExecution } from '../enqueue-execution.ts';
+import { enqueueSteps, type PartitionStep } from '../execution-steps.ts';
 import { advance } from './advance.ts';
 import { expireInFlight } from './expire-in-flight.ts';
 import type { RemainingTime } from './remaining-time.ts';
@@ -14,7 +14,7 @@ import { sendNextBatch } from './send-next-batch.ts';
 import { sendingCache } from './sending-cache.ts';
 import type { TransmissionContext, TransmissionProgress } from './transmission-context.ts';
 
-/** Batches of one delivery; the next delivery continues, after messages of other sendings. */
+/** Batches of one invocation; the next step continues, after steps of other sendings. */
 const MAX_BATCHES = 8;
 /** A batch may take two time-outs of a provider, and must end before the function does. */
 const STOP_BEFORE_MILLISECONDS = 35_000;
@@ -31,21 +31,21 @@ const PAUSES: Readonly<
 };
 
 /**
- * The open cursor with nothing in flight. None when another worker has raised the version of the message, or still
- * has a batch in flight; an expired attempt is recorded first.
+ * The open cursor with nothing in flight. None when the cursor no longer has the version of the step, or another
+ * worker still has a batch in flight; an expired attempt is recorded first.
  */
 const findOpenCursor = async (
   runtime: Runtime,
-  { club, sending, part, version }: CursorMessage,
+  { club, sending, partition, version }: PartitionStep,
 ): Promise<TransmissionCursor | undefined> => {
   const db = runtime.use(database);
-  const cursor = await findTransmissionCursor(db, { club, sending }, part);
-  if (cursor?.version !== version || cursor.state !== 'open') return undefined;
+  const cursor = await findTransmissionCursor(db, { club, sending }, partition);
+  if (cursor?.version !== version || !isOpen(cursor)) return undefined;
   if (!cursor.in_flight) return cursor;
-  if ((await expireInFlight(runtime, { club, sending }, cursor)) === 'leased') return undefined;
-  const reread = await findTransmissionCursor(db, { club, sending }, part);
+  if (!(await expireInFlight(runtime, { club, sending }, cursor))) return undefined;
+  const reread = await findTransmissionCursor(db, { club, sending }, partition);
   // Another worker may have recorded the expired attempt first, and have the next dispatches in flight by now.
-  return reread?.state === 'open' && !reread.in_flight ? reread : undefined;
+  return reread && isOpen(reread) && !reread.in_flight ? reread : undefined;
 };
 
 const sendBatches = async (
@@ -55,7 +55,7 @@ const sendBatches = async (
 ): Promise<TransmissionProgress | undefined> => {
   let progress: TransmissionProgress | undefined = { cursor: first };
   for (let batches = 0; batches < MAX_BATCHES; batches += 1) {
-    if (!progress || progress.pause || progress.cursor.state !== 'open') break;
+    if (!progress || progress.pause || !isOpen(progress.cursor)) break;
     if (remainingMilliseconds() < STOP_BEFORE_MILLISECONDS) break;
     progress = await sendNextBatch(context, progress.cursor);
   }
@@ -64,16 +64,16 @@ const sendBatches = async (
 
 const finishPartition = async (runtime: Runtime, club: string, sending: number): Promise<void> => {
   const cursors = await readTransmissionCursors(runtime.use(database), { club, sending });
-  if (cursors.every(({ state }) => state !== 'open')) await advance(runtime, club, sending);
+  if (!cursors.some(isOpen)) await advance(runtime, club, sending);
 };
 
-/** Transmits one partition of a sending, as far as the time of this delivery allows. */
+/** Transmits one partition of a sending, as far as the time of this invocation allows. */
 export const transmitPartition = async (
   runtime: Runtime,
-  message: CursorMessage,
+  step: PartitionStep,
   time: RemainingTime,
 ): Promise<void> => {
-  const { club: slug, sending: id, part: partition } = message;
+  const { club: slug, sending: id, partition } = step;
   const db = runtime.use(database);
   const now = runtime.now();
   const club = await runtime.use(directory).club(slug);
@@ -82,7 +82,7 @@ export const transmitPartition = async (
   const { entity: sending } = found;
   const { snapshot } = sending;
   if (isOverdue(sending, now)) return advance(runtime, slug, id);
-  const cursor = await findOpenCursor(runtime, message);
+  const cursor = await findOpenCursor(runtime, step);
   if (!cursor || !snapshot) return;
   const cache = runtime.use(sendingCache);
   const context: TransmissionContext = {
@@ -97,5 +97,5 @@ export const transmitPartition = async (
   if (progress?.cursor.state === 'done') return finishPartition(runtime, slug, id);
   if (!progress) return;
   const pause = progress.pause ? PAUSES[progress.pause](progress.cursor.pass, runtime.random()) : 0;
-  await enqueueExecution(runtime, [{ ...message, version: progress.cursor.version }], pause);
+  await enqueueSteps(runtime, [{ ...step, version: progress.cursor.version }], pause);
 };

@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  deviceRecipient,
-  memberRecipient,
-  nonMemberRecipient,
-} from '#shared/data/messaging/dispatch-recipients.ts';
+  deviceDispatchKey,
+  memberDispatchKey,
+  nonMemberDispatchKey,
+} from '#shared/data/messaging/dispatch-keys.ts';
 import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
 import { sendingKey } from '#shared/data/table/messaging-keys.ts';
 import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
@@ -222,7 +222,7 @@ describe('dispatches of a sending', () => {
   const dispatch = (sending_id: number, id: number, overrides: Partial<Dispatch> = {}): Dispatch => ({
     id,
     sending_id,
-    ...memberRecipient(id),
+    ...memberDispatchKey(id),
     recipient_place: null,
     type: 'sms',
     member_id: id,
@@ -250,19 +250,19 @@ describe('dispatches of a sending', () => {
       dispatch(sending.id, 1, { delivery_status: 'delivered', delivered_at: at }),
       dispatch(sending.id, 2, { transmission_status: 'failed', email: 'Ann@Example.com' }),
       dispatch(sending.id, 10, {
-        ...deviceRecipient(1, 'token-1'),
+        ...deviceDispatchKey(1, 'token-1'),
         member_id: 1,
         msisdn: null,
         type: 'push',
         app_token: 'token-1',
       }),
       dispatch(sending.id, 11, {
-        ...nonMemberRecipient('sms', '4740000011'),
+        ...nonMemberDispatchKey('sms', '4740000011'),
         member_id: null,
         msisdn: null,
         cleaned_at: at,
       }),
-      dispatch(sending.id, 3, { ...memberRecipient(17), member_id: 17 }),
+      dispatch(sending.id, 3, { ...memberDispatchKey(17), member_id: 17 }),
     ];
     for (const one of dispatches) {
       await putItem(world.db, dispatchItem(world.club.slug, one));

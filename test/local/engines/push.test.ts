@@ -9,7 +9,7 @@ const UNKNOWN = 'arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/mall/gone';
 
 const push = (endpoint: string | null = null, application = APPLICATION): Push => ({
   to: { application, token: 'token', endpoint },
-  owner: null,
+  deviceOwner: null,
   title: null,
   body: 'Sale',
   uri: null,

@@ -1,4 +1,4 @@
-import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { Simulation } from '../world.ts';
 import { MEMBERS } from './sendings-callers.ts';
@@ -66,7 +66,7 @@ export const historyOf = (simulation: Simulation): History => {
       const sending = sendings.get(Number(after['sending_id']));
       const say = (what: string) =>
         violations.push(`sending ${after['sending_id']}: ${recipient} was claimed, and ${what}`);
-      const reason = reasonAgainst(after, members.get(memberOfRecipient(recipient) ?? 0));
+      const reason = reasonAgainst(after, members.get(memberOfRecipientKey(recipient) ?? 0));
       if (reason) say(`its member ${reason}`);
       if (sending?.['status'] !== 'transmitting') say(`its sending is ${sending?.['status']}`);
       if (gone.has(Number(sending?.['message_id']))) say('its message is deleted');

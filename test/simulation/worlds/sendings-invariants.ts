@@ -1,5 +1,5 @@
 import { type Packed, unpacked } from '#shared/data/table/packed.ts';
-import { memberOfRecipient } from '#shared/domain/messaging/dispatch-ref.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
 import type { ProviderCall } from '../provider.ts';
@@ -100,7 +100,7 @@ const checkNobodyLost = (
 ): string[] => {
   const asked = state.asked.find((one) => one.ticket === ticket);
   if (!asked || sending['status'] !== 'transmitted') return [];
-  const there = new Set(dispatches.map((one) => memberOfRecipient(String(one['recipient']))));
+  const there = new Set(dispatches.map((one) => memberOfRecipientKey(String(one['recipient']))));
   const wanted = asked.audience ? MEMBERS : asked.members;
   return wanted
     .filter((member) => untouched.has(member) && !there.has(member))

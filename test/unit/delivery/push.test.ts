@@ -16,7 +16,7 @@ const ENDPOINT = 'arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/mall/e-1';
 
 const push = (more: Partial<Push> = {}, endpoint: string | null = null): Push => ({
   to: { application: APPLICATION, token: 'token', endpoint },
-  owner: { club: 'mall', member: 1 },
+  deviceOwner: { club: 'mall', member: 1 },
   title: 'Sale',
   body: 'Half price "today" & only',
   uri: 'mall://offers/1',

@@ -116,13 +116,13 @@ describe('a dispatch', () => {
       message: {
         message: {
           to: { application: 'arn:ios', token: 'token-1', endpoint: 'arn:e' },
-          owner: { club: 'mall', member: 13 },
+          deviceOwner: { club: 'mall', member: 13 },
         },
       },
     });
     const other = await compose('push', { body: 'Hi' }, { ...toStranger, address: 'token-9' });
     expect(other).toMatchObject({
-      message: { message: { to: { application: 'arn:android', endpoint: null }, owner: null } },
+      message: { message: { to: { application: 'arn:android', endpoint: null }, deviceOwner: null } },
     });
   });
 

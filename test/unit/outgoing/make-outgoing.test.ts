@@ -65,7 +65,7 @@ describe('an SMS', () => {
 
 describe('a push message', () => {
   const to = { application: 'arn:app', token: 'token-1', endpoint: null };
-  const envelope: Envelope = { channel: 'push', to, owner: { club: 'mall', member: 13 } };
+  const envelope: Envelope = { channel: 'push', to, deviceOwner: { club: 'mall', member: 13 } };
 
   it('is made of device, title, text and what the app opens', () => {
     const content = { subject: 'News', body: 'Hi', uri: 'app://x', image_url: 'https://i' };
@@ -73,7 +73,7 @@ describe('a push message', () => {
       channel: 'push',
       message: {
         to,
-        owner: { club: 'mall', member: 13 },
+        deviceOwner: { club: 'mall', member: 13 },
         title: 'News',
         body: 'Hi',
         uri: 'app://x',

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SendingMessage } from '#shared/contracts/queue-messages.ts';
+import type { SendingStepMessage } from '#shared/contracts/queue-messages.ts';
 import { sendingWorker } from '#shared/contracts/queues.ts';
 import { readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
@@ -39,7 +39,7 @@ const begin = async (): Promise<number> => {
 const workUntilDeath = async (
   db: CrashingDb,
   point?: CrashPoint,
-  seen: (message: SendingMessage, from: number, to: number) => void = () => {},
+  seen: (message: SendingStepMessage, from: number, to: number) => void = () => {},
 ): Promise<void> => {
   const process = worldOf(db, world.club, world.client, world.queues, world.outbox);
   process.clock.ahead = world.clock.ahead;
@@ -52,22 +52,22 @@ const workUntilDeath = async (
   }
 };
 
-/** The calls of a whole execution, without those of slices in which there is nobody: they are all alike. */
-const callsWorthDying = async (only?: SendingMessage['type']): Promise<number[]> => {
+/** The calls of a whole execution, without those of empty partitions: they are all alike. */
+const callsWorthDying = async (only?: SendingStepMessage['type']): Promise<number[]> => {
   await begin();
-  const slices = new Set([RECIPIENTS_PARTITION, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
+  const partitions = new Set([RECIPIENTS_PARTITION, 15, ...ids.slice(0, 3).map((id) => id % 16)]);
   const calls: number[] = [];
-  await workUntilDeath(crashingDb(), undefined, ({ type, part = 0 }, from, to) => {
-    if (only !== undefined && type !== only) return;
-    if (type === 'sending.fill' && !slices.has(part)) return;
+  await workUntilDeath(crashingDb(), undefined, (message, from, to) => {
+    if (only !== undefined && message.type !== only) return;
+    if (message.type === 'sending.fill' && !partitions.has(message.part)) return;
     for (let call = from + 1; call <= to; call += 1) calls.push(call);
   });
   return calls;
 };
 
 const inFlight = async (sending: number): Promise<string[]> => {
-  const lanes = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
-  return lanes.flatMap(({ in_flight }) => in_flight?.recipients ?? []);
+  const cursors = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
+  return cursors.flatMap(({ in_flight }) => in_flight?.recipientKeys ?? []);
 };
 
 /** After a crash everybody who was not in flight has exactly one message, and everything adds up. */
@@ -78,8 +78,8 @@ const expectWhole = async (id: number, lost: readonly string[]): Promise<void> =
   expect(status).toBe('transmitted');
   expect(dispatches).toHaveLength(4);
   const unknown = dispatches.filter(({ external_delivery_status }) => external_delivery_status === 'unknown');
-  expect(unknown.map(({ recipient }) => recipient).sort()).toEqual([...lost].sort());
-  const others = dispatches.filter(({ recipient }) => !lost.includes(recipient));
+  expect(unknown.map(({ recipientKey }) => recipientKey).sort()).toEqual([...lost].sort());
+  const others = dispatches.filter(({ recipientKey }) => !lost.includes(recipientKey));
   expect(others.map(({ transmission_status }) => transmission_status)).toEqual(
     others.map(() => 'transmitted'),
   );

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import {
-  deviceRecipient,
-  memberRecipient,
-  nonMemberRecipient,
-} from '#shared/data/messaging/dispatch-recipients.ts';
+  deviceDispatchKey,
+  memberDispatchKey,
+  nonMemberDispatchKey,
+} from '#shared/data/messaging/dispatch-keys.ts';
 import { dispatchRefFrom, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 
 const places = [
-  memberRecipient(13),
-  memberRecipient(Number.MAX_SAFE_INTEGER),
-  deviceRecipient(13, 'a token \ud800'),
-  nonMemberRecipient('email', 'kari@example.com'),
+  memberDispatchKey(13),
+  memberDispatchKey(Number.MAX_SAFE_INTEGER),
+  deviceDispatchKey(13, 'a token \ud800'),
+  nonMemberDispatchKey('email', 'kari@example.com'),
 ];
 
 it.each(places)('names a dispatch in one word that mail tags take: %o', (place) => {
@@ -26,5 +26,7 @@ it('knows what is no name of a dispatch', () => {
 });
 
 it('gives the addresses of two channels different recipients', () => {
-  expect(nonMemberRecipient('sms', '1').recipient).not.toBe(nonMemberRecipient('push', '1').recipient);
+  expect(nonMemberDispatchKey('sms', '1').recipientKey).not.toBe(
+    nonMemberDispatchKey('push', '1').recipientKey,
+  );
 });

@@ -51,13 +51,13 @@ describe('an execution', () => {
     const preparing = execution.toPreparing(sending, frozen, inMinutes(10));
     const none = execution.toPrepared(
       preparing,
-      { dispatches: 0, members: 0, exclusions: { no_consent: 2 }, partitions: [] },
+      { dispatches: 0, members: 0, exclusions: { no_consent: 2 }, transmissionPartitions: [] },
       inMinutes(11),
     );
     expect(none).toMatchObject({ status: 'skipped', next_at: null, dispatches_count: 0 });
     const some = execution.toPrepared(
       preparing,
-      { dispatches: 3, members: 2, exclusions: {}, partitions: [1, 5] },
+      { dispatches: 3, members: 2, exclusions: {}, transmissionPartitions: [1, 5] },
       inMinutes(11),
     );
     expect(some).toMatchObject({ status: 'prepared', next_at: sending.scheduled_at, members_count: 2 });

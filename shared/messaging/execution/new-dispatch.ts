@@ -1,13 +1,13 @@
 import {
-  deviceRecipient,
-  memberRecipient,
-  type RecipientPart,
-} from '#shared/data/messaging/dispatch-recipients.ts';
+  type DispatchKey,
+  deviceDispatchKey,
+  memberDispatchKey,
+} from '#shared/data/messaging/dispatch-keys.ts';
 import type { MessageSnapshot, SendingState } from '#shared/domain/messaging/sending.ts';
 import type { Channel } from '#shared/vocabulary.ts';
-import type { DraftDispatch } from './preparation-source.ts';
+import type { NewDispatch } from './preparation-source.ts';
 
-/** A sending in execution. */
+/** A sending that is prepared or transmitted, at one moment. */
 export interface Execution {
   readonly club: string;
   readonly sending: SendingState;
@@ -16,30 +16,30 @@ export interface Execution {
 }
 
 interface DispatchTarget {
-  readonly part: RecipientPart;
+  readonly key: DispatchKey;
   readonly member: number | null;
   /** Index among the recipients of the sending; none for a member of the audience. */
   readonly recipientPlace: number | null;
 }
 
-/** The attribute of a dispatch that holds its address. */
-export const addressesOf = (channel: Channel, address: string) => ({
+/** The attributes of a dispatch for an address: its channel has one, the others are empty. */
+export const addressAttributes = (channel: Channel, address: string) => ({
   msisdn: channel === 'sms' ? address : null,
   email: channel === 'email' ? address : null,
   app_token: channel === 'push' ? address : null,
 });
 
 /** The key of a member's dispatch within its sending. */
-export const recipientPartOf = (channel: Channel, member: number, address: string): RecipientPart =>
-  channel === 'push' ? deviceRecipient(member, address) : memberRecipient(member);
+export const dispatchKeyOf = (channel: Channel, member: number, address: string): DispatchKey =>
+  channel === 'push' ? deviceDispatchKey(member, address) : memberDispatchKey(member);
 
 /** A dispatch stores its address only once it is claimed, so that a member removed before then leaves none behind. */
-export const draftDispatch = (
+export const newDispatch = (
   { sending, snapshot, now }: Execution,
-  { part, member, recipientPlace }: DispatchTarget,
-): DraftDispatch => ({
+  { key, member, recipientPlace }: DispatchTarget,
+): NewDispatch => ({
   sending_id: sending.id,
-  ...part,
+  ...key,
   recipient_place: recipientPlace,
   type: snapshot.channel.type,
   member_id: member,
