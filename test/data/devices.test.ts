@@ -173,8 +173,8 @@ describe('what was sent', () => {
   });
 
   it('is found where the first release wrote it, and is written the same way', async () => {
-    const { partition, ...rest } = sent();
-    const old = { ...rest, lane: partition };
+    const { partition, recipientKey, ...rest } = sent();
+    const old = { ...rest, lane: partition, recipient: recipientKey };
     const key = providerMessageKey(`old-${club}`);
     await db.doc.send(
       new PutCommand({ TableName: db.table, Item: { ...key, kind: 'sent', v: 1, sent: old } }),
