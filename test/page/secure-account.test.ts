@@ -271,9 +271,9 @@ it('a message that comes late about a change that was undone is not sent (threat
 });
 
 it('only the link of the last attempt is good', async () => {
-  const refused: SendOutcome = { state: 'refused', detail: 'Throttling' };
+  const refused: SendOutcome = { state: 'deferred', reason: 'Throttling' };
   const answers = [refused, refused];
-  world.outbox.answer = () => answers.shift() ?? { state: 'sent', detail: 'sent' };
+  world.outbox.answer = () => answers.shift() ?? { state: 'sent', providerId: 'sent' };
   await change({ email: THIEF });
   const [first, second] = noticesTo(OLD).map(({ html }) => tokenOf(html));
   expect((await secure(first ?? '')).status).toBe(404);
