@@ -3,6 +3,7 @@ import { findMember } from '#shared/data/members/members.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
 import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { itemsOfPage, paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import { productScope } from '#shared/domain/members/product-scope.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { type MemberMessage, memberMessageView } from '#shared/domain/messaging/member-message.ts';
 import { LoyaltyError } from '#shared/errors.ts';
@@ -16,12 +17,14 @@ const invalid = (message: string) => new LoyaltyError('parameter_invalid', { mes
 const PER_PAGE_WITH_CONTENT = 100;
 
 export const handler = endpoint(memberMessagesList)(async (request, runtime) => {
-  const { club, parameters, query, firstGeneration } = request;
+  const { club, product, parameters, query, firstGeneration } = request;
   const db = runtime.use(database);
   const member = await findMember(db, club.slug, Number(parameters.id));
   if (!member) throw new LoyaltyError('member_not_found');
-  const { page_no = 1, type, include_content = firstGeneration, per_page: asked } = query();
-  const per_page = asked ?? (include_content ? PER_PAGE_WITH_CONTENT : MEMBER_MESSAGES_MAX_PER_PAGE);
+  const { page_no = 1, type, include_content, per_page: asked } = query();
+  const isScoped = productScope(club, product) !== undefined;
+  const withContent = (include_content ?? firstGeneration) && !isScoped;
+  const per_page = asked ?? (withContent ? PER_PAGE_WITH_CONTENT : MEMBER_MESSAGES_MAX_PER_PAGE);
   if (type !== undefined && !CHANNELS.some((channel) => channel === type)) {
     throw invalid(`type must be one of ${CHANNELS.join(', ')}`);
   }
@@ -30,15 +33,12 @@ export const handler = endpoint(memberMessagesList)(async (request, runtime) => 
     if (message.sent && (type === undefined || message.type === type)) found.push(message);
   }
   const page = itemsOfPage(found, per_page, page_no);
-  const contents = await findDispatchContents(
-    db,
-    include_content ? page.map(({ dispatch }) => dispatch) : [],
-  );
+  const contents = await findDispatchContents(db, withContent ? page.map(({ dispatch }) => dispatch) : []);
   const body = {
     messages: page.map((message) =>
       memberMessageView(message, contents.get(dispatchRefText(message.dispatch))),
     ),
     pagination_info: paginationInfo(found.length, per_page, page_no),
   };
-  return { status: 200, body };
+  return { status: 200, body, ignored: include_content && isScoped ? ['include_content'] : [] };
 });

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMember } from '#shared/data/members/members.ts';
-import { call } from '../support/api.ts';
+import { type ApiCall, call } from '../support/api.ts';
 import { report, schedule } from '../support/bulk.ts';
 import { drain } from '../support/deliver.ts';
+import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { logIn } from '../support/log-in.ts';
 import { plainMember } from '../support/plain-member.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -209,5 +210,33 @@ describe('the properties of a product', () => {
     expect(await seenByAll(id)).toMatchObject({ first_name: 'Ola', zip_code: '0150' });
     const created = await call(world, 'members.get-by-email', { path: { email: fresh } });
     expect(created.status).toBe(404);
+  });
+});
+
+describe("a member's messages", () => {
+  const contents = async (id: string, product: string, more: ApiCall = {}) => {
+    const reply = await call(world, 'member-messages.list', { path: { id }, ...from(product), ...more });
+    expect(reply.status).toBe(200);
+    return {
+      shown: reply.body.messages.map(({ content }: { content: string | null }) => content),
+      ignored: reply.headers['x-ignored'],
+    };
+  };
+
+  it('come without the text for a product with a list: it may hold what the product does not see', async () => {
+    const { id } = await given({ zip_code: '0150' });
+    await dispatched(world, dispatchTo(Number(id), 501), { body: 'A shop near 0150' });
+    for (const generation of [0, 1] as const) {
+      const query = { include_content: 'true' };
+      expect(await contents(id, 'kiosk', { generation })).toEqual({ shown: [null] });
+      const asked = await contents(id, 'kiosk', { generation, query });
+      expect(asked).toEqual({ shown: [null], ignored: 'include_content' });
+      for (const product of ['default', 'portal'])
+        expect((await contents(id, product, { generation, query })).shown).toEqual(['A shop near 0150']);
+    }
+    const path = { id, message_id: '501' };
+    const one = (product: string) => call(world, 'member-messages.get', { path, ...from(product) });
+    expect((await one('kiosk')).body.message).toMatchObject({ id: '501', content: null });
+    expect((await one('portal')).body.message.content).toBe('A shop near 0150');
   });
 });
