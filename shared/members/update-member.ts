@@ -87,7 +87,7 @@ export const changeMember = async (
     };
     const after = changedMember(before, change, runtime.now().toISOString());
     if (after === before) return before;
-    const typed = { club, sent: update.properties, stored: after.properties, own: before.id };
+    const typed = { club, sent: update.properties, stored: after.properties, before };
     const asTyped = await heldAsTyped(db, typed);
     if (asTyped.length > 0) throw new LoyaltyError('member_invalid', { details: takenErrors(asTyped) });
     const written = await updateMember(db, before, after, source.extraWrites(before, after));

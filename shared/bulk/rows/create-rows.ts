@@ -1,8 +1,11 @@
-import { type Claim, identifierName } from '#shared/data/members/claims.ts';
+import { type Claim, identifierName, readClaims } from '#shared/data/members/claims.ts';
 import { MEMBER_OR_TOMBSTONE, memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
+import { findMemberBy } from '#shared/data/members/members.ts';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
+import { takenErrors } from '#shared/domain/members/member-errors.ts';
+import { nationalDigits } from '#shared/domain/members/phone-number.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
@@ -75,6 +78,21 @@ const resumeCreation = async (context: RowContext, row: Row, at: string): Promis
   );
 };
 
+/** Rows whose number another member has from before the club had a country, without the country code (contract §1.6). */
+const heldBefore = async ({ db, club, rules }: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
+  const forms = new Map(
+    drafts.flatMap(({ row, member }) => {
+      const { msisdn = '' } = identifiersOf(member.properties);
+      const value = nationalDigits(msisdn, rules.country);
+      return value === undefined ? [] : [[row, { identifier: 'msisdn', value }] as const];
+    }),
+  );
+  const claims = await readClaims(db, club, [...forms.values()]);
+  const held = [...forms].filter(([, form]) => claims.has(identifierName(form)));
+  const holders = await Promise.all(held.map(([, { value }]) => findMemberBy(db, club, 'msisdn', value)));
+  return new Set(held.filter((_, index) => holders[index]).map(([row]) => row));
+};
+
 /** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
 const mayExist = (row: Row, depth: Depth): boolean => depth === 'first' && row.wanted.length > 1;
 
@@ -94,11 +112,14 @@ export const createRows = async (
     if (isDraft(result)) drafts.push(result);
     else attempts.set(one.row, mayExist(one.row, depth) ? 'again' : result);
   }
-  if (drafts.length === 0) return attempts;
+  const held = await heldBefore(context, drafts);
+  for (const row of held) attempts.set(row, { kind: 'invalid', errors: takenErrors(['msisdn']) });
+  const free = drafts.filter(({ row }) => !held.has(row));
+  if (free.length === 0) return attempts;
   await context.checkOpen();
   const at = context.now();
-  const refused = await claimAll(context, drafts, at);
-  const claimed = drafts.filter(({ row }) => !refused.has(row));
+  const refused = await claimAll(context, free, at);
+  const claimed = free.filter(({ row }) => !refused.has(row));
   for (const row of refused) attempts.set(row, 'again');
   await context.checkOpen();
   const results = await runStatements(

@@ -79,6 +79,17 @@ export const msisdnsMeant = (input: string, country: string | undefined): readon
   return [...new Set(readings.filter((digits) => digits !== undefined))];
 };
 
+/**
+ * The digits without country code, where the country reads them as the number: a member from before its club had a
+ * country may have it in this form, and no claim of the number collides with that member's.
+ */
+export const nationalDigits = (msisdn: string, country: string | undefined): string | undefined => {
+  if (country === undefined) return undefined;
+  const digits = parse(`+${msisdn}`)?.nationalNumber;
+  const isStorable = digits !== undefined && digits !== msisdn && E164.test(digits);
+  return isStorable && canonicalMsisdn(digits, country) === msisdn ? digits : undefined;
+};
+
 /** Whether numbers can be read in the country: ISO 3166-1 alpha-2, in capitals. */
 export const hasNumberingPlan = (country: string): boolean =>
   isSupportedCountry(country as CountryCode, metadata);
