@@ -42,13 +42,14 @@ export const handler = endpoint(
   refuseProblems(isBulkBody(checkOperation)(body));
   const operations = operationsFrom(body);
   const caller = { club: request.club, permits: request.client.permits };
-  const results = (outcomes: readonly Outcome[]) => ({ results: resultsOf(operations, outcomes) });
-  const outcomes = await runOperations(runtime, caller, operations, refuseUntellable(operations), (done) =>
-    request.idempotency.writes({ status: 200, body: results(done) }),
-  );
-  return {
+  const replyTo = (outcomes: readonly Outcome[]) => ({
     status: hasFailed(outcomes) ? 470 : 200,
-    body: results(outcomes),
+    body: { results: resultsOf(operations, outcomes) },
     ignored: unusedInPayloads(operations),
-  };
+  });
+  return replyTo(
+    await runOperations(runtime, caller, operations, refuseUntellable(operations), (outcomes) =>
+      request.idempotency.writes(replyTo(outcomes)),
+    ),
+  );
 });

@@ -44,11 +44,9 @@ const hashOf = (bulk: BulkToAccept): string =>
     .digest('hex')
     .slice(0, 32);
 
-/** A request with a number or a key is itself for as long as it is known; an unnumbered one only until it was sent. */
+/** A request with a number or a key is itself for as long as it is known; another one only until it was sent. */
 const nameOf = (bulk: BulkToAccept): string =>
-  bulk.requestNumber === undefined && bulk.idempotencyUuid !== undefined
-    ? bulk.idempotencyUuid
-    : `${bulk.requestNumber ?? 'auto'}-${hashOf(bulk)}`;
+  `${bulk.requestNumber ?? bulk.idempotencyUuid ?? 'auto'}-${hashOf(bulk)}`;
 
 const message = async (
   runtime: Runtime,

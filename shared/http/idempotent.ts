@@ -21,8 +21,8 @@ const fingerprintOf = (
   path: unknown,
 ): string => sha256(JSON.stringify([id, path, firstGeneration, product, subproduct ?? null, json]));
 
-/** Longer than the function may run; a request that died until then blocks its key. */
-const LOCK_BEYOND_TIMEOUT_SECONDS = 5;
+/** Longer than the function may run, by two clocks; a request that died until then blocks its key. */
+const LOCK_BEYOND_TIMEOUT_SECONDS = 15;
 
 /** A request that is just running ends soon; one that has run for longer may have died. */
 const SHORT_RUN_SECONDS = 5;
@@ -57,14 +57,20 @@ export const answerOnce = async (
     throw keys.inUse(retryAfter(claim.lockedUntil, lockSeconds, runtime.now()));
   const { key } = claim;
   let isKept = false;
+  // A replay reads no body, so it could not find the ignored keys again.
+  const kept = ({ ignored = [], ...reply }: ApiReply) => ({
+    ...reply,
+    ignored: [...(internal.ignored ?? []), ...ignored],
+  });
   const writes: Idempotency['writes'] = (reply) => {
     isKept = true;
-    return [keys.write(key, reply)];
+    return [keys.write(key, kept(reply))];
   };
   try {
     const reply = await run({ writes, uuid: key.uuid });
     if (!isDone(reply)) await keys.release(key);
-    else if (!isKept) await keys.keep(key, reply);
+    // A reply of this effect was kept before: a repeat gets that one.
+    else if (!isKept && !(await keys.keep(key, kept(reply)))) throw keys.inUse(1);
     return { reply, isReplayed: false };
   } catch (error) {
     // What is not given back is free when its lock ends.

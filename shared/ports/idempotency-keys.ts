@@ -1,14 +1,11 @@
+import { claimIdempotencyKey, type KeyClaim } from '#shared/data/idempotency/claim-key.ts';
 import {
-  claimIdempotencyKey,
-  type HeldKey,
-  type KeptReply,
-  type KeyClaim,
-  type KeyRef,
   keepReply,
   keepReplyWrite,
   keyInUse,
   releaseIdempotencyKey,
-} from '#shared/data/idempotency/idempotency-keys.ts';
+} from '#shared/data/idempotency/kept-replies.ts';
+import type { HeldKey, KeptReply, KeyRef } from '#shared/data/idempotency/key-item.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
 import type { Port } from '#shared/runtime.ts';
 import { database } from './database.ts';
@@ -27,7 +24,8 @@ interface IdempotencyKeys {
   claim(ref: KeyRef, fingerprint: string, lockSeconds: number): Promise<KeyClaim>;
   /** @throws LoyaltyError body_too_large when no item can hold the reply */
   write(key: HeldKey, reply: KeptReply): TransactWrite;
-  keep(key: HeldKey, reply: KeptReply): Promise<unknown>;
+  /** @returns false when a reply was kept before */
+  keep(key: HeldKey, reply: KeptReply): Promise<boolean>;
   release(key: HeldKey): Promise<unknown>;
   inUse: typeof keyInUse;
 }
@@ -38,8 +36,8 @@ export const idempotencyKeys: Port<IdempotencyKeys> = (runtime) => {
   return {
     claim: (ref, fingerprint, lockSeconds) =>
       claimIdempotencyKey(db, ref, { fingerprint, lockSeconds, now: runtime.now() }),
-    write: (key, reply) => keepReplyWrite(db, key, reply),
-    keep: (key, reply) => keepReply(db, key, reply),
+    write: (key, reply) => keepReplyWrite(db, key, reply, runtime.now()),
+    keep: (key, reply) => keepReply(db, key, reply, runtime.now()),
     release: (key) => releaseIdempotencyKey(db, key),
     inUse: keyInUse,
   };

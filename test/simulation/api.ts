@@ -10,6 +10,7 @@ export interface Reply {
   /** 0: nobody answered. */
   readonly status: number;
   readonly body: any;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Parts {
@@ -22,7 +23,7 @@ interface Parts {
   readonly access: { readonly slug: string; readonly secret: string };
 }
 
-const NO_REPLY: Reply = { status: 0, body: null };
+const NO_REPLY: Reply = { status: 0, body: null, headers: {} };
 const API_TIMEOUT_MS = 29_000;
 const GIVES_UP_AFTER_MS = 30_000;
 
@@ -32,8 +33,8 @@ const bodyOf = ({ body = 'null' }: { readonly body?: string }): unknown =>
 
 const replyOf = (ending: Ending): Reply =>
   ending.state === 'returned'
-    ? { status: ending.value.statusCode, body: bodyOf(ending.value) }
-    : { status: 500, body: null };
+    ? { status: ending.value.statusCode, body: bodyOf(ending.value), headers: ending.value.headers }
+    : { status: 500, body: null, headers: {} };
 
 /** One caller of the API. */
 export class Client {

@@ -3,7 +3,7 @@ import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { type Identifiers, identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import { removeTokensWrites } from '../confirmations/tokens.ts';
-import { requireHeldKey } from '../idempotency/idempotency-keys.ts';
+import { requireHeldKey } from '../idempotency/kept-replies.ts';
 import type { Db } from '../table/db.ts';
 import { claimKey, memberKey } from '../table/keys.ts';
 import { send } from '../table/send.ts';

@@ -112,7 +112,7 @@ export const runOperations = async (
 export const unusedInPayloads = (operations: readonly RequestedOperation[]): readonly string[] =>
   operations.flatMap(({ name, payload }) => unusedPayloadKeys(name, payload));
 
-const replyTo = ([outcome]: readonly Outcome[]) => {
+const successOf = ([outcome]: readonly Outcome[]) => {
   if (!outcome || 'error' in outcome) throw outcome?.error ?? new TypeError('The operation has no outcome');
   return { status: 200 as const, body: outcome.body };
 };
@@ -128,7 +128,10 @@ export const runOperation = async (
   readonly body: Record<string, unknown>;
   readonly ignored: readonly string[];
 }> => {
+  const replyTo = (outcomes: readonly Outcome[]) => ({
+    ...successOf(outcomes),
+    ignored: unusedInPayloads([operation]),
+  });
   const keep: ExtraWrites = (outcomes) => idempotency?.writes(replyTo(outcomes)) ?? [];
-  const reply = replyTo(await runOperations(runtime, caller, [operation], review, keep));
-  return { ...reply, ignored: unusedInPayloads([operation]) };
+  return replyTo(await runOperations(runtime, caller, [operation], review, keep));
 };

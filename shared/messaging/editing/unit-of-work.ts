@@ -1,4 +1,4 @@
-import { requireHeldKey } from '#shared/data/idempotency/idempotency-keys.ts';
+import { requireHeldKey } from '#shared/data/idempotency/kept-replies.ts';
 import { audienceWrites, findAudiences } from '#shared/data/messaging/audiences.ts';
 import { findMessage, messageUnchangedCheck, messageWrites } from '#shared/data/messaging/messages.ts';
 import { findSending, sendingWrites } from '#shared/data/messaging/sendings.ts';

@@ -2,6 +2,7 @@ import type { World } from '../world.ts';
 import { bulkWorld } from './bulk.ts';
 import { confirmationsWorld } from './confirmations.ts';
 import { erasureWorld } from './erasure.ts';
+import { idempotencyWorld } from './idempotency.ts';
 import { sendingsWorld } from './sendings.ts';
 import { sessionsWorld } from './sessions.ts';
 
@@ -12,6 +13,7 @@ export const WORLDS: readonly World<any>[] = [
   sendingsWorld,
   erasureWorld,
   confirmationsWorld,
+  idempotencyWorld,
 ];
 
 /** @throws when there is none of that name */
