@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import {
   QUEUE_NAMES,
   QUEUES,
@@ -108,15 +108,17 @@ export const startWorkers = (
 /**
  * Starts the workers of the table's stream. The filters of the contracts are not applied here: a worker ignores
  * records that are not for it.
+ * @param onRecord called once with each record
  */
 export const startStreamWorkers = async (
   dynamo: DynamoDBClient,
   table: string,
   { load, onError }: Workplace,
+  onRecord: (record: DynamoDBRecord) => void,
 ): Promise<StreamPoller[]> => {
   const streamArn = await streamArnOf(dynamo, table);
   return Promise.all(
-    STREAM_WORKERS.map(async (contract) =>
+    STREAM_WORKERS.map(async (contract, index) =>
       startStreamPoller({
         streams: new DynamoDBStreamsClient({}),
         streamArn,
@@ -125,6 +127,7 @@ export const startStreamWorkers = async (
         timeoutMs: contract.timeout * 1000,
         maxAttempts: contract.retryAttempts,
         handler: await load<LambdaHandler<DynamoDBStreamEvent>>(contract.id),
+        ...(index === 0 && { onRecord }),
         onError,
       }),
     ),

@@ -1,12 +1,13 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { notificationOf } from '#shared/delivery-reports/notification.ts';
 import { ENV } from '#shared/env-names.ts';
-import type { TaggedMail } from './engines/mail-proxy.ts';
-import type { CapturedMessage, SnsServer } from './engines/sns.ts';
+import type { SnsServer } from './engines/sns.ts';
+import type { MessageStore } from './outbox/message-store.ts';
+import type { SentMessage } from './outbox/sent-message.ts';
 
 const mailEvent =
   (eventType: string, details: (to: readonly { emailAddress: string }[]) => object) =>
-  ({ id, to, tags }: TaggedMail): object => ({
+  ({ id, to, tags }: SentMessage): object => ({
     eventType,
     ...details(to.map((emailAddress) => ({ emailAddress }))),
     mail: {
@@ -20,7 +21,7 @@ const bounce = (bounceType: string, bounceSubType: string) =>
   mailEvent('Bounce', (bouncedRecipients) => ({ bounce: { bounceType, bounceSubType, bouncedRecipients } }));
 
 /** What a provider would say, by the kind of report. */
-const MAIL_REPORTS: Readonly<Record<string, (mail: TaggedMail) => object>> = {
+const MAIL_REPORTS: Readonly<Record<string, (mail: SentMessage) => object>> = {
   delivered: mailEvent('Delivery', () => ({ delivery: {} })),
   bounced: bounce('Permanent', 'General'),
   failed: bounce('Transient', 'MailboxFull'),
@@ -31,13 +32,13 @@ const MAIL_REPORTS: Readonly<Record<string, (mail: TaggedMail) => object>> = {
 
 const smsStatus =
   (status: string, providerResponse: string) =>
-  ({ message_id, phone_number }: CapturedMessage): object => ({
-    notification: { messageId: message_id },
-    delivery: { destination: phone_number, providerResponse },
+  ({ id, to }: SentMessage): object => ({
+    notification: { messageId: id },
+    delivery: { destination: to[0], providerResponse },
     status,
   });
 
-const SMS_REPORTS: Readonly<Record<string, (sms: CapturedMessage) => object>> = {
+const SMS_REPORTS: Readonly<Record<string, (sms: SentMessage) => object>> = {
   delivered: smsStatus('SUCCESS', 'Message has been accepted by phone carrier'),
   failed: smsStatus('FAILURE', 'Phone is currently unreachable/unavailable'),
   opted_out: smsStatus('FAILURE', 'Phone number is opted out'),
@@ -46,14 +47,14 @@ const SMS_REPORTS: Readonly<Record<string, (sms: CapturedMessage) => object>> = 
 
 const pushFailure =
   (FailureType: string) =>
-  ({ message_id, target_arn }: CapturedMessage): object => ({
+  ({ id, target_arn }: SentMessage): object => ({
     EventType: 'DeliveryFailure',
     EndpointArn: target_arn,
-    MessageId: message_id,
+    MessageId: id,
     FailureType,
   });
 
-const PUSH_REPORTS: Readonly<Record<string, (push: CapturedMessage) => object>> = {
+const PUSH_REPORTS: Readonly<Record<string, (push: SentMessage) => object>> = {
   failed: pushFailure('NotificationTTLExpired'),
   device_gone: pushFailure('InvalidPlatformToken'),
 };
@@ -70,23 +71,31 @@ const SIMULATED: Readonly<Record<string, string>> = {
   ooto: 'delivered',
 };
 
-const KINDS = [...new Set([MAIL_REPORTS, SMS_REPORTS, PUSH_REPORTS].flatMap((table) => Object.keys(table)))];
+const REPORTS = { email: MAIL_REPORTS, sms: SMS_REPORTS, push: PUSH_REPORTS } as const;
+
+const KINDS = [...new Set(Object.values(REPORTS).flatMap((table) => Object.keys(table)))];
+
+/** What a provider could report on a message. */
+export const reportsOn = ({ channel }: Pick<SentMessage, 'channel'>): readonly string[] =>
+  Object.keys(REPORTS[channel]);
 
 interface Sources {
   readonly now: () => Date;
-  readonly mails: () => readonly TaggedMail[];
-  readonly sns: Pick<SnsServer, 'list' | 'disable'>;
+  readonly outbox: Pick<MessageStore, 'newestTo'>;
+  readonly sns: Pick<SnsServer, 'disable'>;
 }
 
 export interface LocalReports {
   /** Sends the reports of the mailbox simulator for a mail; other addresses get none. */
-  simulate(mail: TaggedMail): Promise<void>;
+  simulate(mail: SentMessage): Promise<void>;
   /** Reports on the newest message to an address, a number or an app token. @returns the reply of the tool */
   report(to: unknown, kind: unknown): Promise<object>;
+  /** Reports on this very message. @returns the reply of the tool */
+  reportOn(message: SentMessage, kind: unknown): Promise<object>;
 }
 
 /** Providers' reports, which here come from the developer. */
-export const localReports = ({ now, mails, sns }: Sources): LocalReports => {
+export const localReports = ({ now, outbox, sns }: Sources): LocalReports => {
   const put = async (event: object): Promise<void> => {
     await new SQSClient({}).send(
       new SendMessageCommand({
@@ -96,13 +105,19 @@ export const localReports = ({ now, mails, sns }: Sources): LocalReports => {
     );
   };
 
-  const eventFor = (to: string, kind: string): object | undefined => {
-    const mail = mails().findLast((one) => one.to.includes(to));
-    if (mail) return MAIL_REPORTS[kind]?.(mail);
-    const number = `+${to.replace(/^\+/, '')}`;
-    const sent = sns.list().findLast(({ phone_number, token }) => phone_number === number || token === to);
-    if (sent?.target_arn !== undefined && kind === 'device_gone') sns.disable(sent.target_arn);
-    return sent && (sent.phone_number ? SMS_REPORTS : PUSH_REPORTS)[kind]?.(sent);
+  const newestTo = async (to: string): Promise<SentMessage | undefined> =>
+    (await outbox.newestTo(to, ['email', 'push'])) ??
+    (await outbox.newestTo(`+${to.replace(/^\+/, '')}`, ['sms']));
+
+  const reportOn = async (sent: SentMessage | undefined, kind: string, to: unknown): Promise<object> => {
+    const event = sent && REPORTS[sent.channel][kind]?.(sent);
+    if (!event)
+      return {
+        error: `no message to that address could be reported so; report is one of ${KINDS.join(', ')}`,
+      };
+    if (sent.target_arn !== undefined && kind === 'device_gone') sns.disable(sent.target_arn);
+    await put(event);
+    return { reported: kind, to };
   };
 
   return {
@@ -112,14 +127,7 @@ export const localReports = ({ now, mails, sns }: Sources): LocalReports => {
       const event = kind === undefined ? undefined : MAIL_REPORTS[kind]?.(mail);
       if (event) await put(event);
     },
-    report: async (to, kind) => {
-      const event = eventFor(String(to), String(kind));
-      if (!event)
-        return {
-          error: `no message to that address could be reported so; report is one of ${KINDS.join(', ')}`,
-        };
-      await put(event);
-      return { reported: kind, to };
-    },
+    report: async (to, kind) => reportOn(await newestTo(String(to)), String(kind), to),
+    reportOn: (message, kind) => reportOn(message, String(kind), message.to.join(', ')),
   };
 };

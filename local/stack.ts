@@ -5,33 +5,39 @@ import { LOCAL } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '#shared/runtime.ts';
+import type { Activity } from './activity/activity.ts';
+import { createActivityLog } from './activity/activity-log.ts';
+import { jobProgress } from './activity/job-progress.ts';
 import { bundlesIn } from './bundles.ts';
 import { createClock, type MovableClock } from './clock.ts';
+import { consoleFiles } from './console-files.ts';
+import { consoleTools } from './console-tools.ts';
 import { createCounts } from './counts.ts';
 import { documentAt } from './documents.ts';
 import { startDynamo } from './engines/dynamodb.ts';
-import { startInbox } from './engines/inbox.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
-import { startMailProxy } from './engines/mail-proxy.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
 import { startSecrets } from './engines/secrets.ts';
-import { startSns } from './engines/sns.ts';
 import { setEnvironment, setPublicUrl, setQueueUrls } from './environment.ts';
 import { loadFunction } from './functions.ts';
 import { createGateway } from './gateway/server.ts';
+import { startMetricSeries } from './metric-series.ts';
+import { startProviders } from './outbox/providers.ts';
 import { persistentSecret } from './persistent-secret.ts';
 import { createQueues, startStreamWorkers, startWorkers } from './queues.ts';
-import { localReports } from './reports.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { seed } from './seed.ts';
-import { localTools } from './tools.ts';
+import { answerTool, localTools } from './tools.ts';
 
 export interface StackOptions {
   /** 0 = any free port. */
   readonly port: number;
   readonly dynamoPort: number;
   readonly dataDir?: string | undefined;
+  /** Called with what goes wrong. */
   readonly report: (line: string) => void;
+  /** Called with each request, message, and step of a bulk. */
+  readonly onActivity?: (activity: Activity) => void;
   /** Where the built functions lie; without it functions come from their sources. */
   readonly codeDirectory?: string | undefined;
   /** Ids of queue workers that do not run here. */
@@ -41,7 +47,6 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string;
   readonly dynamoUrl: string;
-  readonly inboxUrl: string;
   readonly clock: MovableClock;
   readonly queues: QueueServer;
   readonly schedules: Schedules;
@@ -75,12 +80,12 @@ const listen = async (server: ReturnType<typeof createGateway>, port: number): P
 
 const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const clock = createClock();
-  const sns = await startSns({ now: () => clock.now().getTime() });
-  const inbox = await startInbox();
-  const mail = await startMailProxy(inbox.url, (sent) => {
-    reports.simulate(sent).catch((error: unknown) => options.report(`report: ${String(error)}`));
+  const activities = createActivityLog((activity) => options.onActivity?.(activity));
+  const { outbox, reports, mail, sns, ...providers } = await startProviders({
+    now: clock.now,
+    onMessage: (message) => activities.add({ kind: 'message', ...message }),
+    report: options.report,
   });
-  const reports = localReports({ now: clock.now, mails: mail.list, sns });
   const queues = await startQueueServer({ now: () => clock.now().getTime() });
   const kept = persistentSecret(options.dataDir);
   const secrets = await startSecrets({
@@ -88,9 +93,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
     onPut: (_, text) => kept.write(text),
   });
   stops.unshift(
-    () => sns.stop(),
-    () => mail.stop(),
-    () => inbox.stop(),
+    () => providers.stop(),
     () => queues.stop(),
     () => secrets.stop(),
   );
@@ -125,12 +128,21 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const schedules = await startSchedules(workplace);
   stops.unshift(() => schedules.stop());
 
+  const series = startMetricSeries(counts.read);
+  const ownQueues = urls.sqs === queues.url ? queues : undefined;
+  stops.unshift(async () => series.stop());
+
   const gateway = createGateway({
     now: clock.now,
     load,
-    tools: localTools({ clock, inbox, sns, secrets, queueUrl: urls.sqs, schedules, counts, reports }),
+    tools: answerTool({
+      ...localTools({ clock, outbox, secrets, queueUrl: urls.sqs, schedules, counts, reports }),
+      ...consoleTools({ clock, outbox, activities, reports, metrics: series, queues: ownQueues }),
+      ...consoleFiles,
+    }),
     documents: documentAt,
     onProblem: options.report,
+    onRequest: activities.add,
   });
   const port = await listen(gateway, options.port);
   stops.unshift(async () => {
@@ -141,13 +153,15 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   setPublicUrl(url);
   const workers = [
     ...(await startWorkers(sqs, pairs, options.apart ?? [], workplace)),
-    ...(await startStreamWorkers(db.doc as never, db.table, workplace)),
+    ...(await startStreamWorkers(db.doc as never, db.table, workplace, (record) => {
+      const progress = jobProgress(record, clock.now().toISOString());
+      if (progress) activities.add(progress);
+    })),
   ];
   stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   return {
     url,
     dynamoUrl: urls.dynamodb,
-    inboxUrl: inbox.url,
     clock,
     queues,
     schedules,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { LOCAL } from '#shared/env-names.ts';
+import { activityLine, type Paint } from './activity/lines.ts';
 import { buildApart } from './built.ts';
 import { DEMO_CLUBS } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -8,18 +9,17 @@ import { type Stack, startStack } from './stack.ts';
 /**
  * `npm start`: the API on a local port, seeded, on embedded engines, until Ctrl-C. `npm start -- --bundles` runs the
  * functions as they are deployed, built now or taken from the folder behind it. WORKERS_APART names queue workers,
- * with commas, that do not run here.
+ * with commas, that do not run here; QUIET=1 leaves out the line for each request and message.
  */
 
-const banner = ({ url, inboxUrl }: Stack): string => {
+const banner = ({ url }: Stack): string => {
   const [{ slug, secret }] = DEMO_CLUBS;
   return `
   Loyalty club backend, local stack
 
     API      ${url}
     Docs     ${url}/docs
-    Inbox    ${inboxUrl}
-    Outbox   ${url}/_local/outbox
+    Console  ${url}/_local/
     Token    ${secret}   (every permit, club ${slug})
 
   Try:
@@ -42,6 +42,11 @@ const number = (name: string, otherwise: number): number => {
   return value;
 };
 
+/** Colors where a terminal shows them; `NO_COLOR` and `FORCE_COLOR` are respected. */
+const paint: Paint = (color, text) => styleText(color, text, { stream: process.stdout });
+
+const isQuiet = !['', '0', undefined].includes(process.env['QUIET']);
+
 /** @throws TypeError for other arguments */
 const bundles = async () => {
   const { values, positionals } = parseArgs({
@@ -61,6 +66,7 @@ const main = async (): Promise<void> => {
     dataDir: process.env['DATA_DIR'],
     codeDirectory: built?.codeDirectory,
     report: (line) => console.error(line),
+    ...(!isQuiet && { onActivity: (activity) => console.log(activityLine(activity, paint)) }),
     apart: (process.env['WORKERS_APART'] ?? '').split(',').filter((id) => id !== ''),
   });
   let stopping = false;

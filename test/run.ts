@@ -43,6 +43,7 @@ const STEPS: readonly Step[] = [
     part: 'check',
   },
   { name: 'types', command: 'tsc', arguments: [], part: 'check' },
+  { name: 'types of the console', command: 'tsc', arguments: ['-p', 'local/console'], part: 'check' },
   {
     name: 'unused files, exports and packages',
     command: 'knip',

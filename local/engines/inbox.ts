@@ -1,9 +1,9 @@
-/** The npm package `aws-ses-v2-local`: an SES v2 endpoint with a web inbox at its root. */
+/** The npm package `aws-ses-v2-local`: an SES v2 endpoint, whose mails the stack takes over one by one. */
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { type Endpoint, LOOPBACK, type LoopbackOptions, reservePort } from './loopback.ts';
 
-interface InboxMail {
+export interface InboxMail {
   message_id: string;
   from: string;
   to: string[];
@@ -14,21 +14,21 @@ interface InboxMail {
   text?: string | undefined;
   html?: string | undefined;
   headers: { name: string; value: string }[];
-  /** ISO 8601, of the machine's clock. */
-  at: string;
 }
 
 export interface Inbox extends Endpoint {
-  /** Oldest first. */
-  list(): Promise<InboxMail[]>;
-  clear(): Promise<void>;
+  /** Removes a mail from the package's store, which has no bound. */
+  take(messageId: string): InboxMail | undefined;
 }
 
 // CommonJS with a `default` export: Node and Vitest disagree about what an import of it gives.
 const require = createRequire(import.meta.url);
 const ses = require('aws-ses-v2-local') as typeof import('aws-ses-v2-local');
+const { getStoreReadonly } = require('aws-ses-v2-local/dist/store.js') as {
+  getStoreReadonly(): { readonly emails: StoredMail[] };
+};
 
-/** As `GET /store` of the package shows it; its own type is not part of its entry point. */
+/** As the package keeps it; its own type is not part of its entry point. */
 interface StoredMail {
   messageId: string;
   from: string;
@@ -37,8 +37,6 @@ interface StoredMail {
   subject: string;
   body: { html?: string; text?: string };
   headers?: { name: string; value: string }[];
-  /** Seconds. */
-  at: number;
 }
 
 function toMail(stored: StoredMail): InboxMail {
@@ -51,11 +49,10 @@ function toMail(stored: StoredMail): InboxMail {
     text: stored.body.text,
     html: stored.body.html,
     headers: stored.headers ?? [],
-    at: new Date(stored.at * 1000).toISOString(),
   };
 }
 
-/** The package keeps one store per process: two inboxes of one process show the same mails. */
+/** The package keeps one store per process: two inboxes of one process have the same mails. */
 export async function startInbox(options: LoopbackOptions = {}): Promise<Inbox> {
   // The package reports a port that it could not bind as success, so the port is checked first.
   const wanted = await reservePort(options);
@@ -66,12 +63,11 @@ export async function startInbox(options: LoopbackOptions = {}): Promise<Inbox> 
   return {
     url,
     port,
-    list: async () => {
-      const { emails } = (await (await fetch(`${url}/store`)).json()) as { emails: StoredMail[] };
-      return emails.map(toMail);
-    },
-    clear: async () => {
-      await fetch(`${url}/clear-store`, { method: 'POST' });
+    take(messageId) {
+      const { emails } = getStoreReadonly();
+      const place = emails.findIndex((mail) => mail.messageId === messageId);
+      const [mail] = place === -1 ? [] : emails.splice(place, 1);
+      return mail && toMail(mail);
     },
     stop: () =>
       new Promise((resolve) => {

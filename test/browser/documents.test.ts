@@ -4,18 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentAt } from '../../local/documents.ts';
 import { createGateway } from '../../local/gateway/server.ts';
 import { siteFiles } from '../../site/files.ts';
 import { writeSite } from '../../site/write.ts';
-import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
+import { isDark, launchBrowser, openPage, overflow, SCREENS, type Screen } from '../support/browser-page.ts';
 import { document as openApi, operations } from '../support/openapi.ts';
 
-const SCREENS = [390, 1280].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
-);
 const GUIDE = [...siteFiles().keys()].filter((path) => path.endsWith('.html') && path !== 'reference.html');
 
 let browser: Browser;
@@ -23,9 +20,7 @@ let server: Server;
 let docs: string;
 
 beforeAll(async () => {
-  const executablePath = chromiumPath();
-  if (!executablePath) throw new Error('No Chromium is found; CHROMIUM_PATH says where it is');
-  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  browser = await launchBrowser();
   server = createGateway({
     now: () => new Date(),
     load: () => Promise.reject(new Error('no functions here')),
@@ -50,55 +45,8 @@ const [LONGEST] = operations.toSorted((a, b) => b.node.summary.length - a.node.s
   (typeof operations)[number],
 ];
 
-type Screen = (typeof SCREENS)[number];
-
-/** What a reader should never have: errors in the console, requests that fail or leave this host. */
-const watch = (page: Page): string[] => {
-  const troubles: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
-  page.on('request', (request) => {
-    if (
-      !/^(data|blob):/.test(request.url()) &&
-      ![docs, 'file:'].some((base) => request.url().startsWith(base))
-    ) {
-      troubles.push(`elsewhere: ${request.url()}`);
-    }
-  });
-  page.on('response', (response) => {
-    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
-  });
-  return troubles;
-};
-
-const open = async <T>(
-  { width, colorScheme }: Screen,
-  look: (page: Page, troubles: readonly string[]) => Promise<T>,
-): Promise<T> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-  const page = await context.newPage();
-  const troubles = watch(page);
-  try {
-    return await look(page, troubles);
-  } finally {
-    await context.close();
-  }
-};
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - innerWidth');
-
-/** Mean of red, green and blue. */
-const brightness = async (page: Page): Promise<number> => {
-  const colour = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string;
-  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return (red + green + blue) / 3;
-};
-
-const isDark = async (page: Page): Promise<boolean> => (await brightness(page)) < 128;
+const open = <T>(screen: Screen, look: (page: Page, troubles: readonly string[]) => Promise<T>): Promise<T> =>
+  openPage(browser, screen, [docs, 'file:'], look);
 
 describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
   it.each(GUIDE)('the guide is readable: %s', async (path) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL } from '#shared/env-names.ts';
 import { LOCAL_CREDENTIALS } from '../../cli/connection.ts';
 import { type SecretsServer, startSecrets } from '../../local/engines/secrets.ts';
-import { localTools } from '../../local/tools.ts';
+import { answerTool, localTools } from '../../local/tools.ts';
 import { runLoyalty } from './loyalty-process.ts';
 
 const FIRST = { kid: 'k1', master: 'a-first-master-key-that-is-long-enough' };
@@ -15,9 +15,11 @@ let stack: Server;
 let env: Record<string, string>;
 beforeAll(async () => {
   secrets = await startSecrets({ secrets: { [LOCAL.secretId]: FIRST, other: 'no master secret' } });
-  const tools = localTools({ secrets } as never);
+  const tools = answerTool(localTools({ secrets } as never));
   stack = createServer(async (request, response) => {
-    response.end(JSON.stringify(await tools(request, (request.url ?? '').replace('/_local', ''), '')));
+    const { method = 'GET', url = '' } = request;
+    const path = url.replace('/_local', '');
+    response.end((await tools({ method, path, query: new URLSearchParams(), body: '' }))?.body);
   });
   await new Promise<void>((resolve) => stack.listen(0, '127.0.0.1', resolve));
   env = { PORT: String((stack.address() as AddressInfo).port) };

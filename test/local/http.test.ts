@@ -177,7 +177,7 @@ describe('the local stack', () => {
 
   it('answers unknown paths and methods with 404 in JSON, and keeps the words of routes apart from ids', async () => {
     const unknown = [
-      ['GET', '/'],
+      ['POST', '/'],
       ['GET', '/api/v3/loyalty_clubs/infinity-mall'],
       ['GET', `${CLUB}/nothing`],
       ['DELETE', `${CLUB}/member_schema`],

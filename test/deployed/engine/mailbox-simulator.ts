@@ -1,6 +1,7 @@
 import { GetConfigurationSetEventDestinationsCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type MailProxy, startMailProxy, type TaggedMail } from '../../../local/engines/mail-proxy.ts';
+import type { Endpoint } from '../../../local/engines/loopback.ts';
+import { startMailProxy, type TaggedMail } from '../../../local/engines/mail-proxy.ts';
 import { providerEvent } from '../../support/provider-event.ts';
 
 /**
@@ -50,7 +51,7 @@ interface Place {
 }
 
 /** @returns the address that takes mails, for AWS_ENDPOINT_URL_SESV2 of the functions */
-export const startMailboxSimulator = ({ url, region, credentials, report }: Place): Promise<MailProxy> => {
+export const startMailboxSimulator = ({ url, region, credentials, report }: Place): Promise<Endpoint> => {
   const client = { endpoint: url, region, credentials };
   const ses = new SESv2Client(client);
   const sns = new SNSClient(client);
