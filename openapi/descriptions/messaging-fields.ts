@@ -42,7 +42,8 @@ export const MESSAGING_MODEL_FIELDS: FieldDescriptions = {
   },
   SendingPayload: {
     draft: 'Do not schedule it, whatever the schedule; false by default.',
-    priority: '1 to 10; needs a permit of its own. Stored and shown, without effect.',
+    priority:
+      '1 (first) to 10; needs a permit of its own. Sendings of a club that are sent at the same time share its rate by `11 - priority`; `null` counts as 5.',
     schedule: 'Time of the sending; without one it is a draft.',
     audience: 'Members by conditions, evaluated at the preparation.',
     recipients: 'Members and addresses; replaces all recipients.',

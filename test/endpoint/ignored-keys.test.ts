@@ -72,7 +72,7 @@ describe('payloads of messaging', () => {
       path: { id: String(id) },
       body: { sending },
     });
-    expect([status, ignored(headers)]).toEqual([200, ['audience_id', 'priority']]);
+    expect([status, ignored(headers)]).toEqual([200, ['audience_id']]);
   });
 });
 

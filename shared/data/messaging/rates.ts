@@ -6,45 +6,70 @@ import { type Item, readItem } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
-/** One second of a channel: what was granted in it, in all and to each club that asked. */
+/** A sending that asks for messages, with its weight among those of its club. */
+export interface RateUser {
+  readonly club: string;
+  readonly sending: number;
+  readonly weight: number;
+}
+
+/** One second of a channel: what was granted in it, in all, to each club and to each sending that asked. */
 interface RateSecond {
   readonly granted: number;
   readonly clubs: Readonly<Record<string, number>>;
+  readonly sendings: readonly (RateUser & { readonly granted: number })[];
 }
 
 const CLUB_PREFIX = 'club:';
+const SENDING_PREFIX = 'sending:';
 const TTL_SECONDS = 60 * 60;
 
-const fromItem = (item: Item | undefined): RateSecond => ({
-  granted: Number(item?.['granted'] ?? 0),
-  clubs: Object.fromEntries(
-    Object.entries(item ?? {}).flatMap(([name, value]) =>
-      name.startsWith(CLUB_PREFIX) ? [[name.slice(CLUB_PREFIX.length), Number(value)]] : [],
+/** The weight is in the name, so that a request is still one update. No slug has a colon. */
+const sendingAttribute = ({ club, sending, weight }: RateUser): string =>
+  `${SENDING_PREFIX}${club}:${sending}:${weight}`;
+
+const sendingFrom = (name: string, granted: number): RateSecond['sendings'][number] => {
+  const [club = '', sending, weight] = name.slice(SENDING_PREFIX.length).split(':');
+  return { club, sending: Number(sending), weight: Number(weight), granted };
+};
+
+const fromItem = (item: Item | undefined): RateSecond => {
+  const counters = Object.entries(item ?? {});
+  return {
+    granted: Number(item?.['granted'] ?? 0),
+    clubs: Object.fromEntries(
+      counters.flatMap(([name, value]) =>
+        name.startsWith(CLUB_PREFIX) ? [[name.slice(CLUB_PREFIX.length), Number(value)]] : [],
+      ),
     ),
-  ),
-});
+    sendings: counters.flatMap(([name, value]) =>
+      name.startsWith(SENDING_PREFIX) ? [sendingFrom(name, Number(value))] : [],
+    ),
+  };
+};
 
 export const findRateSecond = async (db: Db, channel: Channel, second: number): Promise<RateSecond> =>
   fromItem(await readItem(db, rateKey(channel, second)));
 
-/** How many messages one second may hold: in all, and of one club. */
+/** How many messages one second may hold: in all, of one club and of one of its sendings. */
 interface RateLimits {
   readonly all: number;
   readonly club: number;
+  readonly sending: number;
 }
 
 /**
- * Acquires so many messages of a second, all or none; with 0 a club only says that it has some to send. A call whose
+ * Acquires so many messages of a second, all or none; with 0 a sending only says that it has some to send. A call whose
  * answer was lost acquires twice: that second carries fewer messages than it may, never more.
  * @returns the second as it is now, and whether they were acquired
  */
 export const acquireFromSecond = async (
   db: Db,
-  { channel, second, club }: { channel: Channel; second: number; club: string },
+  { channel, second, user }: { channel: Channel; second: number; user: RateUser },
   count: number,
   limits: RateLimits,
 ): Promise<{ readonly taken: boolean; readonly second: RateSecond }> => {
-  const fits = ['#granted <= :room', '#club <= :own'].map((rule) => {
+  const fits = ['#granted <= :all', '#club <= :club', '#sending <= :sending'].map((rule) => {
     const [name] = rule.split(' ');
     return `(attribute_not_exists(${name}) OR ${rule})`;
   });
@@ -54,17 +79,19 @@ export const acquireFromSecond = async (
       new UpdateCommand({
         TableName: db.table,
         Key: rateKey(channel, second),
-        UpdateExpression: 'SET #ttl = :ttl ADD #granted :count, #club :count',
+        UpdateExpression: 'SET #ttl = :ttl ADD #granted :count, #club :count, #sending :count',
         ConditionExpression: fits.join(' AND '),
         ExpressionAttributeNames: {
           '#granted': 'granted',
-          '#club': `${CLUB_PREFIX}${club}`,
+          '#club': `${CLUB_PREFIX}${user.club}`,
+          '#sending': sendingAttribute(user),
           '#ttl': 'ttl',
         },
         ExpressionAttributeValues: {
           ':count': count,
-          ':room': limits.all - count,
-          ':own': limits.club - count,
+          ':all': limits.all - count,
+          ':club': limits.club - count,
+          ':sending': limits.sending - count,
           ':ttl': second + TTL_SECONDS,
         },
         ReturnValues: 'ALL_NEW',

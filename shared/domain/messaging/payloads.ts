@@ -42,10 +42,6 @@ const sendingIn = (payload: unknown): unknown => valueAt(payload, 'sending') ?? 
 const unusedShortener = (payload: unknown): readonly string[] =>
   ['shorten_urls', 'track_in_shortener'].filter((name) => valueAt(payload, name) === true);
 
-/** Kept and shown; all sendings of a club share its rate alike (contract §5.4). */
-const unusedPriority = (payload: unknown): readonly string[] =>
-  isAbsent(valueAt(sendingIn(payload), 'priority')) ? [] : ['priority'];
-
 /** Beside a member's id the addresses of a recipient have no effect (contract §5.2.8). */
 const unusedAddresses = (payload: unknown): readonly string[] => {
   const recipients = valueAt(sendingIn(payload), 'recipients');
@@ -62,5 +58,5 @@ export const unusedPayloadKeys = (name: string, payload: unknown): readonly stri
   if (!rule) return [];
   const found = new Set<string>();
   addUnnamedKeys([schemaOf(rule)], payload, found, { read });
-  return [...found, ...unusedShortener(payload), ...unusedPriority(payload), ...unusedAddresses(payload)];
+  return [...found, ...unusedShortener(payload), ...unusedAddresses(payload)];
 };

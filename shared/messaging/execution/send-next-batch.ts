@@ -27,7 +27,7 @@ export const sendNextBatch = async (
     const eligible = await readBatch(context, cursor);
     const count = countEligible(eligible);
     if (count > 0 && allowed === undefined) {
-      allowed = await acquireSendQuota(runtime, club.slug, execution.snapshot.channel.type, count);
+      allowed = await acquireSendQuota(runtime, execution, execution.snapshot.channel.type, count);
     }
     const batch = limitEligible(eligible, allowed ?? 0);
     if (batch.items.length === 0 && !batch.isLast) return { cursor, pause: 'rate' };

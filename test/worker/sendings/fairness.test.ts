@@ -21,11 +21,11 @@ beforeAll(async () => {
 });
 
 let second = 1_900_000_000;
-/** Workers of one account that may send ten messages a second, at a second of their own. */
-const workers = (): Runtime => {
+/** Workers of one account that may send so many messages a second, at a second of their own. */
+const workers = (rate = 10): Runtime => {
   const runtime = createRuntime({
     now: () => new Date(second * 1000 + 500),
-    env: (name) => (name === ENV.sendingRates ? JSON.stringify({ email: 10, sms: 10, push: 10 }) : ''),
+    env: (name) => (name === ENV.sendingRates ? JSON.stringify({ email: rate, sms: rate, push: rate }) : ''),
   });
   runtime.provide(database, world.db);
   return runtime;
@@ -35,31 +35,50 @@ beforeEach(() => {
   second += 100;
 });
 
+const of = (club: string, priority: number | null = null) => ({
+  club,
+  sending: { id: priority ?? 99, priority },
+});
+const [loud, quiet] = [of('loud'), of('quiet')];
+
 describe('messages of a second', () => {
   it('are all one club’s when no other club sends, and at most the account’s rate', async () => {
     const runtime = workers();
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(7);
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(3);
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(0);
-    expect(await acquireSendQuota(runtime, 'loud', 'email', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 7)).toBe(3);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 7)).toBe(0);
+    expect(await acquireSendQuota(runtime, loud, 'email', 7)).toBe(7);
     second += 1;
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 7)).toBe(7);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 7)).toBe(7);
   });
 
   it('are shared from the second after another club has asked, in vain or not', async () => {
     const runtime = workers();
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(10);
-    expect(await acquireSendQuota(runtime, 'quiet', 'sms', 2)).toBe(0);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 10)).toBe(10);
+    expect(await acquireSendQuota(runtime, quiet, 'sms', 2)).toBe(0);
     second += 1;
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(5);
-    expect(await acquireSendQuota(runtime, 'loud', 'sms', 10)).toBe(0);
-    expect(await acquireSendQuota(runtime, 'quiet', 'sms', 2)).toBe(2);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 10)).toBe(5);
+    expect(await acquireSendQuota(runtime, loud, 'sms', 10)).toBe(0);
+    expect(await acquireSendQuota(runtime, quiet, 'sms', 2)).toBe(2);
+  });
+
+  it('are shared among the sendings of a club by their priorities', async () => {
+    const runtime = workers(11);
+    const [first, last] = [of('loud', 1), of('loud', 10)];
+    expect(await acquireSendQuota(runtime, last, 'sms', 20)).toBe(11);
+    expect(await acquireSendQuota(runtime, first, 'sms', 20)).toBe(0);
+    second += 1;
+    expect(await acquireSendQuota(runtime, last, 'sms', 20)).toBe(1);
+    expect(await acquireSendQuota(runtime, last, 'sms', 20)).toBe(0);
+    expect(await acquireSendQuota(runtime, first, 'sms', 20)).toBe(10);
+    second += 2;
+    expect(await acquireSendQuota(runtime, last, 'sms', 20)).toBe(11);
   });
 
   it('are never granted twice, however many ask at once', async () => {
-    const many = Array.from({ length: 12 }, workers);
+    const many = Array.from({ length: 12 }, () => workers());
     const granted = await Promise.all(
-      many.map((runtime, n) => acquireSendQuota(runtime, `club-${n % 3}`, 'sms', 3)),
+      many.map((runtime, n) => acquireSendQuota(runtime, of(`club-${n % 3}`), 'sms', 3)),
     );
     expect(granted.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10);
     expect(granted.some((count) => count > 0)).toBe(true);

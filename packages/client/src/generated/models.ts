@@ -523,7 +523,7 @@ export interface Sending {
 export interface SendingPayload {
   /** Do not schedule it, whatever the schedule; false by default. */
   readonly draft?: boolean | null;
-  /** 1 to 10; needs a permit of its own. Stored and shown, without effect. */
+  /** 1 (first) to 10; needs a permit of its own. Sendings of a club that are sent at the same time share its rate by `11 - priority`; `null` counts as 5. */
   readonly priority?: number | null;
   /** Time of the sending; without one it is a draft. */
   readonly schedule?: SchedulePayload | null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { QUEUES, sendingWorker } from '#shared/contracts/queues.ts';
 import { SENDING_PARTITIONS } from '#shared/data/table/messaging-keys.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
-import { shareOf } from '#shared/domain/messaging/rate-share.ts';
+import { partOf, shareOf, weightOf } from '#shared/domain/messaging/rate-share.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';
 import * as execution from '#shared/domain/messaging/sending-execution.ts';
 
@@ -85,5 +85,34 @@ describe('the share of a club', () => {
     expect(shareOf(10, ['a'], 'a')).toBe(10);
     expect(shareOf(10, ['a', 'b', 'c'], 'a')).toBe(3);
     expect(shareOf(1, ['b', 'c'], 'a')).toBe(1);
+  });
+});
+
+describe('the part of a sending', () => {
+  const weights = new Map([
+    [7, weightOf(10)],
+    [3, weightOf(1)],
+    [5, weightOf(null)],
+  ]);
+  const partsIn = (share: number, second: number) =>
+    [3, 5, 7].map((id) => partOf(share, weights, id, second));
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
+
+  it('is the whole share of the club when it asks alone, whatever its priority', () => {
+    for (const share of [1, 14, 1000])
+      expect(partOf(share, new Map([[7, weightOf(10)]]), 7, 1_900_000_001)).toBe(share);
+  });
+
+  it('adds up to the share with those of the others, in every second and at every rate', () => {
+    for (let share = 1; share < 60; share += 1)
+      for (let second = 0; second < 50; second += 1) expect(sum(partsIn(share, second))).toBe(share);
+  });
+
+  it('is by weight over time, also at one message a second', () => {
+    const seconds = Array.from({ length: 1700 }, (_, n) => partsIn(1, 1_900_000_000 + n));
+    const [first, without, last] = [0, 1, 2].map((at) => sum(seconds.map((parts) => parts[at] ?? 0)));
+    expect(Math.abs((first ?? 0) - 1000)).toBeLessThan(10);
+    expect(Math.abs((without ?? 0) - 600)).toBeLessThan(10);
+    expect(Math.abs((last ?? 0) - 100)).toBeLessThan(10);
   });
 });
