@@ -115,6 +115,8 @@ const disturb = (
 ): Promise<void> =>
   client.chance.happens(0.4) ? meddle(state, messages)(client) : changeMember(client, simulation, state);
 
+const PRIORITIES = [null, 1, 10];
+
 /** Asks for sendings of a message; each request once, for nobody may know what became of it. */
 export const sender =
   (state: SendingsState, messages: StoredMessages, simulation: Simulation) =>
@@ -130,6 +132,7 @@ export const sender =
       state.asked.push({ ticket, channel, message: messages[channel], members, audience });
       const sending = {
         schedule: scheduleOf(chance),
+        priority: PRIORITIES[state.asked.length % PRIORITIES.length],
         recipients,
         ...(audience && { audience: EVERYBODY }),
         ...(chance.happens(0.1) && { draft: true }),
