@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 import { openDb } from '#shared/data/table/db.ts';
 import { LOCAL } from '#shared/env-names.ts';
 import type { MemberBulksStatusReply } from '../packages/client/src/main.ts';
-import { answers, demoClient } from './demo/api.ts';
+import { answers, demoClient, WITHOUT_WELCOME } from './demo/api.ts';
 import { membersHeld } from './demo/holdings.ts';
 import {
   CHANGED_ZIP,
@@ -18,8 +18,8 @@ import { startStack } from './stack.ts';
 
 /** `npm run demo`: two bulks against the local stack, and what the API reported beside what the table holds. */
 
-const MEMBERS = 5000;
-const ADDED = 250;
+const MEMBERS = Number(process.env['MEMBERS'] || 5000);
+const ADDED = Math.ceil(MEMBERS / 20);
 
 interface Target {
   readonly url: string;
@@ -50,7 +50,12 @@ const run = async (
   const { memberBulks } = demoClient(url);
   const job = memberBulks.job(randomUUID());
   for (const [index, members] of requests.entries())
-    await memberBulks.createOrUpdate({ members, job_id: job.job_id, request_number: index + 1 });
+    await memberBulks.createOrUpdate({
+      members,
+      job_id: job.job_id,
+      request_number: index + 1,
+      ...WITHOUT_WELCOME,
+    });
   console.log(`\n${title}: job ${job.job_id}`);
   const bar = new SingleBar({
     format: '  {bar} {percentage}% | {value}/{total} chunks | {status} | {members} members',

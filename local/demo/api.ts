@@ -7,6 +7,9 @@ export const demoClient = (url: string): LoyaltyClient => {
   return createClient({ url, token: secret, club: slug, userAgent: 'demo' });
 };
 
+/** For thousands of members: their welcome messages would go before all others for minutes. */
+export const WITHOUT_WELCOME = { send_sms_welcome_message: false, send_email_welcome_message: false };
+
 /** Whether a local stack answers there. */
 export const answers = async (url: string): Promise<boolean> => {
   try {

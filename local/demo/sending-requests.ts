@@ -1,5 +1,5 @@
 import { DEMO_CLUBS } from '../seed.ts';
-import { demoClient } from './api.ts';
+import { demoClient, WITHOUT_WELCOME } from './api.ts';
 import { demoMembers } from './people.ts';
 
 const [{ slug: CLUB, secret: TOKEN }] = DEMO_CLUBS;
@@ -39,10 +39,9 @@ export const ask = async (url: string, method: string, path: string, body?: unkn
 export const importMembers = async (url: string, run: string, count: number): Promise<number> => {
   const { memberBulks } = demoClient(url);
   const job = memberBulks.job(run);
-  const quiet = { send_sms_welcome_message: false, send_email_welcome_message: false };
   for (let from = 0; from < count; from += A_BULK) {
     const members = demoMembers(run, from, Math.min(from + A_BULK, count));
-    await memberBulks.createOrUpdate({ members, job_id: run, request_number: from, ...quiet });
+    await memberBulks.createOrUpdate({ members, job_id: run, request_number: from, ...WITHOUT_WELCOME });
   }
   return (await job.waitUntilFinished({ pollMs: 500 })).members_created_number;
 };

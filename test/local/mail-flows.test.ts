@@ -119,13 +119,11 @@ describe('from a mail in the inbox to the changed member, over HTTP', () => {
     const changed = (await added(before, 3)).filter(({ to }) => to === 'left@test.com');
     expect(changed.map(({ subject }) => subject)).toEqual(['Confirm your e-mail address for Infinity Mall']);
     expect((await api('DELETE', `members/${id}`)).status).toBe(200);
-    const last = await added(before, 5);
-    expect(last.map(({ to, subject }) => [to, subject])).toEqual(
-      expect.arrayContaining([
-        ['left@test.com', 'You will get no more e-mail from Infinity Mall'],
-        ['+4740485125', null],
-      ]),
-    );
+    const last = await added(before, 4);
+    expect(last.map(({ to, subject }) => [to, subject])).toContainEqual([
+      'left@test.com',
+      'You will get no more e-mail from Infinity Mall',
+    ]);
     expect(problems).toEqual([]);
   });
 });
