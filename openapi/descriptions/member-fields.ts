@@ -74,6 +74,11 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     members_in_payload_number: 'Members in the request.',
     members_with_validation_errors_number: 'Members that were neither created nor updated.',
     retries: 'Failures so far; the fifth ends it.',
+    started_at: 'When the first part began.',
+    finished_at: 'When the last part ended; `null` until all have.',
+    rows_total: 'Members in the request; `null` where that was not recorded.',
+    rows_done: 'Members with an outcome.',
+    request_ids: '`X-Request-Id` of the request that was accepted.',
     members_errors: 'Errors by the member’s identifier; erased 24 hours after the request.',
     members_errors_truncated:
       'Whether there are more errors after these. Present when there are, or when `errors_after` was sent.',

@@ -14,6 +14,16 @@ const PEOPLE = [
   },
 ] as const;
 
+/** What statuses say beside the documented keys. */
+const progress = (rows_total: number, rows_done: number) => ({
+  created_at: '2026-03-01T08:00:00.120Z',
+  started_at: '2026-03-01T08:00:00.480Z',
+  finished_at: rows_done < rows_total ? null : '2026-03-01T08:00:03.904Z',
+  rows_total,
+  rows_done,
+  request_ids: ['Zk3xHj9oFiAEJ4Q='],
+});
+
 export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
   'member-bulks.create-or-update': {
     about:
@@ -39,7 +49,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
   },
   'member-bulks.status': {
     about:
-      'Only the client token that made a job sees it. Errors are erased 24 hours after their request, numbers after 30 days.',
+      'Only the client token that made a job sees it. Errors are erased 24 hours after their request, the job after 90 days.',
     requests: { status: { summary: 'The state of a job', path: { job_id: OWN_VALUES.JOB_ID } } },
     replies: {
       200: {
@@ -54,6 +64,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
             members_skipped_number: 0,
             members_with_validation_errors_number: 1,
             errors: [{ request_number: 1, position: 4, errors: TAKEN_EMAIL }],
+            ...progress(148, 148),
           },
         },
         more_errors: {
@@ -69,6 +80,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
             errors: [{ request_number: 1, position: 0, errors: TAKEN_EMAIL }],
             errors_truncated: true,
             errors_next_cursor: 'M0dYkX1pZ0o4c2hRbEtjUlsxLCIxLThjNDE2MWE5LTEiLDIsOTld',
+            ...progress(95_000, 95_000),
           },
         },
         in_progress: {
@@ -82,6 +94,7 @@ export const MEMBER_BULKS: Readonly<Record<string, EndpointExamples>> = {
             members_skipped_number: 0,
             members_with_validation_errors_number: 0,
             errors: [],
+            ...progress(148, 75),
           },
         },
       },

@@ -27,6 +27,11 @@ const BULK = {
     },
   },
   created_at: '2018-07-30T17:14:03.738Z',
+  started_at: '2018-07-30T17:14:04.102Z',
+  finished_at: '2018-07-30T17:14:04.957Z',
+  rows_total: 13,
+  rows_done: 13,
+  request_ids: ['Zk3xHj9oFiAEJ4Q='],
 } as const;
 
 const BULKS = {
@@ -50,6 +55,8 @@ const BULKS = {
         members_with_validation_errors_number: 0,
         retries: 1,
         members_errors: {},
+        finished_at: null,
+        rows_done: 0,
       },
     },
   },
@@ -102,6 +109,11 @@ export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
             members_updated_number: 531,
             members_with_validation_errors_number: 449,
             created_at: '2018-07-30T11:23:08.417Z',
+            started_at: '2018-07-30T11:23:08.903Z',
+            finished_at: null,
+            rows_total: 4000,
+            rows_done: 4000,
+            request_ids: ['Zk3xHj9oFiAEJ4Q=', 'Zk3xKj1aliAEPdg=', 'Zk3xMhXNliAEJ2A=', 'Zk3xOi-7liAEMbQ='],
             bulks: [
               { id: 83473, request_number: 1, status: 'finished' },
               { id: 83474, request_number: 2, status: 'failed' },

@@ -123,6 +123,7 @@ const record = async (
     firstId: await allocateIds(db, group.club, 'members', members.length),
     schemaVersion: bulk.schemaVersion,
     acceptedAt: now,
+    ...(bulk.origin.request_id !== null && { requestId: bulk.origin.request_id }),
     state: 'sending',
   };
   if (await recordRequest(db, group, request, { seen, arrivals: automatic ? 0 : 1 })) return request;

@@ -1,6 +1,7 @@
 import type { ImportRef } from '#shared/data/bulk/bulk-keys.ts';
 import { findImportBulk, findImportBulkByNumber, listImportBulks } from '#shared/data/bulk/import-bulks.ts';
 import { type ImportBulk, importBulkStatus } from '#shared/domain/bulk/import-bulk.ts';
+import { progressView } from '#shared/domain/bulk/progress.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { JOB_ID_PATTERN } from '#shared/vocabulary.ts';
@@ -28,6 +29,7 @@ export const importReport = async (runtime: Runtime, club: string, id: string) =
     members_created_number: sum(bulks, ({ created }) => created),
     members_updated_number: sum(bulks, ({ updated }) => updated),
     members_with_validation_errors_number: sum(bulks, ({ invalid }) => invalid),
+    ...progressView(bulks),
     created_at: first.created_at,
     bulks: bulks.map((bulk) => ({
       id: bulk.id,
@@ -86,6 +88,7 @@ export const importBulkReport = async (
     retries: bulk.retries,
     members_errors: Object.fromEntries(page.rows),
     ...pageKeys('members_errors', query, page),
+    ...progressView([bulk]),
     created_at: bulk.created_at,
   };
 };

@@ -1,6 +1,7 @@
 import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
 import type { JobRef } from '#shared/data/bulk/bulk-keys.ts';
 import { bulkStatus } from '#shared/domain/bulk/bulk-job.ts';
+import { progressView } from '#shared/domain/bulk/progress.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';
@@ -18,7 +19,7 @@ const asListed = ({ place, row: { position, errors } }: ListedError) => ({
 export const bulkReport = async (runtime: Runtime, ref: JobRef, after?: string) => {
   const found = await findJob(runtime.use(database), ref, runtime.now().toISOString());
   if (!found) return undefined;
-  const { counts: job, errors: index } = found;
+  const { counts: job, requests, errors: index } = found;
   const page = await errorPage(runtime, { ref, index, after }, asListed);
   return {
     status: bulkStatus(job),
@@ -30,5 +31,6 @@ export const bulkReport = async (runtime: Runtime, ref: JobRef, after?: string) 
     members_with_validation_errors_number: job.invalid,
     errors: page.rows,
     ...pageKeys('errors', { after }, page),
+    ...progressView(requests),
   };
 };

@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { PROGRESS, PROGRESS_KEYS } from './progress.ts';
 import { anyRow } from './rows.ts';
 import { JOB_ID, REQUEST_FLAG, REQUEST_NUMBER } from './spellings.ts';
 
@@ -127,6 +128,7 @@ export const memberBulksStatus = {
         },
         errors_truncated: { type: 'boolean' },
         errors_next_cursor: { type: ['string', 'null'] },
+        ...PROGRESS,
       },
       required: [
         'status',
@@ -137,6 +139,7 @@ export const memberBulksStatus = {
         'members_skipped_number',
         'members_with_validation_errors_number',
         'errors',
+        ...PROGRESS_KEYS,
       ],
       additionalProperties: false,
     },

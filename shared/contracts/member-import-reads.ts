@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { PROGRESS, PROGRESS_KEYS } from './progress.ts';
 
 const count = { type: 'integer', minimum: 0 } as const;
 const status = { enum: ['waiting', 'working', 'waiting_for_retry', 'finished', 'failed'] } as const;
@@ -29,6 +30,7 @@ export const memberImportsShow = {
         members_created_number: count,
         members_updated_number: count,
         members_with_validation_errors_number: count,
+        ...PROGRESS,
         created_at: { type: 'string' },
         bulks: {
           type: 'array',
@@ -47,7 +49,7 @@ export const memberImportsShow = {
         'members_created_number',
         'members_updated_number',
         'members_with_validation_errors_number',
-        'created_at',
+        ...PROGRESS_KEYS,
         'bulks',
       ],
       additionalProperties: false,
@@ -73,6 +75,7 @@ export const BULK_MODEL = {
     members_errors: { type: 'object', additionalProperties: { type: 'object' } },
     members_errors_truncated: { type: 'boolean' },
     members_errors_next_cursor: { type: ['string', 'null'] },
+    ...PROGRESS,
     created_at: { type: 'string' },
   },
   required: [
@@ -87,7 +90,7 @@ export const BULK_MODEL = {
     'members_with_validation_errors_number',
     'retries',
     'members_errors',
-    'created_at',
+    ...PROGRESS_KEYS,
   ],
   additionalProperties: false,
 } as const;

@@ -51,6 +51,16 @@ const member = async (n: number) => {
   return reply.body;
 };
 
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const PROGRESS = {
+  created_at: TIME,
+  started_at: TIME,
+  finished_at: TIME,
+  rows_total: 13,
+  rows_done: 13,
+  request_ids: [expect.stringMatching(/^request-/)],
+};
+
 describe('a bulk of an import', () => {
   it('reads as in the documented example, field by field', async () => {
     const import_id = '89405ae3-2dd5-46cb-a13b-840bc588199b';
@@ -95,7 +105,7 @@ describe('a bulk of an import', () => {
           ],
         },
       },
-      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      ...PROGRESS,
     });
     expect(Object.keys(body)).toEqual([
       'id',
@@ -110,6 +120,11 @@ describe('a bulk of an import', () => {
       'retries',
       'members_errors',
       'created_at',
+      'started_at',
+      'finished_at',
+      'rows_total',
+      'rows_done',
+      'request_ids',
     ]);
     expect(await show(import_id)).toEqual({
       members_in_payloads_number: 13,
@@ -117,6 +132,7 @@ describe('a bulk of an import', () => {
       members_created_number: 10,
       members_updated_number: 2,
       members_with_validation_errors_number: 1,
+      ...PROGRESS,
       created_at: body.created_at,
       bulks: [{ id: body.id, request_number: 1, status: 'finished' }],
     });

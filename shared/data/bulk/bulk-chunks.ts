@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { insert, runStatements, update } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
-import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { CHUNK_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { anyOf, itemType, type Stored } from '../table/stored-items.ts';
@@ -46,7 +46,7 @@ const CHUNK = itemType(
     lease: token,
     leased_at: now.toISOString(),
     leased_until: new Date(now.getTime() + CHUNK_LEASE_SECONDS * 1000).toISOString(),
-    ttl: ttlFrom(now.toISOString(), JOB_TTL_SECONDS),
+    ttl: ttlFrom(now.toISOString(), CHUNK_TTL_SECONDS),
   }),
 );
 

@@ -3,7 +3,7 @@ import { deadlineOf } from '#shared/domain/bulk/import-bulk.ts';
 import type { Db } from '../table/db.ts';
 import { readDue } from '../table/due-items.ts';
 import type { Key } from '../table/keys.ts';
-import { JOB_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
+import { CHUNK_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
@@ -34,7 +34,7 @@ const DEADLINE = itemType('bulk-deadline', (ledger: LedgerRef, request: BulkRequ
   ledger: storedLedger(ledger),
   request: chunkOwner(request),
   chunks: request.chunks,
-  ttl: ttlFrom(request.acceptedAt, JOB_TTL_SECONDS),
+  ttl: ttlFrom(request.acceptedAt, CHUNK_TTL_SECONDS),
 }));
 
 /** Sets the deadline of a request, in the transaction that accepts it; the index `due` finds it when it has passed. */

@@ -1,15 +1,17 @@
 import type { LedgerCounts } from '#shared/domain/bulk/bulk-job.ts';
+import type { RequestProgress } from '#shared/domain/bulk/progress.ts';
 import type { Db } from '../table/db.ts';
 import { readPartition } from '../table/read.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { type ErrorIndex, errorIndex } from './bulk-errors.ts';
 import { groupPartition, JOB_PREFIX, type JobRef } from './bulk-keys.ts';
-import { countsOf } from './bulk-ledger.ts';
+import { countsOf, progressOf } from './bulk-ledger.ts';
 import { JOB_LEDGERS, type Ledger } from './ledger-items.ts';
 
-/** A job, read at one moment: its counts, and the chunks whose errors belong to them. */
+/** A job, read at one moment: its counts, its requests, and the chunks whose errors belong to them. */
 interface FoundJob {
   readonly counts: LedgerCounts;
+  readonly requests: readonly RequestProgress[];
   readonly errors: ErrorIndex;
 }
 
@@ -33,6 +35,7 @@ export const findJob = async (db: Db, ref: JobRef, now: string): Promise<FoundJo
     const ledger = JOB_LEDGERS.match(item);
     if (ledger && ledger.ttl > ttlFrom(now, 0)) items.push(ledger);
   }
+  const requests = items.map(progressOf).filter(({ chunks }) => chunks > 0);
   const counts = sumOf(items.map(countsOf));
-  return counts.chunks === 0 ? undefined : { counts, errors: errorIndex(items) };
+  return counts.chunks === 0 ? undefined : { counts, requests, errors: errorIndex(items) };
 };

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk/bulk-job.ts';
+import type { RequestProgress } from '#shared/domain/bulk/progress.ts';
 import type { Db } from '../table/db.ts';
 import type { Item } from '../table/read.ts';
 import { send, writeConditionally } from '../table/send.ts';
@@ -19,8 +20,20 @@ export const countsOf = (ledger: Ledger): LedgerCounts => ({
   invalid: ledger.invalid ?? 0,
 });
 
+export const progressOf = (ledger: Ledger): RequestProgress => ({
+  ...countsOf(ledger),
+  created_at: ledger.created_at ?? null,
+  started_at: ledger.started_at ?? null,
+  last_ended_at: ledger.last_ended_at ?? null,
+  rows: ledger.members ?? null,
+  request_id: ledger.request_id ?? null,
+});
+
 /** Attributes and their values, by the clause of the update. */
 interface LedgerChange {
+  /** Set whatever is there. */
+  readonly latest?: Item;
+  /** Set where nothing is there. */
   readonly set?: Item;
   /** Numbers to add up, and members of sets. */
   readonly add?: Item;
@@ -34,15 +47,23 @@ const names = (part: Item): string[] => Object.keys(part);
 const beginning = ({ ledger, request }: RequestRef, now: string): Item =>
   ledger.source === 'bulk' ? BULK_LEDGER.item(request, now) : {};
 
-const changeOf = (db: Db, ref: RequestRef, now: string, { set = {}, add = {}, drop = {} }: LedgerChange) => {
+const changeOf = (
+  db: Db,
+  ref: RequestRef,
+  now: string,
+  { latest = {}, set = {}, add = {}, drop = {} }: LedgerChange,
+) => {
   const once = { ...beginning(ref, now), ...set };
+  const settings = [
+    ...names(latest).map((name) => `#${name} = :${name}`),
+    ...names(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+  ];
   const clauses = [
-    names(once).length > 0 &&
-      `SET ${names(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`)}`,
+    settings.length > 0 && `SET ${settings}`,
     names(add).length > 0 && `ADD ${names(add).map((name) => `#${name} :${name}`)}`,
     names(drop).length > 0 && `DELETE ${names(drop).map((name) => `#${name} :${name}`)}`,
   ];
-  const all = { ...once, ...add, ...drop };
+  const all = { ...latest, ...once, ...add, ...drop };
   return {
     TableName: db.table,
     Key: ledgerKey(ref),
@@ -126,7 +147,7 @@ export const finishChunk = async (
   const ended = new Set([ref.chunk]);
   const ends = { ended, ...(hasErrors && { with_errors: ended }), ...counted(result.counts) };
   const set = hasErrors ? { request_number: result.requestNumber } : {};
-  return whileOpen(db, ref, now, { set, add: { ...add, ...ends }, drop });
+  return whileOpen(db, ref, now, { latest: { last_ended_at: now }, set, add: { ...add, ...ends }, drop });
 };
 
 /**
@@ -139,7 +160,8 @@ export const failChunk = async (db: Db, ref: ChunkRef, now: Date, failures = 0):
   const { add, drop = {} } = failureChange(ref, failures, false);
   const ended = new Set([ref.chunk]);
   const ends = { ended, given_up: ended, given_up_by: new Set([ending]) };
-  return whileOpen(db, ref, now.toISOString(), { add: { ...add, ...ends }, drop }, ending);
+  const latest = { last_ended_at: now.toISOString() };
+  return whileOpen(db, ref, now.toISOString(), { latest, add: { ...add, ...ends }, drop }, ending);
 };
 
 /** Notes that so many deliveries of an import's chunk have failed; nothing once the chunk has ended. */

@@ -21,6 +21,8 @@ export interface BulkRequest {
   readonly firstId: number;
   readonly schemaVersion: number;
   readonly acceptedAt: string;
+  /** Names the HTTP request that was recorded in the logs. */
+  readonly requestId?: string;
   readonly state: 'sending' | 'sent';
   /** Chunks known not to have been sent; absent while `sending` = any may be missing. */
   readonly unsent?: readonly number[];

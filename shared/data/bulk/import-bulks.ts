@@ -10,7 +10,7 @@ import {
   importBulkKey,
   importNumberPrefix,
 } from './bulk-keys.ts';
-import { countsOf } from './bulk-ledger.ts';
+import { progressOf } from './bulk-ledger.ts';
 import { IMPORT_NUMBER } from './initial-ledger.ts';
 import { IMPORT_BULK } from './ledger-items.ts';
 
@@ -19,7 +19,7 @@ const mostFailures = (marks: Iterable<string> = []): number =>
   Math.max(0, ...[...marks].map((mark) => Number(mark.split(':')[1])));
 
 const fromItem = (item: Stored<typeof IMPORT_BULK>): ImportBulk => ({
-  ...countsOf(item),
+  ...progressOf(item),
   id: item.bulk,
   request_number: item.request_number,
   operation: item.operation ?? 'create',

@@ -26,7 +26,7 @@ export const ledgerOf = (ref: GroupRef, { bulk }: Pick<BulkRequest, 'bulk'>): Le
 /** What the ledger of a request has from its beginning. */
 const beginning = (ref: RequestRef, { acceptedAt, number, operation, members }: BulkRequest) =>
   ref.ledger.source === 'bulk'
-    ? { ...BULK_LEDGER.item(ref.request, acceptedAt), created_at: acceptedAt }
+    ? { ...BULK_LEDGER.item(ref.request, acceptedAt), created_at: acceptedAt, members }
     : IMPORT_BULK.item({
         bulk: ref.ledger.bulk,
         request_number: number,
@@ -39,7 +39,12 @@ const ledgerWrite = (db: Db, ref: RequestRef, request: BulkRequest): TransactWri
   write: {
     Put: {
       TableName: db.table,
-      Item: { ...ledgerKey(ref), ...beginning(ref, request), chunks: request.chunks },
+      Item: {
+        ...ledgerKey(ref),
+        ...beginning(ref, request),
+        chunks: request.chunks,
+        ...(request.requestId !== undefined && { request_id: request.requestId }),
+      },
     },
   },
 });

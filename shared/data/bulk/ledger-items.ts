@@ -17,6 +17,11 @@ type LedgerCounters = {
   readonly with_errors?: ReadonlySet<number>;
   readonly started_at?: string;
   readonly request_number?: number | null;
+  /** Ledgers of the first release have none of these, but imports their members and time. */
+  readonly members?: number;
+  readonly created_at?: string;
+  readonly last_ended_at?: string;
+  readonly request_id?: string;
 };
 
 /** A job's ledger of one request; it is deleted with the job, while an import's stays (contract §3.2, §4.5). */

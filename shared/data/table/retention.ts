@@ -1,7 +1,9 @@
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** How long the items of a bulk live; counters outlive personal data (contract §3.2, §4.5). */
-export const JOB_TTL_SECONDS = 30 * DAY_SECONDS;
+/** How long a job and its ledgers live; counters outlive personal data (contract §3.2, §4.5). */
+export const JOB_TTL_SECONDS = 90 * DAY_SECONDS;
+/** Chunks and deadlines: longer than any message of theirs may come. */
+export const CHUNK_TTL_SECONDS = 30 * DAY_SECONDS;
 export const PERSONAL_DATA_TTL_SECONDS = DAY_SECONDS;
 
 /**

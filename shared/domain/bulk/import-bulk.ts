@@ -1,10 +1,10 @@
-import type { LedgerCounts } from './bulk-job.ts';
+import type { RequestProgress } from './progress.ts';
 
 const IMPORT_OPERATIONS = ['create', 'update'] as const;
 type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
 
 /** One bulk of an import, as its ledger counts it (contract §4.3); times are UTC ISO 8601. */
-export interface ImportBulk extends LedgerCounts {
+export interface ImportBulk extends RequestProgress {
   readonly id: number;
   readonly request_number: number | null;
   readonly operation: ImportOperation;

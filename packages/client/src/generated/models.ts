@@ -202,6 +202,16 @@ export interface ImportBulk {
   /** What to send as `errors_after` for the errors after these; null after the last. */
   readonly members_errors_next_cursor?: string | null;
   readonly created_at: string;
+  /** When the first part began. */
+  readonly started_at: string | null;
+  /** When the last part ended; `null` until all have. */
+  readonly finished_at: string | null;
+  /** Members in the request; `null` where that was not recorded. */
+  readonly rows_total: number | null;
+  /** Members with an outcome. */
+  readonly rows_done: number;
+  /** `X-Request-Id` of the request that was accepted. */
+  readonly request_ids: readonly string[];
 }
 
 export interface ImportMember {
@@ -934,6 +944,12 @@ export interface MemberBulksStatusReply {
   }[];
   readonly errors_truncated?: boolean;
   readonly errors_next_cursor?: string | null;
+  readonly created_at: string | null;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly rows_total: number | null;
+  readonly rows_done: number;
+  readonly request_ids: readonly string[];
 }
 
 export interface MessagesListParams {
@@ -1106,6 +1122,11 @@ export interface MemberImportsShowReply {
   readonly members_updated_number: number;
   readonly members_with_validation_errors_number: number;
   readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly rows_total: number | null;
+  readonly rows_done: number;
+  readonly request_ids: readonly string[];
   readonly bulks: readonly ({
     readonly id: number;
     readonly request_number: number | null;
