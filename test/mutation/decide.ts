@@ -58,46 +58,55 @@ const ask = async (
 const nameOf = (candidate: Candidate, test: string): string =>
   candidate.tests.find(({ id }) => id === test)?.name ?? test;
 
-/** Runs the tests that reach a mutant, file by file, until one fails. */
-export const decide = async (
-  runner: RunnerProcess<Job, Answer>,
-  evidence: Evidence,
-  { hash }: MutatedFile,
-  mutant: Mutant,
-  previous: Result | undefined,
-): Promise<Result> => {
-  const began = performance.now();
+interface Agenda {
+  readonly candidates: readonly Candidate[];
+  /** Without the tests that passed with the mutant in place. */
+  readonly left: readonly Candidate[];
+  readonly cost: number;
+}
+
+/** What is to run until the mutant is decided. */
+export const agendaOf = (evidence: Evidence, mutant: Mutant, previous: Result | undefined): Agenda => {
   const isMadeOnce = mutant.isOfModule || evidence.passes.has(mutant, ALONE);
   const promising = candidatesFor(mutant, evidence.reaches, evidence.kills, isMadeOnce);
   const noticers = promising.filter(({ file }) => file === previous?.by?.file);
   const candidates = [...new Set([...noticers, ...promising])];
-  const { file, id } = mutant;
-  const known = {
-    file,
-    hash,
-    id,
-    evidence: evidenceOf(candidates, evidence.reaches),
-    of: candidates.length,
-    budget: evidence.budget,
-  };
-  const done = (verdict: Verdict, asked: number, by?: Result['by']): Result => ({
-    ...known,
-    verdict,
-    asked,
-    ...(by && { by }),
-    ms: Math.round(performance.now() - began),
-  });
   const left = candidates.flatMap((candidate) => {
     const tests = candidate.tests.filter(({ id }) => !evidence.passes.has(mutant, id));
     const isWhole = candidate.prepared || tests.length === candidate.tests.length;
     const rest = { ...candidate, tests: candidate.prepared ? candidate.tests : tests };
     return tests.length > 0 || candidate.prepared ? [{ ...rest, whole: candidate.whole && isWhole }] : [];
   });
+  return { candidates, left, cost: left.reduce((sum, { cost }) => sum + cost, 0) };
+};
+
+/** Runs the tests that reach a mutant, file by file, until one fails. */
+export const decide = async (
+  runner: RunnerProcess<Job, Answer>,
+  evidence: Evidence,
+  { hash }: MutatedFile,
+  mutant: Mutant,
+  { candidates, left }: Agenda,
+): Promise<Result> => {
+  const began = performance.now();
+  const { file, id } = mutant;
+  const done = (verdict: Verdict, asked: number, by?: Result['by']): Result => ({
+    file,
+    hash,
+    id,
+    evidence: evidenceOf(candidates, evidence.reaches),
+    of: candidates.length,
+    budget: evidence.budget,
+    verdict,
+    asked,
+    ...(by && { by }),
+    ms: Math.round(performance.now() - began),
+  });
   const before = candidates.length - left.length;
   let spent = 0;
   for (const [index, candidate] of left.entries()) {
     const asked = before + index;
-    if (asked > 0 && spent + candidate.cost > evidence.budget) return done('survived', asked);
+    if (asked > 0 && spent + candidate.cost > evidence.budget) return done('open', asked);
     spent += candidate.cost;
     const found = await ask(runner, evidence, mutant, candidate);
     if (!found) continue;
@@ -105,7 +114,7 @@ export const decide = async (
     evidence.kills.set(key, (evidence.kills.get(key) ?? 0) + 1);
     return done(found.verdict, asked + 1, { ...found.by, test: nameOf(candidate, found.by.test) });
   }
-  return done(candidates.length === 0 ? 'undecided' : 'survived', candidates.length);
+  return done('survived', candidates.length);
 };
 
 /**
@@ -120,7 +129,7 @@ export const stillHolds = (
 ): boolean => {
   if (result?.hash !== hash) return false;
   if (result.verdict === 'killed' || result.verdict === 'timeout') return true;
-  if (result.asked < result.of && (result.budget ?? 0) < evidence.budget) return false;
+  if (result.verdict === 'open' && (result.budget ?? 0) < evidence.budget) return false;
   return (
     result.evidence === evidenceOf(candidatesFor(mutant, evidence.reaches, evidence.kills), evidence.reaches)
   );

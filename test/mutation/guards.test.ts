@@ -142,6 +142,7 @@ it('many mutants in one process are noticed as each alone is, and what changes n
     reaches: await dryRun({ sources, tests: [DATA.file], maxWorkers: 1 }),
     passes: { has: () => false, count: () => 0, add: ({ id }) => passed.add(id) },
     ends: Number.POSITIVE_INFINITY,
+    lastNoticer: () => undefined,
     noticed: ({ id }) => noticed.push(id),
     say: () => {},
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { type Observation, observationOf } from './infection.ts';
 import { MUTATORS } from './mutators.ts';
 import type { Change } from './place.ts';
 import { type Node, parse, parses, type Visit, walk } from './syntax.ts';
@@ -15,11 +16,14 @@ export const ROOMS = [
 ] as const;
 
 /** A stretch of the source that a test reaches or not; a statement cannot be wrapped as an expression can. */
-export interface Probe {
+interface Passage {
   readonly start: number;
   readonly end: number;
   readonly statement: boolean;
 }
+
+/** Where a test shows that the mutant can make a difference to it. */
+export type Probe = Passage | Observation;
 
 export interface Mutant extends Change {
   /** Unique in the file and the same as long as declaration and text are. */
@@ -53,7 +57,7 @@ const isLogStatement = (node: Node, source: string): boolean =>
   node.type === 'ExpressionStatement' && isLog(node['expression'] as Node, source);
 
 /** The nearest expression or statement around the change whose evaluation shows that a test came by. */
-const probeOf = ({ node, parents }: Visit): Probe => {
+const passageOf = ({ node, parents }: Visit): Passage => {
   const path = [...parents, node];
   const at = path.findLastIndex(
     ({ type }, index) =>
@@ -103,7 +107,7 @@ export const mutantsOf = (file: string, source: string): Mutant[] => {
           mutator,
           original,
           line: lineOf(source, change.start),
-          probe: probeOf(visit),
+          probe: observationOf(mutator, { ...visit, source }, change) ?? passageOf(visit),
           isOfModule: !visit.parents.some(({ type }) => /Function/.test(type)),
         });
       }

@@ -6,14 +6,15 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startDynamo } from '../../local/engines/dynamodb.ts';
 import { confirm } from './confirm.ts';
-import { decide, type Evidence, stillHolds } from './decide.ts';
+import { agendaOf, decide, type Evidence, stillHolds } from './decide.ts';
 import { dryRun, type Reach } from './dry-run.ts';
 import { EQUIVALENT } from './equivalent.ts';
 import { filesOf, type MutatedFile, mutatedFile, ROOMS } from './mutants.ts';
 import { openPasses, type Passes } from './passes.ts';
-import { type Round, startRepeater } from './repeat.ts';
+import { startRepeater } from './repeat.ts';
 import { type Judged, lineOf, summary, unnoticed } from './report.ts';
 import { openResults, type Result } from './results.ts';
+import { ROUNDS, type Round } from './rounds.ts';
 import { testProcess } from './runner-process.ts';
 import { MEMORY } from './test-runner.ts';
 import { askWorlds } from './worlds.ts';
@@ -76,12 +77,6 @@ const record = (work: Work, result: Result): void => {
   say(`${result.verdict.padEnd(9)} ${String(result.ms).padStart(6)} ms  ${lineOf(judgedOf(work))}`);
 };
 
-/** A test file is loaded once in each round, so rounds are few. */
-const ROUNDS: Readonly<Record<'quick' | 'all', readonly Round[]>> = {
-  quick: [{ near: true, mostOfAFile: 8, mostMs: 1000 }],
-  all: [{ mostOfAFile: 12, mostMs: 1000 }, {}],
-};
-
 interface Known {
   readonly sources: ReadonlyMap<string, MutatedFile>;
   readonly reaches: readonly Reach[];
@@ -94,6 +89,7 @@ const repeat = async (queue: readonly Work[], rounds: readonly Round[], known: K
   const repeater = await startRepeater({
     ...known,
     say,
+    lastNoticer: (mutant) => results.last(mutant)?.by?.test,
     noticed: (mutant, { verdict, ms, ...by }) => {
       const work = works.get(mutant);
       if (!work) return;
@@ -124,9 +120,13 @@ const single = async (queue: readonly Work[], evidence: Evidence, ends: number):
   const dynamo = options.local ? await startDynamo() : undefined;
   const runner = testProcess(dynamo?.url ?? MEMORY);
   try {
-    for (const work of queue) {
+    const planned = queue.map((work) => ({
+      work,
+      agenda: agendaOf(evidence, work.mutant, results.last(work.mutant)),
+    }));
+    for (const { work, agenda } of planned.toSorted((one, other) => one.agenda.cost - other.agenda.cost)) {
       if (performance.now() > ends) return;
-      record(work, await decide(runner, evidence, work.source, work.mutant, results.last(work.mutant)));
+      record(work, await decide(runner, evidence, work.source, work.mutant, agenda));
     }
   } finally {
     runner.stop();
@@ -181,7 +181,7 @@ if (options.help) {
   if (options.confirm) await confirmSome(chosen, Number(options.confirm));
   else if (!options.report) await run(chosen, all);
   const judged = chosen.map(judgedOf);
-  for (const verdict of ['survived', 'undecided'] as const) {
+  for (const verdict of ['survived', 'open'] as const) {
     say(`\n── ${verdict}`);
     for (const line of unnoticed(judged, verdict)) say(line);
   }

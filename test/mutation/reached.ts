@@ -1,5 +1,6 @@
 /** Vitest setup of the dry run: writes into each test's meta which probes it reached. */
 import { afterEach, beforeEach } from 'vitest';
+import { installObservers, takeReached } from './infection.ts';
 
 declare global {
   var __reached: Set<string> | undefined;
@@ -14,17 +15,11 @@ declare module 'vitest' {
   }
 }
 
-globalThis.__reached = new Set();
-
-const taken = (): string[] => {
-  const reached = [...(globalThis.__reached ?? [])];
-  globalThis.__reached?.clear();
-  return reached;
-};
+installObservers();
 
 beforeEach(({ task }) => {
-  task.meta.before = taken();
+  task.meta.before = takeReached();
 });
 afterEach(({ task }) => {
-  task.meta.reached = taken();
+  task.meta.reached = takeReached();
 });

@@ -9,6 +9,7 @@ import type { Reach } from './dry-run.ts';
 import type { Mutant, MutatedFile } from './mutants.ts';
 import { ALONE, type Passes } from './passes.ts';
 import type { Plan, TestPlan } from './plan.ts';
+import type { Round } from './rounds.ts';
 import { schemata } from './schemata.ts';
 import { affinity } from './selection.ts';
 import { MEMORY, startRunner } from './test-runner.ts';
@@ -24,14 +25,6 @@ const FEW = 40;
 /** A test whose process is of no use so often is left to the runner of single mutants. */
 const MOST_RESTARTS = 5;
 
-/** Which tests are asked before others. */
-export interface Round {
-  /** Only tests about the mutant: few tests reach it, or the test file's path has a word in common with the source's. */
-  readonly near?: true;
-  readonly mostOfAFile?: number;
-  readonly mostMs?: number;
-}
-
 interface Noticed {
   readonly verdict: 'killed' | 'timeout';
   readonly file: string;
@@ -46,6 +39,8 @@ interface RepeatOptions {
   readonly reaches: readonly Reach[];
   readonly passes: Passes;
   readonly ends: number;
+  /** Full name of the test that noticed the mutant when it ran last. */
+  readonly lastNoticer: (mutant: Mutant) => string | undefined;
   readonly noticed: (mutant: Mutant, noticed: Noticed) => void;
   readonly say: (line: string) => void;
 }
@@ -56,8 +51,6 @@ const MOST_UNCALLED = 5;
 const LOADING_MS = 2000;
 /** Test files of one process. */
 const GROUP = 12;
-
-const EVERY = Number.POSITIVE_INFINITY;
 
 const spread = <T>(all: readonly T[], most: number): T[] =>
   all.length <= most
@@ -105,7 +98,7 @@ export const startRepeater = async (options: RepeatOptions): Promise<Repeater> =
   const planOf = (
     reach: Reach,
     open: ReadonlySet<Mutant>,
-    { near, mostOfAFile = EVERY, mostMs = EVERY }: Round,
+    { remembered, near, mostOfAFile = Infinity, mostMs = Infinity }: Round,
   ): Plan['tests'] => {
     const tests: Record<string, TestPlan & { mutants: number[] }> = {};
     const able = reach.tests.filter(({ id, ms }) => ms <= mostMs && !unrepeatable.has(id));
@@ -113,7 +106,11 @@ export const startRepeater = async (options: RepeatOptions): Promise<Repeater> =
       const probe = `${mutant.file} ${probeKey(mutant.probe)}`;
       const isNear = (reaching.get(probe) ?? 0) <= FEW || affinity(mutant.file, reach.file) > 0;
       if (passes.has(mutant, ALONE) || (near && !isNear)) continue;
-      const those = able.filter(({ id }) => reachedBy.get(id)?.has(probe));
+      const noticer = remembered && options.lastNoticer(mutant);
+      if (remembered && !noticer) continue;
+      const those = able.filter(
+        ({ id, name }) => (!noticer || name === noticer) && reachedBy.get(id)?.has(probe),
+      );
       const asked = those.filter(({ id }) => passes.has(mutant, id));
       const left = those.filter((test) => !asked.includes(test));
       for (const { id, ms } of spread(left, mostOfAFile - asked.length)) {

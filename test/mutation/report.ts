@@ -13,7 +13,8 @@ const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SH
 
 export const lineOf = ({ mutant, result }: Judged): string => {
   const partly = result && result.asked < result.of ? `  (${result.asked} of ${result.of} test files)` : '';
-  return `${mutant.file}:${mutant.line}  ${cut(mutant.original)} → ${cut(mutant.text.replace(/\s+/g, ' ')) || 'nothing'}${partly}`;
+  const unseen = result?.of === 0 ? '  (no test in which it differs)' : '';
+  return `${mutant.file}:${mutant.line}  ${cut(mutant.original)} → ${cut(mutant.text.replace(/\s+/g, ' ')) || 'nothing'}${partly}${unseen}`;
 };
 
 const percent = (part: number, whole: number): string =>
@@ -25,18 +26,20 @@ export const summary = (room: string, judged: readonly Judged[]): string => {
     judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === verdict).length;
   const noticed = count('killed') + count('timeout');
   const decided = noticed + count('survived');
+  const open = count('open') + count(undefined);
   return [
     room.padEnd(22),
     `${judged.length} mutants`,
     `${count('killed')} killed`,
     `${count('survived')} survived`,
     `${count('timeout')} timeout`,
-    `${count('undecided')} undecided`,
+    `${open} open`,
     `${judged.filter(({ equivalent }) => equivalent).length} equivalent`,
-    ...(count(undefined) > 0 ? [`${count(undefined)} to run`] : []),
     `${percent(noticed, decided)} of the decided killed`,
   ].join(' · ');
 };
 
 export const unnoticed = (judged: readonly Judged[], verdict: Verdict): string[] =>
-  judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === verdict).map(lineOf);
+  judged
+    .filter(({ result, equivalent }) => !equivalent && (result?.verdict ?? 'open') === verdict)
+    .map(lineOf);

@@ -1,8 +1,9 @@
 /** Verdicts on disk: a run that was cut short goes on where it stopped, and unchanged mutants are not run again. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
-export type Verdict = 'killed' | 'survived' | 'timeout' | 'undecided';
+/** `survived` is one that passed every test that reaches it; what is not asked yet is `open`. */
+export type Verdict = 'killed' | 'survived' | 'timeout' | 'open';
 
 export interface Result {
   readonly file: string;
@@ -15,7 +16,7 @@ export interface Result {
   readonly many?: true;
   /** Of the tests that could notice it; a change asks survivors again. */
   readonly evidence: string;
-  /** Test files asked, of all that reach it. */
+  /** Test files asked, of all that reach it; none reaches what no test can notice. */
   readonly asked: number;
   readonly of: number;
   /** Milliseconds of tests that it might take. */
@@ -27,8 +28,10 @@ const PATH = 'node_modules/.cache/mutation/results.jsonl';
 
 const keyOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${file} ${id}`;
 
+const nameOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${basename(file)} ${id}`;
+
 interface Results {
-  /** The last verdict, perhaps of an older source. */
+  /** The last verdict, perhaps of an older source, or of a file of the same name in another folder. */
   last(mutant: Pick<Result, 'file' | 'id'>): Result | undefined;
   add(result: Result): void;
   /** Mutants noticed so far, by `<source> <test file>`. */
@@ -38,14 +41,11 @@ interface Results {
 export const openResults = (): Results => {
   mkdirSync(dirname(PATH), { recursive: true });
   const lines = existsSync(PATH) ? readFileSync(PATH, 'utf8').split('\n').filter(Boolean) : [];
-  const results = new Map(
-    lines.map((line) => {
-      const result = JSON.parse(line) as Result;
-      return [keyOf(result), result] as const;
-    }),
-  );
+  const known = lines.map((line) => JSON.parse(line) as Result);
+  const results = new Map(known.map((result) => [keyOf(result), result]));
+  const moved = new Map(known.map((result) => [nameOf(result), result]));
   return {
-    last: (mutant) => results.get(keyOf(mutant)),
+    last: (mutant) => results.get(keyOf(mutant)) ?? moved.get(nameOf(mutant)),
     kills: () => {
       const kills = new Map<string, number>();
       for (const { file, by } of results.values()) {

@@ -1,6 +1,7 @@
 /** Vite plugins that change the sources of the rooms on their way to the tests; the files stay as they are. */
 import { relative } from 'node:path';
 import type { Vite } from 'vitest/node';
+import { observed } from './infection.ts';
 import { type MutatedFile, mutated, type Probe } from './mutants.ts';
 import type { Change } from './place.ts';
 
@@ -26,17 +27,29 @@ export const mutating = (active: Active): Plugin =>
 export const choosing = (texts: ReadonlyMap<string, string>): Plugin =>
   plugin('schemata', (file) => texts.get(file));
 
-export const probeKey = ({ start, end }: Probe): string => `${start}-${end}`;
+export const probeKey = (probe: Probe): string =>
+  `${probe.start}-${probe.end}${'sees' in probe ? ` ${probe.sees}` : ''}`;
 
 const probesOf = ({ mutants }: MutatedFile): Probe[] => [
   ...new Map(mutants.map(({ probe }) => [probeKey(probe), probe])).values(),
 ];
 
+const noteOf = (file: string, probe: Probe): [string, string] => {
+  if ('sees' in probe) return observed(`${file} ${probe.start}-${probe.end}`, probe);
+  const note = `globalThis.__reached?.add('${file} ${probeKey(probe)}')`;
+  return probe.statement ? [`{${note};`, '}'] : [`(${note},`, ')'];
+};
+
 /** The source with a note at every probe, outer probes around inner ones. */
 export const probed = (file: MutatedFile): string => {
-  const inserts = probesOf(file).flatMap((probe) => {
-    const note = `globalThis.__reached?.add('${file.file} ${probeKey(probe)}')`;
-    const [before, behind] = probe.statement ? [`{${note};`, '}'] : [`(${note},`, ')'];
+  // One note at an expression takes down all that is seen there.
+  const notes = new Map(
+    probesOf(file).map((probe) => {
+      const [before, behind] = noteOf(file.file, probe);
+      return [before, { probe, before, behind }];
+    }),
+  );
+  const inserts = [...notes.values()].flatMap(({ probe, before, behind }) => {
     return [
       { at: probe.start, text: before, order: -probe.end, opens: 1 },
       { at: probe.end, text: behind, order: -probe.start, opens: 0 },

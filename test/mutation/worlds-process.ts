@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installObservers, takeReached } from './infection.ts';
 import { filesOf, mutatedFile, ROOMS } from './mutants.ts';
 import { choose, schemata } from './schemata.ts';
 import { probed } from './transform.ts';
@@ -36,6 +37,7 @@ const texts = new Map(
   ]),
 );
 globalThis.__choose = choose;
+if (mode === 'reach') installObservers();
 registerHooks({
   load: (url, context, next) => {
     const source = url.startsWith('file:')
@@ -53,6 +55,7 @@ const { prepare, simulate } = await import('../simulation/simulate.ts');
 const { WORLDS } = await import('../simulation/worlds/all.ts');
 const stages = new Map<string, Awaited<ReturnType<typeof prepare>>>();
 for (const world of WORLDS) stages.set(world.name, await prepare({ ...world, maxSteps: MAX_STEPS }));
+takeReached();
 Error.stackTraceLimit = 0;
 
 const run = async ({ world, seed }: Seed): Promise<string | undefined> => {
@@ -66,9 +69,8 @@ process.on('message', async ({ mutant, seeds }: WorldsJob) => {
   const reached: string[][] = [];
   let violation: WorldsAnswer['violation'];
   for (const seed of seeds) {
-    if (mode === 'reach') globalThis.__reached = new Set();
     const text = await run(seed);
-    reached.push([...(globalThis.__reached ?? [])]);
+    if (mode === 'reach') reached.push(takeReached());
     if (text !== undefined) violation = { ...seed, text };
     if (violation && mode === 'mutants') break;
   }
