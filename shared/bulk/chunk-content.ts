@@ -28,8 +28,7 @@ export const chunkOrigin = (
   { face, client }: BulkChunkMessage,
   { changed, options }: ChunkContent,
 ): ChangeOrigin =>
-  changed ??
-  (face === 'import' ? changeOrigin('import') : changeOrigin('bulk', { ...options, client: client ?? null }));
+  changed ?? (face === 'import' ? changeOrigin('import') : changeOrigin('bulk', { ...options, client }));
 
 /** The scope of a product as rows are validated by it: as it was when they were accepted. */
 export const scopeOption = (club: Club, product: string): Pick<BulkOptions, 'scope'> => {

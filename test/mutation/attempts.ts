@@ -7,7 +7,7 @@ import { runTests } from './test-runner.ts';
 
 const LOG = resolve(`node_modules/.cache/mutation/attempts-${process.pid}.jsonl`);
 /** For hooks and the loading of a file, on a machine under load. */
-const SILENCE_MS = 15_000;
+const SILENCE_MS = 90_000;
 const LOOK_MS = 500;
 
 const records = (): AttemptRecord[] =>

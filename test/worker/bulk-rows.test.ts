@@ -6,17 +6,11 @@ import { claimStatement, releaseStatement } from '#shared/bulk/rows/take-claims.
 import { type Claim, claimItem } from '#shared/data/members/claims.ts';
 import { runStatements } from '#shared/data/table/batch-statements.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
-import { changeOrigin } from '#shared/domain/members/change-origin.ts';
-import { clubRules } from '#shared/domain/members/member-draft.ts';
 import { RetryLater } from '#shared/errors.ts';
-import { passwords } from '#shared/ports/secrets.ts';
 import { person } from '../support/bulk.ts';
 import { countItems, violations } from '../support/count-items.ts';
+import { kindsOf, LATER, NOW, rowContext, rowsOf } from '../support/rows.ts';
 import { createWorld, type World } from '../support/world.ts';
-
-const PRODUCT = 'default';
-const NOW = '2026-01-01T00:00:00.000Z';
-const LATER = '2026-01-01T01:00:00.000Z';
 
 let world: World;
 let club: string;
@@ -25,48 +19,21 @@ beforeEach(async () => {
   club = world.club.slug;
 });
 
-const contextOf = (more: Partial<RowContext> = {}): RowContext => ({
-  db: world.db,
-  club,
-  rules: clubRules(world.club, PRODUCT),
-  options: {
-    only_create: false,
-    password_min_length: 6,
-    product: PRODUCT,
-    subproduct: null,
-    send_welcome_email: false,
-    send_welcome_sms: false,
-    ...more.options,
-  } as RowContext['options'],
-  changed: changeOrigin('operator'),
-  now: () => NOW,
-  passwords: world.runtime.use(passwords),
-  resubscribes: true,
-  checkTime() {},
-  async checkOpen() {},
-  ...more,
-});
+const contextOf = (more: Parameters<typeof rowContext>[1] = {}): RowContext => rowContext(world, more);
 
-/** The rows of a request to which these ids were given. */
-const rowsOf = (payloads: readonly BulkMember[], firstId = 1): Row[] =>
-  payloads.map((payload, index) => ({
-    position: index,
-    id: firstId + index,
-    name: `row/${firstId + index}`,
-    payload,
-    ...identifiersFor(payload, contextOf()),
-  }));
-
-const kinds = (outcomes: ReadonlyMap<number, { readonly kind: string }>): string[] =>
-  [...outcomes].toSorted(([one], [other]) => one - other).map(([, { kind }]) => kind);
+const rowsFrom = (payloads: readonly BulkMember[], firstId = 1): Row[] =>
+  rowsOf(contextOf(), payloads, firstId);
 
 const all = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe('time', () => {
   const counted = async (payloads: readonly BulkMember[], firstId: number): Promise<number> => {
     let checks = 0;
-    const context = contextOf({ checkTime: () => void (checks += 1) });
-    await processRows(context, rowsOf(payloads, firstId), true);
+    const checkTime = () => {
+      checks += 1;
+    };
+    const context = contextOf({ checkTime });
+    await processRows(context, rowsFrom(payloads, firstId), true);
     return checks;
   };
 
@@ -81,7 +48,7 @@ describe('time', () => {
   });
 
   it('ends between two hashes with what is done, and the rest follows', async () => {
-    const rows = rowsOf(Array.from({ length: 12 }, (_, n) => ({ ...person(n), password: `secret-${n}` })));
+    const rows = rowsFrom(Array.from({ length: 12 }, (_, n) => ({ ...person(n), password: `secret-${n}` })));
     let left = 12;
     const checkTime = () => {
       left -= 1;
@@ -89,7 +56,7 @@ describe('time', () => {
     };
     await expect(processRows(contextOf({ checkTime }), rows, true)).rejects.toThrow(RetryLater);
     expect((await countItems(world.db, club)).members).toBe(10);
-    expect(kinds(await processRows(contextOf(), rows, false))).toEqual(all(12, 'created'));
+    expect(kindsOf(await processRows(contextOf(), rows, false))).toEqual(all(12, 'created'));
     expect(violations(await countItems(world.db, club))).toEqual([]);
   });
 });
@@ -109,23 +76,23 @@ describe('a chunk that another delivery may have', () => {
     [2, 2],
   ])('creates no member after check %i, and has taken %i claims', async (at, claims) => {
     await expect(
-      processRows(contextOf({ checkOpen: closedAt(at) }), rowsOf([person(1)]), true),
+      processRows(contextOf({ checkOpen: closedAt(at) }), rowsFrom([person(1)]), true),
     ).rejects.toThrow(RetryLater);
     const found = await countItems(world.db, club);
     expect([found.members, found.claims.size]).toEqual([0, claims]);
   });
 
   it('changes no member', async () => {
-    await processRows(contextOf(), rowsOf([person(1)]), true);
-    const changed = rowsOf([person(1, { first_name: 'Other' })], 101);
+    await processRows(contextOf(), rowsFrom([person(1)]), true);
+    const changed = rowsFrom([person(1, { first_name: 'Other' })], 101);
     const context = contextOf({ checkOpen: closedAt(1) });
     await expect(processRows(context, changed, true)).rejects.toThrow(RetryLater);
-    expect(kinds(await processRows(contextOf(), changed, true))).toEqual(['updated']);
+    expect(kindsOf(await processRows(contextOf(), changed, true))).toEqual(['updated']);
   });
 
   it('gives no claim back', async () => {
-    await processRows(contextOf(), rowsOf([person(1)]), true);
-    const [row] = rowsOf([{ properties: { ...person(1).properties, email: 'new@example.com' } }]);
+    await processRows(contextOf(), rowsFrom([person(1)]), true);
+    const [row] = rowsFrom([{ properties: { ...person(1).properties, email: 'new@example.com' } }]);
     const own: Row = { ...(row as Row), id: 7, name: 'row/7' };
     const claim: Claim = { club, identifier: 'email', value: 'new@example.com', owner: 7, at: NOW };
     await world.db.doc.send(new PutCommand({ TableName: world.db.table, Item: { ...claimItem(claim) } }));
@@ -133,17 +100,17 @@ describe('a chunk that another delivery may have', () => {
       RetryLater,
     );
     expect((await countItems(world.db, club)).claims.get('email:new@example.com')).toBe(7);
-    expect(kinds(await processRows(contextOf(), [own], false))).toEqual(['updated']);
+    expect(kindsOf(await processRows(contextOf(), [own], false))).toEqual(['updated']);
     const found = await countItems(world.db, club);
     expect([found.claims.get('email:new@example.com'), violations(found)]).toEqual([1, []]);
   });
 
   it('is not asked about where nothing is to be written', async () => {
-    await processRows(contextOf(), rowsOf([person(1)]), true);
+    await processRows(contextOf(), rowsFrom([person(1)]), true);
     const checkOpen = closedAt(1);
-    const options = { only_create: true } as RowContext['options'];
-    const rows = rowsOf([person(1), { properties: { email: 'no e-mail' } }], 101);
-    expect(kinds(await processRows(contextOf({ checkOpen, options }), rows, true))).toEqual([
+    const options = { only_create: true };
+    const rows = rowsFrom([person(1), { properties: { email: 'no e-mail' } }], 101);
+    expect(kindsOf(await processRows(contextOf({ checkOpen, options }), rows, true))).toEqual([
       'skipped',
       'invalid',
     ]);
@@ -152,35 +119,35 @@ describe('a chunk that another delivery may have', () => {
 
 describe('two deliveries of one row', () => {
   it('make one member with its claims, wherever the second is', async () => {
-    const rows = rowsOf([person(1)]);
+    const rows = rowsFrom([person(1)]);
     for (const at of [1, 2]) {
       let checks = 0;
       const checkOpen = async () => {
         checks += 1;
         if (checks === at) await processRows(contextOf(), rows, false);
       };
-      expect(kinds(await processRows(contextOf({ checkOpen }), rows, true))).toEqual(['created']);
+      expect(kindsOf(await processRows(contextOf({ checkOpen }), rows, true))).toEqual(['created']);
       const found = await countItems(world.db, club);
       expect([at, found.members, violations(found)]).toEqual([at, 1, []]);
     }
   });
 
   it('give back what the member no longer has when the second comes late', async () => {
-    const [first] = rowsOf([{ properties: { email: 'a@example.com', first_name: 'A', last_name: 'B' } }]);
+    const [first] = rowsFrom([{ properties: { email: 'a@example.com', first_name: 'A', last_name: 'B' } }]);
     await processRows(contextOf(), [first as Row], true);
     const moved = { properties: { msisdn: '4740000001', first_name: 'A', last_name: 'B' } };
     const member = { ...moved, properties: { ...moved.properties, email: 'a@example.com' } };
-    await processRows(contextOf(), rowsOf([member], 101), true);
+    await processRows(contextOf(), rowsFrom([member], 101), true);
     const renamed = { properties: { ...moved.properties, email: 'b@example.com' } };
-    const options = { only_create: false, update_by: 'msisdn' } as RowContext['options'];
+    const options = { only_create: false, update_by: 'msisdn' };
     const byNumber = contextOf({ options });
-    const [change] = rowsOf([renamed], 201).map((row) => ({
+    const [change] = rowsFrom([renamed], 201).map((row) => ({
       ...row,
       ...identifiersFor(row.payload, byNumber),
     }));
-    expect(kinds(await processRows(byNumber, [change as Row], true))).toEqual(['updated']);
+    expect(kindsOf(await processRows(byNumber, [change as Row], true))).toEqual(['updated']);
 
-    expect(kinds(await processRows(contextOf(), [first as Row], true))).toEqual(['created']);
+    expect(kindsOf(await processRows(contextOf(), [first as Row], true))).toEqual(['created']);
     const found = await countItems(world.db, club);
     expect([[...found.claims.keys()].toSorted(), violations(found)]).toEqual([
       ['email:b@example.com', 'msisdn:4740000001'],
@@ -198,16 +165,19 @@ describe('a row whose identifier another writer is taking', () => {
   it('is looked up six times, and is left for another delivery', async () => {
     await claimed(NOW);
     let rounds = 0;
-    const context = contextOf({ checkTime: () => void (rounds += 1) });
-    await expect(processRows(context, rowsOf([person(1)]), true)).rejects.toThrow('Rows are left');
+    const checkTime = () => {
+      rounds += 1;
+    };
+    const context = contextOf({ checkTime });
+    await expect(processRows(context, rowsFrom([person(1)]), true)).rejects.toThrow('Rows are left');
     expect(rounds).toBe(6);
     expect((await countItems(world.db, club)).members).toBe(0);
   });
 
   it('takes it when that writer is dead', async () => {
     await claimed(NOW);
-    const outcomes = await processRows(contextOf({ now: () => LATER }), rowsOf([person(1)]), true);
-    expect(kinds(outcomes)).toEqual(['created']);
+    const outcomes = await processRows(contextOf({ now: () => LATER }), rowsFrom([person(1)]), true);
+    expect(kindsOf(outcomes)).toEqual(['created']);
     expect(violations(await countItems(world.db, club))).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { MEMBER_OR_TOMBSTONE, memberFromItem, memberItem } from '#shared/data/me
 import { findMemberBy } from '#shared/data/members/members.ts';
 import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
+import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { nationalDigits } from '#shared/domain/members/phone-number.ts';
@@ -27,7 +28,7 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
 });
 
 /** Hashing the password of a row is the slow part, so the time is checked before each. */
-const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Attempt> => {
+const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | RowOutcome> => {
   const { row } = todo;
   const made = await makeMember(context, row.payload, () => {
     if (row.payload.password) context.checkTime();
@@ -44,8 +45,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | At
   return 'errors' in made ? { kind: 'invalid', errors: made.errors } : { ...todo, ...made };
 };
 
-const isDraft = (result: Draft | Attempt): result is Draft =>
-  typeof result === 'object' && 'member' in result;
+const isDraft = (result: Draft | RowOutcome): result is Draft => 'member' in result;
 
 const claimAll = async (context: RowContext, drafts: readonly Draft[], at: string): Promise<Set<Row>> => {
   const steps = drafts.flatMap(({ row, held }) =>

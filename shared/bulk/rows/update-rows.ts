@@ -5,6 +5,7 @@ import { updateMember } from '#shared/data/members/members.ts';
 import { runStatements, update } from '#shared/data/table/batch-statements.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import type { Item } from '#shared/data/table/read.ts';
+import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import { withoutOptIns } from '#shared/domain/members/channel-status.ts';
 import {
@@ -39,7 +40,7 @@ const appending = (member: Member, payload: BulkMember): BulkMember => ({
   properties: appendedProperties(member.properties, payload.properties),
 });
 
-const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | Attempt> => {
+const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | RowOutcome> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
   if (context.options.only_create) return { kind: 'skipped' };
@@ -61,8 +62,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   return { row, before: member, after: { ...after, last_row: row.name } };
 };
 
-const isChange = (result: Change | Attempt): result is Change =>
-  typeof result === 'object' && 'after' in result;
+const isChange = (result: Change | RowOutcome): result is Change => 'after' in result;
 
 const hasSameIdentifiers = ({ before, after }: Change): boolean => {
   const was = identifiersOf(before.properties);

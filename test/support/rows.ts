@@ -1,0 +1,45 @@
+import { identifiersFor, type Row, type RowContext } from '#shared/bulk/rows/row.ts';
+import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
+import { clubRules } from '#shared/domain/members/member-draft.ts';
+import { passwords } from '#shared/ports/secrets.ts';
+import type { World } from './world.ts';
+
+const PRODUCT = 'default';
+export const NOW = '2026-01-01T00:00:00.000Z';
+/** When no claim of `NOW` can be a write in progress any more. */
+export const LATER = '2026-01-01T01:00:00.000Z';
+
+type Options = Partial<RowContext['options']>;
+
+/** What rows are worked with, in one moment and without end. */
+export const rowContext = (
+  world: World,
+  { options, ...more }: Omit<Partial<RowContext>, 'options'> & { readonly options?: Options } = {},
+): RowContext => ({
+  db: world.db,
+  club: world.club.slug,
+  rules: clubRules(world.club, PRODUCT),
+  options: { only_create: false, password_min_length: 6, product: PRODUCT, subproduct: null, ...options },
+  changed: changeOrigin('operator'),
+  now: () => NOW,
+  passwords: world.runtime.use(passwords),
+  resubscribes: true,
+  checkTime() {},
+  async checkOpen() {},
+  ...more,
+});
+
+/** The rows of a request to which the ids from `firstId` on were given. */
+export const rowsOf = (context: RowContext, payloads: readonly BulkMember[], firstId = 1): Row[] =>
+  payloads.map((payload, index) => ({
+    position: index,
+    id: firstId + index,
+    name: `row/${firstId + index}`,
+    payload,
+    ...identifiersFor(payload, context),
+  }));
+
+/** The kinds of outcomes, in the order of the rows. */
+export const kindsOf = (outcomes: ReadonlyMap<number, { readonly kind: string }>): string[] =>
+  [...outcomes].toSorted(([one], [other]) => one - other).map(([, { kind }]) => kind);
