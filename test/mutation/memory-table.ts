@@ -114,8 +114,9 @@ const OTHERS: Readonly<Record<string, (input: Json, model: Model) => Json>> = {
   Scan: (input, { table }) => {
     const bindings = bindingsOf(plain(input));
     const condition = input.FilterExpression ? conditionOf(input.FilterExpression) : () => true;
-    const Items = [...table.all()].filter((item) => condition(item, bindings)).map(itemOut);
-    return { Items, Count: Items.length };
+    const all = [...table.all()];
+    const Items = all.filter((item) => condition(item, bindings)).map(itemOut);
+    return { Items, Count: Items.length, ScannedCount: all.length };
   },
 };
 

@@ -88,7 +88,7 @@ describe('a chunk', () => {
     { face: 'import', bulk: undefined },
     { face: 'bulk', client: undefined },
   ])('belongs nowhere as %j', async (fields) => {
-    const message = { ...parsed(await accepted()), ...fields } as BulkChunkMessage;
+    const message = { ...parsed(await accepted()), ...fields } as unknown as BulkChunkMessage;
     expect(() => chunkOf(message)).toThrow('does not say where it belongs');
   });
 
@@ -112,7 +112,7 @@ it('two reapers at once end a request once, and neither fails', async () => {
   const reaper = (db = world.db): World => {
     const one = worldOf(db, world.club, world.client);
     one.clock.ahead = OVERDUE_SECONDS + 1;
-    vi.spyOn(one.runtime.log, 'error').mockImplementation((_, fields: any) => {
+    vi.spyOn(one.runtime.log, 'error').mockImplementation((...[, fields]: any[]) => {
       if (fields.club === world.club.slug) reaped.push(fields.chunks);
     });
     return one;
