@@ -6,8 +6,9 @@ import type { AttemptRecord, Plan } from './plan.ts';
 import { runTests } from './test-runner.ts';
 
 const LOG = resolve(`node_modules/.cache/mutation/attempts-${process.pid}.jsonl`);
-/** For hooks and the loading of a file, on a machine under load. */
-const SILENCE_MS = 90_000;
+/** For loading the first file, and for hooks and the loading of another, on a machine under load. */
+const FIRST_SILENCE_MS = 90_000;
+const SILENCE_MS = 20_000;
 const LOOK_MS = 500;
 
 const records = (): AttemptRecord[] =>
@@ -43,7 +44,8 @@ export const runWatched = async (
     const known = records();
     const last = known.at(-1);
     const pid = known.find(({ kind }) => kind === 'process')?.pid;
-    if (!last || pid === undefined || quiet < SILENCE_MS + (last.limitMs ?? 0)) return;
+    const allowed = last?.kind === 'process' ? FIRST_SILENCE_MS : SILENCE_MS;
+    if (!last || pid === undefined || quiet < allowed + (last.limitMs ?? 0)) return;
     clearInterval(watch);
     const inPlace = last.kind === 'begins' && last.mutant !== undefined;
     silent = { ...last, kind: inPlace ? 'silent' : 'unrepeatable' };

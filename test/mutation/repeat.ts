@@ -19,7 +19,7 @@ const RUNNER = resolve('test/mutation/repeating-runner.ts');
 
 /** Of what a test takes without a mutant. */
 const PATIENCE = 10;
-const LEAST_LIMIT_MS = 2000;
+const LEAST_LIMIT_MS = 6000;
 /** Tests that reach a mutant which few reach are about it. */
 const FEW = 40;
 /** A test whose process is of no use so often is left to the runner of single mutants. */

@@ -139,7 +139,7 @@ describe('two deliveries of one row', () => {
     const member = { ...moved, properties: { ...moved.properties, email: 'a@example.com' } };
     await processRows(contextOf(), rowsFrom([member], 101), true);
     const renamed = { properties: { ...moved.properties, email: 'b@example.com' } };
-    const options = { only_create: false, update_by: 'msisdn' };
+    const options = { only_create: false, update_by: 'msisdn' as const };
     const byNumber = contextOf({ options });
     const [change] = rowsFrom([renamed], 201).map((row) => ({
       ...row,
