@@ -11,7 +11,7 @@ import { type Claim, claimItem, unchangedAmong } from '#shared/data/members/clai
 import { claimDeviceWrite } from '#shared/data/members/devices.ts';
 import { createMember, findMemberBy } from '#shared/data/members/members.ts';
 import { repairClaim } from '#shared/data/members/repair-claim.ts';
-import { findOwners } from '#shared/data/messaging/owners.ts';
+import { findAddressOwners } from '#shared/data/messaging/owners.ts';
 import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import { findFailures, memberCounter, refundAttempt } from '#shared/data/sessions/login-attempts.ts';
 import { countFailure, reserveAttempt } from '#shared/data/sessions/login-failures.ts';
@@ -150,10 +150,14 @@ it('the owners of addresses are the members that hold them', async () => {
   await damage.member(1, 'mine@example.com');
   await damage.claimed('orphan@example.com', 9);
   expect(
-    await findOwners(db, club, 'email', ['mine@example.com', 'orphan@example.com', 'none@example.com']),
+    await findAddressOwners(db, club, 'email', [
+      'mine@example.com',
+      'orphan@example.com',
+      'none@example.com',
+    ]),
   ).toEqual(new Map([['mine@example.com', 1]]));
   await transact(db, [claimDeviceWrite(db, { club, member: 1 }, 'token', undefined)]);
-  expect(await findOwners(db, club, 'push', ['token', 'other'])).toEqual(new Map([['token', 1]]));
+  expect(await findAddressOwners(db, club, 'push', ['token', 'other'])).toEqual(new Map([['token', 1]]));
 });
 
 it('recipients that others keep changing are refused for now, after five attempts', async () => {
