@@ -10,7 +10,7 @@ import { BATCH_DISPATCHES, type PreparationBatch } from '#shared/messaging/execu
 import { prepareNextBatch } from '#shared/messaging/execution/prepare-next-batch.ts';
 import { countEligible, limitEligible } from '#shared/messaging/execution/read-batch.ts';
 import { sendingCache } from '#shared/messaging/execution/sending-cache.ts';
-import { SENDING_CLUB } from '../../support/messaging.ts';
+import { createMessage, inline, SENDING_CLUB } from '../../support/messaging.ts';
 import { plainMember } from '../../support/plain-member.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -147,5 +147,17 @@ describe('what a worker caches', () => {
     expect(
       matches(plainMember({ id: 1, club: world.club.slug, properties: {}, now: NOW.toISOString() })),
     ).toBe(false);
+  });
+
+  it('has the texts of a template within its wrapper', async () => {
+    const templateOf = async (body: string, more: object = {}): Promise<number> => {
+      const template = inline({ type: 'plain', content: { body }, ...more });
+      const message = await createMessage(world, { channels: [{ type: 'sms', template }] });
+      return message.channels[0].template.id;
+    };
+    const wrapper_id = await templateOf('Hei! {{ content }}');
+    const texts = await cache().texts(world.club, await templateOf('x', { wrapper_id }));
+    expect(texts['body']).toContain('Hei!');
+    expect(texts['body']).toContain('x');
   });
 });
