@@ -86,4 +86,40 @@ export const DATA_ENTRIES: readonly Entry[] = [
     'Only whether the mark is there counts.',
     'markDevicesWrite: true → false',
   ],
+  [
+    'shared/data/members/claim-faults.ts',
+    'There is such a holder at that point; the question is for the compiler.',
+    'faultOf: holders[0]?.id → holders[0].id',
+    'isReportedHere: holders.find(({ id }) => id !== claim?.owner)?.id → holders.find(({ id }) => id !== claim?.owner).id',
+  ],
+  [
+    'shared/data/members/claim-pages.ts',
+    'The last key of a scan has these two attributes and no others.',
+    "keyOf: item && { pk: String(item['pk']), sk: String(item['sk']) } → (item)",
+  ],
+  [
+    'shared/data/members/member-item.ts',
+    'The client of the table leaves out what is undefined.',
+    'MEMBER: member.changed && { changed: member.changed } → ({ changed: member.changed })',
+  ],
+  [
+    'shared/data/idempotency/idempotency-keys.ts',
+    'A key that is done has its reply; the question is for the compiler.',
+    "claimIdempotencyKey: item.state === 'done' && item.reply → (item.state === 'done')",
+  ],
+  [
+    'shared/data/table/keys.ts',
+    'Every partition of a club names it; the fallback is for the compiler.',
+    "clubOf: pk.split(SEPARATOR)[1] ?? '' → (pk.split(SEPARATOR)[1])",
+  ],
+  [
+    'shared/data/table/batch-statements.ts',
+    'Each statement has its outcome at that point; the fallback is for the compiler.',
+    "runBatch: outcomes.get(one) ?? 'refused' → (outcomes.get(one))",
+  ],
+  [
+    'shared/data/table/transact.ts',
+    'The client throws errors only; the question is for the compiler.',
+    "codesOf: error instanceof Error && error.name === 'TransactionCanceledException' → (error.name === 'TransactionCanceledException')",
+  ],
 ];

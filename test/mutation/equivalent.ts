@@ -124,6 +124,52 @@ const ENTRIES: readonly Entry[] = [
     'Without a member nothing matches; the question is for the compiler.',
     'logIn: member && matches → (matches)',
   ],
+  [
+    'shared/bulk/error-cursor.ts',
+    'What is no JSON leaves nothing, which is no list either.',
+    'placeFrom: return undefined; → ;',
+  ],
+  [
+    'shared/bulk/rows/process-rows.ts',
+    'A row is missing only where rows say by what they update; the fallback is for the compiler.',
+    "missingErrors: options.update_by ?? 'id' → (options.update_by)",
+  ],
+  [
+    'shared/bulk/rows/process-rows.ts',
+    'A round without rows does nothing.',
+    'processRows: round <= MAX_ROUNDS && open.length > 0 → (round <= MAX_ROUNDS)',
+    'processRows: open.length > 0 → open.length >= 0',
+  ],
+  [
+    'shared/bulk/rows/update-rows.ts',
+    'There is a result for each statement; the fallback is for the compiler.',
+    "updateRows: results[index] ?? 'again' → (results[index])",
+  ],
+  [
+    'shared/bulk/work-chunk.ts',
+    'Errors are of rows of the chunk; the question is for the compiler.',
+    'namesOf: row → true',
+  ],
+  [
+    'shared/confirmations/pages/texts.ts',
+    'The language was chosen among these; the fallback is for the compiler.',
+    'localize: LANGUAGES.get(language) ?? EN → (LANGUAGES.get(language))',
+  ],
+  [
+    'shared/messaging/execution/prepare-partition.ts',
+    'A partition of the audience has an audience; the fallback is for the compiler.',
+    'sourceOf: sending.audience_id ?? 0 → (sending.audience_id)',
+  ],
+  [
+    'shared/messaging/execution/advance.ts',
+    'A sending in this status has its time; the fallback is for the compiler.',
+    "startTransmission: sending.entity.next_at ?? '' → (sending.entity.next_at)",
+  ],
+  [
+    'shared/messaging/execution/recipients-source.ts',
+    'Recipients with a member have its id here; the fallback is for the compiler.',
+    'dispatchesToMember: recipient.member_id ?? 0 → (recipient.member_id)',
+  ],
   ...DATA_ENTRIES,
 ];
 

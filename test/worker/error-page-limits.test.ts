@@ -87,6 +87,7 @@ describe('a page of errors', () => {
     const text = (bytes: number) => () => 'x'.repeat(bytes - 6);
     expect((await page(text(Math.floor(half)))).rows).toBe(2);
     expect((await page(text(Math.floor(half) + 1))).rows).toBe(1);
+    expect((await page(text(REPLY_MAX_BYTES))).rows).toBe(1);
   });
 
   it('is read from where it begins', async () => {
