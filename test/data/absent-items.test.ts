@@ -177,7 +177,7 @@ describe('what items of earlier releases lack', () => {
   it('are the parts of a sending that came later', async () => {
     expect(preparationCursorFromItem({} as never)).toMatchObject({
       exclusions: {},
-      position: { source: 0, after: '' },
+      position: { indexNumber: 0, after: '' },
     });
     expect(transmissionCursorFromItem({} as never)).toMatchObject({ sms_parts: 0 });
     await put({ ...sendingKey(club.slug, 2), kind: 'sending', version: 1 });
