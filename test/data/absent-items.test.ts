@@ -183,7 +183,7 @@ describe('what items of earlier releases lack', () => {
     await put({ ...sendingKey(club.slug, 2), kind: 'sending', version: 1 });
     expect((await findSendingState(db, club.slug, 2))?.entity).toMatchObject({
       preparationPartitions: [],
-      partitions: [],
+      transmissionPartitions: [],
       exclusions: null,
       sms_parts: null,
       next_at: null,
