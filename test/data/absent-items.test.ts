@@ -4,12 +4,14 @@ import { acquireChunk, chunkHasEnded } from '#shared/data/bulk/bulk-chunks.ts';
 import { readDeadlines } from '#shared/data/bulk/bulk-deadlines.ts';
 import { comparePlaces, readErrors } from '#shared/data/bulk/bulk-errors.ts';
 import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
-import { chunkKey, type JobRef, jobKey } from '#shared/data/bulk/bulk-keys.ts';
+import { chunkKey, importBulkKey, type JobRef, jobKey } from '#shared/data/bulk/bulk-keys.ts';
 import { finishChunk } from '#shared/data/bulk/bulk-ledger.ts';
 import { nextRequestNumber, recordRequest } from '#shared/data/bulk/bulk-requests.ts';
+import { findImportBulk } from '#shared/data/bulk/import-bulks.ts';
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
 import { findClientById } from '#shared/data/client-tokens/clients.ts';
 import { findMemberSchema, listClubs } from '#shared/data/clubs/clubs.ts';
+import { eraseMemberMessage } from '#shared/data/erasure/erasure.ts';
 import { readMemberRecords } from '#shared/data/erasure/member-records.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import {
@@ -18,10 +20,14 @@ import {
 } from '#shared/data/messaging/sending-cursor-items.ts';
 import { findPreparationCursor, findTransmissionCursor } from '#shared/data/messaging/sending-cursors.ts';
 import { findRecipients, findSending, findSendingState } from '#shared/data/messaging/sendings.ts';
+import { memberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import { clientKey, clubOf, clubRegisterKey, type Key, memberIdOf } from '#shared/data/table/keys.ts';
-import { recipientsKey, sendingKey, sendingOf } from '#shared/data/table/messaging-keys.ts';
+import { clientKey, clubOf, clubRegisterKey, type Key, memberIdOf, sessionKey } from '#shared/data/table/keys.ts';
+import { memberMessageKey, recipientsKey, sendingKey, sendingOf } from '#shared/data/table/messaging-keys.ts';
+import { readItem } from '#shared/data/table/read.ts';
+import { findSession, storeSession } from '#shared/data/sessions/sessions.ts';
+import { newSession } from '#shared/domain/sessions/session.ts';
 import { packed } from '#shared/data/table/packed.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { storedClient } from '../support/clients.ts';
@@ -142,6 +148,14 @@ describe('the errors of a job', () => {
   });
 });
 
+it('a message whose dispatch is gone leaves its member’s history nevertheless', async () => {
+  const key = memberMessageKey(club.slug, 1, 5);
+  await put(key);
+  const dispatch = { club: club.slug, sending: 1, ...memberDispatchKey(1) };
+  await eraseMemberMessage(db, 1, { id: 5, dispatch } as never, NOW);
+  expect(await readItem(db, key)).toBeUndefined();
+});
+
 it('the deadlines of all requests are listed', async () => {
   await record();
   const deadlines = await readDeadlines(db);
@@ -172,6 +186,17 @@ describe('what items of earlier releases lack', () => {
     expect((await listClubs(db)).filter(({ slug }) => slug === club.slug)).toEqual([
       { slug: club.slug, id: club.id },
     ]);
+  });
+
+  it('is the use of a session, its first pair and the operation of an import', async () => {
+    const member = plainMember({ id: 1, club: club.slug, properties: {}, now: NOW });
+    const session = newSession(member, { sid: 's', client: 1 }, { kid: 'k', now: 1000 });
+    await storeSession(db, session);
+    await lose(sessionKey(club.slug, 1, 's'), 'used_at', 'first_n');
+    expect((await findSession(db, session))?.session).toMatchObject({ used_at: 0, first_n: 1 });
+    const ref = { source: 'import', club: club.slug, import: 'i', bulk: 1 } as const;
+    await put({ ...importBulkKey(ref), kind: 'import-bulk', bulk: 1, ttl: 4e9 });
+    expect((await findImportBulk(db, ref))?.bulk.operation).toBe('create');
   });
 
   it('are the parts of a sending that came later', async () => {

@@ -119,7 +119,8 @@ export const DATA_ENTRIES: readonly Entry[] = [
   ],
   [
     'shared/data/table/transact.ts',
-    'The client throws errors only; the question is for the compiler.',
+    'The client throws errors only, and only with codes it comes to the second; both questions are for the compiler.',
+    'failedChecksOf: codesOf(error) ?? [] → (codesOf(error))',
     "codesOf: error instanceof Error && error.name === 'TransactionCanceledException' → (error.name === 'TransactionCanceledException')",
   ],
 ];
