@@ -14,22 +14,29 @@ import { findMemberSchema, listClubs } from '#shared/data/clubs/clubs.ts';
 import { eraseMemberMessage } from '#shared/data/erasure/erasure.ts';
 import { readMemberRecords } from '#shared/data/erasure/member-records.ts';
 import { createMember } from '#shared/data/members/members.ts';
+import { memberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import {
   preparationCursorFromItem,
   transmissionCursorFromItem,
 } from '#shared/data/messaging/sending-cursor-items.ts';
 import { findPreparationCursor, findTransmissionCursor } from '#shared/data/messaging/sending-cursors.ts';
 import { findRecipients, findSending, findSendingState } from '#shared/data/messaging/sendings.ts';
-import { memberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
 import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
-import type { Db } from '#shared/data/table/db.ts';
-import { clientKey, clubOf, clubRegisterKey, type Key, memberIdOf, sessionKey } from '#shared/data/table/keys.ts';
-import { memberMessageKey, recipientsKey, sendingKey, sendingOf } from '#shared/data/table/messaging-keys.ts';
-import { readItem } from '#shared/data/table/read.ts';
 import { findSession, storeSession } from '#shared/data/sessions/sessions.ts';
-import { newSession } from '#shared/domain/sessions/session.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import {
+  clientKey,
+  clubOf,
+  clubRegisterKey,
+  type Key,
+  memberIdOf,
+  sessionKey,
+} from '#shared/data/table/keys.ts';
+import { memberMessageKey, recipientsKey, sendingKey, sendingOf } from '#shared/data/table/messaging-keys.ts';
 import { packed } from '#shared/data/table/packed.ts';
+import { readItem } from '#shared/data/table/read.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { newSession } from '#shared/domain/sessions/session.ts';
 import { storedClient } from '../support/clients.ts';
 import { storedClub } from '../support/clubs.ts';
 import { afterCall } from '../support/concurrent-writes.ts';

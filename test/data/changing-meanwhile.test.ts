@@ -1,12 +1,8 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  claimIdempotencyKey,
-  type KeyRef,
-  keepReply,
-  releaseIdempotencyKey,
-  requireHeldKey,
-} from '#shared/data/idempotency/idempotency-keys.ts';
+import { claimIdempotencyKey } from '#shared/data/idempotency/claim-key.ts';
+import { keepReply, releaseIdempotencyKey, requireHeldKey } from '#shared/data/idempotency/kept-replies.ts';
+import type { KeyRef } from '#shared/data/idempotency/key-item.ts';
 import { type Claim, claimItem, unchangedAmong } from '#shared/data/members/claims.ts';
 import { claimDeviceWrite } from '#shared/data/members/devices.ts';
 import { createMember, findMemberBy } from '#shared/data/members/members.ts';
@@ -104,10 +100,10 @@ describe('an idempotency key', () => {
   it('keeps no reply that the table cannot store', async () => {
     const key = await held();
     const body = Array.from({ length: 60_000 }, () => Math.random());
-    await expect(async () => keepReply(db, key, { status: 200, body })).rejects.toMatchObject({
+    await expect(async () => keepReply(db, key, { status: 200, body }, new Date(NOW))).rejects.toMatchObject({
       code: 'body_too_large',
     });
-    expect(await keepReply(db, key, { status: 200, body: body.slice(0, 100) })).toBe(true);
+    expect(await keepReply(db, key, { status: 200, body: body.slice(0, 100) }, new Date(NOW))).toBe(true);
   });
 });
 

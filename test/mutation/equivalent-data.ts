@@ -103,11 +103,6 @@ export const DATA_ENTRIES: readonly Entry[] = [
     'MEMBER: member.changed && { changed: member.changed } → ({ changed: member.changed })',
   ],
   [
-    'shared/data/idempotency/idempotency-keys.ts',
-    'A key that is done has its reply; the question is for the compiler.',
-    "claimIdempotencyKey: item.state === 'done' && item.reply → (item.state === 'done')",
-  ],
-  [
     'shared/data/table/keys.ts',
     'Every partition of a club names it; the fallback is for the compiler.',
     "clubOf: pk.split(SEPARATOR)[1] ?? '' → (pk.split(SEPARATOR)[1])",

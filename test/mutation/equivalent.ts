@@ -65,7 +65,7 @@ const ENTRIES: readonly Entry[] = [
   [
     'shared/bulk/accept.ts',
     'Any word that is no number names a request without one.',
-    "nameOf: bulk.requestNumber ?? 'auto' → (bulk.requestNumber)",
+    "nameOf: bulk.requestNumber ?? bulk.idempotencyUuid ?? 'auto' → (bulk.requestNumber ?? bulk.idempotencyUuid)",
   ],
   [
     'shared/bulk/accept.ts',
