@@ -85,7 +85,7 @@ describe('checking claims', () => {
   it.each([
     ['with the claim at one of them', 1],
     ['without any claim', undefined],
-    ['with the claim at nobody', 9],
+    ['with the claim at no member', 9],
   ])('names twins once, %s, and leaves them alone', async (_, owner) => {
     for (const id of [1, 2, 3]) await damage.unclaimed(id, 'a@example.com');
     if (owner !== undefined) await damage.claimed('a@example.com', owner);
@@ -111,7 +111,7 @@ describe('checking claims', () => {
     expect(await check(true)).toMatchObject({ members: 1, claims: 1, found: NOTHING, under_way: 0 });
   });
 
-  it('stops between pages when it is told to, and refuses a club that there is not', async () => {
+  it('stops between pages when asked to, and refuses an unknown club', async () => {
     const wish = { mend: false, now: () => LATER, report: () => {} };
     expect(await checkClaims(db, { ...wish, club, signal: AbortSignal.abort() })).toMatchObject({
       complete: false,
@@ -122,7 +122,7 @@ describe('checking claims', () => {
 });
 
 describe('mending beside others', () => {
-  /** What is true at rest: who holds a value has its claim, and nobody else does. */
+  /** What is true at rest: the holder of a value has its claim, and no other member does. */
   const isExact = async (now = LATER) => {
     expect(await check(false, db, now)).toMatchObject({ found: NOTHING });
   };

@@ -128,7 +128,7 @@ describe('the claim of an app token', () => {
   const take = (member: number, seen: number | undefined) =>
     transact(db, [claimDeviceWrite(db, { club, member }, 'a', seen)]);
 
-  it('is taken from nobody, or from the owner that was seen', async () => {
+  it('is taken when it is free, or from the owner that was seen', async () => {
     expect(await take(1, undefined)).toEqual([]);
     expect(await take(2, undefined)).toEqual(['stale']);
     expect(await take(2, 1)).toEqual([]);
@@ -184,7 +184,7 @@ describe('what was sent', () => {
     expect(await readItem(db, providerMessageKey(`new-${club}`))).toMatchObject({ sent: old });
   });
 
-  it('is told by the tags of a mail, which hold only what SES allows', () => {
+  it('is named by the tags of a mail, which hold only what SES allows', () => {
     for (const message of [sent(), automatic()]) {
       expect(outgoingRefFromTags(tagsOf(message))).toEqual(message);
       for (const text of Object.entries(tagsOf(message)).flat())

@@ -200,7 +200,7 @@ describe('a bulk job', () => {
     expect([heir, others]).toMatchObject([{ first: false, failures: 1 }, []]);
   });
 
-  it('is given back by nobody but who has it', async () => {
+  it('is given back by its holder only', async () => {
     const ref = chunk();
     const slow = (await acquireChunk(db, ref, new Date(now))) as ChunkLease;
     const heir = (await acquireChunk(db, ref, new Date(later))) as ChunkLease;
@@ -211,7 +211,7 @@ describe('a bulk job', () => {
     expect(await acquireChunk(db, ref, new Date(later))).toMatchObject({ failures: 1 });
   });
 
-  it('is not given to anybody once it has ended, whoever had it', async () => {
+  it('is not given to any worker once it has ended', async () => {
     const ref = chunk();
     await failChunk(db, ref, new Date(now));
     expect(await acquireChunk(db, ref, new Date(now))).toBe('ended');

@@ -16,7 +16,7 @@ import { failure, flakyDb } from '../support/failing-client.ts';
 
 let db: Db;
 let club: string;
-/** The same table for somebody who hears no answer of a call the first time, though it was done. */
+/** The same table for a caller that gets no answer to a call the first time, though it was done. */
 let deaf: Db;
 beforeAll(async () => {
   db = await openTestDb();
@@ -44,7 +44,7 @@ describe('a chunk that is given up', () => {
   });
 
   it.each(['bulk', 'import'] as const)(
-    'is known to who gave it up, so that it is told (%s)',
+    'is known to the worker that gave it up, so that it is reported (%s)',
     async (face) => {
       const ref = chunk(face);
       expect(await failChunk(deaf, ref, now, 5)).toBe(true);
@@ -52,7 +52,7 @@ describe('a chunk that is given up', () => {
     },
   );
 
-  it('is not told by who comes after its end', async () => {
+  it('is not reported by a worker that comes after its end', async () => {
     const ref = chunk('bulk');
     const counts = { created: 1, updated: 0, skipped: 0, invalid: 0 };
     const result = { requestNumber: 1, acceptedAt: now.toISOString(), counts, errors: [] };
@@ -76,7 +76,7 @@ describe('a guess', () => {
     },
   );
 
-  it('is given back once, so that nobody gets more guesses than there are', async () => {
+  it('is given back once, so that no client gets more guesses than there are', async () => {
     const place = (await reserveAttempt(db, counter(), 1000)) as AttemptReservation;
     await reserveAttempt(db, counter(), 1000);
     await refundAttempt(deaf, place, { client: 1, now: 1000 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readPartition } from '#shared/data/table/read.ts';
 import { meteredDb } from '../support/meter.ts';
 
-/** Eight of them are 2.8 MB; DynamoDB ends a page at 1 MB, whatever is left. */
+/** Eight are 2.8 MB; DynamoDB ends a page at 1 MB, whatever is left. */
 const NOTE = 'x'.repeat(350_000);
 
 it('a partition of several pages is read to its end, in the order of its keys', async () => {

@@ -32,7 +32,7 @@ beforeEach(async () => {
     session,
     member,
   });
-  // What the request has read is used once; the next look follows a write of somebody else.
+  // What the request has read is used once; the next look follows a write of another caller.
   expect(await presented.find()).toBe(member);
 });
 
@@ -72,7 +72,7 @@ describe('a logged-in member whose change met another', () => {
     await expect(presented.find()).rejects.toMatchObject({ code: 'oauth_token_invalid' });
   });
 
-  it('is nobody when it was removed', async () => {
+  it('is absent when it was removed', async () => {
     expect(await removeMember(world.db, member, [], member.updated_at)).toBe(true);
     expect(await presented.find()).toBeUndefined();
   });

@@ -63,7 +63,7 @@ describe('PUT members/:id/update_app_token', () => {
     expect((await call(world, 'members.get', { path: { id: String(id) } })).body).toEqual(before.body);
   });
 
-  it('answers 404 for nobody, before it looks at the body', async () => {
+  it('answers 404 for an unknown member, before it looks at the body', async () => {
     expect(await setByAdmin(999_999, { app_token: 5 })).toMatchObject({
       status: 404,
       body: { error: 'Member not found' },

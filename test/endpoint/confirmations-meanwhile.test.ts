@@ -8,7 +8,7 @@ import { afterCall } from '../support/concurrent-writes.ts';
 import { ANN, createAnn, linkIn, mailingWorld, resetToken, welcomed } from '../support/mailing.ts';
 import { type World, worldOf } from '../support/world.ts';
 
-/** What a mailed link does when somebody changes its member at any moment of its use: both changes stand. */
+/** What a mailed link does when another request changes its member at any moment of its use: both changes remain. */
 
 const EMAIL = ANN.email.toLowerCase();
 const tokenIn = (world: World, page: string): string => linkIn(world, page).split('.')[2] ?? '';
@@ -74,7 +74,7 @@ it.each(Object.entries(LINKS))(
       });
       const { status } = await use(worldOf(slow, world.club, world.client), token);
       if (at === 0) calls = slow.calls();
-      // Nobody came between: the call was refused, as what forgets guesses is where there are none.
+      // No other request came between: the call was refused, as what forgets guesses is where there are none.
       if (!isRenamed) await rename(world, id);
       const { properties } = await memberOf(world, id);
       expect([at, status, await isUsed(world, id), properties['first_name']]).toEqual([at, 200, true, 'Eve']);

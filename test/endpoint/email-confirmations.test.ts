@@ -124,7 +124,7 @@ describe('PUT unsubscribe', () => {
     }
   });
 
-  it('takes the token of an earlier holder of the address: its mails end, whoever has it by now', async () => {
+  it('takes the token of an earlier holder of the address: its mails end, also where another member has it by now', async () => {
     await change(world, id, { flags: { email_enabled: true } });
     const earlier = { club: world.club.slug, member: id + 1, email: EMAIL };
     const old = await world.runtime.use(unsubscribeTokens).issue(earlier);

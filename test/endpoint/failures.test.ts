@@ -85,7 +85,7 @@ describe('a failure of our own', () => {
     expect((await call(its, 'clubs.schema')).status).toBe(200);
   });
 
-  it('of the keys schedules nothing and creates nobody', async () => {
+  it('of the keys schedules nothing and creates no member', async () => {
     const { serviceUnavailable: busy } = await import('#shared/errors.ts');
     const { db, club, client } = world;
     const its = worldOf(db, club, client);

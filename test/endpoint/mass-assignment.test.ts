@@ -42,7 +42,7 @@ const HASH = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 const TRIES = [
   ['members.update', NOT_WRITABLE],
   ['me.update', NOT_WRITABLE],
-  // A hash of another system is for whoever brings members over; it would go round the club's password policy.
+  // A hash of another system is for the import of members; it would bypass the club's password policy.
   ['me.update', { password_hash: HASH }],
   ['me.update', { banned_until: '2999-01-01T00:00:00.000Z' }],
 ] as const;

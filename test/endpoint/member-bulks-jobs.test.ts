@@ -18,7 +18,7 @@ const NOT_FOUND = { error: 'Job not found' };
 const statusOf = async (its: World, job_id: string) => call(its, 'member-bulks.status', { path: { job_id } });
 
 describe('a bulk job', () => {
-  it('is visible to the client token that made it, and to nobody else', async () => {
+  it('is visible to the client token that made it, and to no other', async () => {
     await schedule(world, { members: people(1), job_id: 'nightly' });
     const { db, club, client } = world;
     const colleague = worldOf(db, club, await storedClient(db, { clubs: [club.slug] }));

@@ -120,7 +120,7 @@ describe('POST members/imports', () => {
 });
 
 describe('imports and their bulks', () => {
-  it('have integer ids of a counter of the club, and of two bulks with one number the newest is told', async () => {
+  it('have integer ids of a counter of the club, and of two bulks with one number the newest is shown', async () => {
     await create({ import_id: 'i', request_number: 7, members: people(1) });
     await create({ import_id: 'i', request_number: 7, members: people(2) });
     await create({ import_id: 'i', members: people(3) });

@@ -92,7 +92,7 @@ describe('POST members', () => {
     ]);
   });
 
-  it('takes nulls as absent and switches channels off where told', async () => {
+  it('takes nulls as absent and switches channels off where asked', async () => {
     const { status, body } = await create({
       properties: { ...NAMES, email: 'a@example.com', msisdn: null, birthday: null },
       password: null,

@@ -219,7 +219,7 @@ describe('a large club', () => {
     });
     const note = 'x'.repeat(95_000);
     const big = (n: number) => ({ properties: { email: `big${n}@example.com`, note } });
-    // Two requests: one of them all would not fit either.
+    // Two requests: one for all would not fit either.
     for (const first of [0, 35]) {
       await bulk(
         large,

@@ -15,7 +15,7 @@ const [OLD, NEW] = ['an-origin-secret-that-is-going-00', 'an-origin-secret-that-
 const REFUSED = { error: 'Not authorized: requests must come through the public address of this API' };
 
 let world: World;
-/** A world whose table nobody may touch. */
+/** A world whose table no call may reach. */
 let untouched: World;
 
 beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('a deployment with an origin secret', () => {
     }
   });
 
-  it('tells nobody without it which paths there are', async () => {
+  it('does not show which paths there are without it', async () => {
     const refused = await visit('router.not-found', 'wrong');
     expect([refused.statusCode, JSON.parse(refused.body ?? '')]).toEqual([403, REFUSED]);
     const found = await visit('router.not-found', NEW);

@@ -203,7 +203,7 @@ describe('verify_token', () => {
 });
 
 describe('asking for a reset', () => {
-  it('costs and answers the same whether the address is anybody’s or not', async () => {
+  it('costs and answers the same whether a member has the address or not', async () => {
     const { world } = await withAnn();
     const db = await meteredDb();
     const seen = [];
@@ -225,7 +225,7 @@ describe('asking for a reset', () => {
     expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1);
   });
 
-  it('sends to the stored address only, and nothing to nobody', async () => {
+  it('sends to the stored address only, and nothing to an unknown one', async () => {
     const { world } = await withAnn();
     expect(await resetToken(world, 'ANN@EXAMPLE.COM')).toBeDefined();
     expect(world.outbox.mails.map(({ to }) => to)).toEqual(['Ann@example.com']);

@@ -140,7 +140,7 @@ describe.each([
     id = await storedBefore(norway, stored);
   });
 
-  it('is found and logs in by what is stored, and nobody else gets the number', async () => {
+  it('is found and logs in by what is stored, and no other member gets the number', async () => {
     norway.enter();
     for (const generation of [0, 1] as const) {
       const found = await call(norway, 'members.get-by-msisdn', { path: { msisdn: stored }, generation });

@@ -171,7 +171,7 @@ const planted = (contract: (typeof ROUTES)[number]['contract']): ApiCall => {
 /** Ways in which the values reach a function: with rights, without, under a name that no club or product has. */
 const WAYS: Readonly<Record<string, (request: ApiCall) => ApiCall>> = {
   'by right': (request) => request,
-  'with a token of nobody': (request) => ({ ...request, bearer: undefined, secret: CANARIES.token }),
+  'with an unknown token': (request) => ({ ...request, bearer: undefined, secret: CANARIES.token }),
   'as a club': (request) => ({
     ...request,
     slug: CANARIES.email,

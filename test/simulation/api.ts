@@ -7,7 +7,7 @@ import type { Process, Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
 export interface Reply {
-  /** 0: nobody answered. */
+  /** 0: no answer came. */
   readonly status: number;
   readonly body: any;
   readonly headers: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export class Client {
   }
 
   /**
-   * One call, its answer or `status` 0; the function may go on when nobody waits for it any more.
+   * One call, its answer or `status` 0; the function may continue when no caller waits for it any more.
    * @param arrived called when the gateway has received the request
    */
   call(

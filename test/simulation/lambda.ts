@@ -32,7 +32,7 @@ export type Handler = (event: any, context: Context) => Promise<any>;
 export type Ending =
   | { readonly state: 'returned'; readonly value: any }
   | { readonly state: 'threw'; readonly error: unknown }
-  /** Killed, or out of time: nobody heard of it. */
+  /** Killed, or out of time: no caller got an answer. */
   | { readonly state: 'died' };
 
 interface Container {

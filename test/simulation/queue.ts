@@ -68,7 +68,7 @@ export class Queue {
     return this.#messages.size;
   }
 
-  /** Keeps a received message out of sight, if nobody has received it again. */
+  /** Keeps a received message out of sight, if no worker has received it again. */
   hide(receiptHandle: string, seconds: number): void {
     this.calls.changeVisibility += 1;
     const [id = '', receives] = receiptHandle.split('*');

@@ -1,4 +1,4 @@
-/** What happened, line by line: virtual time, process, what, fault, answer. Costs nothing while nobody reads. */
+/** What happened, line by line: virtual time, process, what, fault, answer. Costs nothing while it is not read. */
 export interface Trace {
   say(process: string, line: () => readonly string[]): void;
 }

@@ -87,7 +87,7 @@ const exactly = (schema: Schema): fc.Arbitrary<unknown> => {
   );
 };
 
-/** Values of a schema, each part of them now and then something else. */
+/** Values of a schema, each part now and then something else. */
 export const arbitraryFor = (schema: Schema): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 12, arbitrary: exactly(schema) }, { weight: 1, arbitrary: JUNK });
 

@@ -12,7 +12,7 @@ export const ADMIN = [
   'Tokens:Api:Tokens:Destroy',
 ];
 
-/** Three clubs of one deployment, and a token of all of them that has every permit. */
+/** Three clubs of one deployment, and a token for all three that has every permit. */
 export interface Deployment {
   readonly world: World;
   readonly clubs: readonly World['club'][];

@@ -11,7 +11,7 @@ const sending = (db: Db, sendOf: (send: Send) => (command: object) => Promise<un
   return { ...db, doc };
 };
 
-/** The table as somebody sees it whose transactions come late: before each, something else happens. */
+/** The table for a caller whose transactions come late: before each, something else happens. */
 export const beforeTransactions = (db: Db, happens: () => Promise<void>): Db =>
   sending(db, (send) => async (command) => {
     if (command.constructor.name === 'TransactWriteCommand') await happens();
@@ -19,7 +19,7 @@ export const beforeTransactions = (db: Db, happens: () => Promise<void>): Db =>
   });
 
 /**
- * The table as somebody sees it who stands still once: after the answer to the given call, something else happens.
+ * The table for a caller that pauses once: after the answer to the given call, something else happens.
  * @param at 1 is the first call
  */
 export const afterCall = (db: Db, at: number, happens: () => Promise<void>): Db & { calls(): number } => {

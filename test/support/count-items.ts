@@ -47,5 +47,5 @@ export const violations = ({ holders, claims }: ItemCounts): string[] => [
   ...[...holders]
     .filter(([name, ids]) => claims.get(name) !== ids[0])
     .map(([name]) => `${name} is not claimed`),
-  ...[...claims].filter(([name]) => !holders.has(name)).map(([name]) => `${name} is claimed by nobody`),
+  ...[...claims].filter(([name]) => !holders.has(name)).map(([name]) => `${name} is claimed by no member`),
 ];

@@ -14,7 +14,7 @@ export const dynamoConfig = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** The same table for whoever does not wait: what fails for a moment fails at once. */
+/** The same table for a caller that does not wait: what fails for a moment fails at once. */
 export const hasty = <D extends Pick<Db, 'retryOptions'>>(db: D): D => ({
   ...db,
   retryOptions: () => ({ ...db.retryOptions(), remaining: () => 0 }),

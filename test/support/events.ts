@@ -25,5 +25,5 @@ const WORKER_EVENTS: Readonly<Record<string, readonly string[]>> = {
   'workers.sms-status': ['logs/sms-status.json'],
 };
 
-/** All events of a function; that of an endpoint bears its id. */
+/** All events of a function; that of an endpoint has its id. */
 export const eventsOf = (id: string): readonly string[] => WORKER_EVENTS[id] ?? [`api-gateway/${id}.json`];

@@ -31,7 +31,7 @@ export const sleepingClock = () => {
   return { slept, surroundings };
 };
 
-/** The same table behind a client whose commands fail as told; nothing is really waited for. */
+/** The same table behind a client whose commands fail as given; nothing is really waited for. */
 export const flakyDb = (db: Db, faults: Faults, surroundings = sleepingClock().surroundings): Db => {
   const calls = new Map<string, number>();
   const send = async (command: any): Promise<unknown> => {

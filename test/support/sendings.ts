@@ -81,7 +81,7 @@ export const workAll = async (world: World): Promise<number> => {
 
 export const sweep = (world: World): Promise<void> => runScheduled(world, sendingSweeper);
 
-/** Sweeps and works, moving the clock as far as nudges need, until the sending needs nobody any more. */
+/** Sweeps and works, moving the clock as far as rechecks need, until the sending has ended. */
 export const finish = async (world: World, sending: number): Promise<void> => {
   for (let round = 0; round < 20; round += 1) {
     await sweep(world);
@@ -137,16 +137,18 @@ export const accountOf = async (world: World, sending: number): Promise<Account>
 /** What is wrong with an account of a sending that has ended (invariants I2 and I6). */
 export const flaws = async (world: World, sending: number): Promise<string[]> => {
   const { status, sent, dispatches, counted } = await accountOf(world, sending);
-  const lanes = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
+  const cursors = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
   const addressOf = ({ msisdn, email, app_token }: Dispatch) => msisdn ?? email ?? app_token ?? '';
   const told = tallyOf(dispatches.filter((one) => one.transmission_status === 'transmitted').map(addressOf));
   return [
     ...[...sent].filter(([, times]) => times > 1).map(([to, times]) => `${to} was written to ${times} times`),
     ...[...told].filter(([to]) => !sent.has(to)).map(([to]) => `${to} is said to be written to`),
     ...(counted === dispatches.length ? [] : [`${counted} counted, ${dispatches.length} there`]),
-    ...(status === 'transmitted' && lanes.some(({ state }) => state !== 'done') ? ['a lane is open'] : []),
-    ...lanes
+    ...(status === 'transmitted' && cursors.some(({ state }) => state !== 'done')
+      ? ['a partition is open']
+      : []),
+    ...cursors
       .filter(({ in_flight }) => in_flight)
-      .map(({ partition: lane }) => `lane ${lane} has something in flight`),
+      .map(({ partition }) => `partition ${partition} has something in flight`),
   ];
 };

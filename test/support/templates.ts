@@ -121,7 +121,7 @@ const asked = remembered<ReadonlyMap<string, string>>(({ Outputs = {}, Resources
   return new Map(found.map(([id, resource]) => [id, JSON.stringify(resource)]));
 });
 
-/** Those of them that differ; to compare all resources would take minutes. */
+/** Those that differ; to compare all resources would take minutes. */
 const differing = (one: Template, other: Template): Template => {
   const differs = [...asked(one)].filter(([id, resource]) => asked(other).get(id) !== resource);
   return { Resources: Object.fromEntries(differs.map(([id]) => [id, one.Resources?.[id]])) as never };

@@ -15,7 +15,7 @@ export const HASH = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe
 
 const PASSWORDS = ['pass-1', 'pass-2', 'U*U'];
 
-/** None of them is a default. */
+/** None is a default. */
 export const ATTRIBUTES = {
   password: 'pass-2',
   consents: { news: { status: true } },

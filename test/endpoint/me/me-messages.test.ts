@@ -98,7 +98,7 @@ describe('a member who leaves', () => {
     expect(world.deliveries.sent).toEqual([]);
   });
 
-  it('is told nothing where that was not wanted', async () => {
+  it('gets nothing where that was not wanted', async () => {
     const before = await memberImage(world, id);
     const query = 'send_email_unsubscribe_message=false';
     await call(world, 'me.destroy', { bearer: tokens.access_token, query });
@@ -106,7 +106,7 @@ describe('a member who leaves', () => {
   });
 });
 
-it('a member made by an import is welcomed by nobody, one made by a bulk is', async () => {
+it('a member made by an import gets no welcome message, one made by a bulk does', async () => {
   const made = async (endpoint: string, email: string) => {
     const member = { properties: { ...ANN, email, msisdn: undefined } };
     const reply = await call(world, endpoint, { body: { members: [member] } });

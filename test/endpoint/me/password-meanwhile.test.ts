@@ -44,7 +44,7 @@ describe('a password that is being changed', () => {
     expect(await reserveAttempt(world.db, counter, later)).toMatchObject({ count: 2 });
   });
 
-  it('is nobody’s any more when the member is removed', async () => {
+  it('has no effect any more when the member is removed', async () => {
     const { id } = await person(world);
     const tokens = await logIn(world, id);
     const gone = meanwhile(async () => {

@@ -194,7 +194,7 @@ describe('guesses at the current password', () => {
       expect((await changePassword(world, tokens, `pass-${n + 1}`, `pass-${n + 2}`)).status).toBe(200);
   });
 
-  it('of strangers at the log-in do not count', async () => {
+  it('of unknown devices at the log-in do not count', async () => {
     const { id } = await person(world);
     const tokens = await logIn(world, id);
     for (let n = 0; n < 10; n += 1) await tryLogIn(world, id, 'wrong');

@@ -98,7 +98,7 @@ describe('POST messages/bulks', () => {
     expect(body.results[0].response.body.message.name).toBe('wrapped');
   });
 
-  it('takes one block of ids, and none of them twice', async () => {
+  it('takes one block of ids, and no id twice', async () => {
     const { body } = await bulk(
       world,
       Array.from({ length: 10 }, () => create(messagePayload({ sending: toMembers(1) }))),

@@ -135,7 +135,7 @@ describe('PUT messages/sendings/:id', () => {
     expect(await getSending(world, id)).toEqual(body.sending);
   });
 
-  it('must still reach somebody after merging', async () => {
+  it('must still have a recipient after merging', async () => {
     const { id } = await createSending(world, message.id, toMembers(1));
     const refused = await update(id, { recipients: [] });
     expect(refused.body.details.sending.base[0].error).toBe('sending_must_have_audience_or_recipients');
@@ -279,7 +279,7 @@ describe('dispatches of a sending', () => {
     }
   });
 
-  it('are listed lane by lane with what was rendered, until they are cleaned', async () => {
+  it('are listed partition by partition with what was rendered, until they are cleaned', async () => {
     const { dispatches, pagination_info } = await list();
     expect(dispatches.map(({ id, content }: any) => [id, content])).toEqual([
       [1, { body: 'Hi 1' }],

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('POST members/oauth/token with a password', () => {
-  it('answers the documented pair, which nobody may cache', async () => {
+  it('answers the documented pair, which no cache may keep', async () => {
     const { status, body, headers } = await tryLogIn(world, member.id);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -73,7 +73,7 @@ describe('POST members/oauth/token with a password', () => {
   });
 
   it.each(['', ' ', '-1', '1.5', '99999999999999999999', 'x', '__proto__', '1e3'])(
-    'finds nobody by the id %j',
+    'finds no member by the id %j',
     async (identifier) => {
       expect((await tryLogIn(world, identifier)).status).toBe(identifier === '' ? 422 : 461);
     },
@@ -147,7 +147,7 @@ describe('members/oauth/token/info', () => {
   });
 });
 
-it('an earlier token of a member does not help with a name that is nobody’s', async () => {
+it('an earlier token of a member does not help with a name that no member has', async () => {
   const { refresh_token } = await logIn(world, member.id);
   const body = { grant_type: 'password', identifier_type: 'id', password: 'pass-1', refresh_token };
   const unknown = await call(world, 'oauth.token', { body: { ...body, identifier: 1_000_000 } });

@@ -85,7 +85,7 @@ describe('a password_hash of another system', () => {
     expect((await tryLogIn(world, properties.email, 'pass-3', 'email')).status).toBe(200);
   });
 
-  it('is replaced once by log-ins at once, and all of them succeed', async () => {
+  it('is replaced once by log-ins at once, which all succeed', async () => {
     const { id } = await person(world, { password_hash: hashOf('pass-1') });
     const pairs = await Promise.all(Array.from({ length: 8 }, () => logIn(world, id)));
     for (const pair of pairs) expect(await halves(world, pair)).toEqual([200, 200]);

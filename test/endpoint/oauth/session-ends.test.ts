@@ -49,7 +49,7 @@ describe('POST members/oauth/revoke', () => {
     expect(await halves(world, tokens)).toEqual(DEAD);
   });
 
-  it('ends the session by a used or expired token of it too: whoever logs out means the session', async () => {
+  it('ends the session by a used or expired token of it, too: a log-out means the session', async () => {
     const first = await logIn(world, id);
     const second = await refreshed(world, first);
     await revoke(world, { token: first.refresh_token });

@@ -160,7 +160,7 @@ describe('guessing', () => {
     for (const [name, type] of names) expect((await tryLogIn(world, name, 'pass-1', type)).status).toBe(200);
   });
 
-  it('is given back by whoever is right: many log-ins in a row lock nobody', async () => {
+  it('is given back by a right password: many log-ins in a row lock no member', async () => {
     const { email } = await person(world);
     await failTimes(world, 9, email);
     for (let n = 0; n < 12; n += 1)
@@ -195,7 +195,7 @@ describe('guessing', () => {
     expect((await tryLogIn(later, email, 'pass-1', 'email')).status).toBe(200);
   });
 
-  it('by strangers does not lock out the device that has logged in before', async () => {
+  it('by unknown devices does not lock out the device that has logged in before', async () => {
     const { email, id } = await person(world);
     const { refresh_token } = await logIn(world, id);
     await failTimes(world, 10, email);
@@ -206,7 +206,7 @@ describe('guessing', () => {
     // It has ten guesses of its own, and no more.
     for (let n = 0; n < 10; n += 1) expect((await attempt('wrong', refresh_token)).status).toBe(461);
     expect((await attempt('pass-1', refresh_token)).status).toBe(429);
-    // Nobody else's token is worth anything, nor is what is none.
+    // A token of another member has no effect, nor has a text that is none.
     const friend = await logIn(world, (await person(world)).id);
     for (const token of [friend.refresh_token, 'x', '', null])
       expect((await attempt('pass-1', token)).status).toBe(429);
@@ -258,7 +258,7 @@ describe('guessing', () => {
       expect((await tryLogIn(world, stranger.id)).status).toBe(200);
     });
 
-    it('tells nobody whom it knows: wrong and unknown are answered alike, after one comparison', async () => {
+    it('does not show which members exist: wrong and unknown are answered alike, after one comparison', async () => {
       const { member, today } = await known();
       const now = Math.floor(today.runtime.now().getTime() / 1000);
       await today.db.doc.send(

@@ -61,7 +61,7 @@ describe('each endpoint', () => {
   });
 });
 
-describe('nobody gives what he does not have', () => {
+describe('no token grants what it does not have', () => {
   const admin = (more: Partial<ClientToken> = {}) =>
     tokenOf(world, all.clubs.slice(0, 2), { permits: [...ADMIN, READ], ...more });
   const wish = (more: object = {}) => ({ name: 'x', loyalty_club_ids: [world.club.id], ...more });
@@ -106,7 +106,7 @@ describe('nobody gives what he does not have', () => {
     expect(answers[0].options.in.toSorted()).toEqual(idsOf(by.clubs)?.toSorted());
   });
 
-  it('and is told in a reply that has an end, however much is wrong', async () => {
+  it('and is reported in a reply that has an end, however much is wrong', async () => {
     const customers = Array.from({ length: 1000 }, (_, n) => `${n}`.padEnd(64, 'x'));
     const by = await admin({ customers });
     const answer = await create(
@@ -142,7 +142,7 @@ describe('nobody gives what he does not have', () => {
     });
   });
 
-  it('an update of oneself raises nobody', async () => {
+  it('an update of itself adds no permit', async () => {
     const by = await admin({ product: 'default', customers: ['1'] });
     const raises = [
       { permits: [...ADMIN, READ, WRITE] },
@@ -349,7 +349,7 @@ describe('at the same time', () => {
     expect((await list(world, all.root, 'search=Child')).body.tokens).toEqual([]);
   });
 
-  it('a token that lost a right gives it to nobody, neither to others nor back to itself', async () => {
+  it('a token that lost a right grants it neither to others nor back to itself', async () => {
     const narrow = async (by: TestClient, permits: string[]) => {
       const seen = (await findClientById(world.db, by.id))!;
       await updateClient(world.db, { seen, after: { ...seen, permits } });
@@ -414,6 +414,6 @@ describe('at the same time', () => {
   });
 });
 
-it('tests every permit that a token of all of them has', () => {
+it('tests every permit that a token with all permits has', () => {
   expect(new Set(all.root.permits)).toEqual(new Set(Object.keys(PERMITS)));
 });

@@ -100,7 +100,7 @@ describe('filters', () => {
 });
 
 describe('what there is to grant', () => {
-  it('is told: permits', async () => {
+  it('is shown: permits', async () => {
     const { status, body } = await call(world, 'tokens.permits', { secret: root.secret });
     expect(status).toBe(200);
     expect(body.permits.map(({ name }: any) => name)).toEqual(Object.keys(PERMITS));
@@ -114,7 +114,7 @@ describe('what there is to grant', () => {
     }
   });
 
-  it('is told: policies, the documented one to the letter', async () => {
+  it('is shown: policies, the documented one to the letter', async () => {
     const { status, body } = await call(world, 'tokens.policies', { secret: root.secret });
     expect(status).toBe(200);
     expect(body.policies.map(({ name }: any) => name)).toEqual(Object.keys(POLICIES));

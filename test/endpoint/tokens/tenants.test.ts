@@ -52,7 +52,7 @@ const reaches = (whole: Limits, part: Limits): boolean => {
   return true;
 };
 
-/** A token of no club belongs to nobody's club. */
+/** A token of no club belongs to no club's token. */
 const sees = (granter: TestClient, token: TestClient): boolean =>
   granter.id === token.id ||
   (reaches(granter, token) && (granter.clubs === null || token.clubs?.length !== 0));

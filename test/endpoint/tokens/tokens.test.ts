@@ -40,7 +40,7 @@ const reads = async (secret: string): Promise<number> =>
   (await call(world, 'members.get', { secret, path: { id: '999999' } })).status;
 
 describe('a created token', () => {
-  it('is told once, works at once, and is shown by its end from then on', async () => {
+  it('is shown once, works at once, and is shown by its end from then on', async () => {
     const token = await made();
     expect(token).toMatchObject({
       name: 'Shop',
@@ -324,7 +324,7 @@ describe('parameters', () => {
     }
   });
 
-  it('of creation say for which clubs: every club is never what somebody forgot', async () => {
+  it('of creation say for which clubs: every club is never the result of an omission', async () => {
     const { loyalty_club_ids: _, ...rest } = good();
     expect(leafAt(await create(world, root, rest), 'token', 'loyalty_club_ids').error).toBe('presence');
     expect(leafAt(await create(world, root, { loyalty_club_ids: [] }), 'token', 'name').error).toBe(

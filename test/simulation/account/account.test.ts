@@ -25,13 +25,13 @@ describe('requests of an account whose queues are all full', () => {
     [10, 10, 0.965],
     [20, 10, 0.999],
     [40, 10, 1],
-  ])('of %i functions, %i a second, find one free: %d of them', (account, requests, least) => {
+  ])('of %i functions, %i a second, find one free: %d', (account, requests, least) => {
     const found = shares(account, account, requests);
     expect(Math.min(...found.map(served))).toBeGreaterThanOrEqual(least);
     expect(Math.max(...found.map(({ inARow }) => inARow))).toBeLessThanOrEqual(6);
   });
 
-  it('of ten functions find none where the workers were not told of the account', () => {
+  it('of ten functions find none where the workers do not know the limit of the account', () => {
     expect(Math.max(...shares(10, '', 10).map(served))).toBeLessThan(0.01);
   });
 });

@@ -29,7 +29,7 @@ const requestMs = (chance: Chance): number =>
   [1, 2, 3, 4].reduce((sum) => sum + latencyOf('single', chance), 0);
 
 /**
- * An account's functions on virtual time: whoever asks first takes a free one. Seeded; asks no clock.
+ * An account's functions on virtual time: the first source that asks takes a free one. Seeded; asks no clock.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export const shareOfRequests = ({ account, sources, requests, minutes, seed }: Load): Share => {

@@ -90,7 +90,7 @@ const UPDATES: readonly Clause[] = [
   },
 ];
 
-/** Two clauses do not name their placeholders alike: each bears its own prefix. */
+/** Two clauses do not name their placeholders alike: each has its own prefix. */
 const said = (key: string, mark: string, clauses: readonly Clause[]): fc.Arbitrary<Input> =>
   fc.constantFrom(...clauses).chain(({ expression, names = {}, values = {} }) =>
     fc.record(values).map((bound) => ({

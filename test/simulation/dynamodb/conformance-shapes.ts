@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from './model.ts';
 
-/** The small key space and the attributes of the judge's random operations. */
+/** The small key space and the attributes of the random operations. */
 
 /** Makes the command for a table, with a prefix before each partition so that runs do not meet. */
 export type Operation = (table: string, prefix: string) => Command;

@@ -52,7 +52,7 @@ const answerOf = ({ input }: Command, { $metadata, ConsumedCapacity, ...output }
   return output;
 };
 
-/** Which of two answers to a request that the client or the service refuses comes first is nobody's concern. */
+/** Which of two answers to a request that the client or the service refuses comes first is not specified. */
 const REFUSED = new Set(['ValidationException', 'Error']);
 
 const observed = async (command: Command, run: () => Promise<Output> | Output) => {

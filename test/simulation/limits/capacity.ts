@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** What a table or an index bears. */
+/** What a table or an index takes. */
 export interface Limits {
   /** A new table on demand has four: 4,000 write or 12,000 read units a second. */
   readonly partitions: number;
-  /** Seconds of unused capacity that a partition may use later, 300 at most; AWS promises none of them. */
+  /** Seconds of unused capacity that a partition may use later, 300 at most; AWS promises none. */
   readonly burstSeconds: number;
 }
 

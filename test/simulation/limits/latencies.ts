@@ -17,7 +17,7 @@ const MEASURED = {
 
 export type Shape = keyof typeof MEASURED;
 
-/** Reads were not measured there; AWS promises no more of them than of writes, so they take as long. */
+/** Reads were not measured there; AWS promises no more reads than writes, so they take as long. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   Get: 'single',
   Query: 'single',
@@ -48,7 +48,7 @@ export const slowOf = (shape: Shape): number => MEASURED[shape][2];
 export const queueLatency = (chance: Chance): number => chance.spread(10, 200);
 
 /**
- * An item of one unit is written a thousand times a second at most, for its partition bears no more.
+ * An item of one unit is written a thousand times a second at most, for its partition takes no more.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 export const LEADER_MS = 1;

@@ -112,7 +112,7 @@ it('cancels the later of two transactions that meet, and refuses a plain write',
   expect(table.counts.conflicts).toBe(2);
 });
 
-it('does plain updates of one item one after the other, and all of them', async () => {
+it('does plain updates of one item one after the other, and loses none', async () => {
   const { send, run } = open();
   for (let n = 0; n < 200; n += 1)
     send(

@@ -12,6 +12,6 @@ export const runJob = async (
     result = ended;
   });
   const { violations } = await simulate(await prepare(world), seed, write);
-  if (violations.length > 0 || !result) throw new Error(violations.join('\n') || 'The job told nothing');
+  if (violations.length > 0 || !result) throw new Error(violations.join('\n') || 'The job reported nothing');
   return result;
 };

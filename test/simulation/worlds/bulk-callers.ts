@@ -6,7 +6,7 @@ import type { Chance } from '../random.ts';
 export const EMAILS = ['kari@a.no', 'ola@a.no', 'per@a.no', 'siri@a.no'];
 export const NUMBERS = ['4740000001', '4740000002', '4740000003', '4740000004'];
 
-/** What a caller was told of a request of a job or an import. */
+/** What the API answered to a request of a job or an import. */
 export interface Sent {
   readonly face: 'bulk' | 'import';
   readonly group: string;
@@ -20,7 +20,7 @@ export interface BulkState {
   readonly sent: Sent[];
 }
 
-/** No two payloads are the same, so that every change can be told from every other. */
+/** No two payloads are the same, so that every change differs from every other. */
 const label = (chance: Chance): string => `L${Math.floor(chance.next() * 2 ** 32)}`;
 
 /** One or two identifiers, and a name of its own. */
@@ -47,7 +47,7 @@ const filling = (from: number): object[] =>
 const spread = (chance: Chance, rows: readonly object[]): object[] =>
   chance.happens(0.85) ? [...rows] : rows.flatMap((row, n) => [row, ...filling(n)]);
 
-/** Rows of one request: an identifier stands in one of them only. */
+/** Rows of one request: an identifier is in one row only. */
 const rowsOf = (chance: Chance): object[] => {
   const [emails, numbers] = [shuffled(chance, EMAILS), shuffled(chance, NUMBERS)];
   const rows = Array.from({ length: chance.int(1, 3) }, () => {
@@ -74,7 +74,7 @@ const submit: Send = async (client, sent, body) => {
   if (reply.status === 200) sent.accepted = true;
 };
 
-/** Sends numbered requests, one after the other or at once; some of them twice at the same time. */
+/** Sends numbered requests, one after the other or at once; some twice at the same time. */
 export const bulkCaller =
   (state: BulkState, face: Sent['face'], group: string) =>
   async (client: Client): Promise<void> => {

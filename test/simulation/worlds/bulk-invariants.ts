@@ -47,7 +47,7 @@ const creation = (kind: Kind, value: string) => ({
   body: { properties: { [kind]: value, first_name: 'Probe', last_name: 'P' } },
 });
 
-/** Whoever comes now gets each free identifier, and none that is held. */
+/** A new member gets each free identifier, and none that is held. */
 const checkFreedom = async (simulation: Simulation, auditor: Client): Promise<string[]> => {
   const held = holders(simulation);
   const found: string[] = [];
@@ -58,7 +58,7 @@ const checkFreedom = async (simulation: Simulation, auditor: Client): Promise<st
       if (taken && status === 200)
         found.push(`${nameOf(kind, value)} was held, and was given to another member`);
       if (!taken && status !== 200)
-        found.push(`${nameOf(kind, value)} is free, and nobody gets it: ${status}`);
+        found.push(`${nameOf(kind, value)} is free, and no member gets it: ${status}`);
     }
   }
   return found;
@@ -135,9 +135,9 @@ const checkGroup = async (
   if (recorded < accepted) say(`${accepted} rows were accepted, ${recorded} recorded`);
   if (counted > recorded) say(`${recorded} rows were recorded, more have an outcome`);
   if (!told.failed && counted !== recorded) say(`${recorded} rows were recorded, not all have an outcome`);
-  if (made < told.created) say(`${made} rows made a member, more are told`);
-  if (!told.failed && made > told.created) say(`${made} rows made a member, fewer are told`);
-  if (changed < told.updated) say(`${changed} rows changed a member, more are told`);
+  if (made < told.created) say(`${made} rows made a member, more are reported`);
+  if (!told.failed && made > told.created) say(`${made} rows made a member, fewer are reported`);
+  if (changed < told.updated) say(`${changed} rows changed a member, more are reported`);
   if (told.failed && counted === recorded) say('it failed, and every row has an outcome');
   if (told.failed && heard && !hasCause) say('it failed for what passes');
   found.push(...lateChanges(simulation, partition, blocks).map((late) => `${group}: ${late}`));

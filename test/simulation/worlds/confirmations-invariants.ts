@@ -49,7 +49,7 @@ const objections = (token: Issued | undefined, use: Use, { member, before, at }:
   ].flat();
 };
 
-/** What a link to an earlier address must have done: the address is back, or nobody logs in; later links have ended. */
+/** What a link to an earlier address must have done: the address is back, or the log-in fails; later links have ended. */
 const securedBadly = (
   { tokens }: ConfirmationsHistory,
   used: Issued | undefined,
@@ -89,7 +89,7 @@ const checkResets = (history: ConfirmationsHistory, uses: readonly Use[]) => {
         say('the password had changed since the mail');
       if (token?.end !== at) say('the token was not used up with it');
       if (spent.has(use.token)) say(`the token had worked before, with ${spent.get(use.token)}`);
-      if (!within(use, at)) say('it happened when nobody asked');
+      if (!within(use, at)) say('it happened without a request');
       if (before?.['session_epoch'] === after['session_epoch']) say('sessions go on');
       spent.set(use.token, use.password);
       resets.set(use.password, at);
@@ -134,7 +134,7 @@ const checkClick = (history: ConfirmationsHistory, use: Use): string[] => {
   const { began, heard } = use;
   const ofMembers = [...history.members].map(([id, all]) => ({ id, states: statesIn(all, began, heard.at) }));
   const isHolder = ({ item }: MemberState): boolean => item?.['email'] === use.email;
-  // An unsubscription is for the address, whoever has it by now.
+  // An unsubscription is for the address, also where another member has it by now.
   const clicked = ofMembers.filter(({ id }) => use.purpose === 'unsubscribe' || id === use.member);
   const done = clicked.some(({ states }) =>
     states.some((state) => isHolder(state) && wanted.has(emailStatus(state.item))),
@@ -144,7 +144,7 @@ const checkClick = (history: ConfirmationsHistory, use: Use): string[] => {
   return done || nobodyGetsMail ? [] : [`${named(use)} was heard to be done, and is not`];
 };
 
-/** Statuses move when somebody with the right link clicks, or switches them, and never otherwise. */
+/** Statuses move when a caller uses the right link, or switches them, and never otherwise. */
 const checkStatus = (
   history: ConfirmationsHistory,
   { uses, switches }: ConfirmationsState,
@@ -169,7 +169,7 @@ const checkStatus = (
   return [];
 };
 
-/** Each mail goes out once, to whom its links are for, and no more of them than were asked for. */
+/** Each mail goes out once, to whom its links are for, and no more mails than were asked for. */
 const checkMails = (simulation: Simulation, state: ConfirmationsState, history: ConfirmationsHistory) => {
   const violations: string[] = [];
   const events = new Set<string>();
@@ -195,7 +195,7 @@ const checkMails = (simulation: Simulation, state: ConfirmationsState, history: 
         (after?.['changed'] as Item | undefined)?.['source'] === 'me',
     );
     if (mailed.purpose === 'secure' && !isByMember)
-      violations.push(`${mailed.email} was told of a change that the member did not make`);
+      violations.push(`${mailed.email} got a notice of a change that the member did not make`);
     if (token?.member !== mailed.member || token.email !== mailed.email)
       violations.push(`${mailed.email} got a ${mailed.purpose} link of ${token?.member} ${token?.email}`);
   }

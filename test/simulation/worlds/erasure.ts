@@ -93,7 +93,7 @@ const remains = (simulation: Simulation, state: ErasureState): string[] => {
   );
 };
 
-/** Mails bear their cause; of an SMS there is the text. */
+/** Mails have tags with their cause; of an SMS there is the text. */
 const nameOf = ({ channel, text, tags }: ProviderCall): string =>
   channel === 'email' ? `${tags['event']} of ${tags['member']} by email` : text;
 

@@ -2,7 +2,7 @@ import type { Client } from '../api.ts';
 import type { Chance } from '../random.ts';
 import type { Simulation } from '../world.ts';
 
-/** Ids far from one another by the lanes in which they are worked, and two in one lane. */
+/** Ids in different transmission partitions, and two in one. */
 export const MEMBERS = [1, 2, 3, 17] as const;
 export const emailOf = (member: number): string => `m${member}@a.no`;
 export const numberOf = (member: number): string => `4740${String(member).padStart(6, '0')}`;
@@ -14,7 +14,7 @@ export interface StoredMessages {
   readonly sms: number;
 }
 
-/** One request for a sending; its texts bear its ticket. */
+/** One request for a sending; its texts contain its ticket. */
 interface Asked {
   readonly ticket: string;
   readonly channel: keyof StoredMessages;
@@ -25,7 +25,7 @@ interface Asked {
 
 export interface SendingsState {
   readonly asked: Asked[];
-  /** Ids of sendings that were told. */
+  /** Ids of sendings that the API answered. */
   readonly sendings: number[];
   /** Cancels, updates and deletions were asked for. */
   meddled: boolean;
@@ -117,7 +117,7 @@ const disturb = (
 
 const PRIORITIES = [null, 1, 10];
 
-/** Asks for sendings of a message; each request once, for nobody may know what became of it. */
+/** Asks for sendings of a message; each request once, for its outcome may be unknown. */
 export const sender =
   (state: SendingsState, messages: StoredMessages, simulation: Simulation) =>
   async (client: Client): Promise<void> => {
@@ -148,7 +148,7 @@ export const sender =
     }
   };
 
-/** Members who opt out and in, move and go, and somebody who changes his mind about sendings. */
+/** Members who opt out and in, move and go, and a caller that changes and cancels sendings. */
 export const meddler =
   (state: SendingsState, messages: StoredMessages, simulation: Simulation) =>
   async (client: Client): Promise<void> => {

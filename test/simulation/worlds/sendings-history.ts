@@ -17,7 +17,7 @@ interface Claim {
 export interface History {
   readonly claims: readonly Claim[];
   readonly violations: readonly string[];
-  /** Members that were changed by nobody. */
+  /** Members that no request changed. */
   readonly untouched: ReadonlySet<number>;
 }
 

@@ -26,7 +26,7 @@ const ticketOf = (providerCall: ProviderCall, tickets: ReadonlyMap<string, numbe
     ? Number(/^(\d+)-/.exec(Object.values(providerCall.tags).find((tag) => /^\d+-\d+-/.test(tag)) ?? '')?.[1])
     : (tickets.get(providerCall.text) ?? 0);
 
-/** Nobody is written to twice by one sending, or without having been claimed for it. */
+/** No address gets two messages of one sending, or one without a claim. */
 const checkHandOvers = (
   { provider }: Simulation,
   { claims }: History,
@@ -61,7 +61,7 @@ const checkSending = (
   const doubtful = LOSES_ANSWERS.some((kind) => simulation.faults.counts[kind]);
   if (status === 'draft') return found;
   if (!TERMINAL.has(status)) say('it has not ended');
-  if (sending['due_at'] !== undefined) say('somebody must still look after it');
+  if (sending['due_at'] !== undefined) say('the sweeper must still check it');
   if (calm && status === 'failed') say('it failed, and nothing went wrong');
   const counted = sending['dispatches_count'];
   if (counted !== null && counted !== dispatches.length)
@@ -91,7 +91,7 @@ const checkSending = (
 };
 
 /** Who was named and has not changed is not left out by a sending that says it is done. */
-const checkNobodyLost = (
+const checkNoMemberLost = (
   { untouched }: History,
   state: SendingsState,
   sending: Item,
@@ -109,7 +109,7 @@ const checkNobodyLost = (
 
 const GROUPS: Readonly<Record<string, string>> = { draft: 'draft', scheduled: 'pending' };
 
-/** A message counts its sendings by what became of them. */
+/** A message counts its sendings by status. */
 const checkTallies = (simulation: Simulation, sendings: readonly Item[]): string[] =>
   itemsOf(simulation, 'message').flatMap((message) => {
     if (message['deleted_at'] !== null) return [];
@@ -149,7 +149,7 @@ export const checkSendingsWorld = async (
     const ticket = [...tickets].find(([, id]) => id === sending['id'])?.[0];
     violations.push(
       ...checkSending(simulation, history, sending, own, tickets),
-      ...checkNobodyLost(history, state, sending, own, ticket),
+      ...checkNoMemberLost(history, state, sending, own, ticket),
     );
   }
   return violations;

@@ -18,7 +18,7 @@ export const countingPasswords = (simulation: Simulation): Passwords => ({
   },
 });
 
-/** A stranger who tries many passwords of one member at once, by both of its names (threats T38 and T40). */
+/** An attacker who tries many passwords of one member at once, by both of its names (threats T38 and T40). */
 export const guesser =
   (member: number, email: string) =>
   async (client: Client): Promise<void> => {

@@ -95,7 +95,7 @@ export const device =
         violated(noteExchange(session, pair, answer, now()));
       }
       if (isRefused(status) && mustBeExchanged(session, pair))
-        violated([`${session.sid} was refused a refresh, and nobody ended it`]);
+        violated([`${session.sid} was refused a refresh, and no request ended it`]);
       if (isRefused(status) && stolen && endsByTheft(session, arrived, tolerance)) {
         session.endedAt ??= now();
         session.endedBy ??= 'a stolen token';

@@ -18,7 +18,7 @@ export interface Pair {
   arrived?: number;
 }
 
-/** What a device was told of a log-in. */
+/** What the API answered a device about a log-in. */
 export interface Session {
   readonly sid: string;
   readonly member: number;
@@ -26,7 +26,7 @@ export interface Session {
   readonly opened: number;
   /** In order; the last is the one to go on with. */
   readonly pairs: Pair[];
-  /** Somebody was told that it has ended. */
+  /** A caller got the answer that it has ended. */
   endedBy?: string;
   endedAt?: number;
   /** The number of pairs before the newest whose access token was sent with a new password: theirs may have ended. */
@@ -163,6 +163,6 @@ export const checkAccess = (
   if (status === 200 && began - issued > DAY_MS + LIFETIME_TOLERANCE_MS)
     return [`${session.sid} took an access token that had expired`];
   if (isRefused(status) && isLiving && now - issued < DAY_MS - LIFETIME_TOLERANCE_MS)
-    return [`${session.sid} has ended, and nobody ended it`];
+    return [`${session.sid} has ended, and no request ended it`];
   return [];
 };

@@ -22,7 +22,7 @@ const creation = (n: number) => ({
   },
 });
 
-/** Nobody logs in as this one; a stranger tries. */
+/** This member never logs in; an attacker tries. */
 const VICTIM = MEMBERS + 1;
 
 export const sessionsWorld: World<SessionsState> = {

@@ -1,6 +1,6 @@
 import type { Simulation } from '../world.ts';
 
-/** No write is based on a member that somebody else has changed since: each change makes the next version. */
+/** No write is based on a member that another writer has changed since: each change makes the next version. */
 export const checkVersions = ({ changes }: Simulation): string[] =>
   changes.flatMap(({ before, after }) =>
     before?.['kind'] === 'member' &&

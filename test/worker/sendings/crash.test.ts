@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const STRANGER = '4799999999';
 
-/** Two members are named, one of them twice; the audience finds those two and another. */
+/** Two members are named, one twice; the audience finds those two and another. */
 const ASKED = () => ({
   schedule: IMMEDIATE,
   recipients: [...toMembers(ids[0]!, ids[1]!, ids[0]!).recipients, { msisdn: STRANGER }],

@@ -25,7 +25,7 @@ const memberWithDevices = async (world: World, tokens: readonly string[]): Promi
   }
 };
 
-it('reaches every device of a member, also in one step of its lane', async () => {
+it('reaches every device of a member, also in one step of its partition', async () => {
   const world = await createWorld(PUSH_CLUB);
   await memberWithDevices(world, ['phone', 'tablet', 'watch']);
   const message = await createMessage(world, {

@@ -141,7 +141,7 @@ const LIVES: Readonly<Record<string, (its: Scene) => Promise<number>>> = {
     await remove();
     return id;
   },
-  'after nobody knows whether she got it': async ({ world, message, remove }) => {
+  'after an unknown outcome': async ({ world, message, remove }) => {
     world.outbox.answer = answering('unknown');
     const { id } = await createSending(world, message.id, { schedule: IMMEDIATE, audience: EVERYBODY });
     await finish(world, id);

@@ -9,13 +9,13 @@ import { createMessage, SENDING_CLUB } from '../../support/messaging.ts';
 import { finish, flaws, IMMEDIATE, takeNext, work } from '../../support/sendings.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
-/** More than a lane sends in one step, in most lanes. */
+/** More than a partition sends in one step, in most partitions. */
 const NON_MEMBERS = 800;
 
 const stepOfLane = async (world: World): Promise<OutgoingMessage> => {
   for (;;) {
     const next = takeNext(world);
-    if (!next) throw new Error('No lane was begun');
+    if (!next) throw new Error('No transmission was begun');
     if (JSON.parse(next.body).type === 'sending.lane') return next;
     await work(world, next);
   }
@@ -42,8 +42,8 @@ it('that two workers find at once is settled once, and no recipient gets two mes
   world.outbox.answer = () => ({ state: 'sent', providerId: 'provider-id' });
   world.queues.sending.sent.length = 0;
   world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
-  const lane = await findTransmissionCursor(world.db, { club: world.club.slug, sending: id }, part);
-  const again = { ...step, body: JSON.stringify({ ...rest, part, version: lane?.version }) };
+  const cursor = await findTransmissionCursor(world.db, { club: world.club.slug, sending: id }, part);
+  const again = { ...step, body: JSON.stringify({ ...rest, part, version: cursor?.version }) };
 
   const quick = processOf(world);
   const gate = Promise.withResolvers<void>();

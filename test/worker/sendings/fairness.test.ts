@@ -85,7 +85,7 @@ describe('messages of a second', () => {
   });
 });
 
-/** More than a lane sends before others get their turn. */
+/** More than a partition sends before others get their turn. */
 const LOUD = 400;
 
 describe('a sending of another club', () => {

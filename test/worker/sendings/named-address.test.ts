@@ -28,7 +28,7 @@ it('does not reach a member who has opted out, however it is written', async () 
     expect(await sendTo(world, spelt)).toEqual(['failed', expect.stringMatching(/disabled|unsubscribed/)]);
   }
   expect(world.outbox.mails).toHaveLength(1);
-  // Another address of theirs from now on: this one belongs to nobody who has said no.
+  // They have another address from now on: no member who opted out has this one.
   await update({ properties: { email: `other.${email}` } });
   expect(await sendTo(world, email)).toEqual(['transmitted', null]);
 });

@@ -102,7 +102,7 @@ describe('who gets a sending', () => {
     expect(await getSending(world, id)).toMatchObject({ dispatches_count: 4 });
   });
 
-  it('is a stranger, and a member whose address was given as a stranger’s is not written to twice', async () => {
+  it('is a non-member, and a member whose address was given as a non-member’s gets one message', async () => {
     const [first = 0] = ids;
     const theirs = await numberOf(first);
     const { message, id } = await begin({
@@ -123,7 +123,7 @@ describe('who gets a sending', () => {
     expect(await getMessage(world, message)).toMatchObject({ latest_sending: { members_count: 3 } });
   });
 
-  it('can end mails to the own address, also when it was given as a stranger’s', async () => {
+  it('can end mails to the own address, also when it was given as a non-member’s', async () => {
     const properties = { first_name: 'M', last_name: 'Mail', email: 'holder@example.com' };
     await call(world, 'members.create', { body: { properties } });
     const definition = { type: 'email', content: { subject: 'Hi', body: '<p>Hi</p>' } };
