@@ -85,7 +85,8 @@ export const addMemberImportCommand = (members: Command): void => {
     .option('--token <token>', 'the client token; otherwise LOYALTY_TOKEN; with --local the demo token')
     .option('--product <name>', 'the calling product', 'default');
   addMappingOptions(command)
-    .option('--dry-run', 'read, map and check everything, send nothing')
+    .option('--dry-run', 'say what the import would do, row by row, and send nothing')
+    .option('--only-valid', 'check the values of rows first, and do not send those with invalid ones')
     .option('--resume', 'continue an import that was interrupted')
     .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
     .option('--poll <seconds>', 'pause between two reads of a status', between(0.2, 60, false), 5)

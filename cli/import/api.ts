@@ -5,6 +5,7 @@ import {
   type ImportBulk,
   isLoyaltyApiError,
   type LoyaltyApiError,
+  type LoyaltyClient,
   LoyaltyConnectionError,
   type MemberImportsCreateBody,
 } from '../../packages/client/src/main.ts';
@@ -17,8 +18,6 @@ interface ApiAccess {
   readonly club: string;
   readonly token: string;
   readonly product: string;
-  /** Ends every request and every wait. */
-  readonly signal: AbortSignal;
   /** Called before a request is repeated. */
   readonly onRetry?: (reason: string, seconds: number) => void;
 }
@@ -91,7 +90,7 @@ const refusal = (error: LoyaltyApiError): RequestRefused => {
 };
 
 /** What a failure of the API means for the command. */
-const describeFailure = (error: unknown, { url }: ApiAccess): unknown => {
+export const describeFailure = (error: unknown, url: string): unknown => {
   if (error instanceof LoyaltyConnectionError)
     return new CommandFailed(`The API cannot be reached at ${url}: ${error.code}.`, { cause: error });
   if (!isLoyaltyApiError(error)) return error;
@@ -116,25 +115,26 @@ const allErrors = async (
   return { ...first, members_errors };
 };
 
-/** The import endpoints of one club; failures that pass are waited out. */
-export const openImportApi = (access: ApiAccess): ImportApi => {
-  const { signal, onRetry = () => {} } = access;
-  const client = createClient({
-    url: access.url,
-    token: access.token,
-    club: access.club,
-    product: access.product,
+/** A client of one club; failures that pass are waited out. */
+export const openClient = ({ onRetry = () => {}, ...access }: ApiAccess): LoyaltyClient =>
+  createClient({
+    ...access,
     userAgent: 'loyalty members import',
     retries: RETRIES,
     longestWaitSeconds: Number.POSITIVE_INFINITY,
     onRetry: ({ reason, seconds }) => onRetry(reason, seconds),
   });
 
+/** The import endpoints of one club. @param signal ends every request and every wait */
+export const openImportApi = (
+  { url, signal }: { readonly url: string; readonly signal: AbortSignal },
+  client: LoyaltyClient,
+): ImportApi => {
   const asking = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (error) {
-      throw describeFailure(error, access);
+      throw describeFailure(error, url);
     }
   };
 
@@ -151,7 +151,7 @@ export const openImportApi = (access: ApiAccess): ImportApi => {
         );
       } catch (error) {
         if (isLoyaltyApiError(error) && error.status === 404) return undefined;
-        throw describeFailure(error, access);
+        throw describeFailure(error, url);
       }
     },
   };

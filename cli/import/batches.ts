@@ -1,12 +1,7 @@
 import { IMPORT_MAX_MEMBERS } from '#shared/contracts/member-imports.ts';
+import { type RowError, wholeRow } from './errors-file.ts';
 import { canonicalOf, type MappingRules, type MemberRow, mapRecord } from './map/member-rows.ts';
 import type { SourceRecord } from './read/source.ts';
-
-/** A row of the file that was not sent, and why. */
-interface BadRow {
-  readonly line: number;
-  readonly problem: string;
-}
 
 export interface SentRow {
   readonly line: number;
@@ -18,12 +13,15 @@ export interface Batch {
   /** Request number, from 1. */
   readonly number: number;
   readonly rows: readonly SentRow[];
-  readonly bad: readonly BadRow[];
+  /** What is wrong with the rows that are not sent. */
+  readonly bad: readonly RowError[];
   /** Records of the file in it. */
   readonly records: number;
   /** Bytes of the file up to its end. */
   readonly end: number;
 }
+
+const notSent = (line: number, problem: string): RowError => wholeRow(line, 'not_sent', problem);
 
 /** Well below what the gateway and the function take. */
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
@@ -32,7 +30,7 @@ const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 const withoutDuplicates = (rows: readonly SentRow[], rules: MappingRules): Pick<Batch, 'rows' | 'bad'> => {
   const seen = new Map<string, number>();
   const kept: SentRow[] = [];
-  const bad: BadRow[] = [];
+  const bad: RowError[] = [];
   for (const row of rows) {
     const names = (['email', 'msisdn'] as const).flatMap((identifier) => {
       const value = canonicalOf(row.member, identifier, rules);
@@ -42,28 +40,40 @@ const withoutDuplicates = (rows: readonly SentRow[], rules: MappingRules): Pick<
     if (duplicate === undefined) {
       for (const name of names) seen.set(name, row.line);
       kept.push(row);
-    } else bad.push({ line: row.line, problem: `The same ${duplicate} is on line ${seen.get(duplicate)}` });
+    } else bad.push(notSent(row.line, `The same ${duplicate} is on line ${seen.get(duplicate)}`));
   }
   return { rows: kept, bad };
 };
 
-const batchOf = (number: number, records: readonly SourceRecord[], rules: MappingRules): Batch => {
-  const rows: SentRow[] = [];
-  const unmapped: BadRow[] = [];
-  for (const record of records) {
-    const mapped = mapRecord(record, rules);
-    if ('member' in mapped) rows.push({ line: record.line, member: mapped.member });
-    else for (const problem of mapped.problems) unmapped.push({ line: record.line, problem });
-  }
-  const { rows: kept, bad } = withoutDuplicates(rows, rules);
+/** How rows are made of records, and which of them are sent. */
+export interface RowRules extends MappingRules {
+  /** What is wrong with the values of a row; a row with errors is not sent. Absent = the API says it. */
+  readonly check?: ((row: SentRow) => readonly RowError[]) | undefined;
+}
+
+const mappedRow = (record: SourceRecord, rules: RowRules): SentRow | readonly RowError[] => {
+  const mapped = mapRecord(record, rules);
+  if ('problems' in mapped) return mapped.problems.map((problem) => notSent(record.line, problem));
+  const row = { line: record.line, member: mapped.member };
+  const errors = rules.check?.(row) ?? [];
+  return errors.length > 0 ? errors : row;
+};
+
+const batchOf = (number: number, records: readonly SourceRecord[], rules: RowRules): Batch => {
+  const mapped = records.map((record) => mappedRow(record, rules));
+  const { rows, bad } = withoutDuplicates(
+    mapped.filter((one) => 'member' in one),
+    rules,
+  );
+  const wrong = mapped.flatMap((one) => ('member' in one ? [] : one));
   const end = records.at(-1)?.end ?? 0;
-  return { number, rows: kept, bad: [...unmapped, ...bad], records: records.length, end };
+  return { number, rows, bad: [...wrong, ...bad], records: records.length, end };
 };
 
 /** Cuts the file by records and bytes of the file itself, including records that cannot be mapped. */
 export async function* batchesOf(
   records: AsyncIterable<SourceRecord>,
-  rules: MappingRules,
+  rules: RowRules,
 ): AsyncGenerator<Batch> {
   let number = 0;
   let held: SourceRecord[] = [];

@@ -1,84 +1,82 @@
-import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
-import { memberValidator } from '#shared/domain/member-schema/validator-cache.ts';
-import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
-import { validateMember } from '#shared/domain/members/member-validation.ts';
-import { errorsInScope, scopeOfList, splitByScope } from '#shared/domain/members/product-scope.ts';
-import { newProperties, withoutNulls } from '#shared/domain/members/stored-properties.ts';
-import type { SentRow } from './batches.ts';
-import { type ErrorsFile, type RowError, rowErrorsOf } from './errors-file.ts';
-import { namesOf } from './map/member-rows.ts';
-import { unsentOutcome } from './outcome.ts';
+import type { Batch } from './batches.ts';
+import type { ErrorsFile, RowError } from './errors-file.ts';
+import { NOTHING, type Totals } from './journal.ts';
+import { sumOf, unsentOutcome } from './outcome.ts';
 import type { ImportPlan } from './plan.ts';
+import type { ClubReads } from './predict/club-reads.ts';
+import { type KnownMembers, openKnownMembers } from './predict/known-members.ts';
+import { errorsOfRow, type JudgingRules, payloadOf, valueErrors } from './predict/member-rules.ts';
+import { predictRow } from './predict/predict-row.ts';
+import { readMembersOf } from './predict/read-batch.ts';
+import { repeatedNames } from './predict/repeated-names.ts';
 import type { Progress } from './progress.ts';
 
 interface DryRun {
   readonly rows: number;
-  /** Rows that would be sent and that nothing is wrong with. */
-  readonly good: number;
-  readonly unmapped: number;
-  /** Rows with values that the club's schema refuses. */
-  readonly invalid: number;
+  readonly totals: Totals;
+  /** False when the token may not read members: then rows of members that exist are among the created. */
+  readonly knowsMembers: boolean;
 }
 
-/** What the product may write, as the API publishes it with the schema (contract §2.4). */
-const publishedScope = (schema: MemberSchema, product: string) => {
-  const lists = (schema['products'] ?? {}) as Readonly<Record<string, readonly string[]>>;
-  return scopeOfList(schema, Object.hasOwn(lists, product) ? lists[product] : undefined);
+interface Rehearsal {
+  readonly plan: ImportPlan;
+  readonly rules: JudgingRules;
+  readonly reads: ClubReads;
+  readonly errors: ErrorsFile;
+  readonly progress: Progress;
+}
+
+interface BatchOutcome {
+  readonly totals: Totals;
+  readonly errors: readonly RowError[];
+}
+
+/** Without members, only the values of rows can be judged. */
+const judgedByValues = ({ rows }: Batch, rules: JudgingRules): BatchOutcome => {
+  const check = valueErrors(rules);
+  const wrong = rows.map(check).filter((found) => found.length > 0);
+  const totals = { ...NOTHING, created: rows.length - wrong.length, refused: wrong.length };
+  return { totals, errors: wrong.flat() };
+};
+
+const judgedByMembers = ({ rows }: Batch, known: KnownMembers, rules: JudgingRules): BatchOutcome => {
+  const totals = { ...NOTHING };
+  const errors: RowError[] = [];
+  for (const [position, row] of rows.entries()) {
+    const payload = payloadOf(row, rules);
+    const prediction = predictRow(payload, known, rules);
+    if (typeof prediction === 'string') totals[prediction] += 1;
+    else {
+      totals.refused += 1;
+      errors.push(...errorsOfRow(row, payload, position, prediction.errors, rules));
+    }
+  }
+  return { totals, errors };
 };
 
 /**
- * Errors in the values of a row. The API checks required properties: only it knows whether a row's member already
- * has them.
+ * Predicts what an import would do: reads, maps and checks the whole file against the members that there are, and sends
+ * nothing. Rows count in the order of the file.
  */
-const valueErrors = (schema: PublishedSchema, product: string): ((row: SentRow) => RowError[]) => {
-  const { required: _, ...optional } = schema;
-  const lenient: MemberSchema = { ...optional, required: [] };
-  const validator = memberValidator('dry-run', lenient);
-  const scope = publishedScope(schema, product);
-  return ({ line, member }) => {
-    const { id: _id, ...properties } = member.properties;
-    const given = Object.hasOwn(schema.properties, 'id') ? member.properties : properties;
-    const { inScope, beyond } = splitByScope(withoutNulls(given), scope);
-    const errors = validateMember({
-      schema: lenient,
-      validator,
-      properties: newProperties(inScope, schema.default_language, schema.country),
-      country: schema.country,
-      requireIdentifiers: false,
-    });
-    return rowErrorsOf(line, namesOf(member)[0] ?? '', errorsInScope(errors, beyond, { schema, scope }));
-  };
-};
-
-/** Reads, maps and checks the whole file, and sends nothing. */
-export const dryRun = async ({
-  plan,
-  schema,
-  product,
-  errors,
-  progress,
-}: {
-  readonly plan: ImportPlan;
-  readonly schema: PublishedSchema;
-  readonly product: string;
-  readonly errors: ErrorsFile;
-  readonly progress: Progress;
-}): Promise<DryRun> => {
-  const check = valueErrors(schema, product);
-  let [rows, unmapped, invalid] = [0, 0, 0];
+export const dryRun = async ({ plan, rules, reads, errors, progress }: Rehearsal): Promise<DryRun> => {
+  const known = openKnownMembers();
+  let [rows, knowsMembers] = [0, true];
+  let totals: Totals = NOTHING;
   progress.start(plan.length, 0);
   try {
+    const mayReturn = await repeatedNames(plan.batches(), rules.schema.country);
     for await (const batch of plan.batches()) {
+      knowsMembers &&= await readMembersOf(batch.rows, known, rules, reads);
       const bad = unsentOutcome({ ...batch, rows: [] }, '');
-      const wrong = batch.rows.map(check).filter((found) => found.length > 0);
+      const judged = knowsMembers ? judgedByMembers(batch, known, rules) : judgedByValues(batch, rules);
+      known.keepOnly(({ properties }) => mayReturn(properties));
       rows += batch.records;
-      unmapped += bad.totals.unmapped;
-      invalid += wrong.length;
-      await errors.write([...bad.errors, ...wrong.flat()].sort((a, b) => a.line - b.line));
+      totals = [totals, bad.totals, judged.totals].reduce(sumOf);
+      await errors.write([...bad.errors, ...judged.errors].sort((a, b) => a.line - b.line));
       progress.update(batch.end, rows);
     }
   } finally {
     progress.stop();
   }
-  return { rows, good: rows - unmapped - invalid, unmapped, invalid };
+  return { rows, totals, knowsMembers };
 };

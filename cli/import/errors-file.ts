@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
+import { reasonOf } from './reasons.ts';
 
 /** One thing that is wrong with a row of the file. */
 export interface RowError {
@@ -11,7 +12,19 @@ export interface RowError {
   readonly error: string;
   /** The code's extra fields as JSON. */
   readonly details: string;
+  /** What is wrong, in words. */
+  readonly reason: string;
 }
+
+/** What is wrong with a row as a whole. */
+export const wholeRow = (line: number, error: string, reason: string): RowError => ({
+  line,
+  member: '',
+  property: '',
+  error,
+  details: '',
+  reason,
+});
 
 type Leaf = Readonly<Record<string, unknown>>;
 
@@ -30,9 +43,10 @@ export const rowErrorsOf = (line: number, member: string, errors: object): RowEr
     property: String(property ?? ''),
     error: String(error),
     details: Object.keys(details).length > 0 ? JSON.stringify(details) : '',
+    reason: reasonOf(String(error), String(property ?? ''), details),
   }));
 
-const COLUMNS = ['line', 'member', 'property', 'error', 'details'] as const;
+const COLUMNS = ['line', 'member', 'property', 'error', 'details', 'reason'] as const;
 
 /** Spreadsheets run a cell that begins so; an apostrophe keeps it text (OWASP CSV injection). */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -45,9 +59,12 @@ const csvCell = (value: string | number): string => {
 /** For files of cells a table, for JSON its lines. */
 export type ErrorsFormat = 'csv' | 'jsonl';
 
+/** Without it Excel reads UTF-8 as the code page of the machine. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 const FORMS: Readonly<Record<ErrorsFormat, { header: string; line: (error: RowError) => string }>> = {
   csv: {
-    header: `${COLUMNS.join(',')}\n`,
+    header: `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\n`,
     line: (error) => `${COLUMNS.map((column) => csvCell(error[column])).join(',')}\n`,
   },
   jsonl: { header: '', line: (error) => `${JSON.stringify(error)}\n` },
@@ -60,6 +77,12 @@ export interface ErrorsFile {
   /** Leaves no file behind when it holds no error. */
   close(): Promise<void>;
 }
+
+export const errorsFormat = ({ hasCells }: { readonly hasCells: boolean }): ErrorsFormat =>
+  hasCells ? 'csv' : 'jsonl';
+
+export const errorsText = ({ path }: Pick<ErrorsFile, 'path'>): string =>
+  `\n\nWhat is wrong with which line is in ${path}`;
 
 const errorsPath = (file: string, format: ErrorsFormat): string => `${file}.errors.${format}`;
 

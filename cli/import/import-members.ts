@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailed, UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';
-import { type ImportApi, openImportApi } from './api.ts';
-import { dryRun } from './dry-run.ts';
-import { type ErrorsFile, type ErrorsFormat, openErrorsFile } from './errors-file.ts';
+import { type ImportApi, openClient, openImportApi } from './api.ts';
+import { type ErrorsFile, errorsFormat, errorsText, openErrorsFile } from './errors-file.ts';
 import {
   beginJournal,
   CannotResume,
@@ -17,8 +17,11 @@ import {
 } from './journal.ts';
 import { saveMapping } from './map/mapping.ts';
 import { type ImportParams, type ImportPlan, planImport } from './plan.ts';
+import { type ClubReads, openClubReads } from './predict/club-reads.ts';
+import { type JudgingRules, judgingRules } from './predict/member-rules.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { inspect } from './read/inspect.ts';
+import { rehearse } from './rehearse.ts';
 import { runImport } from './run-import.ts';
 
 export interface ImportOptions extends ImportParams {
@@ -28,6 +31,8 @@ export interface ImportOptions extends ImportParams {
   /** Where the mapping is written, with every column named. */
   readonly saveMapping?: string;
   readonly dryRun?: boolean;
+  /** Rows with invalid values are not sent. */
+  readonly onlyValid?: boolean;
   readonly resume?: boolean;
   readonly concurrency: number;
   readonly poll: number;
@@ -61,14 +66,11 @@ const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date
   delimiter: plan.settings.delimiter,
   skipped: options.skipColumn,
   mapping: plan.mapping,
+  only_valid: options.onlyValid ?? false,
   file: plan.file,
   schema: plan.schemaHash,
   started_at: now.toISOString(),
 });
-
-const errorsFormat = ({ hasCells }: ImportPlan): ErrorsFormat => (hasCells ? 'csv' : 'jsonl');
-
-const errorsText = ({ path }: ErrorsFile): string => `\n\nWhat is wrong with which line is in ${path}`;
 
 const finished = (totals: Totals, importId: string, errors: ErrorsFile): Report => {
   const { created, updated, refused, unmapped, lost } = totals;
@@ -136,29 +138,16 @@ const send = async (
   }
 };
 
-const rehearse = async ({ options, plan, progress }: ImportContext, api: ImportApi): Promise<Report> => {
-  // A file of its own name: the errors of an import that is under way must stay.
-  const errors = await openErrorsFile(`${options.file}.dry-run`, errorsFormat(plan), 0);
-  const result = await dryRun({
-    plan,
-    schema: await api.schema(),
-    product: options.product,
-    errors,
-    progress,
-  });
-  await errors.close();
-  const bad = result.rows - result.good;
-  const text = fieldsOf({
-    Rows: result.rows,
-    'Would be sent': result.rows - result.unmapped,
-    'Cannot be sent': result.unmapped,
-    'With invalid values': result.invalid,
-  });
-  return {
-    json: { dry_run: true, ...result, errors_file: bad > 0 ? errors.path : null },
-    text: text + (bad > 0 ? errorsText(errors) : ''),
-    exitCode: bad > 0 ? EXIT.incomplete : EXIT.done,
-  };
+/** By what the API will judge rows, where that is asked for. */
+const rulesFor = async (
+  options: ImportOptions,
+  schema: PublishedSchema,
+  reads: ClubReads,
+  now: Date,
+): Promise<JudgingRules | undefined> => {
+  if (!options.dryRun && !options.onlyValid) return undefined;
+  const passwordMinLength = await reads.passwordMinLength();
+  return judgingRules({ schema, product: options.product, passwordMinLength, params: options, now });
 };
 
 /** `loyalty members import`. */
@@ -170,12 +159,16 @@ export const importMembers = async (context: CommandContext, options: ImportOpti
     progress.say(`The API is not available (${reason}); trying again in ${seconds.toFixed(1)} s`);
   try {
     const seen = await inspect(options.file);
-    const api = openImportApi({ ...access, signal, onRetry });
-    const plan = await planImport(options, seen, await api.schema());
+    const client = openClient({ ...access, onRetry });
+    const api = openImportApi({ url: access.url, signal }, client);
+    const reads = openClubReads({ url: access.url, signal }, client);
+    const schema = await api.schema();
+    const rules = await rulesFor(options, schema, reads, context.now);
+    const plan = await planImport(options, seen, schema, options.onlyValid ? rules : undefined);
     for (const note of plan.notes) progress.say(note);
     if (options.saveMapping !== undefined) await saveMapping(options.saveMapping, plan.mapping);
+    if (options.dryRun && rules) return await rehearse({ file: options.file, plan, rules, reads, progress });
     const importContext: ImportContext = { options, plan, api, progress, signal };
-    if (options.dryRun) return await rehearse(importContext, api);
     return await send(importContext, headOf(options, plan, access.url, context.now));
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -18,6 +18,7 @@ export interface JournalHead {
   readonly skipped: readonly string[];
   /** How rows are read; journals of 0.1.0 have none, and only the rows themselves say then whether it is the same. */
   readonly mapping?: Mapping;
+  readonly only_valid?: boolean;
   readonly file: { readonly bytes: number; readonly sha256: string };
   /** SHA-256 of the club's schema, by which cells were read. */
   readonly schema: string;
@@ -119,6 +120,7 @@ const DIFFERENCES: readonly (readonly [keyof JournalHead, string])[] = [
   ['delimiter', 'It had another --delimiter'],
   ['skipped', 'It had other --skip-column options'],
   ['mapping', 'It had another mapping'],
+  ['only_valid', 'It had another --only-valid'],
 ];
 
 /** Begins a journal. @throws CommandFailed when an earlier import of the file is not finished */

@@ -1,6 +1,6 @@
 import type { BulkState } from './api.ts';
 import type { Batch } from './batches.ts';
-import { type RowError, rowErrorsOf } from './errors-file.ts';
+import { type RowError, rowErrorsOf, wholeRow } from './errors-file.ts';
 import { NOTHING, type Totals } from './journal.ts';
 import { namesOf } from './map/member-rows.ts';
 
@@ -11,17 +11,6 @@ export interface Outcome {
   readonly totals: Totals;
   readonly errors: readonly RowError[];
 }
-
-const wholeRow = (line: number, error: string, details = ''): RowError => ({
-  line,
-  member: '',
-  property: '',
-  error,
-  details,
-});
-
-const unmapped = ({ bad }: Rows): RowError[] =>
-  bad.map(({ line, problem }) => wholeRow(line, 'not_sent', problem));
 
 /** Lines by whatever the reply may call their members. */
 const linesOf = ({ rows }: Rows): Map<string, number> =>
@@ -73,21 +62,17 @@ export const outcomeOf = (batch: Rows, state: BulkState): Outcome => ({
     unmapped: invalidLines(batch),
     lost: lostRows(state),
   },
-  errors: [
-    ...unmapped(batch),
-    ...refused(batch, state),
-    ...unreported(batch, state),
-    ...lost(batch, state),
-  ].sort(byLine),
+  errors: [...batch.bad, ...refused(batch, state), ...unreported(batch, state), ...lost(batch, state)].sort(
+    byLine,
+  ),
 });
 
 /** What became of a batch of which nothing was sent, or that the API refused as a whole. */
 export const unsentOutcome = (batch: Rows, reason: string): Outcome => ({
   totals: { created: 0, updated: 0, refused: batch.rows.length, unmapped: invalidLines(batch), lost: 0 },
-  errors: [
-    ...unmapped(batch),
-    ...batch.rows.map(({ line }) => wholeRow(line, 'request_refused', reason)),
-  ].sort(byLine),
+  errors: [...batch.bad, ...batch.rows.map(({ line }) => wholeRow(line, 'request_refused', reason))].sort(
+    byLine,
+  ),
 });
 
 export const sumOf = (a: Totals, b: Totals): Totals => ({

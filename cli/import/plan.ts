@@ -3,11 +3,12 @@ import type { RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { CommandFailed } from '../failures.ts';
-import { type Batch, batchesOf } from './batches.ts';
+import { type Batch, batchesOf, type RowRules } from './batches.ts';
 import { type Column, columnsOf, titlesNotIn } from './map/columns.ts';
 import { type Mapping, valueRules } from './map/mapping.ts';
-import type { MappingRules } from './map/member-rows.ts';
+import { refuseShortened } from './map/shortened-columns.ts';
 import { type MappingParams, mappingOf } from './plan-mapping.ts';
+import { type JudgingRules, valueErrors } from './predict/member-rules.ts';
 import type { Inspected } from './read/inspect.ts';
 import { openSource } from './read/open-source.ts';
 import { type Source, type SourceRecord, type SourceSettings, Unreadable } from './read/source.ts';
@@ -90,16 +91,22 @@ const missingTitles = (
   throw new CommandFailed(`${text} It has ${header.map((title) => `"${title.trim()}"`).join(', ')}.`);
 };
 
-/** How the file is read; a header by the club's schema. @throws CommandFailed, UsageError */
+/**
+ * How the file is read; a header by the club's schema.
+ * @param judging rows with values that are invalid by it are not sent
+ * @throws CommandFailed, UsageError
+ */
 export const planImport = async (
   params: ImportParams,
   inspected: Inspected,
   schema: PublishedSchema,
+  judging?: JudgingRules,
 ): Promise<ImportPlan> => {
   const mapping = await mappingOf(params);
   const values = valueRules(mapping);
   const source = await openSource({ inspected, options: mapping, languages: schema.languages });
-  const base = { required: requiredOf(params, schema), country: schema.country };
+  const check = judging && valueErrors(judging);
+  const base = { required: requiredOf(params, schema), country: schema.country, check };
   const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
   const plan = { file: inspected.file, schemaHash, ...source };
   if (!source.hasCells) {
@@ -110,7 +117,8 @@ export const planImport = async (
   const header = await headerOf(source);
   const absent = missingTitles(header, mapping, params);
   const columns = columnsOf(header, { schema, values, mapped: mapping.columns ?? {} });
-  const rules: MappingRules = { ...base, columns, mayBeShort: source.mayBeShort, trim: values.trim };
+  await refuseShortened(withoutFirst(source.records()), columns);
+  const rules: RowRules = { ...base, columns, mayBeShort: source.mayBeShort, trim: values.trim };
   return {
     ...plan,
     notes: [...source.notes, ...absent],

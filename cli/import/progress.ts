@@ -3,12 +3,16 @@ import { SingleBar } from 'cli-progress';
 /** How far an import is: bytes of the file whose rows have their outcome, and how many rows that is. */
 export interface Progress {
   start(totalBytes: number, doneBytes: number): void;
+  /** Rows that the API has accepted, of this run. */
+  sent(rows: number): void;
+  /** @param rows of this run */
   update(doneBytes: number, rows: number): void;
   /** Prints a line above the bar. */
   say(line: string): void;
   stop(): void;
 }
 
+const TICK_MS = 1000;
 const PLAIN_EVERY_MS = 5000;
 
 const duration = (seconds: number): string => {
@@ -39,6 +43,7 @@ interface Output {
 
 interface Shown {
   readonly percent: number;
+  readonly sent: number;
   readonly rows: number;
   readonly rate: number;
   readonly left: string;
@@ -51,16 +56,17 @@ interface Display {
   stop(): void;
 }
 
+/** A line in the first second, so that it is seen to work, and then from time to time. */
 const plainDisplay = (output: Output, now: () => number): Display => {
-  let last = 0;
+  let next = 0;
   return {
     start: () => {
-      last = now();
+      next = now() + TICK_MS;
     },
-    show: (_, { percent, rows, rate, left }) => {
-      if (now() - last < PLAIN_EVERY_MS) return;
-      last = now();
-      output.write(`${percent}%  ${rows} rows  ${rate} rows/s  ${left} left\n`);
+    show: (_, { percent, sent, rows, rate, left }) => {
+      if (now() < next) return;
+      next = now() + PLAIN_EVERY_MS;
+      output.write(`${percent}%  ${sent} sent  ${rows} rows  ${rate} rows/s  ${left} left\n`);
     },
     say: (line) => void output.write(`${line}\n`),
     stop: () => {},
@@ -70,15 +76,15 @@ const plainDisplay = (output: Output, now: () => number): Display => {
 const barDisplay = (output: NodeJS.WriteStream): Display => {
   const bar = new SingleBar({
     stream: output,
-    format: '{bar} {percentage}%  {rows} rows  {rate} rows/s  {left} left',
+    format: '{bar} {percentage}%  {sent} sent  {rows} rows  {rate} rows/s  {left} left',
     barsize: 30,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
   });
   return {
-    start: (total, done) => bar.start(Math.max(total, 1), done, { rows: 0, rate: 0, left: '?' }),
-    show: (done, { rows, rate, left }) => bar.update(done, { rows, rate, left }),
+    start: (total, done) => bar.start(Math.max(total, 1), done, { sent: 0, rows: 0, rate: 0, left: '?' }),
+    show: (done, { sent, rows, rate, left }) => bar.update(done, { sent, rows, rate, left }),
     say: (line) => {
       // Wipes the bar's line; the next update draws it anew below.
       output.write(`\r\u001b[K${line}\n`);
@@ -90,26 +96,34 @@ const barDisplay = (output: NodeJS.WriteStream): Display => {
 /** A bar where a person watches, plain lines elsewhere. */
 export const openProgress = (output: NodeJS.WriteStream, now: () => number): Progress => {
   const display = output.isTTY ? barDisplay(output) : plainDisplay(output, now);
-  let total = 1;
-  let from = 0;
-  let since = now();
+  let [total, from, since] = [1, 0, now()];
+  let [doneBytes, sent, rows] = [0, 0, 0];
+  let timer: NodeJS.Timeout | undefined;
+
+  const show = (): void => {
+    const done = Math.min(doneBytes, total);
+    const rate = rateOf(now() - since, { rows, bytes: done - from, left: total - done });
+    display.show(done, { percent: Math.floor((100 * done) / total), sent, rows, ...rate });
+  };
+
   return {
-    start(totalBytes, doneBytes) {
+    start(totalBytes, startBytes) {
       total = Math.max(totalBytes, 1);
-      from = doneBytes;
-      since = now();
-      display.start(total, doneBytes);
+      [from, doneBytes, since] = [startBytes, startBytes, now()];
+      display.start(total, startBytes);
+      timer = setInterval(show, TICK_MS).unref();
     },
-    update(doneBytes, rows) {
-      const bytes = doneBytes - from;
-      const rate = rateOf(now() - since, { rows, bytes, left: total - doneBytes });
-      display.show(doneBytes, {
-        percent: Math.min(100, Math.floor((100 * doneBytes) / total)),
-        rows,
-        ...rate,
-      });
+    sent(more) {
+      sent += more;
+    },
+    update(bytes, done) {
+      [doneBytes, rows] = [bytes, done];
+      show();
     },
     say: (line) => display.say(line),
-    stop: () => display.stop(),
+    stop() {
+      clearInterval(timer);
+      display.stop();
+    },
   };
 };

@@ -61,6 +61,7 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
     if (rows.length === 0 || journal.sent.has(number)) return;
     const parts = await sendParts(batch, deliver);
     sentParts.set(number, parts);
+    progress.sent(rows.length);
     // A batch in parts is sent again after an interruption: the API deduplicates its requests, and only its replies
     // name them.
     if (parts.length === 1 && parts[0]?.refusal === undefined)

@@ -32,7 +32,8 @@ describe('loyalty members import', () => {
   it('sends a file in requests of 1000 under one import id and tells totals', async () => {
     const file = await fileOf('members.csv', HEADER + rows(2500));
     const { code, stdout, stderr } = await run(file);
-    expect([code, stderr]).toEqual([0, '']);
+    // Nothing but how far it is, where that takes a second.
+    expect([code, stderr.replace(/^\d+% {2}\d+ sent .* left\n/gm, '')]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({ created: 2500, refused: 0, unmapped: 0, errors_file: null });
     expect([...api.accepted.keys()].sort()).toEqual([1, 2, 3]);
     expect(new Set([...api.accepted.values()].map(({ import_id }) => import_id)).size).toBe(1);
@@ -49,11 +50,11 @@ describe('loyalty members import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ created: 2, refused: 1, unmapped: 3 });
     const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
     expect(lines).toEqual([
-      'line,member,property,error,details',
-      '4,pl@example.com,language,value_not_match,"{""value"":""pl"",""values"":""en, no""}"',
-      '6,,,not_sent,The same email p1@example.com is on line 3',
-      '7,,,not_sent,"The row has 3 cells, the header 4"',
-      '8,,,not_sent,The row has no email and no msisdn',
+      '\uFEFFline,member,property,error,details,reason',
+      '4,pl@example.com,language,value_not_match,"{""value"":""pl"",""values"":""en, no""}","language must be one of en, no, and is ""pl"""',
+      '6,,,not_sent,,The same email p1@example.com is on line 3',
+      '7,,,not_sent,,"The row has 3 cells, the header 4"',
+      '8,,,not_sent,,The row has no email and no msisdn',
     ]);
   });
 
@@ -138,7 +139,7 @@ describe('loyalty members import', () => {
       expect(api.arrived.sort()).toEqual([3, 4, 5]);
       expect(new Set(membersSent().map(({ properties }) => properties.email)).size).toBe(4501);
       const lines = (await contentOf(`${file}.errors.csv`)).split('\n').map((line) => line.split(',')[0]);
-      expect(lines).toEqual(['line', '4502', '4503', '']);
+      expect(lines).toEqual(['\uFEFFline', '4502', '4503', '']);
       expect(existsSync(`${file}.import`)).toBe(false);
     },
   );
@@ -228,8 +229,8 @@ describe('loyalty members import', () => {
     expect(membersSent()).toHaveLength(1101);
     const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
     expect(lines).toEqual([
-      'line,member,property,error,details',
-      '702,,,request_refused,invalid_members',
+      '\uFEFFline,member,property,error,details,reason',
+      '702,,,request_refused,,invalid_members',
       expect.stringMatching(/^703,x@example.com,language,value_not_match/),
     ]);
     expect(existsSync(`${file}.import`)).toBe(false);
@@ -266,7 +267,7 @@ describe('loyalty members import', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line))
-        .map(({ line, error, details }) => [line, error, details]);
+        .map(({ line, error, reason }) => [line, error, reason]);
     const complex = 'The row is nested too deeply, or an object of it has too many keys';
     const left = [
       [2, 'not_sent', 'The number 1e400 cannot be stored exactly'],
@@ -354,8 +355,8 @@ describe('loyalty members import', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(errors).toMatchObject([
-      { line: 3, details: 'The line is not a JSON object' },
-      { line: 4, details: 'The row has no email' },
+      { line: 3, reason: 'The line is not a JSON object' },
+      { line: 4, reason: 'The row has no email' },
     ]);
   });
 });

@@ -65,13 +65,17 @@ export const startFakeApi = async (schema: object = SCHEMA): Promise<FakeApi> =>
     if (body) accepted.set(body.request_number, body);
     const sent = accepted.get(Number(path.split('/').at(-1)));
     if (path.endsWith('/member_schema')) reply(response, 200, schema);
+    else if (/\/members\?/.test(path))
+      reply(response, 200, { members: [], pagination_info: { next_page: null } });
+    else if (path.endsWith('/members/validate')) reply(response, 200, { valid: true, errors: null });
     else if (body) reply(response, 200, { import_id: body.import_id });
     else if (sent) reply(response, 200, bulkOf(sent));
     else reply(response, 404, { error: 'Bulk not found' });
   };
   const server = createServer(async (request, response) => {
     const content = await text(request);
-    const body = content ? (JSON.parse(content) as Sent) : undefined;
+    const isCheck = request.url?.endsWith('/members/validate');
+    const body = content && !isCheck ? (JSON.parse(content) as Sent) : undefined;
     if (body) arrived.push(body.request_number);
     if (!api.meddle(request, response, body)) answer(request.url ?? '', body, response);
   });

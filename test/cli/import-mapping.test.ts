@@ -191,6 +191,6 @@ describe('batches', () => {
       ),
     );
     expect(batch?.rows.map(({ line }) => line)).toEqual([2]);
-    expect(batch?.bad).toEqual([{ line: 3, problem: 'The same email a@example.com is on line 2' }]);
+    expect(batch?.bad).toMatchObject([{ line: 3, reason: 'The same email a@example.com is on line 2' }]);
   });
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ImportParams, planImport } from '../../cli/import/plan.ts';
+import { type ImportParams, type ImportPlan, planImport } from '../../cli/import/plan.ts';
 import { inspect } from '../../cli/import/read/inspect.ts';
 import { SCHEMA } from '../support/clubs.ts';
 
@@ -18,18 +18,24 @@ interface Read {
 
 const PARAMS = { club: 'mall', operation: 'create', skipColumn: [] } as const;
 
+export const planOf = async (
+  file: string,
+  options: Options = {},
+  schema: object = SCHEMA,
+): Promise<ImportPlan> => planImport({ ...PARAMS, ...options, file }, await inspect(file), schema as never);
+
 /** What the command makes of a file for a club of this schema, up to the requests. */
 export const readFile = async (
   file: string,
   options: Options = {},
   schema: object = SCHEMA,
 ): Promise<Read> => {
-  const plan = await planImport({ ...PARAMS, ...options, file }, await inspect(file), schema as never);
+  const plan = await planOf(file, options, schema);
   const members: any[] = [];
   const problems: Record<number, string> = {};
   for await (const { rows, bad } of plan.batches()) {
     members.push(...rows.map(({ member }) => member));
-    for (const { line, problem } of bad) problems[line] = [problems[line] ?? [], problem].flat().join('; ');
+    for (const { line, reason } of bad) problems[line] = [problems[line] ?? [], reason].flat().join('; ');
   }
   return { members, problems, notes: plan.notes };
 };

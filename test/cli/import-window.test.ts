@@ -71,7 +71,7 @@ const importOf = (batches: number, { failing = 0 } = {}) => {
       },
     },
     errors: { write: async () => 0 },
-    progress: { start: () => {}, update: () => {}, say: () => {}, stop: () => {} },
+    progress: { start: () => {}, sent: () => {}, update: () => {}, say: () => {}, stop: () => {} },
     signal: new AbortController().signal,
     concurrency: 4,
     pollSeconds: 0,

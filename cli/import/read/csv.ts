@@ -67,7 +67,7 @@ export async function* readCsv(
   try {
     for await (const parsed of parser as AsyncIterable<Parsed>) {
       const line = lineOf(parsed.raw);
-      if (line === 1 && namedDelimiter(parsed.raw.trimEnd())) continue;
+      if (line === 1 && namedDelimiter(parsed.raw.replace(/[\r\n]+$/, ''))) continue;
       if (isEmpty(parsed.record)) continue;
       yield { line, end: parsed.info.bytes, value: parsed.record };
     }
