@@ -7,7 +7,7 @@ import { reporting } from '../run.ts';
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const HELP = `
-What the file may be: CSV or TSV (any length, in any encoding), an Excel workbook (.xlsx, up to 128 MB unpacked),
+What the file may be: CSV or TSV (any length, in any encoding), an Excel workbook (.xlsx, up to 64 MB unpacked),
 JSON Lines, or a JSON array of members.
 
 Columns are properties of the club's schema, under their own names; case, spaces and punctuation do not count

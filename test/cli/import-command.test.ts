@@ -50,7 +50,7 @@ describe('loyalty members import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ created: 2, refused: 1, unmapped: 3 });
     const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
     expect(lines).toEqual([
-      '\uFEFFline,member,property,error,details,reason',
+      'line,member,property,error,details,reason',
       '4,pl@example.com,language,value_not_match,"{""value"":""pl"",""values"":""en, no""}","language must be one of en, no, and is ""pl"""',
       '6,,,not_sent,,The same email p1@example.com is on line 3',
       '7,,,not_sent,,"The row has 3 cells, the header 4"',
@@ -70,7 +70,10 @@ describe('loyalty members import', () => {
   it('finds with --dry-run what the product may not write, as the API does', async () => {
     await api.stop();
     api = await startFakeApi({ ...SCHEMA, products: { kiosk: ['first_name', 'last_name'] } });
-    const file = await fileOf('members.csv', `email,first_name,birthday\na@example.com,A,1990-10-23\n`);
+    const file = await fileOf(
+      'members.csv',
+      `email,first_name,last_name,birthday\na@example.com,A,B,1990-10-23\n`,
+    );
     const { stdout } = await run(file, '--dry-run', '--product', 'kiosk');
     expect(JSON.parse(stdout)).toMatchObject({ dry_run: true, rows: 1, good: 0, invalid: 1 });
     expect(await contentOf(`${file}.dry-run.errors.csv`)).toContain(
@@ -200,6 +203,23 @@ describe('loyalty members import', () => {
     expect((await run(file, '--resume')).stderr).toContain('are no longer in the file');
   });
 
+  it('resumes with the mapping that it began with, and with no other', async () => {
+    const content = `E-mail;Navn;last name\n${rows(1003).replaceAll(/^([^,]*),([^,]*),([^,]*),no$/gm, '$1;$2;$3')}`;
+    const file = await fileOf('members.csv', content);
+    const mapping = ['--map', 'Navn=first_name', '--save-mapping', `${file}.json`];
+    api.meddle = (_request, response, body) => {
+      if (body?.request_number === 2) response.writeHead(403).end('{"error":"no"}');
+      return body?.request_number === 2;
+    };
+    expect(await run(file, ...mapping)).toMatchObject({ code: 1 });
+    api.meddle = () => false;
+    const other = await run(file, '--map', 'Navn=properties.first_name', '--no-trim', '--resume');
+    expect(other.stderr).toContain('It had another mapping: the import cannot be resumed');
+    const { code, stdout } = await run(file, '--mapping', `${file}.json`, '--resume');
+    expect([code, JSON.parse(stdout).created]).toEqual([0, 1003]);
+    expect(membersSent()[0].properties).toEqual({ email: 'p0@example.com', first_name: 'P', last_name: '0' });
+  });
+
   it('resumes a file that was mended behind the rows that were sent', async () => {
     // Large enough that the fault is found after the first rows were sent.
     const long = rows(5000).replaceAll(',P,', `,${'P'.repeat(100)},`);
@@ -229,7 +249,7 @@ describe('loyalty members import', () => {
     expect(membersSent()).toHaveLength(1101);
     const lines = (await contentOf(`${file}.errors.csv`)).trim().split('\n');
     expect(lines).toEqual([
-      '\uFEFFline,member,property,error,details,reason',
+      'line,member,property,error,details,reason',
       '702,,,request_refused,,invalid_members',
       expect.stringMatching(/^703,x@example.com,language,value_not_match/),
     ]);

@@ -60,7 +60,7 @@ describe('a file that cannot be read', () => {
       /Line 2 would read[\s\S]*"Bj¿rn.* in windows-1252[\s\S]*"Bjørn.* in macintosh[\s\S]*--encoding/,
     ],
     ['dos-cp850.csv', /its encoding cannot be told[\s\S]*save the file as "CSV UTF-8"/],
-    ['bomb.xlsx', /201 MB when it is unpacked, more than 128 MB. Save the sheet as "CSV UTF-8"/],
+    ['bomb.xlsx', /201 MB when it is unpacked, more than 64 MB. Save the sheet as "CSV UTF-8"/],
     ['api-body.json', /one JSON object over many lines[\s\S]*jq '\.members'/],
   ])('%s says what to do', async (name, message) => {
     expect(await refusalOf(fixture(name), NORWEGIAN)).toMatch(message);

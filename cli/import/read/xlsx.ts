@@ -7,8 +7,8 @@ import { cellText } from './sheet-cells.ts';
 import { type Source, type SourceRecord, Unreadable } from './source.ts';
 import { unpackedBytes } from './zip-size.ts';
 
-/** Most bytes of a workbook when it is unpacked: about 200,000 members with ten columns each, and 600 MB of memory. */
-const LARGEST_UNPACKED = 128 * 1024 * 1024;
+/** Most bytes of a workbook when it is unpacked: about 130,000 rows of ten columns, for which 700 MB of memory suffice. */
+const LARGEST_UNPACKED = 64 * 1024 * 1024;
 
 const AS_CSV = 'Save the sheet as "CSV UTF-8" and import that: a CSV file may have any size.';
 
