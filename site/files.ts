@@ -6,6 +6,9 @@ const ASSETS = new URL('./assets/', import.meta.url);
 const ROOT = new URL('../', import.meta.url);
 
 const POSTMAN = 'loyalty-club.postman_collection.json';
+/** What the reference shows: each endpoint once. */
+const ONCE = 'openapi-once.json';
+const OPENAPI = ['openapi.json', ONCE, 'openapi-2017.json', 'openapi-3.0.json'] as const;
 
 const asset = (name: string): string => readFileSync(new URL(name, ASSETS), 'utf8');
 const generated = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8');
@@ -24,7 +27,7 @@ const json = (name: string): SiteFile => ({
 
 /** As a script, so that the pages also work from a folder, where a browser fetches nothing. */
 const documentScript = (): string =>
-  `globalThis.OPENAPI = ${JSON.stringify(JSON.parse(generated('openapi.json'))).replaceAll('<', '\\u003c')};\n`;
+  `globalThis.OPENAPI = ${JSON.stringify(JSON.parse(generated(ONCE))).replaceAll('<', '\\u003c')};\n`;
 
 /** Every file of the documentation by its path. What is large is read when it is asked for. */
 export const siteFiles = (): ReadonlyMap<string, SiteFile> => {
@@ -35,7 +38,7 @@ export const siteFiles = (): ReadonlyMap<string, SiteFile> => {
         [index === 0 ? 'index.html' : `${page.name}.html`, html(guideHtml(pages, page))] as const,
     ),
     ['reference.html', html(referenceHtml())],
-    ['openapi.json', json('openapi.json')],
+    ...OPENAPI.map((name) => [name, json(name)] as const),
     [POSTMAN, json(POSTMAN)],
     ['assets/style.css', { type: 'text/css; charset=utf-8', text: () => asset('style.css') }],
     ['assets/icon.svg', { type: 'image/svg+xml', text: () => asset('icon.svg') }],

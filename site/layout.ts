@@ -4,6 +4,7 @@ import type { GuidePage } from './guide.ts';
 const MORE = [
   { href: 'reference.html', text: 'API reference' },
   { href: 'openapi.json', text: 'OpenAPI document' },
+  { href: 'openapi-3.0.json', text: 'OpenAPI 3.0, for generators' },
   { href: 'loyalty-club.postman_collection.json', text: 'Postman collection' },
 ] as const;
 

@@ -51,7 +51,12 @@ const STEPS: readonly Step[] = [
     part: 'check',
   },
   { name: 'generated files', command: 'node', arguments: ['infra/generate.ts', '--check'], part: 'check' },
-  { name: 'openapi.json', command: 'redocly', arguments: ['lint', 'openapi.json'], part: 'check' },
+  {
+    name: 'API documents',
+    command: 'redocly',
+    arguments: ['lint', 'openapi.json', 'openapi-once.json', 'openapi-2017.json', 'openapi-3.0.json'],
+    part: 'check',
+  },
   {
     name: 'tests',
     command: 'vitest',

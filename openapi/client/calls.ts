@@ -98,21 +98,10 @@ const callOf = (document: Document, path: string, method: string, operation: Nod
   };
 };
 
-/** The newest way to call an endpoint: its `v3` path where it has one, and never an alias. */
-const isNewest = (operationId: string, all: ReadonlySet<string>): boolean => {
-  const [group, verb, ...more] = operationId.split('.');
-  const suffix = more.join('.');
-  return suffix === (all.has(`${group}.${verb}.v3`) ? 'v3' : '');
-};
-
-/** Each endpoint of the document once, in its order. */
+/** Each operation of the document that has each endpoint once, in its order. */
 export const callsOf = (openApi: Node): readonly Call[] => {
   const document = openApi as Document;
-  const operations = Object.entries(document.paths).flatMap(([path, ways]) =>
-    Object.entries(ways).map(([method, operation]) => ({ path, method, operation })),
+  return Object.entries(document.paths).flatMap(([path, ways]) =>
+    Object.entries(ways).map(([method, operation]) => callOf(document, path, method, operation)),
   );
-  const ids = new Set(operations.map(({ operation }) => String(operation['operationId'])));
-  return operations
-    .filter(({ operation }) => isNewest(String(operation['operationId']), ids))
-    .map(({ path, method, operation }) => callOf(document, path, method, operation));
 };

@@ -40,7 +40,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
     additionalProperties: true,
   },
   InvalidParameters: closed({
-    error: { const: 'Invalid parameters' },
+    error: { type: 'string', const: 'Invalid parameters' },
     details: ref('schemas', 'ParameterErrors'),
   }),
   ParameterErrors: {
@@ -50,7 +50,12 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
       anyOf: [{ type: 'array', items: ref('schemas', 'ParameterError') }, ref('schemas', 'ParameterErrors')],
     },
   },
-  ParameterError: closed({ value: {}, error: text, options: { type: 'object' }, message: text }),
+  ParameterError: closed({
+    value: {},
+    error: text,
+    options: { type: 'object', additionalProperties: true },
+    message: text,
+  }),
 };
 
 /** The body of errors of one shape; reasons differ by their code alone. */

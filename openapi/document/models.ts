@@ -8,12 +8,16 @@ import { BULK_RESULTS } from '#shared/contracts/message-bulks.ts';
 import { MESSAGE_MODEL, SENDING_MODEL } from '#shared/contracts/messaging-models.ts';
 import { MEMBER_MODEL, PAGINATION_MODEL, PUBLIC_INFO_MODEL, SCHEMA_MODEL } from '#shared/contracts/models.ts';
 import { DOCUMENTED_SPELLING } from '#shared/contracts/spellings.ts';
-import { schemaOf } from '#shared/domain/validation/rule.ts';
+import { schemaOf, valueSchema } from '#shared/domain/validation/rule.ts';
 import { type Node, ref } from './node.ts';
-import { PAYLOAD_RULES } from './payloads.ts';
+import { OPTIONAL_PAYLOAD_RULES, PAYLOAD_RULES } from './payloads.ts';
+import { mapInside, portable } from './portable.ts';
 import { describedModel } from './with-descriptions.ts';
 
-const PAYLOADS = Object.entries(PAYLOAD_RULES).map(([name, rule]) => [name, schemaOf(rule)] as const);
+const PAYLOADS = [
+  ...Object.entries(PAYLOAD_RULES).map(([name, rule]) => [name, schemaOf(rule)] as const),
+  ...Object.entries(OPTIONAL_PAYLOAD_RULES).map(([name, rule]) => [name, valueSchema(rule)] as const),
+];
 
 /** Schemas with a name of their own in the document. Contracts and rules share them, so their text finds them. */
 const MODELS: Readonly<Record<string, unknown>> = {
@@ -35,24 +39,34 @@ const MODELS: Readonly<Record<string, unknown>> = {
   Sending: SENDING_MODEL,
   ...Object.fromEntries(PAYLOADS),
 };
-const SORTED = Object.entries(MODELS).toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+/** The recommended spelling of each parameter (contract §1.5). */
+const recommended = (schema: unknown): unknown => {
+  const spelling = DOCUMENTED_SPELLING.get(schema);
+  if (spelling) return spelling;
+  if (Array.isArray(schema)) return schema.map(recommended);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(Object.entries(schema).map(([key, inside]) => [key, recommended(inside)]));
+};
+
+const asDocumented = (schema: unknown): Node => portable(recommended(schema) as Node);
+
+const SORTED = Object.entries(MODELS)
+  .map(([name, model]) => [name, asDocumented(model)] as const)
+  .toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 const names = new Map(SORTED.map(([name, model]) => [JSON.stringify(model), name]));
 
-const inside = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withModels);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withModels(child)]));
+const withReferences = (schema: Node): Node => {
+  const name = names.get(JSON.stringify(schema));
+  return name === undefined ? mapInside(schema, withReferences) : ref('schemas', name);
 };
 
-/** The schema with a reference in place of each model, and the recommended spelling of each parameter. */
-export const withModels = (schema: unknown): unknown => {
-  const spelling = DOCUMENTED_SPELLING.get(schema);
-  if (spelling) return spelling;
-  const name = typeof schema === 'object' ? names.get(JSON.stringify(schema)) : undefined;
-  return name === undefined ? inside(schema) : ref('schemas', name);
-};
+/** The schema as the document shows it, with a reference in place of each model. */
+export const withModels = (schema: unknown): Node => withReferences(asDocumented(schema));
 
 /** `components/schemas` for the models. */
-export const modelSchemas = (): Node =>
-  Object.fromEntries(SORTED.map(([name, model]) => [name, describedModel(name, inside(model) as Node)]));
+export const modelSchemas = (): Readonly<Record<string, Node>> =>
+  Object.fromEntries(
+    SORTED.map(([name, model]) => [name, describedModel(name, mapInside(model, withReferences))]),
+  );

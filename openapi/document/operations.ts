@@ -2,20 +2,24 @@ import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
 import { FAMILIES } from '#shared/contracts/endpoint.ts';
 import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
-import { documentedBody } from './bodies.ts';
+import { bodyOf } from './bodies.ts';
 import { curlOf, exampleCall } from './curl.ts';
 import { bodyExamples, examplesOf, firstRequest } from './examples.ts';
-import { withModels } from './models.ts';
 import type { Node } from './node.ts';
 import { parametersOf } from './parameters.ts';
 import { responsesOf } from './responses.ts';
-import { describedBody } from './with-descriptions.ts';
 
 export interface Operation {
   /** In full, parameters as `{name}`. */
   readonly path: string;
   readonly method: Lowercase<Method>;
   readonly node: Node;
+  /** The endpoint's. */
+  readonly id: EndpointContract['id'];
+  /** Index of the path prefix in its family. */
+  readonly generation: number;
+  /** The way to call its endpoint that callers should take: the newest prefix, the first path and method. */
+  readonly isPreferred: boolean;
 }
 
 const lower = (method: Method): Lowercase<Method> => method.toLowerCase() as Lowercase<Method>;
@@ -84,7 +88,7 @@ const operation = (contract: EndpointContract, way: Way, path: string): Node => 
       required: true,
       content: {
         'application/json': {
-          schema: describedBody(contract.id, withModels(documentedBody(contract)) as Node),
+          schema: bodyOf(contract).schema,
           ...bodyExamples(contract),
         },
       },
@@ -95,14 +99,20 @@ const operation = (contract: EndpointContract, way: Way, path: string): Node => 
 });
 
 /** Every way to call an endpoint: each method on each path of each generation (contract §0.2). */
-export const operationsOf = (contract: EndpointContract): readonly Operation[] =>
-  FAMILIES[contract.family].flatMap((prefix, generation) =>
+export const operationsOf = (contract: EndpointContract): readonly Operation[] => {
+  const prefixes: readonly string[] = FAMILIES[contract.family];
+  const newest = prefixes.length - 1;
+  return prefixes.flatMap((prefix, generation) =>
     contract.paths.flatMap((below, alias) => {
       const path = `${prefix}/${below}`.replace(/:(\w+)/g, '{$1}');
       return contract.methods.map((method) => ({
         path,
         method: lower(method),
         node: operation(contract, { prefix, generation, alias, method }, path),
+        id: contract.id,
+        generation,
+        isPreferred: generation === newest && alias === 0 && method === contract.methods[0],
       }));
     }),
   );
+};

@@ -13,7 +13,7 @@ import { isRecipient } from '#shared/domain/messaging/recipient-rules.ts';
 import { isSchedule } from '#shared/domain/messaging/schedule.ts';
 import { isDefinition } from '#shared/domain/messaging/template-rules.ts';
 import type { Rule } from '#shared/domain/validation/rule.ts';
-import { record, required } from '#shared/domain/validation/rules.ts';
+import { optional, record, required } from '#shared/domain/validation/rules.ts';
 
 const tokenSettings = isTokenCreation(ANY_GRANT);
 const tokenUpdate = isTokenUpdate(ANY_GRANT);
@@ -21,7 +21,6 @@ const operation = isOperation(PAYLOADS);
 
 /** Rules whose schemas have names in the document. */
 export const PAYLOAD_RULES = {
-  AudiencePayload: isAudience(ANY_CONTEXT),
   ChannelPayload: isChannel(ANY_CONTEXT),
   ClientTokenPayload: tokenSettings,
   ClientTokenUpdatePayload: tokenUpdate,
@@ -29,9 +28,15 @@ export const PAYLOAD_RULES = {
   MessageUpdatePayload: PAYLOADS['message.update'],
   MessagingOperation: operation,
   RecipientPayload: isRecipient([], undefined),
-  SchedulePayload: isSchedule(ANY_CONTEXT.now),
   SendingPayload: PAYLOADS['sending.create'],
   TemplatePayload: isDefinition(ANY_CONTEXT.findTemplate, undefined),
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Rules whose schemas have names in the document together with `null`, which is the same as leaving the value out. */
+export const OPTIONAL_PAYLOAD_RULES = {
+  AudiencePayload: optional(isAudience(ANY_CONTEXT)),
+  FirstSendingPayload: optional(PAYLOADS['sending.create']),
+  SchedulePayload: optional(isSchedule(ANY_CONTEXT.now)),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Rules of the bodies that the gateway's schema leaves to them, by endpoint. */

@@ -1,10 +1,11 @@
 import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '#shared/contracts/endpoint.ts';
 import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '#shared/error-codes.ts';
+import { replyOf } from './bodies.ts';
 import { SCHEMA_BY_SHAPE } from './error-schemas.ts';
 import { replyExamples, wordsErrors } from './examples.ts';
-import { withModels } from './models.ts';
 import { type Node, ref } from './node.ts';
+import { portable } from './portable.ts';
 
 /** `components/headers`. */
 export const HEADERS: Readonly<Record<string, Node>> = {
@@ -50,7 +51,7 @@ const SHAPES: readonly ErrorShape[] = ['plain', 'reason', 'member', 'tree'];
 const errorSchemas = (codes: readonly ErrorCode[]): readonly unknown[] =>
   SHAPES.flatMap((shape) => {
     const ofShape = codes.filter((code) => row(code).shape === shape);
-    return ofShape.length > 0 ? [SCHEMA_BY_SHAPE[shape](ofShape)] : [];
+    return ofShape.length > 0 ? [portable(SCHEMA_BY_SHAPE[shape](ofShape))] : [];
   });
 
 /** The statuses that ask for patience. */
@@ -60,7 +61,7 @@ const errorHeaders = (status: number, codes: readonly ErrorCode[]): Node => ({
   'X-Error-Code': {
     description: 'The error by name.',
     // Not required: a success may share the status.
-    schema: { enum: codes },
+    schema: { type: 'string', enum: codes },
   },
   ...(codes.some((code) => row(code).shape === 'reason') && {
     'X-Error-Detail': ref('headers', 'ErrorDetail'),
@@ -90,7 +91,10 @@ const isCuttable = ({ contract, codes, reply }: Answer): boolean => {
 
 const response = (answer: Answer): Node => {
   const { contract, status, codes, reply } = answer;
-  const schemas = [...(reply === undefined ? [] : [withModels(reply)]), ...errorSchemas(codes)];
+  const schemas = [
+    ...(reply === undefined ? [] : [replyOf(contract, status).schema]),
+    ...errorSchemas(codes),
+  ];
   const reasons = codes.map((code) => `- \`${code}\`: ${row(code).message}`);
   const lines = reply === undefined ? reasons : [status < 400 ? 'Done.' : 'Not done.', ...reasons];
   return {

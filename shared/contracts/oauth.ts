@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { ANY_WITH_TOKEN } from './spellings.ts';
 
 const common = {
   family: 'members',
@@ -67,11 +68,7 @@ export const oauthRevoke = {
   paths: ['members/oauth/revoke'],
   memberToken: false,
   body: {
-    schema: {
-      type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-      properties: { token: {} },
-      additionalProperties: false,
-    },
+    schema: ANY_WITH_TOKEN,
     errors: { shape: 'plain' },
   },
   replies: { 200: EMPTY },

@@ -25,9 +25,20 @@ export const JOB_ID = {
   maximum: Number.MAX_SAFE_INTEGER,
 } as const;
 
+/** A token to revoke, or any other JSON, which is a token that nothing knows (contract §2.2). */
+export const ANY_WITH_TOKEN = {
+  type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+  properties: { token: {} },
+  additionalProperties: false,
+} as const;
+
 /** How callers should write them, for the documents. */
 export const DOCUMENTED_SPELLING: ReadonlyMap<unknown, object> = new Map<unknown, object>([
   [REQUEST_FLAG, flag],
   [REQUEST_NUMBER, integer],
-  [JOB_ID, { type: ['string', 'integer', 'null'], pattern: JOB_ID_PATTERN, minimum: 0 }],
+  [JOB_ID, { type: ['string', 'null'], pattern: JOB_ID_PATTERN }],
+  [
+    ANY_WITH_TOKEN,
+    { type: 'object', properties: { token: { type: 'string' } }, additionalProperties: false },
+  ],
 ]);

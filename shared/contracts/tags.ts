@@ -1,12 +1,15 @@
-/** What the groups of the catalogue hold; the first part of an endpoint's id names its group. */
+/**
+ * What the groups of the catalogue hold, in the order in which a newcomer reads them; the first part of an endpoint's
+ * id names its group.
+ */
 export const TAGS: Readonly<Record<string, string>> = {
   clubs: 'The club as its clients see it',
   members: 'Members, one at a time and listed; mailed tokens',
-  oauth: "Members' log-in and their tokens",
-  me: 'The logged-in member',
-  'member-messages': 'What was sent to a member',
   'member-bulks': 'Members in bulk, in the background',
   'member-imports': 'Imports of members, in the background',
+  'member-messages': 'What was sent to a member',
+  oauth: "Members' log-in and their tokens",
+  me: 'The logged-in member',
   messages: 'Messages, their bulks and settings',
   sendings: 'Sendings of messages',
   dispatches: 'What a sending sent, and to whom',

@@ -5,9 +5,9 @@
   const content = served
     ? JSON.parse(JSON.stringify(globalThis.OPENAPI).replaceAll(LOCAL, location.origin))
     : globalThis.OPENAPI;
-  /* The earliest paths first, as the document has them; the later ones behind. */
+  /* As the document has them. */
   const routes = Object.keys(content.paths);
-  const place = ({ path }) => routes.indexOf(path) + (path.startsWith('/v3/') ? routes.length : 0);
+  const place = ({ path }) => routes.indexOf(path);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const settings = () => ({
     content,

@@ -21,6 +21,7 @@ describe('the client', () => {
     for (const [id, { path, method }] of Object.entries(OPERATIONS)) {
       const { operationId } = document.paths[path][method.toLowerCase()];
       expect([id, `${id}.v3`]).toContain(operationId);
+      expect(document.paths[path][method.toLowerCase()]['x-alias-of']).toBeUndefined();
       expect(path).not.toMatch(/^\/api\//);
     }
   });

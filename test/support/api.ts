@@ -2,6 +2,7 @@ import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import type { ApiHandler } from '#shared/http/endpoint.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
+import { replyProblem } from '../../local/gateway/reply-check.ts';
 import { type ApiRequest, apiEvent } from './api-event.ts';
 import { documentProblem } from './openapi.ts';
 import { inRole } from './role.ts';
@@ -41,7 +42,10 @@ export const call = async (world: World, id: string, request: ApiCall = {}): Pro
     body,
     headers: reply.headers as Record<string, string>,
   };
-  const problem = documentProblem(event.routeKey, answer);
+  // The contract closes objects that the document leaves open.
+  const problem =
+    documentProblem(event.routeKey, answer) ??
+    replyProblem(contract, { ...answer, code: answer.headers['x-error-code'] });
   if (problem) throw new Error(problem);
   return answer;
 };

@@ -2,16 +2,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
 import { routesOf } from '../../infra/routes.ts';
-import { openApi } from '../../openapi/document/document.ts';
+import { openApi } from '../../openapi/document/documents.ts';
 
 /** As a reader gets it: JSON. */
 export const document = JSON.parse(JSON.stringify(openApi()));
 
-export const at = (pointer: string): any =>
+export const at = (pointer: string, within: any = document): any =>
   pointer
     .split('/')
     .slice(1)
-    .reduce((node, key) => node?.[key], document);
+    .reduce((node, key) => node?.[key], within);
 
 /** The node with everything it refers to in place of the references. */
 export const resolved = (node: any): any => {
@@ -27,15 +27,18 @@ export const nodes = (node: any, place = '#'): { readonly place: string; readonl
     ? []
     : [{ place, node }, ...Object.entries(node).flatMap(([key, child]) => nodes(child, `${place}/${key}`))];
 
-export const operations: { route: string; path: string; node: any }[] = Object.entries(
-  document.paths,
-).flatMap(([path, ways]) =>
-  Object.entries(ways as object).map(([method, node]) => ({
-    route: `${method.toUpperCase()} ${path}`,
-    path,
-    node,
-  })),
-);
+interface DocumentedOperation {
+  readonly route: string;
+  readonly path: string;
+  readonly node: any;
+}
+
+export const operationsIn = ({ paths }: any): DocumentedOperation[] =>
+  Object.entries<object>(paths).flatMap(([path, ways]) =>
+    Object.entries(ways).map(([method, node]) => ({ route: `${method.toUpperCase()} ${path}`, path, node })),
+  );
+
+export const operations = operationsIn(document);
 
 export const operationsOf = (contract: EndpointContract) => {
   const routes = routesOf(contract).map(({ method, path }) => `${method} ${path}`);

@@ -30,9 +30,15 @@ const SCALARS: Readonly<Record<string, (schema: Node) => fc.Arbitrary<unknown>>>
   null: () => fc.constant(null),
   array: ({ items = {}, minItems = 0, maxItems = 3 }) =>
     fc.array(valuesOf(items), { minLength: minItems, maxLength: Math.min(maxItems, minItems + 2) }),
-  object: ({ properties, required = [] }) =>
+  object: ({ properties, required = [], additionalProperties }) =>
     properties === undefined
-      ? fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 })
+      ? fc.dictionary(
+          fc.string({ maxLength: 5 }),
+          typeof additionalProperties === 'object'
+            ? valuesOf(additionalProperties)
+            : fc.jsonValue({ maxDepth: 1 }),
+          { maxKeys: 2 },
+        )
       : fc.record(
           Object.fromEntries(Object.entries<Node>(properties).map(([key, one]) => [key, valuesOf(one)])),
           { requiredKeys: required },

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorSymbol, Problem } from '#shared/domain/validation/problem.ts';
 import { type Rule, schemaOf } from '#shared/domain/validation/rule.ts';
 import { asObject, isAbsent, sequence } from '#shared/domain/validation/rules.ts';
+import type { Node } from '../../../openapi/document/node.ts';
 import { BODY_RULES, PAYLOAD_RULES } from '../../../openapi/document/payloads.ts';
+import { portable } from '../../../openapi/document/portable.ts';
 import fc from '../../support/property.ts';
 import { nearlyOf, valuesOf } from '../../support/schema-values.ts';
 
@@ -93,7 +95,7 @@ const problemsOfPayloads = (body: unknown): readonly Problem[] => {
 const RUNS = { numRuns: 150 };
 
 describe.each(Object.entries<Rule>(BODY_RULES))('the body of %s', (_id, bodyRule) => {
-  const schema = schemaOf(bodyRule) as object;
+  const schema = portable(schemaOf(bodyRule) as Node);
   const problemsOf = (body: unknown) =>
     sequence(bodyRule, problemsOfPayloads)(body).filter((one) => !isBeyondSchemas(one));
 

@@ -7,170 +7,192 @@ import type * as M from './models.ts';
 export interface Api {
   readonly clubs: {
     /**
-     * The club's member schema (/v3). Permit `BL:Api:Schema:Get`.
+     * The club's member schema. Permit `BL:Api:Schema:Get`.
      * Errors of its own: `club_not_found`, `header_incorrect`.
      */
     schema(options?: CallOptions): Promise<M.MemberSchema>;
   };
   readonly members: {
     /**
-     * Create a member (/v3). Permit `BL:Api:Members:Create`.
+     * Create a member. Permit `BL:Api:Members:Create`.
      * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `member_invalid`, `header_incorrect`.
      */
     create(body: M.MembersCreateBody, options?: CallOptions): Promise<M.Member>;
     /**
-     * Members, page by page (/v3). Permit `BL:Api:Members:Index`.
+     * Members, page by page. Permit `BL:Api:Members:Index`.
      * Errors of its own: `club_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     list: PagedCall<M.MembersListParams, M.MembersListReply, M.MembersListReply['members'][number]>;
     /**
-     * Change a member (/v3). Permit `BL:Api:Members:Update`.
+     * Change a member. Permit `BL:Api:Members:Update`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `header_incorrect`.
      */
     update(params: M.MembersUpdateParams, body: M.MemberUpdate, options?: CallOptions): Promise<M.Member>;
     /**
-     * Remove a member (/v3). Permit `BL:Api:Members:Destroy`.
+     * Remove a member. Permit `BL:Api:Members:Destroy`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     destroy(params: M.MembersDestroyParams, options?: CallOptions): Promise<M.Member>;
     /**
-     * A member by id (/v3). Permit `BL:Api:Members:Get`.
+     * A member by id. Permit `BL:Api:Members:Get`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `header_incorrect`.
      */
     get(params: M.MembersGetParams, options?: CallOptions): Promise<M.Member>;
     /**
-     * Check a member without creating it (/v3). Permit `BL:Api:Members:Validate`.
+     * Check a member without creating it. Permit `BL:Api:Members:Validate`.
      * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `header_incorrect`.
      */
     validate(body: M.MembersValidateBody, options?: CallOptions): Promise<M.MembersValidateReply>;
     /**
-     * A member by MSISDN (/v3). Permit `BL:Api:Members:Get`.
+     * A member by MSISDN. Permit `BL:Api:Members:Get`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `msisdn_param_invalid`, `header_incorrect`.
      */
     getByMsisdn(params: M.MembersGetByMsisdnParams, options?: CallOptions): Promise<M.Member>;
     /**
-     * A member by e-mail (/v3). Permit `BL:Api:Members:Get`.
+     * A member by e-mail. Permit `BL:Api:Members:Get`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `header_incorrect`.
      */
     getByEmail(params: M.MembersGetByEmailParams, options?: CallOptions): Promise<M.Member>;
     /**
-     * Whether a member exists and can log in, by id (/v3). Permit `BL:Api:Members:Check`.
+     * Whether a member exists and can log in, by id. Permit `BL:Api:Members:Check`.
      * Errors of its own: `route_not_found`, `club_not_found`, `header_incorrect`.
      */
     publicInfo(params: M.MembersPublicInfoParams, options?: CallOptions): Promise<M.PublicInfo>;
     /**
-     * Whether a member exists and can log in, by MSISDN (/v3). Permit `BL:Api:Members:Check`.
+     * Whether a member exists and can log in, by MSISDN. Permit `BL:Api:Members:Check`.
      * Errors of its own: `route_not_found`, `club_not_found`, `msisdn_param_invalid`, `header_incorrect`.
      */
     publicInfoByMsisdn(params: M.MembersPublicInfoByMsisdnParams, options?: CallOptions): Promise<M.PublicInfo>;
     /**
-     * Whether a member exists and can log in, by e-mail (/v3). Permit `BL:Api:Members:Check`.
+     * Whether a member exists and can log in, by e-mail. Permit `BL:Api:Members:Check`.
      * Errors of its own: `route_not_found`, `club_not_found`, `header_incorrect`.
      */
     publicInfoByEmail(params: M.MembersPublicInfoByEmailParams, options?: CallOptions): Promise<M.PublicInfo>;
     /**
-     * Mail a password reset link, if the address is a member’s (/v3). Permit `BL:Api:Members:Tokens:Create`.
+     * Mail a password reset link, if the address is a member’s. Permit `BL:Api:Members:Tokens:Create`.
      * Errors of its own: `route_not_found`, `club_not_found`, `too_many_requests`, `header_incorrect`.
      */
     sendPasswordResetToken(params: M.MembersSendPasswordResetTokenParams, options?: CallOptions): Promise<M.MembersSendPasswordResetTokenReply>;
     /**
-     * Whether a mailed token is valid, without using it (/v3). Permit `BL:Api:Members:Tokens:Verify`.
+     * Whether a mailed token is valid, without using it. Permit `BL:Api:Members:Tokens:Verify`.
      * Errors of its own: `token_type_unknown`, `route_not_found`, `club_not_found`, `header_incorrect`.
      */
     verifyToken(params: M.MembersVerifyTokenParams, options?: CallOptions): Promise<M.MembersVerifyTokenReply>;
     /**
-     * Set a new password with a mailed token (/v3). Permit `BL:Api:Members:ResetPassword`.
+     * Set a new password with a mailed token. Permit `BL:Api:Members:ResetPassword`.
      * Errors of its own: `parameter_in_query`, `parameter_missing`, `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
      */
     resetPassword(params: M.MembersResetPasswordParams, body: M.MembersResetPasswordBody, options?: CallOptions): Promise<M.MembersResetPasswordReply>;
     /**
-     * Unsubscribe a member from e-mail with a mailed token (/v3). Permit `BL:Api:Members:Verify`.
+     * Unsubscribe a member from e-mail with a mailed token. Permit `BL:Api:Members:Verify`.
      * Errors of its own: `parameter_missing`, `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
      */
     unsubscribe(params: M.MembersUnsubscribeParams, body: M.MembersUnsubscribeBody, options?: CallOptions): Promise<M.MembersUnsubscribeReply>;
     /**
-     * Verify an e-mail address with a mailed token (/v3). Permit `BL:Api:Members:Emails:Verify`.
+     * Verify an e-mail address with a mailed token. Permit `BL:Api:Members:Emails:Verify`.
      * Errors of its own: `parameter_missing`, `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `token_invalid`, `header_incorrect`.
      */
     verifyEmail(params: M.MembersVerifyEmailParams, body: M.MembersVerifyEmailBody, options?: CallOptions): Promise<M.MembersVerifyEmailReply>;
     /**
-     * Set or remove a member's app token (/v3). Permit `BL:Api:Members:UpdateAppToken`.
+     * Set or remove a member's app token. Permit `BL:Api:Members:UpdateAppToken`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
      */
     updateAppToken(params: M.MembersUpdateAppTokenParams, body: M.MembersUpdateAppTokenBody, options?: CallOptions): Promise<M.MembersUpdateAppTokenReply>;
   };
+  readonly memberBulks: {
+    /**
+     * Create or update members in the background. Permit `BL:Api:MemberBulks:CreateOrUpdate`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_members`, `invalid_job_id`, `invalid_request_number`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
+     */
+    createOrUpdate(body: M.MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<M.MemberBulksCreateOrUpdateReply>;
+    /**
+     * The state of a bulk job. Permit `BL:Api:MemberBulks:CreateOrUpdate`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `job_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    status(params: M.MemberBulksStatusParams, options?: CallOptions): Promise<M.MemberBulksStatusReply>;
+  };
+  readonly memberImports: {
+    /**
+     * Create or update members in the background, in bulks of one import. Permit `BL:Api:Members:Imports:Create`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
+     */
+    create(body: M.MemberImportsCreateBody, options?: CallOptions): Promise<M.MemberImportsCreateReply>;
+    /**
+     * The state of an import: totals and its bulks. Permit `BL:Api:Members:Imports:Get`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `import_not_found`, `header_incorrect`.
+     */
+    show(params: M.MemberImportsShowParams, options?: CallOptions): Promise<M.MemberImportsShowReply>;
+    /**
+     * The state of one bulk of an import. Permit `BL:Api:Members:Imports:Get`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    bulk(params: M.MemberImportsBulkParams, options?: CallOptions): Promise<M.ImportBulk>;
+    /**
+     * The state of the newest bulk of an import with the caller's number. Permit `BL:Api:Members:Imports:Get`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    bulkByRequestNumber(params: M.MemberImportsBulkByRequestNumberParams, options?: CallOptions): Promise<M.ImportBulk>;
+  };
   readonly memberMessages: {
     /**
-     * Messages that were sent to a member, page by page (/v3). Permit `BL:Api:Members:MessagesHistory:List`.
+     * Messages that were sent to a member, page by page. Permit `BL:Api:Members:MessagesHistory:List`.
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     list: PagedCall<M.MemberMessagesListParams, M.MemberMessagesListReply, M.MemberMessagesListReply['messages'][number]>;
     /**
-     * A message that was sent to a member (/v3). Permit `BL:Api:Members:MessagesHistory:Get`.
+     * A message that was sent to a member. Permit `BL:Api:Members:MessagesHistory:Get`.
      * Errors of its own: `route_not_found`, `club_not_found`, `message_not_found`, `header_incorrect`.
      */
     get(params: M.MemberMessagesGetParams, options?: CallOptions): Promise<M.MemberMessagesGetReply>;
   };
   readonly oauth: {
     /**
-     * Log a member in, or exchange a refresh token (/v3). Permit `BL:Api:Members:OAuth`.
+     * Log a member in, or exchange a refresh token. Permit `BL:Api:Members:OAuth`.
      * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameter_invalid`, `too_many_attempts`, `credentials_invalid`, `refresh_token_invalid`, `header_incorrect`.
      */
     token(body: M.OauthTokenBody, options?: CallOptions): Promise<M.OauthTokenReply>;
     /**
-     * End a member's session by either of its tokens (/v3). Permit `BL:Api:Members:OAuth`.
+     * End a member's session by either of its tokens. Permit `BL:Api:Members:OAuth`.
      * Errors of its own: `club_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `header_incorrect`.
      */
     revoke(body: M.OauthRevokeBody, options?: CallOptions): Promise<M.OauthRevokeReply>;
     /**
-     * Information about a member's access token (/v3). Permit `BL:Api:Members:OAuth`. Needs a member's access token.
+     * Information about a member's access token. Permit `BL:Api:Members:OAuth`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `oauth_token_invalid`, `header_incorrect`.
      */
     tokenInfo(options?: CallOptions): Promise<M.OauthTokenInfoReply>;
   };
   readonly me: {
     /**
-     * The logged-in member (/v3). Permit `BL:Api:Members:OAuth:Get`. Needs a member's access token.
+     * The logged-in member. Permit `BL:Api:Members:OAuth:Get`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `member_not_found`, `oauth_token_invalid`, `header_incorrect`.
      */
     get(options?: CallOptions): Promise<M.Member>;
     /**
-     * Change the logged-in member (/v3). Permit `BL:Api:Members:OAuth:Update`. Needs a member's access token.
+     * Change the logged-in member. Permit `BL:Api:Members:OAuth:Update`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `oauth_token_invalid`, `header_incorrect`.
      */
     update(body: M.MeUpdateBody, options?: CallOptions): Promise<M.Member>;
     /**
-     * Remove the logged-in member (/v3). Permit `BL:Api:Members:OAuth:Destroy`. Needs a member's access token.
+     * Remove the logged-in member. Permit `BL:Api:Members:OAuth:Destroy`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `member_not_found`, `parameter_invalid`, `oauth_token_invalid`, `header_incorrect`.
      */
     destroy(params?: M.MeDestroyParams, options?: CallOptions): Promise<M.Member>;
     /**
-     * Change the password of the logged-in member (/v3). Permit `BL:Api:Members:OAuth:UpdatePassword`. Needs a member's access token.
+     * Change the password of the logged-in member. Permit `BL:Api:Members:OAuth:UpdatePassword`. Needs a member's access token.
      * Errors of its own: `parameter_in_query`, `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `member_invalid`, `too_many_attempts`, `oauth_token_invalid`, `current_password_invalid`, `header_incorrect`.
      */
     updatePassword(body: M.MeUpdatePasswordBody, options?: CallOptions): Promise<M.MeUpdatePasswordReply>;
     /**
-     * Set or remove the app token of the logged-in member (/v3). Permit `BL:Api:Members:OAuth:UpdateAppToken`. Needs a member's access token.
+     * Set or remove the app token of the logged-in member. Permit `BL:Api:Members:OAuth:UpdateAppToken`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `oauth_token_invalid`, `header_incorrect`.
      */
     updateAppToken(body: M.MeUpdateAppTokenBody, options?: CallOptions): Promise<M.MeUpdateAppTokenReply>;
     /**
-     * Register an app installation of the logged-in member (/v3). Permit `BL:Api:Members:AppTokens:CreateOrUpdate`. Needs a member's access token.
+     * Register an app installation of the logged-in member. Permit `BL:Api:Members:AppTokens:CreateOrUpdate`. Needs a member's access token.
      * Errors of its own: `club_not_found`, `member_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `oauth_token_invalid`, `header_incorrect`.
      */
     appTokens(body: M.MeAppTokensBody, options?: CallOptions): Promise<M.MeAppTokensReply>;
-  };
-  readonly memberBulks: {
-    /**
-     * Create or update members in the background (/v3). Permit `BL:Api:MemberBulks:CreateOrUpdate`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_members`, `invalid_job_id`, `invalid_request_number`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
-     */
-    createOrUpdate(body: M.MemberBulksCreateOrUpdateBody, options?: CallOptions): Promise<M.MemberBulksCreateOrUpdateReply>;
-    /**
-     * The state of a bulk job (/v3). Permit `BL:Api:MemberBulks:CreateOrUpdate`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `job_not_found`, `parameter_invalid`, `header_incorrect`.
-     */
-    status(params: M.MemberBulksStatusParams, options?: CallOptions): Promise<M.MemberBulksStatusReply>;
   };
   readonly messages: {
     /**
@@ -242,28 +264,6 @@ export interface Api {
      * Errors of its own: `route_not_found`, `club_not_found`, `sending_not_found`, `parameters_invalid`.
      */
     members: PagedCall<M.DispatchesMembersParams, M.DispatchesMembersReply, M.DispatchesMembersReply['dispatch_members'][number]>;
-  };
-  readonly memberImports: {
-    /**
-     * Create or update members in the background, in bulks of one import (/v3). Permit `BL:Api:Members:Imports:Create`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
-     */
-    create(body: M.MemberImportsCreateBody, options?: CallOptions): Promise<M.MemberImportsCreateReply>;
-    /**
-     * The state of an import: totals and its bulks (/v3). Permit `BL:Api:Members:Imports:Get`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `import_not_found`, `header_incorrect`.
-     */
-    show(params: M.MemberImportsShowParams, options?: CallOptions): Promise<M.MemberImportsShowReply>;
-    /**
-     * The state of one bulk of an import (/v3). Permit `BL:Api:Members:Imports:Get`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
-     */
-    bulk(params: M.MemberImportsBulkParams, options?: CallOptions): Promise<M.ImportBulk>;
-    /**
-     * The state of the newest bulk of an import with the caller's number (/v3). Permit `BL:Api:Members:Imports:Get`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `bulk_not_found`, `parameter_invalid`, `header_incorrect`.
-     */
-    bulkByRequestNumber(params: M.MemberImportsBulkByRequestNumberParams, options?: CallOptions): Promise<M.ImportBulk>;
   };
   readonly tokens: {
     /**
