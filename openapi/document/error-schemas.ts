@@ -23,10 +23,7 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Node>> = {
     type: 'object',
     properties: {
       error: {
-        anyOf: [
-          text,
-          { type: 'object', additionalProperties: { type: 'array', items: ref('schemas', 'MemberError') } },
-        ],
+        anyOf: [text, ref('schemas', 'MemberErrors')],
       },
       property: text,
       left_out: {

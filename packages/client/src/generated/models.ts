@@ -614,7 +614,7 @@ export interface MemberErrors { readonly [key: string]: readonly MemberError[] }
 
 /** Further keys say more about the code, such as `value` and `values`. */
 export interface MemberError {
-  readonly error: string | { readonly [key: string]: readonly MemberError[] };
+  readonly error: string | MemberErrors;
   readonly property?: string;
   /** Only on the last of a hundred errors of one property: how many more there are. What an error repeats of the request ends after 128 characters. */
   readonly left_out?: number;
