@@ -3,34 +3,44 @@
 export type AudiencePayload = {
   readonly type: 'reference';
   readonly id: number;
-} | {
+} | null | AudiencePayloadInline;
+
+export interface AudiencePayloadInline {
   readonly type: 'inline';
-  readonly conditions: readonly ({
-    readonly condition_group: 'member_properties' | 'consents' | 'member';
-    readonly field: string;
-    readonly operator: 'match' | 'not_match';
-    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
-    readonly value: string | number | boolean;
-  } | {
-    readonly condition_group: 'member_properties' | 'consents' | 'member';
-    readonly field: string;
-    readonly operator: 'any' | 'all' | 'none';
-    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
-    readonly value: readonly (string | number | boolean)[];
-  } | {
-    readonly condition_group: 'member_properties' | 'consents' | 'member';
-    readonly field: string;
-    readonly operator: 'exists' | 'not_exists';
-    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
-    readonly value?: unknown;
-  } | {
-    readonly condition_group: 'member_properties' | 'consents' | 'member';
-    readonly field: string;
-    readonly operator: 'greater_than' | 'greater_or_equal_to' | 'less_than' | 'less_or_equal_to';
-    readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
-    readonly value: string | number;
-  })[];
-};
+  readonly conditions: readonly (AudiencePayloadInlineConditionMatch | AudiencePayloadInlineConditionAny | AudiencePayloadInlineConditionExists | AudiencePayloadInlineConditionGreaterThan)[];
+}
+
+export interface AudiencePayloadInlineConditionMatch {
+  readonly condition_group: 'member_properties' | 'consents' | 'member';
+  readonly field: string;
+  readonly operator: 'match' | 'not_match';
+  readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+  readonly value: string | number | boolean;
+}
+
+export interface AudiencePayloadInlineConditionAny {
+  readonly condition_group: 'member_properties' | 'consents' | 'member';
+  readonly field: string;
+  readonly operator: 'any' | 'all' | 'none';
+  readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+  readonly value: readonly (string | number | boolean)[];
+}
+
+export interface AudiencePayloadInlineConditionExists {
+  readonly condition_group: 'member_properties' | 'consents' | 'member';
+  readonly field: string;
+  readonly operator: 'exists' | 'not_exists';
+  readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+  readonly value?: unknown;
+}
+
+export interface AudiencePayloadInlineConditionGreaterThan {
+  readonly condition_group: 'member_properties' | 'consents' | 'member';
+  readonly field: string;
+  readonly operator: 'greater_than' | 'greater_or_equal_to' | 'less_than' | 'less_or_equal_to';
+  readonly type?: 'string' | 'number' | 'boolean' | 'date' | 'array' | null;
+  readonly value: string | number;
+}
 
 export interface BulkMember {
   /** Properties by name, as the club’s schema describes them. `null` removes a property. */
@@ -53,49 +63,69 @@ export interface BulkMember {
   readonly subsource?: string | null;
 }
 
-export type ChannelPayload = {
+export type ChannelPayload = ChannelPayloadSms | ChannelPayloadEmail | ChannelPayloadPush;
+
+export interface ChannelPayloadSms {
   readonly type: 'sms';
   /** A new one (`inline`), or a copy of an existing one (`reference`). */
-  readonly template: {
-    readonly type: 'inline';
-    readonly definition: TemplatePayload;
-  } | {
-    readonly type: 'reference';
-    readonly id: number;
-  };
+  readonly template: ChannelPayloadSmsTemplateInline | ChannelPayloadSmsTemplateReference;
   /** Sender of an SMS: 2 to 11 letters and digits, or an MSISDN. By default the club’s. */
   readonly sender?: {
     readonly type: 'alphanumeric';
     readonly value: string;
-  } | {
-    readonly type: 'international';
-    readonly value: string;
-  } | null;
-} | {
+  } | null | ChannelPayloadSmsSenderInternational;
+}
+
+export interface ChannelPayloadSmsTemplateInline {
+  readonly type: 'inline';
+  readonly definition: TemplatePayload;
+}
+
+export interface ChannelPayloadSmsTemplateReference {
+  readonly type: 'reference';
+  readonly id: number;
+}
+
+export interface ChannelPayloadSmsSenderInternational {
+  readonly type: 'international';
+  readonly value: string;
+}
+
+export interface ChannelPayloadEmail {
   readonly type: 'email';
   /** A new one (`inline`), or a copy of an existing one (`reference`). */
-  readonly template: {
-    readonly type: 'inline';
-    readonly definition: TemplatePayload;
-  } | {
-    readonly type: 'reference';
-    readonly id: number;
-  };
+  readonly template: ChannelPayloadEmailTemplateInline | ChannelPayloadEmailTemplateReference;
   /** Sender of an e-mail; by default the club’s. */
   readonly from_email?: string | null;
   /** Name beside `from_email`; by default the club’s. */
   readonly from_name?: string | null;
-} | {
+}
+
+export interface ChannelPayloadEmailTemplateInline {
+  readonly type: 'inline';
+  readonly definition: TemplatePayload;
+}
+
+export interface ChannelPayloadEmailTemplateReference {
+  readonly type: 'reference';
+  readonly id: number;
+}
+
+export interface ChannelPayloadPush {
   readonly type: 'push';
   /** A new one (`inline`), or a copy of an existing one (`reference`). */
-  readonly template: {
-    readonly type: 'inline';
-    readonly definition: TemplatePayload;
-  } | {
-    readonly type: 'reference';
-    readonly id: number;
-  };
-};
+  readonly template: ChannelPayloadPushTemplateInline | ChannelPayloadPushTemplateReference;
+}
+
+export interface ChannelPayloadPushTemplateInline {
+  readonly type: 'inline';
+  readonly definition: TemplatePayload;
+}
+
+export interface ChannelPayloadPushTemplateReference {
+  readonly type: 'reference';
+  readonly id: number;
+}
 
 export interface ClientToken {
   readonly id: number;
@@ -115,14 +145,14 @@ export interface ClientToken {
   readonly internal: boolean;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly created_by: null | {
+  readonly created_by: {
     readonly entity_type: 'token' | 'user';
     readonly entity_id: number | string;
-  };
-  readonly updated_by: null | {
+  } | null;
+  readonly updated_by: {
     readonly entity_type: 'token' | 'user';
     readonly entity_id: number | string;
-  };
+  } | null;
 }
 
 export interface ClientTokenPayload {
@@ -178,6 +208,14 @@ export interface DispatchMember {
   /** All devices of the member in this sending. */
   readonly app_tokens: readonly string[];
 }
+
+export type FirstSendingPayload = {
+  readonly draft?: boolean | null;
+  readonly priority?: number | null;
+  readonly schedule?: SchedulePayload;
+  readonly audience?: AudiencePayload;
+  readonly recipients?: readonly RecipientPayload[] | null;
+} | null;
 
 export interface ImportBulk {
   readonly id: number;
@@ -321,31 +359,12 @@ export interface Message {
   readonly campaign_id: number | null;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly channels: readonly ({
-    readonly id: number;
-    readonly type: 'sms' | 'email' | 'push';
-    readonly sender?: {
-      readonly type: 'alphanumeric' | 'international';
-      readonly value: string;
-    };
-    readonly from_email?: string;
-    readonly from_name?: string;
-    readonly template: {
-      readonly id: number;
-      readonly wrapper_id: number | null;
-      readonly type: 'plain' | 'email' | 'bee_email' | 'push' | 'generic';
-      readonly content: { readonly [key: string]: unknown };
-      readonly created_at: string;
-      readonly updated_at: string;
-    };
-    readonly created_at: string;
-    readonly updated_at: string;
-  })[];
+  readonly channels: readonly MessageChannel[];
   /** `draft` when all sendings are drafts or there are none, `finished` when all have ended, else `scheduled`. */
   readonly sendings_status: 'draft' | 'scheduled' | 'finished';
   readonly sendings_count: number;
   /** `null` when there is none. */
-  readonly latest_sending: null | {
+  readonly latest_sending: {
     readonly id: number;
     readonly status: 'draft' | 'scheduled' | 'preparing' | 'prepared' | 'transmitting' | 'transmitted' | 'skipped' | 'cancelled' | 'failed';
     readonly audience_id: number | null;
@@ -356,7 +375,32 @@ export interface Message {
     readonly transmitted_at: string | null;
     readonly created_at: string;
     readonly updated_at: string;
-  };
+  } | null;
+}
+
+export interface MessageChannel {
+  readonly id: number;
+  readonly type: 'sms' | 'email' | 'push';
+  readonly sender?: MessageChannelSender;
+  readonly from_email?: string;
+  readonly from_name?: string;
+  readonly template: MessageChannelTemplate;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface MessageChannelSender {
+  readonly type: 'alphanumeric' | 'international';
+  readonly value: string;
+}
+
+export interface MessageChannelTemplate {
+  readonly id: number;
+  readonly wrapper_id: number | null;
+  readonly type: 'plain' | 'email' | 'bee_email' | 'push' | 'generic';
+  readonly content: { readonly [key: string]: unknown };
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 export interface MessagePayload {
@@ -372,8 +416,7 @@ export interface MessagePayload {
   readonly campaign_id?: number | null;
   /** Each type once; the first one is used. */
   readonly channels: readonly ChannelPayload[];
-  /** The first sending of the message. */
-  readonly sending?: SendingPayload | null;
+  readonly sending?: FirstSendingPayload;
 }
 
 export interface MessageUpdatePayload {
@@ -393,45 +436,63 @@ export interface MessageUpdatePayload {
 
 export interface MessagingBulkResults {
   /** One for each operation that ran, in order; with status 470 the last one failed. */
-  readonly results: readonly ({
-    readonly type: 'create' | 'update';
-    readonly entity: 'message' | 'sending';
-    readonly params: { readonly [key: string]: unknown };
-    readonly payload: { readonly [key: string]: unknown };
-    readonly response: {
-      readonly status: number;
-      readonly body: { readonly [key: string]: unknown };
-    };
-  })[];
+  readonly results: readonly MessagingBulkResultsResult[];
 }
 
-export type MessagingOperation = {
+export interface MessagingBulkResultsResult {
+  readonly type: 'create' | 'update';
+  readonly entity: 'message' | 'sending';
+  readonly params: { readonly [key: string]: unknown };
+  readonly payload: { readonly [key: string]: unknown };
+  readonly response: MessagingBulkResultsResultResponse;
+}
+
+export interface MessagingBulkResultsResultResponse {
+  readonly status: number;
+  readonly body: { readonly [key: string]: unknown };
+}
+
+export type MessagingOperation = MessagingOperationCreateMessage | MessagingOperationUpdateMessage | MessagingOperationCreateSending | MessagingOperationUpdateSending;
+
+export interface MessagingOperationCreateMessage {
   readonly type: 'create';
   readonly entity: 'message';
-  readonly params?: { readonly [key: string]: never } | null;
+  readonly params?: { readonly [key: string]: unknown } | null;
   readonly payload: MessagePayload;
-} | {
+}
+
+export interface MessagingOperationUpdateMessage {
   readonly type: 'update';
   readonly entity: 'message';
-  readonly params: {
-    readonly id: number;
-  };
+  readonly params: MessagingOperationUpdateMessageParams;
   readonly payload: MessageUpdatePayload;
-} | {
+}
+
+export interface MessagingOperationUpdateMessageParams {
+  readonly id: number;
+}
+
+export interface MessagingOperationCreateSending {
   readonly type: 'create';
   readonly entity: 'sending';
-  readonly params: {
-    readonly message_id: number;
-  };
+  readonly params: MessagingOperationCreateSendingParams;
   readonly payload: SendingPayload;
-} | {
+}
+
+export interface MessagingOperationCreateSendingParams {
+  readonly message_id: number;
+}
+
+export interface MessagingOperationUpdateSending {
   readonly type: 'update';
   readonly entity: 'sending';
-  readonly params: {
-    readonly id: number;
-  };
+  readonly params: MessagingOperationUpdateSendingParams;
   readonly payload: SendingPayload;
-};
+}
+
+export interface MessagingOperationUpdateSendingParams {
+  readonly id: number;
+}
 
 export interface Pagination {
   /** Records on all pages. */
@@ -465,10 +526,10 @@ export interface Policy {
   readonly permits: readonly string[];
 }
 
-export type PublicInfo = null | {
-  readonly exists: true;
+export type PublicInfo = {
+  readonly exists: boolean;
   readonly can_login: boolean;
-};
+} | null;
 
 export interface RecipientPayload {
   /** Id of a member, who gets the message at the present address; other identifiers beside it are ignored. */
@@ -482,13 +543,17 @@ export interface RecipientPayload {
 
 export type SchedulePayload = {
   readonly type: 'immediate';
-} | {
+} | null | SchedulePayloadAbsolute | SchedulePayloadRelative;
+
+export interface SchedulePayloadAbsolute {
   readonly type: 'absolute';
   readonly at: string;
-} | {
+}
+
+export interface SchedulePayloadRelative {
   readonly type: 'relative';
   readonly in: string;
-};
+}
 
 export interface Sending {
   readonly id: number;
@@ -507,27 +572,31 @@ export interface Sending {
   readonly transmitted_at: string | null;
   /** Number of dispatches; `null` before the execution. */
   readonly dispatches_count: number | null;
-  readonly exclusions?: {
-    readonly member_not_found?: number;
-    readonly channel_disabled?: number;
-    readonly msisdn_missing?: number;
-    readonly msisdn_barred?: number;
-    readonly email_missing?: number;
-    readonly email_not_ascii?: number;
-    readonly email_unsubscribed?: number;
-    readonly email_hard_bounced?: number;
-    readonly no_device?: number;
-    readonly no_consent?: number;
-    readonly consent_not_defined?: number;
-  };
+  readonly exclusions?: SendingExclusions;
   readonly sms_parts?: number;
-  readonly recipients: readonly ({
-    readonly member_id: number | null;
-    readonly msisdn: string | null;
-    readonly email: string | null;
-    readonly app_token: string | null;
-    readonly properties: { readonly [key: string]: unknown };
-  })[];
+  readonly recipients: readonly SendingRecipient[];
+}
+
+export interface SendingExclusions {
+  readonly member_not_found?: number;
+  readonly channel_disabled?: number;
+  readonly msisdn_missing?: number;
+  readonly msisdn_barred?: number;
+  readonly email_missing?: number;
+  readonly email_not_ascii?: number;
+  readonly email_unsubscribed?: number;
+  readonly email_hard_bounced?: number;
+  readonly no_device?: number;
+  readonly no_consent?: number;
+  readonly consent_not_defined?: number;
+}
+
+export interface SendingRecipient {
+  readonly member_id: number | null;
+  readonly msisdn: string | null;
+  readonly email: string | null;
+  readonly app_token: string | null;
+  readonly properties: { readonly [key: string]: unknown };
 }
 
 export interface SendingPayload {
@@ -535,74 +604,491 @@ export interface SendingPayload {
   readonly draft?: boolean | null;
   /** 1 (first) to 10; needs a permit of its own. Sendings of a club that are sent at the same time share its rate by `11 - priority`; `null` counts as 5. */
   readonly priority?: number | null;
-  /** Time of the sending; without one it is a draft. */
-  readonly schedule?: SchedulePayload | null;
-  /** Members by conditions, evaluated at the preparation. */
-  readonly audience?: AudiencePayload | null;
+  readonly schedule?: SchedulePayload;
+  readonly audience?: AudiencePayload;
   /** Members and addresses; replaces all recipients. */
   readonly recipients?: readonly RecipientPayload[] | null;
 }
 
-export type TemplatePayload = {
+export type TemplatePayload = TemplatePayloadPlain | TemplatePayloadEmail | TemplatePayloadBeeEmail | TemplatePayloadPush | TemplatePayloadGeneric;
+
+export interface TemplatePayloadPlain {
   /** Decides the channels and the attributes of the content. */
   readonly type: 'plain';
-  /** Liquid texts; their names depend on the type. */
-  readonly content: {
-    readonly body: string;
-    readonly subject?: string | null;
-    readonly preheader?: string | null;
-    readonly uri?: string | null;
-  };
+  readonly content: TemplatePayloadPlainContent;
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-} | {
+}
+
+/** Liquid texts; their names depend on the type. */
+export interface TemplatePayloadPlainContent {
+  readonly body: string;
+  readonly subject?: string | null;
+  readonly preheader?: string | null;
+  readonly uri?: string | null;
+}
+
+export interface TemplatePayloadEmail {
   /** Decides the channels and the attributes of the content. */
   readonly type: 'email';
-  /** Liquid texts; their names depend on the type. */
-  readonly content: {
-    readonly body: string;
-    readonly subject?: string | null;
-    readonly preheader?: string | null;
-  };
+  readonly content: TemplatePayloadEmailContent;
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-} | {
+}
+
+/** Liquid texts; their names depend on the type. */
+export interface TemplatePayloadEmailContent {
+  readonly body: string;
+  readonly subject?: string | null;
+  readonly preheader?: string | null;
+}
+
+export interface TemplatePayloadBeeEmail {
   /** Decides the channels and the attributes of the content. */
   readonly type: 'bee_email';
-  /** Liquid texts; their names depend on the type. */
-  readonly content: {
-    readonly body: string;
-    readonly bee_json: { readonly [key: string]: unknown };
-    readonly subject?: string | null;
-    readonly preheader?: string | null;
-  };
+  readonly content: TemplatePayloadBeeEmailContent;
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-} | {
+}
+
+/** Liquid texts; their names depend on the type. */
+export interface TemplatePayloadBeeEmailContent {
+  readonly body: string;
+  readonly bee_json: { readonly [key: string]: unknown };
+  readonly subject?: string | null;
+  readonly preheader?: string | null;
+}
+
+export interface TemplatePayloadPush {
   /** Decides the channels and the attributes of the content. */
   readonly type: 'push';
-  /** Liquid texts; their names depend on the type. */
-  readonly content: {
-    readonly body: string;
-    readonly subject?: string | null;
-    readonly uri?: string | null;
-    readonly image_url?: string | null;
-  };
+  readonly content: TemplatePayloadPushContent;
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-} | {
+}
+
+/** Liquid texts; their names depend on the type. */
+export interface TemplatePayloadPushContent {
+  readonly body: string;
+  readonly subject?: string | null;
+  readonly uri?: string | null;
+  readonly image_url?: string | null;
+}
+
+export interface TemplatePayloadGeneric {
   /** Decides the channels and the attributes of the content. */
   readonly type: 'generic';
-  /** Liquid texts; their names depend on the type. */
-  readonly content: {
-    readonly body?: string | null;
-    readonly subject?: string | null;
-    readonly preheader?: string | null;
-    readonly uri?: string | null;
-  };
+  readonly content: TemplatePayloadGenericContent;
   /** Template around this one, which replaces its `{{ content }}`. */
   readonly wrapper_id?: number | null;
-};
+}
+
+/** Liquid texts; their names depend on the type. */
+export interface TemplatePayloadGenericContent {
+  readonly body?: string | null;
+  readonly subject?: string | null;
+  readonly preheader?: string | null;
+  readonly uri?: string | null;
+}
+
+export interface MembersCreateBody {
+  /** Properties by name, as the club’s schema describes them. */
+  readonly properties?: { readonly [key: string]: unknown } | null;
+  /** Without one the member cannot log in. */
+  readonly password?: string | null;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  readonly password_hash?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
+  readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
+  readonly email_enabled?: boolean | null;
+  /** The same for push. */
+  readonly push_enabled?: boolean | null;
+  /** Whether the welcome SMS is sent, where there is one; true by default. */
+  readonly send_sms_welcome_message?: boolean | null;
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
+  readonly send_email_welcome_message?: boolean | null;
+}
+
+export interface MembersValidateBody {
+  /** Properties to validate, by name. */
+  readonly properties?: unknown;
+  /** Without one the member cannot log in. */
+  readonly password?: unknown;
+  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  readonly password_hash?: unknown;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  readonly consents?: unknown;
+}
+
+export interface MembersValidateReply {
+  readonly valid: boolean;
+  readonly errors: { readonly [key: string]: unknown } | null;
+}
+
+export interface MembersListReply {
+  readonly members: readonly Member[];
+  readonly pagination_info: Pagination;
+}
+
+export interface MemberMessagesListReply {
+  readonly messages: readonly MemberMessagesListReplyMessage[];
+  readonly pagination_info: Pagination;
+}
+
+export interface MemberMessagesListReplyMessage {
+  readonly id: string;
+  readonly type: 'sms' | 'email' | 'push';
+  readonly created_at: string;
+  readonly content: string | null;
+}
+
+export interface MemberMessagesGetReply {
+  readonly message: MemberMessagesGetReplyMessage;
+}
+
+export interface MemberMessagesGetReplyMessage {
+  readonly id: string;
+  readonly type: 'sms' | 'email' | 'push';
+  readonly created_at: string;
+  readonly content: string | null;
+}
+
+export interface MembersVerifyTokenReply {
+  readonly valid: boolean;
+}
+
+export interface MembersResetPasswordBody {
+  /** As it was mailed. */
+  readonly token?: unknown;
+  /** The new one. */
+  readonly password?: unknown;
+}
+
+export interface MembersUnsubscribeBody {
+  /** As it was mailed. */
+  readonly token?: unknown;
+}
+
+export interface MembersVerifyEmailBody {
+  /** As it was mailed. */
+  readonly token?: unknown;
+}
+
+export interface OauthTokenBody {
+  /** `password` logs in, `refresh_token` exchanges a pair. */
+  readonly grant_type: 'password' | 'refresh_token';
+  /** How `password` finds the member. */
+  readonly identifier_type?: 'id' | 'email' | 'msisdn' | null;
+  /** Id, e-mail or MSISDN. */
+  readonly identifier?: string | null | number;
+  /** For the grant `password`. */
+  readonly password?: string | null;
+  /** For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: attempts of others then do not lock out the device that has it. */
+  readonly refresh_token?: string | null;
+}
+
+export interface OauthTokenReply {
+  readonly access_token: string;
+  readonly token_type: 'bearer';
+  readonly expires_in: number;
+  readonly refresh_token: string;
+  readonly created_at: number;
+  readonly resource_owner_id: number;
+}
+
+export interface OauthRevokeBody {
+  /** An access or a refresh token. */
+  readonly token?: string;
+}
+
+export interface OauthTokenInfoReply {
+  readonly resource_owner_id: number;
+  readonly scopes: readonly unknown[];
+  readonly expires_in_seconds: number;
+  readonly application: OauthTokenInfoReplyApplication;
+  readonly created_at: number;
+}
+
+export interface OauthTokenInfoReplyApplication {
+  readonly uid: string | null;
+}
+
+export interface MeUpdateBody {
+  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
+  readonly properties?: { readonly [key: string]: unknown } | null;
+  readonly password?: string | null;
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  readonly consents?: { readonly [key: string]: unknown } | null;
+  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
+  readonly sms_enabled?: boolean | null;
+  /** The same for e-mail. */
+  readonly email_enabled?: boolean | null;
+  /** The same for push. */
+  readonly push_enabled?: boolean | null;
+  /** Validate only what is sent; false by default. */
+  readonly validate_partially?: boolean | null;
+}
+
+export interface MeUpdatePasswordBody {
+  /** The present one; a member without a password needs none. */
+  readonly current_password?: unknown;
+  /** The new one. */
+  readonly password?: unknown;
+}
+
+export type MembersUpdateAppTokenBody = MembersUpdateAppTokenBody1 | MembersUpdateAppTokenBody2;
+
+export interface MembersUpdateAppTokenBody1 {
+  readonly app_token: '' | null;
+  readonly app_platform?: 'android' | 'ios' | null;
+}
+
+export interface MembersUpdateAppTokenBody2 {
+  readonly app_token: string;
+  readonly app_platform: 'android' | 'ios';
+}
+
+export type MeUpdateAppTokenBody = MeUpdateAppTokenBody1 | MeUpdateAppTokenBody2;
+
+export interface MeUpdateAppTokenBody1 {
+  readonly app_token: '' | null;
+  readonly app_platform?: 'android' | 'ios' | null;
+}
+
+export interface MeUpdateAppTokenBody2 {
+  readonly app_token: string;
+  readonly app_platform: 'android' | 'ios';
+}
+
+export interface MeAppTokensBody {
+  readonly token: string;
+  readonly platform: 'android' | 'ios';
+  readonly app_installation_id: string;
+  readonly firebase_project_slug?: string | null;
+}
+
+export interface MemberBulksCreateOrUpdateBody {
+  /** At most 5000, each with identifiers of its own. */
+  readonly members: readonly BulkMember[];
+  /** Leave existing members as they are; false by default. */
+  readonly only_create?: boolean | null;
+  /** Name of the job, which several requests can share; generated when it is absent. */
+  readonly job_id?: string | null;
+  /** Names this request among those of the same id; `null` or absent: the next number. */
+  readonly request_number?: number | null;
+  /** Whether the welcome SMS is sent, where there is one; true by default. */
+  readonly send_sms_welcome_message?: boolean | null;
+  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
+  readonly send_email_welcome_message?: boolean | null;
+}
+
+export interface MemberBulksCreateOrUpdateReply {
+  readonly success: boolean;
+  readonly job_id: string;
+}
+
+export interface MemberBulksStatusReply {
+  readonly status: 'waiting' | 'in_progress' | 'finished' | 'fatal_error';
+  readonly bulk_jobs: number;
+  readonly bulk_jobs_done: number;
+  readonly members_created_number: number;
+  readonly members_updated_number: number;
+  readonly members_skipped_number: number;
+  readonly members_with_validation_errors_number: number;
+  readonly errors: readonly MemberBulksStatusReplyError[];
+  readonly errors_truncated?: boolean;
+  readonly errors_next_cursor?: string | null;
+  readonly created_at: string | null;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly rows_total: number | null;
+  readonly rows_done: number;
+  readonly request_ids: readonly string[];
+}
+
+export interface MemberBulksStatusReplyError {
+  readonly request_number: number;
+  readonly position: number;
+  readonly errors: { readonly [key: string]: unknown };
+}
+
+export interface MessagesListReply {
+  readonly messages: readonly Message[];
+  readonly pagination_info: Pagination;
+}
+
+export interface MessagesCreateBody {
+  readonly message: MessagePayload;
+}
+
+export interface MessagesCreateReply {
+  readonly message: Message;
+}
+
+export interface MessagesGetReply {
+  readonly message: Message;
+}
+
+export interface MessagesUpdateBody {
+  readonly message: MessageUpdatePayload;
+}
+
+export interface MessagesUpdateReply {
+  readonly message: Message;
+}
+
+export interface MessagesDestroyReply {
+  readonly message: Message;
+}
+
+export interface MessagesBulksBody {
+  readonly operations: readonly MessagingOperation[];
+}
+
+export interface MessagesSettingsReply {
+  readonly settings: MessagesSettingsReplySettings;
+}
+
+export interface MessagesSettingsReplySettings {
+  readonly channels: MessagesSettingsReplySettingsChannels;
+}
+
+export interface MessagesSettingsReplySettingsChannels {
+  readonly sms: {
+    readonly sender_type: string;
+    readonly sender_value: string;
+  } | null;
+  readonly email: {
+    readonly from_name: string;
+    readonly from_email: string;
+  } | null;
+  readonly push: {
+    readonly android_app_id: string | null;
+    readonly ios_app_id: string | null;
+  } | null;
+}
+
+export interface SendingsGetReply {
+  readonly sending: Sending;
+}
+
+export interface SendingsCreateBody {
+  readonly sending: SendingPayload;
+}
+
+export interface SendingsCreateReply {
+  readonly sending: Sending;
+}
+
+export interface SendingsUpdateBody {
+  readonly sending: SendingPayload;
+}
+
+export interface SendingsUpdateReply {
+  readonly sending: Sending;
+}
+
+export interface SendingsCancelReply {
+  readonly sending: Sending;
+}
+
+export interface DispatchesListReply {
+  readonly dispatches: readonly Dispatch[];
+  readonly pagination_info: Pagination;
+}
+
+export interface DispatchesMembersReply {
+  readonly dispatch_members: readonly DispatchMember[];
+  readonly pagination_info: Pagination;
+}
+
+export interface MemberImportsCreateBody {
+  /** `create` (by default) creates or updates; `update` only updates. */
+  readonly operation?: 'create' | 'update' | null;
+  /** How `update` finds members; `id` by default. */
+  readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
+  /** `append` adds to lists; `replace` (by default) and `update` replace them. */
+  readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
+  /** Name of the import, which several requests can share; generated when it is absent. */
+  readonly import_id?: string | null;
+  /** Names this request among those of the import. */
+  readonly request_number?: number | null;
+  /** At most 1000, each with identifiers of its own. */
+  readonly members?: readonly ImportMember[] | null;
+}
+
+export interface MemberImportsCreateReply {
+  readonly import_id: string;
+}
+
+export interface MemberImportsShowReply {
+  readonly members_in_payloads_number: number;
+  readonly members_in_payload_number: number;
+  readonly members_created_number: number;
+  readonly members_updated_number: number;
+  readonly members_with_validation_errors_number: number;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly rows_total: number | null;
+  readonly rows_done: number;
+  readonly request_ids: readonly string[];
+  readonly bulks: readonly MemberImportsShowReplyBulk[];
+}
+
+export interface MemberImportsShowReplyBulk {
+  readonly id: number;
+  readonly request_number: number | null;
+  readonly status: 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
+}
+
+export interface TokensListReply {
+  readonly tokens: readonly ClientToken[];
+  readonly pagination_info: Pagination;
+}
+
+export interface TokensCreateBody {
+  readonly token: ClientTokenPayload;
+}
+
+export interface TokensCreateReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensPermitsReply {
+  readonly permits: readonly Permit[];
+}
+
+export interface TokensPoliciesReply {
+  readonly policies: readonly Policy[];
+}
+
+export interface TokensFindBody {
+  readonly token: string;
+}
+
+export interface TokensFindReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensShowReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensUpdateBody {
+  readonly token: ClientTokenUpdatePayload;
+}
+
+export interface TokensUpdateReply {
+  readonly token: ClientToken;
+}
+
+export interface TokensDestroyReply {
+  readonly token: ClientToken;
+}
 
 /** The text is for people. */
 export interface Error {
@@ -636,37 +1122,11 @@ export interface ParameterError {
   readonly message: string;
 }
 
-export interface MembersCreateBody {
-  /** Properties by name, as the club’s schema describes them. */
-  readonly properties?: { readonly [key: string]: unknown } | null;
-  /** Without one the member cannot log in. */
-  readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
-  readonly password_hash?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
-  readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
-  readonly sms_enabled?: boolean | null;
-  /** The same for e-mail. */
-  readonly email_enabled?: boolean | null;
-  /** The same for push. */
-  readonly push_enabled?: boolean | null;
-  /** Whether the welcome SMS is sent, where there is one; true by default. */
-  readonly send_sms_welcome_message?: boolean | null;
-  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
-  readonly send_email_welcome_message?: boolean | null;
-}
-
 export interface MembersListParams {
   readonly ids?: readonly number[];
   readonly properties?: { readonly [key: string]: string | readonly string[] };
   readonly per_page?: number;
   readonly page_no?: number;
-}
-
-export interface MembersListReply {
-  readonly members: readonly Member[];
-  readonly pagination_info: Pagination;
 }
 
 export interface MembersUpdateParams {
@@ -681,22 +1141,6 @@ export interface MembersDestroyParams {
 
 export interface MembersGetParams {
   readonly id: number | string;
-}
-
-export interface MembersValidateBody {
-  /** Properties to validate, by name. */
-  readonly properties?: unknown;
-  /** Without one the member cannot log in. */
-  readonly password?: unknown;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
-  readonly password_hash?: unknown;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
-  readonly consents?: unknown;
-}
-
-export interface MembersValidateReply {
-  readonly valid: boolean;
-  readonly errors: { readonly [key: string]: unknown } | null;
 }
 
 export interface MembersGetByMsisdnParams {
@@ -719,38 +1163,6 @@ export interface MembersPublicInfoByEmailParams {
   readonly email: string;
 }
 
-export interface MemberMessagesListParams {
-  readonly id: number | string;
-  readonly per_page?: number;
-  readonly page_no?: number;
-  readonly type?: number | string;
-  readonly include_content?: boolean;
-}
-
-export interface MemberMessagesListReply {
-  readonly messages: readonly ({
-    readonly id: string;
-    readonly type: 'sms' | 'email' | 'push';
-    readonly created_at: string;
-    readonly content: string | null;
-  })[];
-  readonly pagination_info: Pagination;
-}
-
-export interface MemberMessagesGetParams {
-  readonly id: number | string;
-  readonly message_id: string;
-}
-
-export interface MemberMessagesGetReply {
-  readonly message: {
-    readonly id: string;
-    readonly type: 'sms' | 'email' | 'push';
-    readonly created_at: string;
-    readonly content: string | null;
-  };
-}
-
 export interface MembersSendPasswordResetTokenParams {
   readonly email: string;
 }
@@ -763,19 +1175,8 @@ export interface MembersVerifyTokenParams {
   readonly token: string;
 }
 
-export interface MembersVerifyTokenReply {
-  readonly valid: boolean;
-}
-
 export interface MembersResetPasswordParams {
   readonly email: string;
-}
-
-export interface MembersResetPasswordBody {
-  /** As it was mailed. */
-  readonly token?: unknown;
-  /** The new one. */
-  readonly password?: unknown;
 }
 
 export interface MembersResetPasswordReply { readonly [key: string]: unknown }
@@ -784,354 +1185,27 @@ export interface MembersUnsubscribeParams {
   readonly email: string;
 }
 
-export interface MembersUnsubscribeBody {
-  /** As it was mailed. */
-  readonly token?: unknown;
-}
-
 export interface MembersUnsubscribeReply { readonly [key: string]: unknown }
 
 export interface MembersVerifyEmailParams {
   readonly email: string;
 }
 
-export interface MembersVerifyEmailBody {
-  /** As it was mailed. */
-  readonly token?: unknown;
-}
-
 export interface MembersVerifyEmailReply { readonly [key: string]: unknown }
-
-export interface OauthTokenBody {
-  /** `password` logs in, `refresh_token` exchanges a pair. */
-  readonly grant_type: 'password' | 'refresh_token';
-  /** How `password` finds the member. */
-  readonly identifier_type?: 'id' | 'email' | 'msisdn' | null;
-  /** Id, e-mail or MSISDN. */
-  readonly identifier?: string | number | null;
-  /** For the grant `password`. */
-  readonly password?: string | null;
-  /** For the grant `refresh_token`. With `password`, one of an earlier log-in, used or expired: attempts of others then do not lock out the device that has it. */
-  readonly refresh_token?: string | null;
-}
-
-export interface OauthTokenReply {
-  readonly access_token: string;
-  readonly token_type: 'bearer';
-  readonly expires_in: number;
-  readonly refresh_token: string;
-  readonly created_at: number;
-  readonly resource_owner_id: number;
-}
-
-export type OauthRevokeBody = {
-  /** An access or a refresh token. */
-  readonly token?: unknown;
-} | readonly unknown[] | string | number | boolean | null;
-
-export interface OauthRevokeReply { readonly [key: string]: never }
-
-export interface OauthTokenInfoReply {
-  readonly resource_owner_id: number;
-  readonly scopes: readonly unknown[];
-  readonly expires_in_seconds: number;
-  readonly application: {
-    readonly uid: null;
-  };
-  readonly created_at: number;
-}
-
-export interface MeUpdateBody {
-  /** Properties by name, as the club’s schema describes them. `null` removes a property. */
-  readonly properties?: { readonly [key: string]: unknown } | null;
-  readonly password?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
-  readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
-  readonly sms_enabled?: boolean | null;
-  /** The same for e-mail. */
-  readonly email_enabled?: boolean | null;
-  /** The same for push. */
-  readonly push_enabled?: boolean | null;
-  /** Validate only what is sent; false by default. */
-  readonly validate_partially?: boolean | null;
-}
-
-export interface MeDestroyParams {
-  readonly send_email_unsubscribe_message?: boolean;
-  readonly send_unsubscribe_message?: boolean;
-}
-
-export interface MeUpdatePasswordBody {
-  /** The present one; a member without a password needs none. */
-  readonly current_password?: unknown;
-  /** The new one. */
-  readonly password?: unknown;
-}
-
-export interface MeUpdatePasswordReply { readonly [key: string]: never }
 
 export interface MembersUpdateAppTokenParams {
   readonly id: number | string;
 }
 
-export type MembersUpdateAppTokenBody = {
-  readonly app_token: '' | null;
-  readonly app_platform?: 'android' | 'ios' | null;
-} | {
-  readonly app_token: string;
-  readonly app_platform: 'android' | 'ios';
-};
-
-export interface MembersUpdateAppTokenReply { readonly [key: string]: never }
-
-export type MeUpdateAppTokenBody = {
-  readonly app_token: '' | null;
-  readonly app_platform?: 'android' | 'ios' | null;
-} | {
-  readonly app_token: string;
-  readonly app_platform: 'android' | 'ios';
-};
-
-export interface MeUpdateAppTokenReply { readonly [key: string]: never }
-
-export interface MeAppTokensBody {
-  readonly token: string;
-  readonly platform: 'android' | 'ios';
-  readonly app_installation_id: string;
-  readonly firebase_project_slug?: string | null;
-}
-
-export interface MeAppTokensReply { readonly [key: string]: never }
-
-export interface MemberBulksCreateOrUpdateBody {
-  /** At most 5000, each with identifiers of its own. */
-  readonly members: readonly BulkMember[];
-  /** Leave existing members as they are; false by default. */
-  readonly only_create?: boolean | null;
-  /** Name of the job, which several requests can share; generated when it is absent. */
-  readonly job_id?: string | number | null;
-  /** Names this request among those of the same id; `null` or absent: the next number. */
-  readonly request_number?: number | null;
-  /** Whether the welcome SMS is sent, where there is one; true by default. */
-  readonly send_sms_welcome_message?: boolean | null;
-  /** Whether the welcome e-mail is sent, where there is one; true by default. It has the link that verifies the address. */
-  readonly send_email_welcome_message?: boolean | null;
-}
-
-export interface MemberBulksCreateOrUpdateReply {
-  readonly success: true;
-  readonly job_id: string;
-}
+export interface MembersUpdateAppTokenReply { readonly [key: string]: unknown }
 
 export interface MemberBulksStatusParams {
   readonly job_id: string;
   readonly errors_after?: number | string;
 }
 
-export interface MemberBulksStatusReply {
-  readonly status: 'waiting' | 'in_progress' | 'finished' | 'fatal_error';
-  readonly bulk_jobs: number;
-  readonly bulk_jobs_done: number;
-  readonly members_created_number: number;
-  readonly members_updated_number: number;
-  readonly members_skipped_number: number;
-  readonly members_with_validation_errors_number: number;
-  readonly errors: readonly {
-    readonly request_number: number;
-    readonly position: number;
-    readonly errors: { readonly [key: string]: unknown };
-  }[];
-  readonly errors_truncated?: boolean;
-  readonly errors_next_cursor?: string | null;
-  readonly created_at: string | null;
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  readonly rows_total: number | null;
-  readonly rows_done: number;
-  readonly request_ids: readonly string[];
-}
-
-export interface MessagesListParams {
-  readonly per_page?: number | string;
-  readonly page_no?: number | string;
-  readonly sendings_status?: number | string;
-  readonly service?: number | string;
-  readonly campaign_id?: number | string;
-}
-
-export interface MessagesListReply {
-  readonly messages: readonly Message[];
-  readonly pagination_info: Pagination;
-}
-
-export interface MessagesCreateBody {
-  readonly message: MessagePayload;
-}
-
-export interface MessagesCreateReply {
-  readonly message: Message;
-}
-
-export interface MessagesGetParams {
-  readonly id: number | string;
-}
-
-export interface MessagesGetReply {
-  readonly message: Message;
-}
-
-export interface MessagesUpdateParams {
-  readonly id: number | string;
-}
-
-export interface MessagesUpdateBody {
-  readonly message: MessageUpdatePayload;
-}
-
-export interface MessagesUpdateReply {
-  readonly message: Message;
-}
-
-export interface MessagesDestroyParams {
-  readonly id: number | string;
-}
-
-export interface MessagesDestroyReply {
-  readonly message: Message;
-}
-
-export interface MessagesBulksBody {
-  readonly operations: readonly MessagingOperation[];
-}
-
-export interface MessagesSettingsReply {
-  readonly settings: {
-    readonly channels: {
-      readonly sms: null | {
-        readonly sender_type: string;
-        readonly sender_value: string;
-      };
-      readonly email: null | {
-        readonly from_name: string;
-        readonly from_email: string;
-      };
-      readonly push: null | {
-        readonly android_app_id: string | null;
-        readonly ios_app_id: string | null;
-      };
-    };
-  };
-}
-
-export interface SendingsGetParams {
-  readonly id: number | string;
-}
-
-export interface SendingsGetReply {
-  readonly sending: Sending;
-}
-
-export interface SendingsUpdateParams {
-  readonly id: number | string;
-}
-
-export interface SendingsUpdateBody {
-  readonly sending: SendingPayload;
-}
-
-export interface SendingsUpdateReply {
-  readonly sending: Sending;
-}
-
-export interface SendingsCreateParams {
-  readonly id: number | string;
-}
-
-export interface SendingsCreateBody {
-  readonly sending: SendingPayload;
-}
-
-export interface SendingsCreateReply {
-  readonly sending: Sending;
-}
-
-export interface SendingsCancelParams {
-  readonly id: number | string;
-}
-
-export interface SendingsCancelReply {
-  readonly sending: Sending;
-}
-
-export interface DispatchesListParams {
-  readonly id: number | string;
-  readonly per_page?: number | string;
-  readonly page_no?: number | string;
-  readonly transmission_status?: number | string;
-  readonly delivery_status?: number | string;
-  readonly member_id?: number | string;
-  readonly msisdn?: number | string;
-  readonly email?: number | string;
-  readonly app_token?: number | string;
-}
-
-export interface DispatchesListReply {
-  readonly dispatches: readonly Dispatch[];
-  readonly pagination_info: Pagination;
-}
-
-export interface DispatchesMembersParams {
-  readonly id: number | string;
-  readonly per_page?: number | string;
-  readonly page_no?: number | string;
-}
-
-export interface DispatchesMembersReply {
-  readonly dispatch_members: readonly DispatchMember[];
-  readonly pagination_info: Pagination;
-}
-
-export interface MemberImportsCreateBody {
-  /** `create` (by default) creates or updates; `update` only updates. */
-  readonly operation?: 'create' | 'update' | null;
-  /** How `update` finds members; `id` by default. */
-  readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
-  /** `append` adds to lists; `replace` (by default) and `update` replace them. */
-  readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
-  /** Name of the import, which several requests can share; generated when it is absent. */
-  readonly import_id?: string | number | null;
-  /** Names this request among those of the import. */
-  readonly request_number?: number | null;
-  /** At most 1000, each with identifiers of its own. */
-  readonly members?: readonly ImportMember[] | null;
-}
-
-export interface MemberImportsCreateReply {
-  readonly import_id: string;
-}
-
 export interface MemberImportsShowParams {
   readonly import_id: string;
-}
-
-export interface MemberImportsShowReply {
-  readonly members_in_payloads_number: number;
-  readonly members_in_payload_number: number;
-  readonly members_created_number: number;
-  readonly members_updated_number: number;
-  readonly members_with_validation_errors_number: number;
-  readonly created_at: string;
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  readonly rows_total: number | null;
-  readonly rows_done: number;
-  readonly request_ids: readonly string[];
-  readonly bulks: readonly ({
-    readonly id: number;
-    readonly request_number: number | null;
-    readonly status: 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
-  })[];
 }
 
 export interface MemberImportsBulkParams {
@@ -1146,6 +1220,86 @@ export interface MemberImportsBulkByRequestNumberParams {
   readonly errors_after?: number | string;
 }
 
+export interface MemberMessagesListParams {
+  readonly id: number | string;
+  readonly per_page?: number;
+  readonly page_no?: number;
+  readonly type?: number | string;
+  readonly include_content?: boolean;
+}
+
+export interface MemberMessagesGetParams {
+  readonly id: number | string;
+  readonly message_id: string;
+}
+
+export interface OauthRevokeReply { readonly [key: string]: unknown }
+
+export interface MeDestroyParams {
+  readonly send_email_unsubscribe_message?: boolean;
+  readonly send_unsubscribe_message?: boolean;
+}
+
+export interface MeUpdatePasswordReply { readonly [key: string]: unknown }
+
+export interface MeUpdateAppTokenReply { readonly [key: string]: unknown }
+
+export interface MeAppTokensReply { readonly [key: string]: unknown }
+
+export interface MessagesListParams {
+  readonly per_page?: number | string;
+  readonly page_no?: number | string;
+  readonly sendings_status?: number | string;
+  readonly service?: number | string;
+  readonly campaign_id?: number | string;
+}
+
+export interface MessagesGetParams {
+  readonly id: number | string;
+}
+
+export interface MessagesUpdateParams {
+  readonly id: number | string;
+}
+
+export interface MessagesDestroyParams {
+  readonly id: number | string;
+}
+
+export interface SendingsGetParams {
+  readonly id: number | string;
+}
+
+export interface SendingsUpdateParams {
+  readonly id: number | string;
+}
+
+export interface SendingsCreateParams {
+  readonly id: number | string;
+}
+
+export interface SendingsCancelParams {
+  readonly id: number | string;
+}
+
+export interface DispatchesListParams {
+  readonly id: number | string;
+  readonly per_page?: number | string;
+  readonly page_no?: number | string;
+  readonly transmission_status?: number | string;
+  readonly delivery_status?: number | string;
+  readonly member_id?: number | string;
+  readonly msisdn?: number | string;
+  readonly email?: number | string;
+  readonly app_token?: number | string;
+}
+
+export interface DispatchesMembersParams {
+  readonly id: number | string;
+  readonly per_page?: number | string;
+  readonly page_no?: number | string;
+}
+
 export interface TokensListParams {
   readonly per_page?: number | string;
   readonly page_no?: number | string;
@@ -1158,59 +1312,14 @@ export interface TokensListParams {
   readonly search?: number | string;
 }
 
-export interface TokensListReply {
-  readonly tokens: readonly ClientToken[];
-  readonly pagination_info: Pagination;
-}
-
-export interface TokensCreateBody {
-  readonly token: ClientTokenPayload;
-}
-
-export interface TokensCreateReply {
-  readonly token: ClientToken;
-}
-
-export interface TokensPermitsReply {
-  readonly permits: readonly Permit[];
-}
-
-export interface TokensPoliciesReply {
-  readonly policies: readonly Policy[];
-}
-
-export interface TokensFindBody {
-  readonly token: string;
-}
-
-export interface TokensFindReply {
-  readonly token: ClientToken;
-}
-
 export interface TokensShowParams {
   readonly id: number | string;
-}
-
-export interface TokensShowReply {
-  readonly token: ClientToken;
 }
 
 export interface TokensUpdateParams {
   readonly id: number | string;
 }
 
-export interface TokensUpdateBody {
-  readonly token: ClientTokenUpdatePayload;
-}
-
-export interface TokensUpdateReply {
-  readonly token: ClientToken;
-}
-
 export interface TokensDestroyParams {
   readonly id: number | string;
-}
-
-export interface TokensDestroyReply {
-  readonly token: ClientToken;
 }
