@@ -129,6 +129,14 @@ describe('a claim', () => {
     expect(reads).toBe(2 * ROUNDS);
   });
 
+  it('that is an orphan is deleted once', async () => {
+    const orphan = claim();
+    await put(claimItem(orphan));
+    const finding = { club, identifier: 'email', value: orphan.value, claim: orphan, holders: [] } as const;
+    const repair = () => repairClaim(db, { ...finding, fault: 'orphan' } as never, LATER);
+    expect([await repair(), await repair()]).toEqual([true, false]);
+  });
+
   it('is given to the one holder, not to none or to one of two', async () => {
     const holder = (id: number) =>
       plainMember({ id, club, properties: { email: 'a@example.com' }, now: NOW });

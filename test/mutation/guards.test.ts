@@ -97,7 +97,13 @@ const GUARDS: readonly Guard[] = [
     'unchangedCheck(db, holder),',
     MENDING,
   ),
-  guard('an orphan is deleted as it was read', 'members/repair-claim.ts', 'free', ', at', MENDING),
+  guard(
+    'an orphan is deleted as it was read',
+    'members/claims.ts',
+    'freeOrOrphanCondition',
+    '#at = :at',
+    MENDING,
+  ),
 ];
 
 const TAKEN_AWAY = new Set(['clause', 'element', 'condition of a statement']);

@@ -132,6 +132,13 @@ export const claimWrite = (db: Db, claim: Claim, orphan?: Claim): TransactWrite 
   checkName: claim.identifier,
 });
 
+/** Deletes an orphan in a transaction, if it is as it was read; failed check: the identifier's name. */
+export const deleteOrphanWrite = (db: Db, orphan: Claim): TransactWrite => {
+  const { club, identifier, value } = orphan;
+  const place = { TableName: db.table, Key: claimKey(club, identifier, value) };
+  return { write: { Delete: { ...place, ...freeOrOrphanCondition(orphan) } }, checkName: identifier };
+};
+
 /** The check of a write that fails when a claim is not, or is, its owner's, against what was read. */
 export const NOT_OWNED = 'not-owned';
 

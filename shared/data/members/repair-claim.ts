@@ -1,9 +1,7 @@
-import { remove, runStatements } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
-import { claimKey } from '../table/keys.ts';
 import { transact } from '../table/transact.ts';
 import type { ClaimFinding } from './claim-faults.ts';
-import { claimWrite } from './claims.ts';
+import { claimWrite, deleteOrphanWrite } from './claims.ts';
 import { unchangedCheck } from './members.ts';
 
 /** Makes the one holder the owner, if that member and the claim are as they were read. */
@@ -17,13 +15,10 @@ const give = async (db: Db, finding: ClaimFinding, now: string): Promise<boolean
 };
 
 /** Deletes a claim that no member holds, if it is as it was read. */
-const free = async (db: Db, { club, identifier, value, claim }: ClaimFinding): Promise<boolean> => {
+const free = async (db: Db, { claim }: ClaimFinding): Promise<boolean> => {
   if (!claim) return false;
-  const { owner, at } = claim;
-  const [outcome] = await runStatements(db, [
-    remove(db, { ...claimKey(club, identifier, value) }, { owner, at }),
-  ]);
-  return outcome === 'done';
+  const failedChecks = await transact(db, [deleteOrphanWrite(db, claim)]);
+  return failedChecks.length === 0;
 };
 
 const REPAIRS = { missing: give, misplaced: give, orphan: free, twins: async () => false } as const;
