@@ -1,6 +1,6 @@
 import { messagesDestroy } from '#shared/contracts/messages.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
-import { abortSendings, cancelSendingsOfDeletedMessage } from '#shared/messaging/cancel-sendings.ts';
+import { cancelRunningSendings, cancelSendingsOfDeletedMessage } from '#shared/messaging/cancel-sendings.ts';
 import { hasFailed, type Outcome, runOperation } from '#shared/messaging/editing/run-operations.ts';
 import { database } from '#shared/ports/database.ts';
 
@@ -8,7 +8,7 @@ export const handler = endpoint(messagesDestroy)(async ({ club, client, paramete
   const target = Number(parameters.id);
   const db = runtime.use(database);
   const abortFirst = async (outcomes: readonly Outcome[]) => {
-    if (!hasFailed(outcomes)) await abortSendings(db, club.slug, target, runtime.now());
+    if (!hasFailed(outcomes)) await cancelRunningSendings(db, club.slug, target, runtime.now());
   };
   const operation = { name: 'message.delete', target, payload: undefined } as const;
   const reply = await runOperation(runtime, { club, permits: client.permits }, operation, abortFirst);

@@ -31,7 +31,12 @@ async function* readSendings(db: Db, club: string, message: number): AsyncGenera
 const MAX_ATTEMPTS = 6;
 
 /** @throws LoyaltyError conflict when another writer changes the sending every time */
-const abort = async (db: Db, club: string, first: Versioned<SendingState>, now: Date): Promise<void> => {
+const cancelRunning = async (
+  db: Db,
+  club: string,
+  first: Versioned<SendingState>,
+  now: Date,
+): Promise<void> => {
   const { id, message_id } = first.entity;
   let sending: Versioned<SendingState> | undefined = first;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -48,8 +53,8 @@ const abort = async (db: Db, club: string, first: Versioned<SendingState>, now: 
  * Cancels the sendings in progress of a message before its deletion, after which nothing may be sent. A sending that
  * begins meanwhile raises the message's version, so the deletion starts over and finds it.
  */
-export const abortSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
-  for await (const sending of readSendings(db, club, id)) await abort(db, club, sending, now);
+export const cancelRunningSendings = async (db: Db, club: string, id: number, now: Date): Promise<void> => {
+  for await (const sending of readSendings(db, club, id)) await cancelRunning(db, club, sending, now);
 };
 
 /** Cancels a sending whose message was deleted. A concurrent change wins: its writer finds the message missing, too. */

@@ -45,7 +45,7 @@ interface InFlight {
 
 export interface TransmissionCursor extends Cursor {
   readonly partition: number;
-  /** Recipient key of the last dispatch that was worked; empty at the beginning of a pass. */
+  /** Recipient key of the last dispatch that this pass has processed; empty at the beginning of a pass. */
   readonly after: string;
   /** From 1; deferred dispatches are tried again in the next. */
   readonly pass: number;

@@ -24,12 +24,12 @@ export const sendNextBatch = async (
   const { runtime, club, execution } = context;
   let allowed: number | undefined;
   for (let attempt = 1; attempt <= MAX_CLAIMS; attempt += 1) {
-    const eligible = await readBatch(context, cursor);
-    const count = countEligible(eligible);
+    const checked = await readBatch(context, cursor);
+    const count = countEligible(checked);
     if (count > 0 && allowed === undefined) {
       allowed = await acquireSendQuota(runtime, execution, execution.snapshot.channel.type, count);
     }
-    const batch = limitEligible(eligible, allowed ?? 0);
+    const batch = limitEligible(checked, allowed ?? 0);
     if (batch.items.length === 0 && !batch.isLast) return { cursor, pause: 'rate' };
     const rendered = await renderBatch(context, batch);
     const claimed = await claimBatch(context, cursor, rendered);
