@@ -24,6 +24,7 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   jobs: 'table',
   imports: 'table',
   sendings: 'table',
+  mails: 'table',
   dlq: 'queues',
   keys: 'secret',
   stack: 'nothing',

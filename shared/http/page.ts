@@ -6,7 +6,7 @@ import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { toLoyaltyError } from './error-mapper.ts';
 import { html } from './html.ts';
-import { type PageContent, pageHtml, STYLE_HASH } from './page-layout.ts';
+import { contentSources, type PageContent, pageHtml } from './page-layout.ts';
 import { served } from './served.ts';
 
 /** The input of a page's logic. Host, headers and query are left out: none of these may reach a page. */
@@ -31,16 +31,20 @@ export type PageHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** No script, nothing from elsewhere, no frame around it, forms to ourselves only; the URL goes nowhere (T26). */
+/** No script, nothing from elsewhere but the club's logo, no frame around it, forms to ourselves only; the URL goes nowhere (T26). */
 const SECURITY_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src '${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex',
 } as const;
+
+const securityHeaders = (content: PageContent) => ({
+  ...SECURITY_HEADERS,
+  'content-security-policy': `default-src 'none'; ${contentSources(content)}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+});
 
 /** A form of one short field; longer bodies are nothing of ours. */
 const FORM_MAX_CHARACTERS = 10_000;
@@ -60,7 +64,7 @@ const languagesOf = ({ headers }: APIGatewayProxyEventV2): string[] =>
 
 const reply = (requestId: string, { status, ...content }: PageReply): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
-  headers: { ...SECURITY_HEADERS, 'x-request-id': requestId },
+  headers: { ...securityHeaders(content), 'x-request-id': requestId },
   body: pageHtml(content),
 });
 

@@ -19,6 +19,7 @@ import {
 } from '#shared/domain/notifications/automatic-message.ts';
 import type { PreviousAddresses } from '#shared/domain/notifications/member-change-messages.ts';
 import { type Envelope, makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
+import { paletteOf } from '#shared/palette.ts';
 
 /** Whom to write to, as known at the moment of sending. */
 export interface NotificationTarget {
@@ -59,7 +60,7 @@ const variablesOf = (club: Club, kind: MessageKind, to: NotificationTarget, link
   const { token } = NOTIFICATION_RULES[kind];
   return {
     member: { ...to.properties, id: to.member },
-    club: { name: club.name },
+    club: { name: club.name, ...club.branding, colors: paletteOf(club.branding?.colors) },
     unsubscribe_url: links.unsubscribe_url,
     ...(token === 'email_verification' && { verification_url: tokenUrl(club, 'verify_email', to, links) }),
     ...(to.changed && {

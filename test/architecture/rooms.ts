@@ -32,6 +32,7 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
+  { name: 'palette', holds: /^shared\/palette\.ts$/, rooms: [], packages: [] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
   { name: 'json', holds: /^shared\/(exact-json|json-limits|unnamed-keys)\.ts$/, rooms: [], packages: [] },
   { name: 'env-names', holds: /^shared\/env-names\.ts$/, rooms: [], packages: [] },
@@ -47,7 +48,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['vocabulary', 'errors', 'reply-size', 'json'],
+    rooms: ['palette', 'vocabulary', 'errors', 'reply-size', 'json'],
     packages: [
       'ajv',
       'ajv-draft-04',
@@ -105,6 +106,7 @@ export const ROOMS: readonly Room[] = [
     name: 'http',
     holds: /^shared\/http\//,
     rooms: [
+      'palette',
       'edges',
       'contracts',
       'require-permit',
@@ -152,6 +154,7 @@ export const ROOMS: readonly Room[] = [
     name: 'notifications',
     holds: /^shared\/notifications\//,
     rooms: [
+      'palette',
       'edges',
       'contracts',
       'domain',
@@ -266,6 +269,13 @@ export const ROOMS: readonly Room[] = [
       'ports',
       'worker',
     ],
+    packages: [],
+  },
+  // Messages and pages with sample data, for the command.
+  {
+    name: 'preview',
+    holds: /^shared\/preview\//,
+    rooms: ['domain', 'delivery', 'notifications', 'pages', 'http'],
     packages: [],
   },
   {
@@ -402,6 +412,7 @@ export const ROOMS: readonly Room[] = [
       'runtime',
       'ports',
       'admin',
+      'preview',
       'client',
     ],
     packages: [...AWS, ...NODE, 'commander', 'cli-progress', 'csv-parse', 'hucre', 'p-map', 'yauzl'],

@@ -3,13 +3,14 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { languageOf } from '#shared/domain/notifications/automatic-message.ts';
 import { type Html, html, NO_HTML } from '#shared/http/html.ts';
 import type { PageReply } from '#shared/http/page.ts';
+import type { PageClub } from '#shared/http/page-layout.ts';
 import { localize, type PageTexts } from './texts.ts';
 
 /** In whose name and language a page speaks. */
 interface PageContext {
   readonly language: string;
   readonly texts: PageTexts;
-  readonly club: string;
+  readonly club: PageClub;
 }
 
 /** The member's language, else the club's, else what the browser asks for (contract §2.7). */
@@ -19,15 +20,16 @@ export const pageContextOf = (
   languages: readonly string[],
 ): PageContext => {
   const wanted = languageOf(club, member?.properties ?? {});
-  return { ...localize([wanted, club.member_schema.default_language, ...languages]), club: club.name };
+  return { ...localize([wanted, club.member_schema.default_language, ...languages]), club };
 };
 
-const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club);
+const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club.name);
 
 const reply = (context: PageContext, status: number, title: string, body: Html): PageReply => ({
   status,
   language: context.language,
   club: context.club,
+  home: filled(context, context.texts.home_link),
   title,
   body,
 });

@@ -35,6 +35,7 @@ const EN = {
   moved_title: 'No more e-mail goes to this address',
   moved_text:
     'The member has another address by now. To stop e-mail from {club} there, please use the link in the newest one.',
+  home_link: 'Go to {club}',
   invalid_title: 'This link does not work any more',
   invalid_text: 'It may have been used already, or a newer one has taken its place, or it is too old.',
 };
@@ -77,6 +78,7 @@ const NO: PageTexts = {
   moved_title: 'Det sendes ikke lenger e-post til denne adressen',
   moved_text:
     'Medlemmet har en annen adresse nå. For å stoppe e-post fra {club} dit, bruk lenken i den nyeste.',
+  home_link: 'Gå til {club}',
   invalid_title: 'Denne lenken virker ikke lenger',
   invalid_text: 'Den er kanskje brukt allerede, erstattet av en nyere, eller for gammel.',
 };
@@ -117,6 +119,7 @@ const SV: PageTexts = {
   moved_title: 'Ingen e-post skickas längre till den här adressen',
   moved_text:
     'Medlemmen har en annan adress nu. För att stoppa e-post från {club} dit, använd länken i det nyaste brevet.',
+  home_link: 'Gå till {club}',
   invalid_title: 'Den här länken fungerar inte längre',
   invalid_text: 'Den kan redan ha använts, ha ersatts av en nyare eller vara för gammal.',
 };

@@ -101,6 +101,18 @@ const linksContainToken: ClubFileRule = ({ links = {} }) =>
     ),
   );
 
+/** The logo's origin enters a header of every page (threat T26); credentials in a URL would be published. */
+const brandingUrlsAreValid: ClubFileRule = ({ branding = {} }) =>
+  (['logo_url', 'home_url'] as const).flatMap((name) => {
+    const text = branding[name];
+    const url = URL.parse(text ?? 'https://none.example/');
+    return problemIf(
+      url?.username !== '' || url.password !== '',
+      pointerTo('branding', name),
+      `"${text}" is no URL without credentials. Write such as "https://example.com/".`,
+    );
+  });
+
 const fitsTheStore: ClubFileRule = (file) =>
   problemIf(
     Buffer.byteLength(JSON.stringify(file)) > MAX_BYTES,
@@ -117,6 +129,7 @@ const RULES: readonly ClubFileRule[] = [
   smsSenderIsValid,
   emailSenderIsValid,
   linksContainToken,
+  brandingUrlsAreValid,
   ...CLUB_FILE_MESSAGE_RULES,
   fitsTheStore,
 ];

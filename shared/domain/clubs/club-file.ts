@@ -56,4 +56,5 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   channels: club.channels,
   messages: club.messages,
   ...(club.links && { links: club.links }),
+  ...(club.branding && { branding: club.branding }),
 });

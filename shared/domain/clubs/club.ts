@@ -1,3 +1,4 @@
+import type { ClubColors } from '#shared/palette.ts';
 import type { Channel, SenderType } from '#shared/vocabulary.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 
@@ -75,6 +76,16 @@ export interface ClubLinks {
   readonly reset_password?: string;
 }
 
+/** The look of a club's pages and built-in mails. */
+interface Branding {
+  /** https; shown on white. */
+  readonly logo_url?: string;
+  /** https; where logo and name lead. */
+  readonly home_url?: string;
+  /** Made readable where they are not (`shared/palette.ts`). */
+  readonly colors?: ClubColors;
+}
+
 /** A loyalty club as stored: the settings an operator writes in `club.json`, plus what the system adds. */
 export interface Club {
   readonly id: number;
@@ -97,6 +108,7 @@ export interface Club {
   readonly channels: { readonly [Type in Channel]?: ChannelSettings[Type] };
   readonly messages: ClubMessages;
   readonly links?: ClubLinks;
+  readonly branding?: Branding;
   /** Optimistic version of the whole record. */
   readonly version: number;
   readonly created_at: string;

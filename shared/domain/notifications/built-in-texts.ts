@@ -1,18 +1,5 @@
 import type { ClubMessages, EmailText, SmsText } from '../clubs/club.ts';
-
-/** One look for every built-in mail: it must be readable in any mail program, so there is hardly any. */
-const html = (language: string, title: string, text: string, link: string, variable: string, foot: string) =>
-  `<!doctype html>
-<html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-<body>
-<h1>${title}</h1>
-<p>${text}</p>
-<p><a href="{{ ${variable} }}">${link}</a></p>
-<p><small>${foot}</small></p>
-</body>
-</html>
-`;
+import { mailLayout, mailLink } from './mail-layout.ts';
 
 const PASSWORD_RESET: EmailText = {
   subject: {
@@ -21,30 +8,39 @@ const PASSWORD_RESET: EmailText = {
     sv: 'Välj ett nytt lösenord för {{ club.name }}',
   },
   body: {
-    en: html(
-      'en',
-      'Choose a new password',
-      'Somebody, hopefully you, asked for a new password for your membership in {{ club.name }}. The link works once, within 24 hours.',
-      'Choose a new password',
-      'reset_url',
-      'Did you not ask for it? Then you need not do anything; your password stays as it is.',
-    ),
-    no: html(
-      'no',
-      'Velg et nytt passord',
-      'Noen, forhåpentligvis du, har bedt om et nytt passord for medlemskapet ditt i {{ club.name }}. Lenken virker én gang, innen 24 timer.',
-      'Velg et nytt passord',
-      'reset_url',
-      'Var det ikke deg? Da trenger du ikke å gjøre noe; passordet ditt er som før.',
-    ),
-    sv: html(
-      'sv',
-      'Välj ett nytt lösenord',
-      'Någon, förhoppningsvis du, har bett om ett nytt lösenord för ditt medlemskap i {{ club.name }}. Länken fungerar en gång, inom 24 timmar.',
-      'Välj ett nytt lösenord',
-      'reset_url',
-      'Var det inte du? Då behöver du inte göra något; ditt lösenord är som förut.',
-    ),
+    en: mailLayout({
+      language: 'en',
+      title: 'Choose a new password',
+      paragraphs: [
+        'Somebody, hopefully you, asked for a new password for your membership in {{ club.name }}.',
+        'The link works once, within 24 hours.',
+      ],
+      button: 'Choose a new password',
+      url: 'reset_url',
+      foot: 'Did you not ask for it? Then you need not do anything; your password stays as it is.',
+    }),
+    no: mailLayout({
+      language: 'no',
+      title: 'Velg et nytt passord',
+      paragraphs: [
+        'Noen, forhåpentligvis du, har bedt om et nytt passord for medlemskapet ditt i {{ club.name }}.',
+        'Lenken virker én gang, innen 24 timer.',
+      ],
+      button: 'Velg et nytt passord',
+      url: 'reset_url',
+      foot: 'Var det ikke deg? Da trenger du ikke å gjøre noe; passordet ditt er som før.',
+    }),
+    sv: mailLayout({
+      language: 'sv',
+      title: 'Välj ett nytt lösenord',
+      paragraphs: [
+        'Någon, förhoppningsvis du, har bett om ett nytt lösenord för ditt medlemskap i {{ club.name }}.',
+        'Länken fungerar en gång, inom 24 timmar.',
+      ],
+      button: 'Välj ett nytt lösenord',
+      url: 'reset_url',
+      foot: 'Var det inte du? Då behöver du inte göra något; ditt lösenord är som förut.',
+    }),
   },
 };
 
@@ -55,30 +51,32 @@ const VERIFICATION: EmailText = {
     sv: 'Bekräfta din e-postadress för {{ club.name }}',
   },
   body: {
-    en: html(
-      'en',
-      'Confirm your e-mail address',
-      'This address now belongs to a membership in {{ club.name }}. Please confirm that it is yours.',
-      'Confirm my e-mail address',
-      'verification_url',
-      'Do you not want e-mail from {{ club.name }}? <a href="{{ unsubscribe_url }}">Unsubscribe</a>',
-    ),
-    no: html(
-      'no',
-      'Bekreft e-postadressen din',
-      'Denne adressen hører nå til et medlemskap i {{ club.name }}. Bekreft at den er din.',
-      'Bekreft e-postadressen min',
-      'verification_url',
-      'Vil du ikke ha e-post fra {{ club.name }}? <a href="{{ unsubscribe_url }}">Meld deg av</a>',
-    ),
-    sv: html(
-      'sv',
-      'Bekräfta din e-postadress',
-      'Den här adressen hör nu till ett medlemskap i {{ club.name }}. Bekräfta att den är din.',
-      'Bekräfta min e-postadress',
-      'verification_url',
-      'Vill du inte ha e-post från {{ club.name }}? <a href="{{ unsubscribe_url }}">Avregistrera dig</a>',
-    ),
+    en: mailLayout({
+      language: 'en',
+      title: 'Confirm your e-mail address',
+      paragraphs: [
+        'This address now belongs to a membership in {{ club.name }}. Please confirm that it is yours.',
+      ],
+      button: 'Confirm my e-mail address',
+      url: 'verification_url',
+      foot: `Do you not want e-mail from {{ club.name }}? ${mailLink('unsubscribe_url', 'Unsubscribe')}`,
+    }),
+    no: mailLayout({
+      language: 'no',
+      title: 'Bekreft e-postadressen din',
+      paragraphs: ['Denne adressen hører nå til et medlemskap i {{ club.name }}. Bekreft at den er din.'],
+      button: 'Bekreft e-postadressen min',
+      url: 'verification_url',
+      foot: `Vil du ikke ha e-post fra {{ club.name }}? ${mailLink('unsubscribe_url', 'Meld deg av')}`,
+    }),
+    sv: mailLayout({
+      language: 'sv',
+      title: 'Bekräfta din e-postadress',
+      paragraphs: ['Den här adressen hör nu till ett medlemskap i {{ club.name }}. Bekräfta att den är din.'],
+      button: 'Bekräfta min e-postadress',
+      url: 'verification_url',
+      foot: `Vill du inte ha e-post från {{ club.name }}? ${mailLink('unsubscribe_url', 'Avregistrera dig')}`,
+    }),
   },
 };
 
@@ -96,30 +94,39 @@ const ADDRESS_CHANGED = {
 const ADDRESS_CHANGED_EMAIL: EmailText = {
   subject: ADDRESS_CHANGED,
   body: {
-    en: html(
-      'en',
-      'Was this you?',
-      `${ADDRESS_CHANGED.en}. If you changed it, you need not do anything. If it was not you: choose a new password with this link. It logs out all devices and puts your addresses back as they were. The link works once, within 7 days.`,
-      'This was not me',
-      'secure_url',
-      'This message went to the address of before.',
-    ),
-    no: html(
-      'no',
-      'Var dette deg?',
-      `${ADDRESS_CHANGED.no}. Hvis det var du som gjorde det, trenger du ikke å gjøre noe. Hvis det ikke var deg: velg et nytt passord med denne lenken. Den logger ut alle enheter og setter adressene dine tilbake slik de var. Lenken virker én gang, innen 7 dager.`,
-      'Dette var ikke meg',
-      'secure_url',
-      'Denne meldingen ble sendt til adressen fra før endringen.',
-    ),
-    sv: html(
-      'sv',
-      'Var det här du?',
-      `${ADDRESS_CHANGED.sv}. Om det var du som gjorde det behöver du inte göra något. Om det inte var du: välj ett nytt lösenord med den här länken. Den loggar ut alla enheter och återställer dina adresser som de var. Länken fungerar en gång, inom 7 dagar.`,
-      'Det var inte jag',
-      'secure_url',
-      'Det här meddelandet skickades till adressen från före ändringen.',
-    ),
+    en: mailLayout({
+      language: 'en',
+      title: 'Was this you?',
+      paragraphs: [
+        `${ADDRESS_CHANGED.en}. If you changed it, you need not do anything.`,
+        'If it was not you, choose a new password: all devices are logged out, and your addresses are put back as they were. The link works once, within 7 days.',
+      ],
+      button: 'This was not me',
+      url: 'secure_url',
+      foot: 'This message went to the address from before the change.',
+    }),
+    no: mailLayout({
+      language: 'no',
+      title: 'Var dette deg?',
+      paragraphs: [
+        `${ADDRESS_CHANGED.no}. Hvis det var du som gjorde det, trenger du ikke å gjøre noe.`,
+        'Hvis det ikke var deg, velg et nytt passord: alle enheter blir logget ut, og adressene dine settes tilbake slik de var. Lenken virker én gang, innen 7 dager.',
+      ],
+      button: 'Dette var ikke meg',
+      url: 'secure_url',
+      foot: 'Denne meldingen ble sendt til adressen fra før endringen.',
+    }),
+    sv: mailLayout({
+      language: 'sv',
+      title: 'Var det här du?',
+      paragraphs: [
+        `${ADDRESS_CHANGED.sv}. Om det var du som gjorde det behöver du inte göra något.`,
+        'Om det inte var du, välj ett nytt lösenord: alla enheter loggas ut, och dina adresser återställs som de var. Länken fungerar en gång, inom 7 dagar.',
+      ],
+      button: 'Det var inte jag',
+      url: 'secure_url',
+      foot: 'Det här meddelandet skickades till adressen från före ändringen.',
+    }),
   },
 };
 

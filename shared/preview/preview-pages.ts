@@ -1,0 +1,54 @@
+import {
+  donePage,
+  endedPage,
+  invalidPage,
+  movedPage,
+  pageContextOf,
+  passwordPage,
+  questionPage,
+} from '#shared/confirmations/pages/page-context.ts';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { pageHtml } from '#shared/http/page-layout.ts';
+
+/** A page as a member sees it. */
+export interface PagePreview {
+  readonly name: string;
+  readonly language: string;
+  readonly title: string;
+  readonly html: string;
+}
+
+type Context = ReturnType<typeof pageContextOf>;
+
+const PAGES = {
+  unsubscribe: (context: Context) => questionPage(context, 'unsubscribe'),
+  unsubscribed: (context: Context) => donePage(context, 'unsubscribed'),
+  'verify-email': (context: Context) => questionPage(context, 'verify'),
+  verified: (context: Context) => donePage(context, 'verified'),
+  'reset-password': (context: Context, { password_min_length }: Club) =>
+    passwordPage(context, 'reset', password_min_length),
+  'reset-password-refused': (context: Context, { password_min_length }: Club) =>
+    passwordPage(context, 'reset', password_min_length, context.texts.password_short),
+  'password-changed': (context: Context) => donePage(context, 'reset_done'),
+  'secure-account': (context: Context, { password_min_length }: Club) =>
+    passwordPage(context, 'secure', password_min_length),
+  secured: (context: Context) => donePage(context, 'secured'),
+  locked: (context: Context) => donePage(context, 'locked'),
+  'membership-ended': endedPage,
+  'address-moved': movedPage,
+  'invalid-link': ({ language }: Context) => invalidPage([language]),
+};
+
+const inLanguage = (club: Club, language: string): Club => ({
+  ...club,
+  member_schema: { ...club.member_schema, default_language: language },
+});
+
+/** Every page behind links, by language of the club. */
+export const previewPages = (club: Club): readonly PagePreview[] =>
+  Object.entries(PAGES).flatMap(([name, page]) =>
+    club.member_schema.languages.map((language) => {
+      const content = page(pageContextOf(inLanguage(club, language), undefined, []), club);
+      return { name, language, title: content.title, html: pageHtml(content) };
+    }),
+  );

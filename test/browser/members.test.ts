@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Club } from '#shared/domain/clubs/club.ts';
+import { readClubFile } from '#shared/domain/clubs/club-file.ts';
+import { previewFiles } from '#shared/preview/preview-files.ts';
+import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
+
+/** What members see, as `loyalty mails preview` writes it, of clubs whose colors are hard to read. */
+
+const SCREENS = [390, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+const LOGO = 'https://cdn.mall.example/logo.svg';
+const LOOKS = {
+  'its own colors': undefined,
+  'yellow on navy, with a logo': {
+    logo_url: LOGO,
+    home_url: 'https://mall.example/',
+    colors: { accent: '#f5d90a', background: '#1a1a2e' },
+  },
+  'white on white': { colors: { accent: '#ffffff', background: '#ffffff' } },
+  'black on black': { colors: { accent: '#000000', background: '#000000' } },
+} as const;
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="48"/>';
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const file = JSON.parse(
+  readFileSync(new URL('../../local/demo/infinity-mall.json', import.meta.url), 'utf8'),
+);
+const UNSTORED = { id: 1, schema_version: 1, version: 1, created_at: '', updated_at: '' };
+
+/** HTML by path; English is enough for looks. */
+const filesOf = (look: keyof typeof LOOKS): [string, string][] => {
+  const branding = LOOKS[look] ?? file.branding;
+  const reading = readClubFile('infinity-mall', { ...file, branding });
+  if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
+  const club: Club = { ...UNSTORED, ...reading.club };
+  return [...previewFiles(club, new Date('2026-06-01T10:00:00Z'))].filter(
+    ([path]) => path.endsWith('.en.html') && !/welcome|opt_out/.test(path),
+  );
+};
+
+let browser: Browser;
+beforeAll(async () => {
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Error('No Chromium is found; CHROMIUM_PATH says where it is');
+  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+const openContext = async (screen: (typeof SCREENS)[number], requests: string[]): Promise<BrowserContext> => {
+  const { width, colorScheme } = screen;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  await context.route('**/*', (route) => {
+    requests.push(route.request().url());
+    return route.fulfill({ contentType: 'image/svg+xml', body: SVG });
+  });
+  return context;
+};
+
+const violations = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))',
+  );
+
+describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
+  it.each(Object.keys(LOOKS) as (keyof typeof LOOKS)[])(
+    'members can read and use every page and built-in mail: %s',
+    async (look) => {
+      const requests: string[] = [];
+      const context = await openContext(screen, requests);
+      const page = await context.newPage();
+      const seen: Record<string, unknown> = {};
+      const files = filesOf(look);
+      for (const [path, html] of files) {
+        await page.setContent(html, { waitUntil: 'load' });
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        const headings = await page.locator('h1').count();
+        await page.evaluate(AXE);
+        seen[path] = { overflow, headings, violations: await violations(page) };
+      }
+      await context.close();
+      const good = { overflow: 0, headings: 1, violations: [] };
+      expect(seen).toEqual(Object.fromEntries(files.map(([path]) => [path, good])));
+      expect(files.length).toBeGreaterThan(10);
+      const loaded = look === 'yellow on navy, with a logo' ? [LOGO] : [];
+      expect([...new Set(requests)]).toEqual(loaded);
+    },
+  );
+});
