@@ -1,3 +1,4 @@
+import { readFile as readBytes } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA } from '../support/clubs.ts';
@@ -104,6 +105,19 @@ describe('a workbook', () => {
       2: expect.stringMatching(/^The formula in cell B2 has no result in the file/),
       4: expect.stringMatching(/^last_name: "#N\/A" is the error of a formula/),
     });
+  });
+
+  it('is not unpacked beyond the size that its directory says, which may be a lie', async () => {
+    const bytes = await readBytes(fixture('bomb.xlsx'));
+    // The size of an entry is 24 bytes behind the mark of its directory record (APPNOTE 4.3.12).
+    for (let at = bytes.indexOf('PK\x01\x02'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 4))
+      if (bytes.readUInt32LE(at + 24) > 2 ** 20) bytes.writeUInt32LE(1000, at + 24);
+    expect(await refusalOf(await fileOf('lie.xlsx', bytes))).toMatch(
+      /cannot be read: .*exceeds.* save it as "CSV UTF-8"/,
+    );
+    for (let at = bytes.indexOf('PK\x01\x02'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 4))
+      bytes.writeUInt32LE(0, at + 24);
+    expect(await refusalOf(await fileOf('mute.xlsx', bytes))).toMatch(/does not say how large it is/);
   });
 
   it('expands no entities of its own document type', async () => {

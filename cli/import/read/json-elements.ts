@@ -24,7 +24,7 @@ const LARGEST_ELEMENT = 16 * 1024 * 1024;
  * Finds the elements of a JSON array in a stream of bytes, by its brackets and quotes alone (RFC 8259 §2): what an
  * element holds is for a parser.
  */
-const elementFinder = () => {
+export const elementFinder = () => {
   let depth = 0;
   let [isQuoted, isEscaped, wasCr, hasEnded] = [false, false, false, false];
   /** `begun`: line of the first byte of the element, 0 before it. */
