@@ -15,6 +15,8 @@ export interface Deployment {
   readonly streamWindow: number;
   /** SHA-256 in hex of what proves that a request came through the operator's front; none = no proof is asked. */
   readonly originSecrets: readonly string[];
+  /** Where errors lead for their explanation; to this API without it. */
+  readonly docsUrl: string | undefined;
   /** How new versions of functions take over; at once without it. */
   readonly canary: CanaryWay | undefined;
 }

@@ -9,6 +9,7 @@ import { QUEUE_MESSAGES } from '#shared/contracts/queue-messages.ts';
 import { clientFiles } from '../openapi/client/files.ts';
 import { DOCUMENTS, openApiOnce } from '../openapi/document/documents.ts';
 import { postmanCollection } from '../openapi/postman/collection.ts';
+import { restClientFile } from '../openapi/rest-client/requests.ts';
 import { digests } from './stack-summary/stack-summary.ts';
 
 /**
@@ -23,6 +24,7 @@ const FOLDER = new URL('../shared/http/generated/', import.meta.url);
 const STACK_SUMMARY = new URL('./stack-summary/generated/', import.meta.url);
 const ROOT = new URL('../', import.meta.url);
 const POSTMAN = new URL('../loyalty-club.postman_collection.json', import.meta.url);
+const REST_CLIENT = new URL('../loyalty-club.http', import.meta.url);
 const CLIENT = new URL('../packages/client/src/generated/', import.meta.url);
 
 /** `members.get-by-email` → `membersGetByEmail`, the name of the contract's own constant. */
@@ -79,6 +81,7 @@ const outputs: readonly (readonly [URL, string])[] = [
     ([name, document]) => [new URL(name, ROOT), `${JSON.stringify(document(), null, 2)}\n`] as const,
   ),
   [POSTMAN, `${JSON.stringify(postmanCollection(), null, 2)}\n`],
+  [REST_CLIENT, restClientFile()],
   ...[...digests(read(new URL('exports.txt', STACK_SUMMARY)))].map(
     ([name, text]) => [new URL(`${name}.txt`, STACK_SUMMARY), text] as const,
   ),

@@ -2,7 +2,7 @@ import { App, Tags } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { FAMILIES, type Family } from '#shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
-import { allowedOriginsOf, customDomainOf, publicUrlOf } from './settings/addresses.ts';
+import { allowedOriginsOf, customDomainOf, docsUrlOf, publicUrlOf } from './settings/addresses.ts';
 import { canaryOf } from './settings/canary.ts';
 import { concurrencyOf, streamWindowOf } from './settings/concurrency.ts';
 import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/operations.ts';
@@ -53,6 +53,7 @@ export class LoyaltyApp extends App {
       }),
       streamWindow: streamWindowOf(setting('accountConcurrency')),
       originSecrets: originSecretsOf(setting('originSecret')),
+      docsUrl: docsUrlOf(setting('docsUrl')),
       canary: canaryOf(setting('canary')),
     });
     const described = (part: string, holds: string) => ({

@@ -53,4 +53,5 @@ export const setQueueUrls = (pairs: QueuePairs): void => {
 /** The port is known only once the gateway listens, and by then everything else runs. */
 export const setPublicUrl = (url: string): void => {
   process.env[ENV.publicUrl] = url;
+  process.env[ENV.docsUrl] = `${url}/docs`;
 };

@@ -10,6 +10,8 @@ export const ENV = {
   sendingRates: 'SENDING_RATES',
   /** Where this API is reached from outside, without a slash at the end; links in mails start with it. */
   publicUrl: 'PUBLIC_URL',
+  /** Where the operator publishes the documentation (`npm run docs`), without a slash at the end. */
+  docsUrl: 'DOCS_URL',
   /** The SES configuration set that every mail goes out with; it says where reports about it go. */
   mailConfigurationSet: 'MAIL_CONFIGURATION_SET',
   /** Where metrics of this deployment are found in CloudWatch. */

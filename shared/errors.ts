@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
+import { type AvailableQuota, limitText, type RateLimitNames } from './rate-limits.ts';
 
 export interface LoyaltyErrorOptions {
   /** Body details of the `member` and `tree` shapes. */
@@ -7,6 +8,8 @@ export interface LoyaltyErrorOptions {
   readonly message?: string;
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter?: number;
+  /** The limit that is used up. */
+  readonly quota?: AvailableQuota;
   readonly cause?: unknown;
 }
 
@@ -16,6 +19,7 @@ export class LoyaltyError extends Error {
   readonly details: unknown;
   readonly text: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly quota: AvailableQuota | undefined;
 
   constructor(code: ErrorCode, options: LoyaltyErrorOptions = {}) {
     super(options.message ?? code, { cause: options.cause });
@@ -24,8 +28,21 @@ export class LoyaltyError extends Error {
     this.details = options.details;
     this.text = options.message;
     this.retryAfter = options.retryAfter;
+    this.quota = options.quota;
   }
 }
+
+/** @param seconds until the window ends */
+export const limitExceeded = (
+  code: 'too_many_attempts' | 'too_many_requests',
+  of: RateLimitNames,
+  seconds: number,
+): LoyaltyError =>
+  new LoyaltyError(code, {
+    message: limitText(of),
+    retryAfter: seconds,
+    quota: { of, remaining: 0, seconds },
+  });
 
 /** The store or a queue cannot take the request now; nothing was done that a repeat would double. */
 export const serviceUnavailable = (cause: unknown): LoyaltyError =>

@@ -1,8 +1,10 @@
+import { parseInline } from 'marked';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { FAMILIES } from '#shared/contracts/endpoint.ts';
 import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
 import { displayName } from '#shared/contracts/tags.ts';
-import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorRow } from '#shared/error-codes.ts';
+import { ERROR_HELP } from '#shared/error-help.ts';
 
 type Cells = readonly string[];
 
@@ -15,12 +17,31 @@ const code = (text: string): string => `\`${text}\``;
 
 const statusOf = ({ status }: ErrorRow): string => (status === 'by_family' ? '400 or 470' : String(status));
 
-const errors = (): string =>
+/** Inline Markdown as HTML. */
+const prose = (text: string): string => parseInline(text) as string;
+
+const ERRORS = Object.entries<ErrorRow>(ERROR_CODES).toSorted(([, a], [, b]) =>
+  statusOf(a).localeCompare(statusOf(b)),
+);
+
+/** One anchor per code: the links of errors lead here. */
+const errors = (): string => {
+  const entries = ERRORS.map(([name, row]) => {
+    const { means, fix } = ERROR_HELP[name as ErrorCode];
+    return `<div id="${name}"><dt><a href="#${name}"><code>${name}</code></a> <span>${statusOf(row)}</span></dt>
+<dd>${prose(means)}</dd>
+<dd>${prose(fix)}</dd></div>`;
+  });
+  return `<dl class="codes">\n${entries.join('\n')}\n</dl>`;
+};
+
+const errorsTable = (): string =>
   markdown(
-    ['code', 'status', 'says'],
-    Object.entries<ErrorRow>(ERROR_CODES)
-      .map(([name, row]) => [code(name), statusOf(row), row.message] as const)
-      .toSorted(([, a], [, b]) => a.localeCompare(b)),
+    ['code', 'status', 'means', 'do'],
+    ERRORS.map(([name, row]) => {
+      const { means, fix } = ERROR_HELP[name as ErrorCode];
+      return [code(name), statusOf(row), means, fix];
+    }),
   );
 
 const permits = (): string => {
@@ -35,29 +56,47 @@ const permits = (): string => {
 
 type Endpoint = (typeof CATALOGUE)[number];
 
-const codes = (lines: readonly string[]): string => lines.map((line) => `<code>${line}</code>`).join('<br>');
-
 /** Every way to call an endpoint; the page names the prefixes of members' endpoints once. */
-const waysOf = ({ family, paths, methods }: Endpoint): string =>
-  codes(
-    paths.flatMap((path) => {
-      const below = family === 'members' ? path : `${FAMILIES[family][0]}/${path}`;
-      return methods.map((method) => `${method} ${below.replace(/:(\w+)/g, '{$1}')}`);
-    }),
-  );
+const waysOf = ({ family, paths, methods }: Endpoint): readonly string[] =>
+  paths.flatMap((path) => {
+    const below = family === 'members' ? path : `${FAMILIES[family][0]}/${path}`;
+    return methods.map((method) => `${method} ${below.replace(/:(\w+)/g, '{$1}')}`);
+  });
 
 const entry = (group: string, contract: Endpoint): string =>
   `<div><dt><a href="reference.html#tag/${group}/${contract.id}">${contract.summary}</a></dt>
-<dd>${waysOf(contract)}</dd>
+<dd>${waysOf(contract)
+    .map((way) => `<code>${way}</code>`)
+    .join('<br>')}</dd>
 <dd class="permit">${contract.permit}</dd></div>`;
 
-const endpoints = (): string =>
-  [...Map.groupBy(CATALOGUE, ({ id }) => id.slice(0, id.indexOf('.')))]
-    .map(([group, contracts]) => {
-      const entries = contracts.map((contract) => entry(group, contract)).join('\n');
-      return `## ${displayName(group)}\n\n<dl class="endpoints">\n${entries}\n</dl>`;
-    })
-    .join('\n\n');
+const GROUPS = [...Map.groupBy(CATALOGUE, ({ id }) => id.slice(0, id.indexOf('.')))];
 
-/** Tables of the guide from the catalogue, so that they stay true: `<!-- errors -->` and so on, in Markdown. */
-export const TABLES: Readonly<Record<string, () => string>> = { errors, permits, endpoints };
+const endpoints = (): string =>
+  GROUPS.map(([group, contracts]) => {
+    const entries = contracts.map((contract) => entry(group, contract)).join('\n');
+    return `## ${displayName(group)}\n\n<dl class="endpoints">\n${entries}\n</dl>`;
+  }).join('\n\n');
+
+const endpointsTable = (): string =>
+  GROUPS.map(([group, contracts]) => {
+    const rows = contracts.map((contract) => [
+      contract.summary,
+      waysOf(contract).map(code).join(', '),
+      code(contract.permit),
+    ]);
+    return `## ${displayName(group)}\n\n${markdown(['endpoint', 'methods and paths', 'permit'], rows)}`;
+  }).join('\n\n');
+
+/** Markdown for one of the two forms of a page. */
+export interface Table {
+  readonly html: () => string;
+  readonly markdown: () => string;
+}
+
+/** Tables of the guide from the catalogue, so that they stay true: `<!-- errors -->` and so on. */
+export const TABLES: Readonly<Record<string, Table>> = {
+  errors: { html: errors, markdown: errorsTable },
+  permits: { html: permits, markdown: permits },
+  endpoints: { html: endpoints, markdown: endpointsTable },
+};

@@ -4,7 +4,8 @@ import { queuePasswordReset } from '#shared/notifications/queue-password-reset.t
 
 export const handler = endpoint(membersSendPasswordResetToken)(
   async ({ club, client, parameters }, runtime) => {
-    await queuePasswordReset(runtime, { club: club.slug, client: client.id, asked: parameters.email });
-    return { status: 200, body: {} };
+    const asked = parameters.email;
+    const quota = await queuePasswordReset(runtime, { club: club.slug, client: client.id, asked });
+    return { status: 200, body: {}, quota };
   },
 );

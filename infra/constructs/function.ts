@@ -105,7 +105,7 @@ export class LoyaltyFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'loyalty',
         [ENV.logLevel]: 'INFO',
         [ENV.metricsNamespace]: deployment.metricsNamespace,
-        ...(props.apiId !== undefined && originEnvironment(deployment)),
+        ...(props.apiId !== undefined && requestEnvironment(deployment)),
         ...environment,
       },
     });
@@ -133,8 +133,10 @@ export class LoyaltyFunction extends Construct {
   }
 }
 
-const originEnvironment = ({ originSecrets }: Deployment): Record<string, string> =>
-  originSecrets.length === 0 ? {} : { [ENV.originSecrets]: originSecrets.join(',') };
+const requestEnvironment = ({ originSecrets, docsUrl }: Deployment): Record<string, string> => ({
+  ...(originSecrets.length > 0 && { [ENV.originSecrets]: originSecrets.join(',') }),
+  ...(docsUrl !== undefined && { [ENV.docsUrl]: docsUrl }),
+});
 
 const statementOf = (actions: readonly string[], { arns, exceptArns }: Target): PolicyStatement =>
   new PolicyStatement({

@@ -20,6 +20,19 @@ export const publicUrlOf = (value: unknown): string | undefined => {
 };
 
 /**
+ * @param value `-c docsUrl=https://docs.example.com/loyalty`: where the operator publishes what `npm run docs` writes
+ * @returns without a slash at the end
+ * @throws TypeError when it is no https address, or has a query
+ */
+export const docsUrlOf = (value: unknown): string | undefined => {
+  if (isAbsent(value)) return undefined;
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url && originOf(url.origin) !== undefined && url.username + url.search + url.hash === '')
+    return url.href.replace(/\/+$/, '');
+  throw new TypeError(`docsUrl ${JSON.stringify(value)} must look like https://docs.example.com/loyalty`);
+};
+
+/**
  * @param value `-c allowedOrigins=https://shop.example.com`: pages whose scripts may call the API
  * @throws TypeError when one is no https address without a path; `*` is none
  */

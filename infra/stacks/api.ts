@@ -35,7 +35,8 @@ const THROTTLE = { rateLimit: 2000, burstLimit: 1000 };
 /** Takes no part in the catalogue: it needs no permit, touches nothing and answers everything else. */
 const NOT_FOUND = {
   id: NOT_FOUND_ID,
-  summary: 'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods',
+  summary:
+    'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods, explains errors',
   // It waits for the function behind that route; the gateway waits 30 seconds.
   timeout: 30,
   grants: [],
@@ -59,7 +60,16 @@ const preflight = (origins: readonly string[]): CorsPreflightOptions => ({
     'x-product-name',
     'x-user-agent',
   ],
-  exposeHeaders: ['retry-after', 'x-error-code', 'x-error-detail', 'x-ignored', 'x-request-id'],
+  exposeHeaders: [
+    'link',
+    'ratelimit',
+    'ratelimit-policy',
+    'retry-after',
+    'x-error-code',
+    'x-error-detail',
+    'x-ignored',
+    'x-request-id',
+  ],
 });
 
 /** The HTTP API with its name, its stage, and the answer to every path that no family has. */

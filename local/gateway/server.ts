@@ -11,8 +11,8 @@ import { jsonBody, type LocalReply, type LocalRequest, redirect, writeLocal } fr
 interface GatewayOptions extends ApiOptions {
   /** Paths below `/_local/`. @returns nothing for an unknown one */
   readonly tools: (request: LocalRequest) => Promise<LocalReply | undefined>;
-  /** Files below `/docs`. */
-  readonly documents?: (path: string) => Promise<APIGatewayProxyStructuredResultV2 | undefined>;
+  /** Files below `/docs`, for the port that was asked. */
+  readonly documents?: (path: string, port: number) => Promise<APIGatewayProxyStructuredResultV2 | undefined>;
   /** Called after each request to the API. */
   readonly onRequest?: (request: RequestActivity) => void;
 }
@@ -61,7 +61,10 @@ const answer = async (
   if (local) return writeLocal(response, local);
   if (url.pathname.startsWith(`${LOCAL}/`)) return write(response, notFound(url.pathname));
   if (/^\/docs(\/|$)/.test(url.pathname) && message.method === 'GET')
-    return write(response, (await options.documents?.(url.pathname)) ?? notFound(url.pathname));
+    return write(
+      response,
+      (await options.documents?.(url.pathname, message.socket.localPort ?? 0)) ?? notFound(url.pathname),
+    );
   const { reply, path, nearest = null } = await answerApi(message, url, options);
   if (nearest !== null) response.setHeader('x-nearest-route', nearest);
   write(response, reply);

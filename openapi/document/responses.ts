@@ -1,6 +1,7 @@
 import { type EndpointContract, FIRST_GENERATION_PREFIX, pathsOf } from '#shared/contracts/endpoint.ts';
 import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorRow, type ErrorShape } from '#shared/error-codes.ts';
+import { RATE_LIMITS } from '#shared/rate-limits.ts';
 import { replyOf } from './bodies.ts';
 import { SCHEMA_BY_SHAPE } from './error-schemas.ts';
 import { replyExamples, wordsErrors } from './examples.ts';
@@ -11,6 +12,22 @@ import { portable } from './portable.ts';
 export const HEADERS: Readonly<Record<string, Node>> = {
   RequestId: {
     description: 'Names the request in the logs.',
+    required: true,
+    schema: { type: 'string' },
+  },
+  Help: {
+    description: 'Where the code of the error is explained, with `rel="help"` (RFC 8288).',
+    required: true,
+    schema: { type: 'string' },
+  },
+  RateLimitPolicy: {
+    description:
+      'The limits of the operation: each with its quota `q` and its window `w` in seconds (draft-ietf-httpapi-ratelimit-headers-11).',
+    required: true,
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'What is left of the first of these limits, `r`, for the next `t` seconds.',
     required: true,
     schema: { type: 'string' },
   },
@@ -54,6 +71,11 @@ const errorSchemas = (codes: readonly ErrorCode[]): readonly unknown[] =>
     return ofShape.length > 0 ? [portable(SCHEMA_BY_SHAPE[shape](ofShape))] : [];
   });
 
+/** A status may also be that of a reply without a code, which has no explanation. */
+const helpHeader = (reply: unknown): Node => ({
+  Link: reply === undefined ? ref('headers', 'Help') : { ...HEADERS['Help'], required: false },
+});
+
 /** The statuses that ask for patience. */
 const LATER = new Set([409, 429, 503]);
 
@@ -80,6 +102,19 @@ interface Answer {
   readonly reply: unknown;
 }
 
+const LIMIT_EXCEEDED = 429;
+
+/** Replies that count the limits of an endpoint say what is left. */
+const limitHeaders = ({ contract, status }: Answer): Node =>
+  contract.rateLimits && (status < 300 || status === LIMIT_EXCEEDED)
+    ? {
+        'RateLimit-Policy': ref('headers', 'RateLimitPolicy'),
+        ...((status === LIMIT_EXCEEDED || RATE_LIMITS[contract.rateLimits[0]].inSuccesses) && {
+          RateLimit: ref('headers', 'RateLimit'),
+        }),
+      }
+    : {};
+
 /** Whether a body has lists that may be cut: errors by property or by place, or records without pages. */
 const isCuttable = ({ contract, codes, reply }: Answer): boolean => {
   const isPaged = contract.query?.['per_page'] !== undefined;
@@ -101,7 +136,8 @@ const response = (answer: Answer): Node => {
     description: lines.join('\n'),
     headers: {
       'X-Request-Id': ref('headers', 'RequestId'),
-      ...(codes.length > 0 && errorHeaders(status, codes)),
+      ...(codes.length > 0 && { ...errorHeaders(status, codes), ...helpHeader(reply) }),
+      ...limitHeaders(answer),
       ...(reply !== undefined && status < 400 && { 'X-Ignored': ref('headers', 'Ignored') }),
       ...(contract.idempotencyKey &&
         status < 300 && { 'Idempotency-Replayed': ref('headers', 'IdempotencyReplayed') }),

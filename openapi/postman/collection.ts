@@ -1,36 +1,16 @@
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
 import { displayName, TAGS } from '#shared/contracts/tags.ts';
-import { bodyOf, DEMO, type ExampleCall, exampleCall, urlOf, type Variable } from '../document/curl.ts';
+import { bodyOf, DEMO, type ExampleCall, exampleCall, urlOf } from '../document/curl.ts';
 import { examplesOf } from '../document/examples.ts';
 import type { Node } from '../document/node.ts';
 import { type Operation, operationsOf, tagOf } from '../document/operations.ts';
+import { VARIABLES, variable, withVariables } from '../example-variables.ts';
 import type { RequestExample } from '../examples/example.ts';
-import { OWN_VALUES, type OwnValue } from '../examples/own-values.ts';
 import { collectionVariables } from './collection-variables.ts';
 
 /** Names the collection, so that importing a newer one offers to replace the older. */
 const ID = '6d6f7a1e-52a4-4b0c-9d0f-1d5b0a7c2e41';
-
-/** `MEMBER_ID` → `member_id`, as Postman's users write variables. */
-const nameOf = (value: OwnValue): string => value.toLowerCase();
-const variable: Variable = (value) => `{{${nameOf(value)}}}`;
-
-const VARIABLES: Readonly<Record<string, string>> = {
-  base_url: DEMO.origin,
-  token: DEMO.token,
-  admin_token: DEMO.adminToken,
-  club: DEMO.club,
-  ...Object.fromEntries(Object.entries(OWN_VALUES).map(([name, value]) => [nameOf(name as OwnValue), value])),
-};
-
-/** Text with variables in place of what they hold. */
-const shared = (value: string): string =>
-  value
-    .replaceAll(DEMO.token, '{{token}}')
-    .replaceAll(DEMO.adminToken, '{{admin_token}}')
-    .replaceAll(DEMO.club, '{{club}}')
-    .replace(/\{\{([A-Z_]+)\}\}/g, (_, name: OwnValue) => variable(name));
 
 const urlNode = (call: ExampleCall): Node => {
   const [path = '', query] = urlOf(call, variable, '{{club}}').split('?');
@@ -51,7 +31,7 @@ const request = (call: ExampleCall, description: unknown): Node => {
   const body = bodyOf(call, variable);
   return {
     method: call.method,
-    header: Object.entries(call.headers).map(([key, value]) => ({ key, value: shared(value) })),
+    header: Object.entries(call.headers).map(([key, value]) => ({ key, value: withVariables(value) })),
     url: urlNode(call),
     ...(body !== undefined && {
       body: {

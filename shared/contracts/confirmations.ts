@@ -1,3 +1,4 @@
+import { LIMITS } from '#shared/rate-limits.ts';
 import type { EndpointContract } from './endpoint.ts';
 
 /** Endpoints about mailed tokens (contract §2.10-2.13). */
@@ -25,6 +26,7 @@ export const membersSendPasswordResetToken = {
   methods: ['POST', 'GET'],
   paths: ['members/by_email/:email/send_password_reset_token'],
   permit: 'BL:Api:Members:Tokens:Create',
+  rateLimits: LIMITS.passwordReset,
   errors: ['too_many_requests', 'busy'],
   grants: ['table:read', 'table:write', 'queue:delivery', 'secrets'],
 } as const satisfies EndpointContract;

@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
+import type { RateLimitNames } from '#shared/rate-limits.ts';
 import type { Permit } from './permits.ts';
 
 export type Schema = JSONSchema;
@@ -141,6 +142,8 @@ export interface EndpointContract {
   readonly idempotencyKey?: true;
   /** Schemas of the documented replies by status. */
   readonly replies: Readonly<Record<number, Schema>>;
+  /** Its successes name these limits, and so does its 429 (contract §1.12). */
+  readonly rateLimits?: RateLimitNames;
   /** Codes this endpoint adds to the common checks. */
   readonly errors: readonly ErrorCode[];
   readonly grants: readonly IamGrant[];

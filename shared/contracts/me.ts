@@ -1,3 +1,4 @@
+import { LIMITS } from '#shared/rate-limits.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { OPT_OUT_QUERY, OWN_UPDATE_BODY } from './member-changes.ts';
 import { MEMBER_MODEL } from './models.ts';
@@ -62,6 +63,7 @@ export const meUpdatePassword = {
     errors: { shape: 'member' },
   },
   bodyOnly: ['password', 'current_password'],
+  rateLimits: LIMITS.currentPassword,
   replies: { 200: { type: 'object', properties: {}, additionalProperties: false } },
   errors: [
     'oauth_token_invalid',

@@ -1,3 +1,4 @@
+import { LIMITS } from '#shared/rate-limits.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { ANY_WITH_TOKEN } from './spellings.ts';
 
@@ -55,6 +56,7 @@ export const oauthToken = {
       additionalProperties: false,
     },
   },
+  rateLimits: LIMITS.logIn,
   errors: ['parameter_invalid', 'credentials_invalid', 'refresh_token_invalid', 'too_many_attempts', 'busy'],
   grants: ['table:read', 'table:write', 'secrets'],
 } as const satisfies EndpointContract;

@@ -9,6 +9,7 @@ import {
 } from '#shared/contracts/endpoint.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import type { Idempotency } from '#shared/ports/idempotency-keys.ts';
+import { policyHeader, quotaHeaders } from '#shared/rate-limits.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { arrivedAt } from './arrived-at.ts';
@@ -119,6 +120,12 @@ const ignoredIn = (contract: EndpointContract, { event, internal }: MiddlewareRe
         ...(reply.ignored ?? []),
       ]);
 
+/** The limits of the endpoint; what is left of these, where the reply says it. */
+const limitHeaders = ({ rateLimits }: EndpointContract, { quota }: ApiReply) => ({
+  ...(rateLimits && policyHeader(rateLimits)),
+  ...(quota && quotaHeaders(quota)),
+});
+
 /** A caller of a paged list can ask for smaller pages; other lists are cut. */
 const isPaged = ({ query }: EndpointContract): boolean => query?.['per_page']?.kind === 'integer';
 
@@ -160,6 +167,7 @@ export const endpoint =
       if (isPaged(contract) && !fitsResult(JSON.stringify(reply.body))) throw tooLargeForAPage();
       return jsonReply(internal, reply, {
         ...ignoredIn(contract, exchange, reply),
+        ...limitHeaders(contract, reply),
         ...(isReplayed && { 'idempotency-replayed': 'true' }),
       });
     });

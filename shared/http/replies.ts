@@ -1,8 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ERROR_CODES, type ErrorRow } from '#shared/error-codes.ts';
 import { LoyaltyError } from '#shared/errors.ts';
+import { quotaHeaders } from '#shared/rate-limits.ts';
 import { fitsResult } from '#shared/reply-size.ts';
 import { cutLists } from './cut-lists.ts';
+import { helpLink } from './help-link.ts';
 import type { ApiReply } from './request.ts';
 
 interface ReplyContext {
@@ -70,8 +72,10 @@ export const errorReply = (context: ReplyContext, thrown: unknown): APIGatewayPr
   const row: ErrorRow = ERROR_CODES[error.code];
   return jsonReply(context, answerTo(error, context.firstGeneration), {
     'x-error-code': error.code,
+    link: helpLink(error.code),
     // The documented reason body has one key; where the reason lies travels beside it.
     ...(row.shape === 'reason' && error.text ? { 'x-error-detail': error.text } : {}),
+    ...(error.quota && quotaHeaders(error.quota)),
     ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
   });
 };

@@ -9,6 +9,7 @@ import type {
 import type { Directory } from '#shared/ports/directory.ts';
 import type { Idempotency } from '#shared/ports/idempotency-keys.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
+import type { AvailableQuota } from '#shared/rate-limits.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 type Found<T> = Exclude<Awaited<T>, undefined>;
@@ -108,4 +109,6 @@ export interface ApiReply {
   readonly body: unknown;
   /** Keys of the request that have no effect beside those that its contract does not name. */
   readonly ignored?: readonly string[];
+  /** What is left of the endpoint's limit. */
+  readonly quota?: AvailableQuota;
 }

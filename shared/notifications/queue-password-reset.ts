@@ -1,31 +1,32 @@
 import { countRequest } from '#shared/data/table/throttles.ts';
-import { LoyaltyError } from '#shared/errors.ts';
+import { limitExceeded } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
+import { type AvailableQuota, LIMITS, RATE_LIMITS } from '#shared/rate-limits.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { sealDelivery } from './delivery-message.ts';
-
-/** Requests of one client for one club within a minute; it says nothing about any address, so it may say 429. */
-const RESETS_PER_CLIENT = { count: 120, window: 60 } as const;
 
 /**
  * Queues a password reset mail. The calls and the answer are the same whether or not a member has the address:
  * the worker looks it up (contract §2.10, threat T9).
  * @param asked the address as it stood in the path
+ * @returns what is left to the client in this window
+ * @throws LoyaltyError too_many_requests, busy
  */
 export const queuePasswordReset = async (
   runtime: Runtime,
   { club, client, asked }: { readonly club: string; readonly client: number; readonly asked: string },
-): Promise<void> => {
+): Promise<AvailableQuota> => {
   const now = runtime.now();
-  const { count, window } = RESETS_PER_CLIENT;
+  const { quota, window } = RATE_LIMITS['password-reset'];
   const budget = { club, client, what: 'password-reset', window };
-  if ((await countRequest(runtime.use(database), budget, now)) > count) {
-    throw new LoyaltyError('too_many_requests', { retryAfter: window });
-  }
+  const count = await countRequest(runtime.use(database), budget, now);
+  const seconds = window - (Math.floor(now.getTime() / 1000) % window);
+  if (count > quota) throw limitExceeded('too_many_requests', LIMITS.passwordReset, seconds);
   const cause = { club, event: `reset-${runtime.uuid()}`, at: now.toISOString() };
   const body = await sealDelivery(runtime, cause, { kind: 'password_reset_email', asked });
   const left = await runtime.use(deliveryQueue).send([{ id: '0', body }]);
   if (left.length > 0) throw unsentError(left);
+  return { of: LIMITS.passwordReset, remaining: quota - count, seconds };
 };

@@ -9,6 +9,7 @@ import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import type { PresentedSession } from '#shared/ports/sessions.ts';
+import { LIMITS } from '#shared/rate-limits.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
@@ -41,7 +42,11 @@ const verifyCurrentPassword = async (
 ): Promise<boolean> => {
   if (member.password === null) return true;
   if (typeof current !== 'string') return false;
-  guess.place ??= await reserveLoginAttempt(runtime, sessionCounter(member.club, sid));
+  guess.place ??= await reserveLoginAttempt(
+    runtime,
+    sessionCounter(member.club, sid),
+    LIMITS.currentPassword,
+  );
   return runtime.use(passwords).matches(current, member.password);
 };
 

@@ -13,10 +13,11 @@ import { canLogIn, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { lockedFor } from '#shared/domain/sessions/login-limits.ts';
 import { newSession, unixSeconds } from '#shared/domain/sessions/session.ts';
-import { LoyaltyError } from '#shared/errors.ts';
+import { LoyaltyError, limitExceeded } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { passwords, sessionTokens } from '#shared/ports/secrets.ts';
+import { LIMITS } from '#shared/rate-limits.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
@@ -76,7 +77,7 @@ const limitOf = ({ client }: LoginLookup, now: number): number => lockedFor('cli
 
 const overLimit = (runtime: Runtime, seconds: number): LoyaltyError => {
   runtime.use(metrics).count('LogInsOverCeiling');
-  return new LoyaltyError('too_many_attempts', { retryAfter: seconds });
+  return limitExceeded('too_many_attempts', LIMITS.logIn, seconds);
 };
 
 /**
@@ -90,12 +91,12 @@ const reservationFor = async (
   limit: number,
 ): Promise<AttemptReservation> => {
   const sid = await earlierSession(runtime, attempt, member);
-  if (sid !== undefined) return reserveLoginAttempt(runtime, sessionCounter(attempt.club, sid));
+  if (sid !== undefined) return reserveLoginAttempt(runtime, sessionCounter(attempt.club, sid), LIMITS.logIn);
   if (limit > 0 && !isKnown) {
     await runtime.use(passwords).matches(attempt.password, null);
     throw overLimit(runtime, limit);
   }
-  return reserveLoginAttempt(runtime, counter, seen);
+  return reserveLoginAttempt(runtime, counter, LIMITS.logIn, seen);
 };
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { guidePages } from '../../site/guide.ts';
+import { guidePages } from '../../site/pages.ts';
 import { read } from './repository.ts';
 
 /** Contract §1.4.1 and §1.4.2, written out a second time: a permit is part of the wire. */

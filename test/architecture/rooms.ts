@@ -15,8 +15,9 @@ const NODE = ['node:*'];
 
 export const ROOMS: readonly Room[] = [
   { name: 'vocabulary', holds: /^shared\/vocabulary\.ts$/, rooms: [], packages: [] },
-  { name: 'error-codes', holds: /^shared\/error-codes\.ts$/, rooms: [], packages: [] },
-  { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes'], packages: [] },
+  { name: 'error-codes', holds: /^shared\/error-(codes|help|reasons)\.ts$/, rooms: [], packages: [] },
+  { name: 'rate-limits', holds: /^shared\/rate-limits\.ts$/, rooms: [], packages: [] },
+  { name: 'errors', holds: /^shared\/errors\.ts$/, rooms: ['error-codes', 'rate-limits'], packages: [] },
   // How often a call is repeated, and what its failure means: for every edge of the system.
   { name: 'edges', holds: /^shared\/(retry|aws-failures)\.ts$/, rooms: [], packages: [], within: 'nothing' },
   {
@@ -42,13 +43,13 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'contracts',
     holds: /^shared\/contracts\//,
-    rooms: ['vocabulary', 'error-codes', 'permits'],
+    rooms: ['vocabulary', 'error-codes', 'permits', 'rate-limits'],
     packages: TYPES,
   },
   {
     name: 'domain',
     holds: /^shared\/domain\//,
-    rooms: ['palette', 'vocabulary', 'errors', 'reply-size', 'json'],
+    rooms: ['palette', 'vocabulary', 'errors', 'rate-limits', 'reply-size', 'json'],
     packages: [
       'ajv',
       'ajv-draft-04',
@@ -111,7 +112,9 @@ export const ROOMS: readonly Room[] = [
       'contracts',
       'require-permit',
       'error-codes',
+      'env-names',
       'errors',
+      'rate-limits',
       'reply-size',
       'json',
       'runtime',
@@ -163,6 +166,7 @@ export const ROOMS: readonly Room[] = [
       'delivery',
       'outgoing',
       'errors',
+      'rate-limits',
       'env-names',
       'runtime',
       'ports',
@@ -190,7 +194,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'sessions',
     holds: /^shared\/sessions\//,
-    rooms: ['conflicts', 'members', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['conflicts', 'members', 'domain', 'data', 'crypto', 'errors', 'rate-limits', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -335,7 +339,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'openapi',
     holds: /^openapi\//,
-    rooms: ['domain', 'openapi-texts', 'contracts', 'permits', 'error-codes'],
+    rooms: ['domain', 'openapi-texts', 'contracts', 'permits', 'error-codes', 'rate-limits'],
     packages: [...NODE],
   },
   {

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createActivityLog } from '../../local/activity/activity-log.ts';
@@ -12,6 +11,7 @@ import { createGateway } from '../../local/gateway/server.ts';
 import { createMessageStore } from '../../local/outbox/message-store.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { answerTool, localTools } from '../../local/tools.ts';
+import { accessibilityProblems } from '../support/axe.ts';
 import { isDark, launchBrowser, openPage, overflow, SCREENS, type Screen } from '../support/browser-page.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -70,13 +70,6 @@ const visit = async (page: Page, base: string, view: string): Promise<void> => {
 const open = <T>(screen: Screen, look: (page: Page, troubles: readonly string[]) => Promise<T>): Promise<T> =>
   openPage(browser, screen, [stack.url], look);
 
-const axe = async (page: Page): Promise<unknown> => {
-  await page.evaluate(axeCore.source);
-  return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
-  );
-};
-
 const VIEWS = [
   '',
   'outbox',
@@ -101,7 +94,7 @@ describe.each(SCREENS)('the console at $width px, $colorScheme', (screen) => {
       expect(await page.locator('main h1').count()).toBe(1);
       expect(await overflow(page)).toBe(0);
       expect(await isDark(page)).toBe(screen.colorScheme === 'dark');
-      expect(await axe(page)).toEqual([]);
+      expect(await accessibilityProblems(page)).toEqual([]);
       expect(troubles).toEqual([]);
     });
   });

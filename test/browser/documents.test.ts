@@ -1,101 +1,130 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentAt } from '../../local/documents.ts';
-import { createGateway } from '../../local/gateway/server.ts';
-import { openApiOnce } from '../../openapi/document/documents.ts';
 import { siteFiles } from '../../site/files.ts';
 import { writeSite } from '../../site/write.ts';
-import { isDark, launchBrowser, openPage, overflow, SCREENS, type Screen } from '../support/browser-page.ts';
-import { operationsIn } from '../support/openapi.ts';
+import { accessibilityProblems } from '../support/axe.ts';
+import { isDark, overflow, SCREENS, type Screen } from '../support/browser-page.ts';
+import { type SiteBrowser, startSiteBrowser } from './site-browser.ts';
 
-/** What the reference shows. */
-const openApi: any = openApiOnce();
-const operations = operationsIn(openApi);
+const PAGES = [...siteFiles().keys()].filter((path) => path.endsWith('.html') && path !== 'reference.html');
+const WIDE = { width: 1280, colorScheme: 'light' } as const;
+const NARROW = { width: 390, colorScheme: 'light' } as const;
 
-const GUIDE = [...siteFiles().keys()].filter((path) => path.endsWith('.html') && path !== 'reference.html');
-
-let browser: Browser;
-let server: Server;
-let docs: string;
-
+let site: SiteBrowser;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  server = createGateway({
-    now: () => new Date(),
-    load: () => Promise.reject(new Error('no functions here')),
-    tools: async () => undefined,
-    documents: documentAt,
-    onProblem: () => undefined,
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  docs = `http://127.0.0.1:${(server.address() as AddressInfo).port}/docs`;
+  site = await startSiteBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
-});
+afterAll(() => site?.stop());
 
-/** Where the reference has an operation. */
-const hrefOf = ({ node }: { node: any }): string => `#tag/${node.tags[0]}/${node.operationId}`;
+/** Both widths and both schemes are in two of the four screens; the checks cost more than all else. */
+const isChecked = ({ width, colorScheme }: Screen): boolean =>
+  (width === WIDE.width) === (colorScheme === 'light');
 
-/** Its name asks for the most room. */
-const [LONGEST] = operations.toSorted((a, b) => b.node.summary.length - a.node.summary.length) as [
-  (typeof operations)[number],
-];
-
-const open = <T>(screen: Screen, look: (page: Page, troubles: readonly string[]) => Promise<T>): Promise<T> =>
-  openPage(browser, screen, [docs, 'file:'], look);
+const problemsOf = async (page: Page, screen: Screen): Promise<readonly string[]> => {
+  const [titles, beyond, dark] = [await page.locator('h1').count(), await overflow(page), await isDark(page)];
+  return [
+    ...(titles === 1 ? [] : [`${titles} titles`]),
+    ...(beyond === 0 ? [] : [`${beyond} px beyond the edge`]),
+    ...(dark === (screen.colorScheme === 'dark') ? [] : ['the colours of the other scheme']),
+    ...(isChecked(screen) ? await accessibilityProblems(page) : []),
+  ];
+};
 
 describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
-  it.each(GUIDE)('the guide is readable: %s', async (path) => {
-    await open(screen, async (page, troubles) => {
-      await page.goto(`${docs}/${path}`);
-      expect(await page.locator('h1').count()).toBe(1);
-      expect(await overflow(page)).toBe(0);
-      expect(await isDark(page)).toBe(screen.colorScheme === 'dark');
+  it('every page is readable, and axe finds nothing', async () => {
+    await site.open(screen, async (page, troubles) => {
+      const problems: Record<string, readonly string[]> = {};
+      for (const path of PAGES) {
+        await page.goto(`${site.docs}/${path}`);
+        const found = await problemsOf(page, screen);
+        if (found.length > 0) problems[path] = found;
+      }
+      expect(problems).toEqual({});
+      expect(troubles).toEqual([]);
+    });
+  });
+});
+
+/** From the first page by every link of the site. */
+const crawl = async (page: Page, docs: string): Promise<ReadonlySet<string>> => {
+  const seen = new Set<string>();
+  const waiting = [`${docs}/index.html`];
+  for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
+    if (seen.has(url)) continue;
+    seen.add(url);
+    if (!url.endsWith('.html')) continue;
+    await page.goto(url);
+    const links = (await page.evaluate('[...document.links].map(({ href }) => href)')) as string[];
+    for (const link of links) {
+      const [address = ''] = link.split('#');
+      if (address.startsWith(docs)) waiting.push(address);
+    }
+  }
+  return seen;
+};
+
+describe('the links', () => {
+  it('lead to every page and file, and none into nothing', async () => {
+    await site.open(WIDE, async (page, troubles) => {
+      const seen = await crawl(page, site.docs);
+      for (const path of PAGES) expect(seen).toContain(`${site.docs}/${path}`);
+      for (const url of seen) expect([url, (await page.request.get(url)).status()]).toEqual([url, 200]);
+      expect(troubles).toEqual([]);
+    });
+  });
+});
+
+describe('the search', () => {
+  it('finds sections, codes and operations, by key and by click', async () => {
+    await site.open(WIDE, async (page, troubles) => {
+      await page.goto(`${site.docs}/index.html`);
+      await page.keyboard.press('/');
+      await page.keyboard.type('idempotency key');
+      const found = page.locator('.found a');
+      await found.first().waitFor();
+      expect(await found.allTextContents()).toEqual(
+        expect.arrayContaining([expect.stringContaining('Idempotency keys')]),
+      );
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.locator('.find input').fill('duplicated_msisdns');
+      await page.getByRole('link', { name: 'duplicated_msisdns' }).first().click();
+      expect(page.url()).toBe(`${site.docs}/errors.html#duplicated_msisdns`);
+      await page.locator('.find input').fill('create a member');
+      await found.first().filter({ hasText: 'Create a member' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate('document.activeElement.closest(".found") !== null')).toBe(true);
+      await page.keyboard.press('Escape');
+      expect(await found.first().isVisible()).toBe(false);
       expect(troubles).toEqual([]);
     });
   });
 
-  it('the reference has every operation, and fits when one is open', async () => {
-    await open(screen, async (page, troubles) => {
-      await page.goto(`${docs}/reference.html`);
-      await page.locator('#reference h1').first().waitFor();
-      expect(await overflow(page)).toBe(0);
-      expect(await isDark(page)).toBe(screen.colorScheme === 'dark');
-      if (screen.width < 1000) await page.getByRole('button', { name: 'Open Menu' }).click();
-      const names = openApi.tags.map((tag: any) => tag['x-displayName'] as string);
-      for (const name of names) {
-        await page.getByRole('link', { name, exact: true }).first().click();
-      }
-      for (const { node } of operations) {
-        const href = hrefOf({ node });
-        expect(await page.locator(`a[href="${href}"]`).count(), href).toBeGreaterThan(0);
-      }
-      await page.goto(`${docs}/reference.html${hrefOf(LONGEST)}`);
-      await page.getByRole('heading', { name: LONGEST.node.summary, exact: true }).first().waitFor();
+  it('says when there is nothing', async () => {
+    await site.open(NARROW, async (page, troubles) => {
+      await page.goto(`${site.docs}/errors.html`);
+      await page.locator('.find input').fill('zzzzqqq');
+      await page.getByText('Nothing about').waitFor();
       expect(await overflow(page)).toBe(0);
       expect(troubles).toEqual([]);
     });
   });
 });
 
-describe('the reference', () => {
-  it('opens at an operation that the list of endpoints links to, and shows its command for this host', async () => {
-    await open({ width: 1280, colorScheme: 'light' }, async (page, troubles) => {
-      await page.goto(`${docs}/endpoints.html`);
-      await page.getByRole('link', { name: 'Create a member', exact: true }).click();
-      const command = page.getByText(`"${new URL(docs).origin}/api/v3/loyalty_clubs/infinity-mall/members"`);
-      await command.first().waitFor();
-      expect(await page.getByText('BL:Api:Members:Create').first().isVisible()).toBe(true);
-      expect(troubles).toEqual([]);
+describe('code', () => {
+  it('is copied with the port that the stack has', async () => {
+    await site.open(WIDE, async (page) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.goto(`${site.docs}/index.html`);
+      const block = page.locator('.code', { hasText: 'member_schema' });
+      await block.hover();
+      await block.getByRole('button', { name: 'Copy' }).click();
+      const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
+      expect(copied).toContain(`curl "${new URL(site.docs).origin}/api/v3/`);
+      expect(await block.getByRole('button').textContent()).toBe('Copied');
     });
   });
 });
@@ -104,14 +133,16 @@ describe('the files of npm run docs', () => {
   it('work from a folder, without a server', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'loyalty-docs-'));
     await writeSite(folder);
-    await open({ width: 1280, colorScheme: 'light' }, async (page, troubles) => {
+    await site.open(WIDE, async (page, troubles) => {
       await page.goto(`${pathToFileURL(join(folder, 'reference.html')).href}#tag/members/members.create`);
       await page
-        .getByText('"http://127.0.0.1:3000/api/v3/loyalty_clubs/infinity-mall/members"')
+        .getByText(/"http:\/\/127\.0\.0\.1:3000\/\S*infinity-mall\/members"/)
         .first()
         .waitFor();
       await page.getByRole('link', { name: 'Guide', exact: true }).click();
       await page.locator('h1', { hasText: 'Begin' }).waitFor();
+      await page.locator('.find input').fill('unsubscribe');
+      await page.locator('.found a').first().waitFor();
       expect(troubles).toEqual([]);
     });
     rmSync(folder, { recursive: true });
@@ -120,8 +151,8 @@ describe('the files of npm run docs', () => {
 
 describe('with the keyboard', () => {
   it('the first key leads past the navigation, and every page can be reached', async () => {
-    await open({ width: 1280, colorScheme: 'light' }, async (page) => {
-      await page.goto(`${docs}/`);
+    await site.open(WIDE, async (page) => {
+      await page.goto(`${site.docs}/`);
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the text');
       await page.keyboard.press('Enter');
@@ -130,14 +161,15 @@ describe('with the keyboard', () => {
   });
 
   it('the list of pages unfolds on a narrow screen', async () => {
-    await open({ width: 390, colorScheme: 'light' }, async (page) => {
-      await page.goto(`${docs}/errors.html`);
-      const link = page.locator('details').getByRole('link', { name: 'Members', exact: true });
+    await site.open(NARROW, async (page) => {
+      await page.goto(`${site.docs}/errors.html`);
+      const link = page.locator('.side').getByRole('link', { name: 'Members', exact: true });
       expect(await link.isVisible()).toBe(false);
-      await page.locator('summary').focus();
+      await page.getByRole('button', { name: 'All pages' }).focus();
       await page.keyboard.press('Enter');
+      expect(await accessibilityProblems(page)).toEqual([]);
       await link.click();
-      expect(page.url()).toBe(`${docs}/members.html`);
+      expect(page.url()).toBe(`${site.docs}/members.html`);
     });
   });
 });

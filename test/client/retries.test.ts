@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reservePort } from '../../local/engines/loopback.ts';
-import { retryAfter } from '../../packages/client/src/answer.ts';
+import { helpLink, retryAfter } from '../../packages/client/src/answer.ts';
 import type { LoyaltyClient, Retry } from '../../packages/client/src/main.ts';
 import { type FaultyApi, hangUp, silence, startFaultyApi, status } from './faulty-api.ts';
 
@@ -180,6 +180,15 @@ describe('a large body', () => {
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'application/gzip' });
     expect(JSON.parse(gunzipSync(body).toString()).members).toEqual(members);
   });
+});
+
+it('reads the link to the explanation of an error, also a relative one', () => {
+  const from = 'https://api.example.com/v3/mall/members/1';
+  const help = 'https://api.example.com/errors#member_not_found';
+  expect(helpLink('</errors#member_not_found>; rel="help"', from)).toBe(help);
+  expect(helpLink(`<https://other.example/next>; rel=next, <${help}>; rel="help"`, '')).toBe(help);
+  for (const nothing of [null, '', '<x>; rel="next"', '</errors>; rel="other"'])
+    expect(helpLink(nothing, from)).toBeUndefined();
 });
 
 it('reads Retry-After in seconds and as a date', () => {

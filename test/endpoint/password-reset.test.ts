@@ -282,7 +282,30 @@ describe('asking for a reset', () => {
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(120);
     const refused = replies.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(30);
-    expect(refused[0]?.headers).toMatchObject({ 'retry-after': '60', 'x-error-code': 'too_many_requests' });
+    const { headers } = refused[0] as (typeof refused)[number];
+    const { 'retry-after': seconds } = headers;
+    expect(headers['x-error-code']).toBe('too_many_requests');
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(Number(seconds)).toBeLessThanOrEqual(60);
+    expect(headers['ratelimit']).toBe(`"password-reset";r=0;t=${seconds}`);
+    expect(refused[0]?.body.error).toContain('120 password reset requests');
+  });
+
+  it('says how many more a client may ask for in this window, known address or not', async () => {
+    const { world } = await withAnn();
+    const replies = [
+      await ask(world, EMAIL),
+      await ask(world, 'nobody@example.com'),
+      await ask(world, EMAIL),
+    ];
+    expect(replies.map(({ headers }) => headers['ratelimit-policy'])).toEqual(
+      Array.from({ length: 3 }, () => '"password-reset";q=120;w=60'),
+    );
+    const left = replies.map(({ headers }) =>
+      /^"password-reset";r=(\d+);t=(\d+)$/.exec(headers['ratelimit'] ?? ''),
+    );
+    expect(left.map((found) => Number(found?.[1]))).toEqual([119, 118, 117]);
+    for (const found of left) expect(Number(found?.[2])).toBeLessThanOrEqual(60);
   });
 
   it('keeps the address out of the queue’s sight', async () => {

@@ -5,7 +5,7 @@ import { demoClient } from '../../local/demo/api.ts';
 import { prepareExamples } from '../../local/examples/prepare.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { DEMO } from '../../openapi/document/curl.ts';
-import { guidePages } from '../../site/guide.ts';
+import { guidePages } from '../../site/pages.ts';
 import { documentProblem, operations } from '../support/openapi.ts';
 import { requestsOf } from '../support/postman.ts';
 

@@ -37,6 +37,32 @@ const ask = async (path: string, { method = 'GET', headers = {}, body }: Example
   return { status: reply.status, headers: reply.headers, body: JSON.parse(text) as any };
 };
 
+it('links every error to the explanation of its code', async () => {
+  const errors = [
+    await ask('/nowhere'),
+    await ask(`${CLUB}/members/999999`),
+    await ask(`${CLUB}/members`, { method: 'POST', body: '{' }),
+    await ask(`${CLUB}/members`, { headers: { 'X-Client-Authorization': 'wrong' } }),
+    await ask('/v1/messages', { headers: { 'X-Loyalty-Club-Slug': '' } }),
+  ];
+  expect(errors.map(({ status }) => status)).toEqual([404, 404, 406, 401, 470]);
+  for (const { headers } of errors) {
+    const [, target = '', code] = /^<(.+)#(\w+)>; rel="help"$/.exec(headers.get('link') ?? '') ?? [];
+    expect(code).toBe(headers.get('x-error-code'));
+    const page = await fetch(target);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(` id="${code}"`)]);
+  }
+});
+
+it('explains errors itself, as a stage without documentation does', async () => {
+  for (const path of ['/errors', '//errors/']) {
+    const page = await fetch(`${stack.url}${path}`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain(' id="member_not_found"');
+  }
+  expect((await ask('/errors', { method: 'POST', body: '{}' })).status).toBe(404);
+});
+
 /** Api V3, Members • Create, to the letter. */
 const DOGE = `{
 	"properties": {

@@ -89,9 +89,16 @@ const headerProblem = (response: any, headers: Reply['headers']): string | undef
   const declared = Object.entries<any>(resolved(response.headers));
   const missing = declared.filter(([name, { required }]) => required && !headers[name.toLowerCase()]);
   const known = new Set(declared.map(([name]) => name.toLowerCase()));
-  const told = ['x-error-code', 'x-error-detail', 'x-left-out', 'x-ignored', 'retry-after'].filter(
-    (name) => headers[name] !== undefined,
-  );
+  const told = [
+    'x-error-code',
+    'x-error-detail',
+    'x-left-out',
+    'x-ignored',
+    'retry-after',
+    'link',
+    'ratelimit',
+    'ratelimit-policy',
+  ].filter((name) => headers[name] !== undefined);
   const wrong = [...missing.map(([name]) => name), ...told.filter((name) => !known.has(name))];
   return wrong.length > 0 ? `headers: ${wrong.join(', ')}` : undefined;
 };

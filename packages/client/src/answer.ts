@@ -9,6 +9,14 @@ export const retryAfter = (header: string | null, now: number): number | undefin
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 };
 
+/** The first link with `rel="help"` (RFC 8288), which may be relative to the address of the request. */
+export const helpLink = (header: string | null, url: string): string | undefined => {
+  const [, target] = /<([^>]*)>[^,<]*;\s*rel="?help"?/i.exec(header ?? '') ?? [];
+  return target !== undefined && URL.canParse(target, url || undefined)
+    ? new URL(target, url || undefined).href
+    : undefined;
+};
+
 const parsed = (text: string): { readonly json: unknown } | undefined => {
   try {
     return { json: JSON.parse(text) as unknown };
@@ -48,6 +56,7 @@ export const readAnswer = async (input: CallInput, response: Response): Promise<
     requestId,
     detail: headers.get('x-error-detail') ?? undefined,
     retryAfterSeconds: retryAfter(headers.get('retry-after'), Date.now()),
+    help: helpLink(headers.get('link'), response.url),
   });
   return { info, error };
 };

@@ -24,6 +24,7 @@ interface Answer<Code extends ApiErrorCode> {
   readonly requestId: string | undefined;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly help: string | undefined;
 }
 
 const textOf = (body: unknown): string => {
@@ -47,6 +48,8 @@ export class LoyaltyApiError<Code extends ApiErrorCode = ApiErrorCode> extends E
   /** `X-Error-Detail`: where in the body the reason lies, such as `members[17]`. */
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** `Link` with `rel="help"`: the page that explains the code. */
+  readonly help: string | undefined;
 
   constructor(answer: Answer<Code>) {
     const { operation, status, code, body, requestId, detail } = answer;
@@ -60,6 +63,7 @@ export class LoyaltyApiError<Code extends ApiErrorCode = ApiErrorCode> extends E
     this.requestId = requestId;
     this.detail = detail;
     this.retryAfterSeconds = answer.retryAfterSeconds;
+    this.help = answer.help;
   }
 
   /** Whether it is this error; the type of the body follows. */

@@ -1,3 +1,5 @@
+import { RATE_LIMITS } from '#shared/rate-limits.ts';
+
 /** Failed attempts of one kind within their window; times are Unix seconds. */
 export interface Failures {
   readonly count: number;
@@ -5,14 +7,14 @@ export interface Failures {
 }
 
 /** A window starts with the first failed attempt; its end resets the count. */
-export const FAILURE_WINDOW_SECONDS = 15 * 60;
+export const FAILURE_WINDOW_SECONDS = RATE_LIMITS['log-in'].window;
 
 /** Failed attempts within one window (architecture §6). */
 export const FAILURE_LIMITS = {
   /** Of a member, or of an identifier without one: after these no password is compared. */
-  identifier: 10,
+  identifier: RATE_LIMITS['log-in'].quota,
   /** Through a client token: after these only members known to the client may log in. */
-  client: 1000,
+  client: RATE_LIMITS['log-in-client'].quota,
 } as const;
 
 type FailureKind = keyof typeof FAILURE_LIMITS;

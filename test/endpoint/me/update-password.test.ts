@@ -178,7 +178,9 @@ describe('guesses at the current password', () => {
     const locked = await changePassword(world, tokens);
     expect([locked.status, locked.body]).toEqual([
       429,
-      { error: 'Too many failed attempts; please try again later' },
+      {
+        error: 'The limit is 10 wrong current passwords of a session in 15 minutes; please try again later',
+      },
     ]);
     expect(Number(locked.headers['retry-after'])).toBeGreaterThan(0);
     // Another session of the member, and the log-in, have places of their own.

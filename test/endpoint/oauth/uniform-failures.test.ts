@@ -107,7 +107,10 @@ describe('guessing', () => {
     await failTimes(world, 5, ` ${email.toUpperCase()}`);
     const { status, body, headers } = await tryLogIn(world, email, 'pass-1', 'email');
     expect(status).toBe(429);
-    expect(body).toEqual({ error: 'Too many failed attempts; please try again later' });
+    expect(body).toEqual({
+      error:
+        'The limit is 10 failed log-ins of a member, or 1000 failed log-ins through a client token in 15 minutes; please try again later',
+    });
     expect(headers['retry-after']).toBe(String(FAILURE_WINDOW_SECONDS));
   });
 
@@ -127,8 +130,9 @@ describe('guessing', () => {
       [unknown, 'email', 'pass-1'],
     ] as const) {
       const { headers, ...answer } = await observed(metered, db, name);
-      const { 'retry-after': seconds, ...rest } = headers;
+      const { 'retry-after': seconds, ratelimit, ...rest } = headers;
       expect(Number(seconds)).toBeGreaterThan(0);
+      expect(ratelimit).toBe(`"log-in";r=0;t=${seconds}`);
       answers.push(JSON.stringify({ ...answer, rest }));
     }
     expect(new Set(answers).size).toBe(1);
