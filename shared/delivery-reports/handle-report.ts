@@ -1,6 +1,6 @@
 import { findProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import { removeDevice } from '#shared/data/members/devices.ts';
-import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
+import { storeReportedStatus } from '#shared/data/messaging/dispatch-reports.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
 import { resolveNotification } from '#shared/data/notifications/notification-records.ts';
 import { EFFECTS } from '#shared/domain/delivery/effects.ts';
@@ -43,7 +43,7 @@ const applyToDispatch = async (
     runtime.now().toISOString(),
   );
   if (!after) return false;
-  return after === seen || storeReported(db, ref, seen, after);
+  return after === seen || storeReportedStatus(db, ref, seen, after);
 };
 
 /** @returns false when the message is to be looked for again later */

@@ -1,6 +1,6 @@
-import type { SendOutcome, UnsentOutcome } from './send-outcome.ts';
+import type { SendFailure, SendOutcome } from './send-outcome.ts';
 
-type ProviderAnswer = UnsentOutcome['state'];
+type SendFailureState = SendFailure['state'];
 
 /**
  * What an error of SES v2, SNS or the network means for the message. `deferred`: certainly not sent, and
@@ -8,7 +8,7 @@ type ProviderAnswer = UnsentOutcome['state'];
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-const PROVIDER_ERRORS: Readonly<Record<string, ProviderAnswer>> = {
+const PROVIDER_ERRORS: Readonly<Record<string, SendFailureState>> = {
   // SES v2, about the message.
   MessageRejected: 'failed',
   BadRequestException: 'failed',
@@ -76,13 +76,13 @@ interface ProviderError {
 }
 
 /** For an error without a row: a status is an answer to the request; without one it is unknown whether it arrived. */
-const byStatus = (status: number | undefined): ProviderAnswer => {
+const byStatus = (status: number | undefined): SendFailureState => {
   if (status === undefined || status < 400) return 'unknown';
   return status === 429 || status >= 500 ? 'deferred' : 'failed';
 };
 
 /** Classifies what a provider's client threw; the reason is a name or code, never a text, for texts quote addresses. */
-export const outcomeOfError = (thrown: unknown): UnsentOutcome => {
+export const outcomeOfError = (thrown: unknown): SendFailure => {
   const error: ProviderError = thrown instanceof Error ? thrown : {};
   const names = [error.code, error.name].filter((name) => typeof name === 'string');
   const known = names.find((name) => Object.hasOwn(PROVIDER_ERRORS, name));

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { outcomeOfError, outcomeOfReply } from './provider-answers.ts';
 import { pushMessage } from './push-payload.ts';
-import type { Push, PushTarget, Send, SendOutcome, UnsentOutcome } from './send-outcome.ts';
+import type { Push, PushTarget, Send, SendFailure, SendOutcome } from './send-outcome.ts';
 
 /** Stores the endpoints of devices. Its failures are no failures of the message: SNS can be asked again. */
 export interface PushEndpointStore {
@@ -53,12 +53,14 @@ const publish = async (client: SNSClient, endpoint: string, text: string): Promi
 };
 
 const DISABLED = new Set(['EndpointDisabledException', 'EndpointDisabled']);
-const LOST = new Set(['NotFoundException', 'NotFound']);
+const NOT_FOUND = new Set(['NotFoundException', 'NotFound']);
 
 /** Creating an endpoint sends nothing, so no outcome is unknown. Not found is the application, which can be created. */
-const notCreated = (error: unknown): UnsentOutcome => {
+const outcomeOfCreateError = (error: unknown): SendFailure => {
   const outcome = outcomeOfError(error);
-  return outcome.state === 'unknown' || LOST.has(nameOf(error)) ? { ...outcome, state: 'deferred' } : outcome;
+  return outcome.state === 'unknown' || NOT_FOUND.has(nameOf(error))
+    ? { ...outcome, state: 'deferred' }
+    : outcome;
 };
 
 /**
@@ -72,7 +74,7 @@ export const pushSender = (client: SNSClient, store: PushEndpointStore): Send<Pu
     try {
       endpoint = await createEndpoint(client, push.to);
     } catch (error) {
-      return notCreated(error);
+      return outcomeOfCreateError(error);
     }
     await store.save(push, endpoint);
     return toEndpoint(push, text, endpoint);
@@ -86,7 +88,7 @@ export const pushSender = (client: SNSClient, store: PushEndpointStore): Send<Pu
     try {
       return await publish(client, endpoint, text);
     } catch (error) {
-      if (mayRecreate && LOST.has(nameOf(error))) return toNewEndpoint(push, text);
+      if (mayRecreate && NOT_FOUND.has(nameOf(error))) return toNewEndpoint(push, text);
       if (DISABLED.has(nameOf(error))) await store.remove(push);
       return outcomeOfError(error);
     }

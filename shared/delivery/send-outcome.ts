@@ -1,10 +1,10 @@
 import type { Channel, SenderType } from '#shared/vocabulary.ts';
 
 /**
- * The message was not sent: `failed` for good; `deferred`, not sent yet, so that a repeat is safe (RFC 3463 class 4);
- * `unknown` when it may have been sent.
+ * No message id came back. `failed`: not sent, for good; `deferred`: not sent yet, so that a repeat is safe (RFC 3463
+ * class 4); `unknown`: it may have been sent.
  */
-export interface UnsentOutcome {
+export interface SendFailure {
   readonly state: 'failed' | 'deferred' | 'unknown';
   /** A name or code. */
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface UnsentOutcome {
 }
 
 /** What is known after a provider was asked to send; `providerId` is its name for the message. */
-export type SendOutcome = { readonly state: 'sent'; readonly providerId: string } | UnsentOutcome;
+export type SendOutcome = { readonly state: 'sent'; readonly providerId: string } | SendFailure;
 
 /** Sends one message through one channel; never throws for what a provider answers. */
 export type Send<Message> = (message: Message) => Promise<SendOutcome>;

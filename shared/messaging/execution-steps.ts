@@ -57,8 +57,8 @@ export const enqueueSteps = async (
     tenant: step.club,
     ...(delay > 0 && { delay: Math.min(Math.ceil(delay), MAX_DELAY_SECONDS) }),
   }));
-  const left = await runtime.use(sendingQueue).send(messages);
-  if (left.length === 0) return;
-  const fields = { steps: left.length };
-  logFailure(runtime, 'warn', 'steps of sendings not queued', fields, unsentError(left));
+  const unsent = await runtime.use(sendingQueue).send(messages);
+  if (unsent.length === 0) return;
+  const fields = { steps: unsent.length };
+  logFailure(runtime, 'warn', 'steps of sendings not queued', fields, unsentError(unsent));
 };

@@ -22,7 +22,7 @@ export type Envelope =
   | ({ readonly channel: 'push' } & Pick<Push, 'to' | 'deviceOwner'>);
 
 /** A preheader: mail programs list it beside the subject, the mail itself hides it. */
-const hidden = (text: string): string =>
+const preheaderBlock = (text: string): string =>
   `<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(text)}</div>`;
 
 /** It must stop at the next bracket, so that the time is linear in the text (threat T18). */
@@ -32,7 +32,7 @@ const withPreheader = (html: string, preheader: string): string => {
   if (preheader === '') return html;
   const start = BODY.exec(html);
   const at = start ? start.index + start[0].length : 0;
-  return html.slice(0, at) + hidden(preheader) + html.slice(at);
+  return html.slice(0, at) + preheaderBlock(preheader) + html.slice(at);
 };
 
 const mailOf = (

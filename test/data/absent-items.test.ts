@@ -32,8 +32,13 @@ import {
   memberIdOf,
   sessionKey,
 } from '#shared/data/table/keys.ts';
-import { memberMessageKey, recipientsKey, sendingKey, sendingOf } from '#shared/data/table/messaging-keys.ts';
-import { packed } from '#shared/data/table/packed.ts';
+import {
+  memberMessageKey,
+  recipientsKey,
+  sendingKey,
+  sendingRefFrom,
+} from '#shared/data/table/messaging-keys.ts';
+import { pack } from '#shared/data/table/packed.ts';
 import { readItem } from '#shared/data/table/read.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { newSession } from '#shared/domain/sessions/session.ts';
@@ -101,15 +106,15 @@ describe('what is not stored is found nowhere', () => {
     expect(await findTransmissionCursor(db, ref, 0)).toBeUndefined();
     expect(await findRecipients(db, club.slug, 1)).toEqual([]);
     expect(await stripRecipients(db, club.slug, 1, (recipient) => recipient)).toBeUndefined();
-    await put({ ...recipientsKey(club.slug, 1), kind: 'recipients', recipients: packed([]) });
+    await put({ ...recipientsKey(club.slug, 1), kind: 'recipients', recipients: pack([]) });
     expect(await findSending(db, club.slug, 1)).toBeUndefined();
   });
 
   it('in keys of another kind', () => {
     expect(() => memberIdOf('CLUB#c#MEMBER#x')).toThrow(TypeError);
     expect([memberIdOf('CLUB#c#MEMBER#7'), clubOf('CLUB#c#MEMBER#7')]).toEqual([7, 'c']);
-    expect(sendingOf('CLUB#c#MEMBER#7')).toBeUndefined();
-    expect(sendingOf('CLUB#c#SENDING#7')).toEqual({ club: 'c', sending: 7 });
+    expect(sendingRefFrom('CLUB#c#MEMBER#7')).toBeUndefined();
+    expect(sendingRefFrom('CLUB#c#SENDING#7')).toEqual({ club: 'c', sending: 7 });
   });
 });
 

@@ -17,7 +17,7 @@ import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { idempotencyKeyKey } from '#shared/data/table/keys.ts';
 import { recipientsKey } from '#shared/data/table/messaging-keys.ts';
-import { packed } from '#shared/data/table/packed.ts';
+import { pack } from '#shared/data/table/packed.ts';
 import { isConditionFailure } from '#shared/data/table/store-errors.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { newSession, rotatedSession } from '#shared/domain/sessions/session.ts';
@@ -165,7 +165,7 @@ it('the owners of addresses are the members that hold them', async () => {
 });
 
 it('recipients that others keep changing are refused for now, after five attempts', async () => {
-  await put({ ...recipientsKey(club, 1), kind: 'recipients', recipients: packed([{ email: 'a' }]) });
+  await put({ ...recipientsKey(club, 1), kind: 'recipients', recipients: pack([{ email: 'a' }]) });
   let writes = 0;
   const changing = flakyDb(db, (name) => {
     if (name !== 'Update') return undefined;
@@ -175,7 +175,7 @@ it('recipients that others keep changing are refused for now, after five attempt
   const strip = () => stripRecipients(changing, club, 1, () => ({}) as never);
   await strip();
   expect(writes).toBe(ROUNDS);
-  await put({ ...recipientsKey(club, 1), kind: 'recipients', recipients: packed([{ email: 'a' }]) });
+  await put({ ...recipientsKey(club, 1), kind: 'recipients', recipients: pack([{ email: 'a' }]) });
   const refused = flakyDb(db, (name) =>
     name === 'Update' ? { before: failure('ConditionalCheckFailedException') } : undefined,
   );

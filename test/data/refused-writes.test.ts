@@ -5,7 +5,7 @@ import { recordSendResult } from '#shared/data/bulk/bulk-requests.ts';
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
 import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { updateMember } from '#shared/data/members/members.ts';
-import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
+import { storeReportedStatus } from '#shared/data/messaging/dispatch-reports.ts';
 import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import { recordNotificationOutcome } from '#shared/data/notifications/notification-records.ts';
 import { replaceHash } from '#shared/data/sessions/login.ts';
@@ -37,7 +37,7 @@ const dispatch = { club: 'none', sending: 1, partition: 0, recipientKey: 'M1' };
 const reported = {
   transmission_status: 'transmitted',
   delivery_status: 'delivered',
-} as unknown as Parameters<typeof storeReported>[2];
+} as unknown as Parameters<typeof storeReportedStatus>[2];
 
 type Write = (db: Db) => Promise<unknown>;
 
@@ -51,7 +51,7 @@ const WRITES: Readonly<Record<string, readonly [Write, answer: unknown]>> = {
     undefined,
   ],
   storeEndpoint: [(db) => storeEndpoint(db, { club: 'none', member: 1 }, 'a', 'arn:a'), undefined],
-  storeReported: [(db) => storeReported(db, dispatch, reported, reported), false],
+  storeReportedStatus: [(db) => storeReportedStatus(db, dispatch, reported, reported), false],
   recordNotificationOutcome: [(db) => recordNotificationOutcome(db, automatic, 'a', 'sent', 'id'), false],
   cleanDispatch: [(db) => cleanDispatch(db, dispatch, now), undefined],
   clearFailures: [(db) => clearFailures(db, 'none', 1), undefined],

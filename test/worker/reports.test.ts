@@ -5,7 +5,7 @@ import { QUEUES } from '#shared/contracts/queues.ts';
 import { storeProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import { storeEndpoint } from '#shared/data/members/devices.ts';
 import { findMember } from '#shared/data/members/members.ts';
-import { storeReported } from '#shared/data/messaging/dispatch-reports.ts';
+import { storeReportedStatus } from '#shared/data/messaging/dispatch-reports.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { LogsHandler } from '#shared/worker/logs.ts';
@@ -125,7 +125,7 @@ describe('a report about a mail', () => {
     const ref = { club: world.club.slug, ...DISPATCH };
     await tell(world, bounce());
     const late = { ...seen, delivery_status: 'delivered' } as const;
-    expect(await storeReported(world.db, ref, seen, late)).toBe(false);
+    expect(await storeReportedStatus(world.db, ref, seen, late)).toBe(false);
     expect((await shown())[1]).toBe('failed');
   });
 

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import type { Db } from '../table/db.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { batchesOf } from '../table/read.ts';
 import { PERSONAL_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { send } from '../table/send.ts';
@@ -31,7 +31,7 @@ const ERRORS = itemType(
     request,
     chunk,
     request_number: requestNumber,
-    rows: packed(errors),
+    rows: pack(errors),
     ttl: ttlFrom(acceptedAt, PERSONAL_DATA_TTL_SECONDS),
   }),
 );
@@ -122,6 +122,6 @@ export async function* readErrors(
       .map((item) => ({ item, place: placeOf(item) }))
       .sort((a, b) => comparePlaces(a.place, b.place));
     for (const { item, place } of read)
-      for (const row of unpacked(item.rows)) yield { place: { ...place, position: row.position }, row };
+      for (const row of unpack(item.rows)) yield { place: { ...place, position: row.position }, row };
   }
 }

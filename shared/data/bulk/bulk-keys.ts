@@ -1,4 +1,4 @@
-import { below, join, type Key, ordered } from '../table/keys.ts';
+import { below, join, type Key, sortableNumber } from '../table/keys.ts';
 
 /** Keys of bulk jobs and imports; built like all others, each below its club. */
 
@@ -53,7 +53,7 @@ export const jobKey = (ref: JobRef): Key => ({ pk: groupPartition(ref), sk: JOB_
 
 export const importBulkKey = (ref: ImportBulkRef): Key => ({
   pk: groupPartition(ref),
-  sk: join('BULK', ordered(ref.bulk)),
+  sk: join('BULK', sortableNumber(ref.bulk)),
 });
 
 /** The item that holds the counters of a request. */
@@ -73,7 +73,7 @@ const LABEL = 'NUMBER';
 /** Finds the bulks of an import by the caller's number, the newest last. */
 export const importNumberKey = (ref: ImportBulkRef, requestNumber: number): Key => ({
   pk: groupPartition(ref),
-  sk: join(LABEL, requestNumber, ordered(ref.bulk)),
+  sk: join(LABEL, requestNumber, sortableNumber(ref.bulk)),
 });
 export const importNumberPrefix = (requestNumber: number): string => below(LABEL, requestNumber);
 

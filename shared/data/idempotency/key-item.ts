@@ -1,5 +1,5 @@
 import { idempotencyKeyKey } from '../table/keys.ts';
-import { type Packed, packed, unpacked } from '../table/packed.ts';
+import { type Packed, pack, unpack } from '../table/packed.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { itemType } from '../table/stored-items.ts';
 
@@ -55,11 +55,11 @@ export const KEY = itemType(
 
 export const keptFrom = ({ status, body, ignored = [] }: KeptReply): Kept => ({
   status,
-  reply: packed(body),
+  reply: pack(body),
   ignored,
 });
 
 export const replyFrom = ({ status, reply, ignored = [] }: Partial<Kept>): KeptReply => {
   if (!reply) throw new TypeError('An answered idempotency key has no reply');
-  return { status: Number(status), body: unpacked(reply), ignored };
+  return { status: Number(status), body: unpack(reply), ignored };
 };

@@ -24,7 +24,7 @@ export const readShard = async (
   club: string,
   { identifier, shard, after }: { identifier: Identifier; shard: number; after: string },
   limit: number,
-): Promise<{ readonly members: readonly IndexedMember[]; readonly ends: boolean }> => {
+): Promise<{ readonly members: readonly IndexedMember[]; readonly isLast: boolean }> => {
   const index = INDEXES[identifier];
   const from = after === '' ? {} : { ':after': after };
   const { Items = [], LastEvaluatedKey } = await send(
@@ -43,5 +43,5 @@ export const readShard = async (
     id: memberIdOf(String(item[TABLE.partitionKey])),
     value: String(item[index.sortKey]),
   }));
-  return { members, ends: LastEvaluatedKey === undefined };
+  return { members, isLast: LastEvaluatedKey === undefined };
 };

@@ -1,7 +1,7 @@
 import type { Audience } from '#shared/domain/messaging/audience.ts';
 import type { Db } from '../table/db.ts';
 import { audienceKey } from '../table/messaging-keys.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import type { Versioned, VersionedChange } from '../table/versioned.ts';
@@ -9,13 +9,13 @@ import type { Versioned, VersionedChange } from '../table/versioned.ts';
 const AUDIENCE = itemType('audience', (club: string, { id, conditions, created_at }: Audience) => ({
   ...audienceKey(club, id),
   id,
-  conditions: packed(conditions),
+  conditions: pack(conditions),
   created_at,
 }));
 
 const fromItem = ({ id, conditions, created_at }: Stored<typeof AUDIENCE>): Audience => ({
   id,
-  conditions: unpacked(conditions),
+  conditions: unpack(conditions),
   created_at,
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Channel } from '#shared/vocabulary.ts';
-import { ordered } from '../table/keys.ts';
+import { sortableNumber } from '../table/keys.ts';
 import { SENDING_PARTITIONS } from '../table/messaging-keys.ts';
 
 /** The key of a dispatch within its sending. */
@@ -23,7 +23,7 @@ const hashOf = (text: string): string => createHash('sha256').update(text.toWell
 /** Members of one shard of the identifier indexes have their dispatches in one partition. */
 export const memberDispatchKey = (id: number): DispatchKey => ({
   partition: id % SENDING_PARTITIONS,
-  recipientKey: `M${ordered(id)}`,
+  recipientKey: `M${sortableNumber(id)}`,
 });
 
 /** A member's device: a member with several gets a dispatch on each. */

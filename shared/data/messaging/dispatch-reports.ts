@@ -20,7 +20,7 @@ const REPORTED = [
  * @returns false when it has changed since it was read, also when this very call has changed it and its answer was
  * lost: the report comes again and finds nothing to change
  */
-export const storeReported = async (
+export const storeReportedStatus = async (
   db: Db,
   ref: DispatchRef,
   seen: Dispatch,

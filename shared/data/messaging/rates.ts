@@ -7,7 +7,7 @@ import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 
 /** A sending that asks for messages, with its weight among those of its club. */
-export interface RateUser {
+export interface QuotaRequester {
   readonly club: string;
   readonly sending: number;
   readonly weight: number;
@@ -17,7 +17,7 @@ export interface RateUser {
 interface RateSecond {
   readonly granted: number;
   readonly clubs: Readonly<Record<string, number>>;
-  readonly sendings: readonly (RateUser & { readonly granted: number })[];
+  readonly sendings: readonly (QuotaRequester & { readonly granted: number })[];
 }
 
 const CLUB_PREFIX = 'club:';
@@ -25,7 +25,7 @@ const SENDING_PREFIX = 'sending:';
 const TTL_SECONDS = 60 * 60;
 
 /** The weight is in the name, so that a request is still one update. No slug has a colon. */
-const sendingAttribute = ({ club, sending, weight }: RateUser): string =>
+const sendingAttribute = ({ club, sending, weight }: QuotaRequester): string =>
   `${SENDING_PREFIX}${club}:${sending}:${weight}`;
 
 const sendingFrom = (name: string, granted: number): RateSecond['sendings'][number] => {
@@ -65,10 +65,10 @@ interface RateLimits {
  */
 export const acquireFromSecond = async (
   db: Db,
-  { channel, second, user }: { channel: Channel; second: number; user: RateUser },
+  { channel, second, requester }: { channel: Channel; second: number; requester: QuotaRequester },
   count: number,
   limits: RateLimits,
-): Promise<{ readonly taken: boolean; readonly second: RateSecond }> => {
+): Promise<{ readonly acquired: boolean; readonly second: RateSecond }> => {
   const fits = ['#granted <= :all', '#club <= :club', '#sending <= :sending'].map((rule) => {
     const [name] = rule.split(' ');
     return `(attribute_not_exists(${name}) OR ${rule})`;
@@ -83,8 +83,8 @@ export const acquireFromSecond = async (
         ConditionExpression: fits.join(' AND '),
         ExpressionAttributeNames: {
           '#granted': 'granted',
-          '#club': `${CLUB_PREFIX}${user.club}`,
-          '#sending': sendingAttribute(user),
+          '#club': `${CLUB_PREFIX}${requester.club}`,
+          '#sending': sendingAttribute(requester),
           '#ttl': 'ttl',
         },
         ExpressionAttributeValues: {
@@ -97,9 +97,9 @@ export const acquireFromSecond = async (
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return { taken: true, second: fromItem(Attributes) };
+    return { acquired: true, second: fromItem(Attributes) };
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
-    return { taken: false, second: await findRateSecond(db, channel, second) };
+    return { acquired: false, second: await findRateSecond(db, channel, second) };
   }
 };

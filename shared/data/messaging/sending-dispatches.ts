@@ -9,7 +9,7 @@ import {
   SENDING_PARTITIONS,
   sendingDispatchKey,
 } from '../table/messaging-keys.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
@@ -57,7 +57,7 @@ export const DISPATCH_CONTENT = itemType(
     { at, inHistory }: { readonly at: string; readonly inHistory: boolean },
   ) => ({
     ...dispatchContentKey(ref),
-    content: packed(content),
+    content: pack(content),
     ...(!inHistory && { ttl: ttlFrom(at, NON_MEMBER_DATA_TTL_SECONDS) }),
   }),
 );
@@ -122,5 +122,5 @@ export const findDispatchContents = async (
 ): Promise<ReadonlyMap<string, DispatchContent>> => {
   const texts = new Map(refs.map((ref) => [nameOf(dispatchContentKey(ref)), dispatchRefText(ref)]));
   const items = await DISPATCH_CONTENT.findAll(db, refs.map(dispatchContentKey));
-  return new Map(items.map((item) => [texts.get(nameOf(item)) ?? '', unpacked(item.content)]));
+  return new Map(items.map((item) => [texts.get(nameOf(item)) ?? '', unpack(item.content)]));
 };

@@ -9,7 +9,7 @@ import {
   recipientsKey,
   sendingKey,
 } from '../table/messaging-keys.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { addedLater, anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
@@ -47,7 +47,7 @@ export const SENDING = itemType('sending', (club: string, sending: SendingState,
 
 export const RECIPIENTS = itemType('recipients', (club: string, { id, recipients }: Sending) => ({
   ...recipientsKey(club, id),
-  recipients: packed(recipients),
+  recipients: pack(recipients),
 }));
 
 const MESSAGE_SENDING = itemType('message-sending', (club: string, { id, message_id }: Sending) => ({
@@ -97,7 +97,7 @@ export const findRecipients = async (
   id: number,
 ): Promise<readonly RecipientPayload[]> => {
   const item = await RECIPIENTS.find(db, recipientsKey(club, id));
-  return item ? unpacked(item.recipients) : [];
+  return item ? unpack(item.recipients) : [];
 };
 
 /** A sending with its recipients. Whether its message is still there is another question. */
@@ -110,7 +110,7 @@ export const findSending = async (
   const state = items.find((item) => item.kind === 'sending');
   const list = items.find((item) => item.kind === 'recipients');
   if (!state) return undefined;
-  const recipients = list ? unpacked(list.recipients) : [];
+  const recipients = list ? unpack(list.recipients) : [];
   return { entity: { ...fromItem(state), recipients }, version: state.version };
 };
 

@@ -3,7 +3,7 @@ import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.
 import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
 import { recipientsKey } from '../table/messaging-keys.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { writeConditionally } from '../table/send.ts';
 import { RECIPIENTS } from './sendings.ts';
 
@@ -27,14 +27,14 @@ export const stripRecipients = async (
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const item = await RECIPIENTS.find(db, recipientsKey(club, sending));
     if (!item) return;
-    const before = unpacked(item.recipients);
+    const before = unpack(item.recipients);
     const after = before.map(strip);
     if (after.every((recipient, place) => recipient === before[place])) return;
     const written = await update(db, {
       Key: recipientsKey(club, sending),
       UpdateExpression: 'SET recipients = :after',
       ConditionExpression: 'recipients = :before',
-      ExpressionAttributeValues: { ':after': packed(after), ':before': item.recipients },
+      ExpressionAttributeValues: { ':after': pack(after), ':before': item.recipients },
     });
     if (written) return;
   }

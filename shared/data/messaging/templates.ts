@@ -1,7 +1,7 @@
 import type { Template } from '#shared/domain/messaging/message.ts';
 import type { Db } from '../table/db.ts';
 import { templateKey } from '../table/messaging-keys.ts';
-import { packed, unpacked } from '../table/packed.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { nextVersion, unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
@@ -13,7 +13,7 @@ const TEMPLATE = itemType('template', (club: string, template: Template, version
   message_id: template.message_id,
   type: template.type,
   wrapper_id: template.wrapper_id,
-  content: packed(template.content),
+  content: pack(template.content),
   retired: template.retired,
   created_at: template.created_at,
   updated_at: template.updated_at,
@@ -21,7 +21,7 @@ const TEMPLATE = itemType('template', (club: string, template: Template, version
 
 const fromItem = ({ pk, sk, kind, v, version, content, ...template }: Stored<typeof TEMPLATE>): Template => ({
   ...template,
-  content: unpacked(content),
+  content: unpack(content),
 });
 
 /** Templates by id, retired ones included; missing ones are left out. */

@@ -121,7 +121,7 @@ export const loggableKey = ({ pk, sk }: Key): string =>
 export const clubPrefix = (club: string): string => `${clubPartition(club)}${SEPARATOR}`;
 
 /** As wide as the largest safe integer, so that keys sort as numbers do. */
-export const ordered = (id: number): string => String(id).padStart(16, '0');
+export const sortableNumber = (id: number): string => String(id).padStart(16, '0');
 
 /** What all sort keys below these parts start with. */
 export const below = (...parts: readonly (string | number)[]): string => `${join(...parts)}${SEPARATOR}`;

@@ -1,5 +1,5 @@
 import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
-import { join, type Key, MEMBER_SHARDS, memberKey, ordered } from './keys.ts';
+import { join, type Key, MEMBER_SHARDS, memberKey, sortableNumber } from './keys.ts';
 
 /** Keys of messages, their templates, sendings and dispatches; built like all others, each below its club. */
 
@@ -7,7 +7,7 @@ import { join, type Key, MEMBER_SHARDS, memberKey, ordered } from './keys.ts';
 export const messagesPartition = (club: string): string => join('CLUB', club, 'MESSAGES');
 export const messageKey = (club: string, id: number): Key => ({
   pk: messagesPartition(club),
-  sk: join('MESSAGE', ordered(id)),
+  sk: join('MESSAGE', sortableNumber(id)),
 });
 /** Where a deleted message is kept, outside of lists. */
 export const deletedMessageKey = (club: string, id: number): Key => ({
@@ -17,7 +17,7 @@ export const deletedMessageKey = (club: string, id: number): Key => ({
 /** A sending of the message. */
 export const messageSendingKey = (club: string, message: number, sending: number): Key => ({
   pk: join('CLUB', club, 'MESSAGE', message),
-  sk: join('SENDING', ordered(sending)),
+  sk: join('SENDING', sortableNumber(sending)),
 });
 export const MESSAGE_SENDINGS_PREFIX = 'SENDING#';
 export const templateKey = (club: string, id: number): Key => ({
@@ -77,7 +77,7 @@ export const dispatchOfContent = ({ pk, sk }: Key): DispatchRef => {
 /** A dispatch that went to the member; in the member's partition, so that its erasure finds what it leaves. */
 export const memberMessageKey = (club: string, member: number, dispatch: number): Key => ({
   pk: memberKey(club, member).pk,
-  sk: join('MESSAGE', ordered(dispatch)),
+  sk: join('MESSAGE', sortableNumber(dispatch)),
 });
 export const MEMBER_MESSAGES_PREFIX = 'MESSAGE#';
 
@@ -93,7 +93,7 @@ export const providerMessageKey = (id: string): Key => ({ pk: join('SENT', id), 
 /** What all clubs together send in one second, through the account that they share. */
 export const rateKey = (channel: string, second: number): Key => ({
   pk: join('RATE', channel),
-  sk: join('SECOND', ordered(second)),
+  sk: join('SECOND', sortableNumber(second)),
 });
 
 /** Partitions that spread scheduled work over the index `due`. */
@@ -102,7 +102,9 @@ export const dueShard = (id: number): string => join('DUE', id % DUE_SHARDS);
 export const dueShards = (): string[] => Array.from({ length: DUE_SHARDS }, (_, shard) => dueShard(shard));
 
 /** The sending that a partition belongs to; nothing for another partition. */
-export const sendingOf = (pk: string): { readonly club: string; readonly sending: number } | undefined => {
+export const sendingRefFrom = (
+  pk: string,
+): { readonly club: string; readonly sending: number } | undefined => {
   const [, club, id] = /^CLUB#([^#]+)#SENDING#(\d+)$/.exec(pk) ?? [];
   return club === undefined ? undefined : { club, sending: Number(id) };
 };

@@ -10,9 +10,9 @@ interface Containing<T> {
 /** Gzipped JSON: it keeps every value exactly (numbers beyond 38 digits, empty names), where DynamoDB's maps do not. */
 export type Packed<T> = Uint8Array & Containing<T>;
 
-export const packed = <T>(value: T): Packed<T> => gzipSync(JSON.stringify(value));
+export const pack = <T>(value: T): Packed<T> => gzipSync(JSON.stringify(value));
 
-export const unpacked = <T>(bytes: Packed<T>): T => JSON.parse(gunzipSync(bytes).toString());
+export const unpack = <T>(bytes: Packed<T>): T => JSON.parse(gunzipSync(bytes).toString());
 
 /** The same as text. */
 type JsonText<T> = string & Containing<T>;

@@ -1,10 +1,10 @@
 /**
  * What a club may send in a second: an equal share of the account's rate, among those that asked in the second
  * before. A club alone has all of it, and one that asks in vain has its share in the next (threat T36).
- * @param asked clubs that asked in the second before
+ * @param requesters clubs that asked in the second before
  */
-export const shareOf = (rate: number, asked: readonly string[], club: string): number =>
-  Math.max(1, Math.floor(rate / new Set([...asked, club]).size));
+export const clubShareOf = (rate: number, requesters: readonly string[], club: string): number =>
+  Math.max(1, Math.floor(rate / new Set([...requesters, club]).size));
 
 /** Of a sending without a priority of its own. */
 const DEFAULT_PRIORITY = 5;
@@ -20,7 +20,7 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
  * sending in one second it gets in another (systematic sampling, with an offset that is spread evenly over seconds).
  * @param weights of the club's sendings, by id; this one included
  */
-export const partOf = (
+export const sendingShareOf = (
   share: number,
   weights: ReadonlyMap<number, number>,
   sending: number,

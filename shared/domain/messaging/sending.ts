@@ -59,11 +59,11 @@ export interface SendingPlan {
 /** Minutes before its time at which a sending is prepared (contract §5.2.6). */
 const PREPARATION_MINUTES = 5;
 
-/** When a scheduled sending must be picked up. */
-export const dueAt = (scheduledAt: string): string =>
+/** When the preparation of a scheduled sending begins. */
+export const preparationTimeOf = (scheduledAt: string): string =>
   new Date(Date.parse(scheduledAt) - PREPARATION_MINUTES * 60_000).toISOString();
 
-const planned = (plan: SendingPlan) => ({
+const attributesOfPlan = (plan: SendingPlan) => ({
   draft: plan.draft,
   priority: plan.priority,
   schedule: plan.schedule,
@@ -72,10 +72,10 @@ const planned = (plan: SendingPlan) => ({
   recipients_count: plan.recipients.length,
 });
 
-/** Its time, and when it must be picked up for it. */
+/** Its time, and when its preparation begins. */
 const timesOf = (moment: string | null) => ({
   scheduled_at: moment,
-  next_at: moment === null ? null : dueAt(moment),
+  next_at: moment === null ? null : preparationTimeOf(moment),
 });
 
 const isScheduled = ({ draft, schedule }: Pick<SendingPlan, 'draft' | 'schedule'>): boolean =>
@@ -87,7 +87,7 @@ export const newSending = (
   now: Date,
 ): Sending => ({
   ...ids,
-  ...planned(plan),
+  ...attributesOfPlan(plan),
   status: isScheduled(plan) ? 'scheduled' : 'draft',
   ...timesOf(plan.schedule && !plan.draft ? dueTimeOf(plan.schedule, now) : null),
   dispatches_count: null,
@@ -109,15 +109,15 @@ export const newSending = (
 export const changedSending = (
   sending: Sending,
   plan: SendingPlan,
-  bringsSchedule: boolean,
+  hasNewSchedule: boolean,
   now: Date,
 ): Sending => {
   const scheduled = isScheduled(plan);
-  const stays = scheduled && sending.status === 'scheduled' && !bringsSchedule;
+  const stays = scheduled && sending.status === 'scheduled' && !hasNewSchedule;
   const moment = plan.schedule && scheduled ? dueTimeOf(plan.schedule, now) : null;
   return {
     ...sending,
-    ...planned(plan),
+    ...attributesOfPlan(plan),
     status: scheduled ? 'scheduled' : 'draft',
     ...timesOf(stays ? sending.scheduled_at : moment),
     updated_at: now.toISOString(),

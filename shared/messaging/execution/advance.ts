@@ -159,10 +159,10 @@ const ACTIONS: Readonly<Record<SendingStatus, (context: SendingContext) => Promi
 
 const MAX_TRANSITIONS = 20;
 
-/** Takes the steps that the status of a sending and the time require. Idempotent. */
+/** Makes the transitions that the status of a sending and the time require. Idempotent. */
 export const advance = async (runtime: Runtime, club: string, id: number): Promise<void> => {
   const db = runtime.use(database);
-  for (let step = 0; step < MAX_TRANSITIONS; step += 1) {
+  for (let transitions = 0; transitions < MAX_TRANSITIONS; transitions += 1) {
     const sending = await findSendingState(db, club, id);
     if (!sending) return;
     const now = runtime.now();

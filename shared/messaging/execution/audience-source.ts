@@ -6,7 +6,7 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { PreparationPosition } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf } from '#shared/domain/messaging/deliverability.ts';
 import type { Channel } from '#shared/vocabulary.ts';
-import { dispatchKeyOf, type Execution, newDispatch } from './new-dispatch.ts';
+import { dispatchKeyOf, type ExecutionContext, newDispatch } from './new-dispatch.ts';
 import {
   BATCH_DISPATCHES,
   type DispatchesOrExclusion,
@@ -37,7 +37,7 @@ const isInIndexes = (member: Member, indexes: readonly Identifier[]): boolean =>
  */
 export const audienceSource = (
   db: Db,
-  execution: Execution,
+  execution: ExecutionContext,
   shard: number,
   matches: (member: Member) => boolean,
   consents: readonly string[],
@@ -70,7 +70,7 @@ export const audienceSource = (
   }: PreparationPosition): Promise<{ groups: RecipientDispatches[]; next?: PreparationPosition }> => {
     const identifier = indexes[indexNumber];
     if (identifier === undefined) return { groups: [] };
-    const { members, ends } = await readShard(db, club, { identifier, shard, after }, PAGE_MEMBERS);
+    const { members, isLast } = await readShard(db, club, { identifier, shard, after }, PAGE_MEMBERS);
     const read = await readMembers(
       db,
       club,
@@ -82,7 +82,7 @@ export const audienceSource = (
       if (!member || isInIndexes(member, indexes.slice(0, indexNumber)) || !matches(member)) return [];
       return [{ ...dispatchesTo(member), isMember: true, position: { indexNumber, after: value } }];
     });
-    if (!ends) return { groups, next: { indexNumber, after: members.at(-1)?.value ?? after } };
+    if (!isLast) return { groups, next: { indexNumber, after: members.at(-1)?.value ?? after } };
     const next = indexNumber + 1;
     return next < indexes.length ? { groups, next: { indexNumber: next, after: '' } } : { groups };
   };

@@ -11,7 +11,7 @@ import {
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
-import type { Execution } from './new-dispatch.ts';
+import type { ExecutionContext } from './new-dispatch.ts';
 import type { RenderTarget } from './render-dispatch.ts';
 
 /** A dispatch, and whether it may be sent now (fault F63). */
@@ -19,11 +19,11 @@ export type Eligibility = {
   readonly dispatch: Dispatch;
   /** The member who had the address when the sending was prepared, also where the sending names the address only. */
   readonly addressOwner: Member | undefined;
-} & ({ readonly to: RenderTarget } | { readonly reason: string });
+} & ({ readonly target: RenderTarget } | { readonly reason: string });
 
 const currentDeliverability = (
   dispatch: Dispatch,
-  { channel, marketing }: Execution['snapshot'],
+  { channel, marketing }: ExecutionContext['snapshot'],
   addressOwner: Member | undefined,
   recipient: RecipientPayload | undefined,
 ): Deliverability => {
@@ -48,7 +48,7 @@ const currentAddress = (
 /** Reads the members again, strongly: a member who has opted out or was removed since the preparation gets nothing. */
 export const checkEligibility = async (
   db: Db,
-  { club, snapshot }: Pick<Execution, 'club' | 'snapshot'>,
+  { club, snapshot }: Pick<ExecutionContext, 'club' | 'snapshot'>,
   dispatches: readonly Dispatch[],
   recipients: readonly RecipientPayload[],
 ): Promise<readonly Eligibility[]> => {
@@ -68,6 +68,6 @@ export const checkEligibility = async (
     if (address === undefined) return { dispatch, addressOwner, reason: 'no_device' };
     const subscriber =
       addressOwner && hasAddress(addressOwner, snapshot.channel.type, address) ? addressOwner : undefined;
-    return { dispatch, addressOwner, to: { member, subscriber, recipient, address } };
+    return { dispatch, addressOwner, target: { member, subscriber, recipient, address } };
   });
 };

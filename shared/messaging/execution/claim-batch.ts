@@ -22,9 +22,9 @@ const itemWrites = (
   const db = context.runtime.use(database);
   const ref = dispatchRefOf(context.club.slug, one.dispatch);
   if (!('message' in one)) return [failDispatchWrite(db, ref, one.reason, now)];
-  const { dispatch, addressOwner, to, content } = one;
+  const { dispatch, addressOwner, target, content } = one;
   return [
-    ...claimDispatchWrites(db, ref, addressAttributes(dispatch.type, to.address), content, {
+    ...claimDispatchWrites(db, ref, addressAttributes(dispatch.type, target.address), content, {
       at: now,
       inHistory: addressOwner !== undefined,
     }),

@@ -6,7 +6,7 @@ import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import { recheckAborted, withoutRecheck } from '#shared/domain/messaging/sending-execution.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { expireInFlight } from './expire-in-flight.ts';
+import { recordExpiredAttempt } from './record-expired-attempt.ts';
 
 /** Ends what an aborted sending has in flight: its worker records the outcomes, or the attempt expires and they are unknown. */
 export const finishAborted = async (
@@ -20,7 +20,7 @@ export const finishAborted = async (
   if (sending.next_at === null || sending.next_at > now.toISOString()) return;
   const ref = { club, sending: sending.id };
   const cursors = await readTransmissionCursors(db, ref);
-  const expired = await Promise.all(cursors.map((cursor) => expireInFlight(runtime, ref, cursor)));
+  const expired = await Promise.all(cursors.map((cursor) => recordExpiredAttempt(runtime, ref, cursor)));
   const after = expired.every(Boolean) ? withoutRecheck(sending) : recheckAborted(sending, now);
   await transact(db, sendingStateWrites(db, club, { seen, after }));
 };

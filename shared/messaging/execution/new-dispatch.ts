@@ -8,7 +8,7 @@ import type { Channel } from '#shared/vocabulary.ts';
 import type { NewDispatch } from './preparation-source.ts';
 
 /** A sending that is prepared or transmitted, at one moment. */
-export interface Execution {
+export interface ExecutionContext {
   readonly club: string;
   readonly sending: SendingState;
   readonly snapshot: MessageSnapshot;
@@ -35,7 +35,7 @@ export const dispatchKeyOf = (channel: Channel, member: number, address: string)
 
 /** A dispatch stores its address only once it is claimed, so that a member removed before then leaves none behind. */
 export const newDispatch = (
-  { sending, snapshot, now }: Execution,
+  { sending, snapshot, now }: ExecutionContext,
   { key, member, recipientPlace }: DispatchTarget,
 ): NewDispatch => ({
   sending_id: sending.id,

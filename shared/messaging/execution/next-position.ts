@@ -18,10 +18,10 @@ export const nextPosition = (
   results: readonly SendResult[],
 ): TransmissionPosition => {
   const { state, pass } = cursor;
-  const among = (...states: SendOutcome['state'][]) =>
+  const resultsWith = (...states: SendOutcome['state'][]) =>
     results.filter(({ outcome }) => states.includes(outcome.state));
-  const deferred = cursor.deferred + among('deferred').length;
-  const sms_parts = cursor.sms_parts + smsPartsOf(among('sent', 'unknown'));
+  const deferred = cursor.deferred + resultsWith('deferred').length;
+  const sms_parts = cursor.sms_parts + smsPartsOf(resultsWith('sent', 'unknown'));
   if (!isLast)
     return { state, pass, deferred, sms_parts, after: items.at(-1)?.dispatch.recipientKey ?? cursor.after };
   return deferred === 0

@@ -5,7 +5,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import { FIRST_POSITION, type PreparationCursor } from '#shared/domain/messaging/cursors.ts';
 import { type Exclusions, sumExclusions } from '#shared/domain/messaging/deliverability.ts';
 import { commitWithCursor } from './commit-with-cursor.ts';
-import type { Execution } from './new-dispatch.ts';
+import type { ExecutionContext } from './new-dispatch.ts';
 import {
   BATCH_DISPATCHES,
   type PreparationBatch,
@@ -59,7 +59,7 @@ const advanceCursor = (
  */
 export const prepareNextBatch = async (
   db: Db,
-  execution: Execution,
+  execution: ExecutionContext,
   cursor: PreparationCursor,
   source: PreparationSource,
 ): Promise<PreparationCursor | undefined> => {

@@ -11,7 +11,7 @@ import type { Runtime } from '#shared/runtime.ts';
 import { enqueueSteps, type PartitionStep } from '../execution-steps.ts';
 import { advance } from './advance.ts';
 import { audienceSource } from './audience-source.ts';
-import type { Execution } from './new-dispatch.ts';
+import type { ExecutionContext } from './new-dispatch.ts';
 import { preparationSteps } from './partition-steps.ts';
 import type { PreparationSource } from './preparation-source.ts';
 import { prepareNextBatch } from './prepare-next-batch.ts';
@@ -27,7 +27,7 @@ const STOP_BEFORE_MILLISECONDS = 15_000;
 const sourceOf = async (
   runtime: Runtime,
   club: Club,
-  execution: Execution,
+  execution: ExecutionContext,
   partition: number,
 ): Promise<PreparationSource> => {
   const db = runtime.use(database);
@@ -42,7 +42,7 @@ const sourceOf = async (
 /** @returns the cursor after the batches; nothing when another worker has raised its version */
 const prepareBatches = async (
   db: Db,
-  execution: Execution,
+  execution: ExecutionContext,
   source: PreparationSource,
   first: PreparationCursor,
   { remainingMilliseconds }: RemainingTime,
@@ -82,7 +82,7 @@ export const preparePartition = async (
   if (!club || !found || cursor?.version !== version || !isOpen(cursor)) return;
   const { entity: sending } = found;
   if (sending.status !== 'preparing' || !sending.snapshot) return;
-  const execution: Execution = { club: slug, sending, snapshot: sending.snapshot, now: runtime.now() };
+  const execution: ExecutionContext = { club: slug, sending, snapshot: sending.snapshot, now: runtime.now() };
   const source = await sourceOf(runtime, club, execution, partition);
   const after = await prepareBatches(db, execution, source, cursor, time);
   if (after?.state === 'done') await finishPartition(runtime, slug, id, partition);

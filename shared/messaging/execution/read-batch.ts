@@ -44,13 +44,13 @@ export const readBatch = async (
 };
 
 export const countEligible = ({ items }: Batch<Eligibility>): number =>
-  items.filter((one) => 'to' in one).length;
+  items.filter((one) => 'target' in one).length;
 
 /** The batch up to so many eligible dispatches; those that are not eligible cost no quota. */
 export const limitEligible = (batch: Batch<Eligibility>, count: number): Batch<Eligibility> => {
   let remaining = count;
   const excess = batch.items.findIndex((one) => {
-    remaining -= 'to' in one ? 1 : 0;
+    remaining -= 'target' in one ? 1 : 0;
     return remaining < 0;
   });
   return excess === -1 ? batch : { items: batch.items.slice(0, excess), isLast: false };

@@ -7,7 +7,7 @@ import { canonicalAddress } from '#shared/domain/messaging/canonical-address.ts'
 import { FIRST_POSITION } from '#shared/domain/messaging/cursors.ts';
 import { deliverabilityOf, deliverabilityOfAddress } from '#shared/domain/messaging/deliverability.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
-import { dispatchKeyOf, type Execution, newDispatch } from './new-dispatch.ts';
+import { dispatchKeyOf, type ExecutionContext, newDispatch } from './new-dispatch.ts';
 import type { DispatchesOrExclusion, PreparationSource, RecipientDispatches } from './preparation-source.ts';
 
 interface RecipientMembers {
@@ -16,7 +16,10 @@ interface RecipientMembers {
   readonly addressOwners: ReadonlyMap<string, number>;
 }
 
-const nonMemberAddress = (recipient: RecipientPayload, { snapshot }: Execution): string | undefined => {
+const nonMemberAddress = (
+  recipient: RecipientPayload,
+  { snapshot }: ExecutionContext,
+): string | undefined => {
   if (recipient.member_id !== null) return undefined;
   const deliverability = deliverabilityOfAddress(recipient, snapshot.channel.type);
   return 'addresses' in deliverability ? deliverability.addresses[0] : undefined;
@@ -24,7 +27,7 @@ const nonMemberAddress = (recipient: RecipientPayload, { snapshot }: Execution):
 
 const findMembers = async (
   db: Db,
-  execution: Execution,
+  execution: ExecutionContext,
   recipients: readonly RecipientPayload[],
 ): Promise<RecipientMembers> => {
   const channel = execution.snapshot.channel.type;
@@ -39,7 +42,7 @@ const findMembers = async (
 };
 
 const dispatchesToMember = (
-  execution: Execution,
+  execution: ExecutionContext,
   recipient: RecipientPayload,
   recipientPlace: number,
   { members }: RecipientMembers,
@@ -61,7 +64,7 @@ const dispatchesToMember = (
 
 /** An address that a member has gets the key of that member's dispatch, so that the audience adds no second one. */
 const dispatchesToNonMember = (
-  execution: Execution,
+  execution: ExecutionContext,
   recipient: RecipientPayload,
   recipientPlace: number,
   { addressOwners }: RecipientMembers,
@@ -79,7 +82,7 @@ const dispatchesToNonMember = (
 
 /** The recipients that the sending names, in their order; the first of two that are one counts. */
 export const recipientsSource =
-  (db: Db, execution: Execution, all: readonly RecipientPayload[]): PreparationSource =>
+  (db: Db, execution: ExecutionContext, all: readonly RecipientPayload[]): PreparationSource =>
   async ({ after }, wanted) => {
     const first = Number(after);
     const page = all.slice(first, first + wanted);

@@ -3,7 +3,7 @@ import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
 import { recordOutcomeWrite, type StoredOutcome } from '#shared/data/messaging/partition-dispatches.ts';
 import { clearInFlightWrite } from '#shared/data/messaging/sending-cursors.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
-import type { SendOutcome, UnsentOutcome } from '#shared/delivery/send-outcome.ts';
+import type { SendFailure, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
@@ -36,7 +36,7 @@ const relatedWrites = (
   return [providerMessageWrite(db, outcome.providerId, ref, now)];
 };
 
-const UNSENT: Readonly<Record<UnsentOutcome['state'], (reason: string) => StoredOutcome>> = {
+const STORED_FAILURES: Readonly<Record<SendFailure['state'], (reason: string) => StoredOutcome>> = {
   failed: (reason) => ({ state: 'failed', reason }),
   // It may have been sent: it is never sent again, and a report may resolve it (fault F57).
   unknown: () => ({ state: 'failed', reason: 'unknown' }),
@@ -44,7 +44,7 @@ const UNSENT: Readonly<Record<UnsentOutcome['state'], (reason: string) => Stored
 };
 
 const storedOutcomeOf = (outcome: SendOutcome): StoredOutcome =>
-  outcome.state === 'sent' ? { state: 'sent' } : UNSENT[outcome.state](outcome.reason);
+  outcome.state === 'sent' ? { state: 'sent' } : STORED_FAILURES[outcome.state](outcome.reason);
 
 const writesOf = (
   context: TransmissionContext,
@@ -71,7 +71,7 @@ const reasonOf = ({ outcome }: SendResult): string | undefined =>
   outcome.state === 'sent' ? undefined : outcome.reason;
 
 /** Logs one line for all messages of a batch with the same outcome. */
-const logUnsent = (context: TransmissionContext, group: readonly SendResult[]): void => {
+const logSendFailures = (context: TransmissionContext, group: readonly SendResult[]): void => {
   const [first] = group;
   if (!first || first.outcome.state === 'sent') return;
   const { state, reason, cause } = first.outcome;
@@ -89,7 +89,7 @@ const logAndCount = (context: TransmissionContext, results: readonly SendResult[
   const states = Map.groupBy(results, ({ outcome }) => outcome.state);
   for (const [state, group] of states) {
     countDeliveries(context.runtime, state, group.length);
-    for (const sameReason of Map.groupBy(group, reasonOf).values()) logUnsent(context, sameReason);
+    for (const sameReason of Map.groupBy(group, reasonOf).values()) logSendFailures(context, sameReason);
   }
 };
 

@@ -10,7 +10,7 @@ const MAX_BYTES = 3_000_000;
 /** A dispatch with its message, or with the reason for none. */
 export type RenderedItem = Pick<Eligibility, 'dispatch' | 'addressOwner'> &
   (
-    | { readonly to: RenderTarget; readonly content: Texts; readonly message: Outgoing }
+    | { readonly target: RenderTarget; readonly content: Texts; readonly message: Outgoing }
     | { readonly reason: string }
   );
 
@@ -21,11 +21,11 @@ export type RenderedItem = Pick<Eligibility, 'dispatch' | 'addressOwner'> &
 const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext) => {
   const messageTexts = { channel: execution.snapshot.channel, texts };
   let mayRetry = true;
-  return async (to: RenderTarget): Promise<RenderedDispatch> => {
-    const rendered = await renderDispatch(runtime, club, messageTexts, to);
+  return async (target: RenderTarget): Promise<RenderedDispatch> => {
+    const rendered = await renderDispatch(runtime, club, messageTexts, target);
     if (!('reason' in rendered) || !mayRetry) return rendered;
     mayRetry = false;
-    return renderDispatch(runtime, club, messageTexts, to);
+    return renderDispatch(runtime, club, messageTexts, target);
   };
 };
 
@@ -38,12 +38,12 @@ export const renderBatch = async (
   const items: RenderedItem[] = [];
   let bytes = 0;
   for (const one of batch.items) {
-    const rendered = 'to' in one ? await renderOne(one.to) : undefined;
+    const rendered = 'target' in one ? await renderOne(one.target) : undefined;
     if (rendered && 'content' in rendered) bytes += Buffer.byteLength(JSON.stringify(rendered.content));
     if (bytes > MAX_BYTES && items.length > 0) break;
     const { dispatch, addressOwner } = one;
     if ('reason' in one) items.push({ dispatch, addressOwner, reason: one.reason });
-    else if (rendered) items.push({ dispatch, addressOwner, to: one.to, ...rendered });
+    else if (rendered) items.push({ dispatch, addressOwner, target: one.target, ...rendered });
   }
   return { items, isLast: batch.isLast && items.length === batch.items.length };
 };

@@ -1,5 +1,5 @@
-import { acquireFromSecond, findRateSecond, type RateUser } from '#shared/data/messaging/rates.ts';
-import { partOf, shareOf, weightOf } from '#shared/domain/messaging/rate-share.ts';
+import { acquireFromSecond, findRateSecond, type QuotaRequester } from '#shared/data/messaging/rates.ts';
+import { clubShareOf, sendingShareOf, weightOf } from '#shared/domain/messaging/rate-share.ts';
 import type { SendingState } from '#shared/domain/messaging/sending.ts';
 import { ENV } from '#shared/env-names.ts';
 import { database } from '#shared/ports/database.ts';
@@ -7,7 +7,7 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
 import type { Channel } from '#shared/vocabulary.ts';
 
-const RATES: Port<Readonly<Record<Channel, number>>> = (runtime) =>
+const sendingRates: Port<Readonly<Record<Channel, number>>> = (runtime) =>
   JSON.parse(runtime.env(ENV.sendingRates)) as Record<Channel, number>;
 
 /** A second that is over, and so does not change: which clubs and sendings asked for messages in it. */
@@ -22,16 +22,16 @@ const pastSecond: Port<(name: string) => ReturnType<typeof findRateSecond>> = (r
     },
   });
 
-const limitsOf = async (runtime: Runtime, channel: Channel, second: number, user: RateUser) => {
-  const { club, sending, weight } = user;
-  const all = runtime.use(RATES)[channel];
+const limitsOf = async (runtime: Runtime, channel: Channel, second: number, requester: QuotaRequester) => {
+  const { club, sending, weight } = requester;
+  const all = runtime.use(sendingRates)[channel];
   const { clubs, sendings } = await runtime.use(pastSecond)(`${channel} ${second - 1}`);
-  const share = shareOf(all, Object.keys(clubs), club);
+  const share = clubShareOf(all, Object.keys(clubs), club);
   const ofClub = sendings.filter((one) => one.club === club).map((one) => [one.sending, one.weight] as const);
   return {
     all,
     club: share,
-    sending: partOf(share, new Map([...ofClub, [sending, weight]]), sending, second),
+    sending: sendingShareOf(share, new Map([...ofClub, [sending, weight]]), sending, second),
   };
 };
 
@@ -50,21 +50,26 @@ export const acquireSendQuota = async (
 ): Promise<number> => {
   const db = runtime.use(database);
   const second = Math.floor(runtime.now().getTime() / 1000);
-  const user = { club, sending: sending.id, weight: weightOf(sending.priority) };
-  const limits = await limitsOf(runtime, channel, second, user);
+  const requester = { club, sending: sending.id, weight: weightOf(sending.priority) };
+  const limits = await limitsOf(runtime, channel, second, requester);
   let count = Math.min(wanted, limits.club, limits.sending);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS && count > 0; attempt += 1) {
-    const { taken, second: now } = await acquireFromSecond(db, { channel, second, user }, count, limits);
-    if (taken) return count;
-    const own = now.sendings.find((one) => one.club === club && one.sending === sending.id)?.granted ?? 0;
+    const { acquired, second: current } = await acquireFromSecond(
+      db,
+      { channel, second, requester },
+      count,
+      limits,
+    );
+    if (acquired) return count;
+    const own = current.sendings.find((one) => one.club === club && one.sending === sending.id)?.granted ?? 0;
     count = Math.min(
       count,
-      limits.all - now.granted,
-      limits.club - (now.clubs[club] ?? 0),
+      limits.all - current.granted,
+      limits.club - (current.clubs[club] ?? 0),
       limits.sending - own,
     );
   }
   // It still counts among those that have messages to send, so that club and sending have their share of the next second.
-  await acquireFromSecond(db, { channel, second, user }, 0, limits);
+  await acquireFromSecond(db, { channel, second, requester }, 0, limits);
   return 0;
 };

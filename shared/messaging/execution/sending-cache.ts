@@ -46,12 +46,12 @@ export const sendingCache: Port<SendingCache> = (runtime) => {
     const wrapper = own?.wrapper_id ? await template(slug, own.wrapper_id) : undefined;
     return own ? templateTexts(own, wrapper) : {};
   });
-  const conditions = cached(50, async (slug, id) => (await findAudiences(db, slug, [id]))[0]?.entity);
+  const audiences = cached(50, async (slug, id) => (await findAudiences(db, slug, [id]))[0]?.entity);
   const recipients = cached(20, (slug, id) => findRecipients(db, slug, id));
   return {
     texts: (club, id) => texts(cacheKey(club, id)),
     async matcher(club, id) {
-      const audience = await conditions(cacheKey(club, id));
+      const audience = await audiences(cacheKey(club, id));
       // An audience that does not exist selects no member, never all.
       return audience ? audienceMatcher(audience.conditions, club) : () => false;
     },

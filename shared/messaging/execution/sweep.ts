@@ -1,5 +1,5 @@
 import { readDue } from '#shared/data/table/due-items.ts';
-import { dueShards, sendingOf } from '#shared/data/table/messaging-keys.ts';
+import { dueShards, sendingRefFrom } from '#shared/data/table/messaging-keys.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type ExecutionStep, enqueueSteps } from '../execution-steps.ts';
@@ -12,7 +12,7 @@ const BATCH = 100;
 const sweepShard = async (runtime: Runtime, shard: string, time: RemainingTime): Promise<void> => {
   let steps: ExecutionStep[] = [];
   for await (const { pk } of readDue(runtime.use(database), shard, runtime.now().toISOString())) {
-    const ref = sendingOf(pk);
+    const ref = sendingRefFrom(pk);
     if (!ref) continue;
     steps.push({ type: 'advance', ...ref });
     if (steps.length < BATCH) continue;

@@ -3,13 +3,13 @@ import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import type { Texts } from '#shared/domain/messaging/wrapping.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import type { Execution } from './new-dispatch.ts';
+import type { ExecutionContext } from './new-dispatch.ts';
 
 /** What all batches of a partition share. */
 export interface TransmissionContext {
   readonly runtime: Runtime;
   readonly club: Club;
-  readonly execution: Execution;
+  readonly execution: ExecutionContext;
   readonly partition: number;
   readonly texts: Texts;
   readonly recipients: readonly RecipientPayload[];

@@ -8,7 +8,7 @@ import { equalJitter } from '#shared/retry.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { enqueueSteps, type PartitionStep } from '../execution-steps.ts';
 import { advance } from './advance.ts';
-import { expireInFlight } from './expire-in-flight.ts';
+import { recordExpiredAttempt } from './record-expired-attempt.ts';
 import type { RemainingTime } from './remaining-time.ts';
 import { sendNextBatch } from './send-next-batch.ts';
 import { sendingCache } from './sending-cache.ts';
@@ -42,7 +42,7 @@ const findOpenCursor = async (
   const cursor = await findTransmissionCursor(db, { club, sending }, partition);
   if (cursor?.version !== version || !isOpen(cursor)) return undefined;
   if (!cursor.in_flight) return cursor;
-  if (!(await expireInFlight(runtime, { club, sending }, cursor))) return undefined;
+  if (!(await recordExpiredAttempt(runtime, { club, sending }, cursor))) return undefined;
   const reread = await findTransmissionCursor(db, { club, sending }, partition);
   // Another worker may have recorded the expired attempt first, and have the next dispatches in flight by now.
   return reread && isOpen(reread) && !reread.in_flight ? reread : undefined;

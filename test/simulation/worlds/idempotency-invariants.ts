@@ -1,4 +1,4 @@
-import { type Packed, unpacked } from '#shared/data/table/packed.ts';
+import { type Packed, unpack } from '#shared/data/table/packed.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Simulation } from '../world.ts';
@@ -29,7 +29,7 @@ const LABELS: Readonly<
   member: ({ properties }) => JSON.parse(String(properties)).last_name,
   message: ({ name }) => String(name),
   recipients: ({ recipients }) =>
-    RECIPIENT_LABEL.exec(JSON.stringify(unpacked(recipients as Packed<object>)))?.[1],
+    RECIPIENT_LABEL.exec(JSON.stringify(unpack(recipients as Packed<object>)))?.[1],
   'bulk-request': ({ members }, byRows) => byRows.get(Number(members)),
 };
 

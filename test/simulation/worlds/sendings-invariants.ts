@@ -1,4 +1,4 @@
-import { type Packed, unpacked } from '#shared/data/table/packed.ts';
+import { type Packed, unpack } from '#shared/data/table/packed.ts';
 import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Item } from '../dynamodb/values.ts';
 import type { FaultKind } from '../faults.ts';
@@ -136,7 +136,7 @@ export const checkSendingsWorld = async (
   for (const { key, after } of simulation.changes) {
     if (after?.['kind'] !== 'recipients') continue;
     const [, ticket] =
-      /"ticket":"(T\d+)"/.exec(JSON.stringify(unpacked(after['recipients'] as Packed<object>))) ?? [];
+      /"ticket":"(T\d+)"/.exec(JSON.stringify(unpack(after['recipients'] as Packed<object>))) ?? [];
     const sending = Number(key.pk.split('#')[3]);
     if (ticket === undefined) continue;
     if (tickets.has(ticket) && tickets.get(ticket) !== sending)

@@ -4,7 +4,11 @@ import { newDispatchWrite } from '#shared/data/messaging/sending-dispatches.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { newPreparationCursor, newTransmissionCursor } from '#shared/domain/messaging/cursors.ts';
 import { commitWithCursor } from '#shared/messaging/execution/commit-with-cursor.ts';
-import { dispatchKeyOf, type Execution, newDispatch } from '#shared/messaging/execution/new-dispatch.ts';
+import {
+  dispatchKeyOf,
+  type ExecutionContext,
+  newDispatch,
+} from '#shared/messaging/execution/new-dispatch.ts';
 import { nextPosition } from '#shared/messaging/execution/next-position.ts';
 import { BATCH_DISPATCHES, type PreparationBatch } from '#shared/messaging/execution/preparation-source.ts';
 import { prepareNextBatch } from '#shared/messaging/execution/prepare-next-batch.ts';
@@ -18,7 +22,7 @@ const NOW = new Date('2026-01-01T00:00:00.000Z');
 const SENDING = 7;
 
 let world: World;
-let execution: Execution;
+let execution: ExecutionContext;
 beforeEach(async () => {
   world = await createWorld(SENDING_CLUB);
   execution = {
@@ -26,7 +30,7 @@ beforeEach(async () => {
     sending: { id: SENDING, scheduled_at: null },
     snapshot: { channel: { type: 'push' }, marketing: false },
     now: NOW,
-  } as unknown as Execution;
+  } as unknown as ExecutionContext;
 });
 
 const ref = () => ({ club: world.club.slug, sending: SENDING });
@@ -112,7 +116,7 @@ describe('a batch of the transmission', () => {
   const cursor = { ...newTransmissionCursor(0), after: 'before' };
   const item = (recipientKey: string) => ({ dispatch: { recipientKey } }) as never;
   const eligible = (...allowed: boolean[]) =>
-    ({ items: allowed.map((one) => (one ? { to: {} } : { reason: 'no' })), isLast: true }) as never;
+    ({ items: allowed.map((one) => (one ? { target: {} } : { reason: 'no' })), isLast: true }) as never;
 
   it('moves the cursor to its last dispatch, and an empty one leaves it', () => {
     const position = (keys: string[], isLast: boolean) =>

@@ -38,7 +38,7 @@ const check = async (channel: Channel, dispatch: object, recipients: object[] = 
   if (!found) throw new Error('No dispatch');
   return 'reason' in found
     ? found.reason
-    : [found.to.address, found.to.member?.id, found.to.subscriber?.id, found.addressOwner?.id];
+    : [found.target.address, found.target.member?.id, found.target.subscriber?.id, found.addressOwner?.id];
 };
 
 it('a member is written to at its present address', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueTimeOf, instantOf, isSchedule, timeAfter } from '#shared/domain/messaging/schedule.ts';
-import { dueAt } from '#shared/domain/messaging/sending.ts';
+import { preparationTimeOf } from '#shared/domain/messaging/sending.ts';
 
 const momentFrom = (from: string, text: string) => timeAfter(new Date(from), text)?.toISOString();
 
@@ -70,7 +70,7 @@ describe('an absolute time', () => {
 });
 
 it('A sending is due five minutes before its time', () => {
-  expect(dueAt('2026-03-01T00:02:00.000Z')).toBe('2026-02-28T23:57:00.000Z');
+  expect(preparationTimeOf('2026-03-01T00:02:00.000Z')).toBe('2026-02-28T23:57:00.000Z');
 });
 
 it('takes no time beyond the calendar of four-digit years, whatever its offset', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { QUEUES, sendingWorker } from '#shared/contracts/queues.ts';
 import { SENDING_PARTITIONS } from '#shared/data/table/messaging-keys.ts';
 import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
-import { partOf, shareOf, weightOf } from '#shared/domain/messaging/rate-share.ts';
+import { clubShareOf, sendingShareOf, weightOf } from '#shared/domain/messaging/rate-share.ts';
 import { newSending } from '#shared/domain/messaging/sending.ts';
 import * as execution from '#shared/domain/messaging/sending-execution.ts';
 
@@ -81,10 +81,10 @@ describe('an execution', () => {
 
 describe('the share of a club', () => {
   it('is an equal one among those that ask, and never nothing', () => {
-    expect(shareOf(10, [], 'a')).toBe(10);
-    expect(shareOf(10, ['a'], 'a')).toBe(10);
-    expect(shareOf(10, ['a', 'b', 'c'], 'a')).toBe(3);
-    expect(shareOf(1, ['b', 'c'], 'a')).toBe(1);
+    expect(clubShareOf(10, [], 'a')).toBe(10);
+    expect(clubShareOf(10, ['a'], 'a')).toBe(10);
+    expect(clubShareOf(10, ['a', 'b', 'c'], 'a')).toBe(3);
+    expect(clubShareOf(1, ['b', 'c'], 'a')).toBe(1);
   });
 });
 
@@ -95,12 +95,12 @@ describe('the part of a sending', () => {
     [5, weightOf(null)],
   ]);
   const partsIn = (share: number, second: number) =>
-    [3, 5, 7].map((id) => partOf(share, weights, id, second));
+    [3, 5, 7].map((id) => sendingShareOf(share, weights, id, second));
   const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
 
   it('is the whole share of the club when it asks alone, whatever its priority', () => {
     for (const share of [1, 14, 1000])
-      expect(partOf(share, new Map([[7, weightOf(10)]]), 7, 1_900_000_001)).toBe(share);
+      expect(sendingShareOf(share, new Map([[7, weightOf(10)]]), 7, 1_900_000_001)).toBe(share);
   });
 
   it('adds up to the share with those of the others, in every second and at every rate', () => {

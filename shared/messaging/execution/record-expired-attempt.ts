@@ -13,7 +13,7 @@ const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
  * Records the dispatches of an expired attempt as unknown; they are never sent again.
  * @returns whether nothing is in flight any more; false while the lease of the attempt runs
  */
-export const expireInFlight = async (
+export const recordExpiredAttempt = async (
   runtime: Runtime,
   ref: { readonly club: string; readonly sending: number },
   { partition, in_flight }: TransmissionCursor,
