@@ -1,14 +1,16 @@
 import { byId } from '#shared/confirmations/member-lookup.ts';
+import { savedChoicesPage, unsubscribePage } from '#shared/confirmations/pages/choices-page.ts';
 import {
   donePage,
   endedPage,
   invalidPage,
   movedPage,
   pageContextOf,
-  questionPage,
 } from '#shared/confirmations/pages/page-context.ts';
-import { holderOf, isTokenFor, unsubscribe } from '#shared/confirmations/unsubscribe.ts';
+import { sealUndo, undoWithdrawal } from '#shared/confirmations/undo-withdrawal.ts';
+import { holderOf, isTokenFor, withdraw } from '#shared/confirmations/unsubscribe.ts';
 import { pagesUnsubscribe } from '#shared/contracts/pages.ts';
+import { NO_MORE_EMAIL, readWithdrawal } from '#shared/domain/confirmations/withdrawal.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { page } from '#shared/http/page.ts';
 import { directory } from '#shared/ports/directory.ts';
@@ -16,7 +18,7 @@ import { unsubscribeTokens } from '#shared/ports/secrets.ts';
 
 /** The link in mails, and the target of mail programs' one-click POST, whose body carries no data (RFC 8058). */
 export const handler = page(pagesUnsubscribe)(
-  async ({ acts, token: text, languages, requestId }, runtime) => {
+  async ({ acts, token: text, form, languages, requestId }, runtime) => {
     const token = await runtime.use(unsubscribeTokens).verify(text);
     const club = token && (await runtime.use(directory).club(token.club));
     if (!club) return invalidPage(languages);
@@ -33,10 +35,20 @@ export const handler = page(pagesUnsubscribe)(
 
     if (!member) return withoutHolder();
     if (!isTokenFor(token, member)) return movedPage(context);
-    if (!acts) return questionPage(context, 'unsubscribe');
-    const origin = changeOrigin('page', { request_id: requestId });
-    const { outcome } = await unsubscribe(runtime, find, token, origin);
+    if (!acts) return unsubscribePage(context, club);
+    const changed = changeOrigin('page', { request_id: requestId });
+    const undo = form.get('undo');
+    if (undo !== null) {
+      const { outcome } = await undoWithdrawal(runtime, find, { token, sealed: undo, changed });
+      return donePage(context, outcome === 'done' ? 'undone' : 'undo_late');
+    }
+    const isChoice = form.has('choices');
+    const choices = { stop: form.getAll('stop'), withdraw: form.getAll('withdraw') };
+    const withdrawal = isChoice ? readWithdrawal(club, choices) : NO_MORE_EMAIL;
+    const { outcome, change } = await withdraw(runtime, find, token, { withdrawal, changed });
     if (outcome === 'member_not_found') return withoutHolder();
-    return outcome === 'done' ? donePage(context, 'unsubscribed') : movedPage(context);
+    if (outcome !== 'done') return movedPage(context);
+    const sealed = change && (await sealUndo(runtime, change.before, change.after));
+    return savedChoicesPage(context, isChoice ? 'choices_saved' : 'unsubscribed', sealed);
   },
 );

@@ -29,12 +29,15 @@ a { color: var(--link); }
 label { display: block; font-weight: 600; margin-bottom: .375rem; }
 fieldset { margin: 0 0 1rem; padding: 0; border: 0; }
 legend { padding: 0; margin-bottom: .25rem; font-weight: 600; }
+details { margin-top: 1.5rem; }
+summary { min-height: 2.75rem; padding: .625rem 0; color: var(--link); font-weight: 600; cursor: pointer; }
+details form { margin-top: .5rem; }
 .choice { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; margin: 0; font-weight: 400; cursor: pointer; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: 0; flex: none; accent-color: var(--link); }
 input { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; padding: .625rem .75rem; }
 button { margin-top: 1.25rem; min-height: 2.75rem; padding: .625rem 1.25rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 1px solid var(--link); border-radius: .5rem; cursor: pointer; }
 button.second { margin-top: 0; color: var(--link); background: transparent; }
-a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @media (max-width: 30rem) { button { width: 100%; } }
 `;
 

@@ -1,3 +1,4 @@
+import { savedChoicesPage, unsubscribePage } from '#shared/confirmations/pages/choices-page.ts';
 import {
   donePage,
   endedPage,
@@ -21,8 +22,11 @@ export interface PagePreview {
 type Context = ReturnType<typeof pageContextOf>;
 
 const PAGES = {
-  unsubscribe: (context: Context) => questionPage(context, 'unsubscribe'),
-  unsubscribed: (context: Context) => donePage(context, 'unsubscribed'),
+  unsubscribe: unsubscribePage,
+  unsubscribed: (context: Context) => savedChoicesPage(context, 'unsubscribed', 'sample'),
+  'choices-saved': (context: Context) => savedChoicesPage(context, 'choices_saved', 'sample'),
+  undone: (context: Context) => donePage(context, 'undone'),
+  'undo-too-late': (context: Context) => donePage(context, 'undo_late'),
   'verify-email': (context: Context) => questionPage(context, 'verify'),
   verified: (context: Context) => donePage(context, 'verified'),
   'reset-password': (context: Context, { password_min_length }: Club) =>

@@ -34,7 +34,10 @@ const UNSTORED = { id: 1, schema_version: 1, version: 1, created_at: '', updated
 /** HTML by path; English is enough for looks. */
 const filesOf = (look: keyof typeof LOOKS): [string, string][] => {
   const branding = LOOKS[look] ?? file.branding;
-  const reading = readClubFile('infinity-mall', { ...file, branding });
+  const consent = { version: '1', required: false, show_in_profile: true, show_at_registration: true };
+  const member_schema = { ...file.member_schema, consents: { offers: consent } };
+  const consent_names = { offers: { en: 'News about offers and events at the mall and in its shops' } };
+  const reading = readClubFile('infinity-mall', { ...file, branding, member_schema, consent_names });
   if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
   const club: Club = { ...UNSTORED, ...reading.club };
   return [...previewFiles(club, new Date('2026-06-01T10:00:00Z'))].filter(
@@ -78,6 +81,7 @@ describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
       const files = filesOf(look);
       for (const [path, html] of files) {
         await page.setContent(html, { waitUntil: 'load' });
+        await page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true");
         const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         const headings = await page.locator('h1').count();
         await page.evaluate(AXE);

@@ -7,7 +7,7 @@ import type { PageClub } from '#shared/http/page-layout.ts';
 import { localize, type PageTexts } from './texts.ts';
 
 /** In whose name and language a page speaks. */
-interface PageContext {
+export interface PageContext {
   readonly language: string;
   readonly texts: PageTexts;
   readonly club: PageClub;
@@ -23,9 +23,9 @@ export const pageContextOf = (
   return { ...localize([wanted, club.member_schema.default_language, ...languages]), club };
 };
 
-const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club.name);
+export const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club.name);
 
-const reply = (context: PageContext, status: number, title: string, body: Html): PageReply => ({
+export const reply = (context: PageContext, status: number, title: string, body: Html): PageReply => ({
   status,
   language: context.language,
   club: context.club,
@@ -34,10 +34,8 @@ const reply = (context: PageContext, status: number, title: string, body: Html):
   body,
 });
 
-type Topic = 'unsubscribe' | 'verify';
-
 /** A question with one button; posting it acts. The form has no address of its own: it posts to its own URL. */
-export const questionPage = (context: PageContext, topic: Topic): PageReply =>
+export const questionPage = (context: PageContext, topic: 'verify'): PageReply =>
   reply(
     context,
     200,
@@ -48,7 +46,7 @@ export const questionPage = (context: PageContext, topic: Topic): PageReply =>
 
 export const donePage = (
   context: PageContext,
-  done: 'unsubscribed' | 'verified' | 'reset_done' | 'secured' | 'locked',
+  done: 'unsubscribed' | 'undone' | 'undo_late' | 'verified' | 'reset_done' | 'secured' | 'locked',
 ): PageReply =>
   reply(
     context,

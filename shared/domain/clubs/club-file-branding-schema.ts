@@ -1,3 +1,5 @@
+import { SINGLE_LINE } from './club-file-message-schema.ts';
+
 const url = (description: string) => ({
   type: 'string',
   maxLength: 2000,
@@ -26,4 +28,21 @@ export const BRANDING_SCHEMA = {
     },
   },
   description: 'Write logo_url, home_url and colors, as far as the club has them, or leave out.',
+};
+
+/** What members read of a consent; part of `CLUB_FILE_SCHEMA`. */
+export const CONSENT_NAMES_SCHEMA = {
+  type: 'object',
+  additionalProperties: {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: {
+      type: 'string',
+      maxLength: 200,
+      pattern: SINGLE_LINE,
+      description: 'Write one line of at most 200 characters.',
+    },
+    description: 'Write one name per language, such as {"en": "News about offers"}.',
+  },
+  description: 'Write names by consent of the member schema, or leave out.',
 };

@@ -113,6 +113,15 @@ const brandingUrlsAreValid: ClubFileRule = ({ branding = {} }) =>
     );
   });
 
+const namedConsentsExist: ClubFileRule = ({ consent_names = {}, member_schema }) =>
+  Object.keys(consent_names).flatMap((slug) =>
+    problemIf(
+      !Object.hasOwn(member_schema.consents ?? {}, slug),
+      pointerTo('consent_names', slug),
+      `The member schema has no consent "${slug}". Add it to /member_schema/consents or remove the name.`,
+    ),
+  );
+
 const fitsTheStore: ClubFileRule = (file) =>
   problemIf(
     Buffer.byteLength(JSON.stringify(file)) > MAX_BYTES,
@@ -130,6 +139,7 @@ const RULES: readonly ClubFileRule[] = [
   emailSenderIsValid,
   linksContainToken,
   brandingUrlsAreValid,
+  namedConsentsExist,
   ...CLUB_FILE_MESSAGE_RULES,
   fitsTheStore,
 ];

@@ -1,5 +1,5 @@
 import { type Channel, SENDER_TYPES } from '#shared/vocabulary.ts';
-import { BRANDING_SCHEMA } from './club-file-branding-schema.ts';
+import { BRANDING_SCHEMA, CONSENT_NAMES_SCHEMA } from './club-file-branding-schema.ts';
 import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
 
 /**
@@ -168,6 +168,7 @@ export const CLUB_FILE_SCHEMA = {
     messages: MESSAGES_SCHEMA,
     links,
     branding: BRANDING_SCHEMA,
+    consent_names: CONSENT_NAMES_SCHEMA,
   },
   description: 'Write one JSON object with name, timezone, member_schema, products and channels.',
 } as const;

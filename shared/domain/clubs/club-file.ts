@@ -57,4 +57,5 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   messages: club.messages,
   ...(club.links && { links: club.links }),
   ...(club.branding && { branding: club.branding }),
+  ...(club.consent_names && { consent_names: club.consent_names }),
 });

@@ -109,6 +109,8 @@ export interface Club {
   readonly messages: ClubMessages;
   readonly links?: ClubLinks;
   readonly branding?: Branding;
+  /** What members read of a consent, by slug and language; those without a name are not on the page of choices. */
+  readonly consent_names?: Readonly<Record<string, Localized>>;
   /** Optimistic version of the whole record. */
   readonly version: number;
   readonly created_at: string;

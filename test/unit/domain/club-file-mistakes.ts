@@ -61,7 +61,9 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/branding/logo_url', value: 'data:image/png;base64,AA', problem: /https URL of an image/ },
   { path: '/branding/logo_url', value: 'https://a.example/"><script>', problem: /https URL of an image/ },
   { path: '/branding/home_url', value: 'javascript:alert(1)', problem: /https URL of the club/ },
+  { path: '/consent_names/x', value: {}, problem: /is empty. Write one name per language/ },
   // Meaning.
+  { path: '/consent_names/x', value: { en: 'X' }, problem: /no consent "x"/ },
   { path: '/branding/home_url', value: 'https://a:b@example.com/', problem: /without credentials/ },
   { path: '/branding/logo_url', value: 'https://:99999/', problem: /no URL/ },
   { path: '/timezone', value: 'Europe/Atlantis', problem: /IANA name such as/ },
