@@ -135,6 +135,12 @@ const ENTRIES: readonly Entry[] = [
     "missingErrors: options.update_by ?? 'id' → (options.update_by)",
   ],
   [
+    'shared/bulk/rows/resolve.ts',
+    'A row is unowned by the claim that names it, so there is one; the question is for the compiler.',
+    'skipUnmatched: namingClaim(context, row, known) ?? [] → (namingClaim(context, row, known))',
+    'skipUnmatched: claim && orphans.has(claim) → (orphans.has(claim))',
+  ],
+  [
     'shared/bulk/rows/process-rows.ts',
     'A round without rows does nothing.',
     'processRows: round <= MAX_ROUNDS && open.length > 0 → (round <= MAX_ROUNDS)',
