@@ -37,6 +37,7 @@ const main = async (): Promise<void> => {
   const stack = await startStack({
     port: 0,
     dynamoPort: 0,
+    longLived: true,
     apart: [sendingWorker.id],
     report: (line) => console.error(line),
   });

@@ -38,7 +38,7 @@ const target = async (): Promise<Target> => {
     return { url, dynamoUrl, stop: async () => {} };
   }
   console.log('Starting a stack of its own …');
-  return startStack({ port: 0, dynamoPort: 0, dataDir: undefined, report: (line) => console.error(line) });
+  return startStack({ port: 0, dynamoPort: 0, longLived: true, report: (line) => console.error(line) });
 };
 
 /** Sends the requests as one job and shows it through. */

@@ -115,21 +115,20 @@ export const startStreamWorkers = async (
   table: string,
   { load, onError }: Workplace,
   onRecord: (record: DynamoDBRecord) => void,
-): Promise<StreamPoller[]> => {
-  const streamArn = await streamArnOf(dynamo, table);
-  return Promise.all(
-    STREAM_WORKERS.map(async (contract, index) =>
-      startStreamPoller({
-        streams: new DynamoDBStreamsClient({}),
-        streamArn,
+): Promise<StreamPoller> =>
+  startStreamPoller({
+    streams: new DynamoDBStreamsClient({}),
+    streamArn: await streamArnOf(dynamo, table),
+    consumers: await Promise.all(
+      STREAM_WORKERS.map(async (contract) => ({
         batchSize: contract.batchSize,
         functionName: contract.id,
         timeoutMs: contract.timeout * 1000,
         maxAttempts: contract.retryAttempts,
         handler: await load<LambdaHandler<DynamoDBStreamEvent>>(contract.id),
-        ...(index === 0 && { onRecord }),
         onError,
-      }),
+      })),
     ),
-  );
-};
+    onRecord,
+    onError,
+  });

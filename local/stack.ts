@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly port: number;
   readonly dynamoPort: number;
   readonly dataDir?: string | undefined;
+  /** Whether it runs long enough for the full compiler of DynamoDB Local's Java to pay. */
+  readonly longLived?: boolean;
   /** Called with what goes wrong. */
   readonly report: (line: string) => void;
   /** Called with each request, message, and step of a bulk. */
@@ -101,7 +103,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
 
   const urls = {
     dynamodb: await engine('AWS_ENDPOINT_URL_DYNAMODB', stops, () =>
-      startDynamo({ port: options.dynamoPort, ...dataDir }),
+      startDynamo({ port: options.dynamoPort, longLived: options.longLived ?? false, ...dataDir }),
     ),
     sqs: process.env['AWS_ENDPOINT_URL_SQS'] ?? queues.url,
     ses: mail.url,
@@ -153,10 +155,10 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   setPublicUrl(url);
   const workers = [
     ...(await startWorkers(sqs, pairs, options.apart ?? [], workplace)),
-    ...(await startStreamWorkers(db.doc as never, db.table, workplace, (record) => {
+    await startStreamWorkers(db.doc as never, db.table, workplace, (record) => {
       const progress = jobProgress(record, clock.now().toISOString());
       if (progress) activities.add(progress);
-    })),
+    }),
   ];
   stops.unshift(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   return {

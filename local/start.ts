@@ -64,6 +64,7 @@ const main = async (): Promise<void> => {
     port: number('PORT', LOCAL.port),
     dynamoPort: number('DYNAMODB_PORT', LOCAL.dynamodbPort),
     dataDir: process.env['DATA_DIR'],
+    longLived: true,
     codeDirectory: built?.codeDirectory,
     report: (line) => console.error(line),
     ...(!isQuiet && { onActivity: (activity) => console.log(activityLine(activity, paint)) }),

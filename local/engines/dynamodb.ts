@@ -15,6 +15,8 @@ interface DynamoOptions {
   /** Keep the tables in this directory; without it they are in memory. */
   dataDir?: string;
   javaPath?: string;
+  /** Compiles fully what has become hot: a third less CPU from the second bulk on, for two seconds more at the start. */
+  longLived?: boolean;
 }
 
 const PORT_VARIABLE = 'DYNAMODB_PORT';
@@ -31,11 +33,11 @@ function jarDirectory(): string {
   return join(lib, release);
 }
 
-function javaArguments(port: number, dataDir: string | undefined): string[] {
+function javaArguments(port: number, dataDir: string | undefined, longLived: boolean): string[] {
   const directory = jarDirectory();
   return [
-    // A short-lived JVM: these two flags take a third off the start.
-    '-XX:TieredStopAtLevel=1',
+    // These two flags take a third off the start; the first one also caps the speed.
+    ...(longLived ? [] : ['-XX:TieredStopAtLevel=1']),
     '-XX:+UseSerialGC',
     `-Djava.library.path=${join(directory, 'DynamoDBLocal_lib')}`,
     '-jar',
@@ -124,14 +126,14 @@ async function waitUntilServing(guarded: Guarded, url: string): Promise<boolean>
  * here talks to it over loopback. Its clock is the machine's: TTL deletion follows real time.
  */
 export async function startDynamo(options: DynamoOptions = {}): Promise<Endpoint> {
-  const { port: wanted = 0, dataDir, javaPath = 'java' } = options;
+  const { port: wanted = 0, dataDir, javaPath = 'java', longLived = false } = options;
   await requireJava(javaPath);
   if (dataDir) mkdirSync(dataDir, { recursive: true });
 
   for (let attempt = 1; ; attempt += 1) {
     const port = await reservePort({ port: wanted, portVariable: PORT_VARIABLE });
     const url = `http://${LOOPBACK}:${port}`;
-    const guarded = startGuarded(javaPath, javaArguments(port, dataDir));
+    const guarded = startGuarded(javaPath, javaArguments(port, dataDir, longLived));
     if (await waitUntilServing(guarded, url)) return { url, port, stop: guarded.stop };
     // A free port may be lost between the probe and Java's own bind; one that was asked for is not ours.
     if (wanted !== 0 || attempt === 3) throw portTaken(port, PORT_VARIABLE);

@@ -1,4 +1,7 @@
-/** The event source mapping between a DynamoDB stream and a handler: in order per shard, from TRIM_HORIZON. */
+/**
+ * The event source mappings between a DynamoDB stream and handlers: in order per shard, from TRIM_HORIZON. Unlike in
+ * AWS they share one reader, because DynamoDB Local spends more on a read of its stream than on the writes in it.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,17 +17,24 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { type DeliveryOptions, deliver } from './stream-delivery.ts';
 import { toStreamRecord } from './stream-records.ts';
 
-export interface StreamPollerOptions extends DeliveryOptions {
-  streams: DynamoDBStreamsClient;
-  streamArn: string;
+export interface StreamConsumer extends DeliveryOptions {
   /** 1 to 1000. @default 100 */
   batchSize?: number;
+}
+
+export interface StreamPollerOptions {
+  streams: DynamoDBStreamsClient;
+  streamArn: string;
+  /** The next records are read when all have done with these. */
+  consumers: readonly StreamConsumer[];
   /** The pause after a shard had nothing new. @default 100 */
   pollMs?: number;
   /** The pause between two looks for new shards. @default 1000 */
   refreshMs?: number;
   /** Called with each record before it is delivered (not in AWS). */
   onRecord?: (record: DynamoDBRecord) => void;
+  /** The stream itself in trouble. */
+  onError?: (error: unknown) => void;
 }
 
 export interface StreamPoller {
@@ -52,8 +62,21 @@ async function allShards(streams: DynamoDBStreamsClient, StreamArn: string): Pro
   return shards;
 }
 
+/** What a call returns at most. */
+const MAX_RECORDS = 1000;
+
+async function deliverInBatches(
+  records: readonly DynamoDBRecord[],
+  consumer: StreamConsumer,
+  signal: AbortSignal,
+): Promise<void> {
+  const { batchSize = 100 } = consumer;
+  for (let from = 0; from < records.length; from += batchSize)
+    await deliver(records.slice(from, from + batchSize), consumer, signal);
+}
+
 export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
-  const { streams, streamArn, batchSize = 100, pollMs = 100, refreshMs = 1_000 } = options;
+  const { streams, streamArn, consumers, pollMs = 100, refreshMs = 1_000 } = options;
   const { onError = () => undefined, onRecord = () => undefined } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -83,12 +106,12 @@ export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
       try {
         iterator ??= await openShard(shardId, after);
         const { Records = [], NextShardIterator } = await streams.send(
-          new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }),
+          new GetRecordsCommand({ ShardIterator: iterator, Limit: MAX_RECORDS }),
           { abortSignal: signal },
         );
         const records = Records.map((record) => toStreamRecord(record, streamArn));
         records.forEach(onRecord);
-        await deliver(records, options, signal);
+        await Promise.all(consumers.map((consumer) => deliverInBatches(records, consumer, signal)));
         after = Records.at(-1)?.dynamodb?.SequenceNumber ?? after;
         iterator = NextShardIterator;
         if (!iterator) {
@@ -100,7 +123,7 @@ export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
         if (signal.aborted) return;
         // An iterator expires after 15 minutes and records after 24 hours; both happen to a laptop that slept.
         if (error instanceof TrimmedDataAccessException) after = undefined;
-        if (!(error instanceof ExpiredIteratorException)) onError(error, []);
+        if (!(error instanceof ExpiredIteratorException)) onError(error);
         iterator = undefined;
         await pause(refreshMs);
       }
@@ -122,7 +145,7 @@ export function startStreamPoller(options: StreamPollerOptions): StreamPoller {
       try {
         startReadableShards(await allShards(streams, streamArn));
       } catch (error) {
-        if (!signal.aborted) onError(error, []);
+        if (!signal.aborted) onError(error);
       }
       await pause(refreshMs);
     }

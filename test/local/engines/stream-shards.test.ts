@@ -27,9 +27,13 @@ const start = () => {
     streamArn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/t/stream/1',
     pollMs: 1,
     refreshMs: 5,
-    handler: async (event) => {
-      seen.push(...event.Records.map((record) => record.dynamodb?.SequenceNumber ?? ''));
-    },
+    consumers: [
+      {
+        handler: async (event) => {
+          seen.push(...event.Records.map((record) => record.dynamodb?.SequenceNumber ?? ''));
+        },
+      },
+    ],
   });
 };
 

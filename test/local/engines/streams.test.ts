@@ -11,7 +11,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDynamo } from '../../../local/engines/dynamodb.ts';
 import type { Endpoint } from '../../../local/engines/loopback.ts';
-import { type StreamPollerOptions, startStreamPoller, streamArnOf } from '../../../local/engines/streams.ts';
+import { type StreamConsumer, startStreamPoller, streamArnOf } from '../../../local/engines/streams.ts';
 import { CREDENTIALS, eventually } from './fixtures.ts';
 
 let server: Endpoint;
@@ -58,9 +58,15 @@ afterEach(async () => {
 
 const put = (pk: string) => dynamo.send(new PutItemCommand({ TableName, Item: { pk: { S: pk } } }));
 
-async function start(options: Pick<StreamPollerOptions, 'handler'> & Partial<StreamPollerOptions>) {
+async function start(...consumers: StreamConsumer[]) {
   const streamArn = await streamArnOf(dynamo, TableName);
-  poller = startStreamPoller({ streams, streamArn, pollMs: 10, refreshMs: 50, retryMs: 1, ...options });
+  poller = startStreamPoller({
+    streams,
+    streamArn,
+    pollMs: 10,
+    refreshMs: 50,
+    consumers: consumers.map((consumer) => ({ retryMs: 1, ...consumer })),
+  });
   return streamArn;
 }
 
@@ -185,6 +191,23 @@ test('a batch whose handler keeps throwing is dropped, told, and does not hold u
   await eventually(() => calls.length === 4, 'the next record');
   expect(calls).toEqual([['poison'], ['poison'], ['poison'], ['good']]);
   expect(dropped.at(-1)).toEqual(['Error: 1 stream records dropped after 3 attempts', ['poison']]);
+});
+
+test('consumers share the reading: each gets everything, in batches of its size, whatever another fails at', async () => {
+  for (const pk of ['a', 'b', 'c']) await put(pk);
+  const [one, other]: [string[][], string[][]] = [[], []];
+  const into = (seen: string[][]) => async (event: DynamoDBStreamEvent) => {
+    seen.push(keys(event.Records).map(String));
+  };
+  await start(
+    { handler: () => Promise.reject(new Error('broken')), maxAttempts: 2 },
+    { handler: into(one), batchSize: 2 },
+    { handler: into(other) },
+  );
+  await put('d');
+  await eventually(() => one.flat().length === 4 && other.flat().length === 4, 'four records each');
+  expect([one.flat(), other.flat()]).toEqual([[...'abcd'], [...'abcd']]);
+  expect(Math.max(...one.map((batch) => batch.length))).toBe(2);
 });
 
 test('stopping waits for the handler that runs', async () => {
