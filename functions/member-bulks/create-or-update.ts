@@ -16,17 +16,21 @@ export const handler = endpoint(
   // Their types are validated in the job, row by row.
   const members = body.members as readonly BulkMember[];
   checkBulk(members, club.member_schema.identifiers, BULK_MAX_MEMBERS, club.country);
-  const job = idOf(body.job_id) ?? request.idempotency.uuid ?? runtime.uuid();
+  const isDry = flagOf(body.dry_run) ?? false;
+  // A dry run has a job of its own: its counts would add up with those of a run.
+  const [named, requestNumber] = isDry ? [] : [idOf(body.job_id), integerOf(body.request_number)];
+  const job = named ?? request.idempotency.uuid ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'bulk', club: club.slug, client: client.id, job },
-    isNew: (idOf(body.job_id) ?? request.idempotency.uuid) === undefined,
-    requestNumber: integerOf(body.request_number),
+    isNew: (named ?? request.idempotency.uuid) === undefined,
+    requestNumber,
     idempotencyUuid: request.idempotency.uuid,
     schemaVersion: club.schema_version,
     members,
     origin: apiOrigin(request),
     options: {
       only_create: flagOf(body.only_create) ?? false,
+      ...(isDry && { dry_run: true as const }),
       send_sms_welcome_message: flagOf(body.send_sms_welcome_message) ?? true,
       send_email_welcome_message: flagOf(body.send_email_welcome_message) ?? true,
       password_min_length: club.password_min_length,
@@ -36,5 +40,8 @@ export const handler = endpoint(
       subproduct: subproduct ?? null,
     },
   });
-  return { status: 200, body: { success: true, job_id: job } };
+  const unused = ['job_id', 'request_number'].filter(
+    (key) => isDry && (body[key as 'job_id'] ?? null) !== null,
+  );
+  return { status: 200, body: { success: true, job_id: job }, ignored: unused };
 });

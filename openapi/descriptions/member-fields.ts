@@ -111,6 +111,7 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
   'member-bulks.create-or-update': {
     members: 'At most 5000, each with identifiers of its own.',
     only_create: 'Leave existing members as they are; false by default.',
+    dry_run: 'Validate all rows and write no member; the job has a report as of a run. False by default.',
     job_id: 'Name of the job, which several requests can share; generated when it is absent.',
     request_number: REQUEST_NUMBER,
     ...WELCOME,

@@ -58,7 +58,7 @@ const message = async (
   const source = bulk.group.source;
   const content = { options: bulk.options, changed: { ...bulk.origin, source }, members: rows };
   return {
-    v: 2,
+    v: bulk.options.dry_run ? 3 : 2,
     type: 'bulk.chunk',
     ...messageFieldsOf(place.ledger),
     request: place.request,
@@ -124,6 +124,7 @@ const record = async (
     schemaVersion: bulk.schemaVersion,
     acceptedAt: now,
     ...(bulk.origin.request_id !== null && { requestId: bulk.origin.request_id }),
+    ...(bulk.options.dry_run && { dryRun: true }),
     state: 'sending',
   };
   if (await recordRequest(db, group, request, { seen, arrivals: automatic ? 0 : 1 })) return request;

@@ -9,6 +9,8 @@ import type { WelcomeFlags } from '#shared/domain/notifications/welcome.ts';
 /** What all rows of a request share. */
 export interface BulkOptions extends WelcomeFlags {
   readonly only_create: boolean;
+  /** Rows come to their outcomes and write nothing; absent = they write. */
+  readonly dry_run?: true;
   /** Rows change the members with this identifier and create none; absent = create or update (contract §4.1). */
   readonly update_by?: RowIdentifier;
   /** Array properties gain what they lack instead of being replaced; with `update_by` only. */

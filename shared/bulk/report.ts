@@ -32,5 +32,6 @@ export const bulkReport = async (runtime: Runtime, ref: JobRef, after?: string) 
     errors: page.rows,
     ...pageKeys('errors', { after }, page),
     ...progressView(requests),
+    ...(requests.some(({ dry_run }) => dry_run) && { dry_run: true }),
   };
 };

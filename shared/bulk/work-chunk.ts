@@ -1,4 +1,5 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
+import type { Passwords } from '#shared/crypto/passwords.ts';
 import { SealInvalidError } from '#shared/crypto/sealer.ts';
 import { acquireChunk, type ChunkLease, chunkHasEnded } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
@@ -16,8 +17,10 @@ import { handleFailure, recordRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, chunkOrigin, logFieldsOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk, recordFailure } from './give-up-chunk.ts';
 import { logChunkDone } from './log-work.ts';
+import { predictedRows } from './rows/predicted-rows.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, identifiersFor, type Row, type RowContext } from './rows/row.ts';
+import { storedRows } from './rows/row-table.ts';
 import { workerCache } from './worker-cache.ts';
 
 /** A function stops early enough to finish what it began. */
@@ -52,6 +55,14 @@ const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkC
   }
 };
 
+/** For a dry run: hashing is the slow part, and no outcome depends on it. */
+const NO_PASSWORDS: Passwords = {
+  hash: async () => '',
+  rehash: async () => '',
+  matches: async () => false,
+  needsRehash: async () => false,
+};
+
 const contextOf = async (
   runtime: Runtime,
   message: BulkChunkMessage,
@@ -60,9 +71,11 @@ const contextOf = async (
 ): Promise<RowContext> => {
   const { options } = content;
   const schema = await runtime.use(workerCache).schema(message.club, message.schema_version);
+  const isDry = options.dry_run === true;
+  const table = storedRows(db, message.club);
   let asked = runtime.now().getTime();
   return {
-    db,
+    table: isDry ? predictedRows(table) : table,
     club: message.club,
     rules: rulesOf(message.club, message.schema_version, schema, {
       passwordMinLength: options.password_min_length,
@@ -72,7 +85,7 @@ const contextOf = async (
     options,
     changed: chunkOrigin(message, content),
     now: () => runtime.now().toISOString(),
-    passwords: runtime.use(passwords),
+    passwords: isDry ? NO_PASSWORDS : runtime.use(passwords),
     resubscribes: message.face !== 'import',
     checkTime: () => {
       if (remaining() < 0) throw new RetryLater('Time is up');
@@ -129,7 +142,7 @@ const workRows = async (
     counts: countOutcomes(outcomes),
     errors: rowErrors(outcomes, namesOf(message, rows, context)),
   };
-  await finishChunk(context.db, chunkOf(message), result, context.now());
+  await finishChunk(delivery.db, chunkOf(message), result, context.now());
   logChunkDone(runtime, message, delivery.deliveries, result, begun);
 };
 

@@ -33,6 +33,7 @@ const bulkBody = <const M extends object>(member: M) =>
     properties: {
       members: { type: 'array', items: member },
       only_create: REQUEST_FLAG,
+      dry_run: REQUEST_FLAG,
       job_id: JOB_ID,
       request_number: REQUEST_NUMBER,
       send_sms_welcome_message: REQUEST_FLAG,
@@ -129,6 +130,7 @@ export const memberBulksStatus = {
         errors_truncated: { type: 'boolean' },
         errors_next_cursor: { type: ['string', 'null'] },
         ...PROGRESS,
+        dry_run: { const: true },
       },
       required: [
         'status',

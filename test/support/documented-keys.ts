@@ -72,7 +72,15 @@ const without = ({ body, query, ...rest }: ApiCall, key: string | undefined): Ap
 });
 
 /** What is another one in each run. */
-const RANDOM = new Set(['id', 'token', 'access_token', 'refresh_token', 'message_id', 'audience_id']);
+const RANDOM = new Set([
+  'id',
+  'token',
+  'access_token',
+  'refresh_token',
+  'message_id',
+  'audience_id',
+  'request_ids',
+]);
 
 interface Observed {
   readonly status: number;
@@ -100,7 +108,7 @@ export const observe = async (id: string, example: Example, key?: string): Promi
     keys: keysOfCall(sent),
     ignored: headers?.['x-ignored']?.split(', ') ?? [],
     seen: JSON.stringify({ status, body, effects }, (name, value) =>
-      RANDOM.has(name) && typeof value !== 'object' ? undefined : value,
+      RANDOM.has(name) && (typeof value !== 'object' || Array.isArray(value)) ? undefined : value,
     ).replaceAll(slug, 'club'),
   };
 };

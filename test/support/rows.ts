@@ -1,4 +1,6 @@
 import { identifiersFor, type Row, type RowContext } from '#shared/bulk/rows/row.ts';
+import { storedRows } from '#shared/bulk/rows/row-table.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { clubRules } from '#shared/domain/members/member-draft.ts';
@@ -10,14 +12,15 @@ export const NOW = '2026-01-01T00:00:00.000Z';
 /** When no claim of `NOW` can be a write in progress any more. */
 export const LATER = '2026-01-01T01:00:00.000Z';
 
-type Options = Partial<RowContext['options']>;
+interface Given extends Omit<Partial<RowContext>, 'options' | 'table'> {
+  readonly options?: Partial<RowContext['options']>;
+  /** The table as this worker sees it. */
+  readonly db?: Db;
+}
 
 /** What rows are worked with, in one moment and without end. */
-export const rowContext = (
-  world: World,
-  { options, ...more }: Omit<Partial<RowContext>, 'options'> & { readonly options?: Options } = {},
-): RowContext => ({
-  db: world.db,
+export const rowContext = (world: World, { options, db = world.db, ...more }: Given = {}): RowContext => ({
+  table: storedRows(db, world.club.slug),
   club: world.club.slug,
   rules: clubRules(world.club, PRODUCT),
   options: { only_create: false, password_min_length: 6, product: PRODUCT, subproduct: null, ...options },

@@ -58,6 +58,12 @@ describe('a bulk job', () => {
       members_skipped_number: 0,
       members_with_validation_errors_number: 0,
       errors: [],
+      created_at: expect.any(String),
+      started_at: expect.any(String),
+      finished_at: expect.any(String),
+      rows_total: 250,
+      rows_done: 250,
+      request_ids: [expect.any(String)],
     });
     const found = await countItems(world.db, world.club.slug);
     expect(found.members).toBe(250);

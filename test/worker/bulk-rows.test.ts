@@ -199,12 +199,11 @@ describe('a claim of a row', () => {
     'is neither released nor taken over as another: %j',
     async (other) => {
       await stored(claim());
-      const context = contextOf();
-      expect(await run(releaseStatement(context, claim(other)))).toEqual(['refused']);
-      expect(await run(claimStatement(context, claim({ owner: 3 }), claim(other)))).toEqual(['refused']);
-      expect(await run(claimStatement(context, claim({ owner: 3 }), undefined))).toEqual(['refused']);
-      expect(await run(claimStatement(context, claim({ owner: 3, at: LATER }), claim()))).toEqual(['done']);
-      expect(await run(releaseStatement(context, claim({ owner: 3, at: LATER })))).toEqual(['done']);
+      expect(await run(releaseStatement(world.db, claim(other)))).toEqual(['refused']);
+      expect(await run(claimStatement(world.db, claim({ owner: 3 }), claim(other)))).toEqual(['refused']);
+      expect(await run(claimStatement(world.db, claim({ owner: 3 }), undefined))).toEqual(['refused']);
+      expect(await run(claimStatement(world.db, claim({ owner: 3, at: LATER }), claim()))).toEqual(['done']);
+      expect(await run(releaseStatement(world.db, claim({ owner: 3, at: LATER })))).toEqual(['done']);
     },
   );
 });

@@ -1,8 +1,5 @@
-import { type Claim, identifierName, readClaims } from '#shared/data/members/claims.ts';
-import { MEMBER_OR_TOMBSTONE, memberFromItem, memberItem } from '#shared/data/members/member-item.ts';
-import { findMemberBy } from '#shared/data/members/members.ts';
-import { insert, runStatements } from '#shared/data/table/batch-statements.ts';
-import { memberKey } from '#shared/data/table/keys.ts';
+import { type Claim, identifierName } from '#shared/data/members/claims.ts';
+import { memberFromItem } from '#shared/data/members/member-item.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
@@ -10,7 +7,7 @@ import { nationalDigits } from '#shared/domain/members/phone-number.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
-import { claimStatement, releaseStatement } from './take-claims.ts';
+import { heldAmong } from './row-table.ts';
 
 interface RowToCreate {
   readonly row: Row;
@@ -54,32 +51,26 @@ const claimAll = async (context: RowContext, drafts: readonly Draft[], at: strin
       return { row, claim, seen: held.find((other) => identifierName(other) === identifierName(wanted)) };
     }),
   );
-  const results = await runStatements(
-    context.db,
-    steps.map(({ claim, seen }) => claimStatement(context, claim, seen)),
-  );
+  const results = await context.table.take(steps);
   const refused = new Set(steps.filter((_, index) => results[index] === 'refused').map(({ row }) => row));
   // What a refused row did get it gives back, so that no identifier waits for a member that never comes.
   const releases = steps.flatMap(({ row, claim }, index) =>
-    refused.has(row) && results[index] === 'done' ? [releaseStatement(context, claim)] : [],
+    refused.has(row) && results[index] === 'done' ? [claim] : [],
   );
-  await runStatements(context.db, releases);
+  await context.table.release(releases);
   return refused;
 };
 
 /** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
 const resumeCreation = async (context: RowContext, row: Row, at: string): Promise<void> => {
-  const member = memberFromItem(await MEMBER_OR_TOMBSTONE.find(context.db, memberKey(context.club, row.id)));
+  const member = memberFromItem((await context.table.members([row.id])).get(row.id));
   const has = member ? identifiersOf(member.properties) : {};
   const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
-  await runStatements(
-    context.db,
-    extra.map((wanted) => releaseStatement(context, { club: context.club, ...wanted, owner: row.id, at })),
-  );
+  await context.table.release(extra.map((wanted) => ({ club: context.club, ...wanted, owner: row.id, at })));
 };
 
 /** Rows whose number another member has from before the club had a country, without the country code (contract §1.6). */
-const heldBefore = async ({ db, club, rules }: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
+const heldBefore = async ({ table, rules }: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
   const forms = new Map(
     drafts.flatMap(({ row, member }) => {
       const { msisdn = '' } = identifiersOf(member.properties);
@@ -87,10 +78,9 @@ const heldBefore = async ({ db, club, rules }: RowContext, drafts: readonly Draf
       return value === undefined ? [] : [[row, { identifier: 'msisdn', value }] as const];
     }),
   );
-  const claims = await readClaims(db, club, [...forms.values()]);
-  const held = [...forms].filter(([, form]) => claims.has(identifierName(form)));
-  const holders = await Promise.all(held.map(([, { value }]) => findMemberBy(db, club, 'msisdn', value)));
-  return new Set(held.filter((_, index) => holders[index]).map(([row]) => row));
+  const claims = await table.claims([...forms.values()]);
+  const held = new Set((await heldAmong(table, [...claims.values()])).map(identifierName));
+  return new Set([...forms].filter(([, form]) => held.has(identifierName(form))).map(([row]) => row));
 };
 
 /** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
@@ -122,10 +112,7 @@ export const createRows = async (
   const claimed = free.filter(({ row }) => !refused.has(row));
   for (const row of refused) attempts.set(row, 'again');
   await context.checkOpen();
-  const results = await runStatements(
-    context.db,
-    claimed.map(({ member }) => insert(context.db, memberItem(member))),
-  );
+  const results = await context.table.insert(claimed.map(({ member }) => member));
   for (const [index, { row }] of claimed.entries()) {
     if (results[index] === 'refused') await resumeCreation(context, row, at);
     attempts.set(row, { kind: 'created' });

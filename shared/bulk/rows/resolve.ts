@@ -1,17 +1,5 @@
-import {
-  type Claim,
-  identifierName,
-  isHeld,
-  leaseIsOver,
-  readClaims,
-  unchangedAmong,
-} from '#shared/data/members/claims.ts';
-import {
-  MEMBER_OR_TOMBSTONE,
-  type MemberOrTombstone,
-  memberFromItem,
-} from '#shared/data/members/member-item.ts';
-import { memberKey } from '#shared/data/table/keys.ts';
+import { type Claim, identifierName, isHeld, leaseIsOver } from '#shared/data/members/claims.ts';
+import { type MemberOrTombstone, memberFromItem } from '#shared/data/members/member-item.ts';
 import { type Resolution, type Row, type RowContext, targetOf } from './row.ts';
 
 /**
@@ -34,13 +22,11 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
   const wanted = rows.flatMap((row) =>
     depth === 'full' || mayBeTyped(row) ? row.lookedUp : row.wanted.slice(0, 1),
   );
-  const claims = await readClaims(context.db, context.club, wanted);
+  const claims = await context.table.claims(wanted);
   const ids = new Set([...claims.values()].map(({ owner }) => owner));
   if (depth === 'full') for (const { id } of rows) ids.add(id);
   if (context.options.update_by === 'id') for (const row of rows) ids.add(targetOf(row) ?? row.id);
-  const keys = [...ids].map((id) => memberKey(context.club, id));
-  const items = await MEMBER_OR_TOMBSTONE.findAll(context.db, keys);
-  return { claims, items: new Map(items.map((item) => [item.id, item])) };
+  return { claims, items: await context.table.members(ids) };
 };
 
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
@@ -84,7 +70,7 @@ const skipUnmatched = async (
   const claims = [...found].flatMap(([row, resolution]) =>
     resolution === 'unowned' ? (namingClaim(context, row, known) ?? []) : [],
   );
-  const orphans = new Set(await unchangedAmong(context.db, context.club, claims));
+  const orphans = new Set(await context.table.unchanged(claims));
   const kindOf = (row: Row) => {
     const claim = namingClaim(context, row, known);
     return claim && orphans.has(claim) ? 'missing' : 'busy';

@@ -1,7 +1,6 @@
 import type { Passwords } from '#shared/crypto/passwords.ts';
 import type { Claim, IdentifierValue } from '#shared/data/members/claims.ts';
 import { identifierValues } from '#shared/data/members/claims.ts';
-import type { Db } from '#shared/data/table/db.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
@@ -10,6 +9,7 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { MemberRules } from '#shared/domain/members/member-draft.ts';
 import { normalizeProperties } from '#shared/domain/members/stored-properties.ts';
 import type { BulkOptions } from '../chunk-content.ts';
+import type { RowTable } from './row-table.ts';
 
 /** One row of a chunk on its way to an outcome. */
 export interface Row {
@@ -27,7 +27,7 @@ export interface Row {
 
 /** What working on rows needs; the clock and the hash are given, so that every step can be replayed. */
 export interface RowContext {
-  readonly db: Db;
+  readonly table: RowTable;
   readonly club: string;
   readonly rules: MemberRules;
   readonly options: BulkOptions;

@@ -1,10 +1,5 @@
 import { newPassword } from '#shared/crypto/new-password.ts';
 import type { Claim } from '#shared/data/members/claims.ts';
-import { memberItem } from '#shared/data/members/member-item.ts';
-import { updateMember } from '#shared/data/members/members.ts';
-import { runStatements, update } from '#shared/data/table/batch-statements.ts';
-import { memberKey } from '#shared/data/table/keys.ts';
-import type { Item } from '#shared/data/table/read.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import { withoutOptIns } from '#shared/domain/members/channel-status.ts';
@@ -17,7 +12,7 @@ import {
 import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
-import { releaseStatement } from './take-claims.ts';
+import type { MemberReplacement } from './row-table.ts';
 
 interface RowToUpdate {
   readonly row: Row;
@@ -26,10 +21,8 @@ interface RowToUpdate {
   readonly own: readonly Claim[];
 }
 
-interface Change {
+interface Change extends MemberReplacement {
   readonly row: Row;
-  readonly before: Member;
-  readonly after: Member;
 }
 
 const UPDATED = { kind: 'updated' } as const;
@@ -70,27 +63,13 @@ const hasSameIdentifiers = ({ before, after }: Change): boolean => {
   return was.email === is.email && was.msisdn === is.msisdn;
 };
 
-/** Attributes of an item that differ; keys and identifiers never do here. */
-const differing = (before: Item, after: Item): Item =>
-  Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
-  );
-
 const writeInPlace = async (context: RowContext, changes: readonly Change[]): Promise<Attempt[]> => {
-  const statements = changes.map(({ before, after }) =>
-    update(
-      context.db,
-      { ...memberKey(context.club, before.id) },
-      differing(memberItem(before), memberItem(after)),
-      { version: before.version, kind: 'member' },
-    ),
-  );
-  const results = await runStatements(context.db, statements);
+  const results = await context.table.replace(changes);
   return results.map((result) => (result === 'done' ? UPDATED : 'again'));
 };
 
-const moveIdentifiers = async (context: RowContext, { before, after }: Change): Promise<Attempt> => {
-  const result = await updateMember(context.db, before, after);
+const moveIdentifiers = async (context: RowContext, change: Change): Promise<Attempt> => {
+  const result = await context.table.move(change);
   if (result.outcome === 'written') return UPDATED;
   if (result.outcome === 'stale') return 'again';
   return { kind: 'invalid', errors: takenErrors(result.identifiers) };
@@ -100,10 +79,7 @@ const releaseClaims = async (context: RowContext, todo: readonly RowToUpdate[]):
   const claims = todo.flatMap(({ own }) => own);
   if (claims.length === 0) return;
   await context.checkOpen();
-  await runStatements(
-    context.db,
-    claims.map((claim) => releaseStatement(context, claim)),
-  );
+  await context.table.release(claims);
 };
 
 /**

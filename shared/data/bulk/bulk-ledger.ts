@@ -27,6 +27,7 @@ export const progressOf = (ledger: Ledger): RequestProgress => ({
   last_ended_at: ledger.last_ended_at ?? null,
   rows: ledger.members ?? null,
   request_id: ledger.request_id ?? null,
+  dry_run: ledger.dry_run === true,
 });
 
 /** Attributes and their values, by the clause of the update. */

@@ -23,6 +23,7 @@ export interface BulkRequest {
   readonly acceptedAt: string;
   /** Names the HTTP request that was recorded in the logs. */
   readonly requestId?: string;
+  readonly dryRun?: true;
   readonly state: 'sending' | 'sent';
   /** Chunks known not to have been sent; absent while `sending` = any may be missing. */
   readonly unsent?: readonly number[];

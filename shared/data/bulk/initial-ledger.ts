@@ -44,6 +44,7 @@ const ledgerWrite = (db: Db, ref: RequestRef, request: BulkRequest): TransactWri
         ...beginning(ref, request),
         chunks: request.chunks,
         ...(request.requestId !== undefined && { request_id: request.requestId }),
+        ...(request.dryRun && { dry_run: true }),
       },
     },
   },

@@ -22,6 +22,7 @@ type LedgerCounters = {
   readonly created_at?: string;
   readonly last_ended_at?: string;
   readonly request_id?: string;
+  readonly dry_run?: true;
 };
 
 /** A job's ledger of one request; it is deleted with the job, while an import's stays (contract §3.2, §4.5). */

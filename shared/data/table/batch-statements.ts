@@ -14,7 +14,7 @@ export interface Statement {
 }
 
 /** `refused`: the item exists already (INSERT) or its condition does not hold (UPDATE, DELETE). */
-type StatementOutcome = 'done' | 'refused';
+export type StatementOutcome = 'done' | 'refused';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

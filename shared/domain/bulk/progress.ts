@@ -10,6 +10,7 @@ export interface RequestProgress extends LedgerCounts {
   readonly rows: number | null;
   /** Of the request that was recorded; its repeats have others. */
   readonly request_id: string | null;
+  readonly dry_run: boolean;
 }
 
 type Times = 'created_at' | 'started_at' | 'last_ended_at';

@@ -28,6 +28,8 @@ const bulk =
   (request: object, row: object = {}, stored?: object): Example =>
   async (ask) => {
     const world = await mailing();
+    // A job that the request does not name has the same name each time.
+    Object.assign(world.runtime, { uuid: () => 'unnamed' });
     if (stored) await storedMember(world, stored);
     const body = { ...request, members: [{ properties: ANN, ...row }, INVALID] };
     const { body: reply } = await ask(world, { body });
@@ -72,6 +74,7 @@ export const BULK_EXAMPLES: Examples = {
   [BULK]: [
     bulk(KEPT_JOB, { ...ATTRIBUTES, source: 'till', subsource: 'till 4' }),
     bulk({ ...KEPT_JOB, only_create: true }, {}, { ...ANN, first_name: 'Old' }),
+    bulk({ dry_run: true }),
     bulk(
       { send_sms_welcome_message: false, send_email_welcome_message: false, ...KEPT_JOB },
       { password_hash: HASH },

@@ -875,6 +875,8 @@ export interface MemberBulksCreateOrUpdateBody {
   readonly members: readonly BulkMember[];
   /** Leave existing members as they are; false by default. */
   readonly only_create?: boolean | null;
+  /** Validate all rows and write no member; the job has a report as of a run. False by default. */
+  readonly dry_run?: boolean | null;
   /** Name of the job, which several requests can share; generated when it is absent. */
   readonly job_id?: string | null;
   /** Names this request among those of the same id; `null` or absent: the next number. */
@@ -907,6 +909,7 @@ export interface MemberBulksStatusReply {
   readonly rows_total: number | null;
   readonly rows_done: number;
   readonly request_ids: readonly string[];
+  readonly dry_run?: boolean;
 }
 
 export interface MemberBulksStatusReplyError {
