@@ -12,6 +12,7 @@ export default defineConfig({
     globalSetup: ['test/support/dynamo-global.ts'],
     exclude: [
       'node_modules/**',
+      'test/clients/**',
       'test/deployed/**',
       'test/bundles/**',
       ...(withBrowser ? [] : ['test/browser/**']),

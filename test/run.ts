@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { clientTools } from './clients/tools.ts';
 import { missingTools } from './deployed/engine/tools.ts';
 import { chromiumPath } from './support/chromium.ts';
 
 /**
  * Everything the gate needs, in the order in which it fails fastest. `--fast` leaves out what needs engines,
- * `--deployed` runs the tests on the engine of others alone, `--gate` runs them after all else.
+ * `--clients` runs those of generated clients alone and `--deployed` those on the engine of others; `--gate` runs both
+ * after all else.
  * Ends with a plain line `N passed, N failed`: each step that is not a test run counts as one.
  */
 
@@ -13,7 +15,7 @@ interface Outcome {
   readonly failed: number;
 }
 
-type Part = 'check' | 'test' | 'deployed';
+type Part = 'check' | 'test' | 'clients' | 'deployed';
 
 interface Step {
   readonly name: string;
@@ -73,6 +75,13 @@ const STEPS: readonly Step[] = [
   },
   { name: 'cdk synth', command: 'cdk', arguments: ['synth', '--quiet'], part: 'test' },
   {
+    name: 'generated clients',
+    command: 'vitest',
+    arguments: ['run', '--config', 'test/clients/vitest.config.ts'],
+    part: 'clients',
+    counts: testCounts,
+  },
+  {
     name: 'tests of what is deployed',
     command: 'vitest',
     arguments: ['run', '--config', 'test/deployed/vitest.config.ts'],
@@ -83,8 +92,9 @@ const STEPS: readonly Step[] = [
 
 const PARTS: Readonly<Record<string, readonly Part[]>> = {
   '--fast': ['check'],
+  '--clients': ['clients'],
   '--deployed': ['deployed'],
-  '--gate': ['check', 'test', 'deployed'],
+  '--gate': ['check', 'test', 'clients', 'deployed'],
 };
 
 const parts = new Set(process.argv.flatMap((argument) => PARTS[argument] ?? []));
@@ -95,6 +105,7 @@ const leftOut: string[] = [];
 if (parts.has('test') && !chromiumPath()) {
   leftOut.push('test/browser, for want of a Chromium (CHROMIUM_PATH says where it is)');
 }
+if (parts.has('clients')) leftOut.push(...(await clientTools()).missing);
 const missing = parts.has('deployed') ? await missingTools() : undefined;
 if (missing !== undefined) {
   parts.delete('deployed');

@@ -1,5 +1,6 @@
 import type { CallInput, ResponseInfo } from './call.ts';
 import { type ApiErrorCode, LoyaltyApiError } from './errors.ts';
+import type { FetchResponse } from './web.ts';
 
 /** Seconds, or a date (RFC 9110 §10.2.3). */
 export const retryAfter = (header: string | null, now: number): number | undefined => {
@@ -25,7 +26,7 @@ const parsed = (text: string): { readonly json: unknown } | undefined => {
   }
 };
 
-const codeOf = ({ row }: CallInput, response: Response, isJson: boolean): ApiErrorCode => {
+const codeOf = ({ row }: CallInput, response: FetchResponse, isJson: boolean): ApiErrorCode => {
   const named = response.headers.get('x-error-code');
   if (named) return named as ApiErrorCode;
   return isJson && response.status === row.refused ? 'not_done' : 'unexpected_answer';
@@ -39,7 +40,7 @@ export type Answer = { readonly info: ResponseInfo } & (
   | { readonly error: LoyaltyApiError }
 );
 
-export const readAnswer = async (input: CallInput, response: Response): Promise<Answer> => {
+export const readAnswer = async (input: CallInput, response: FetchResponse): Promise<Answer> => {
   const text = await response.text();
   const body = text === '' ? { json: undefined } : parsed(text);
   const { headers, status } = response;

@@ -1,3 +1,5 @@
+import type { CancelSignal, ResponseHeaders } from './web.ts';
+
 /** How one endpoint is called; rows are generated from the OpenAPI document. */
 export interface OperationRow {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -31,7 +33,7 @@ export interface Retry {
 export interface ResponseInfo {
   readonly operation: string;
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: ResponseHeaders;
   /** `X-Request-Id`: names the request in the logs of the API. */
   readonly requestId: string | undefined;
   /** `X-Ignored`: keys of the request that had no effect. */
@@ -41,7 +43,7 @@ export interface ResponseInfo {
 /** Settings of one call; they go before those of the client. */
 export interface CallOptions {
   /** Ends the call and its waits; its reason is thrown. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /** For each attempt. */
   readonly timeoutMs?: number | undefined;
   /** Attempts after the first, where a repeat is safe. */

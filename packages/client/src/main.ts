@@ -15,3 +15,4 @@ export type { BackgroundJob, ImportError, MemberBulkJob, MemberImport, RowError 
 export type { LogIn, MemberSession, MemberTokens, SessionOptions } from './member-session.ts';
 export type { ClientSettings } from './settings.ts';
 export type { WaitOptions } from './waiting.ts';
+export type { CancelSignal, FetchInit, FetchResponse, ResponseHeaders } from './web.ts';

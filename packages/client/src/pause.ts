@@ -1,5 +1,7 @@
+import type { CancelSignal } from './web.ts';
+
 /** Waits. @throws the reason of the signal */
-export const pause = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
+export const pause = (milliseconds: number, signal: CancelSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const done = () => {

@@ -6,10 +6,11 @@ import { pause } from './pause.ts';
 import { backoff, mayRepeatAfterSilence, mayRepeatAfterStatus } from './repeat.ts';
 import { headersOf, urlOf } from './request.ts';
 import { type ClientSettings, DEFAULTS } from './settings.ts';
+import type { FetchInit } from './web.ts';
 
 interface Prepared {
   readonly url: string;
-  readonly init: RequestInit;
+  readonly init: FetchInit;
 }
 
 type Outcome =
@@ -28,8 +29,8 @@ const networkCode = (error: unknown): string => {
 const attemptAt = async (settings: ClientSettings, input: CallInput, request: Prepared): Promise<Outcome> => {
   const { operation, options } = input;
   const timeout = AbortSignal.timeout(options.timeoutMs ?? settings.timeoutMs ?? DEFAULTS.timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-  const { fetch: send = fetch } = settings;
+  const signal = options.signal ? AbortSignal.any([options.signal as AbortSignal, timeout]) : timeout;
+  const { fetch: send = fetch as NonNullable<ClientSettings['fetch']> } = settings;
   let answer: Answer;
   try {
     answer = await readAnswer(input, await send(request.url, { ...request.init, signal }));

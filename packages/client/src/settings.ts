@@ -1,4 +1,5 @@
 import type { ResponseInfo, Retry } from './call.ts';
+import type { FetchInit, FetchResponse } from './web.ts';
 
 export interface ClientSettings {
   /** Where the API is, without a path: `https://api.example.com`. */
@@ -17,7 +18,8 @@ export interface ClientSettings {
   readonly retries?: number;
   /** A `Retry-After` beyond this is not waited out: the error is thrown. 60 s if left out. */
   readonly longestWaitSeconds?: number;
-  readonly fetch?: typeof fetch;
+  /** Another `fetch`; the global one if left out. */
+  fetch?(url: string, init: FetchInit): Promise<FetchResponse>;
   /** Called before each wait. */
   readonly onRetry?: (retry: Retry) => void;
   /** Called after every answer. */
