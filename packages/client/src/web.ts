@@ -27,6 +27,7 @@ export interface FetchInit {
 
 /** What `fetch` answers with. */
 export interface FetchResponse {
+  readonly url: string;
   readonly ok: boolean;
   readonly status: number;
   readonly headers: ResponseHeaders;
