@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts';
-import type { Result, Verdict } from './results.ts';
+import type { MutantStatus, Result } from './results.ts';
 
 export interface Judged {
   readonly mutant: Mutant;
@@ -22,8 +22,8 @@ const percent = (part: number, whole: number): string =>
 
 /** One line of counts; of the decided ones, what share was noticed. */
 export const summary = (room: string, judged: readonly Judged[]): string => {
-  const count = (verdict: Verdict | undefined): number =>
-    judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === verdict).length;
+  const count = (status: MutantStatus | undefined): number =>
+    judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === status).length;
   const noticed = count('killed') + count('timeout');
   const decided = noticed + count('survived');
   const open = count('open') + count(undefined);
@@ -39,7 +39,7 @@ export const summary = (room: string, judged: readonly Judged[]): string => {
   ].join(' · ');
 };
 
-export const unnoticed = (judged: readonly Judged[], verdict: Verdict): string[] =>
+export const unnoticed = (judged: readonly Judged[], status: MutantStatus): string[] =>
   judged
-    .filter(({ result, equivalent }) => !equivalent && (result?.verdict ?? 'open') === verdict)
+    .filter(({ result, equivalent }) => !equivalent && (result?.verdict ?? 'open') === status)
     .map(lineOf);
