@@ -3,7 +3,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Member, Properties } from '#shared/domain/members/member.ts';
-import { msisdnsMeant, nationalDigits } from '#shared/domain/members/phone-number.ts';
+import { formsBeforeCountry } from '#shared/domain/members/phone-number.ts';
 
 interface TypedNumber {
   readonly club: Pick<Club, 'slug' | 'country'>;
@@ -28,8 +28,7 @@ export const heldAsTyped = async (
   // A number that is beyond the product's properties is none of the stored ones.
   if (typeof typed !== 'string' || typeof msisdn !== 'string') return [];
   if (before?.properties['msisdn'] === msisdn) return [];
-  const forms = [...msisdnsMeant(typed, club.country), nationalDigits(msisdn, club.country)];
-  const others = new Set(forms.filter((value) => value !== undefined && value !== msisdn));
-  const holder = await findMemberByAny(db, club.slug, 'msisdn', [...others] as string[]);
+  const forms = formsBeforeCountry(typed, msisdn, club.country);
+  const holder = await findMemberByAny(db, club.slug, 'msisdn', forms);
   return holder && holder.id !== before?.id ? ['msisdn'] : [];
 };

@@ -29,8 +29,8 @@ const ALL_WORKERS = [...WORKERS, ...STREAM_WORKERS, ...SCHEDULED_WORKERS, ...LOG
 /** The gateway's default route has no row: it answers what the catalogue does not know. */
 const WITHOUT_CONTRACT = ['functions/router/not-found.ts'];
 
-/** Codes of every endpoint's common checks (contract §1.2.1), which contracts do not repeat. */
-const COMMON_ERRORS: readonly ErrorCode[] = [
+/** Codes of every endpoint's common road (contract §1.2.1), which contracts do not repeat. */
+const COMMON_ROAD: readonly ErrorCode[] = [
   'origin_refused',
   'route_not_found',
   'required_header_missing',
@@ -50,7 +50,7 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
   'busy',
 ];
 
-const declared = new Set<ErrorCode>([...COMMON_ERRORS, ...CATALOGUE.flatMap(({ errors }) => errors)]);
+const declared = new Set<ErrorCode>([...COMMON_ROAD, ...CATALOGUE.flatMap(({ errors }) => errors)]);
 
 describe('the catalogue', () => {
   it('has one handler file per endpoint, page and worker, and no handler without one', () => {
@@ -124,8 +124,8 @@ describe('error codes', () => {
       expect(declared).toContain(code);
       const { message } = ERROR_CODES[code];
       const thrown = sources.includes(`'${code}'`) || CATALOGUE.some(({ body }) => usesReason(body, code));
-      const isExempt = code === 'oauth_token_invalid' && CATALOGUE.every(({ memberToken }) => !memberToken);
-      expect(thrown || isExempt).toBe(true);
+      const road = code === 'oauth_token_invalid' && CATALOGUE.every(({ memberToken }) => !memberToken);
+      expect(thrown || road).toBe(true);
       expect([code, message].some((word) => tests.includes(`'${word}'`))).toBe(true);
     },
   );

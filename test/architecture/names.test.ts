@@ -9,7 +9,7 @@ const TERMS: Readonly<Record<string, string>> = {
   wish: 'params, query',
   road: 'checks',
   door: 'lookup',
-  scene: 'context, fixture',
+  scene: 'context',
   kick: 'enqueue',
   land: 'record',
   landed: 'recorded',
@@ -49,8 +49,7 @@ const wordsOf = (name: string): string[] =>
 
 describe('names', () => {
   it('use the terms of the field', () => {
-    const found = [...SOURCE_FOLDERS, 'test', 'bench']
-      .flatMap(typescriptIn)
+    const found = SOURCE_FOLDERS.flatMap(typescriptIn)
       .filter((file) => !file.includes('/generated/'))
       .flatMap((file) =>
         [...new Set([...read(file).matchAll(DECLARED)].map(([, name = '']) => name))].flatMap((name) =>

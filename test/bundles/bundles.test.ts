@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FUNCTION_IDS, handlerPath } from '../../infra/handlers.ts';
 import { eventsOf, readEvent } from '../support/events.ts';
 import { type Engines, startEngines } from './engines.ts';
-import { actualOf, expectedOf } from './expected.ts';
+import { expectedOf, told } from './expected.ts';
 import { invoke } from './sandbox.ts';
 
 const codeDirectory = inject('codeDirectory') ?? '';
@@ -26,7 +26,7 @@ describe.concurrent('each bundle, cold and alone', () => {
     expect(outcome.builtins.filter((name) => UNWANTED.test(name))).toEqual([]);
     const results = outcome.results.map((result, place) => [
       files[place],
-      actualOf(id, files[place] ?? '', result),
+      told(id, files[place] ?? '', result),
     ]);
     expect(results).toEqual(files.map((file) => [file, expectedOf(id, file)]));
   });

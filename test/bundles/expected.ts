@@ -78,7 +78,7 @@ export const expectedOf = (id: string, file: string): unknown =>
   isApi(file) ? { status: statusOf(id), problem: undefined } : batchResponse(id, file);
 
 /** The same of what it made of it: of a reply its status, and how it differs from openapi.json. */
-export const actualOf = (id: string, file: string, result: unknown): unknown => {
+export const told = (id: string, file: string, result: unknown): unknown => {
   if (!isApi(file)) return result;
   const { statusCode: status = 0, body, headers = {} } = result as APIGatewayProxyStructuredResultV2;
   // Pages answer HTML, and the default route is none of the document's.

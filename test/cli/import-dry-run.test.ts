@@ -2,8 +2,10 @@ import { copyFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueClientToken } from '#shared/admin/issue-token.ts';
 import { PERMITS, type Permit } from '#shared/contracts/permits.ts';
+import { createMember } from '#shared/data/members/members.ts';
 import { type ImportOptions, importMembers } from '../../cli/import/import-members.ts';
 import { type ClubStack, startClubStack } from '../local/club-stack.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { contentOf, fileOf } from './import-files.ts';
 import { fixture } from './import-plans.ts';
 
@@ -18,6 +20,12 @@ const issue = async (permits: readonly Permit[]): Promise<string> => {
 beforeAll(async () => {
   club = await startClubStack({}, 'rehearsal');
   token = await issue(Object.keys(PERMITS) as Permit[]);
+  // From before the club had a country.
+  for (const [index, msisdn] of ['98123456', '98123457'].entries()) {
+    const properties = { msisdn, first_name: 'L', last_name: 'L' };
+    const member = { club: club.slug, id: 900_001 + index, properties, now: '2026-01-01T00:00:00.000Z' };
+    await createMember(club.db, plainMember(member));
+  }
 });
 afterAll(() => club.stack.stop());
 
@@ -90,6 +98,11 @@ const FILES: readonly [name: string, content: string, counts: object, options?: 
     'members that come again in a later request',
     `${HEADER}${people(1000)}p3@example.com,,Again,3,no\np4@example.com,95678901,P,4,pl\n${people(2, 1000)}`,
     { created: 1002, updated: 1, refused: 1, unmapped: 0 },
+  ],
+  [
+    'numbers that a member has without its country code, from before the club had a country',
+    `${HEADER}a@example.com,+47 98 12 34 56,A,A,no\nl@example.com,4798123457,L,L,no\n`,
+    { created: 0, updated: 0, refused: 2, unmapped: 0 },
   ],
   [
     'a file with --only-valid',

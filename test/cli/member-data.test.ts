@@ -18,7 +18,7 @@ beforeEach(async () => {
 const TOKEN = `fcm-${'x'.repeat(40)}-end`;
 
 /** A member of whom there is something of every kind. */
-const createMember = async () => {
+const somebody = async () => {
   const member = await person(world);
   const tokens = await logIn(world, member.id);
   await tryLogIn(world, member.id, 'wrong');
@@ -31,7 +31,7 @@ const createMember = async () => {
 
 describe('loyalty members get', () => {
   it('finds a member by id, by address and by number, as people write them', async () => {
-    const { id, email, msisdn } = await createMember();
+    const { id, email, msisdn } = await somebody();
     const found = await loyalty.json(['members', 'get', String(id), ...club]);
     expect(found).toMatchObject({ id, has_password: true, properties: { email } });
     for (const name of [[email.toUpperCase()], [`+${msisdn}`], [msisdn, '--by', 'msisdn']])
@@ -58,7 +58,7 @@ describe('loyalty members get', () => {
 
 describe('loyalty members export', () => {
   it('tells everything that is held about a member, and no secret', async () => {
-    const { id, email, tokens } = await createMember();
+    const { id, email, tokens } = await somebody();
     const exported = await loyalty.json(['members', 'export', email, ...club]);
     expect(exported).toMatchObject({
       format: 'loyalty-member-export',
@@ -100,7 +100,7 @@ describe('loyalty members erase', () => {
   });
 
   it('erases as the API does, and its receipt says what went and what stays', async () => {
-    const { id, email, tokens } = await createMember();
+    const { id, email, tokens } = await somebody();
     const { record_sha256 } = await loyalty.json(['members', 'export', String(id), ...club]);
     const receipt = await loyalty.json(['members', 'erase', String(id), ...club, '--yes']);
     expect(receipt).toMatchObject({

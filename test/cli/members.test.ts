@@ -43,9 +43,9 @@ describe('members', () => {
 
   test('refuses members and clubs that there are not', async () => {
     for (const verb of ['sessions', 'logout']) {
-      const unknown = await loyalty.run(['--json', 'members', verb, '43', ...CLUB]);
-      expect(unknown.code).toBe(1);
-      expect(JSON.parse(unknown.stderr)).toMatchObject({ error: 'member_unknown' });
+      const nobody = await loyalty.run(['--json', 'members', verb, '43', ...CLUB]);
+      expect(nobody.code).toBe(1);
+      expect(JSON.parse(nobody.stderr)).toMatchObject({ error: 'member_unknown' });
       const nowhere = await loyalty.run(['--json', 'members', verb, '42', '--club', 'nowhere']);
       expect(JSON.parse(nowhere.stderr)).toMatchObject({ error: 'club_unknown' });
       expect((await loyalty.run(['members', verb, 'x', ...CLUB])).code).toBe(2);

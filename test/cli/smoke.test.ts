@@ -157,15 +157,15 @@ describe('npm run smoke', () => {
   );
 
   it('stops at once where there is no API, or none for the token', async () => {
-    const unreachable = await smoke(at('http://127.0.0.1:1', '--token', 't'));
-    expect(unreachable.code).toBe(1);
-    expect(linesOf(unreachable)).toHaveLength(3);
+    const nobody = await smoke(at('http://127.0.0.1:1', '--token', 't'));
+    expect(nobody.code).toBe(1);
+    expect(linesOf(nobody)).toHaveLength(3);
     const stranger = await smoke(at(stack.url, '--token', 'unknown'));
     expect(stranger.code).toBe(1);
     expect(linesOf(stranger)[1]).toMatch(
       /^FAIL {2}the API answers.*: clubs\.schema: 401 client_unauthorized/,
     );
-    for (const { out, err } of [unreachable, stranger]) expect(out + err).not.toContain('unknown\n');
+    for (const { out, err } of [nobody, stranger]) expect(out + err).not.toContain('unknown\n');
   });
 
   it('needs to know where and as whom', async () => {

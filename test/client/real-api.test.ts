@@ -136,10 +136,10 @@ describe('a bulk', () => {
       members: [person('nor this'), person('no')],
     };
     await (await client.memberImports.create(again)).waitUntilFinished();
-    const errors: string[] = [];
-    for await (const { bulk, member } of imported.errors()) errors.push(`${bulk} ${member}`);
-    expect(errors.map((one) => one.replace(/^\d+ /, ''))).toEqual(['no', 'nor this', 'no']);
-    expect(new Set(errors).size).toBe(3);
+    const told: string[] = [];
+    for await (const { bulk, member } of imported.errors()) told.push(`${bulk} ${member}`);
+    expect(told.map((one) => one.replace(/^\d+ /, ''))).toEqual(['no', 'nor this', 'no']);
+    expect(new Set(told).size).toBe(3);
     const params = { import_id: imported.import_id, request_number: 1 };
     expect(Object.keys((await client.memberImports.bulkByRequestNumber(params)).members_errors)).toEqual([
       'no',
@@ -258,12 +258,12 @@ describe('headers', () => {
 describe('client tokens', () => {
   it('are granted, found, listed over all pages and revoked, without a club', async () => {
     const admin = createClient({ url: stack.url, token: DEMO_ADMIN_TOKEN });
-    const params = { name: 'Of the client', loyalty_club_ids: [], policies: ['MembersApiReadAccess'] };
-    const { token } = await admin.tokens.create({ token: params });
-    for (let n = 0; n < 20; n += 1) await admin.tokens.create({ token: params });
+    const wish = { name: 'Of the client', loyalty_club_ids: [], policies: ['MembersApiReadAccess'] };
+    const { token } = await admin.tokens.create({ token: wish });
+    for (let n = 0; n < 20; n += 1) await admin.tokens.create({ token: wish });
     expect((await admin.tokens.find({ token: token.token })).token.id).toBe(token.id);
     const ids = [];
-    for await (const { id } of admin.tokens.list.each({ search: params.name })) ids.push(id);
+    for await (const { id } of admin.tokens.list.each({ search: wish.name })) ids.push(id);
     expect(ids).toHaveLength(21);
     await admin.tokens.destroy({ id: token.id });
     expect(await caught(admin.tokens.show({ id: token.id }))).toMatchObject({ code: 'token_not_found' });

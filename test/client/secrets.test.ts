@@ -11,7 +11,7 @@ afterAll(() => api.stop());
 
 const MEMBER_TOKEN = 'member.token.of.somebody';
 
-const errorTextOf = async (promise: Promise<unknown>): Promise<string> => {
+const told = async (promise: Promise<unknown>): Promise<string> => {
   try {
     await promise;
   } catch (error) {
@@ -32,10 +32,10 @@ describe('tokens', () => {
       api.answering(answer as never);
       const client = api.client({ retries: 0 });
       const texts = await Promise.all([
-        errorTextOf(client.members.get({ id: 1 })),
-        errorTextOf(client.me.get({ memberToken: MEMBER_TOKEN })),
-        errorTextOf(client.members.verifyToken({ email, type: 'password_reset', token: 'one-time' })),
-        errorTextOf(client.resume({ access_token: MEMBER_TOKEN, refresh_token: 'refresh-me' }).refresh()),
+        told(client.members.get({ id: 1 })),
+        told(client.me.get({ memberToken: MEMBER_TOKEN })),
+        told(client.members.verifyToken({ email, type: 'password_reset', token: 'one-time' })),
+        told(client.resume({ access_token: MEMBER_TOKEN, refresh_token: 'refresh-me' }).refresh()),
       ]);
       for (const text of texts)
         for (const secret of [SECRET, MEMBER_TOKEN, 'one-time', 'refresh-me'])
@@ -47,9 +47,7 @@ describe('tokens', () => {
     expect(() => createClient({ url: api.url, token: `${SECRET}\n` })).toThrow(
       /^The client token is empty or holds/,
     );
-    expect(await errorTextOf(api.client().me.get({ memberToken: `${MEMBER_TOKEN}\n` }))).not.toContain(
-      MEMBER_TOKEN,
-    );
+    expect(await told(api.client().me.get({ memberToken: `${MEMBER_TOKEN}\n` }))).not.toContain(MEMBER_TOKEN);
   });
 
   it('are in nothing that a client or a session shows', () => {

@@ -112,11 +112,11 @@ describe('checking claims', () => {
   });
 
   it('stops between pages when asked to, and refuses an unknown club', async () => {
-    const options = { mend: false, now: () => LATER, report: () => {} };
-    expect(await checkClaims(db, { ...options, club, signal: AbortSignal.abort() })).toMatchObject({
+    const wish = { mend: false, now: () => LATER, report: () => {} };
+    expect(await checkClaims(db, { ...wish, club, signal: AbortSignal.abort() })).toMatchObject({
       complete: false,
     });
-    const nowhere = checkClaims(db, { ...options, club: 'nowhere', signal: AbortSignal.abort() });
+    const nowhere = checkClaims(db, { ...wish, club: 'nowhere', signal: AbortSignal.abort() });
     await expect(nowhere).rejects.toMatchObject({ code: 'club_unknown' });
   });
 });

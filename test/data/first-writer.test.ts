@@ -68,23 +68,23 @@ describe('a client token', () => {
   const nameOf = async (token: ClientToken) => (await findClient(db, token.hash))?.name;
 
   it('is changed, and revoked by another token, from what was read only', async () => {
-    const [token, caller] = [await stored(), await stored()];
+    const [token, granter] = [await stored(), await stored()];
     expect(await updateClient(db, renamed(token, 'first'))).toBe(true);
     expect(await updateClient(db, renamed(token, 'second'))).toBe(false);
-    expect(await revokeClient(db, token, caller)).toBe(false);
+    expect(await revokeClient(db, token, granter)).toBe(false);
     expect(await nameOf(token)).toBe('first');
-    expect(await revokeClient(db, { ...token, version: 2 }, caller)).toBe(true);
+    expect(await revokeClient(db, { ...token, version: 2 }, granter)).toBe(true);
     expect(await readItem(db, { ...clientRegisterKey(token.id) })).toBeUndefined();
     expect(await updateClient(db, renamed({ ...token, version: 2 }, 'third'))).toBe(false);
     expect(await nameOf(token)).toBeUndefined();
   });
 
   it('that has changed since it was read grants nothing, nor does one that is gone', async () => {
-    const [token, caller] = [await stored(), await stored()];
-    expect(await updateClient(db, renamed(caller, 'less'))).toBe(true);
-    expect(await updateClient(db, renamed(token, 'x'), caller)).toBe(false);
-    expect(await revokeClient(db, token, caller)).toBe(false);
-    const present = { ...caller, version: 2 };
+    const [token, granter] = [await stored(), await stored()];
+    expect(await updateClient(db, renamed(granter, 'less'))).toBe(true);
+    expect(await updateClient(db, renamed(token, 'x'), granter)).toBe(false);
+    expect(await revokeClient(db, token, granter)).toBe(false);
+    const present = { ...granter, version: 2 };
     expect(await updateClient(db, renamed(token, 'y'), present)).toBe(true);
     expect(await revokeClient(db, present)).toBe(true);
     expect(await updateClient(db, renamed({ ...token, version: 2 }, 'z'), present)).toBe(false);
@@ -92,13 +92,13 @@ describe('a client token', () => {
   });
 
   it('is stored under an id and a secret of its own, by a granter that is as it was read', async () => {
-    const [token, caller] = [await stored(), await stored()];
+    const [token, granter] = [await stored(), await stored()];
     const other = { ...token, id: token.id + 1_000_000, hash: `${token.hash.slice(1)}0` };
     await expect(storeClient(db, { ...other, id: token.id })).rejects.toThrow();
     await expect(storeClient(db, { ...other, hash: token.hash })).rejects.toThrow();
-    expect(await storeClient(db, other, { ...caller, version: 2 })).toBe(false);
+    expect(await storeClient(db, other, { ...granter, version: 2 })).toBe(false);
     expect(await findClientById(db, other.id)).toBeUndefined();
-    expect(await storeClient(db, other, caller)).toBe(true);
+    expect(await storeClient(db, other, granter)).toBe(true);
     expect((await findClientById(db, other.id))?.hash).toBe(other.hash);
   });
 

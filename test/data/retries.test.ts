@@ -48,10 +48,10 @@ describe('a call that is throttled', () => {
   });
 
   it('is a 503 when the caller has waited long enough, and goes on for a worker that has time', async () => {
-    const { slept, platform } = sleepingClock();
+    const { slept, surroundings } = sleepingClock();
     let left = 20;
     const throttled: Faults = () => (left-- > 0 ? { before: failure('ThrottlingException') } : undefined);
-    const flaky = flakyDb(db, throttled, platform);
+    const flaky = flakyDb(db, throttled, surroundings);
     await expect(readItem(flaky, key())).rejects.toMatchObject({ code: 'busy' });
     expect(slept.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(2500);
     expect(left).toBeGreaterThan(5);
@@ -65,8 +65,8 @@ describe('a call that is throttled', () => {
   });
 
   it('is not repeated when the reason does not pass, and keeps its name', async () => {
-    const { slept, platform } = sleepingClock();
-    const denied = flakyDb(db, () => ({ before: failure('AccessDeniedException') }), platform);
+    const { slept, surroundings } = sleepingClock();
+    const denied = flakyDb(db, () => ({ before: failure('AccessDeniedException') }), surroundings);
     await expect(readItem(denied, key())).rejects.toThrow('AccessDeniedException');
     await expect(transact(denied, [newItem(key())])).rejects.toThrow('AccessDeniedException');
     await expect(runStatements(denied, [insert(db, key())])).rejects.toThrow('AccessDeniedException');

@@ -137,11 +137,11 @@ describe('guesses', () => {
     expect(await findFailures(db, member.club, member.id, 1003)).toEqual([]);
     expect(await taken(1003)).toEqual([1, 1003 + FAILURE_WINDOW_SECONDS]);
     const name = logInName('id', member.id, undefined);
-    const attempt = { club: member.club, client: 7, name };
-    const lookup = { client: undefined, owner: member.id };
-    expect((await findLoginMember(db, attempt, lookup, 1003)).isKnown).toBe(true);
-    expect((await findLoginMember(db, { ...attempt, client: 8 }, lookup, 1003)).isKnown).toBe(false);
-    expect((await findLoginMember(db, attempt, lookup, 1001 + KNOWN_SECONDS)).isKnown).toBe(false);
+    const guesser = { club: member.club, client: 7, name };
+    const door = { client: undefined, owner: member.id };
+    expect((await findLoginMember(db, guesser, door, 1003)).isKnown).toBe(true);
+    expect((await findLoginMember(db, { ...guesser, client: 8 }, door, 1003)).isKnown).toBe(false);
+    expect((await findLoginMember(db, guesser, door, 1001 + KNOWN_SECONDS)).isKnown).toBe(false);
   });
 
   it('of one that is forgotten meanwhile open the session all the same', async () => {

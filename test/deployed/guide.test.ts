@@ -114,7 +114,7 @@ const namedIn = (text: string, all: Deployment): Deployment => {
 };
 
 /** The engine lets go of what is in use, and CloudFormation does not. */
-const checkDeployment = (text: string): void => {
+const judgeDeployment = (text: string): void => {
   const stacks = namedIn(text, deployed());
   const later = standing.filter(({ name }) => !stacks.some((one) => one.name === name));
   if (standing.length > 0) expect(refusals(standing, stacks)).toEqual([]);
@@ -125,7 +125,7 @@ const checkDeployment = (text: string): void => {
 
 const deploy = async (text: string): Promise<void> => {
   expect(await shell.run(text)).toMatchObject({ code: 0 });
-  checkDeployment(text);
+  judgeDeployment(text);
 };
 
 beforeAll(async () => {
@@ -152,7 +152,7 @@ describe('docs/operations.md', () => {
       expect(last.output).not.toMatch(WRONG);
       expect(last.output).toMatch(ruleFor(EXPECTED, text) ?? /^/);
       expect(last).toMatchObject({ code: 0 });
-      if (text.startsWith('npx cdk deploy')) checkDeployment(text);
+      if (text.startsWith('npx cdk deploy')) judgeDeployment(text);
     });
   }
 

@@ -77,13 +77,13 @@ describe('the operator command on a deployment', () => {
     ['sendings cancel {sending} --club {slug}', '{sending}'],
     ['dlq list --stage {stage}', 'delivery'],
     ['keys show', 'k1'],
-  ])('loyalty %s', async (command, expected) => {
+  ])('loyalty %s', async (command, told) => {
     const { stage } = given();
     const filled = (text: string) =>
       text.replace(/\{(\w+)\}/g, (_, name) => (name === 'stage' ? stage.name : (known[name] ?? '')));
     const { code, stdout, stderr } = await loyalty(stage, '--json', ...filled(command).split(' '));
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain(filled(expected));
+    expect(stdout).toContain(filled(told));
     JSON.parse(stdout);
   });
 

@@ -28,7 +28,7 @@ it.each([
   const { directory } = appOf({ stage: 'prod', ...settings }, codeDirectory).synth();
   const templates = globSync(join(directory, '*.template.json'));
   expect(templates.length).toBeGreaterThan(8);
-  const cfnLint = [
+  const judge = [
     '-c',
     'from cfnlint.runner import main; main()',
     '--non-zero-exit-code',
@@ -36,7 +36,7 @@ it.each([
     '--format',
     'parseable',
   ];
-  const { stdout } = await run(given().python, [...cfnLint, '-t', ...templates]);
+  const { stdout } = await run(given().python, [...judge, '-t', ...templates]);
   expect(stdout.split('\n').filter((line) => /:E\d+:/.test(line))).toEqual([]);
   rmSync(directory, { recursive: true });
 });

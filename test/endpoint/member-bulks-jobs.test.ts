@@ -26,7 +26,7 @@ describe('a bulk job', () => {
     const both = await storedClient(db, { clubs: [club.slug, elsewhere.club.slug] });
     await schedule(worldOf(db, club, both, world.queues), { members: people(1), job_id: 'of-one-club' });
     expect((await statusOf(world, 'nightly')).status).toBe(200);
-    const replies = [
+    const strangers = [
       await statusOf(colleague, 'nightly'),
       await statusOf(worldOf(db, elsewhere.club, { ...elsewhere.client }), 'nightly'),
       await statusOf(worldOf(db, elsewhere.club, both), 'of-one-club'),
@@ -34,7 +34,7 @@ describe('a bulk job', () => {
       await statusOf(world, 'a#b'),
       await statusOf(world, 'x'.repeat(3000)),
     ];
-    for (const { status, body } of replies) expect([status, body]).toEqual([404, NOT_FOUND]);
+    for (const { status, body } of strangers) expect([status, body]).toEqual([404, NOT_FOUND]);
     expect(client.id).not.toBe(colleague.client.id);
   });
 

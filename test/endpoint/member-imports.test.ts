@@ -25,7 +25,7 @@ const byNumber = (import_id: string, request_number: number | string) =>
     path: { import_id, request_number: String(request_number) },
   });
 
-const WITHOUT_IDENTIFIER = { properties: { first_name: 'X' } };
+const NOBODY = { properties: { first_name: 'X' } };
 const TWINS = [person(1), { properties: { email: ' P1@Example.com' } }];
 const PHONES = [{ properties: { msisdn: '4740000001' } }, { properties: { msisdn: '+47 4000 0001' } }];
 
@@ -54,8 +54,8 @@ describe('POST members/imports', () => {
     ['invalid_members', { members: [person(1), { properties: 'x' }] }],
     ['members_empty', { members: [] }],
     ['members_empty', {}],
-    ['members_size_incorrect', { members: [...people(1000), WITHOUT_IDENTIFIER] }],
-    ['missing_identifier', { members: [...TWINS, WITHOUT_IDENTIFIER] }],
+    ['members_size_incorrect', { members: [...people(1000), NOBODY] }],
+    ['missing_identifier', { members: [...TWINS, NOBODY] }],
     ['missing_identifier', { ...UPDATE, members: [...TWINS, { properties: { msisdn: '4740000001' } }] }],
     ['missing_identifier', { operation: 'update', members: [person(1)] }],
     ['missing_identifier', { operation: 'update', members: [{ id: '  ', properties: {} }] }],

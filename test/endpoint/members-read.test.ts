@@ -44,10 +44,10 @@ describe.each(GENERATIONS)('members below prefix %i', (generation) => {
     for (const msisdn of MSISDNS) found.push(await get('-by-msisdn', { msisdn }));
     const shown = inGeneration(generation, member);
     for (const { status, body } of found) expect([status, body]).toEqual([200, shown]);
-    const replies = [await info('', { id })];
-    for (const email of EMAILS) replies.push(await info('-by-email', { email }));
-    for (const msisdn of MSISDNS) replies.push(await info('-by-msisdn', { msisdn }));
-    for (const { status, body } of replies) {
+    const told = [await info('', { id })];
+    for (const email of EMAILS) told.push(await info('-by-email', { email }));
+    for (const msisdn of MSISDNS) told.push(await info('-by-msisdn', { msisdn }));
+    for (const { status, body } of told) {
       expect([status, body]).toEqual([200, { exists: true, can_login: true }]);
     }
   });
@@ -61,8 +61,8 @@ describe.each(GENERATIONS)('members below prefix %i', (generation) => {
     for (const [by, path] of paths) {
       const { status, body } = await get(by, path);
       expect([path, status, body]).toEqual([path, 404, { error: 'Member not found' }]);
-      const { status: actual, body: nothing } = await info(by, path);
-      expect([path, actual, nothing]).toEqual([path, 200, null]);
+      const { status: told, body: nothing } = await info(by, path);
+      expect([path, told, nothing]).toEqual([path, 200, null]);
     }
   });
 
@@ -77,12 +77,12 @@ describe.each(GENERATIONS)('members below prefix %i', (generation) => {
   it('answer an impossible MSISDN as their generation does', async () => {
     for (const msisdn of NO_MSISDNS) {
       const got = await get('-by-msisdn', { msisdn });
-      const reply = await info('-by-msisdn', { msisdn });
+      const told = await info('-by-msisdn', { msisdn });
       if (generation === 0) {
         expect([got.status, got.body]).toEqual([404, { error: 'Member not found' }]);
-        expect([reply.status, reply.body]).toEqual([200, null]);
+        expect([told.status, told.body]).toEqual([200, null]);
       } else {
-        for (const { status, body } of [got, reply]) {
+        for (const { status, body } of [got, told]) {
           expect([status, body]).toEqual([422, { error: 'Invalid MSISDN param' }]);
         }
       }

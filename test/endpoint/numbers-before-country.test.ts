@@ -72,6 +72,38 @@ describe('a number that a member has without its country code, from before the c
     expect(body.errors).toMatchObject([{ position: 0, errors: TAKEN }]);
   });
 
+  it.each(['+47 98 12 34 56', '98 12 34 56'])(
+    'is taken as %j for rows of bulks and imports that change another member',
+    async (msisdn) => {
+      const key = msisdn.replaceAll(/\D/g, '');
+      const email = `row-${key}@example.com`;
+      const properties = { ...NAME, email, msisdn: `47460000${key.length + 10}` };
+      const { id } = (await call(norway, 'members.create', { body: { properties } })).body;
+      await schedule(norway, { job_id: key, members: [{ properties: { ...NAME, email, msisdn } }] });
+      const members = [{ id, properties: { msisdn } }];
+      const body = { import_id: key, operation: 'update', request_number: 1, members };
+      expect((await call(norway, 'member-imports.create', { body })).status).toBe(200);
+      await drain(norway, norway.queue.sent.splice(0));
+      expect((await report(norway, key)).errors).toMatchObject([{ position: 0, errors: TAKEN }]);
+      const path = { import_id: key, request_number: '1' };
+      const imported = (await call(norway, 'member-imports.bulk-by-request-number', { path })).body;
+      expect(imported.members_errors).toEqual({ [msisdn]: TAKEN });
+      const after = await call(norway, 'members.get', { path: { id: String(id) } });
+      expect(after.body.properties.msisdn).toBe(properties.msisdn);
+    },
+  );
+
+  it('is no reason to refuse a row of the member that has had it with its country code as long', async () => {
+    await storedBefore(norway, 903, '4798765432');
+    await storedBefore(norway, 904, '98765432');
+    const properties = { ...NAME, email: 'both-forms@example.com', msisdn: '+47 98 76 54 32' };
+    await schedule(norway, { job_id: 'both-forms', members: [{ properties }] });
+    await drain(norway, norway.queue.sent.splice(0));
+    expect(await report(norway, 'both-forms')).toMatchObject({ members_updated_number: 1, errors: [] });
+    const { body } = await call(norway, 'members.get', { path: { id: '903' } });
+    expect(body.properties.email).toBe(properties.email);
+  });
+
   it('may be written with its country code by its own member', async () => {
     const stored = await update(norway, holder, { msisdn: '+47 98 12 34 56' });
     expect([stored.status, stored.body.properties.msisdn]).toEqual([200, '4798123456']);

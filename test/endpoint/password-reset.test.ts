@@ -144,10 +144,10 @@ describe('PUT reset_password', () => {
   it('answers 400, then 404, then 463, then 422, and a 422 uses nothing up', async () => {
     const { world } = await withAnn({ password_min_length: 8 });
     const token = await resetToken(world);
-    const unknownEmail = 'nobody@example.com';
-    expect((await reset(world, { token: 'x' }, unknownEmail)).status).toBe(400);
-    expect((await reset(world, { password: 'x' }, unknownEmail)).status).toBe(400);
-    expect((await reset(world, { token: 'x', password: 'x' }, unknownEmail)).status).toBe(404);
+    const nobody = 'nobody@example.com';
+    expect((await reset(world, { token: 'x' }, nobody)).status).toBe(400);
+    expect((await reset(world, { password: 'x' }, nobody)).status).toBe(400);
+    expect((await reset(world, { token: 'x', password: 'x' }, nobody)).status).toBe(404);
     expect((await reset(world, { token: 'x', password: 'x' }, 'no address')).status).toBe(404);
     expect((await reset(world, { token: 'x', password: 'x' })).status).toBe(463);
     expect(await reset(world, { token, password: 'short' })).toMatchObject({

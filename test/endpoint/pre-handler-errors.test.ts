@@ -240,13 +240,13 @@ describe.each(ROUTES)('$name', (route) => {
         'X-Loyalty-Club-Slug': world.club.slug,
       },
     });
-    const commonErrors = [
+    const ofTheRoad = [
       'required_header_missing',
       'header_incorrect',
       'client_unauthorized',
       'permit_missing',
     ];
-    expect(commonErrors).not.toContain(headers['x-error-code']);
+    expect(ofTheRoad).not.toContain(headers['x-error-code']);
   });
 
   it('carries request id, JSON type and no-store on every reply, and one key in every error', async () => {

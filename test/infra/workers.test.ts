@@ -49,7 +49,7 @@ describe('queues', () => {
     }
   });
 
-  it('are encrypted, refuse plain connections, and their policies admit only the topic of reports', () => {
+  it('are encrypted, refuse plain connections and let nobody in by policy but the topic of reports', () => {
     const policies = resources(workers, 'AWS::SQS::QueuePolicy').map(([, policy]) => policy.Properties);
     for (const [id, { Properties }] of queues) {
       expect(Properties['SqsManagedSseEnabled']).toBe(true);

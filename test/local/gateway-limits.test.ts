@@ -50,7 +50,7 @@ it.each([
   ['JSON of 6 MB', 'x'.repeat(6 * MB), {}],
   ['JSON of 3.5 MB whose every character is escaped in the event', QUOTES, {}],
   ['4.6 MB that travel in Base64', new Uint8Array(4.6 * MB), { 'content-type': 'application/gzip' }],
-])('refuses %s as Lambda does, without invoking a function', async (_, body, headers) => {
+])('refuses %s as Lambda does: no function hears of it', async (_, body, headers) => {
   expect(await post(body, headers as Record<string, string>)).toEqual(REFUSED);
   expect(reached).toEqual([]);
 });

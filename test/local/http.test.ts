@@ -136,8 +136,8 @@ describe('the local stack', () => {
     for (const place of places) {
       const got = await ask(`${CLUB}/members/${place}`);
       expect([place, got.status, got.body]).toEqual([place, 200, created.body]);
-      const reply = await ask(`${CLUB}/members/${place}/public_info`);
-      expect([place, reply.body]).toEqual([place, { exists: true, can_login: false }]);
+      const told = await ask(`${CLUB}/members/${place}/public_info`);
+      expect([place, told.body]).toEqual([place, { exists: true, can_login: false }]);
       const later = await ask(`/v3/infinity-mall/members/${place}`);
       const changed = { updated_channel: 'facebook', updated_subchannel: 'campaign-10-2017' };
       expect([place, later.body]).toEqual([place, { ...created.body, ...changed }]);

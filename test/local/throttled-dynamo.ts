@@ -7,12 +7,12 @@ const THROTTLED = JSON.stringify({
   message: 'Throughput exceeds the current capacity of your table or index.',
 });
 
-/** DynamoDB Local, which throttles nobody, behind a proxy that does. @param isThrottled hears each operation by name */
+/** DynamoDB Local, which throttles nobody, behind a door that does. @param isThrottled hears each operation by name */
 export const startThrottledDynamo = async (
   isThrottled: (operation: string) => boolean,
 ): Promise<Endpoint> => {
   const dynamo = await startDynamo();
-  const proxy = await serveLoopback({}, async (request, response) => {
+  const door = await serveLoopback({}, async (request, response) => {
     const body = await readBody(request);
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     if (isThrottled(operation)) {
@@ -28,9 +28,9 @@ export const startThrottledDynamo = async (
     response.writeHead(reply.status, JSON_1_0).end(Buffer.from(await reply.arrayBuffer()));
   });
   return {
-    ...proxy,
+    ...door,
     async stop() {
-      await proxy.stop();
+      await door.stop();
       await dynamo.stop();
     },
   };

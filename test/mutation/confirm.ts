@@ -1,4 +1,4 @@
-/** Draws results of processes that ran many mutants and makes them anew, each in a process that runs one. */
+/** Draws verdicts of processes that ran many mutants and makes them anew, each in a process that runs one. */
 import type { Mutant } from './mutants.ts';
 import type { Result } from './results.ts';
 import { testProcess } from './runner-process.ts';

@@ -1,12 +1,12 @@
 import type { Reach } from './dry-run.ts';
 import type { Mutant, MutatedFile } from './mutants.ts';
 import { ALONE, type Passes } from './passes.ts';
-import type { MutantStatus, Result } from './results.ts';
+import type { Result, Verdict } from './results.ts';
 import type { Answer, Job } from './runner.ts';
 import type { RunnerProcess } from './runner-process.ts';
 import { type Candidate, candidatesFor, evidenceOf } from './selection.ts';
 
-/** Of what a test takes without a mutant; a machine under load is slow, and a slow test is no result. */
+/** Of what a test takes without a mutant; a machine under load is slow, and a slow test is no verdict. */
 const PATIENCE = 8;
 const LEAST_LIMIT_MS = 20_000;
 
@@ -23,7 +23,7 @@ export interface Evidence {
 }
 
 interface Noticed {
-  readonly verdict: Extract<MutantStatus, 'killed' | 'timeout'>;
+  readonly verdict: Extract<Verdict, 'killed' | 'timeout'>;
   readonly by: NonNullable<Result['by']>;
 }
 
@@ -90,14 +90,14 @@ export const decide = async (
 ): Promise<Result> => {
   const began = performance.now();
   const { file, id } = mutant;
-  const done = (status: MutantStatus, asked: number, by?: Result['by']): Result => ({
+  const done = (verdict: Verdict, asked: number, by?: Result['by']): Result => ({
     file,
     hash,
     id,
     evidence: evidenceOf(candidates, evidence.reaches),
     of: candidates.length,
     budget: evidence.budget,
-    verdict: status,
+    verdict,
     asked,
     ...(by && { by }),
     ms: Math.round(performance.now() - began),
@@ -118,7 +118,7 @@ export const decide = async (
 };
 
 /**
- * Whether a result still holds: the source is the same and, for a survivor, so are the tests that reach it, of which
+ * Whether a verdict still holds: the source is the same and, for a survivor, so are the tests that reach it, of which
  * no more can be asked now.
  */
 export const stillHolds = (

@@ -31,7 +31,7 @@ const HELP = `npm run mutate -- [options]
   --minutes <n>     stops after so long; the next run goes on there
   --budget <n>      seconds of tests, as of the dry run, that a mutant may take in the step "single" (15)
   --local           the step "single" asks DynamoDB Local instead of the model of it in memory
-  --confirm <n>     makes n results of the steps "quick" and "all" anew, drawn by chance, each in a process of its own
+  --confirm <n>     makes n verdicts of the steps "quick" and "all" anew, drawn by chance, each in a process of its own
   --report          runs nothing, prints what is known
 `;
 
@@ -167,7 +167,7 @@ const confirmSome = async (chosen: readonly Work[], count: number): Promise<void
     return by && many && verdict === 'killed' ? [{ mutant, by }] : [];
   });
   const wrong = await confirm(kills, count, say);
-  say(`${wrong.length} of ${Math.min(count, kills.length)} drawn from ${kills.length} results are wrong`);
+  say(`${wrong.length} of ${Math.min(count, kills.length)} drawn from ${kills.length} verdicts are wrong`);
 };
 
 if (options.help) {
@@ -181,9 +181,9 @@ if (options.help) {
   if (options.confirm) await confirmSome(chosen, Number(options.confirm));
   else if (!options.report) await run(chosen, all);
   const judged = chosen.map(judgedOf);
-  for (const status of ['survived', 'open'] as const) {
-    say(`\n── ${status}`);
-    for (const line of unnoticed(judged, status)) say(line);
+  for (const verdict of ['survived', 'open'] as const) {
+    say(`\n── ${verdict}`);
+    for (const line of unnoticed(judged, verdict)) say(line);
   }
   say('');
   for (const room of ROOMS) {

@@ -168,8 +168,8 @@ export const startRepeater = async (options: RepeatOptions): Promise<Repeater> =
       }
       if (kind !== 'failed' && kind !== 'silent') continue;
       open.delete(mutant);
-      const status = kind === 'failed' ? 'killed' : 'timeout';
-      noticed(mutant, { verdict: status, file, test: name, message, ms: 0 });
+      const verdict = kind === 'failed' ? 'killed' : 'timeout';
+      noticed(mutant, { verdict, file, test: name, message, ms: 0 });
     }
     const { begins = 0, process: _, ...ended } = counts;
     const ms = Math.round(performance.now() - began);

@@ -1,5 +1,5 @@
 import type { Mutant } from './mutants.ts';
-import type { MutantStatus, Result } from './results.ts';
+import type { Result, Verdict } from './results.ts';
 
 export interface Judged {
   readonly mutant: Mutant;
@@ -22,8 +22,8 @@ const percent = (part: number, whole: number): string =>
 
 /** One line of counts; of the decided ones, what share was noticed. */
 export const summary = (room: string, judged: readonly Judged[]): string => {
-  const count = (status: MutantStatus | undefined): number =>
-    judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === status).length;
+  const count = (verdict: Verdict | undefined): number =>
+    judged.filter(({ result, equivalent }) => !equivalent && result?.verdict === verdict).length;
   const noticed = count('killed') + count('timeout');
   const decided = noticed + count('survived');
   const open = count('open') + count(undefined);
@@ -39,7 +39,7 @@ export const summary = (room: string, judged: readonly Judged[]): string => {
   ].join(' · ');
 };
 
-export const unnoticed = (judged: readonly Judged[], status: MutantStatus): string[] =>
+export const unnoticed = (judged: readonly Judged[], verdict: Verdict): string[] =>
   judged
-    .filter(({ result, equivalent }) => !equivalent && (result?.verdict ?? 'open') === status)
+    .filter(({ result, equivalent }) => !equivalent && (result?.verdict ?? 'open') === verdict)
     .map(lineOf);

@@ -1,18 +1,15 @@
-/**
- * Results on disk, whose `verdict` keeps its name there: a run that was cut short goes on where it stopped, and
- * unchanged mutants are not run again.
- */
+/** Verdicts on disk: a run that was cut short goes on where it stopped, and unchanged mutants are not run again. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** `survived` is one that passed every test that reaches it; what is not asked yet is `open`. */
-export type MutantStatus = 'killed' | 'survived' | 'timeout' | 'open';
+export type Verdict = 'killed' | 'survived' | 'timeout' | 'open';
 
 export interface Result {
   readonly file: string;
   readonly hash: string;
   readonly id: string;
-  readonly verdict: MutantStatus;
+  readonly verdict: Verdict;
   /** The test that noticed it, and what it said. */
   readonly by?: { readonly file: string; readonly test: string; readonly message: string };
   /** Whether its process ran other mutants before. */
@@ -34,7 +31,7 @@ const keyOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${file} ${
 const nameOf = ({ file, id }: Pick<Result, 'file' | 'id'>): string => `${basename(file)} ${id}`;
 
 interface Results {
-  /** The last result, perhaps of an older source, or of a file of the same name in another folder. */
+  /** The last verdict, perhaps of an older source, or of a file of the same name in another folder. */
   last(mutant: Pick<Result, 'file' | 'id'>): Result | undefined;
   add(result: Result): void;
   /** Mutants noticed so far, by `<source> <test file>`. */

@@ -14,7 +14,7 @@ const SEEDS = 150;
 /** Schedules that a mutant may take. */
 const MOST = 64;
 const SLICE = 10;
-/** A process that was slowed down by others gives no result. */
+/** A process that was slowed down by others is no verdict. */
 const LIMIT_MS = 180_000;
 
 type Worlds = RunnerProcess<WorldsJob, WorldsAnswer>;
@@ -110,7 +110,7 @@ export const askWorlds = async <Work extends WorldsWork>(
         ms: Math.round(performance.now() - began),
       });
     }
-    // Whatever mutants did must have left nothing behind, or their results are none.
+    // Whatever mutants did must have left nothing behind, or their verdicts are none.
     const after = await worlds.run({ seeds: ALL.slice(0, 3 * MOST) }, LIMIT_MS);
     if (!after || after.violation) throw new Error(`After the mutants: ${JSON.stringify(after?.violation)}`);
     return left;

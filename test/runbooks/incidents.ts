@@ -19,13 +19,13 @@ import { createWorld, type World } from '../support/world.ts';
 import { failure, observed, withoutQueues, withoutTable, withProvider } from './world.ts';
 
 /** A failure: which function meets it, and how it comes about. */
-export interface Incident {
+export interface Scene {
   readonly function: string;
   /** Prepares it; @returns what makes it happen, whose lines are looked at */
   prepare(): Promise<() => Promise<unknown>>;
 }
 
-const incident = (id: string, prepare: Incident['prepare']): Incident => ({ function: id, prepare });
+const scene = (id: string, prepare: Scene['prepare']): Scene => ({ function: id, prepare });
 
 const oneChunk = async () => {
   const world = await createWorld();
@@ -34,7 +34,7 @@ const oneChunk = async () => {
 };
 
 const chunkIn = (change: (world: World) => World, receiveCount = 1, id = 'workers.bulk-chunk') =>
-  incident(id, async () => {
+  scene(id, async () => {
     const { world, messages } = await oneChunk();
     return () => deliver(change(world), messages, { worker: id, receiveCount });
   });
@@ -47,7 +47,7 @@ const aDayLater = (world: World): World => {
 };
 
 const welcome = (error: Error) =>
-  incident('workers.deliver', async () => {
+  scene('workers.deliver', async () => {
     const world = await mailingWorld();
     const id = await createAnn(world);
     await runOutbox(world, changeEvent(undefined, await memberImage(world, id)));
@@ -56,7 +56,7 @@ const welcome = (error: Error) =>
   });
 
 const transmission = (error: Error) =>
-  incident('workers.send', async () => {
+  scene('workers.send', async () => {
     const world = await createWorld({ ...SENDING_CLUB });
     const ids = await createMembers(world, 1);
     const { id } = await createMessage(world);
@@ -72,7 +72,7 @@ const transmission = (error: Error) =>
   });
 
 const stream = (id: string, change: (world: World) => World) =>
-  incident(id, async () => {
+  scene(id, async () => {
     const world = await mailingWorld();
     const member = await createAnn(world);
     const created = await memberImage(world, member);
@@ -84,43 +84,43 @@ const stream = (id: string, change: (world: World) => World) =>
   });
 
 const guesses = (times: number) =>
-  incident('oauth.token', async () => {
+  scene('oauth.token', async () => {
     const world = observed(await createWorld());
     return async () => {
       for (let n = 0; n < times; n += 1) await tryLogIn(world, 'nobody@example.com', 'wrong', 'email');
     };
   });
 
-const overTheCeiling = incident('oauth.token', async () => {
+const overTheCeiling = scene('oauth.token', async () => {
   const world = await createWorld();
   await failToTheCeiling(world);
   return () => tryLogIn(observed(world), 'nobody@example.com', 'wrong', 'email');
 });
 
 const asking = (id: string, change: (world: World) => World, body?: object) =>
-  incident(id, async () => {
+  scene(id, async () => {
     const world = await createWorld();
     return () => call(change(world), id, body ? { body } : {});
   });
 
 const run = (worker: ScheduledWorkerContract, change: (world: World) => World) =>
-  incident(worker.id, async () => {
+  scene(worker.id, async () => {
     const world = await createWorld();
     return () => runScheduled(change(world), worker).catch(() => {});
   });
 
-const lostJob = incident(bulkReaper.id, async () => {
+const lostJob = scene(bulkReaper.id, async () => {
   const { world } = await oneChunk();
   return () => runScheduled(aDayLater(world), bulkReaper);
 });
 
-const brokenClaim = incident(claimChecker.id, async () => {
+const brokenClaim = scene(claimChecker.id, async () => {
   const world = await createWorld();
   await damager(world.db, world.club.slug).unclaimed(901, 'a@example.com');
   return () => runScheduled(observed(world), claimChecker);
 });
 
-const lateSending = incident('workers.send', async () => {
+const lateSending = scene('workers.send', async () => {
   const world = await createWorld({ ...SENDING_CLUB });
   const ids = await createMembers(world, 1);
   const { id } = await createMessage(world);
@@ -137,7 +137,7 @@ const lateSending = incident('workers.send', async () => {
   };
 });
 
-const stolen = incident('oauth.token', async () => {
+const stolen = scene('oauth.token', async () => {
   const world = await createWorld();
   const first = await logIn(world, (await person(world)).id);
   await refreshed(world, await refreshed(world, first));
@@ -151,7 +151,7 @@ const throttled = (world: World) => withoutTable(world, failure('ProvisionedThro
 const ONE_ROW = { members: people(1) };
 
 /** Of each runbook that looks at the log: the failures that it is for. Each of its filters must find one of them. */
-export const INCIDENTS: Readonly<Record<string, readonly Incident[]>> = {
+export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'dead-letters': [chunkIn(noTable), welcome(failure('ThrottlingException'))],
   'old-messages': [chunkIn(noTable), chunkIn(observed)],
   'failed-stream-records': [stream('workers.outbox', denied), stream('workers.erase', noTable)],

@@ -8,28 +8,28 @@ import { filterPattern } from '../support/filter-pattern.ts';
 import { type LogLine, linesWhile } from '../support/log.ts';
 import { deliverAll, mailingWorld, welcomed } from '../support/mailing.ts';
 import { GUIDE, LOOKS } from './guide.ts';
-import { INCIDENTS, type Incident } from './incidents.ts';
+import { SCENES, type Scene } from './incidents.ts';
 import { NAMESPACE, observed } from './world.ts';
 
 /** How CloudFormation spells a function's id in the name of its log group. */
 const inGroup = (id: string): string => id.replace(/[.-]/g, '');
 
-const played = new Map<Incident, Promise<LogLine[]>>();
+const played = new Map<Scene, Promise<LogLine[]>>();
 
-/** What the function of an incident really writes. */
-const linesOf = (incident: Incident): Promise<LogLine[]> => {
-  const known = played.get(incident) ?? incident.prepare().then((fail) => linesWhile(fail));
-  played.set(incident, known);
+/** What the function of a scene really writes. */
+const linesOf = (scene: Scene): Promise<LogLine[]> => {
+  const known = played.get(scene) ?? scene.prepare().then((fail) => linesWhile(fail));
+  played.set(scene, known);
   return known;
 };
 
-/** How many lines of each incident a filter finds. */
+/** How many lines of each scene a filter finds. */
 const foundBy = async (runbook: string, group: string, pattern: string): Promise<number[]> => {
   const matches = filterPattern(pattern);
   const counts: number[] = [];
-  for (const incident of INCIDENTS[runbook] ?? []) {
-    if (!inGroup(incident.function).includes(group)) continue;
-    counts.push((await linesOf(incident)).filter(matches).length);
+  for (const scene of SCENES[runbook] ?? []) {
+    if (!inGroup(scene.function).includes(group)) continue;
+    counts.push((await linesOf(scene)).filter(matches).length);
   }
   return counts;
 };
@@ -42,20 +42,16 @@ describe('a runbook', () => {
     },
   );
 
-  it.each(Object.entries(INCIDENTS))(
-    '%s sees each of its failures by some filter',
-    async (runbook, incidents) => {
-      const looks = LOOKS.filter((look) => look.runbook === runbook);
-      for (const incident of incidents) {
-        const lines = await linesOf(incident);
-        const seen = looks.filter(
-          ({ group, pattern }) =>
-            inGroup(incident.function).includes(group) && lines.some(filterPattern(pattern)),
-        );
-        expect(seen.length, `${incident.function}: ${JSON.stringify(lines)}`).toBeGreaterThan(0);
-      }
-    },
-  );
+  it.each(Object.entries(SCENES))('%s sees each of its failures by some filter', async (runbook, scenes) => {
+    const looks = LOOKS.filter((look) => look.runbook === runbook);
+    for (const scene of scenes) {
+      const lines = await linesOf(scene);
+      const seen = looks.filter(
+        ({ group, pattern }) => inGroup(scene.function).includes(group) && lines.some(filterPattern(pattern)),
+      );
+      expect(seen.length, `${scene.function}: ${JSON.stringify(lines)}`).toBeGreaterThan(0);
+    }
+  });
 
   it('names log groups that there are', () => {
     const names = FUNCTION_IDS.map(inGroup);
@@ -125,7 +121,7 @@ describe('the metric of an alarm', () => {
   it.each(ringing)(
     '$metric is counted when $runbook comes about',
     async ({ runbook, metric, dimensions }) => {
-      const lines = (await Promise.all((INCIDENTS[runbook] ?? []).map(linesOf))).flat();
+      const lines = (await Promise.all((SCENES[runbook] ?? []).map(linesOf))).flat();
       const counted = lines.flatMap(countsIn);
       expect(counted).toContainEqual({ metric: `${NAMESPACE} ${metric}`, dimensions });
     },

@@ -96,7 +96,7 @@ export class Client {
   }
 
   /** Calls again, after a while, as long as the answer is none that a caller could go by. */
-  async callWithRetries(id: string, request: Omit<ApiRequest, 'slug' | 'secret'>, tries = 5): Promise<Reply> {
+  async insist(id: string, request: Omit<ApiRequest, 'slug' | 'secret'>, tries = 5): Promise<Reply> {
     for (let count = 1; ; count += 1) {
       const reply = await this.call(id, request);
       if ((reply.status > 0 && reply.status < 500) || count >= tries) return reply;

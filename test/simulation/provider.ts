@@ -30,7 +30,7 @@ interface Parts {
   readonly trace: Trace;
 }
 
-type ProviderOutcome = Pick<ProviderCall, 'taken'> & { readonly error?: Error; readonly after?: number };
+type Verdict = Pick<ProviderCall, 'taken'> & { readonly error?: Error; readonly after?: number };
 
 const REFUSALS = ['TooManyRequestsException', 'ThrottledException', 'ServiceUnavailable'];
 const REJECTIONS = ['MessageRejected', 'InvalidParameter'];
@@ -79,16 +79,16 @@ export class Provider {
     });
   }
 
-  #arrive(process: Process, command: Command): ProviderOutcome {
+  #arrive(process: Process, command: Command): Verdict {
     const { scheduler, faults, chance, trace } = this.#parts;
-    const note = (fault: string, outcome: ProviderOutcome): ProviderOutcome => {
+    const note = (fault: string, verdict: Verdict): Verdict => {
       const request = requestOf(command);
-      this.handOvers.push({ ...request, taken: outcome.taken, at: scheduler.now });
+      this.handOvers.push({ ...request, taken: verdict.taken, at: scheduler.now });
       trace.say(process.name, () => [
         `hands over ${request.channel} "${request.text}" to ${request.to}`,
         fault,
       ]);
-      return outcome;
+      return verdict;
     };
     // A request of a process that died meanwhile may be on its way all the same.
     if (!process.alive)

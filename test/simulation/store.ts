@@ -48,7 +48,7 @@ const aboutOf = ({ input }: Command): string => {
   return keyText(input.Item ?? input.Key);
 };
 
-const summaryOf = (outcome: Outcome): string => {
+const toldOf = (outcome: Outcome): string => {
   if ('answer' in outcome) {
     const { Responses, Item, Items } = outcome.answer as Record<string, any>;
     if (Array.isArray(Responses)) return Responses.map((one) => one.Error?.Code ?? 'ok').join(', ');
@@ -78,7 +78,7 @@ export const tellCall = (
   fault: string,
   outcome: Outcome,
 ): void =>
-  trace.say(process.name, () => [`${commandName(command)} ${aboutOf(command)}`, fault, summaryOf(outcome)]);
+  trace.say(process.name, () => [`${commandName(command)} ${aboutOf(command)}`, fault, toldOf(outcome)]);
 
 /** The table behind a network that fails: each call is an event of the scheduler. */
 export class Store {

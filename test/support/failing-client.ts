@@ -22,17 +22,17 @@ export const cancelled = (...codes: readonly string[]): Error =>
 /** A clock that only sleeping moves, and what was slept. */
 export const sleepingClock = () => {
   const slept: number[] = [];
-  const platform: Platform = {
+  const surroundings: Platform = {
     now: () => new Date(slept.reduce((sum, one) => sum + one, 0)),
     sleep: async (milliseconds) => void slept.push(milliseconds),
     random: () => 0.5,
     uuid: () => crypto.randomUUID(),
   };
-  return { slept, platform };
+  return { slept, surroundings };
 };
 
 /** The same table behind a client whose commands fail as given; nothing is really waited for. */
-export const flakyDb = (db: Db, faults: Faults, platform = sleepingClock().platform): Db => {
+export const flakyDb = (db: Db, faults: Faults, surroundings = sleepingClock().surroundings): Db => {
   const calls = new Map<string, number>();
   const send = async (command: any): Promise<unknown> => {
     const name = command.constructor.name.replace(/Command$/, '');
@@ -48,5 +48,5 @@ export const flakyDb = (db: Db, faults: Faults, platform = sleepingClock().platf
   const doc = new Proxy(db.doc, {
     get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)),
   }) as DynamoDBDocumentClient;
-  return dbOf(doc, db.table, platform);
+  return dbOf(doc, db.table, surroundings);
 };

@@ -89,7 +89,7 @@ const headerProblem = (response: any, headers: Reply['headers']): string | undef
   const declared = Object.entries<any>(resolved(response.headers));
   const missing = declared.filter(([name, { required }]) => required && !headers[name.toLowerCase()]);
   const known = new Set(declared.map(([name]) => name.toLowerCase()));
-  const documented = [
+  const told = [
     'x-error-code',
     'x-error-detail',
     'x-left-out',
@@ -99,7 +99,7 @@ const headerProblem = (response: any, headers: Reply['headers']): string | undef
     'ratelimit',
     'ratelimit-policy',
   ].filter((name) => headers[name] !== undefined);
-  const wrong = [...missing.map(([name]) => name), ...documented.filter((name) => !known.has(name))];
+  const wrong = [...missing.map(([name]) => name), ...told.filter((name) => !known.has(name))];
   return wrong.length > 0 ? `headers: ${wrong.join(', ')}` : undefined;
 };
 

@@ -139,12 +139,10 @@ export const flaws = async (world: World, sending: number): Promise<string[]> =>
   const { status, sent, dispatches, counted } = await accountOf(world, sending);
   const cursors = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
   const addressOf = ({ msisdn, email, app_token }: Dispatch) => msisdn ?? email ?? app_token ?? '';
-  const transmitted = tallyOf(
-    dispatches.filter((one) => one.transmission_status === 'transmitted').map(addressOf),
-  );
+  const told = tallyOf(dispatches.filter((one) => one.transmission_status === 'transmitted').map(addressOf));
   return [
     ...[...sent].filter(([, times]) => times > 1).map(([to, times]) => `${to} was written to ${times} times`),
-    ...[...transmitted].filter(([to]) => !sent.has(to)).map(([to]) => `${to} is said to be written to`),
+    ...[...told].filter(([to]) => !sent.has(to)).map(([to]) => `${to} is said to be written to`),
     ...(counted === dispatches.length ? [] : [`${counted} counted, ${dispatches.length} there`]),
     ...(status === 'transmitted' && cursors.some(({ state }) => state !== 'done')
       ? ['a partition is open']

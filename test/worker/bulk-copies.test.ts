@@ -16,7 +16,7 @@ const worker = (world: World): World => {
 };
 
 /** Delivers a copy until it is taken, each time as another process, as a queue that knows no better would. */
-const deliverUntilRecorded = async (world: World, message: OutgoingMessage): Promise<void> => {
+const insist = async (world: World, message: OutgoingMessage): Promise<void> => {
   for (let tries = 0; (await deliver(worker(world), [message])).length > 0; tries += 1) {
     if (tries > 100) throw new Error('A copy is never taken');
     await sleep(20);
@@ -44,7 +44,7 @@ describe('copies of one chunk side by side, each a first delivery', () => {
       const message = await only(world, { members: people(100), job_id: 'nightly', request_number: 1 });
       const copies = Array.from({ length: 2 + (round % 2) }, async (_, n) => {
         await sleep(n * 15);
-        await deliverUntilRecorded(world, message);
+        await insist(world, message);
       });
       await Promise.all(copies);
       const all = await countItems(world.db, world.club.slug);
@@ -70,10 +70,10 @@ describe('a late second copy, though it is a first delivery', () => {
     const world = await createWorld();
     const { body: ola } = await call(world, 'members.create', { body: person(1) });
     const message = await only(world, { members: [person(1, { first_name: 'Ola' })], job_id: 'nightly' });
-    await deliverUntilRecorded(world, message);
+    await insist(world, message);
     expect(await report(world, 'nightly')).toMatchObject({ status: 'finished', members_updated_number: 1 });
     expect((await call(world, 'members.destroy', { path: { id: String(ola.id) } })).status).toBe(200);
-    await deliverUntilRecorded(world, message);
+    await insist(world, message);
     expect(await found(world, 'p1@example.com')).toBe(404);
     expect(await report(world, 'nightly')).toMatchObject({ members_created_number: 0, bulk_jobs_done: 1 });
   });
@@ -81,7 +81,7 @@ describe('a late second copy, though it is a first delivery', () => {
   it('does not block an identifier that its member gave up', async () => {
     const world = await createWorld();
     const message = await only(world, { members: [person(1)], job_id: 'nightly' });
-    await deliverUntilRecorded(world, message);
+    await insist(world, message);
     const { body: kari } = await call(world, 'members.get-by-email', { path: { email: 'p1@example.com' } });
     const moved = { properties: { email: 'kari2@example.com' } };
     await call(world, 'members.update', { path: { id: String(kari.id) }, body: moved });

@@ -8,7 +8,7 @@ import { createWorld, type World, worldOf } from '../support/world.ts';
 
 const HALF_DEAD = 10 * 60;
 
-interface Fixture {
+interface Scene {
   readonly world: World;
   readonly job: string;
   readonly message: OutgoingMessage;
@@ -28,7 +28,7 @@ const person = (n: number, more: object = {}) => ({
  * One chunk with every kind of row: new, changed, unchanged, moved to another identifier, invalid,
  * conflicting, two rows for one member, and one whose second identifier is an existing member's.
  */
-const createFixture = async (): Promise<Fixture> => {
+const scene = async (): Promise<Scene> => {
   const world = await createWorld();
   await call(world, 'member-bulks.create-or-update', {
     body: { members: Array.from({ length: 7 }, (_, n) => person(n)) },
@@ -71,7 +71,7 @@ const EXPECTED = {
   members_with_validation_errors_number: 2,
 };
 
-const check = async ({ world, job }: Fixture): Promise<void> => {
+const check = async ({ world, job }: Scene): Promise<void> => {
   const body = await report(world, job);
   expect(body).toMatchObject(EXPECTED);
   expect(body.errors.map(({ position }: { position: number }) => position)).toEqual([5, 6]);
@@ -88,7 +88,7 @@ describe('a chunk of a bulk', () => {
   let calls = 0;
 
   beforeAll(async () => {
-    const one = await createFixture();
+    const one = await scene();
     const worker = process(one.world);
     expect(await deliver(worker, [one.message])).toEqual([]);
     calls = worker.db.calls();
@@ -96,7 +96,7 @@ describe('a chunk of a bulk', () => {
   });
 
   it('counts once when it is delivered again later', async () => {
-    const one = await createFixture();
+    const one = await scene();
     await deliver(process(one.world), [one.message]);
     await deliver(process(one.world), [one.message], { receiveCount: 2 });
     await deliver(process(one.world), [one.message]);
@@ -105,7 +105,7 @@ describe('a chunk of a bulk', () => {
 
   it('counts once when it is delivered twice at once', async () => {
     for (let n = 0; n < 5; n += 1) {
-      const one = await createFixture();
+      const one = await scene();
       const left = await Promise.all([
         deliver(process(one.world), [one.message]),
         deliver(process(one.world), [one.message], { receiveCount: 2 }),
@@ -118,7 +118,7 @@ describe('a chunk of a bulk', () => {
   it.each(['before', 'after'] as const)('survives a crash %s every call of the worker', async (when) => {
     expect(calls).toBeGreaterThan(8);
     for (let at = 1; at <= calls; at += 1) {
-      const one = await createFixture();
+      const one = await scene();
       const crashed = await deliver(process(one.world, { call: at, when }), [one.message]);
       expect(crashed, `crash ${when} call ${at}`).toHaveLength(1);
       await drain(process(one.world), crashed);
@@ -128,7 +128,7 @@ describe('a chunk of a bulk', () => {
 
   it('survives a second crash on the way back', async () => {
     for (let at = 1; at <= calls; at += 3) {
-      const one = await createFixture();
+      const one = await scene();
       await deliver(process(one.world, { call: 6, when: 'after' }), [one.message]);
       await deliver(process(one.world, { call: at, when: 'after' }), [one.message], { receiveCount: 2 });
       await drain(process(one.world), [one.message]);

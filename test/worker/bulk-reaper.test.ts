@@ -39,19 +39,19 @@ const watched = async (): Promise<Key[]> => {
 };
 
 /** What a run of the reaper says of this club's jobs, and whether it failed. */
-const reaperReportOf = async (where: World): Promise<unknown[]> => {
+const toldOf = async (where: World): Promise<unknown[]> => {
   const error = vi.spyOn(where.runtime.log, 'error').mockReset();
   const failed = await reap(where).then(
     () => false,
     () => true,
   );
-  const reported = error.mock.calls.flatMap(([message, fields]: any) =>
+  const told = error.mock.calls.flatMap(([message, fields]: any) =>
     message === 'bulk was not finished within a day' && fields.club === world.club.slug
       ? [{ chunks: fields.chunks, failed }]
       : [],
   );
   error.mockRestore();
-  return reported;
+  return told;
 };
 
 /** Accepts a request of which only the named chunks reach the queue, and works those. */
@@ -135,7 +135,7 @@ describe('a job whose caller gave up', () => {
       sent.add(command);
       return { after: failure('TimeoutError') };
     });
-    expect(await reaperReportOf(dayAfter(world, deaf))).toEqual([{ chunks: 2, failed: false }]);
+    expect(await toldOf(dayAfter(world, deaf))).toEqual([{ chunks: 2, failed: false }]);
   });
 
   it('is reported in part when a chunk cannot be ended, and the rest in a later run', async () => {
@@ -143,8 +143,8 @@ describe('a job whose caller gave up', () => {
     const stuck = flakyDb(world.db, (name, call) =>
       name === 'Update' && call === 3 ? { before: failure('AccessDeniedException') } : undefined,
     );
-    expect(await reaperReportOf(dayAfter(world, stuck))).toEqual([{ chunks: 1, failed: true }]);
-    expect(await reaperReportOf(dayAfter())).toEqual([{ chunks: 1, failed: false }]);
+    expect(await toldOf(dayAfter(world, stuck))).toEqual([{ chunks: 1, failed: true }]);
+    expect(await toldOf(dayAfter())).toEqual([{ chunks: 1, failed: false }]);
     expect(await report(world, 'nightly')).toMatchObject({ status: 'fatal_error', bulk_jobs_done: 3 });
   });
 });
@@ -155,7 +155,7 @@ describe('what ended in time', () => {
     await drain(world, world.queue.sent.splice(0));
     const finished = await everythingOf(world.db, world.club.slug);
     const [deadline] = await watched();
-    expect(await reaperReportOf(dayAfter())).toEqual([]);
+    expect(await toldOf(dayAfter())).toEqual([]);
     expect(await everythingOf(world.db, world.club.slug)).toEqual(
       finished.filter((line) => !line.includes(JSON.stringify(deadline?.sk))),
     );

@@ -9,7 +9,7 @@ import { cancelled, type Fault, type Faults, failure, flakyDb } from '../support
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 /** One chunk with rows that are new, changed, unchanged, moved, invalid, and two for one member. */
-const createFixture = async () => {
+const scene = async () => {
   const world = await createWorld();
   await schedule(world, { members: people(5), job_id: 'before' });
   await drain(world, world.queue.sent.splice(0));
@@ -41,8 +41,8 @@ const expectExact = async (world: World, what: string): Promise<void> => {
   expect([found.members, violations(found)], what).toEqual([7, []]);
 };
 
-const worker = (world: World, faults: Faults, platform = processPlatform): World =>
-  worldOf(flakyDb(world.db, faults, { ...platform, sleep: async () => {} }), world.club, world.client);
+const worker = (world: World, faults: Faults, surroundings = processPlatform): World =>
+  worldOf(flakyDb(world.db, faults, { ...surroundings, sleep: async () => {} }), world.club, world.client);
 
 /** The n-th call of all meets the fault, once. */
 const nth = (n: number, fault: Fault): { faults: Faults; calls: () => number } => {
@@ -56,7 +56,7 @@ describe('a chunk whose calls fail once', () => {
     ['when they are done and the answer is lost', { after: failure('TimeoutError') }],
   ] as const)('is finished by the same delivery, with exact counts: %s', async (_, fault) => {
     for (let at = 1; ; at += 1) {
-      const { world, message } = await createFixture();
+      const { world, message } = await scene();
       const { faults, calls } = nth(at, fault);
       expect(await deliver(worker(world, faults), [message]), `call ${at}`).toEqual([]);
       await expectExact(world, `call ${at}`);
@@ -65,7 +65,7 @@ describe('a chunk whose calls fail once', () => {
   });
 
   it('is finished by the same delivery where half of its statements and transactions conflict', async () => {
-    const { world, message } = await createFixture();
+    const { world, message } = await scene();
     const faults: Faults = (name, n) => {
       if (n % 2 === 0) return undefined;
       if (name === 'TransactWrite') return { before: cancelled('TransactionConflict', 'ThrottlingError') };
@@ -88,7 +88,7 @@ const deliverBriefly = (world: World, message: OutgoingMessage) =>
 
 describe('a chunk whose table is throttled for long', () => {
   it('comes back within seconds, as often as it takes, and no row is given up', async () => {
-    const { world, message } = await createFixture();
+    const { world, message } = await scene();
     for (let n = 1; n <= 8; n += 1) {
       const busy = worldOf(flakyDb(world.db, throttled, processPlatform), world.club, world.client);
       expect(await deliverBriefly(busy, message)).toEqual([message]);
@@ -123,7 +123,7 @@ describe('a chunk whose table is throttled for long', () => {
 
 describe('a chunk that fails for a reason that does not pass', () => {
   it('waits for the queue each time, and ends with its fifth failure', async () => {
-    const { world, message } = await createFixture();
+    const { world, message } = await scene();
     const denied: Faults = (name) =>
       name === 'BatchGet' ? { before: failure('AccessDeniedException') } : undefined;
     for (let n = 1; n <= 5; n += 1) {
@@ -138,7 +138,7 @@ describe('a chunk that fails for a reason that does not pass', () => {
   });
 
   it('is not given to a second delivery while the first has it, and is no failure of the second', async () => {
-    const { world, message } = await createFixture();
+    const { world, message } = await scene();
     let copy: OutgoingMessage[] = [];
     const other = worldOf(world.db, world.club, world.client);
     const deliverCopy = async (reply: unknown) => {

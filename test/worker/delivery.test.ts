@@ -13,14 +13,14 @@ const WORKER = { worker: 'workers.deliver' };
 /** Longer than a try can be on its way. */
 const LATER = 10 * 60;
 
-interface Fixture {
+interface Scene {
   readonly world: World;
   readonly id: number;
   readonly message: OutgoingMessage;
 }
 
 /** A welcome mail that waits in the queue. */
-const createFixture = async (): Promise<Fixture> => {
+const scene = async (): Promise<Scene> => {
   const world = await mailingWorld();
   const id = await createAnn(world, { send_sms_welcome_message: false });
   await committed(world, id);
@@ -28,17 +28,16 @@ const createFixture = async (): Promise<Fixture> => {
   return { world, id, message: message! };
 };
 
-/** A worker process of its own, with the providers of the fixture. */
-const process = ({ world }: Fixture, crash?: CrashPoint) => {
+/** A worker process of its own, with the providers of the scene. */
+const process = ({ world }: Scene, crash?: CrashPoint) => {
   const db = crashingDb(crash);
   return { ...worldOf(db, world.club, world.client, world.queues, world.outbox), db };
 };
 
-const stateOf = async ({ world, id }: Fixture) =>
-  (await dispatchOf(world, id, 'created', 'email'))?.['state'];
+const stateOf = async ({ world, id }: Scene) => (await dispatchOf(world, id, 'created', 'email'))?.['state'];
 
 const answering = async (...answers: SendOutcome[]) => {
-  const one = await createFixture();
+  const one = await scene();
   one.world.outbox.answer = () => answers.shift() ?? { state: 'sent', providerId: 'late' };
   const left = await deliver(process(one), [one.message], WORKER);
   return { ...one, left };
@@ -46,7 +45,7 @@ const answering = async (...answers: SendOutcome[]) => {
 
 describe('a message', () => {
   it('is sent once, however often it is delivered', async () => {
-    const one = await createFixture();
+    const one = await scene();
     for (let receiveCount = 1; receiveCount < 4; receiveCount += 1) {
       expect(await deliver(process(one), [one.message], { ...WORKER, receiveCount })).toEqual([]);
     }
@@ -59,14 +58,14 @@ describe('a message', () => {
   });
 
   it('is sent once when it is delivered ten times at once', async () => {
-    const one = await createFixture();
+    const one = await scene();
     await Promise.all(Array.from({ length: 10 }, () => deliver(process(one), [one.message], WORKER)));
     expect(one.world.outbox.mails).toHaveLength(1);
     expect(await stateOf(one)).toBe('sent');
   });
 
   it('is never sent twice by a worker that dies at any call, and what it did is on record', async () => {
-    const one = await createFixture();
+    const one = await scene();
     const whole = process(one);
     await deliver(whole, [one.message], WORKER);
     const calls = whole.db.calls();
@@ -74,7 +73,7 @@ describe('a message', () => {
     const seen = new Set<string>();
     for (const when of ['before', 'after'] as const) {
       for (let at = 1; at <= calls; at += 1) {
-        const next = await createFixture();
+        const next = await scene();
         expect(await deliver(process(next, { call: at, when }), [next.message], WORKER)).toHaveLength(1);
         const early = process(next);
         await deliver(early, [next.message], { ...WORKER, receiveCount: 2 });
@@ -173,7 +172,7 @@ describe('a text that cannot be rendered', () => {
 
 describe('a provider that defers', () => {
   it('is asked again after pauses that grow to a quarter of an hour', async () => {
-    const one = await createFixture();
+    const one = await scene();
     one.world.outbox.answer = () => ({ state: 'deferred', reason: 'Throttled' });
     const worker = process(one);
     for (const receiveCount of [1, 2, 3, 20]) {
@@ -188,7 +187,7 @@ describe('a provider that defers', () => {
   });
 
   it('loses no message when the pause cannot be set', async () => {
-    const one = await createFixture();
+    const one = await scene();
     one.world.outbox.answer = () => ({ state: 'deferred', reason: 'Throttled' });
     const worker = process(one);
     worker.runtime.provide(postponeDelivery, () => Promise.reject(new Error('SQS is away')));
@@ -199,7 +198,7 @@ describe('a provider that defers', () => {
 
 describe('a message that was tampered with', () => {
   it('goes back to the queue and so to the dead letters', async () => {
-    const one = await createFixture();
+    const one = await scene();
     const body = one.message.body.replace('"event":"created"', '"event":"created-again"');
     expect(await deliver(one.world, [{ id: '0', body }], WORKER)).toHaveLength(1);
     expect(one.world.outbox.mails).toEqual([]);
@@ -208,7 +207,7 @@ describe('a message that was tampered with', () => {
 
 describe('a member who opts out between the look-up and the try', () => {
   it('is not written to, and the message comes back to find that out', async () => {
-    const one = await createFixture();
+    const one = await scene();
     const { world, id } = one;
     let optedOut = false;
     const late = beforeTransactions(world.db, async () => {

@@ -34,7 +34,7 @@ const during = async (key: Key, change: () => Promise<unknown>): Promise<StreamR
 
 let people = 0;
 
-interface Fixture {
+interface Scene {
   readonly world: World;
   readonly ann: number;
   readonly bob: number;
@@ -65,7 +65,7 @@ const wordsOf = (n: number) => [
 ];
 
 /** Two members who got messages in every way, and stand in what is still to be sent. */
-const createFixture = async (): Promise<Fixture> => {
+const scene = async (): Promise<Scene> => {
   const world = await createWorld(SENDING_CLUB);
   people += 2;
   const [n, m] = [people - 1, people];
@@ -113,7 +113,7 @@ const createFixture = async (): Promise<Fixture> => {
   return { world, ann, bob, ended, toAddress, draft, annsDispatches, ...words };
 };
 
-const removal = ({ world, ann }: Fixture): Promise<StreamRecord> =>
+const removal = ({ world, ann }: Scene): Promise<StreamRecord> =>
   during(memberKey(world.club.slug, ann), () =>
     call(world, 'members.destroy', { path: { id: String(ann) } }),
   );
@@ -124,16 +124,16 @@ const traces = async (words: readonly string[]): Promise<string[]> => {
   return words.flatMap((word) => items.filter((item) => item.toLowerCase().includes(word)));
 };
 
-const dispatchesOf = async ({ world }: Fixture, sending: { id: number }): Promise<any[]> =>
+const dispatchesOf = async ({ world }: Scene, sending: { id: number }): Promise<any[]> =>
   (await call(world, 'dispatches.list', { path: { id: String(sending.id) } })).body.dispatches;
 
 describe('a member that was removed', () => {
-  let its: Fixture;
+  let its: Scene;
   let record: StreamRecord;
   let before: readonly string[];
 
   beforeAll(async () => {
-    its = await createFixture();
+    its = await scene();
     record = await removal(its);
     before = await traces(its.bobsWords);
     await run(its.world, record);
@@ -164,12 +164,12 @@ describe('a member that was removed', () => {
   });
 
   it('keeps its places in the recipients of sendings, without addresses and properties', async () => {
-    const erased = { msisdn: null, email: null, app_token: null, properties: {} };
+    const nobody = { msisdn: null, email: null, app_token: null, properties: {} };
     for (const { id } of [its.ended, its.draft]) {
-      expect((await getSending(its.world, id)).recipients[1]).toEqual({ member_id: its.ann, ...erased });
+      expect((await getSending(its.world, id)).recipients[1]).toEqual({ member_id: its.ann, ...nobody });
     }
     expect((await getSending(its.world, its.toAddress.id)).recipients).toEqual([
-      { member_id: null, ...erased },
+      { member_id: null, ...nobody },
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('erasing', () => {
   };
 
   it('comes to its end after a crash at any call', async () => {
-    const counted = await createFixture();
+    const counted = await scene();
     const worker = process(counted.world);
     await run(worker, await removal(counted));
     const calls = worker.db.calls();
@@ -195,7 +195,7 @@ describe('erasing', () => {
     const words: string[] = [];
     for (let at = 1; at <= calls; at += 1) {
       for (const when of ['before', 'after'] as const) {
-        const its = await createFixture();
+        const its = await scene();
         const record = await removal(its);
         await expect(run(process(its.world, { call: at, when }), record)).rejects.toThrow();
         await run(process(its.world), record);
@@ -206,14 +206,14 @@ describe('erasing', () => {
   });
 
   it('is caught up on when the tombstone goes, should the removal have been missed', async () => {
-    const its = await createFixture();
+    const its = await scene();
     const { dynamodb } = await removal(its);
     await run(its.world, streamRecord(dynamodb.NewImage, undefined));
     expect(await traces(its.annsWords)).toEqual([]);
   });
 
   it('leaves alone what happens to members, sendings and dispatches that go on', async () => {
-    const its = await createFixture();
+    const its = await scene();
     const { slug } = its.world.club;
     const keys = [
       memberKey(slug, its.ann),
@@ -277,7 +277,7 @@ describe('what a sending wrote to a non-member', () => {
   });
 
   it('is kept with a member for as long as the member', async () => {
-    const its = await createFixture();
+    const its = await scene();
     const ref = dispatchRefOf(its.world.club.slug, its.annsDispatches[0]!);
     expect(await imageOf(dispatchContentKey(ref))).not.toHaveProperty('ttl');
   });
@@ -285,7 +285,7 @@ describe('what a sending wrote to a non-member', () => {
 
 describe('the filters of the stream', () => {
   it('let through what is to be erased, and little else', async () => {
-    const its = await createFixture();
+    const its = await scene();
     const { slug } = its.world.club;
     const member = await imageOf(memberKey(slug, its.bob));
     const removed = await removal(its);

@@ -145,10 +145,8 @@ describe('the errors of an import', () => {
     expect(pages.length).toBe(3);
     const names = pages.flatMap((page) => Object.keys(page.members_errors));
     const all = Array.from({ length: 10 * CHUNK }, (_, position) => nameOf(position));
-    const expected = all.map((name, position) =>
-      all.indexOf(name) === position ? name : `${name}#${position}`,
-    );
-    expect(names).toEqual(expected);
+    const told = all.map((name, position) => (all.indexOf(name) === position ? name : `${name}#${position}`));
+    expect(names).toEqual(told);
 
     const { bulks } = (await call(world, 'member-imports.show', { path: { import_id } })).body;
     const byId = { import_id, bulk_id: String(bulks[0].id) };

@@ -163,11 +163,11 @@ describe('a bulk of an import', () => {
   });
 
   it('names members in errors by the first identifier of the club that they have', async () => {
-    const unmatched = { first_name: 'Nobody' };
+    const nobody = { first_name: 'Nobody' };
     const body = await run({
       members: [
-        { properties: { msisdn: '4740000001', ...unmatched } },
-        { properties: { email: 'Both@example.com', msisdn: '4740000002', ...unmatched } },
+        { properties: { msisdn: '4740000001', ...nobody } },
+        { properties: { email: 'Both@example.com', msisdn: '4740000002', ...nobody } },
         { properties: { email: 'no address', first_name: 'A', last_name: 'B' } },
       ],
     });

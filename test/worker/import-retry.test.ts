@@ -12,14 +12,14 @@ const person = (n: number, more: object = {}) => ({
 });
 const people = (count: number, from = 0) => Array.from({ length: count }, (_, n) => person(from + n));
 
-interface Fixture {
+interface Scene {
   readonly world: World;
   readonly path: Readonly<Record<string, string>>;
   readonly messages: readonly OutgoingMessage[];
 }
 
 /** A started import of one bulk. */
-const createFixture = async (members: readonly object[]): Promise<Fixture> => {
+const scene = async (members: readonly object[]): Promise<Scene> => {
   const world = await createWorld();
   await call(world, 'member-imports.create', { body: { members: [person(0)] } });
   await deliver(world, world.queue.sent.splice(0));
@@ -30,8 +30,8 @@ const createFixture = async (members: readonly object[]): Promise<Fixture> => {
   return { world, path, messages: world.queue.sent.splice(0) };
 };
 
-const report = async ({ world, path }: Fixture) => (await call(world, 'member-imports.bulk', { path })).body;
-const state = async (one: Fixture) => {
+const report = async ({ world, path }: Scene) => (await call(world, 'member-imports.bulk', { path })).body;
+const state = async (one: Scene) => {
   const { status, retries } = await report(one);
   return [status, retries];
 };
@@ -76,7 +76,7 @@ const EXPECTED = {
   members_with_validation_errors_number: 1,
 };
 
-const check = async (one: Fixture): Promise<void> => {
+const check = async (one: Scene): Promise<void> => {
   const body = await report(one);
   expect(body).toMatchObject(EXPECTED);
   expect(Object.keys(body.members_errors)).toEqual(['x']);
@@ -89,7 +89,7 @@ describe('a bulk of an import', () => {
   let calls = 0;
 
   beforeAll(async () => {
-    const one = await createFixture(MEMBERS);
+    const one = await scene(MEMBERS);
     const process = worker(one.world);
     expect(await deliver(process, one.messages)).toEqual([]);
     calls = process.db.calls();
@@ -99,7 +99,7 @@ describe('a bulk of an import', () => {
   it('waits for a retry after a failure at any stage, and then finishes with the same numbers', async () => {
     expect(calls).toBeGreaterThan(5);
     for (let at = 1; at <= calls; at += 1) {
-      const one = await createFixture(MEMBERS);
+      const one = await scene(MEMBERS);
       expect(await state(one)).toEqual(['waiting', 0]);
       expect(await deliver(failing(one.world, at), one.messages), `call ${at}`).toHaveLength(1);
       // A delivery that never got the chunk has not failed at it.
@@ -116,7 +116,7 @@ describe('a bulk of an import', () => {
   it('finishes with the same numbers after an unreported crash before or after any call', async () => {
     for (const when of ['before', 'after'] as const) {
       for (let at = 1; at <= calls; at += 1) {
-        const one = await createFixture(MEMBERS);
+        const one = await scene(MEMBERS);
         await deliver(worker(one.world, { call: at, when }), one.messages);
         const ended = at === calls && when === 'after';
         const began = at > 1 || when === 'after';
@@ -129,7 +129,7 @@ describe('a bulk of an import', () => {
   });
 
   it('counts retries 1 to 4 and is failed with 5 after the fifth failure, visible at each step', async () => {
-    const one = await createFixture(MEMBERS);
+    const one = await scene(MEMBERS);
     const fail = () => deliver(failing(one.world, 3), one.messages);
     await fail();
     expect(await state(one)).toEqual(['waiting_for_retry', 1]);
@@ -147,7 +147,7 @@ describe('a bulk of an import', () => {
   });
 
   it('is failed by the dead-letter queue when no worker could say so', async () => {
-    const one = await createFixture(MEMBERS);
+    const one = await scene(MEMBERS);
     for (let receiveCount = 1; receiveCount <= 5; receiveCount += 1) {
       await deliver(worker(one.world, { call: 1, when: 'before' }), one.messages, { receiveCount });
     }
@@ -158,7 +158,7 @@ describe('a bulk of an import', () => {
 
   it('stays as it ended, whatever is delivered, fails or is given up later', async () => {
     for (const end of ['finished', 'failed'] as const) {
-      const one = await createFixture(MEMBERS);
+      const one = await scene(MEMBERS);
       if (end === 'finished') await deliver(worker(one.world), one.messages);
       else await deliver(one.world, one.messages, { worker: 'workers.bulk-dead-letter' });
       const before = await report(one);
@@ -177,7 +177,7 @@ describe('a bulk of an import', () => {
   });
 
   it('of several chunks reports the retry of one before the progress of the others, and their worst count', async () => {
-    const one = await createFixture(people(250, 10));
+    const one = await scene(people(250, 10));
     const [a, b, c] = one.messages as [OutgoingMessage, OutgoingMessage, OutgoingMessage];
     expect(one.messages).toHaveLength(3);
     await deliver(worker(one.world), [a]);
@@ -194,7 +194,7 @@ describe('a bulk of an import', () => {
   });
 
   it('of several chunks is failed when all have ended, not before', async () => {
-    const one = await createFixture(people(150, 10));
+    const one = await scene(people(150, 10));
     const [a, b] = one.messages as [OutgoingMessage, OutgoingMessage];
     for (let n = 0; n < 5; n += 1) await deliver(failing(one.world, 3), [a]);
     expect(await state(one)).toEqual(['working', 5]);

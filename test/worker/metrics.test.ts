@@ -28,7 +28,7 @@ const mailed = (outcome: SendOutcome) => async () => {
 };
 
 /** How each comes about, and how often it is then counted. */
-const CAUSES: Readonly<Record<MetricName, readonly [number, () => Promise<World>]>> = {
+const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>]>> = {
   LogInsFailed: [3, wrongLogIns(3)],
   LogInsLocked: [2, wrongLogIns(12)],
   LogInsOverCeiling: [
@@ -118,7 +118,7 @@ const CAUSES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
   ],
 };
 
-it.each(Object.entries(CAUSES))('counts what %s says, once for each', async (name, [times, play]) => {
+it.each(Object.entries(SCENES))('counts what %s says, once for each', async (name, [times, play]) => {
   const { counts } = await play();
   expect(counts[name as MetricName]).toBe(times);
 });
@@ -156,5 +156,5 @@ it('counts nothing where nothing goes wrong', async () => {
 });
 
 it('has no metric that nothing counts', () => {
-  expect(Object.keys(CAUSES)).toEqual(Object.keys(METRICS));
+  expect(Object.keys(SCENES)).toEqual(Object.keys(METRICS));
 });

@@ -1,6 +1,7 @@
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import { identifiersOf, type Properties } from '#shared/domain/members/member.ts';
+import { canonicalMsisdn, formsBeforeCountry } from '#shared/domain/members/phone-number.ts';
 
 /** A member as it is before the next row: of the club, or made by a row before. */
 export interface KnownMember {
@@ -22,6 +23,23 @@ export const valuesMeant = (
   const value = properties[identifier];
   return typeof value === 'string' ? IDENTIFIER_FORMS[identifier].meant(value, country) : [];
 };
+
+/** The forms in which another member may have a row's number from before the club had a country (contract §1.6). */
+export const numbersBefore = (properties: Properties, country: string | undefined): readonly string[] => {
+  const typed = properties['msisdn'];
+  const msisdn = typeof typed === 'string' ? canonicalMsisdn(typed, country) : undefined;
+  return msisdn === undefined ? [] : formsBeforeCountry(String(typed), msisdn, country);
+};
+
+/** The values of an identifier that decide about a row. */
+export const decidingValues = (
+  properties: Properties,
+  identifier: Identifier,
+  country: string | undefined,
+): readonly string[] => [
+  ...valuesMeant(properties, identifier, country),
+  ...(identifier === 'msisdn' ? numbersBefore(properties, country) : []),
+];
 
 /** Members by what rows name them by. */
 export const openKnownMembers = () => {

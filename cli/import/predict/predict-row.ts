@@ -3,7 +3,7 @@ import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { appendedProperties, type Member } from '#shared/domain/members/member.ts';
 import { validateChange, validateNewMember } from '#shared/domain/members/member-draft.ts';
 import { type MemberErrors, notFoundErrors, takenErrors } from '#shared/domain/members/member-errors.ts';
-import { type KnownMember, type KnownMembers, valuesMeant } from './known-members.ts';
+import { type KnownMember, type KnownMembers, numbersBefore, valuesMeant } from './known-members.ts';
 import type { JudgingRules } from './member-rules.ts';
 
 /** What would become of a row. */
@@ -35,11 +35,24 @@ const memberOf = (payload: BulkMember, known: KnownMembers, rules: JudgingRules)
   return undefined;
 };
 
+/** Whether another member has the row's number, from before the club had a country. */
+const isHeldBefore = (
+  payload: BulkMember,
+  known: KnownMembers,
+  { schema: { country } }: JudgingRules,
+  own?: KnownMember,
+): boolean =>
+  numbersBefore(payload.properties, country).some((number) => {
+    const holder = known.named('msisdn', number);
+    return holder !== undefined && holder !== own;
+  });
+
 const hasErrors = (errors: MemberErrors): boolean => Object.keys(errors).length > 0;
 
 const create = (payload: BulkMember, known: KnownMembers, rules: JudgingRules): Prediction => {
   const { properties, errors } = validateNewMember(rules.member, payload);
   if (hasErrors(errors)) return { errors };
+  if (isHeldBefore(payload, known, rules)) return { errors: takenErrors(['msisdn']) };
   known.add({ properties });
   return 'created';
 };
@@ -53,6 +66,8 @@ const change = (
   const added = rules.append ? { properties: appendedProperties(member.properties, payload.properties) } : {};
   const { properties, errors } = validateChange(rules.member, member as Member, { ...payload, ...added });
   if (hasErrors(errors)) return { errors };
+  const isNew = properties['msisdn'] !== member.properties['msisdn'];
+  if (isNew && isHeldBefore(payload, known, rules, member)) return { errors: takenErrors(['msisdn']) };
   const taken = known.takenBy(member, properties);
   if (taken.length > 0) return { errors: takenErrors(taken) };
   known.change(member, properties);

@@ -1,7 +1,7 @@
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { SentRow } from '../batches.ts';
 import type { ClubReads, ReadMember } from './club-reads.ts';
-import { type KnownMembers, valuesMeant } from './known-members.ts';
+import { decidingValues, type KnownMembers } from './known-members.ts';
 import { type JudgingRules, payloadOf } from './member-rules.ts';
 import { idIn } from './predict-row.ts';
 
@@ -13,7 +13,7 @@ const unknownValues = (
   known: KnownMembers,
   { schema }: JudgingRules,
 ): string[] => {
-  const values = rows.flatMap(({ member }) => valuesMeant(member.properties, identifier, schema.country));
+  const values = rows.flatMap(({ member }) => decidingValues(member.properties, identifier, schema.country));
   return [...new Set(values)].filter((value) => known.named(identifier, value) === undefined);
 };
 

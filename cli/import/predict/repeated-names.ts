@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Properties } from '#shared/domain/members/member.ts';
 import type { Batch } from '../batches.ts';
-import { valuesMeant } from './known-members.ts';
+import { decidingValues } from './known-members.ts';
 
 const HASH_BYTES = 6;
 
@@ -13,7 +13,7 @@ const IDENTIFIERS: readonly Identifier[] = ['email', 'msisdn'];
 
 const numbersOf = (properties: Properties, country: string | undefined): number[] =>
   IDENTIFIERS.flatMap((identifier) =>
-    valuesMeant(properties, identifier, country).map((value) => numberOf(`${identifier} ${value}`)),
+    decidingValues(properties, identifier, country).map((value) => numberOf(`${identifier} ${value}`)),
   );
 
 /**

@@ -3,11 +3,10 @@ import { memberFromItem } from '#shared/data/members/member-item.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
-import { nationalDigits } from '#shared/domain/members/phone-number.ts';
 import { makeMember } from '#shared/members/make-member.ts';
+import { heldBefore } from './held-before.ts';
 import type { Depth } from './resolve.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
-import { heldAmong } from './row-table.ts';
 
 interface RowToCreate {
   readonly row: Row;
@@ -69,20 +68,6 @@ const resumeCreation = async (context: RowContext, row: Row, at: string): Promis
   await context.table.release(extra.map((wanted) => ({ club: context.club, ...wanted, owner: row.id, at })));
 };
 
-/** Rows whose number another member has from before the club had a country, without the country code (contract §1.6). */
-const heldBefore = async ({ table, rules }: RowContext, drafts: readonly Draft[]): Promise<Set<Row>> => {
-  const forms = new Map(
-    drafts.flatMap(({ row, member }) => {
-      const { msisdn = '' } = identifiersOf(member.properties);
-      const value = nationalDigits(msisdn, rules.country);
-      return value === undefined ? [] : [[row, { identifier: 'msisdn', value }] as const];
-    }),
-  );
-  const claims = await table.claims([...forms.values()]);
-  const held = new Set((await heldAmong(table, [...claims.values()])).map(identifierName));
-  return new Set([...forms].filter(([, form]) => held.has(identifierName(form))).map(([row]) => row));
-};
-
 /** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
 const mayExist = (row: Row, depth: Depth): boolean => depth === 'first' && row.wanted.length > 1;
 
@@ -102,8 +87,10 @@ export const createRows = async (
     if (isDraft(result)) drafts.push(result);
     else attempts.set(one.row, mayExist(one.row, depth) ? 'again' : result);
   }
-  const held = await heldBefore(context, drafts);
-  for (const row of held) attempts.set(row, { kind: 'invalid', errors: takenErrors(['msisdn']) });
+  const wanted = drafts.map(({ row, member }) => ({ row, after: member }));
+  const held = await heldBefore(context, wanted);
+  for (const row of held)
+    attempts.set(row, mayExist(row, depth) ? 'again' : { kind: 'invalid', errors: takenErrors(['msisdn']) });
   const free = drafts.filter(({ row }) => !held.has(row));
   if (free.length === 0) return attempts;
   await context.checkOpen();

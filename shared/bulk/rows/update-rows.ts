@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/members/member.ts';
 import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
+import { heldBefore } from './held-before.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import type { MemberReplacement } from './row-table.ts';
 
@@ -68,7 +69,13 @@ const writeInPlace = async (context: RowContext, changes: readonly Change[]): Pr
   return results.map((result) => (result === 'done' ? UPDATED : 'again'));
 };
 
+const numberOf = ({ properties }: Member): string | undefined => identifiersOf(properties).msisdn;
+
 const moveIdentifiers = async (context: RowContext, change: Change): Promise<Attempt> => {
+  // Rows before this one may have given a number up, so each row asks for itself.
+  const isNew = numberOf(change.before) !== numberOf(change.after);
+  if (isNew && (await heldBefore(context, [change])).size > 0)
+    return { kind: 'invalid', errors: takenErrors(['msisdn']) };
   const result = await context.table.move(change);
   if (result.outcome === 'written') return UPDATED;
   if (result.outcome === 'stale') return 'again';

@@ -83,11 +83,24 @@ export const msisdnsMeant = (input: string, country: string | undefined): readon
  * The digits without country code, where the country reads them as the number: a member from before its club had a
  * country may have it in this form, and no claim of the number collides with that member's.
  */
-export const nationalDigits = (msisdn: string, country: string | undefined): string | undefined => {
+const nationalDigits = (msisdn: string, country: string | undefined): string | undefined => {
   if (country === undefined) return undefined;
   const digits = parse(`+${msisdn}`)?.nationalNumber;
   const isStorable = digits !== undefined && digits !== msisdn && E164.test(digits);
   return isStorable && canonicalMsisdn(digits, country) === msisdn ? digits : undefined;
+};
+
+/**
+ * The forms of a number, beside the one that is stored now, in which a member from before its club had a country may
+ * have it: the very digits that were typed, and those without the country code.
+ */
+export const formsBeforeCountry = (
+  typed: string,
+  msisdn: string,
+  country: string | undefined,
+): readonly string[] => {
+  const forms = [...msisdnsMeant(typed, country), nationalDigits(msisdn, country)];
+  return [...new Set(forms)].filter((form) => form !== undefined && form !== msisdn) as string[];
 };
 
 /** Whether numbers can be read in the country: ISO 3166-1 alpha-2, in capitals. */

@@ -64,17 +64,17 @@ describe('each endpoint', () => {
 describe('no token grants what it does not have', () => {
   const admin = (more: Partial<ClientToken> = {}) =>
     tokenOf(world, all.clubs.slice(0, 2), { permits: [...ADMIN, READ], ...more });
-  const params = (more: object = {}) => ({ name: 'x', loyalty_club_ids: [world.club.id], ...more });
+  const wish = (more: object = {}) => ({ name: 'x', loyalty_club_ids: [world.club.id], ...more });
 
   it('a permit, or a policy that has one, is a 403 that names it', async () => {
     const by = await admin();
     for (const grant of [{ permits: [WRITE] }, { permits: [READ, WRITE] }, { permits: [5, WRITE] }]) {
-      const { status, body } = await create(world, by, params(grant));
+      const { status, body } = await create(world, by, wish(grant));
       expect([status, body]).toEqual([403, { error: `Not authorized: ${WRITE} permit is required` }]);
     }
-    const policy = await create(world, by, params({ policies: ['MembersApiReadAccess'] }));
+    const policy = await create(world, by, wish({ policies: ['MembersApiReadAccess'] }));
     expect(policy.body).toEqual({ error: 'Not authorized: BL:Api:Schema:Get permit is required' });
-    expect((await create(world, by, params({ permits: [READ], policies: [] }))).status).toBe(200);
+    expect((await create(world, by, wish({ permits: [READ], policies: [] }))).status).toBe(200);
   });
 
   it('what a policy gives can be given on, whole and in parts, and in the other spelling', async () => {
@@ -87,8 +87,8 @@ describe('no token grants what it does not have', () => {
       { permits: [READ] },
       { permits: ['Messages:Api:Messages:Index', 'Messages:Api:Messages:List'] },
     ];
-    for (const grant of grants) expect((await create(world, by, params(grant))).status).toBe(200);
-    expect((await create(world, by, params({ policies: ['MessagesApiReadAccess'] }))).status).toBe(403);
+    for (const grant of grants) expect((await create(world, by, wish(grant))).status).toBe(200);
+    expect((await create(world, by, wish({ policies: ['MessagesApiReadAccess'] }))).status).toBe(403);
   });
 
   it('a club out of reach looks like one that is not there', async () => {
@@ -96,7 +96,7 @@ describe('no token grants what it does not have', () => {
     const [, , third] = all.clubs;
     const answers = [];
     for (const id of [third!.id, 999_999]) {
-      const answer = await create(world, by, params({ loyalty_club_ids: [world.club.id, id] }));
+      const answer = await create(world, by, wish({ loyalty_club_ids: [world.club.id, id] }));
       expect(codeOf(answer)).toEqual([422, 'parameters_invalid']);
       const { value, ...leaf } = leafAt(answer, 'token', 'loyalty_club_ids', '1');
       expect(value).toBe(id);
@@ -112,7 +112,7 @@ describe('no token grants what it does not have', () => {
     const answer = await create(
       world,
       by,
-      params({ customers: customers.map((one) => one.replace('x', 'y')) }),
+      wish({ customers: customers.map((one) => one.replace('x', 'y')) }),
     );
     expect(answer.status).toBe(422);
     expect(JSON.stringify(answer.body).length).toBeLessThan(1_000_000);
@@ -122,17 +122,17 @@ describe('no token grants what it does not have', () => {
     const limited = await admin({ product: 'default', customers: ['1'] });
     const unlimited = { loyalty_club_ids: null, customers: null, product: null, internal: true };
     for (const [name, value] of Object.entries(unlimited)) {
-      const answer = await create(world, limited, params({ [name]: value }));
+      const answer = await create(world, limited, wish({ [name]: value }));
       expect(leafAt(answer, 'token', name), name).toMatchObject({ error: 'inclusion' });
     }
     for (const beyond of [{ customers: ['1', '2'] }, { product: 'android-app' }]) {
-      expect((await create(world, limited, params(beyond))).status).toBe(422);
+      expect((await create(world, limited, wish(beyond))).status).toBe(422);
     }
   });
 
   it('what is left out is the own limit, and no permit', async () => {
     const limited = await admin({ product: 'default', customers: ['1'], internal: true });
-    const { body } = await create(world, limited, params());
+    const { body } = await create(world, limited, wish());
     expect(body.token).toMatchObject({
       permits: [],
       policies: [],

@@ -53,41 +53,42 @@ const reaches = (whole: Limits, part: Limits): boolean => {
 };
 
 /** A token of no club belongs to no club's token. */
-const sees = (caller: TestClient, token: TestClient): boolean =>
-  caller.id === token.id || (reaches(caller, token) && (caller.clubs === null || token.clubs?.length !== 0));
+const sees = (granter: TestClient, token: TestClient): boolean =>
+  granter.id === token.id ||
+  (reaches(granter, token) && (granter.clubs === null || token.clubs?.length !== 0));
 
-const describeLimits = ({ clubs, customers, product, internal }: Limits): string =>
+const told = ({ clubs, customers, product, internal }: Limits): string =>
   JSON.stringify({ clubs: clubs?.length ?? null, customers, product, internal });
 
 describe('a token sees, changes and revokes exactly what stands within its own limits', () => {
   it('every pair, at every endpoint', async () => {
-    for (const caller of tokens) {
-      const own = tokens.flatMap((token) => (sees(caller, token) ? [token.id] : [])).sort((a, b) => a - b);
-      const listed = await allIds(world, caller);
+    for (const granter of tokens) {
+      const own = tokens.flatMap((token) => (sees(granter, token) ? [token.id] : [])).sort((a, b) => a - b);
+      const listed = await allIds(world, granter);
       expect(
         listed.filter((id) => tokens.some((token) => token.id === id)),
-        describeLimits(caller),
+        told(granter),
       ).toEqual(own);
-      expect((await list(world, caller)).body.pagination_info.total_count).toBe(listed.length);
+      expect((await list(world, granter)).body.pagination_info.total_count).toBe(listed.length);
       for (const token of tokens) {
         const expected = own.includes(token.id) ? 200 : 404;
-        const pair = `${describeLimits(caller)} → ${describeLimits(token)}`;
-        expect((await show(world, caller, token.id)).status, pair).toBe(expected);
-        expect((await show(world, caller, token.secret)).status, pair).toBe(expected);
-        const renamed = await update(world, caller, token.id, { name: `By ${caller.id}` });
+        const pair = `${told(granter)} → ${told(token)}`;
+        expect((await show(world, granter, token.id)).status, pair).toBe(expected);
+        expect((await show(world, granter, token.secret)).status, pair).toBe(expected);
+        const renamed = await update(world, granter, token.id, { name: `By ${granter.id}` });
         expect(renamed.status, pair).toBe(expected);
-        if (expected === 404) expect((await destroy(world, caller, token.id)).status, pair).toBe(404);
+        if (expected === 404) expect((await destroy(world, granter, token.id)).status, pair).toBe(404);
       }
     }
   });
 
   it('and revokes it', async () => {
-    for (const caller of tokens) {
+    for (const granter of tokens) {
       for (const { id: _, ...limits } of tokens) {
         const { clubs, customers, product, internal } = limits;
         const token = await tokenOf(world, null, { clubs, customers, product, internal });
-        const expected = sees(caller, token) ? 200 : 404;
-        expect((await destroy(world, caller, token.id)).status).toBe(expected);
+        const expected = sees(granter, token) ? 200 : 404;
+        expect((await destroy(world, granter, token.id)).status).toBe(expected);
         expect((await show(world, token, token.id)).status).toBe(expected === 200 ? 401 : 200);
       }
     }
@@ -99,12 +100,12 @@ describe('a token of no club', () => {
     const [all, , first, second] = tokens as [TestClient, TestClient, TestClient, TestClient];
     const { body } = await create(world, first, { name: 'Nowhere', loyalty_club_ids: [] });
     const { id } = body.token;
-    for (const [caller, status] of [
+    for (const [granter, status] of [
       [all, 200],
       [first, 200],
       [second, 404],
     ] as const) {
-      expect((await show(world, caller, id)).status).toBe(status);
+      expect((await show(world, granter, id)).status).toBe(status);
     }
     expect(codeOf(await destroy(world, second, id))).toEqual([404, 'token_not_found']);
     expect((await destroy(world, first, id)).status).toBe(200);

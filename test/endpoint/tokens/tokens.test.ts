@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 
 const made = async (token: object = {}): Promise<any> => {
-  const params = { name: 'Shop', loyalty_club_ids: [world.club.id], permits: [READ], ...token };
-  const answer = await create(world, root, params);
+  const wish = { name: 'Shop', loyalty_club_ids: [world.club.id], permits: [READ], ...token };
+  const answer = await create(world, root, wish);
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body.token;
 };
@@ -151,8 +151,8 @@ describe('the token that asks', () => {
 describe('a token', () => {
   it('is found by its id, by itself in the path, and by itself in the body', async () => {
     const { id, token } = await made();
-    const find = (query: unknown) =>
-      call(world, 'tokens.find', { secret: root.secret, body: { token: query } });
+    const find = (sought: unknown) =>
+      call(world, 'tokens.find', { secret: root.secret, body: { token: sought } });
     for (const answer of [await show(world, root, token), await find(token)]) {
       expect(answer.body.token).toMatchObject({ id, token: `…${token.slice(-4)}` });
     }

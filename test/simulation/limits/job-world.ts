@@ -68,7 +68,7 @@ const submit = async (client: Client, job: string, { members, withPasswords = fa
   for (let number = 1, from = 0; from < members; number += 1, from += MOST_ROWS) {
     const length = Math.min(MOST_ROWS, members - from);
     const rows = Array.from({ length }, (_, n) => rowOf(from + n, withPasswords));
-    const { status } = await client.callWithRetries(CREATE, {
+    const { status } = await client.insist(CREATE, {
       body: { job_id: job, request_number: number, members: rows },
     });
     if (status !== 200) throw new Error(`A request was not accepted: ${status}`);

@@ -70,7 +70,7 @@ export const SOURCES: Readonly<Record<Sent['face'], { readonly endpoint: string;
 const submit: Send = async (client, sent, body) => {
   const { endpoint, field } = SOURCES[sent.face];
   const request = { body: { ...body, [field]: sent.group, request_number: sent.number } };
-  const reply = await client.callWithRetries(endpoint, request, client.chance.int(1, 5));
+  const reply = await client.insist(endpoint, request, client.chance.int(1, 5));
   if (reply.status === 200) sent.accepted = true;
 };
 
@@ -107,11 +107,7 @@ const create = async (client: Client): Promise<void> => {
   const { chance } = client;
   const email = chance.happens(0.8) ? chance.pick(EMAILS) : undefined;
   const msisdn = email === undefined || chance.happens(0.6) ? chance.pick(NUMBERS) : undefined;
-  await client.callWithRetries(
-    'members.create',
-    { body: { properties: propertiesFrom(chance, email, msisdn) } },
-    3,
-  );
+  await client.insist('members.create', { body: { properties: propertiesFrom(chance, email, msisdn) } }, 3);
 };
 
 const change = async (client: Client): Promise<void> => {
@@ -123,12 +119,12 @@ const change = async (client: Client): Promise<void> => {
     ...(chance.happens(0.4) && { msisdn: chance.pick(NUMBERS) }),
   };
   const properties = { ...moves, last_name: label(chance) };
-  await client.callWithRetries('members.update', { path: { id }, body: { properties } }, 3);
+  await client.insist('members.update', { path: { id }, body: { properties } }, 3);
 };
 
 const destroy = async (client: Client): Promise<void> => {
   const id = await findId(client);
-  if (id !== undefined) await client.callWithRetries('members.destroy', { path: { id } }, 3);
+  if (id !== undefined) await client.insist('members.destroy', { path: { id } }, 3);
 };
 
 const ACTS = [create, create, change, change, change, destroy, destroy];

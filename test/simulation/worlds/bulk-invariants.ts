@@ -64,7 +64,7 @@ const checkFreedom = async (simulation: Simulation, auditor: Client): Promise<st
   return found;
 };
 
-interface BulkReport {
+interface Told {
   readonly ended: boolean;
   readonly failed: boolean;
   readonly created: number;
@@ -72,7 +72,7 @@ interface BulkReport {
   readonly others: number;
 }
 
-const reportOfJob = async (auditor: Client, group: string): Promise<BulkReport | undefined> => {
+const toldOfJob = async (auditor: Client, group: string): Promise<Told | undefined> => {
   const { status, body } = await auditor.call('member-bulks.status', { path: { job_id: group } });
   if (status !== 200) return undefined;
   return {
@@ -84,7 +84,7 @@ const reportOfJob = async (auditor: Client, group: string): Promise<BulkReport |
   };
 };
 
-const reportOfImport = async (auditor: Client, group: string): Promise<BulkReport | undefined> => {
+const toldOfImport = async (auditor: Client, group: string): Promise<Told | undefined> => {
   const { status, body } = await auditor.call('member-imports.show', { path: { import_id: group } });
   if (status !== 200) return undefined;
   const states: string[] = body.bulks.map((bulk: { status: string }) => bulk.status);
@@ -116,30 +116,30 @@ const checkGroup = async (
   all: readonly Sent[],
 ): Promise<string[]> => {
   const [{ face, group } = all[0] as Sent] = all;
-  const report = await (face === 'bulk' ? reportOfJob(auditor, group) : reportOfImport(auditor, group));
-  if (!report) return all.some(({ accepted }) => accepted) ? [`${group} was accepted, and is not known`] : [];
+  const told = await (face === 'bulk' ? toldOfJob(auditor, group) : toldOfImport(auditor, group));
+  if (!told) return all.some(({ accepted }) => accepted) ? [`${group} was accepted, and is not known`] : [];
   const partition = [...simulation.changes].find(
     ({ key, after }) => after?.['kind'] === 'bulk-request' && key.pk.endsWith(`#${group}`),
   )?.key.pk;
   const blocks = partition === undefined ? [] : blocksOf(simulation, partition);
   const found: string[] = [];
-  const say = (text: string) => found.push(`${group}: ${text} (told ${JSON.stringify(report)})`);
+  const say = (text: string) => found.push(`${group}: ${text} (told ${JSON.stringify(told)})`);
   const recorded = blocks.reduce((sum, { count }) => sum + count, 0);
   const accepted = all.filter((one) => one.accepted).reduce((sum, one) => sum + one.rows, 0);
-  const counted = report.created + report.updated + report.others;
+  const counted = told.created + told.updated + told.others;
   const [made, changed] = [countIn(rows.created, blocks), countIn(rows.updated, blocks)];
   const hasCause = GIVES_UP.some((kind) => simulation.faults.counts[kind]);
   // A caller who heard no yes and did not come again may leave chunks that were never sent.
   const heard = all.every((one) => one.accepted);
-  if (!report.ended) say('it has not ended');
+  if (!told.ended) say('it has not ended');
   if (recorded < accepted) say(`${accepted} rows were accepted, ${recorded} recorded`);
   if (counted > recorded) say(`${recorded} rows were recorded, more have an outcome`);
-  if (!report.failed && counted !== recorded) say(`${recorded} rows were recorded, not all have an outcome`);
-  if (made < report.created) say(`${made} rows made a member, more are reported`);
-  if (!report.failed && made > report.created) say(`${made} rows made a member, fewer are reported`);
-  if (changed < report.updated) say(`${changed} rows changed a member, more are reported`);
-  if (report.failed && counted === recorded) say('it failed, and every row has an outcome');
-  if (report.failed && heard && !hasCause) say('it failed for what passes');
+  if (!told.failed && counted !== recorded) say(`${recorded} rows were recorded, not all have an outcome`);
+  if (made < told.created) say(`${made} rows made a member, more are reported`);
+  if (!told.failed && made > told.created) say(`${made} rows made a member, fewer are reported`);
+  if (changed < told.updated) say(`${changed} rows changed a member, more are reported`);
+  if (told.failed && counted === recorded) say('it failed, and every row has an outcome');
+  if (told.failed && heard && !hasCause) say('it failed for what passes');
   found.push(...lateChanges(simulation, partition, blocks).map((late) => `${group}: ${late}`));
   return found;
 };

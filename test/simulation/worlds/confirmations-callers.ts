@@ -93,7 +93,7 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
 
   const update = (client: Client, change: object): Promise<Reply> => {
     const id = String(chance.pick(MEMBERS));
-    return client.callWithRetries('members.update', { path: { id }, body: change }, 3);
+    return client.insist('members.update', { path: { id }, body: change }, 3);
   };
 
   const visit = (client: Client, { purpose, token, member }: Mailed, post: string | undefined) =>
@@ -180,8 +180,7 @@ const actsOf = (simulation: Simulation, state: ConfirmationsState): Acts => {
       state.switches.add(last_name);
       return update(client, { properties: { last_name }, email_enabled: chance.happens(0.7) });
     },
-    destroy: (client) =>
-      client.callWithRetries('members.destroy', { path: { id: String(chance.pick(MEMBERS)) } }, 3),
+    destroy: (client) => client.insist('members.destroy', { path: { id: String(chance.pick(MEMBERS)) } }, 3),
   };
 };
 

@@ -140,8 +140,8 @@ const checkClick = (history: ConfirmationsHistory, use: Use): string[] => {
     states.some((state) => isHolder(state) && wanted.has(emailStatus(state.item))),
   );
   const isHeld = ofMembers.some(({ states }) => states.length > 0 && states.every(isHolder));
-  const isWithoutMail = use.onPage && use.purpose === 'unsubscribe' && !isHeld;
-  return done || isWithoutMail ? [] : [`${named(use)} was heard to be done, and is not`];
+  const nobodyGetsMail = use.onPage && use.purpose === 'unsubscribe' && !isHeld;
+  return done || nobodyGetsMail ? [] : [`${named(use)} was heard to be done, and is not`];
 };
 
 /** Statuses move when a caller uses the right link, or switches them, and never otherwise. */

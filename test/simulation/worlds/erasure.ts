@@ -75,7 +75,7 @@ const caller =
         const act = chance.pick(['move', 'ask', 'ask', 'destroy'] as const);
         if (act === 'move') await move(client, person, id);
         else if (act === 'ask') await ask(client, person);
-        else await client.callWithRetries('members.destroy', { path: { id } }, 4);
+        else await client.insist('members.destroy', { path: { id } }, 4);
       }
     }
   };

@@ -66,8 +66,8 @@ const meddle =
     const path = { id };
     if (chance.happens(0.1)) {
       const message = String(messages[chance.pick(['email', 'sms'] as const)]);
-      await client.callWithRetries('messages.destroy', { path: { id: message } }, 3);
-    } else if (chance.happens(0.7)) await client.callWithRetries('sendings.cancel', { path }, 3);
+      await client.insist('messages.destroy', { path: { id: message } }, 3);
+    } else if (chance.happens(0.7)) await client.insist('sendings.cancel', { path }, 3);
     else
       await client.call('sendings.update', {
         path,
@@ -80,18 +80,14 @@ const changeMember = async (client: Client, simulation: Simulation, state: Sendi
   const member = chance.pick(MEMBERS);
   const path = { id: String(member) };
   if (chance.happens(0.2)) {
-    await client.callWithRetries('members.destroy', { path }, 3);
+    await client.insist('members.destroy', { path }, 3);
     return;
   }
   if (chance.happens(0.2)) {
     const mail = simulation.provider.handOvers.find(({ to }) => to === emailOf(member));
     const token = Buffer.from(JSON.stringify([client.slug, member, emailOf(member)])).toString('base64url');
     if (mail)
-      await client.callWithRetries(
-        'members.unsubscribe',
-        { path: { email: emailOf(member) }, body: { token } },
-        3,
-      );
+      await client.insist('members.unsubscribe', { path: { email: emailOf(member) }, body: { token } }, 3);
     return;
   }
   state.moves += 1;
@@ -108,7 +104,7 @@ const changeMember = async (client: Client, simulation: Simulation, state: Sendi
       },
     },
   ]);
-  await client.callWithRetries('members.update', { path, body }, 3);
+  await client.insist('members.update', { path, body }, 3);
 };
 
 const disturb = (

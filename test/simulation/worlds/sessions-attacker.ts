@@ -19,7 +19,7 @@ export const countingPasswords = (simulation: Simulation): Passwords => ({
 });
 
 /** An attacker who tries many passwords of one member at once, by both of its names (threats T38 and T40). */
-export const passwordAttacker =
+export const guesser =
   (member: number, email: string) =>
   async (client: Client): Promise<void> => {
     const { chance } = client;
@@ -33,7 +33,7 @@ export const passwordAttacker =
     await Promise.all(Array.from({ length: chance.int(12, 30) }, guess));
   };
 
-export const attackerViolations = (simulation: Simulation): string[] => {
+export const guesserViolations = (simulation: Simulation): string[] => {
   const count = compared.get(simulation) ?? 0;
   return count > FAILURE_LIMITS.identifier ? [`${count} guesses at one member were compared`] : [];
 };

@@ -42,7 +42,7 @@ export const device =
       const password = passwords().at(-1 - (chance.happens(0.2) ? chance.int(0, passwords().length - 1) : 0));
       const body = { grant_type: 'password', identifier_type: 'id', identifier: member, password };
       const began = now();
-      const reply = await client.callWithRetries('oauth.token', { body }, 3);
+      const reply = await client.insist('oauth.token', { body }, 3);
       if (reply.status !== 200) return;
       // A log-in that is under way while the password changes may open a session of the epoch before.
       const doubtful = state.changes.some(
@@ -165,7 +165,7 @@ export const device =
       session.doubtful = true;
       const { refresh, accesses } = chance.pick(session.pairs);
       const token = chance.pick([refresh, ...accesses.map((access) => access.token)]);
-      const { status } = await client.callWithRetries('oauth.revoke', { body: { token } }, 3);
+      const { status } = await client.insist('oauth.revoke', { body: { token } }, 3);
       if (status === 200) {
         session.endedAt ??= now();
         session.endedBy ??= 'a log-out';

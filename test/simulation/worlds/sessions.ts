@@ -1,7 +1,7 @@
 import { passwords } from '#shared/ports/secrets.ts';
 import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
-import { attackerViolations, countingPasswords, passwordAttacker } from './sessions-attacker.ts';
+import { countingPasswords, guesser, guesserViolations } from './sessions-attacker.ts';
 import { device, FIRST_PASSWORD, MEMBERS } from './sessions-device.ts';
 import { newestOf, type PasswordChange, type SessionsState } from './sessions-history.ts';
 
@@ -47,13 +47,13 @@ export const sessionsWorld: World<SessionsState> = {
       for (let n = chance.int(2, 5); n > 0; n -= 1)
         simulation.client(`device-${n}`, chance.next() * window, device(simulation, state));
       if (chance.happens(0.3))
-        simulation.client('guesser', chance.next() * window, passwordAttacker(VICTIM, `m${VICTIM}@a.no`));
+        simulation.client('guesser', chance.next() * window, guesser(VICTIM, `m${VICTIM}@a.no`));
     });
     return state;
   },
   settle() {},
   async check(simulation, state, auditor) {
-    state.violations.push(...attackerViolations(simulation));
+    state.violations.push(...guesserViolations(simulation));
     for (const session of state.sessions) {
       const { refresh, accesses } = newestOf(session);
       if (session.endedAt === undefined && session.doubtful) continue;

@@ -28,10 +28,10 @@ const hopeless = (first: readonly DeadLetter[], now: () => number) => {
 
 it('sends each letter back once, also when it fails again meanwhile', async () => {
   const { queue, steps } = hopeless([letter('a', 1), letter('b', 2)], () => 100);
-  const reported: string[] = [];
-  const params = { dryRun: false, limit: 1000, startedAt: 50, signal: new AbortController().signal };
-  await redrive(queue, params, ({ id }) => reported.push(id));
-  expect(reported).toEqual(['a', 'b']);
+  const told: string[] = [];
+  const wish = { dryRun: false, limit: 1000, startedAt: 50, signal: new AbortController().signal };
+  await redrive(queue, wish, ({ id }) => told.push(id));
+  expect(told).toEqual(['a', 'b']);
   expect(steps.slice(0, 4)).toEqual(['send a', 'forget a', 'send b', 'forget b']);
   expect(steps.slice(4)).toEqual(["release a'", "release b'"]);
 });
@@ -39,7 +39,7 @@ it('sends each letter back once, also when it fails again meanwhile', async () =
 it('lets go of what it holds when it is interrupted', async () => {
   const stop = new AbortController();
   const { queue, steps } = hopeless([letter('a', 1), letter('b', 2), letter('c', 3)], () => 100);
-  const params = { dryRun: false, limit: 1000, startedAt: 50, signal: stop.signal };
-  await redrive(queue, params, () => stop.abort());
+  const wish = { dryRun: false, limit: 1000, startedAt: 50, signal: stop.signal };
+  await redrive(queue, wish, () => stop.abort());
   expect(steps).toEqual(['send a', 'forget a', 'release b', 'release c']);
 });

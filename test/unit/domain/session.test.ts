@@ -61,8 +61,8 @@ describe('a refresh token', () => {
       'unknown',
     ],
     ['of the same number but another time', FIRST, { ...used, iat: 999 }, 2000, 'unknown'],
-  ] as const)('that is %s', (_, session, claims, arrivedAt, expected) => {
-    expect(checkRefresh(session, claims, arrivedAt)).toBe(expected);
+  ] as const)('that is %s', (_, session, claims, arrivedAt, verdict) => {
+    expect(checkRefresh(session, claims, arrivedAt)).toBe(verdict);
   });
 });
 

@@ -13,7 +13,7 @@ import { createWorld, type World } from '../../support/world.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const NUMBER = '4740000001';
-const EMPTY_RECIPIENT = { member_id: null, msisdn: null, email: null, app_token: null, properties: {} };
+const NOBODY = { member_id: null, msisdn: null, email: null, app_token: null, properties: {} };
 
 let world: World;
 let member: Member;
@@ -33,7 +33,7 @@ const check = async (channel: Channel, dispatch: object, recipients: object[] = 
   const snapshot = { channel: { type: channel }, marketing: false } as never;
   const one = { type: channel, member_id: null, recipient_place: null, ...dispatch } as never;
   const club = world.club.slug;
-  const all = recipients.map((recipient) => ({ ...EMPTY_RECIPIENT, ...recipient }));
+  const all = recipients.map((recipient) => ({ ...NOBODY, ...recipient }));
   const [found] = await checkEligibility(world.db, { club, snapshot }, [one], all as never);
   if (!found) throw new Error('No dispatch');
   return 'reason' in found

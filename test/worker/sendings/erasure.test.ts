@@ -20,7 +20,7 @@ import { createWorld, type World } from '../../support/world.ts';
 
 let people = 0;
 
-interface Fixture {
+interface Scene {
   readonly world: World;
   readonly ann: number;
   readonly annsNumber: string;
@@ -30,7 +30,7 @@ interface Fixture {
   readonly remove: () => Promise<void>;
 }
 
-const createFixture = async (): Promise<Fixture> => {
+const scene = async (): Promise<Scene> => {
   const world = await createWorld(SENDING_CLUB);
   people += 2;
   const create = async (n: number): Promise<number> => {
@@ -62,10 +62,10 @@ const createFixture = async (): Promise<Fixture> => {
   return { world, ann, annsNumber, words, message, remove };
 };
 
-const nick = ({ words }: Fixture) => ({ nick: words.at(-1) });
+const nick = ({ words }: Scene) => ({ nick: words.at(-1) });
 
 /** Where words of a member still stand in the table. */
-const traces = async ({ words }: Fixture): Promise<string[]> => {
+const traces = async ({ words }: Scene): Promise<string[]> => {
   const items = (await wholeTable()).map((item) => item.toLowerCase());
   return words.flatMap((word) => items.filter((item) => item.includes(word)));
 };
@@ -83,7 +83,7 @@ const answering = (state: SendOutcome['state']) => (): SendOutcome => {
 };
 
 /** What a sending goes through while Ann is a member, after which she is removed, and what is done then. */
-const LIVES: Readonly<Record<string, (its: Fixture) => Promise<number>>> = {
+const LIVES: Readonly<Record<string, (its: Scene) => Promise<number>>> = {
   'after she got it as one of the audience': async ({ world, message, remove }) => {
     const { id } = await createSending(world, message.id, { schedule: IMMEDIATE, audience: EVERYBODY });
     await finish(world, id);
@@ -179,7 +179,7 @@ const LIVES: Readonly<Record<string, (its: Fixture) => Promise<number>>> = {
 
 describe('a member that is removed leaves no word of it in a sending', () => {
   it.each(Object.keys(LIVES))('%s', async (life) => {
-    const its = await createFixture();
+    const its = await scene();
     const id = await LIVES[life]!(its);
     expect(await traces(its)).toEqual([]);
     // Addresses that were cleaned cannot be compared with what was sent; everything else adds up.
@@ -190,7 +190,7 @@ describe('a member that is removed leaves no word of it in a sending', () => {
 
 describe('a non-member', () => {
   it('has no dispatch before its message is sent, and then one whose text expires', async () => {
-    const { world, message } = await createFixture();
+    const { world, message } = await scene();
     const { id } = await createSending(world, message.id, {
       schedule: { type: 'relative', in: '4 minutes' },
       recipients: [{ msisdn: '4792000001' }],

@@ -182,7 +182,7 @@ const LEGACY_CASES: readonly KeywordCase[] = [
   { keyword: 'maxDecimal', p: { maxDecimal: 2 }, valid: [1, 1.25, 1e21], invalid: [1.255, 1e-7] },
 ];
 
-function isValid(schema: ReturnType<typeof memberSchema>, value: unknown): boolean {
+function verdict(schema: ReturnType<typeof memberSchema>, value: unknown): boolean {
   return Object.keys(compileMemberSchema(schema)({ p: value })).length === 0;
 }
 
@@ -190,8 +190,8 @@ describe('a draft-04 keyword', () => {
   it.each(KEYWORD_CASES)('$keyword: $p accepts its valid values only', ({ p, valid, invalid }) => {
     const schema = memberSchema({ definitions: DEFINITIONS, properties: { p } });
     expect(checkMemberSchema(schema)).toEqual([]);
-    expect(valid.filter((value) => !isValid(schema, value))).toEqual([]);
-    expect(invalid.filter((value) => isValid(schema, value))).toEqual([]);
+    expect(valid.filter((value) => !verdict(schema, value))).toEqual([]);
+    expect(invalid.filter((value) => verdict(schema, value))).toEqual([]);
   });
 
   it.each(LEGACY_CASES)(
@@ -203,8 +203,8 @@ describe('a draft-04 keyword', () => {
         properties: { p },
       });
       expect(checkMemberSchema(schema)).toEqual([]);
-      expect(valid.filter((value) => !isValid(schema, value))).toEqual([]);
-      expect(invalid.filter((value) => isValid(schema, value))).toEqual([]);
+      expect(valid.filter((value) => !verdict(schema, value))).toEqual([]);
+      expect(invalid.filter((value) => verdict(schema, value))).toEqual([]);
     },
   );
 
@@ -212,7 +212,7 @@ describe('a draft-04 keyword', () => {
     const { [Object.keys(p)[0] ?? '']: _legacy, ...rest } = p;
     const draft04 = memberSchema({ definitions: DEFINITIONS, properties: { p } });
     const bare = memberSchema({ definitions: DEFINITIONS, properties: { p: rest } });
-    for (const value of invalid) expect(isValid(draft04, value)).toBe(isValid(bare, value));
+    for (const value of invalid) expect(verdict(draft04, value)).toBe(verdict(bare, value));
   });
 
   it('is in the corpus above, every one', () => {

@@ -74,9 +74,9 @@ it('A sending is due five minutes before its time', () => {
 });
 
 it('takes no time beyond the calendar of four-digit years, whatever its offset', () => {
-  const check = (at: string) => isSchedule(new Date('2026-01-31T12:00:00Z'))({ type: 'absolute', at });
-  expect(check('9999-12-30T23:59:59Z')).toEqual([]);
-  expect(check('9999-12-31T23:59:59-12:00')).toMatchObject([
+  const judge = (at: string) => isSchedule(new Date('2026-01-31T12:00:00Z'))({ type: 'absolute', at });
+  expect(judge('9999-12-30T23:59:59Z')).toEqual([]);
+  expect(judge('9999-12-31T23:59:59-12:00')).toMatchObject([
     { path: ['at'], error: 'invalid_iso_8601_time' },
   ]);
 });
