@@ -33,7 +33,7 @@ export const findGoodUndo = async (
   presented: string,
 ): Promise<AddressUndo | undefined> => {
   const undos = await findUndos(runtime.use(database), member);
-  return findUndo(undos, hashOneTimeToken(presented), runtime.now());
+  return findUndo(undos, hashOneTimeToken(presented), member, runtime.now());
 };
 
 const withAddresses = (
@@ -77,7 +77,7 @@ export const secureAccount = async (
     const member = await find();
     if (!member) return NOT_FOUND;
     const undos = await findUndos(db, member);
-    const undo = findUndo(undos, hashOneTimeToken(presented), runtime.now());
+    const undo = findUndo(undos, hashOneTimeToken(presented), member, runtime.now());
     if (!undo) return INVALID_TOKEN;
     const wrong = passwordErrors(password, minLength);
     if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };

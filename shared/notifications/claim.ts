@@ -85,7 +85,7 @@ const throttleWrites = async (
   );
 };
 
-/** @returns nothing when so many links are good that no more is sent (threat T29) */
+/** @returns nothing when no link may go out: too many are good (threat T29), or the change is undone (threat T46) */
 const undoWrites = async (
   db: Db,
   { ref, member, previous, tokenHash: hash, now }: NotificationClaim,
@@ -94,14 +94,15 @@ const undoWrites = async (
   const { version, email = null, msisdn = null } = previous;
   const { channel } = ref;
   const seen = await findUndos(db, member);
-  const undos = withUndo(seen, { version, channel, hash, email, msisdn, issued_at: now.toISOString() }, now);
+  const added = { version, channel, hash, email, msisdn, issued_at: now.toISOString() };
+  const undos = withUndo(seen, added, member, now);
   return undos && [replaceUndosWrite(db, member, seen, undos)];
 };
 
 /**
  * Claims the message for one attempt: notification record, one-time token and throttle in one transaction, so that a
  * mailed link is stored, and a stored one is mailed.
- * @returns false when the limit of its kind is reached
+ * @returns false when the limit of its kind is reached, or the change that it tells of is undone
  * @throws RetryLater when an item changed since it was read
  */
 export const claimMessage = async (

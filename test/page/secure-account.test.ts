@@ -86,6 +86,21 @@ describe('a member who changes the own addresses', () => {
     expect(noticesTo(OLD)).toHaveLength(2);
   });
 
+  it('is told of a first number or e-mail address at the address of before (threat T46)', async () => {
+    const without = (properties: object) =>
+      call(world, 'members.update', { path: { id: String(id) }, body: { properties } });
+    await without({ msisdn: null });
+    await change({ msisdn: '4790000001' });
+    expect(noticesTo(OLD).map(({ subject }) => subject)).toEqual([
+      'Your membership in Test Mall has a new mobile number',
+    ]);
+    expect(world.outbox.texts).toEqual([]);
+    await without({ email: null });
+    await change({ email: THIEF });
+    expect(world.outbox.texts.map(({ to }) => to)).toEqual(['4790000001']);
+    expect(noticesTo(THIEF)).toEqual([]);
+  });
+
   it('is told in spite of an opt-out, in the language of before', async () => {
     await start();
     await change({ email: 'new@example.com', language: 'no' });
@@ -101,7 +116,6 @@ describe('a member who changes the own addresses', () => {
   });
 
   it.each([
-    ['a first number', { msisdn: null }, { msisdn: '4790000001' }],
     ['another name', {}, { first_name: 'Anna' }],
     ['the same address in other letters', {}, { email: 'ANN@example.com' }],
   ])('is told nothing about %s', async (_, before, properties) => {
@@ -201,6 +215,51 @@ describe('the link to the old address (threat T46)', () => {
     expect(properties).toMatchObject({ msisdn: '4740485124' });
     expect(properties).not.toHaveProperty('email');
   });
+
+  it('takes an added address away, though it was not the address that the notice told of', async () => {
+    await start();
+    await call(world, 'members.update', { path: { id: String(id) }, body: { properties: { email: null } } });
+    await change({ email: THIEF });
+    await change({ msisdn: '4790000001' });
+    expect((await secure(tokenOf(world.outbox.texts[0]?.text))).status).toBe(200);
+    expect((await member())?.properties).toMatchObject({ msisdn: '4740485124' });
+    expect((await member())?.properties).not.toHaveProperty('email');
+  });
+
+  it('does not go to the address of a thief when the member puts its own back itself', async () => {
+    const { length } = noticesTo(THIEF);
+    await change({ email: OLD });
+    expect(noticesTo(THIEF)).toHaveLength(length);
+    expect((await secure(tokenTo(OLD))).status).toBe(200);
+  });
+
+  it.each([
+    ['the member', () => change({ email: OLD })],
+    [
+      'the club',
+      () =>
+        call(world, 'members.update', {
+          path: { id: String(id) },
+          body: { properties: { email: OLD }, password: 'own-password' },
+        }),
+    ],
+  ])(
+    'ends those of the thief when %s puts the addresses back, also when it has expired',
+    async (_, putBack) => {
+      const own = tokenTo(OLD);
+      world.clock.ahead = 60;
+      bearer = (await logIn(world, id, 'old-password')).access_token;
+      await change({ email: 'thief-2@example.org' });
+      const ofThief = tokenTo(THIEF);
+      expect((await visit(world, 'secure-account', 'GET', ofThief)).status).toBe(200);
+      await putBack();
+      expect((await visit(world, 'secure-account', 'GET', ofThief)).status).toBe(404);
+      world.clock.ahead = UNDO_LIFETIME + 20;
+      expect((await visit(world, 'secure-account', 'GET', own)).status).toBe(404);
+      expect((await secure(ofThief, 'password-of-thief')).status).toBe(404);
+      expect((await member())?.properties['email']).toMatch(/^ann@example\.com$/i);
+    },
+  );
 
   it('locks the membership where another member has the old address by now', async () => {
     expect((await createOther({ email: OLD })).status).toBe(200);

@@ -88,15 +88,14 @@ const previousAddresses = (
 };
 
 /**
- * What a member who changed an address itself is told at the earlier one; where the club does not send on its channel,
- * at the other (contract §2.18, threat T46).
+ * What a member who changed an address itself is told at the earlier one; at the other where the address is the first,
+ * or the club does not send on its channel (contract §2.18, threat T46). A first one counts: resets go to an added
+ * e-mail address, and a thief's own number would get the next notice.
  */
 const addressNotices = (club: Club, before: Member, member: Member): MessageDue[] => {
   if (member.changed?.source !== 'me') return [];
   const [was, is] = [identifiersOf(before.properties), identifiersOf(member.properties)];
-  const changed = (['email', 'msisdn'] as const).filter(
-    (identifier) => was[identifier] !== undefined && was[identifier] !== is[identifier],
-  );
+  const changed = (['email', 'msisdn'] as const).filter((identifier) => was[identifier] !== is[identifier]);
   if (changed.length === 0) return [];
   const reachable = ADDRESS_CHANNELS.filter(
     ({ channel, identifier }) =>

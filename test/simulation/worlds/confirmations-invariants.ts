@@ -49,12 +49,29 @@ const objections = (token: Issued | undefined, use: Use, { member, before, at }:
   ].flat();
 };
 
+/** Whether a member has the address that an older link puts back: then a newer one must not take it away. */
+const isOverruled = (
+  { tokens }: ConfirmationsHistory,
+  { member, version, email: own }: Issued,
+  { email, at }: { readonly email: unknown; readonly at: number },
+): boolean =>
+  email !== own &&
+  [...tokens.values()].some(
+    (older) =>
+      older.member === member &&
+      Number(older.version) < Number(version) &&
+      older.email === email &&
+      older.at <= at &&
+      older.end >= at,
+  );
+
 /** What a link to an earlier address must have done: the address is back, or the log-in fails; later links have ended. */
 const securedBadly = (
-  { tokens }: ConfirmationsHistory,
+  history: ConfirmationsHistory,
   used: Issued | undefined,
-  { after, member, at }: Change,
+  { before, after, member, at }: Change,
 ): string[] => {
+  const { tokens } = history;
   const later = [...tokens.values()].filter(
     (token) =>
       token.member === member &&
@@ -64,6 +81,7 @@ const securedBadly = (
   return [
     after?.['email'] === used?.email || after?.['banned_until'] ? [] : ['its address is not back'],
     later.every(({ end }) => end <= at) ? [] : ['the link of a later change lives on'],
+    used && isOverruled(history, used, { email: before?.['email'], at }) ? ['it was undone before'] : [],
   ].flat();
 };
 
@@ -111,6 +129,10 @@ const checkAnswers = (history: ConfirmationsHistory, resets: ReadonlyMap<string,
   if (!token || heard.at - token.at > Number(LIFETIMES[token.purpose]) - TOLERANCE_MS) return [];
   if (token.end <= heard.at || !(use.onPage || use.path === token.email)) return [];
   const states = statesIn(history.members.get(token.member) ?? [], Math.min(token.at, began), heard.at);
+  const isUndone = statesIn(states, began, heard.at).some(({ item }) =>
+    isOverruled(history, token, { email: item?.['email'], at: began }),
+  );
+  if (use.purpose === 'secure' && isUndone) return [];
   if (use.purpose === 'secure')
     return [`${named(use)} was refused with ${heard.status}, and the link was good`];
   const steady = states.every(
