@@ -127,6 +127,16 @@ describe('a dry run of a bulk', () => {
     });
   });
 
+  it('says no more that it was one when a run joins its job', async () => {
+    const { job_id } = (await schedule(world, { members: people(1, 700), dry_run: true })).body;
+    expect((await report(world, job_id)).dry_run).toBe(true);
+    await schedule(world, { members: people(1, 700), job_id });
+    await drain(world, world.queue.sent.splice(0));
+    const body = await report(world, job_id);
+    expect(body.bulk_jobs).toBe(2);
+    expect(body).not.toHaveProperty('dry_run');
+  });
+
   it('is no message that a worker of an earlier release would carry out', async () => {
     await schedule(world, { members: people(1), dry_run: true });
     await schedule(world, { members: people(1) });
