@@ -32,7 +32,7 @@ export const readText: CellReader = (text) =>
   isShortened(text) ? { problem: SHORTENED_TEXT } : { value: text };
 
 const DAY_PROBLEM =
-  'is not a date in the form yyyy-mm-dd; if the file has another form, say it, as in --dates dd.mm.yyyy';
+  'is not a date in the form yyyy-mm-dd or that of --dates; if the file has another form, say it, as in --dates dd.mm.yyyy';
 
 const dayCellReader =
   ({ day }: CellRules): CellReader =>

@@ -36,7 +36,9 @@ const workbookOf = async (path: string): Promise<readonly Sheet[]> => {
     if (error instanceof EncryptedFileError)
       throw new CommandFailed('The workbook has a password. Take it off and save the file again.');
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailed(`The workbook cannot be read: ${reason}. ${REPAIR}`, { cause: error });
+    throw new CommandFailed(`The workbook cannot be read: ${reason.replace(/\.$/, '')}. ${REPAIR}`, {
+      cause: error,
+    });
   }
 };
 
