@@ -3,7 +3,12 @@ import { findUndos, replaceUndosWrite } from '#shared/data/confirmations/address
 import { releaseDeviceWrite } from '#shared/data/members/devices.ts';
 import { updateMember } from '#shared/data/members/members.ts';
 import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
-import { type AddressUndo, findUndo, withoutUndone } from '#shared/domain/confirmations/address-undo.ts';
+import {
+  type AddressUndo,
+  addressesPutBack,
+  findUndo,
+  withoutUndone,
+} from '#shared/domain/confirmations/address-undo.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember, type Member, type Properties } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
@@ -38,7 +43,7 @@ export const findGoodUndo = async (
 
 const withAddresses = (
   { email: _, msisdn: __, ...others }: Properties,
-  { email, msisdn }: AddressUndo,
+  { email, msisdn }: Pick<AddressUndo, 'email' | 'msisdn'>,
 ): Properties => ({
   ...others,
   ...(email !== null && { email }),
@@ -48,11 +53,11 @@ const withAddresses = (
 /** @returns the member with the addresses back, or locked where another member has one of them */
 const securedMember = (
   member: Member,
-  undo: AddressUndo,
+  earlier: Pick<AddressUndo, 'email' | 'msisdn'>,
   { password, changed, now }: { password: string; changed: ChangeOrigin; now: string },
 ) => {
   const change = { flags: {}, password, changed };
-  const properties = withAddresses(member.properties, undo);
+  const properties = withAddresses(member.properties, earlier);
   const devices: Member['devices'] = [];
   return {
     restored: { ...changedMember(member, { ...change, properties }, now), devices },
@@ -62,7 +67,7 @@ const securedMember = (
 
 /**
  * Takes a membership back with a link that went to the addresses before a change: in one transaction the new password,
- * the end of every session and device, both addresses as they were, and the end of this link and those of later changes
+ * the end of every session and device, both addresses as the oldest good link has them, and the end of this link and those of later changes
  * (contract §2.19, threat T46). Where another member has an address by now, the membership is locked until the club
  * lifts the ban: with the thief's address in it, a reset mail would go to the thief.
  */
@@ -83,8 +88,11 @@ export const secureAccount = async (
     if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };
     hashed ??= await runtime.use(passwords).hash(String(password));
     await clearFailures(db, member.club, member.id);
-    const now = runtime.now().toISOString();
-    const { restored, locked } = securedMember(member, undo, { password: hashed, changed, now });
+    const now = runtime.now();
+    const { restored, locked } = securedMember(member, addressesPutBack(undos, undo, now), {
+      ...{ password: hashed, changed },
+      now: now.toISOString(),
+    });
     const owner = { club: member.club, member: member.id };
     const extraWrites = [
       replaceUndosWrite(db, member, undos, withoutUndone(undos, undo, restored)),

@@ -46,12 +46,14 @@ const securityHeaders = (content: PageContent) => ({
   'content-security-policy': `default-src 'none'; ${contentSources(content)}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 });
 
-/** A form of one short field; longer bodies are nothing of ours. */
-const FORM_MAX_CHARACTERS = 10_000;
+/** Beyond the choices of a club with many consents, and the sealed text that undoes these. */
+const FORM_MAX_CHARACTERS = 100_000;
 
+/** @throws LoyaltyError body_too_large: an empty form in its place would be another request */
 const formOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): URLSearchParams => {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
-  return new URLSearchParams(text.length > FORM_MAX_CHARACTERS ? '' : text);
+  if (text.length > FORM_MAX_CHARACTERS) throw new LoyaltyError('body_too_large');
+  return new URLSearchParams(text);
 };
 
 /** RFC 9110 §12.5.4, without its weights: browsers list languages in order. */

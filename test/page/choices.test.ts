@@ -39,6 +39,15 @@ const undoIn = (html: string): string => /name="undo" value="([^"]+)"/.exec(html
 const update = (body: object) => call(world, 'members.update', { path: { id: String(id) }, body });
 
 describe('the choices behind the link of a mail', () => {
+  it('is no unsubscription when the form is too long to be read', async () => {
+    const before = await memberImage(world, id);
+    const { status, html } = await post(`choices=1&stop=sms&${'x'.repeat(200_000)}`);
+    expect([status, html]).toEqual([413, expect.stringContaining('Nothing was changed')]);
+    expect(await memberImage(world, id)).toEqual(before);
+    expect((await post(`choices=1&stop=sms&${'x'.repeat(50_000)}`)).status).toBe(200);
+    expect((await member()).statuses).toMatchObject({ sms: 'unsubscribed', email: 'enabled' });
+  });
+
   it('are the channels of the club and its consents, by their names, without those that every member needs', async () => {
     const { html } = await show();
     expect(

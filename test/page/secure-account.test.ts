@@ -200,9 +200,17 @@ describe('the link to the old address (threat T46)', () => {
     const token = tokenTo(OLD);
     await change({ email: 'thief-2@example.org' });
     expect((await secure(tokenTo(THIEF), 'password-of-thief')).status).toBe(200);
-    expect((await member())?.properties['email']).toBe(THIEF);
+    expect((await member())?.properties['email']).toBe('Ann@Example.com');
     expect((await secure(token)).status).toBe(200);
     expect((await tryLogIn(world, OLD, 'my-new-password', 'email')).status).toBe(200);
+  });
+
+  it('puts the earliest addresses back, whichever link is used', async () => {
+    await change({ msisdn: '4799999999' });
+    expect((await secure(tokenOf(world.outbox.texts[0]?.text))).status).toBe(200);
+    expect((await member())?.properties).toMatchObject({ email: 'Ann@Example.com', msisdn: '4740485124' });
+    expect(await resetToken(world, THIEF)).toBeUndefined();
+    expect((await secure(tokenTo(OLD))).status).toBe(200);
   });
 
   it('removes an address that the thief has added', async () => {

@@ -98,6 +98,19 @@ export const findUndo = (
       !isOverruled(undos, undo, member),
   );
 
+/**
+ * The addresses that the use of a link puts back: those of the oldest good one. A thief may have changed the e-mail
+ * address and then the number; the link about the number must not leave resets to the thief.
+ */
+export const addressesPutBack = (
+  undos: readonly AddressUndo[],
+  used: AddressUndo,
+  now: Date,
+): Pick<AddressUndo, 'email' | 'msisdn'> =>
+  undos
+    .filter((undo) => undo.undone_until === undefined && isAlive(undo, now))
+    .reduce((oldest, undo) => (undo.version < oldest.version ? undo : oldest), used);
+
 /** What is left when a link is used: those of changes before, which stay good, and what says that it was used. */
 export const withoutUndone = (
   undos: readonly AddressUndo[],

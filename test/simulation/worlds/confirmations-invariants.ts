@@ -65,6 +65,23 @@ const isOverruled = (
       older.end >= at,
   );
 
+/** The addresses that the use of a link may put back: those of the oldest good link, by each of two clocks. */
+const putBack = ({ tokens }: ConfirmationsHistory, used: Issued | undefined, at: number): string[] => {
+  const good = [...tokens.values()].filter(
+    (token) =>
+      token.member === used?.member &&
+      Number(token.version) <= Number(used.version) &&
+      token.at <= at &&
+      token.end >= at &&
+      at - token.at <= Number(LIFETIMES['secure_account']) + TOLERANCE_MS,
+  );
+  const sorted = good.toSorted((one, other) => Number(one.version) - Number(other.version));
+  const certain = sorted.findIndex(
+    (token) => at - token.at <= Number(LIFETIMES['secure_account']) - TOLERANCE_MS,
+  );
+  return sorted.slice(0, certain < 0 ? undefined : certain + 1).map(({ email }) => email);
+};
+
 /** What a link to an earlier address must have done: the address is back, or the log-in fails; later links have ended. */
 const securedBadly = (
   history: ConfirmationsHistory,
@@ -79,7 +96,9 @@ const securedBadly = (
       Number(token.version) <= Number(after?.['version']),
   );
   return [
-    after?.['email'] === used?.email || after?.['banned_until'] ? [] : ['its address is not back'],
+    putBack(history, used, at).includes(String(after?.['email'])) || after?.['banned_until']
+      ? []
+      : ['the earliest address is not back'],
     later.every(({ end }) => end <= at) ? [] : ['the link of a later change lives on'],
     used && isOverruled(history, used, { email: before?.['email'], at }) ? ['it was undone before'] : [],
   ].flat();
