@@ -11,6 +11,21 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
+/** The API understood a request of a command and refused it. */
+export class ApiRefused extends Error {
+  override readonly name = 'ApiRefused';
+  /** `X-Error-Code` of the answer. */
+  readonly code: string;
+  /** Attributes at fault. */
+  readonly problems: readonly { readonly path: string; readonly problem: string }[];
+
+  constructor(code: string, message: string, problems: ApiRefused['problems'], options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
 /** The report of a failure; `--json` prints it as it is. */
 export interface Failure {
   readonly error: string;
@@ -63,7 +78,7 @@ const CODES = { UsageError: 'usage', CommandFailed: 'failed' } as const;
 
 /** The report of an error that stopped a command. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof OperationRefused) {
+  if (error instanceof OperationRefused || error instanceof ApiRefused) {
     const { code, message, problems } = error;
     return { error: code, message, ...(problems.length > 0 && { problems }) };
   }

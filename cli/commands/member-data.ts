@@ -1,36 +1,24 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { eraseMember } from '#shared/admin/erase-member.ts';
 import { exportMember, type MemberRecord, memberRecord } from '#shared/admin/member-export.ts';
-import { lookUpMember, type MemberName } from '#shared/admin/member-lookup.ts';
+import { lookUpMember } from '#shared/admin/member-lookup.ts';
 import { UsageError } from '../failures.ts';
+import { addMemberArgument, kindOf, type WhoOptions } from '../member-names.ts';
+import { listed } from '../member-output.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 
-interface WhoOptions {
+interface RecordOptions extends WhoOptions {
   readonly club: string;
-  readonly by?: MemberName;
 }
 
-interface EraseOptions extends WhoOptions {
+interface EraseOptions extends RecordOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** An address has an @, a number written for people a +; anything else is an id. */
-const kindOf = (name: string): MemberName => {
-  if (name.includes('@')) return 'email';
-  return name.startsWith('+') ? 'msisdn' : 'id';
-};
-
-const found = ({ db }: Pick<CommandContext, 'db'>, name: string, { club, by }: WhoOptions) =>
+const found = ({ db }: Pick<CommandContext, 'db'>, name: string, { club, by }: RecordOptions) =>
   lookUpMember(db(), { club, by: by ?? kindOf(name), name });
-
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-const listed = (values: Readonly<Record<string, unknown>>, indent: string): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name}: ${shown(value)}`)
-    .join(`\n${indent}`) || 'none';
 
 const recordText = ({ club, member, ...rest }: MemberRecord): string => {
   const live = rest.sessions.filter((session) => session.live).length;
@@ -53,13 +41,13 @@ const recordText = ({ club, member, ...rest }: MemberRecord): string => {
   });
 };
 
-const get = async (context: CommandContext, name: string, options: WhoOptions): Promise<Report> => {
+const get = async (context: CommandContext, name: string, options: RecordOptions): Promise<Report> => {
   const { club, member } = await found(context, name, options);
   const record = await memberRecord(context.db(), club, member, context.now);
   return { json: record.member, text: recordText(record) };
 };
 
-const exportAll = async (context: CommandContext, name: string, options: WhoOptions): Promise<Report> => {
+const exportAll = async (context: CommandContext, name: string, options: RecordOptions): Promise<Report> => {
   const { club, member } = await found(context, name, options);
   const json = await exportMember(context.db(), club, member, context.now);
   return { json, text: JSON.stringify(json, null, 2) };
@@ -95,17 +83,16 @@ const erase = async (
   return { json: receipt, text };
 };
 
-const BY = ['id', 'email', 'msisdn'] as const;
-
 const who = (command: Command): Command =>
-  command
-    .argument('<member>', 'id, e-mail address, or number with a +')
-    .requiredOption('--club <slug>', 'the club of the member')
-    .addOption(new Option('--by <identifier>', 'what <member> is, where it is not plain').choices(BY));
+  addMemberArgument(command).requiredOption('--club <slug>', 'the club of the member');
 
 /** Adds `loyalty members get`, `… export` and `… erase`. */
 export const addMemberDataCommands = (members: Command): void => {
-  who(members.command('get').description('show a member'))
+  who(
+    members
+      .command('get')
+      .description('show a member as the table has it, with its sessions, app installations and messages'),
+  )
     .addHelpText(
       'after',
       '\nExamples:\n  loyalty --local members get 42 --club infinity-mall\n  loyalty --local members get kari@example.com --club infinity-mall\n  loyalty --local members get +4740485124 --club infinity-mall',

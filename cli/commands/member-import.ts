@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addApiOptions } from '../api-access.ts';
 import { between } from '../arguments.ts';
 import { exitCodesText } from '../exit-codes.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
@@ -61,11 +62,9 @@ const addMappingOptions = (command: Command): Command =>
 
 /** Adds `loyalty members import`. */
 export const addMemberImportCommand = (members: Command): void => {
-  const command = members
-    .command('import')
+  const command = addApiOptions(members.command('import'))
     .description('import members from a CSV, Excel or JSON file, over the HTTP API')
     .argument('<file>', 'file.csv or file.xlsx (with a header), file.jsonl or file.json')
-    .requiredOption('--club <slug>', 'the club')
     .addOption(
       new Option('--operation <operation>', 'create also updates members that exist; update creates none')
         .choices(['create', 'update'])
@@ -80,10 +79,7 @@ export const addMemberImportCommand = (members: Command): void => {
     )
     .addOption(
       new Option('--multi-values <mode>', 'what an update does with arrays').choices(['replace', 'append']),
-    )
-    .option('--url <url>', 'address of the API; with --local http://127.0.0.1:PORT (3000)')
-    .option('--token <token>', 'the client token; otherwise LOYALTY_TOKEN; with --local the demo token')
-    .option('--product <name>', 'the calling product', 'default');
+    );
   addMappingOptions(command)
     .option('--dry-run', 'say what the import would do, row by row, and send nothing')
     .option('--only-valid', 'check the values of rows first, and do not send those with invalid ones')

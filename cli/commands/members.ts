@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { addMemberChangeCommands } from './member-changes.ts';
 import { addMemberClaimCommands } from './member-claims.ts';
 import { addMemberDataCommands } from './member-data.ts';
 import { addMemberImportCommand } from './member-import.ts';
 import { addMemberNumberCommands } from './member-numbers.ts';
+import { addMemberQueryCommands } from './member-queries.ts';
 import { addMemberSessionCommands } from './member-sessions.ts';
 
 /** Adds `loyalty members …`. */
@@ -10,8 +12,10 @@ export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
     .description(
-      'import, show, export and erase members; list and end their sessions; check their claims and numbers',
+      'list, show, change, import, export and erase members; list and end their sessions; check their claims and numbers',
     );
+  addMemberQueryCommands(members);
+  addMemberChangeCommands(members);
   addMemberImportCommand(members);
   addMemberDataCommands(members);
   addMemberSessionCommands(members);

@@ -1,23 +1,18 @@
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import {
+  type AnyLoyaltyApiError,
   createClient,
   type ErrorCode,
   type ImportBulk,
   isLoyaltyApiError,
-  type LoyaltyApiError,
   type LoyaltyClient,
-  LoyaltyConnectionError,
   type MemberImportsCreateBody,
 } from '../../packages/client/src/main.ts';
-import { CommandFailed } from '../failures.ts';
+import type { ApiAccess } from '../api-access.ts';
+import { answerFailure, answerText, connectionFailure } from '../api-failures.ts';
 import type { MemberRow } from './map/member-rows.ts';
 
-interface ApiAccess {
-  /** Without a path: `https://api.example.com`. */
-  readonly url: string;
-  readonly club: string;
-  readonly token: string;
-  readonly product: string;
+interface ClientAccess extends ApiAccess {
   /** Called before a request is repeated. */
   readonly onRetry?: (reason: string, seconds: number) => void;
 }
@@ -71,32 +66,16 @@ const RETRIES = 11;
 /** Before the first answer, a wrong address must fail soon. */
 const FIRST_RETRIES = 4;
 
-const STOPPERS: Readonly<Record<number, string>> = {
-  400: 'The API refuses the request',
-  401: 'The API refuses the token: it is unknown, or not for this club and product',
-  403: 'The token lacks the permit',
-  404: 'The API has no such club or path',
-  470: 'A header is missing',
-};
-
-const textOf = ({ body }: LoyaltyApiError): string => {
-  const { error } = (body ?? {}) as { error?: unknown };
-  return typeof error === 'string' ? error : String(body).slice(0, 200);
-};
-
-const refusal = (error: LoyaltyApiError): RequestRefused => {
-  const text = textOf(error);
+const refusal = (error: AnyLoyaltyApiError): RequestRefused => {
+  const text = answerText(error);
   return new RequestRefused(error.detail ? `${text} (${error.detail})` : text, ROW_REASONS.has(error.code));
 };
 
 /** What a failure of the API means for the command. */
 export const describeFailure = (error: unknown, url: string): unknown => {
-  if (error instanceof LoyaltyConnectionError)
-    return new CommandFailed(`The API cannot be reached at ${url}: ${error.code}.`, { cause: error });
-  if (!isLoyaltyApiError(error)) return error;
-  if (error.status === 422 || ROW_REASONS.has(error.code)) return refusal(error);
-  const what = STOPPERS[error.status] ?? `The API answered ${error.status}`;
-  return new CommandFailed(`${what}: ${textOf(error)} (${error.operation} at ${url}).`, { cause: error });
+  if (!isLoyaltyApiError(error)) return connectionFailure(error, url) ?? error;
+  const isRefusal = error.status === 422 || ROW_REASONS.has(error.code);
+  return isRefusal ? refusal(error) : answerFailure(error, url);
 };
 
 /** A bulk with all of its errors: what one reply does not hold is read by further ones. */
@@ -116,7 +95,7 @@ const allErrors = async (
 };
 
 /** A client of one club; failures that pass are waited out. */
-export const openClient = ({ onRetry = () => {}, ...access }: ApiAccess): LoyaltyClient =>
+export const openClient = ({ onRetry = () => {}, ...access }: ClientAccess): LoyaltyClient =>
   createClient({
     ...access,
     userAgent: 'loyalty members import',

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
-import { reasonOf } from './reasons.ts';
+import { rowReasonOf } from './reasons.ts';
 
 /** One thing that is wrong with a row of the file. */
 export interface RowError {
@@ -28,7 +28,8 @@ export const wholeRow = (line: number, error: string, reason: string): RowError 
 
 type Leaf = Readonly<Record<string, unknown>>;
 
-const leavesOf = (errors: MemberErrors): Leaf[] =>
+/** The errors of a member, of whatever attribute, each with its property (contract §1.9.1). */
+export const leavesOf = (errors: MemberErrors): Leaf[] =>
   Object.values(errors).flatMap((entries) =>
     (entries ?? []).flatMap((entry) =>
       typeof entry.error === 'object' ? Object.values(entry.error).flat() : [entry as Leaf],
@@ -43,7 +44,7 @@ export const rowErrorsOf = (line: number, member: string, errors: object): RowEr
     property: String(property ?? ''),
     error: String(error),
     details: Object.keys(details).length > 0 ? JSON.stringify(details) : '',
-    reason: reasonOf(String(error), String(property ?? ''), details),
+    reason: rowReasonOf(String(error), String(property ?? ''), details),
   }));
 
 const COLUMNS = ['line', 'member', 'property', 'error', 'details', 'reason'] as const;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
+import { type ApiOptions, accessOf } from '../api-access.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailed, UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';
@@ -24,10 +25,7 @@ import { inspect } from './read/inspect.ts';
 import { rehearse } from './rehearse.ts';
 import { runImport } from './run-import.ts';
 
-export interface ImportOptions extends ImportParams {
-  readonly url?: string;
-  readonly token?: string;
-  readonly product: string;
+export interface ImportOptions extends ImportParams, ApiOptions {
   /** Where the mapping is written, with every column named. */
   readonly saveMapping?: string;
   readonly dryRun?: boolean;
@@ -38,21 +36,12 @@ export interface ImportOptions extends ImportParams {
   readonly poll: number;
 }
 
-/** The token of the demo club of the local stack; it protects nothing. */
-const DEMO_TOKEN = 'B7t9U9tsoWsGhrv2ouUoSqpM';
-
 /** The API deduplicates requests for 24 h; one hour is left for the run itself. */
 const MEMORY_MS = 23 * 60 * 60 * 1000;
 
-const accessOf = (options: ImportOptions, { isLocal }: CommandContext, env: NodeJS.ProcessEnv) => {
-  const url = options.url ?? (isLocal ? `http://127.0.0.1:${env['PORT'] || 3000}` : undefined);
-  const token = options.token ?? env['LOYALTY_TOKEN'] ?? (isLocal ? DEMO_TOKEN : undefined);
-  if (!url)
-    throw new UsageError('No API address is set. Pass --url, or --local for the stack on this machine.');
-  if (!token) throw new UsageError('No client token is set. Pass --token or set LOYALTY_TOKEN.');
-  if (options.operation === 'create' && (options.by || options.multiValues))
+const refuseMixture = ({ operation, by, multiValues }: ImportOptions): void => {
+  if (operation === 'create' && (by || multiValues))
     throw new UsageError('--by and --multi-values belong to --operation update.');
-  return { url, token, club: options.club, product: options.product };
 };
 
 const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date): JournalHead => ({
@@ -153,6 +142,7 @@ const rulesFor = async (
 /** `loyalty members import`. */
 export const importMembers = async (context: CommandContext, options: ImportOptions): Promise<Report> => {
   const access = accessOf(options, context, process.env);
+  refuseMixture(options);
   const progress = openProgress(process.stderr, Date.now);
   const { signal, end } = interruption();
   const onRetry = (reason: string, seconds: number) =>

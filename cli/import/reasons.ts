@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<MemberErrorCode | 'member_not_found', string>> = 
   property_not_match_any_of: 'matches none of the rules of the club',
   property_matched_more_than_one: 'matches several rules of the club that exclude each other',
   matched_the_disallowed_schema: 'is a value that the club excludes, or a common password',
-  invalid_date_format: 'is no date in the form yyyy-mm-dd: "{value}". Say the form of the file with --dates',
+  invalid_date_format: 'is no date in the form yyyy-mm-dd: "{value}"',
   invalid_time_format: 'is no time in the form hh:mm:ss: "{value}"',
   invalid_date_time_format: 'is no time in the form yyyy-mm-ddThh:mm:ssZ: "{value}"',
   must_be_valid_RFC3339_date_time_string: 'is no time of RFC 3339, as in 2026-01-31T12:00:00Z: "{value}"',
@@ -48,7 +48,7 @@ const REASONS: Readonly<Record<MemberErrorCode | 'member_not_found', string>> = 
   not_a_valid_schema: 'cannot be checked: the schema of the club is invalid',
   matched_one_or_more_types: 'is of a type that the club excludes',
   more_decimal_places_than_maximum: 'has more than {maximum} decimal places',
-  invalid_msisdn: 'is no phone number of its country. Say the country of the numbers with --country',
+  invalid_msisdn: 'is no phone number of its country',
   invalid_password_hash: 'is no bcrypt hash: {message}',
   invalid_mx: 'is an address of a domain that takes no mail',
   disposable_email: 'is an address of a disposable mailbox',
@@ -59,8 +59,19 @@ const REASONS: Readonly<Record<MemberErrorCode | 'member_not_found', string>> = 
   member_not_found: 'belongs to no member of the club',
 };
 
+/** What an import can do about it. */
+const HINTS: Readonly<Partial<Record<string, string>>> = {
+  invalid_date_format: '. Say the form of the file with --dates',
+  invalid_msisdn: '. Say the country of the numbers with --country',
+};
+
 /** An error of the API in words: `language must be one of en, no, and is "pl"`. */
 export const reasonOf = (code: string, property: string, details: Details): string => {
   const text = Object.hasOwn(REASONS, code) ? REASONS[code as MemberErrorCode] : 'is refused';
-  return `${property || 'the row'} ${filled(text.replace('{minimum}{maximum}', 'minimum' in details ? '{minimum}' : '{maximum}'), details)}`;
+  const limit = 'minimum' in details ? '{minimum}' : '{maximum}';
+  return `${property || 'the row'} ${filled(text.replace('{minimum}{maximum}', limit), details)}`;
 };
+
+/** The same for a row of a file, with the option that may help. */
+export const rowReasonOf = (code: string, property: string, details: Details): string =>
+  `${reasonOf(code, property, details)}${HINTS[code] ?? ''}`;

@@ -6,7 +6,13 @@ import { isShortened, SHORTENED_TEXT } from './cell-faults.ts';
 import { type DayReader, dayReader } from './dates.ts';
 
 /** A cell's value, or why it has none. */
-type Cell = { readonly value: unknown } | { readonly problem: string };
+export type Cell =
+  | { readonly value: unknown }
+  | {
+      readonly problem: string;
+      /** What an import can do about it. */
+      readonly hint?: string;
+    };
 
 export type CellReader = (text: string) => Cell;
 
@@ -23,7 +29,10 @@ export const booleanReader =
   (text) => {
     const value = booleans.get(text.trim().toLowerCase());
     return value === undefined
-      ? { problem: `is not one of ${[...booleans.keys()].join(', ')}; pass other words with --booleans` }
+      ? {
+          problem: `is not one of ${[...booleans.keys()].join(', ')}`,
+          hint: '; pass other words with --booleans',
+        }
       : { value };
   };
 
@@ -31,14 +40,16 @@ export const booleanReader =
 export const readText: CellReader = (text) =>
   isShortened(text) ? { problem: SHORTENED_TEXT } : { value: text };
 
-const DAY_PROBLEM =
-  'is not a date in the form yyyy-mm-dd or that of --dates; if the file has another form, say it, as in --dates dd.mm.yyyy';
+const NO_DAY = {
+  problem: 'is not a date in the form yyyy-mm-dd',
+  hint: ' or that of --dates; if the file has another form, say it, as in --dates dd.mm.yyyy',
+};
 
 const dayCellReader =
   ({ day }: CellRules): CellReader =>
   (text) => {
     const value = day(text.trim());
-    return value === undefined ? { problem: DAY_PROBLEM } : { value };
+    return value === undefined ? NO_DAY : { value };
   };
 
 /** A time is taken as it is; a day in the file's form is the time at which it begins in UTC. */
@@ -47,9 +58,7 @@ export const timeCellReader =
   (text) => {
     const value = day(text.trim());
     if (value !== undefined) return { value: value + suffix };
-    return /^\d{4}-\d\d-\d\d[Tt ]/.test(text.trim())
-      ? { value: text.trim().replace(' ', 'T') }
-      : { problem: DAY_PROBLEM };
+    return /^\d{4}-\d\d-\d\d[Tt ]/.test(text.trim()) ? { value: text.trim().replace(' ', 'T') } : NO_DAY;
   };
 
 const readInteger: CellReader = (text) => {
@@ -94,7 +103,8 @@ const readArray =
     const cells = text.split(';').flatMap((item) => (item.trim() === '' ? [] : [read(item.trim())]));
     const wrong = cells.findIndex((cell) => 'problem' in cell);
     const problem = cells[wrong];
-    if (problem && 'problem' in problem) return { problem: `item ${wrong + 1} ${problem.problem}` };
+    if (problem && 'problem' in problem)
+      return { ...problem, problem: `item ${wrong + 1} ${problem.problem}` };
     return { value: cells.map((cell) => ('value' in cell ? cell.value : undefined)) };
   };
 

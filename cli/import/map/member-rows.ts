@@ -3,6 +3,7 @@ import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import { type SourceRecord, Unreadable } from '../read/source.ts';
 import { faultOf } from './cell-faults.ts';
+import type { Cell } from './cells.ts';
 import type { Column } from './columns.ts';
 import { oddities } from './odd-rows.ts';
 
@@ -26,9 +27,10 @@ export interface MappingRules {
   readonly country: string | undefined;
 }
 
-type Nested = { [key: string]: unknown };
+export type Nested = { [key: string]: unknown };
 
-const put = (target: Nested, [first = '', ...rest]: readonly string[], value: unknown): void => {
+/** Sets a value below its keys; the names of a club's schema are any text, `__proto__` included. */
+export const put = (target: Nested, [first = '', ...rest]: readonly string[], value: unknown): void => {
   if (rest.length === 0) {
     Object.defineProperty(target, first, { value, enumerable: true, configurable: true, writable: true });
     return;
@@ -71,9 +73,9 @@ const fromCells = (all: readonly string[], rules: MappingRules): Mapped => {
     if (!column || isBlank(given)) continue;
     const text = rules.trim && !column.keepsSpaces ? trimmed(given) : given;
     const fault = faultOf(text);
-    const cell = fault === undefined ? column.read(text) : { problem: fault };
+    const cell: Cell = fault === undefined ? column.read(text) : { problem: fault };
     if ('value' in cell) put(member, column.path, cell.value);
-    else problems.push(`${column.title}: "${text.slice(0, 60)}" ${cell.problem}`);
+    else problems.push(`${column.title}: "${text.slice(0, 60)}" ${cell.problem}${cell.hint ?? ''}`);
   }
   return problems.length > 0 ? { problems } : { member: member as MemberRow };
 };
