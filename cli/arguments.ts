@@ -16,3 +16,14 @@ export const wholeNumber = (text: string): number => {
   if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('Pass a number.');
   return Number(text);
 };
+
+/** `name=value`, repeated: the last value of a name counts. */
+export const assignment = (
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> => {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('Pass a name and a value, as in first_name=Kari.');
+  return new Map([...before, [name, value]]);
+};

@@ -29,6 +29,7 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   jobs: 'table',
   imports: 'table',
   sendings: 'table',
+  messages: 'token',
   mails: 'table',
   dlq: 'queues',
   keys: 'secret',

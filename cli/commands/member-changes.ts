@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { CHANNELS, type Channel } from '#shared/vocabulary.ts';
 import { type ApiOptions, addApiOptions } from '../api-access.ts';
 import { throughApi } from '../api-client.ts';
+import { assignment } from '../arguments.ts';
 import { UsageError } from '../failures.ts';
 import { type MemberChange, updateOf } from '../member-change.ts';
 import { addMemberArgument, type WhoOptions } from '../member-names.ts';
@@ -50,15 +51,6 @@ const unsubscribe = async (
   });
   const statuses = channel.map((one) => `${one} is ${member[`${one}_status`]}`).join(', ');
   return { json: member, text: `Member ${member.id}: ${statuses}.` };
-};
-
-const assignment = (text: string, before: MemberChange['set'] = new Map()): MemberChange['set'] => {
-  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined)
-    throw new InvalidArgumentError(
-      'Pass a name and a value, as in first_name=Kari; --remove removes a property.',
-    );
-  return new Map([...before, [name, value]]);
 };
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,12 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type ListedSending, listSendings } from '#shared/admin/list-sendings.ts';
 import { existingClub } from '#shared/admin/save-club.ts';
 import { findSendingOf, stopSending } from '#shared/admin/stop-sending.ts';
 import { findMessage } from '#shared/data/messaging/messages.ts';
 import type { Exclusions } from '#shared/domain/messaging/deliverability.ts';
 import type { Sending } from '#shared/domain/messaging/sending.ts';
 import { sendingView } from '#shared/domain/messaging/views.ts';
-import { wholeNumber } from '../arguments.ts';
-import { fieldsOf, type Report } from '../output.ts';
+import { SENDING_STATUSES, type SendingStatus } from '#shared/vocabulary.ts';
+import { between, wholeNumber } from '../arguments.ts';
+import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 
 interface SendingOptions {
@@ -56,9 +58,57 @@ const cancel = async (context: CommandContext, id: number, { club }: SendingOpti
   return { json: sendingView(sending), text: `Sending ${id} is stopped. ${outcome}` };
 };
 
+interface ListOptions extends SendingOptions {
+  readonly message?: number;
+  readonly status?: SendingStatus;
+  readonly limit: number;
+}
+
+const COLUMNS: readonly Column<ListedSending>[] = [
+  { title: 'ID', value: ({ id }) => id },
+  { title: 'MESSAGE', value: ({ message_id, message }) => `${message_id} ${message}` },
+  { title: 'STATUS', value: ({ status }) => status },
+  { title: 'RECIPIENTS', value: ({ recipients_count }) => recipients_count },
+  { title: 'AUDIENCE', value: ({ audience_id }) => audience_id ?? '-' },
+  { title: 'DISPATCHES', value: ({ dispatches_count }) => dispatches_count ?? '-' },
+  { title: 'SCHEDULED', value: ({ scheduled_at }) => scheduled_at ?? '-' },
+  { title: 'TRANSMITTED', value: ({ transmitted_at }) => transmitted_at ?? '-' },
+];
+
+const list = async (
+  { db }: CommandContext,
+  { club: slug, message, status, limit }: ListOptions,
+): Promise<Report> => {
+  const all = await listSendings(db(), await existingClub(db(), slug), { message, status });
+  const shown = all.slice(0, limit);
+  const text = shown.length === 0 ? 'There are no such sendings.' : tableOf(COLUMNS, shown);
+  const more = all.length - shown.length;
+  return { json: shown, text: more > 0 ? `${text}\n\n… and ${more} earlier ones; see --limit.` : text };
+};
+
+const LIMITS = { most: 10_000, usual: 50 } as const;
+
 /** Adds `loyalty sendings …`. */
 export const addSendingCommands = (program: Command): void => {
-  const sendings = program.command('sendings').description('show and stop sendings of messages');
+  const sendings = program.command('sendings').description('list, show and stop sendings of messages');
+
+  sendings
+    .command('list')
+    .description('list the sendings of a club, the newest first')
+    .requiredOption('--club <slug>', 'the club')
+    .option('--message <id>', 'only those of this message', wholeNumber)
+    .addOption(new Option('--status <status>', 'only those in this status').choices(SENDING_STATUSES))
+    .option('--limit <number>', 'how many at most', between(1, LIMITS.most, true), LIMITS.usual)
+    .addHelpText(
+      'after',
+      `
+Reads the table: the API shows the latest sending of each message only ("messages list").
+
+Examples:
+  loyalty --local sendings list --club infinity-mall
+  loyalty --local sendings list --club infinity-mall --status scheduled`,
+    )
+    .action(reporting(list));
 
   sendings
     .command('show')

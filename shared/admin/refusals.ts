@@ -10,6 +10,7 @@ const REFUSALS = {
   job_ambiguous: 'Several client tokens have a job of that id',
   job_unknown: 'There is no job of that id in the club',
   member_unknown: 'There is no member of that id in the club',
+  message_unknown: 'There is no message of that id in the club',
   name_invalid: 'The name of a token is empty, too long or not one line',
   permit_unknown: 'There is no permit of that name',
   permits_missing: 'A token without permits and policies can do nothing',

@@ -405,6 +405,7 @@ export const ROOMS: readonly Room[] = [
     name: 'cli',
     holds: /^cli\//,
     rooms: [
+      'vocabulary',
       'json',
       'contracts',
       'permits',

@@ -26,6 +26,25 @@ beforeEach(async () => {
 });
 
 describe('loyalty sendings', () => {
+  it('lists all sendings of a club, the newest first, by message and status', async () => {
+    const { id: other } = await createMessage(world, { name: 'Autumn' });
+    const { id: draft } = await createSending(world, other, toMembers(1));
+    const { id: second } = await createSending(world, other, {
+      schedule: { type: 'relative', in: '3 days' },
+      ...toMembers(1),
+    });
+    const list = async (...more: string[]) =>
+      (await loyalty.json(['sendings', 'list', ...club, ...more])).map(({ id }: { id: number }) => id);
+    expect(await list()).toEqual([second, draft, sending]);
+    expect(await list('--message', String(other))).toEqual([second, draft]);
+    expect(await list('--status', 'draft')).toEqual([draft]);
+    const { stdout } = await loyalty.run(['sendings', 'list', ...club, '--limit', '2']);
+    expect(stdout).toMatch(/^ID +MESSAGE +STATUS.*\n\d+ +\d+ Autumn +scheduled/);
+    expect(stdout).toContain('… and 1 earlier ones');
+    const none = await loyalty.run(['--json', 'sendings', 'list', ...club, '--message', '4711']);
+    expect(JSON.parse(none.stderr).error).toBe('message_unknown');
+  });
+
   it('shows a sending with the name of its message', async () => {
     const shown = await loyalty.json(['sendings', 'show', String(sending), ...club]);
     expect(shown).toEqual(await getSending(world, sending));

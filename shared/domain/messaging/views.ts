@@ -50,6 +50,14 @@ const latestSendingView = (sending: SendingState) => ({
   updated_at: sending.updated_at,
 });
 
+/** A sending as an operator lists it: without its recipients. */
+export const sendingListView = (sending: SendingState) => ({
+  ...latestSendingView(sending),
+  message_id: sending.message_id,
+});
+
+export type SendingListView = ReturnType<typeof sendingListView>;
+
 /** What a message shows of other records. */
 interface MessageParts {
   readonly templates: ReadonlyMap<number, Template>;
