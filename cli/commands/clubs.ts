@@ -7,6 +7,7 @@ import type { Change } from '#shared/domain/clubs/club-file-changes.ts';
 import { readClubFileInput } from '../club-file-input.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
+import { addClubDeleteCommand } from './club-delete.ts';
 import { addClubLintCommand } from './club-lint.ts';
 
 interface SaveOptions {
@@ -101,7 +102,7 @@ const versionNumber = (text: string): number => {
 
 /** Adds `loyalty clubs …`. */
 export const addClubCommands = (program: Command): void => {
-  const clubs = program.command('clubs').description('create, change and show clubs');
+  const clubs = program.command('clubs').description('create, change, show and delete clubs');
 
   clubs
     .command('create')
@@ -156,5 +157,6 @@ Examples:
     .addHelpText('after', '\nExample:\n  loyalty --local clubs list')
     .action(reporting(list));
 
+  addClubDeleteCommand(clubs);
   addClubLintCommand(clubs);
 };

@@ -4,6 +4,8 @@ import type { ClubFileProblem } from '#shared/domain/clubs/club-file-shape.ts';
 const REFUSALS = {
   club_file_invalid: 'The club file has problems; each is listed with its place',
   club_exists: 'A club of that slug exists',
+  club_in_use: 'The club has members, or work under way',
+  table_protected: 'The table is protected from deletion: its clubs are, too',
   club_unknown: 'There is no club of that slug',
   club_changed: 'The club has changed since it was read',
   import_unknown: 'There is no import of that id in the club',
