@@ -154,7 +154,8 @@ const work = async (runtime: Runtime, message: BulkChunkMessage, delivery: Work)
   if (!lease.first && (await chunkHasEnded(db, ref))) return;
   if (lease.failures >= CHUNK_ATTEMPTS) return giveUpChunk(runtime, message, lease.failures);
   if (!known.hasBegun(ref)) {
-    if (!lease.begun) await startWork(db, ref, runtime.now().toISOString());
+    // A request of the first release may have no ledger yet.
+    if (message.v === 1) await startWork(db, ref, runtime.now().toISOString());
     known.noteBegun(ref);
   }
   await recordRetry(runtime, message, lease);

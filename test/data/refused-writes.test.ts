@@ -31,7 +31,7 @@ const chunk = {
   request: 'r',
   chunk: 0,
 } as const;
-const lease = { token: 't', until: now, begun: true, first: true, failures: 0 };
+const lease = { token: 't', until: now, first: true, failures: 0 };
 const automatic = { club: 'none', member: 1, event: 'created-1', channel: 'email' } as const;
 const dispatch = { club: 'none', sending: 1, partition: 0, recipientKey: 'M1' };
 const reported = {

@@ -11,7 +11,7 @@ const answering = resourcesIn(all, 'AWS::ApiGatewayV2::Integration').map(([, { P
   referenced(Properties['IntegrationUri']),
 );
 const DEFAULT_ROUTE =
-  'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods';
+  'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods, explains errors';
 const routes = resourcesIn(all, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
 const functions = Object.fromEntries(
   resourcesIn(all, 'AWS::Lambda::Function').filter(([id]) => answering.includes(id)),

@@ -81,7 +81,8 @@ const contracts = [
   })),
   {
     id: NOT_FOUND_ID,
-    summary: 'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods',
+    summary:
+      'Sends HEAD and paths with spare slashes to their route, answers unknown paths and methods, explains errors',
     grants: [] as IamGrant[],
     own: LOGS,
   },

@@ -21,8 +21,6 @@ export interface ChunkLease {
   readonly until: string;
   /** No delivery has had the chunk before, so nothing of it can be done. */
   readonly first: boolean;
-  /** Its ledger says that work has begun. */
-  readonly begun: boolean;
   /** Earlier deliveries that failed or whose worker died; those that only had to wait do not count. */
   readonly failures: number;
 }
@@ -62,14 +60,14 @@ export const chunkHasEnded = async (db: Db, ref: ChunkRef): Promise<boolean> => 
 };
 
 /**
- * Takes a chunk that no delivery has had, and in the same call notes in its ledger that work has begun.
- * @returns whether each was done
+ * Takes a chunk that no delivery has had, and in the same call notes in its ledger, if there is one, when work began.
+ * @returns whether the chunk was taken
  */
-const acquireFirst = async (db: Db, ref: ChunkRef, lease: Lease, begins: boolean) => {
+const acquireFirst = async (db: Db, ref: ChunkRef, lease: Lease, begins: boolean): Promise<boolean> => {
   const item = { ...itemKey(ref), ...lease, tries: new Set([lease.lease]) };
-  const start = update(db, { ...ledgerKey(ref) }, { started_at: lease.leased_at }, {});
-  const [taken, begun] = await runStatements(db, [insert(db, item), ...(begins ? [start] : [])]);
-  return { taken: taken === 'done', begun: begun === 'done' };
+  const start = update(db, { ...ledgerKey(ref) }, { started_at: lease.leased_at }, { started_at: undefined });
+  const [taken] = await runStatements(db, [insert(db, item), ...(begins ? [start] : [])]);
+  return taken === 'done';
 };
 
 const CLAUSES = {
@@ -110,7 +108,7 @@ const reacquire = async (
 /**
  * Makes a chunk one delivery's alone: one conditional write, which every delivery does first; where others have had it,
  * a second one, which returns their tries.
- * @param begins also notes that work on the request has begun; best effort, `startWork` does it for certain
+ * @param begins also notes when work on the request began, in a ledger that exists and does not say so yet
  * @returns `held` while another delivery has it; `ended` when there is nothing left to do
  */
 export const acquireChunk = async (
@@ -122,11 +120,11 @@ export const acquireChunk = async (
   const lease = CHUNK.item(db.uuid(), now);
   const { lease: token, leased_until: until } = lease;
   const first = await acquireFirst(db, ref, lease, begins);
-  if (first.taken) return { token, until, begun: first.begun, first: true, failures: 0 };
+  if (first) return { token, until, first, failures: 0 };
   try {
     const before = await reacquire(db, ref, lease, now, `${CLAUSES.open} AND ${CLAUSES.free}`);
     const others = [...(before?.tries ?? [])].filter((one) => one !== token);
-    return { token, until, begun: first.begun, first: false, failures: others.length };
+    return { token, until, first, failures: others.length };
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
     return hasEndedIn(ref, await CHUNK_AND_LEDGER.findAll(db, [itemKey(ref), ledgerKey(ref)]))

@@ -28,23 +28,30 @@ export const insert = (db: Db, item: Item): Statement => {
   };
 };
 
+const valuesOf = (attributes: Item): unknown[] =>
+  Object.values(attributes).filter((value) => value !== undefined);
+
+/** Attributes have the given values; those without one are missing. */
 const equals = (attributes: Item): string =>
-  Object.keys(attributes)
-    .map((name) => `${quoted(name)} = ?`)
+  Object.entries(attributes)
+    .map(([name, value]) => `${quoted(name)} ${value === undefined ? 'IS MISSING' : '= ?'}`)
     .join(' AND ');
 
-/** Sets attributes of the item of this key where the condition's attributes have the given values. */
+/**
+ * Sets attributes of the item of this key where the condition's attributes have the given values.
+ * @param condition an attribute with `undefined` must be missing
+ */
 export const update = (db: Db, key: Item, set: Item, condition: Item): Statement => ({
   Statement: `UPDATE ${quoted(db.table)} ${Object.keys(set)
     .map((name) => `SET ${quoted(name)} = ?`)
     .join(' ')} WHERE ${equals({ ...key, ...condition })}`,
-  Parameters: [...Object.values(set), ...Object.values({ ...key, ...condition })],
+  Parameters: [...Object.values(set), ...valuesOf({ ...key, ...condition })],
 });
 
 /** Deletes the item of this key where the condition's attributes have the given values. */
 export const remove = (db: Db, key: Item, condition: Item): Statement => ({
   Statement: `DELETE FROM ${quoted(db.table)} WHERE ${equals({ ...key, ...condition })}`,
-  Parameters: Object.values({ ...key, ...condition }),
+  Parameters: valuesOf({ ...key, ...condition }),
 });
 
 const MAX_STATEMENTS = 25;

@@ -13,11 +13,17 @@ export interface RequestProgress extends LedgerCounts {
   readonly dry_run: boolean;
 }
 
-type Times = 'created_at' | 'started_at' | 'last_ended_at';
+type TimeOf = (request: RequestProgress) => string | null;
 
-const timesOf = (requests: readonly RequestProgress[], name: Times): string[] =>
+/** Without the start that a message notes which is delivered after its request has ended. */
+const startOf: TimeOf = ({ started_at, last_ended_at, done, chunks }) =>
+  started_at !== null && last_ended_at !== null && done >= chunks && started_at > last_ended_at
+    ? null
+    : started_at;
+
+const timesOf = (requests: readonly RequestProgress[], time: TimeOf): string[] =>
   requests
-    .flatMap((request) => request[name] ?? [])
+    .flatMap((request) => time(request) ?? [])
     .sort((one, other) => Date.parse(one) - Date.parse(other));
 
 const sum = (requests: readonly RequestProgress[], of: (request: RequestProgress) => number): number =>
@@ -31,9 +37,9 @@ export const progressView = (requests: readonly RequestProgress[]) => {
     String(one.created_at).localeCompare(String(other.created_at)),
   );
   return {
-    created_at: timesOf(requests, 'created_at')[0] ?? null,
-    started_at: timesOf(requests, 'started_at')[0] ?? null,
-    finished_at: hasEnded ? (timesOf(requests, 'last_ended_at').at(-1) ?? null) : null,
+    created_at: timesOf(requests, ({ created_at }) => created_at)[0] ?? null,
+    started_at: timesOf(requests, startOf)[0] ?? null,
+    finished_at: hasEnded ? (timesOf(requests, ({ last_ended_at }) => last_ended_at).at(-1) ?? null) : null,
     rows_total: isCounted ? sum(requests, ({ rows }) => rows ?? 0) : null,
     rows_done: sum(
       requests,
