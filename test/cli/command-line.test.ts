@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { basename, dirname } from 'node:path';
+import pMap from 'p-map';
 import { describe, expect, test } from 'vitest';
 import { OTHER_MALL, runLoyalty } from './loyalty-process.ts';
 
@@ -24,12 +25,13 @@ describe('help', () => {
   test('of every command has an example and says what it needs', async () => {
     const commands = await leaves();
     expect(commands.length).toBeGreaterThan(25);
-    for (const command of commands) {
+    const check = async (command: string): Promise<void> => {
       const { code, stdout, stderr } = await runLoyalty([...command.split(' '), '--help']);
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
       expect(stdout, command).toMatch(/Examples?:\n {2}.*loyalty /m);
       expect(stdout, command).toMatch(/^Needs (AWS access|a client token|nothing)/m);
-    }
+    };
+    await pMap(commands, check, { concurrency: 4 });
   });
 
   test('documents the exit codes', async () => {
