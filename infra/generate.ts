@@ -9,6 +9,7 @@ import { QUEUE_MESSAGES } from '#shared/contracts/queue-messages.ts';
 import { clientFiles } from '../openapi/client/files.ts';
 import { DOCUMENTS, openApiOnce } from '../openapi/document/documents.ts';
 import { postmanCollection } from '../openapi/postman/collection.ts';
+import { ENVIRONMENTS } from '../openapi/postman/settings.ts';
 import { restClientFile } from '../openapi/rest-client/requests.ts';
 import { digests } from './stack-summary/stack-summary.ts';
 
@@ -81,6 +82,9 @@ const outputs: readonly (readonly [URL, string])[] = [
     ([name, document]) => [new URL(name, ROOT), `${JSON.stringify(document(), null, 2)}\n`] as const,
   ),
   [POSTMAN, `${JSON.stringify(postmanCollection(), null, 2)}\n`],
+  ...Object.entries(ENVIRONMENTS).map(
+    ([name, environment]) => [new URL(name, ROOT), `${JSON.stringify(environment, null, 2)}\n`] as const,
+  ),
   [REST_CLIENT, restClientFile()],
   ...[...digests(read(new URL('exports.txt', STACK_SUMMARY)))].map(
     ([name, text]) => [new URL(`${name}.txt`, STACK_SUMMARY), text] as const,

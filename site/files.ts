@@ -10,6 +10,12 @@ const ASSETS = new URL('./assets/', import.meta.url);
 /** What the reference shows: each endpoint once. */
 const ONCE = 'openapi-once.json';
 /** With every path, those of 2017, and for generators of OpenAPI 3.0. */
+/** The collection and its environments. */
+const POSTMAN = [
+  'loyalty-club.postman_collection.json',
+  'loyalty-club.local.postman_environment.json',
+  'loyalty-club.stage.postman_environment.json',
+] as const;
 const OPENAPI = ['openapi.json', ONCE, 'openapi-2017.json', 'openapi-3.0.json'] as const;
 
 const asset = (name: string): string => readFileSync(new URL(name, ASSETS), 'utf8');
@@ -45,9 +51,7 @@ export const siteFiles = (): ReadonlyMap<string, SiteFile> => {
     ]),
     ['reference.html', html(referenceHtml)],
     ['llms.txt', plain(() => llmsText(pages, description()))],
-    ...[...OPENAPI, 'loyalty-club.postman_collection.json'].map(
-      (name) => [name, json(() => project(name))] as const,
-    ),
+    ...[...OPENAPI, ...POSTMAN].map((name) => [name, json(() => project(name))] as const),
     ['loyalty-club.http', plain(() => project('loyalty-club.http'))],
     ['assets/style.css', file('text/css; charset=utf-8')(() => asset('style.css'))],
     ['assets/icon.svg', file('image/svg+xml')(() => asset('icon.svg'))],

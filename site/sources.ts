@@ -60,5 +60,7 @@ export const DOWNLOADS = [
   { file: 'openapi-once.json', text: 'OpenAPI, each endpoint once' },
   { file: 'openapi-3.0.json', text: 'OpenAPI 3.0, for generators' },
   { file: 'loyalty-club.postman_collection.json', text: 'Postman collection' },
+  { file: 'loyalty-club.local.postman_environment.json', text: 'Postman environment of the local stack' },
+  { file: 'loyalty-club.stage.postman_environment.json', text: 'Postman environment of a stage' },
   { file: 'loyalty-club.http', text: 'Requests for REST clients' },
 ] as const;

@@ -24,7 +24,7 @@ const download = async (): Promise<Buffer> => {
 };
 
 /** @returns path of the generator's archive @throws Error where it is another one than this project names */
-const generatorJar = async (): Promise<string> => {
+export const generatorJar = async (): Promise<string> => {
   const folder = await keptFolder(`openapi-generator-${GENERATOR.version}`, async (draft) => {
     const jar = await download();
     const sha256 = createHash('sha256').update(jar).digest('hex');

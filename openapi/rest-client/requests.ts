@@ -4,6 +4,7 @@ import { displayName } from '#shared/contracts/tags.ts';
 import { bodyOf, type ExampleCall, exampleCall, urlOf } from '../document/curl.ts';
 import { examplesOf } from '../document/examples.ts';
 import { tagOf } from '../document/operations.ts';
+import { isEnding } from '../ending.ts';
 import { VARIABLES, variable, withVariables } from '../example-variables.ts';
 
 const HEAD = `# Every operation with its examples, for the REST clients of editors: Visual Studio Code (REST Client),
@@ -38,13 +39,9 @@ const requestsOf = (contract: EndpointContract): readonly string[] => {
   });
 };
 
-/** Behind all others: what these end is used before. */
-const isEnd = ({ id, methods }: EndpointContract): boolean =>
-  methods[0] === 'DELETE' || id === 'oauth.revoke';
-
 const inOrder: readonly EndpointContract[] = [
-  ...CATALOGUE.filter((contract) => !isEnd(contract)),
-  ...CATALOGUE.filter(isEnd),
+  ...CATALOGUE.filter((contract) => !isEnding(contract)),
+  ...CATALOGUE.filter(isEnding),
 ];
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
-import { DEMO_CLUBS } from '../../local/seed.ts';
+import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../../local/seed.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const [{ slug, secret }] = DEMO_CLUBS;
@@ -12,8 +12,12 @@ const [{ slug, secret }] = DEMO_CLUBS;
 const { url, folder, tools: available } = inject('clients');
 
 export const tools = available;
+export const stackUrl = url;
 export const documentFile = (name: string): string => join(ROOT, name);
 export const program = (name: string): string => join(ROOT, 'test/clients/programs', name);
+
+/** What the local stack is called with. */
+export const demo = { club: slug, token: secret, admin_token: DEMO_ADMIN_TOKEN } as const;
 
 /** A folder of the run's own. */
 export const freshFolder = (name: string): string => {
