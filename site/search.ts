@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { pathsOf } from '#shared/contracts/endpoint.ts';
 import { plainText } from './headings.ts';
@@ -43,8 +45,8 @@ const operations = (): readonly Entry[] =>
       ?.replace(/:(\w+)/g, '{$1}')} · ${contract.permit}`,
   }));
 
-/** For browsers, beside what Node imports. */
-const MINISEARCH = new URL('../umd/index.js', import.meta.resolve('minisearch'));
+/** For browsers, beside what Node requires. The set-up of a test run has no `import.meta.resolve`. */
+const MINISEARCH = join(dirname(createRequire(import.meta.url).resolve('minisearch')), '../umd/index.js');
 
 /** The library and what it searches, as a script: a browser fetches nothing from a folder. */
 export const searchScript = (pages: readonly Page[]): string => {
