@@ -15,8 +15,8 @@ export const OAUTH: Readonly<Record<string, EndpointExamples>> = {
         body: {
           grant_type: 'password',
           identifier_type: 'email',
-          identifier: 'alice@example.com',
-          password: 'SuperStrongP4ssw0rd',
+          identifier: OWN_VALUES.EMAIL,
+          password: '123',
         },
       },
       refresh_token: {
