@@ -45,8 +45,10 @@ const operations = (): readonly Entry[] =>
       ?.replace(/:(\w+)/g, '{$1}')} · ${contract.permit}`,
   }));
 
-/** For browsers, beside what Node requires. The set-up of a test run has no `import.meta.resolve`. */
-const MINISEARCH = join(dirname(createRequire(import.meta.url).resolve('minisearch')), '../umd/index.js');
+/** The set-up of a test run has no `import.meta.resolve`. */
+const require = createRequire(import.meta.url);
+/** For browsers, beside what Node requires. */
+const MINISEARCH = join(dirname(require.resolve('minisearch')), '../umd/index.js');
 
 /** The library and what it searches, as a script: a browser fetches nothing from a folder. */
 export const searchScript = (pages: readonly Page[]): string => {
