@@ -9,7 +9,7 @@ const environment = (stack: string): string => documentFile(`loyalty-club.${stac
 interface Report {
   readonly run: {
     readonly executions: readonly {
-      readonly item: { readonly name: string };
+      readonly item: { readonly id: string; readonly name: string };
       readonly response?: { readonly code: number };
       readonly assertions?: readonly { readonly error?: { readonly message: string } }[];
     }[];
@@ -44,6 +44,15 @@ const runCollection = async (
 const failuresOf = ({ failures }: Report['run']): readonly string[] =>
   failures.map(({ source, error }) => `${source?.name}: ${error.message}`);
 
+const ITEMS: readonly any[] = JSON.parse(readFileSync(COLLECTION, 'utf8')).item;
+
+/** Requests of the collection that were sent and answered 200; what scripts sent is reported beside them. */
+const succeeded = (executions: Report['run']['executions']): number => {
+  const checked = executions.filter(({ assertions }) => (assertions?.length ?? 0) > 1);
+  expect(checked.map(({ response }) => response?.code)).toEqual(checked.map(() => 200));
+  return new Set(checked.map(({ item }) => item.id)).size;
+};
+
 /** Endpoints whose token comes by mail, on both paths. */
 const WITH_MAILED_TOKEN = 4 * 2;
 
@@ -51,19 +60,14 @@ describe.skipIf(!tools.node)('newman runs the Postman collection', () => {
   it('from top to bottom with the environment of the local stack, every request with success', async () => {
     const { executions, ...report } = await runCollection('local', { base_url: stackUrl });
     expect(failuresOf({ executions, ...report })).toEqual([]);
-    expect(executions).toHaveLength(requestsIn(JSON.parse(readFileSync(COLLECTION, 'utf8')).item));
-    for (const { item, response, assertions } of executions) {
-      expect(response?.code, item.name).toBe(200);
-      expect(assertions?.length, item.name).toBeGreaterThan(1);
-    }
+    expect(succeeded(executions)).toBe(requestsIn(ITEMS));
   });
 
   it('with the environment of a stage, without the requests that need a mailed token', async () => {
     const settings = { ...demo, base_url: stackUrl, club_id: '1' };
     const { executions, ...report } = await runCollection('stage', settings, ['Members']);
     expect(failuresOf({ executions, ...report })).toEqual([]);
-    const sent = executions.filter(({ response }) => response !== undefined);
-    expect(sent.map(({ response }) => response?.code)).toEqual(sent.map(() => 200));
-    expect(executions.length - sent.length).toBe(WITH_MAILED_TOKEN);
+    const members = ITEMS.filter(({ name }) => name === 'Members');
+    expect(succeeded(executions)).toBe(requestsIn(members) - WITH_MAILED_TOKEN);
   });
 });
