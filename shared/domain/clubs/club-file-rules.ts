@@ -101,15 +101,18 @@ const linksContainToken: ClubFileRule = ({ links = {} }) =>
     ),
   );
 
+/** Hosts as `URL` spells them; it lets `;` and `,` pass, which separate policies. */
+const HOST = /^[a-z0-9.-]+$/;
+
 /** The logo's origin enters a header of every page (threat T26); credentials in a URL would be published. */
 const brandingUrlsAreValid: ClubFileRule = ({ branding = {} }) =>
   (['logo_url', 'home_url'] as const).flatMap((name) => {
     const text = branding[name];
     const url = URL.parse(text ?? 'https://none.example/');
     return problemIf(
-      url?.username !== '' || url.password !== '',
+      !url || !HOST.test(url.hostname) || url.username !== '' || url.password !== '',
       pointerTo('branding', name),
-      `"${text}" is no URL without credentials. Write such as "https://example.com/".`,
+      `"${text}" is no URL of a plain host without credentials. Write such as "https://example.com/".`,
     );
   });
 

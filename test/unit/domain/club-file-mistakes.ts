@@ -65,6 +65,7 @@ export const MISTAKES: readonly Mistake[] = [
   // Meaning.
   { path: '/consent_names/x', value: { en: 'X' }, problem: /no consent "x"/ },
   { path: '/branding/home_url', value: 'https://a:b@example.com/', problem: /without credentials/ },
+  { path: '/branding/logo_url', value: 'https://a;sandbox/l.png', problem: /plain host/ },
   { path: '/branding/logo_url', value: 'https://:99999/', problem: /no URL/ },
   { path: '/timezone', value: 'Europe/Atlantis', problem: /IANA name such as/ },
   { path: '/timezone', value: '+01:00', problem: /no time zone/ },
