@@ -114,8 +114,11 @@ export const resetToken = async (world: World, email = 'ann@example.com'): Promi
     ?.html.match(/reset_password\/[a-z0-9-]+\.\d+\.([0-9a-f]{64})/)?.[1];
 };
 
-export const linkIn = (world: World, page: string): string =>
-  world.outbox.mails.at(-1)?.html.match(new RegExp(`/${page}/([A-Za-z0-9._-]+)`))?.[1] ?? '';
+/** The link of the newest mail, or of the newest to an address. */
+export const linkIn = (world: World, page: string, address?: string): string =>
+  world.outbox.mails
+    .findLast(({ to }) => address === undefined || to.toLowerCase() === address.toLowerCase())
+    ?.html.match(new RegExp(`/${page}/([A-Za-z0-9._-]+)`))?.[1] ?? '';
 
 export const dispatchOf = async (world: World, id: number, event: string, channel: string) => {
   const key = dispatchKey(world.club.slug, id, event, channel);
