@@ -41,6 +41,7 @@ export class Client {
   readonly process: Process;
   readonly chance: Chance;
   readonly #parts: Parts;
+  #requests = 0;
 
   constructor(name: string, parts: Parts) {
     this.#parts = parts;
@@ -85,7 +86,9 @@ export class Client {
       };
       scheduler.after(GIVES_UP_AFTER_MS, this.process, () => hear(NO_REPLY));
       scheduler.after(faults.latency(), undefined, () => {
-        const event = apiEvent(contract, { ...access, ...request, arrivedAt: scheduler.now });
+        this.#requests += 1;
+        const requestId = `${this.process.name}-${this.#requests}`;
+        const event = apiEvent(contract, { ...access, ...request, requestId, arrivedAt: scheduler.now });
         arrived?.();
         lambda.invoke(id, handler, event, API_TIMEOUT_MS, (ending) => {
           if (ending.state === 'died' || faults.happens('replyLost')) return;

@@ -21,6 +21,8 @@ export interface ApiRequest {
   readonly bearer?: string | undefined;
   /** When the gateway received it, in Unix milliseconds; otherwise it says nothing, and the function's clock counts. */
   readonly arrivedAt?: number | undefined;
+  /** Otherwise the next of this process. */
+  readonly requestId?: string;
 }
 
 let requests = 0;
@@ -88,7 +90,7 @@ export const apiEvent = (contract: Routed, request: ApiRequest): APIGatewayProxy
     ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
     ...(query.size > 0 && { queryStringParameters: joined(query) }),
     requestContext: {
-      requestId: `request-${requests}`,
+      requestId: request.requestId ?? `request-${requests}`,
       http: { method, path: rawPath },
       ...(request.arrivedAt !== undefined && { timeEpoch: request.arrivedAt }),
     },
