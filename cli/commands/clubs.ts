@@ -113,7 +113,8 @@ export const addClubCommands = (program: Command): void => {
       'after',
       `
 A club file has name, timezone, member_schema, products and channels; country (in which national
-phone numbers are read), password_min_length, messages, links and branding may be left out. local/demo/infinity-mall.json is a complete one to start from.
+phone numbers are read), password_min_length, messages, links, branding and consent_names may be left out.
+local/demo/infinity-mall.json is one to start from.
 A file with mistakes is refused, each mistake with its place.
 
 Examples:

@@ -18,7 +18,7 @@ const PACKAGE = new URL('../../package.json', import.meta.url);
 const DESCRIPTION = [
   'Members endpoints answer below two prefixes, of 2017 and later. They differ in two statuses: a missing header is 400 or 470, an MSISDN in the path that cannot be one 404 or 422. Messaging endpoints name the club in a header, token endpoints name none.',
   'Keys of a request body that its schema does not name are dropped, not refused. Query parameters that are not listed are ignored.',
-  'Every error carries its name in `X-Error-Code`. `X-Request-Id` names the request in the logs.',
+  'Errors carry their name in `X-Error-Code`; a messaging bulk that failed has `results` instead. `X-Request-Id` names the request in the logs.',
   'What the gateway of AWS answers by itself (400, 404, 413 above 10 MB, 429 above its rate, 431, 500, 503) has the body `{"message": "…"}` and neither of these headers; its own `apigw-requestid` names the request in the access log.',
   '`origin_refused` comes from deployments only that let requests in through a firewall (`originSecret`).',
 ].join('\n\n');

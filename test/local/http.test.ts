@@ -60,6 +60,8 @@ it('explains errors itself, as a stage without documentation does', async () => 
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(await page.text()).toContain(' id="member_not_found"');
   }
+  const head = await fetch(`${stack.url}/errors`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect((await ask('/errors', { method: 'POST', body: '{}' })).status).toBe(404);
 });
 
