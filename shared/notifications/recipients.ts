@@ -31,12 +31,12 @@ const removedMember = (
   member: undefined,
 });
 
-/** The member with the addresses that it had before the change. */
+/** The member with the addresses and the language that it had before the change. */
 const atPreviousAddress = (
   member: Member,
   { version, changed, ...previous }: PreviousAddresses,
 ): FoundRecipient => {
-  const { email, msisdn, ...others } = member.properties;
+  const { email, msisdn, language, ...others } = member.properties;
   const properties = { ...others, ...previous };
   return { to: { member: member.id, properties, product: productOf(member), changed }, member };
 };

@@ -88,6 +88,12 @@ describe('a member who changes the own addresses', () => {
     );
   });
 
+  it('is told in the default language of the club where it had none', async () => {
+    await changeByClient(ann, { properties: { language: null } });
+    await change(ann, { email: 'new@example.com', language: 'en' });
+    expect(noticesTo(ann, OLD)[0]?.subject).toMatch(/^Medlemskapet/);
+  });
+
   it.each([
     ['another name', { first_name: 'Anna' }],
     ['the same address in other letters', { email: 'ANN@example.com' }],

@@ -88,8 +88,8 @@ const previousAddresses = (
 };
 
 /**
- * What a member who changed an address itself is told at the earlier one; at the other where the address is the first,
- * or the club does not send on its channel (contract §2.18, threat T46). A first one counts: resets go to an added
+ * The messages about a change of addresses that the member made itself: to the earlier address; to the other where there is
+ * no earlier one, or the club does not send on its channel (contract §2.18, threat T46). A first one counts: resets go to an added
  * e-mail address, and a thief's own number would get the next notice.
  */
 const addressNotices = (club: Club, before: Member, member: Member): MessageDue[] => {
