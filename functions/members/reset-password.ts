@@ -1,6 +1,7 @@
+import { choosePassword } from '#shared/confirmations/choose-password.ts';
 import { byEmail } from '#shared/confirmations/member-lookup.ts';
 import { answerOf, requiredToken } from '#shared/confirmations/outcome.ts';
-import { resetPassword } from '#shared/confirmations/reset-password.ts';
+import { RESET_TOKEN } from '#shared/confirmations/reset-password.ts';
 import { membersResetPassword } from '#shared/contracts/confirmations.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { isBlank } from '#shared/domain/sessions/password-policy.ts';
@@ -17,11 +18,12 @@ export const handler = endpoint(
     throw new LoyaltyError('parameter_missing', { message: 'Missing required parameter: password' });
   }
   const { club, parameters } = request;
-  const change = {
+  const chosen = {
     token: requiredToken(token),
     password,
     minLength: club.password_min_length,
     origin: apiOrigin(request),
   };
-  return answerOf(await resetPassword(runtime, byEmail(runtime, club.slug, parameters.email), change));
+  const find = byEmail(runtime, club.slug, parameters.email);
+  return answerOf(await choosePassword(runtime, find, RESET_TOKEN, chosen));
 });

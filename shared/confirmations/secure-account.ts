@@ -1,45 +1,20 @@
 import { hashOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
 import { findUndos, replaceUndosWrite } from '#shared/data/confirmations/address-undos.ts';
-import { releaseDeviceWrite } from '#shared/data/members/devices.ts';
 import { updateMember } from '#shared/data/members/members.ts';
-import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
 import {
   type AddressUndo,
   addressesPutBack,
   findUndo,
   withoutUndone,
 } from '#shared/domain/confirmations/address-undo.ts';
-import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember, type Member, type Properties } from '#shared/domain/members/member.ts';
-import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
 import { database } from '#shared/ports/database.ts';
-import { passwords } from '#shared/ports/secrets.ts';
-import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
-import type { Runtime } from '#shared/runtime.ts';
-import type { Lookup } from './member-lookup.ts';
-import { type Confirmation, DONE, INVALID_TOKEN, NOT_FOUND } from './outcome.ts';
-
-interface NewPassword {
-  /** 64 hex digits. */
-  readonly token: string;
-  /** Of any type; validated by the club's policy. */
-  readonly password: unknown;
-  readonly minLength: number;
-  readonly origin: ChangeOrigin;
-}
+import { CONFLICT } from '#shared/retry-on-conflict.ts';
+import type { PasswordChange, PasswordToken } from './choose-password.ts';
+import { type Confirmation, DONE } from './outcome.ts';
 
 /** The end of a ban that only the club lifts: the last moment of RFC 3339. */
 const UNTIL_LIFTED = '9999-12-31T23:59:59.999Z';
-
-/** The link behind a presented token, if it is good for this member now; looking does not use it up. */
-export const findGoodUndo = async (
-  runtime: Runtime,
-  member: Member,
-  presented: string,
-): Promise<AddressUndo | undefined> => {
-  const undos = await findUndos(runtime.use(database), member);
-  return findUndo(undos, hashOneTimeToken(presented), member, runtime.now());
-};
 
 const withAddresses = (
   { email: _, msisdn: __, ...others }: Properties,
@@ -54,9 +29,9 @@ const withAddresses = (
 const securedMember = (
   member: Member,
   earlier: Pick<AddressUndo, 'email' | 'msisdn'>,
-  { password, changed, now }: { password: string; changed: ChangeOrigin; now: string },
+  change: PasswordChange,
+  now: string,
 ) => {
-  const change = { flags: {}, password, changed };
   const properties = withAddresses(member.properties, earlier);
   const devices: Member['devices'] = [];
   return {
@@ -65,43 +40,34 @@ const securedMember = (
   };
 };
 
+/** The link of a token, and all links of the member. */
+interface StoredUndo {
+  readonly undo: AddressUndo;
+  readonly undos: readonly AddressUndo[];
+}
+
 /**
- * Takes a membership back with a link that went to the addresses before a change: in one transaction the new password,
- * the end of every session and device, both addresses as the oldest good link has them, and the end of this link and those of later changes
- * (contract §2.19, threat T46). Where another member has an address by now, the membership is locked until the club
- * lifts the ban: with the thief's address in it, a reset mail would go to the thief.
+ * Of the link to the addresses before a change: takes the membership back, in one transaction with the new password,
+ * the end of every session and device, both addresses as the oldest good link has them, and the end of this link and
+ * those of later changes (contract §2.19, threat T46). Where another member has an address by now, the membership is
+ * locked until the club lifts the ban: with the thief's address in it, a reset mail would go to the thief.
  */
-export const secureAccount = async (
-  runtime: Runtime,
-  find: Lookup,
-  { token: presented, password, minLength, origin: changed }: NewPassword,
-): Promise<Confirmation | { readonly outcome: 'locked' }> => {
-  const db = runtime.use(database);
-  let hashed: string | undefined;
-  return retryOnConflict<Confirmation | { readonly outcome: 'locked' }>(runtime, async () => {
-    const member = await find();
-    if (!member) return NOT_FOUND;
-    const undos = await findUndos(db, member);
-    const undo = findUndo(undos, hashOneTimeToken(presented), member, runtime.now());
-    if (!undo) return INVALID_TOKEN;
-    const wrong = passwordErrors(password, minLength);
-    if (wrong.length > 0) return { outcome: 'member_invalid', errors: { password: wrong } };
-    hashed ??= await runtime.use(passwords).hash(String(password));
-    await clearFailures(db, member.club, member.id);
+export const SECURE_TOKEN: PasswordToken<StoredUndo, Confirmation | { readonly outcome: 'locked' }> = {
+  find: async (runtime, member, token) => {
+    const undos = await findUndos(runtime.use(database), member);
+    const undo = findUndo(undos, hashOneTimeToken(token), member, runtime.now());
+    return undo && { undo, undos };
+  },
+  use: async (runtime, member, { undo, undos }, change) => {
+    const db = runtime.use(database);
     const now = runtime.now();
-    const { restored, locked } = securedMember(member, addressesPutBack(undos, undo, now), {
-      ...{ password: hashed, changed },
-      now: now.toISOString(),
-    });
-    const owner = { club: member.club, member: member.id };
-    const extraWrites = [
-      replaceUndosWrite(db, member, undos, withoutUndone(undos, undo, restored)),
-      ...member.devices.map((device) => releaseDeviceWrite(db, owner, device.token)),
-    ];
+    const earlier = addressesPutBack(undos, undo, now);
+    const { restored, locked } = securedMember(member, earlier, change, now.toISOString());
+    const extraWrites = [replaceUndosWrite(db, member, undos, withoutUndone(undos, undo, restored))];
     const { outcome } = await updateMember(db, member, restored, extraWrites);
     if (outcome === 'written') return DONE;
     if (outcome === 'stale') return CONFLICT;
     const lock = await updateMember(db, member, locked, extraWrites);
     return lock.outcome === 'written' ? { outcome: 'locked' } : CONFLICT;
-  });
+  },
 };

@@ -26,6 +26,9 @@ export interface PageReply extends PageContent {
   readonly status: number;
 }
 
+/** What a page answers. */
+export type PageLogic = (request: PageRequest, runtime: Runtime) => Promise<PageReply>;
+
 export type PageHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
@@ -87,7 +90,7 @@ const failure = (requestId: string, thrown: unknown): PageReply => {
  */
 export const page =
   (contract: PageContract) =>
-  (logic: (request: PageRequest, runtime: Runtime) => Promise<PageReply>): PageHandler => {
+  (logic: PageLogic): PageHandler => {
     const chain = served(contract.id);
     chain.onError((request) => {
       const { requestId } = request.event.requestContext;

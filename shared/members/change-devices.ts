@@ -1,9 +1,4 @@
-import {
-  claimDeviceWrite,
-  findDeviceOwner,
-  releaseDeviceWrite,
-  removeDeviceWrite,
-} from '#shared/data/members/devices.ts';
+import { claimDeviceWrite, findDeviceOwner, removeDeviceWrite } from '#shared/data/members/devices.ts';
 import { findMember, updateMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { TransactWrite } from '#shared/data/table/transact.ts';
@@ -25,15 +20,10 @@ const claimWrites = async (db: Db, { club, id }: Member, token: string): Promise
   return other && has ? [take, removeDeviceWrite(db, other, token)] : [take];
 };
 
-const writesBetween = async (db: Db, before: Member, after: Member): Promise<TransactWrite[]> => {
+const claimNewDevices = async (db: Db, before: Member, after: Member): Promise<TransactWrite[]> => {
   const had = new Set(before.devices.map(({ token }) => token));
-  const has = new Set(after.devices.map(({ token }) => token));
-  const owner = { club: before.club, member: before.id };
-  const taken = await Promise.all(
-    [...has].filter((one) => !had.has(one)).map((one) => claimWrites(db, before, one)),
-  );
-  const released = [...had].filter((one) => !has.has(one)).map((one) => releaseDeviceWrite(db, owner, one));
-  return [...taken.flat(), ...released];
+  const added = after.devices.filter(({ token }) => !had.has(token));
+  return (await Promise.all(added.map(({ token }) => claimWrites(db, before, token)))).flat();
 };
 
 /**
@@ -55,7 +45,7 @@ export const changeDevices = async (
     const devices = read(change).devices(before.devices, runtime.now());
     if (devices === before.devices) return before;
     const after = { ...before, devices, version: before.version + 1 };
-    const steps = [...(await writesBetween(db, before, after)), ...source.extraWrites(before, after)];
+    const steps = [...(await claimNewDevices(db, before, after)), ...source.extraWrites(before, after)];
     return (await updateMember(db, before, after, steps)).outcome === 'written' ? after : CONFLICT;
   });
 };

@@ -5,7 +5,7 @@ import {
   invalidPage,
   movedPage,
   pageContextOf,
-  passwordPage,
+  passwordForm,
   questionPage,
 } from '#shared/confirmations/pages/page-context.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
@@ -30,12 +30,12 @@ const PAGES = {
   'verify-email': (context: Context) => questionPage(context, 'verify'),
   verified: (context: Context) => donePage(context, 'verified'),
   'reset-password': (context: Context, { password_min_length }: Club) =>
-    passwordPage(context, 'reset', password_min_length),
+    passwordForm(context, 'reset', password_min_length),
   'reset-password-refused': (context: Context, { password_min_length }: Club) =>
-    passwordPage(context, 'reset', password_min_length, context.texts.password_short),
+    passwordForm(context, 'reset', password_min_length, context.texts.password_short),
   'password-changed': (context: Context) => donePage(context, 'reset_done'),
   'secure-account': (context: Context, { password_min_length }: Club) =>
-    passwordPage(context, 'secure', password_min_length),
+    passwordForm(context, 'secure', password_min_length),
   secured: (context: Context) => donePage(context, 'secured'),
   locked: (context: Context) => donePage(context, 'locked'),
   'membership-ended': endedPage,

@@ -179,6 +179,13 @@ export const ROOMS: readonly Room[] = [
     rooms: ['domain', 'http'],
     packages: [],
   },
+  // The page that two functions share.
+  {
+    name: 'password-page',
+    holds: /^shared\/confirmations\/password-page\//,
+    rooms: ['confirmations', 'pages', 'domain', 'http'],
+    packages: [],
+  },
   {
     name: 'confirmations',
     holds: /^shared\/confirmations\//,
@@ -313,6 +320,7 @@ export const ROOMS: readonly Room[] = [
       'notifications',
       'confirmations',
       'pages',
+      'password-page',
       'crypto',
       'sessions',
       'messaging',

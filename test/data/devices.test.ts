@@ -8,7 +8,7 @@ import {
 import {
   claimDeviceWrite,
   findDeviceOwner,
-  releaseDeviceWrite,
+  releaseDeviceWrites,
   removeDevice,
   storeEndpoint,
 } from '#shared/data/members/devices.ts';
@@ -138,7 +138,8 @@ describe('the claim of an app token', () => {
 
   it('is given back by its owner only', async () => {
     await take(1, undefined);
-    const release = (member: number) => transact(db, [releaseDeviceWrite(db, { club, member }, 'a')]);
+    const release = (id: number) =>
+      transact(db, releaseDeviceWrites(db, { club, id, devices: [device('a')] }, []));
     expect(await release(2)).toEqual(['stale']);
     expect(await release(1)).toEqual([]);
     expect(await findDeviceOwner(db, club, 'a')).toBeUndefined();

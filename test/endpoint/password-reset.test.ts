@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findToken } from '#shared/data/confirmations/tokens.ts';
+import { findDeviceOwner } from '#shared/data/members/devices.ts';
 import { findMember } from '#shared/data/members/members.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { MemberChange } from '#shared/domain/members/member.ts';
 import { passwords } from '#shared/ports/secrets.ts';
 import { call } from '../support/api.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
+import { logIn } from '../support/log-in.ts';
 import { createAnn, deliverAll, mailingWorld, resetToken } from '../support/mailing.ts';
 import { meteredDb } from '../support/meter.ts';
 import { stopClock, type World, worldOf } from '../support/world.ts';
@@ -49,6 +51,21 @@ describe('a mailed reset token', () => {
       status: 463,
       body: { error: 'Invalid token' },
     });
+  });
+
+  it('removes the devices that sessions have registered, and no others (threat T32)', async () => {
+    const { world, id } = await withAnn();
+    const { access_token: bearer } = await logIn(world, id, 'old-password');
+    const body = { token: 'of-session', platform: 'android', app_installation_id: 'phone' };
+    expect((await call(world, 'me.app-tokens', { bearer, body })).status).toBe(200);
+    const ofClient = { app_token: 'of-client', app_platform: 'android' };
+    await call(world, 'members.update-app-token', { path: { id: String(id) }, body: ofClient });
+    const token = await resetToken(world);
+    expect((await reset(world, { token, password: 'new-password' })).status).toBe(200);
+    const member = await findMember(world.db, world.club.slug, id);
+    expect(member?.devices.map((device) => device.token)).toEqual(['of-client']);
+    expect(await findDeviceOwner(world.db, world.club.slug, 'of-session')).toBeUndefined();
+    expect(await findDeviceOwner(world.db, world.club.slug, 'of-client')).toBe(id);
   });
 
   it('works exactly once for 50 requests at the same time', async () => {

@@ -115,11 +115,6 @@ const ENTRIES: readonly Entry[] = [
     "verifyEmail: failedChecks.includes('token') → false",
   ],
   [
-    'shared/confirmations/reset-password.ts',
-    'Whoever decides again finds that the token holds no longer, and answers the same.',
-    "resetPassword: failedChecks.includes('token') → false",
-  ],
-  [
     'shared/sessions/log-in.ts',
     'Without a member nothing matches; the question is for the compiler.',
     'logIn: member && matches → (matches)',

@@ -56,7 +56,7 @@ export const donePage = (
   );
 
 /** @param problem what was wrong with the password that was posted */
-export const passwordPage = (
+export const passwordForm = (
   context: PageContext,
   topic: 'reset' | 'secure',
   minimum: number,

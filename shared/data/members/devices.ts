@@ -67,7 +67,7 @@ export const removeDeviceWrite = (db: Db, { club, id, version }: Member, token: 
 });
 
 /** Releases an app token in a transaction, if it is still this owner's; failed check: `stale`. */
-export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token: string): TransactWrite => ({
+const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token: string): TransactWrite => ({
   write: {
     Delete: {
       TableName: db.table,
@@ -79,6 +79,16 @@ export const releaseDeviceWrite = (db: Db, { club, member }: DeviceOwner, token:
   },
   checkName: 'stale',
 });
+
+/** Releases the app tokens of the devices that are not kept, in a transaction; failed check: `stale`. */
+export const releaseDeviceWrites = (
+  db: Db,
+  { club, id, devices }: Pick<Member, 'club' | 'id' | 'devices'>,
+  kept: readonly Device[],
+): TransactWrite[] =>
+  devices
+    .filter(({ token }) => !kept.some((device) => device.token === token))
+    .map(({ token }) => releaseDeviceWrite(db, { club, member: id }, token));
 
 /**
  * Stores the endpoint of a device that the member still has. The member's version stays, so this refuses no other

@@ -22,7 +22,7 @@ import {
   readClaims,
   unchangedAmong,
 } from './claims.ts';
-import { releaseDeviceWrite } from './devices.ts';
+import { releaseDeviceWrites } from './devices.ts';
 import {
   MEMBER_OR_TOMBSTONE,
   memberFromItem,
@@ -146,7 +146,8 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
 };
 
 /**
- * Replaces a member where its version is still the one read; claims follow the identifiers, all or nothing.
+ * Replaces a member where its version is still the one read; claims follow the identifiers, and app tokens of devices
+ * that are gone are released, all or nothing.
  * @param extraWrites other writes of the same transaction; their failed checks count as `stale`
  */
 export const updateMember = async (
@@ -161,12 +162,13 @@ export const updateMember = async (
     claims.some((c) => identifierName(c) === identifierName(claim));
   const released = old.filter((claim) => !has(wanted, claim));
   const taken = wanted.filter((claim) => !has(old, claim));
-  const moves = released.length + taken.length + extraWrites.length;
+  const writes = [...extraWrites, ...releaseDeviceWrites(db, before, after.devices)];
+  const moves = released.length + taken.length + writes.length;
   if (moves === 0) return replaceMember(db, before, after);
   const put = replaceWrite(db, before, after);
   return outcomeOf(
     await transactReleasing(db, released, (releases) =>
-      transactClaiming(db, taken, [put, ...extraWrites, ...releases], after.updated_at),
+      transactClaiming(db, taken, [put, ...writes, ...releases], after.updated_at),
     ),
   );
 };
@@ -187,9 +189,7 @@ export const removeMember = async (
     checkName: 'stale',
   };
   const claims = identifierClaims(member.club, identifiersOf(member.properties), member.id, now);
-  const owner = { club: member.club, member: member.id };
-  const devices = member.devices.map(({ token }) => releaseDeviceWrite(db, owner, token));
-  const rest = [put, ...devices, ...removeTokensWrites(db, member)];
+  const rest = [put, ...releaseDeviceWrites(db, member, []), ...removeTokensWrites(db, member)];
   const failedChecks = await transactReleasing(db, claims, (releases) =>
     transact(db, [...rest, ...releases]),
   );
