@@ -7,7 +7,7 @@ export interface ErrorHelp {
   readonly fix: string;
 }
 
-const ONE_SPELLING = 'Send 1 to 64 of the characters `A-Z a-z 0-9 . _ : -`, but neither `.` nor `..`.';
+const ID_FORMAT = 'Send 1 to 64 of the characters `A-Z a-z 0-9 . _ : -`, but neither `.` nor `..`.';
 
 /** Why a bulk or an import cannot be accepted. */
 export const REASON_HELP = {
@@ -16,7 +16,7 @@ export const REASON_HELP = {
       '`members` is no list of objects that each have an object `properties`. `X-Error-Detail` names the place.',
     fix: 'Send a list of objects with `properties`.',
   },
-  invalid_job_id: { means: '`job_id` is not well-formed.', fix: ONE_SPELLING },
+  invalid_job_id: { means: '`job_id` is not well-formed.', fix: ID_FORMAT },
   invalid_request_number: { means: '`request_number` is no integer.', fix: 'Send an integer.' },
   invalid_parameters: {
     means: 'A parameter has a wrong type or is not known. `X-Error-Detail` names the place.',
@@ -30,7 +30,7 @@ export const REASON_HELP = {
     means: '`member_identifier_type` is neither `id` nor an identifier of the club.',
     fix: 'Send `id`, `email` or `msisdn`, as the club has them.',
   },
-  invalid_import_id: { means: '`import_id` is not well-formed.', fix: ONE_SPELLING },
+  invalid_import_id: { means: '`import_id` is not well-formed.', fix: ID_FORMAT },
   members_empty: { means: '`members` is an empty list.', fix: 'Send at least one member.' },
   members_size_incorrect: {
     means: '`members` has more than 5000 members of a bulk, or more than 1000 of an import.',

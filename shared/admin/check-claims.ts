@@ -8,7 +8,7 @@ import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import { checkPage } from '#shared/members/check-claims.ts';
 import { existingClub } from './save-club.ts';
 
-/** A broken claim as it is reported: ids only, for values are somebody's. */
+/** A broken claim as it is reported: ids only, for values are personal data. */
 export interface BrokenClaim {
   readonly club: string;
   readonly identifier: Identifier;

@@ -68,7 +68,7 @@ const removal = async (runtime: Runtime, club: Club, id: number): Promise<Member
 
 /**
  * Erases a member as `DELETE members/:id` does, without a message to it, and says what became of everything.
- * @throws OperationRefused `member_unknown` when somebody was faster
+ * @throws OperationRefused `member_unknown` when another call has removed it
  */
 export const eraseMember = async (runtime: Runtime, club: Club, seen: Member): Promise<ErasureReceipt> => {
   const db = runtime.use(database);

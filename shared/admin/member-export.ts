@@ -57,7 +57,7 @@ const messagesOf = async (db: Db, { club, id }: Member) => {
   }));
 };
 
-/** An app token lets whoever has it write to the device; its end is enough to know it again. */
+/** An app token allows messages to the device; its last characters identify it. */
 const SHOWN_OF_TOKEN = 4;
 
 /** Everything that is held about a member; of secrets only that there are any. */

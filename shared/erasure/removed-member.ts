@@ -31,13 +31,13 @@ const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Prom
   );
 };
 
-/** The history goes last, message by message: whoever comes again finds what is left to do. */
+/** The history goes last, message by message: a repeated call finds what is left to do. */
 const eraseMessage = async (db: Db, member: number, message: MemberMessage, now: string): Promise<void> => {
   await forgetRecipientOf(db, message);
   await eraseMemberMessage(db, member, message, now);
 };
 
-/** Sendings that are still to write to somebody, of every message of the club. */
+/** Sendings that have not ended, of every message of the club. */
 async function* openSendings(db: Db, club: string): AsyncGenerator<number> {
   for await (const { id, tally } of readMessages(db, club)) {
     if (tally.draft + tally.pending === 0) continue;

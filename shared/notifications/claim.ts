@@ -102,7 +102,7 @@ const undoWrites = async (
 /**
  * Claims the message for one attempt: notification record, one-time token and throttle in one transaction, so that a
  * mailed link is stored, and a stored one is mailed.
- * @returns false when the limit of its kind is reached, or the change that it tells of is undone
+ * @returns false when the limit of its kind is reached, or the change that it reports is undone
  * @throws RetryLater when an item changed since it was read
  */
 export const claimMessage = async (

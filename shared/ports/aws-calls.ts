@@ -6,7 +6,7 @@ const patience = (requestTimeout: number) =>
   ({ connectionTimeout: 3000, requestTimeout, throwOnRequestTimeout: true }) as const;
 
 /**
- * The SDK must not repeat a call by itself: after a time-out nobody knows whether the first one was sent. The time
+ * The SDK must not repeat a call by itself: after a time-out the caller cannot know whether the first one was sent. The time
  * is well inside the worker's own.
  */
 export const NO_RETRY = { maxAttempts: 1, requestHandler: patience(10_000) } as const;

@@ -14,7 +14,7 @@ export interface StreamChange {
 }
 
 /**
- * DynamoDB JSON to plain values: a row for each type there is, for the stream tells of every item of the table.
+ * DynamoDB JSON to plain values: a row for each type there is, for the stream has the changes of every item of the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
  */
 const READERS: Readonly<Record<string, (value: AttributeValue) => unknown>> = {

@@ -108,7 +108,7 @@ const reacquire = async (
 /**
  * Makes a chunk one delivery's alone: one conditional write, which every delivery does first; where others have had it,
  * a second one, which returns their tries.
- * @param begins also notes when work on the request began, in a ledger that exists and does not say so yet
+ * @param begins also notes when work on the request began, in a ledger that exists and has no such time yet
  * @returns `held` while another delivery has it; `ended` when there is nothing left to do
  */
 export const acquireChunk = async (

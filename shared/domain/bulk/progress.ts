@@ -1,6 +1,6 @@
 import type { LedgerCounts } from './bulk-job.ts';
 
-/** A request of a job or an import, as its ledger tells of it; times are UTC ISO 8601. Nothing is known of older ones. */
+/** A request of a job or an import, from its ledger; times are UTC ISO 8601. `null` where the ledger is of an older release. */
 export interface RequestProgress extends LedgerCounts {
   readonly created_at: string | null;
   /** When its first part began. */

@@ -25,7 +25,7 @@ const DAY = 24 * 60 * 60;
 /** Seconds; the time in which Google and Meta accept an address that was replaced. */
 export const UNDO_LIFETIME = 7 * DAY;
 
-/** Links of one channel that are good at a time: beyond that a change is told no more (threat T29). */
+/** Links of one channel that are good at a time: beyond that no message reports a change (threat T29). */
 const MOST_PER_CHANNEL = 5;
 
 const isAlive = ({ issued_at }: AddressUndo, now: Date): boolean =>
