@@ -58,6 +58,11 @@ interface RateLimits {
   readonly sending: number;
 }
 
+/** Each counter leaves room for the messages. */
+const FITS = Object.entries({ '#granted': ':all', '#club': ':club', '#sending': ':sending' })
+  .map(([counter, room]) => `(attribute_not_exists(${counter}) OR ${counter} <= ${room})`)
+  .join(' AND ');
+
 /**
  * Acquires so many messages of a second, all or none; with 0 a sending only says that it has some to send. A call whose
  * answer was lost acquires twice: that second carries fewer messages than it may, never more.
@@ -69,10 +74,6 @@ export const acquireFromSecond = async (
   count: number,
   limits: RateLimits,
 ): Promise<{ readonly acquired: boolean; readonly second: RateSecond }> => {
-  const fits = ['#granted <= :all', '#club <= :club', '#sending <= :sending'].map((rule) => {
-    const [name] = rule.split(' ');
-    return `(attribute_not_exists(${name}) OR ${rule})`;
-  });
   try {
     const { Attributes } = await send(
       db,
@@ -80,7 +81,7 @@ export const acquireFromSecond = async (
         TableName: db.table,
         Key: rateKey(channel, second),
         UpdateExpression: 'SET #ttl = :ttl ADD #granted :count, #club :count, #sending :count',
-        ConditionExpression: fits.join(' AND '),
+        ConditionExpression: FITS,
         ExpressionAttributeNames: {
           '#granted': 'granted',
           '#club': `${CLUB_PREFIX}${requester.club}`,
