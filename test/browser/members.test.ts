@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { readClubFile } from '#shared/domain/clubs/club-file.ts';
 import { previewFiles } from '#shared/preview/preview-files.ts';
-import { CHROMIUM_FLAGS, chromiumPath } from '../support/chromium.ts';
+import { accessibilityProblems } from '../support/axe.ts';
+import { launchBrowser, overflow, SCREENS, type Screen } from '../support/browser-page.ts';
 
 /** What members see, as `loyalty mails preview` writes it, of clubs whose colors are hard to read. */
 
-const SCREENS = [390, 1280].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
-);
 const LOGO = 'https://cdn.mall.example/logo.svg';
 const LOOKS = {
   'its own colors': undefined,
@@ -24,7 +21,6 @@ const LOOKS = {
   'black on black': { colors: { accent: '#000000', background: '#000000' } },
 } as const;
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="48"/>';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const file = JSON.parse(
   readFileSync(new URL('../../local/demo/infinity-mall.json', import.meta.url), 'utf8'),
@@ -47,15 +43,13 @@ const filesOf = (look: keyof typeof LOOKS): [string, string][] => {
 
 let browser: Browser;
 beforeAll(async () => {
-  const executablePath = chromiumPath();
-  if (!executablePath) throw new Error('No Chromium is found; CHROMIUM_PATH says where it is');
-  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
 });
 
-const openContext = async (screen: (typeof SCREENS)[number], requests: string[]): Promise<BrowserContext> => {
+const openContext = async (screen: Screen, requests: string[]): Promise<BrowserContext> => {
   const { width, colorScheme } = screen;
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   await context.route('**/*', (route) => {
@@ -64,11 +58,6 @@ const openContext = async (screen: (typeof SCREENS)[number], requests: string[])
   });
   return context;
 };
-
-const violations = (page: Page): Promise<string[]> =>
-  page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))',
-  );
 
 describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
   it.each(Object.keys(LOOKS) as (keyof typeof LOOKS)[])(
@@ -82,13 +71,12 @@ describe.each(SCREENS)('at $width px, $colorScheme', (screen) => {
       for (const [path, html] of files) {
         await page.setContent(html, { waitUntil: 'load' });
         await page.evaluate("for (const more of document.querySelectorAll('details')) more.open = true");
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         const headings = await page.locator('h1').count();
-        await page.evaluate(AXE);
-        seen[path] = { overflow, headings, violations: await violations(page) };
+        const problems = await accessibilityProblems(page);
+        seen[path] = { overflow: await overflow(page), headings, problems };
       }
       await context.close();
-      const good = { overflow: 0, headings: 1, violations: [] };
+      const good = { overflow: 0, headings: 1, problems: [] };
       expect(seen).toEqual(Object.fromEntries(files.map(([path]) => [path, good])));
       expect(files.length).toBeGreaterThan(10);
       const loaded = look === 'yellow on navy, with a logo' ? [LOGO] : [];

@@ -177,9 +177,11 @@ it('the deadlines of all requests are listed', async () => {
 it('all records of a member are read', async () => {
   const member = plainMember({ id: 1, club: club.slug, properties: {}, now: NOW });
   await createMember(db, member);
+  await storeSession(db, newSession(member, { sid: 's', client: 1 }, { kid: 'k', now: 1000 }));
+  await put({ ...memberMessageKey(club.slug, 1, 5), kind: 'member-message' });
   const kinds = [];
   for await (const item of readMemberRecords(db, club.slug, 1)) kinds.push(item['kind']);
-  expect(kinds).toEqual(['member']);
+  expect(kinds.toSorted()).toEqual(['member', 'member-message', 'session']);
 });
 
 describe('what items of earlier releases lack', () => {

@@ -94,7 +94,9 @@ describe('an idempotency key', () => {
 
   it('that another request has by now refuses the effect', () => {
     expect(requireHeldKey(['another'])).toBeUndefined();
-    expect(() => requireHeldKey(['another', 'idempotency-key'])).toThrow();
+    expect(() => requireHeldKey(['another', 'idempotency-key'])).toThrow(
+      expect.objectContaining({ code: 'idempotency_key_in_use' }) as never,
+    );
   });
 
   it('keeps no reply that the table cannot store', async () => {
@@ -146,6 +148,8 @@ describe('a claim', () => {
     for (const id of [1, 2]) await damager(db, club).unclaimed(id, 'a@example.com');
     expect(await repaired([])).toBe(false);
     expect(await repaired([holder(1), holder(2)])).toBe(false);
+    expect([await repaired([holder(1)]), await repaired([holder(1)])]).toEqual([true, false]);
+    expect(await unchangedAmong(db, club, [claim({ owner: 1 })])).toHaveLength(1);
   });
 });
 

@@ -66,7 +66,5 @@ it.each([
   ['GET', '/favicon.ico', undefined],
   ['GET', `/${'x'.repeat(400)}`, undefined],
 ])('%s %s was probably meant for %s', (method, path, route) => {
-  const nearest = nearestRoute(method, path.slice(1).split('/'));
-  if (method === 'PATCH') expect(nearest).toMatch(/ \/v3\/\{loyalty_club_slug\}\/members\/\{id\}$/);
-  else expect(nearest).toBe(route);
+  expect(nearestRoute(method, path.slice(1).split('/'))).toBe(route);
 });

@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { passwordProblem } from '#shared/confirmations/pages/password-problem.ts';
-import { localize } from '#shared/confirmations/pages/texts.ts';
 import { isTokenFor } from '#shared/confirmations/unsubscribe.ts';
 import type { VerifiedToken } from '#shared/crypto/unsubscribe-tokens.ts';
 import { plainMember } from '../../support/plain-member.ts';
@@ -11,7 +9,7 @@ const token = (club: string): VerifiedToken => ({
   club,
   member: 1,
   email: 'a@example.com',
-  // A token whose address is only known by its digest is asked, whatever it is asked.
+  // True of no address at all: the caller has to refuse a member without one.
   isFor: (email) => email === undefined || email === 'a@example.com',
 });
 
@@ -22,15 +20,4 @@ it.each([
   [false, 'c', {}],
 ])('a token is for a member: %s, of club %s and %j', (holds, club, properties) => {
   expect(isTokenFor(token(club), member(properties))).toBe(holds);
-});
-
-it.each([
-  [{}, 'password_missing'],
-  [{ password: [] }, 'password_missing'],
-  [{ password: [{ error: { nested: [] } }] }, 'password_missing'],
-  [{ password: [{ error: 'unheard_of' }] }, 'password_missing'],
-  [{ password: [{ error: 'minimum_string_length' }] }, 'password_short'],
-])('the errors %j are in words: %s', (errors, text) => {
-  const { texts } = localize(['en']);
-  expect(passwordProblem(texts, errors as never)).toBe(texts[text as keyof typeof texts]);
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { bodyOnly } from '#shared/http/steps/body-only.ts';
-import { requestId } from '#shared/http/steps/request-id.ts';
 
 const check = (rawQueryString: string, json: unknown): unknown => {
   const step = bodyOnly({ contract: { bodyOnly: ['password', 'token'] } } as never);
@@ -20,15 +19,4 @@ it.each([undefined, null, 5, 'password', [], {}, { other: 1 }])(
 it('a query is no matter where the body has the secret, or the query none', () => {
   expect(check('password=x', { password: 'y' })).toBeUndefined();
   expect(check('page=1', null)).toBeUndefined();
-});
-
-it('a header without a value is missing', () => {
-  const internal: { headers?: object } = {};
-  const event = {
-    requestContext: { requestId: 'r' },
-    rawPath: '/',
-    headers: { 'X-None': undefined, 'X-Blank': ' ', 'X-Some': ' a ' },
-  };
-  requestId().before({ event, internal } as never);
-  expect(internal.headers).toEqual({ 'x-some': 'a' });
 });
