@@ -4,7 +4,8 @@ import type { LocalReply } from './gateway/local-reply.ts';
 import type { Tools } from './tools.ts';
 
 const FOLDER = new URL('./console/', import.meta.url);
-const ICON = new URL('../site/assets/icon.svg', import.meta.url);
+/** What the console shares with the documentation. */
+const SHARED = new URL('../site/assets/', import.meta.url);
 
 /** Scripts and data from this server only, and no page may frame it. */
 const POLICY = [
@@ -50,8 +51,9 @@ const file = (type: string, url: URL) => async () => served(type, readFileSync(u
 /** The console's page, made when it is first asked for. */
 export const consoleFiles: Tools = {
   'GET /': file('text/html', new URL('index.html', FOLDER)),
+  'GET /base.css': file('text/css', new URL('base.css', SHARED)),
   'GET /console.css': file('text/css', new URL('console.css', FOLDER)),
-  'GET /icon.svg': file('image/svg+xml', ICON),
+  'GET /icon.svg': file('image/svg+xml', new URL('icon.svg', SHARED)),
   'GET /console.js': async () => {
     script ??= bundled();
     return served('text/javascript', await script);

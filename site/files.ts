@@ -3,21 +3,12 @@ import { pageHtml, referenceHtml } from './layout.ts';
 import { llmsText } from './llms.ts';
 import { sitePages } from './pages.ts';
 import { searchScript } from './search.ts';
-import { ROOT } from './sources.ts';
+import { DOWNLOADS, ROOT } from './sources.ts';
 
 const ASSETS = new URL('./assets/', import.meta.url);
 
 /** What the reference shows: each endpoint once. */
 const ONCE = 'openapi-once.json';
-/** With every path, those of 2017, and for generators of OpenAPI 3.0. */
-/** The collection and its environments. */
-const POSTMAN = [
-  'loyalty-club.postman_collection.json',
-  'loyalty-club.local.postman_environment.json',
-  'loyalty-club.stage.postman_environment.json',
-] as const;
-const OPENAPI = ['openapi.json', ONCE, 'openapi-2017.json', 'openapi-3.0.json'] as const;
-
 const asset = (name: string): string => readFileSync(new URL(name, ASSETS), 'utf8');
 const project = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8');
 
@@ -34,6 +25,9 @@ const plain = file('text/plain; charset=utf-8');
 const markdown = file('text/markdown; charset=utf-8');
 const script = file('text/javascript; charset=utf-8');
 const json = file('application/json; charset=utf-8');
+const css = file('text/css; charset=utf-8');
+
+const typeOf = (name: string) => (name.endsWith('.json') ? json : plain);
 
 /** As a script, so that the pages also work from a folder, where a browser fetches nothing. */
 const documentScript = (): string =>
@@ -51,9 +45,8 @@ export const siteFiles = (): ReadonlyMap<string, SiteFile> => {
     ]),
     ['reference.html', html(referenceHtml)],
     ['llms.txt', plain(() => llmsText(pages, description()))],
-    ...[...OPENAPI, ...POSTMAN].map((name) => [name, json(() => project(name))] as const),
-    ['loyalty-club.http', plain(() => project('loyalty-club.http'))],
-    ['assets/style.css', file('text/css; charset=utf-8')(() => asset('style.css'))],
+    ...DOWNLOADS.map(({ file: name }) => [name, typeOf(name)(() => project(name))] as const),
+    ...['base.css', 'style.css'].map((name) => [`assets/${name}`, css(() => asset(name))] as const),
     ['assets/icon.svg', file('image/svg+xml')(() => asset('icon.svg'))],
     ...['site.js', 'reference.js'].map((name) => [`assets/${name}`, script(() => asset(name))] as const),
     ['assets/search.js', script(() => searchScript(pages))],

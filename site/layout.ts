@@ -10,6 +10,7 @@ const head = (title: string): string => `<meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
 <title>${attribute(title)} · ${TITLE}</title>
 <link rel="icon" href="assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="assets/base.css">
 <link rel="stylesheet" href="assets/style.css">`;
 
 const item = (href: string, text: string, isCurrent = false): string =>

@@ -58,6 +58,7 @@ export const SOURCES: readonly Source[] = Object.entries(GROUPS).flatMap(([group
 export const DOWNLOADS = [
   { file: 'openapi.json', text: 'OpenAPI document' },
   { file: 'openapi-once.json', text: 'OpenAPI, each endpoint once' },
+  { file: 'openapi-2017.json', text: 'OpenAPI, the paths of 2017' },
   { file: 'openapi-3.0.json', text: 'OpenAPI 3.0, for generators' },
   { file: 'loyalty-club.postman_collection.json', text: 'Postman collection' },
   { file: 'loyalty-club.local.postman_environment.json', text: 'Postman environment of the local stack' },

@@ -1,3 +1,4 @@
+import type { Pagination } from '../../packages/client/src/main.ts';
 import { type Children, el } from './dom.ts';
 
 export interface Column<Row> {
@@ -16,7 +17,7 @@ export const table = <Row>(
   el(
     'table',
     { role: 'table' },
-    el('caption', { class: 'hidden' }, caption),
+    el('caption', { class: 'visually-hidden' }, caption),
     el(
       'thead',
       { role: 'rowgroup' },
@@ -67,6 +68,17 @@ export const pager = (
     previous !== undefined && el('a', { id: 'previous', href: previous }, 'Previous'),
     next !== undefined && el('a', { id: 'next', href: next }, 'Next'),
   );
+
+/** The pager of a list of the API. @param text how many records there are */
+export const pagerOf = (
+  text: string,
+  { current_page, total_pages, prev_page, next_page }: Pagination,
+  to: (page: number) => string,
+): HTMLElement =>
+  pager(total_pages > 1 ? `${text}, page ${current_page} of ${total_pages}` : text, {
+    previous: prev_page === null ? undefined : to(prev_page),
+    next: next_page === null ? undefined : to(next_page),
+  });
 
 /** A word with a meaning, as a colored label: `good`, `bad`, `busy` or nothing. */
 export const label = (text: string, meaning?: 'good' | 'bad' | 'busy'): HTMLElement =>

@@ -1,6 +1,6 @@
 import type { LoyaltyClient } from '../../packages/client/src/main.ts';
 import { type Children, el, replaceIn } from './dom.ts';
-import type { Place } from './location.ts';
+import { hrefOf, type Place } from './location.ts';
 
 /** What a view works with; it ends with the signal. */
 export interface ViewContext extends Place {
@@ -77,6 +77,10 @@ export const region = <T>({ signal }: Pick<ViewContext, 'signal'>, { load, rende
   void look();
   return Object.assign(part, { look });
 };
+
+/** The way from a view to the one in the navigation that it belongs to. */
+export const back = (view: string, title: string): HTMLElement =>
+  el('a', { class: 'back', href: hrefOf(view) }, title);
 
 /** The heading of a view, with a line of explanation. */
 export const heading = (title: string, lead?: string, ...beside: Children): HTMLElement =>

@@ -1,4 +1,4 @@
-/* The reference page: the document with this host in its commands, in the colours of the reader's system. */
+/* The reference page: the document with this host in its commands, in the colors of the reader's system. */
 (() => {
   /* The local stack writes its own address here. */
   const LOCAL = 'http://127.0.0.1:3000';

@@ -114,7 +114,7 @@
       items.length > 0 ? make('ul', {}, items) : make('p', { textContent: `Nothing about “${query}”` }),
     );
     found.hidden = false;
-    count.textContent = `${results.length} results`;
+    count.textContent = results.length === 1 ? '1 result' : `${results.length} results`;
   };
 
   const close = () => {

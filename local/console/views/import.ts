@@ -1,7 +1,7 @@
 import { el } from '../dom.ts';
 import { count, shown, time } from '../format.ts';
 import { list, table } from '../table.ts';
-import { heading, region, type View } from '../view.ts';
+import { back, heading, region, type View } from '../view.ts';
 import { isEnded, jobLabel } from './job.ts';
 import { progress } from './jobs.ts';
 
@@ -12,7 +12,7 @@ export const importView: View = {
   show(context) {
     const { root, id = '', client } = context;
     root.append(
-      el('a', { class: 'back', href: '#/jobs' }, 'Jobs and imports'),
+      back('jobs', 'Jobs and imports'),
       heading(id),
       region(context, {
         load: (signal) => client.memberImports.show({ import_id: id }, { signal }),

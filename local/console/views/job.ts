@@ -2,7 +2,7 @@ import type { MemberBulksStatusReply } from '../../../packages/client/src/main.t
 import { type Children, el } from '../dom.ts';
 import { count, shown } from '../format.ts';
 import { label, list, table } from '../table.ts';
-import { heading, region, type View } from '../view.ts';
+import { back, heading, region, type View } from '../view.ts';
 import { progress } from './jobs.ts';
 
 /** Of jobs, and of the bulks of imports. */
@@ -38,7 +38,7 @@ export const jobView: View = {
   show(context) {
     const { root, id = '', client } = context;
     root.append(
-      el('a', { class: 'back', href: '#/jobs' }, 'Jobs and imports'),
+      back('jobs', 'Jobs and imports'),
       heading(id),
       region(context, {
         load: (signal) => client.memberBulks.status({ job_id: id }, { signal }),

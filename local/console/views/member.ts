@@ -2,8 +2,8 @@ import type { Member, MemberMessagesListReply } from '../../../packages/client/s
 import { type Children, el } from '../dom.ts';
 import { counted, shown, time, words } from '../format.ts';
 import { hrefOf } from '../location.ts';
-import { list, pager, table } from '../table.ts';
-import { empty, heading, region, type View } from '../view.ts';
+import { list, pagerOf, table } from '../table.ts';
+import { back, empty, heading, region, type View } from '../view.ts';
 import { nameOf, statusLabel } from './members.ts';
 import { channelName } from './outbox.ts';
 
@@ -53,8 +53,6 @@ const shownMember = (member: Member, isLocal: boolean): Children => {
 const messages = (id: string) => (reply: MemberMessagesListReply) => {
   const { pagination_info: info } = reply;
   if (info.total_count === 0) return [empty('This member has got no message yet.')];
-  const to = (number: number | null): string | undefined =>
-    number === null ? undefined : hrefOf('member', id, { page: number });
   return [
     table(
       'Messages to this member, newest first',
@@ -68,7 +66,7 @@ const messages = (id: string) => (reply: MemberMessagesListReply) => {
       ],
       reply.messages,
     ),
-    pager(counted(info.total_count, 'message'), { previous: to(info.prev_page), next: to(info.next_page) }),
+    pagerOf(counted(info.total_count, 'message'), info, (page) => hrefOf('member', id, { page })),
   ];
 };
 
@@ -80,7 +78,7 @@ export const member: View = {
     const { root, id = '', query, client, isLocal } = context;
     const page_no = Number(query.get('page') ?? 1);
     root.append(
-      el('a', { class: 'back', href: '#/members' }, 'Members'),
+      back('members', 'Members'),
       region(context, {
         load: (signal) => client.members.get({ id }, { signal }),
         render: (one) => shownMember(one, isLocal),

@@ -2,7 +2,7 @@ import { isLoyaltyApiError, type Member, type MembersListReply } from '../../../
 import { el } from '../dom.ts';
 import { counted, shown, time } from '../format.ts';
 import { go, hrefOf } from '../location.ts';
-import { label, pager, table } from '../table.ts';
+import { label, pagerOf, table } from '../table.ts';
 import { empty, heading, region, type View, type ViewContext } from '../view.ts';
 
 const PAGE = 25;
@@ -64,14 +64,9 @@ const memberTable = (members: readonly Member[]): HTMLElement =>
 
 const page = ({ members, pagination_info: info }: MembersListReply) => {
   if (info.total_count === 0) return [empty('The club has no members yet.')];
-  const to = (number: number | null): string | undefined =>
-    number === null ? undefined : hrefOf('members', undefined, { page: number });
   return [
     memberTable(members),
-    pager(`${counted(info.total_count, 'member')}, page ${info.current_page} of ${info.total_pages}`, {
-      previous: to(info.prev_page),
-      next: to(info.next_page),
-    }),
+    pagerOf(counted(info.total_count, 'member'), info, (page) => hrefOf('members', undefined, { page })),
   ];
 };
 

@@ -3,7 +3,7 @@ import { time, words } from '../format.ts';
 import { localApi, type OutboxMessage } from '../local-api.ts';
 import { hrefOf } from '../location.ts';
 import { list } from '../table.ts';
-import { action, heading, region, type View } from '../view.ts';
+import { action, back, heading, region, type View } from '../view.ts';
 import { channelName } from './outbox.ts';
 
 const recipients = (to: readonly string[]): Children =>
@@ -93,7 +93,7 @@ export const outboxMessage: View = {
   show(context) {
     const { root, id = '' } = context;
     root.append(
-      el('a', { class: 'back', href: '#/outbox' }, 'Outbox'),
+      back('outbox', 'Outbox'),
       region(context, {
         load: (signal) => localApi.message(id, signal),
         render: (message) => [

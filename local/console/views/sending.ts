@@ -2,8 +2,8 @@ import type { DispatchesListReply, Sending } from '../../../packages/client/src/
 import { type Children, el } from '../dom.ts';
 import { count, counted, shown, time, words } from '../format.ts';
 import { hrefOf } from '../location.ts';
-import { label, list, pager, table } from '../table.ts';
-import { empty, heading, region, type View } from '../view.ts';
+import { label, list, pagerOf, table } from '../table.ts';
+import { back, empty, heading, region, type View } from '../view.ts';
 import { channelName } from './outbox.ts';
 import { sendingLabel } from './sendings.ts';
 
@@ -40,8 +40,6 @@ const dispatches = (id: string) => (reply: DispatchesListReply) => {
   const { pagination_info: info } = reply;
   if (info.total_count === 0)
     return [empty('It has no dispatches yet: they are made shortly before its time.')];
-  const to = (number: number | null): string | undefined =>
-    number === null ? undefined : hrefOf('sending', id, { page: number });
   return [
     table(
       'Dispatches',
@@ -70,10 +68,9 @@ const dispatches = (id: string) => (reply: DispatchesListReply) => {
       ],
       reply.dispatches,
     ),
-    pager(`${counted(info.total_count, 'dispatch', 'dispatches')}`, {
-      previous: to(info.prev_page),
-      next: to(info.next_page),
-    }),
+    pagerOf(counted(info.total_count, 'dispatch', 'dispatches'), info, (page) =>
+      hrefOf('sending', id, { page }),
+    ),
   ];
 };
 
@@ -85,7 +82,7 @@ export const sending: View = {
     const { root, id = '', query, client } = context;
     const page_no = Number(query.get('page') ?? 1);
     root.append(
-      el('a', { class: 'back', href: '#/sendings' }, 'Messages and sendings'),
+      back('sendings', 'Messages and sendings'),
       heading(`Sending ${id}`),
       region(context, {
         load: async (signal) => ({

@@ -2,7 +2,7 @@ import type { Message, MessagesListReply } from '../../../packages/client/src/ma
 import { el } from '../dom.ts';
 import { count, counted, time } from '../format.ts';
 import { hrefOf } from '../location.ts';
-import { label, pager, table } from '../table.ts';
+import { label, pagerOf, table } from '../table.ts';
 import { empty, heading, region, type View } from '../view.ts';
 import { channelName } from './outbox.ts';
 
@@ -28,8 +28,6 @@ const latest = ({ latest_sending: sending }: Message) =>
 
 const page = ({ messages, pagination_info: info }: MessagesListReply) => {
   if (info.total_count === 0) return [empty('The club has no messages yet.')];
-  const to = (number: number | null): string | undefined =>
-    number === null ? undefined : hrefOf('sendings', undefined, { page: number });
   return [
     table(
       'Messages',
@@ -52,10 +50,7 @@ const page = ({ messages, pagination_info: info }: MessagesListReply) => {
       ],
       messages,
     ),
-    pager(`${counted(info.total_count, 'message')}, page ${info.current_page} of ${info.total_pages}`, {
-      previous: to(info.prev_page),
-      next: to(info.next_page),
-    }),
+    pagerOf(counted(info.total_count, 'message'), info, (page) => hrefOf('sendings', undefined, { page })),
   ];
 };
 

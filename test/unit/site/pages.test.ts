@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '#shared/error-codes.ts';
 import { openApiOnce } from '../../../openapi/document/documents.ts';
 import { siteFiles } from '../../../site/files.ts';
+import { DOWNLOADS } from '../../../site/sources.ts';
 import { operations, operationsIn } from '../../support/openapi.ts';
 
 const files = siteFiles();
@@ -52,6 +53,12 @@ describe.each(pages)('%s', (path, html) => {
 describe('the guide', () => {
   it('has an anchor for every error code, where the links of errors lead', () => {
     expect(idsIn('errors.html')).toEqual(expect.arrayContaining(Object.keys(ERROR_CODES)));
+  });
+
+  it('links every document of the API where it says what each is for', () => {
+    const html = pages.find(([name]) => name === 'clients.html')?.[1] ?? '';
+    const article = html.slice(html.indexOf('<article>'), html.indexOf('</article>'));
+    expect(linksIn(article)).toEqual(expect.arrayContaining(DOWNLOADS.map(({ file }) => file)));
   });
 
   it('lists every endpoint', () => {
