@@ -27,3 +27,9 @@ export const assignment = (
     throw new InvalidArgumentError('Pass a name and a value, as in first_name=Kari.');
   return new Map([...before, [name, value]]);
 };
+
+/** Every value of a repeated option. */
+export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];

@@ -3,7 +3,7 @@ import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { CHANNELS, type Channel } from '#shared/vocabulary.ts';
 import { type ApiOptions, addApiOptions } from '../api-access.ts';
 import { throughApi } from '../api-client.ts';
-import { assignment } from '../arguments.ts';
+import { assignment, repeated } from '../arguments.ts';
 import { UsageError } from '../failures.ts';
 import { type MemberChange, updateOf } from '../member-change.ts';
 import { addMemberArgument, type WhoOptions } from '../member-names.ts';
@@ -53,13 +53,11 @@ const unsubscribe = async (
   return { json: member, text: `Member ${member.id}: ${statuses}.` };
 };
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 /** Adds `loyalty members update` and `… unsubscribe`. */
 export const addMemberChangeCommands = (members: Command): void => {
   addMemberArgument(addApiOptions(members.command('update').description('change a member')))
     .option('--set <name=value>', 'a new value; repeat for more', assignment)
-    .option('--remove <property>', 'a property that goes; repeat for more', collect)
+    .option('--remove <property>', 'a property that goes; repeat for more', repeated)
     .option('--validate-partially', 'validate only what is changed, not the whole member')
     .addHelpText(
       'after',

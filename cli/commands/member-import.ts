@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
 import { addApiOptions } from '../api-access.ts';
-import { between } from '../arguments.ts';
+import { between, repeated } from '../arguments.ts';
 import { exitCodesText } from '../exit-codes.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
 import { reporting } from '../run.ts';
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const HELP = `
 What the file may be: CSV or TSV (any length, in any encoding), an Excel workbook (.xlsx, up to 64 MB unpacked),
@@ -48,8 +46,8 @@ Examples:
 
 const addMappingOptions = (command: Command): Command =>
   command
-    .option('--map <title=name>', 'what a column is, as in "E-mail=email"; repeat for more', collect, [])
-    .option('--skip-column <title>', 'leave a column out; repeat for more', collect, [])
+    .option('--map <title=name>', 'what a column is, as in "E-mail=email"; repeat for more', repeated, [])
+    .option('--skip-column <title>', 'leave a column out; repeat for more', repeated, [])
     .option('--mapping <file>', 'read all of this from a file; options override it')
     .option('--save-mapping <file>', 'write the mapping to a file, for the next list of this kind')
     .option('--country <code>', 'of national phone numbers, as in NO (the country of the club)')

@@ -4,6 +4,7 @@ import { revokeClientToken } from '#shared/admin/revoke-token.ts';
 import { PERMITS } from '#shared/contracts/permits.ts';
 import { listClients } from '#shared/data/client-tokens/clients.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
+import { repeated } from '../arguments.ts';
 import { UsageError } from '../failures.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
@@ -103,11 +104,6 @@ const revoke = async ({ db }: CommandContext, id: number): Promise<Report> => {
   };
 };
 
-const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
-  ...(before ?? []),
-  value,
-];
-
 const tokenId = (text: string): number => {
   if (!/^[1-9][0-9]{0,9}$/.test(text))
     throw new InvalidArgumentError('Pass the id of a token, as in "loyalty tokens list".');
@@ -122,21 +118,21 @@ export const addTokenCommands = (program: Command): void => {
     .command('create')
     .description('issue a token for an API client (the value of X-Client-Authorization)')
     .requiredOption('--name <name>', 'name of the client that has the token, for people')
-    .option('--club <slug>', 'a club it may use; repeat for more', collect)
+    .option('--club <slug>', 'a club it may use; repeat for more', repeated)
     .option('--all-clubs', 'it may use every club, later ones too')
     .option('--product <name>', 'the one product it may name in X-Product-Name; any if left out')
     .option(
       '--permit <permit>',
       'something it may do; repeat for more ("loyalty permits list" names them)',
-      collect,
+      repeated,
     )
     .option('--all-permits', 'all permits of this version')
     .option(
       '--policy <policy>',
       'a named set of permits; repeat for more ("loyalty policies list" names them)',
-      collect,
+      repeated,
     )
-    .option('--customer <id>', 'a customer to whose clubs it is limited; repeat for more', collect)
+    .option('--customer <id>', 'a customer to whose clubs it is limited; repeat for more', repeated)
     .option('--internal', "a token of the operator's own systems; only such tokens see it in the API")
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { sumOf, unsentOutcome } from './outcome.ts';
 import type { ImportPlan } from './plan.ts';
 import type { ClubReads } from './predict/club-reads.ts';
 import { type KnownMembers, openKnownMembers } from './predict/known-members.ts';
-import { errorsOfRow, type JudgingRules, payloadOf, valueErrors } from './predict/member-rules.ts';
+import { errorsOfRow, payloadOf, type ValidationRules, valueErrors } from './predict/member-rules.ts';
 import { predictRow } from './predict/predict-row.ts';
 import { readMembersOf } from './predict/read-batch.ts';
 import { repeatedNames } from './predict/repeated-names.ts';
@@ -18,9 +18,9 @@ interface DryRun {
   readonly knowsMembers: boolean;
 }
 
-interface Rehearsal {
+export interface DryRunParams {
   readonly plan: ImportPlan;
-  readonly rules: JudgingRules;
+  readonly rules: ValidationRules;
   readonly reads: ClubReads;
   readonly errors: ErrorsFile;
   readonly progress: Progress;
@@ -31,15 +31,15 @@ interface BatchOutcome {
   readonly errors: readonly RowError[];
 }
 
-/** Without members, only the values of rows can be judged. */
-const judgedByValues = ({ rows }: Batch, rules: JudgingRules): BatchOutcome => {
+/** Without members, only the values of rows can be validated. */
+const outcomeByValues = ({ rows }: Batch, rules: ValidationRules): BatchOutcome => {
   const check = valueErrors(rules);
   const wrong = rows.map(check).filter((found) => found.length > 0);
   const totals = { ...NOTHING, created: rows.length - wrong.length, refused: wrong.length };
   return { totals, errors: wrong.flat() };
 };
 
-const judgedByMembers = ({ rows }: Batch, known: KnownMembers, rules: JudgingRules): BatchOutcome => {
+const outcomeByMembers = ({ rows }: Batch, known: KnownMembers, rules: ValidationRules): BatchOutcome => {
   const totals = { ...NOTHING };
   const errors: RowError[] = [];
   for (const [position, row] of rows.entries()) {
@@ -58,7 +58,7 @@ const judgedByMembers = ({ rows }: Batch, known: KnownMembers, rules: JudgingRul
  * Predicts what an import would do: reads, maps and checks the whole file against the members that there are, and sends
  * nothing. Rows count in the order of the file.
  */
-export const dryRun = async ({ plan, rules, reads, errors, progress }: Rehearsal): Promise<DryRun> => {
+export const dryRun = async ({ plan, rules, reads, errors, progress }: DryRunParams): Promise<DryRun> => {
   const known = openKnownMembers();
   let [rows, knowsMembers] = [0, true];
   let totals: Totals = NOTHING;
@@ -68,11 +68,11 @@ export const dryRun = async ({ plan, rules, reads, errors, progress }: Rehearsal
     for await (const batch of plan.batches()) {
       knowsMembers &&= await readMembersOf(batch.rows, known, rules, reads);
       const bad = unsentOutcome({ ...batch, rows: [] }, '');
-      const judged = knowsMembers ? judgedByMembers(batch, known, rules) : judgedByValues(batch, rules);
+      const outcome = knowsMembers ? outcomeByMembers(batch, known, rules) : outcomeByValues(batch, rules);
       known.keepOnly(({ properties }) => mayReturn(properties));
       rows += batch.records;
-      totals = [totals, bad.totals, judged.totals].reduce(sumOf);
-      await errors.write([...bad.errors, ...judged.errors].sort((a, b) => a.line - b.line));
+      totals = [totals, bad.totals, outcome.totals].reduce(sumOf);
+      await errors.write([...bad.errors, ...outcome.errors].sort((a, b) => a.line - b.line));
       progress.update(batch.end, rows);
     }
   } finally {

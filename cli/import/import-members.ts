@@ -7,6 +7,7 @@ import { interruption } from '../interruption.ts';
 import { fieldsOf, type Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 import { type ImportApi, openClient, openImportApi } from './api.ts';
+import { dryRunReport } from './dry-run-report.ts';
 import { type ErrorsFile, errorsFormat, errorsText, openErrorsFile } from './errors-file.ts';
 import {
   beginJournal,
@@ -19,10 +20,9 @@ import {
 import { saveMapping } from './map/mapping.ts';
 import { type ImportParams, type ImportPlan, planImport } from './plan.ts';
 import { type ClubReads, openClubReads } from './predict/club-reads.ts';
-import { type JudgingRules, judgingRules } from './predict/member-rules.ts';
+import { type ValidationRules, validationRules } from './predict/member-rules.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { inspect } from './read/inspect.ts';
-import { rehearse } from './rehearse.ts';
 import { runImport } from './run-import.ts';
 
 export interface ImportOptions extends ImportParams, ApiOptions {
@@ -127,16 +127,16 @@ const send = async (
   }
 };
 
-/** By what the API will judge rows, where that is asked for. */
+/** By what the API will validate rows, where that is asked for. */
 const rulesFor = async (
   options: ImportOptions,
   schema: PublishedSchema,
   reads: ClubReads,
   now: Date,
-): Promise<JudgingRules | undefined> => {
+): Promise<ValidationRules | undefined> => {
   if (!options.dryRun && !options.onlyValid) return undefined;
   const passwordMinLength = await reads.passwordMinLength();
-  return judgingRules({ schema, product: options.product, passwordMinLength, params: options, now });
+  return validationRules({ schema, product: options.product, passwordMinLength, params: options, now });
 };
 
 /** `loyalty members import`. */
@@ -157,7 +157,8 @@ export const importMembers = async (context: CommandContext, options: ImportOpti
     const plan = await planImport(options, seen, schema, options.onlyValid ? rules : undefined);
     for (const note of plan.notes) progress.say(note);
     if (options.saveMapping !== undefined) await saveMapping(options.saveMapping, plan.mapping);
-    if (options.dryRun && rules) return await rehearse({ file: options.file, plan, rules, reads, progress });
+    if (options.dryRun && rules)
+      return await dryRunReport({ file: options.file, plan, rules, reads, progress });
     const importContext: ImportContext = { options, plan, api, progress, signal };
     return await send(importContext, headOf(options, plan, access.url, context.now));
   } catch (error) {

@@ -1,21 +1,13 @@
 import { UsageError } from '../failures.ts';
-import { type Mapping, mappedColumn, readMapping } from './map/mapping.ts';
+import { type FileSettings, type Mapping, mappedColumn, readMapping } from './map/mapping.ts';
 
-/** What an operator says on the command line of how the file says what it says. */
-export interface MappingParams {
+/** What an operator says on the command line of how the file is written. */
+export interface MappingParams extends FileSettings {
   /** `TITLE=NAME` */
   readonly map?: readonly string[];
   readonly skipColumn: readonly string[];
   /** A file of `Mapping`; the command line overrides it. */
   readonly mapping?: string;
-  readonly country?: string;
-  readonly dates?: string;
-  readonly booleans?: string;
-  readonly encoding?: string;
-  readonly delimiter?: string;
-  readonly sheet?: string;
-  /** False = spaces around values are part of them. */
-  readonly trim?: boolean;
 }
 
 const FIELDS = ['country', 'dates', 'booleans', 'encoding', 'delimiter', 'sheet'] as const;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
@@ -8,7 +7,7 @@ import { type Column, columnsOf, titlesNotIn } from './map/columns.ts';
 import { type Mapping, valueRules } from './map/mapping.ts';
 import { refuseShortened } from './map/shortened-columns.ts';
 import { type MappingParams, mappingOf } from './plan-mapping.ts';
-import { type JudgingRules, valueErrors } from './predict/member-rules.ts';
+import { schemaHash, type ValidationRules, valueErrors } from './predict/member-rules.ts';
 import type { Inspected } from './read/inspect.ts';
 import { openSource } from './read/open-source.ts';
 import { type Source, type SourceRecord, type SourceSettings, Unreadable } from './read/source.ts';
@@ -93,22 +92,21 @@ const missingTitles = (
 
 /**
  * How the file is read; a header by the club's schema.
- * @param judging rows with values that are invalid by it are not sent
+ * @param validation rows with values that are invalid by it are not sent
  * @throws CommandFailed, UsageError
  */
 export const planImport = async (
   params: ImportParams,
   inspected: Inspected,
   schema: PublishedSchema,
-  judging?: JudgingRules,
+  validation?: ValidationRules,
 ): Promise<ImportPlan> => {
   const mapping = await mappingOf(params);
   const values = valueRules(mapping);
   const source = await openSource({ inspected, options: mapping, languages: schema.languages });
-  const check = judging && valueErrors(judging);
+  const check = validation && valueErrors(validation);
   const base = { required: requiredOf(params, schema), country: schema.country, check };
-  const schemaHash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
-  const plan = { file: inspected.file, schemaHash, ...source };
+  const plan = { file: inspected.file, schemaHash: schemaHash(schema), ...source };
   if (!source.hasCells) {
     await firstOf(source);
     const batches = () => batchesOf(source.records(), { ...base, columns: [] });

@@ -5,10 +5,8 @@ import { booleanWords, DEFAULT_BOOLEANS } from './booleans.ts';
 import type { CellRules } from './cells.ts';
 import { dayReader } from './dates.ts';
 
-/** How a file says what it says: what can be kept in a file of its own, for the next list of the same origin. */
-export interface Mapping {
-  /** What the columns of a title are, by title: a name of the API, `null` for what is left out. */
-  readonly columns?: Readonly<Record<string, string | null>>;
+/** How a file is written, beside its columns: options of the command line, and fields of a mapping. */
+export interface FileSettings {
   /** In which national phone numbers of the file are read: ISO 3166-1 alpha-2. */
   readonly country?: string;
   readonly dates?: string;
@@ -16,7 +14,14 @@ export interface Mapping {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly sheet?: string;
+  /** False = spaces around values are part of them. */
   readonly trim?: boolean;
+}
+
+/** What can be kept in a file of its own, for the next list of the same origin. */
+export interface Mapping extends FileSettings {
+  /** What the columns of a title are, by title: a name of the API, `null` for what is left out. */
+  readonly columns?: Readonly<Record<string, string | null>>;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';

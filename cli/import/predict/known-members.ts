@@ -10,7 +10,7 @@ export interface KnownMember {
   properties: Properties;
 }
 
-const IDENTIFIERS: readonly Identifier[] = ['email', 'msisdn'];
+export const IDENTIFIERS: readonly Identifier[] = ['email', 'msisdn'];
 
 const nameOf = (identifier: Identifier, value: string): string => `${identifier} ${value}`;
 

@@ -7,8 +7,8 @@ import { scopeOfList } from '#shared/domain/members/product-scope.ts';
 import type { SentRow } from '../batches.ts';
 import { type RowError, rowErrorsOf } from '../errors-file.ts';
 
-/** By what the API will judge rows, as far as it publishes that. */
-export interface JudgingRules {
+/** By what the API will validate rows, as far as it publishes that. */
+export interface ValidationRules {
   readonly schema: PublishedSchema;
   readonly member: MemberRules;
   /** How an update finds its members; absent = rows create or update. */
@@ -24,11 +24,11 @@ const publishedScope = (schema: PublishedSchema, product: string) => {
   return scopeOfList(schema, Object.hasOwn(lists, product) ? lists[product] : undefined);
 };
 
-/** Compiled schemas are kept by a name. */
-const hashOf = (schema: PublishedSchema): string =>
+/** Names the schema. */
+export const schemaHash = (schema: PublishedSchema): string =>
   createHash('sha256').update(JSON.stringify(schema)).digest('hex');
 
-interface Judged {
+interface RuleSettings {
   readonly schema: PublishedSchema;
   readonly product: string;
   readonly passwordMinLength: number;
@@ -40,9 +40,15 @@ interface Judged {
   readonly now: Date;
 }
 
-export const judgingRules = ({ schema, product, passwordMinLength, params, now }: Judged): JudgingRules => ({
+export const validationRules = ({
   schema,
-  member: rulesOf(hashOf(schema), 0, schema, {
+  product,
+  passwordMinLength,
+  params,
+  now,
+}: RuleSettings): ValidationRules => ({
+  schema,
+  member: rulesOf(schemaHash(schema), 0, schema, {
     passwordMinLength,
     country: schema.country,
     scope: publishedScope(schema, product),
@@ -53,7 +59,7 @@ export const judgingRules = ({ schema, product, passwordMinLength, params, now }
 });
 
 /** The row as the bulk engine gets it. */
-export const payloadOf = ({ member }: SentRow, { updateBy, schema, now }: JudgingRules): BulkMember =>
+export const payloadOf = ({ member }: SentRow, { updateBy, schema, now }: ValidationRules): BulkMember =>
   importedMember(member as never, { ...(updateBy && { updateBy }), schema, now });
 
 /** The errors of a row as the errors file has them, named as the API names the row. */
@@ -62,12 +68,12 @@ export const errorsOfRow = (
   payload: BulkMember,
   position: number,
   errors: object,
-  { schema }: JudgingRules,
+  { schema }: ValidationRules,
 ): RowError[] => rowErrorsOf(line, rowName(payload, schema.identifiers, position), errors);
 
 /** Errors in the values of a row. Whether anything is missing, only its member says. */
 export const valueErrors =
-  (rules: JudgingRules) =>
+  (rules: ValidationRules) =>
   (row: SentRow): readonly RowError[] => {
     const payload = payloadOf(row, rules);
     return errorsOfRow(row, payload, 0, validateDraft(rules.member, payload).errors, rules);

@@ -4,13 +4,13 @@ import { appendedProperties, type Member } from '#shared/domain/members/member.t
 import { validateChange, validateNewMember } from '#shared/domain/members/member-draft.ts';
 import { type MemberErrors, notFoundErrors, takenErrors } from '#shared/domain/members/member-errors.ts';
 import { type KnownMember, type KnownMembers, numbersBefore, valuesMeant } from './known-members.ts';
-import type { JudgingRules } from './member-rules.ts';
+import type { ValidationRules } from './member-rules.ts';
 
 /** What would become of a row. */
 export type Prediction = 'created' | 'updated' | { readonly errors: MemberErrors };
 
 /** The club's identifiers in its order, then the other one (contract §3.1.1). */
-const inOrder = ({ schema: { identifiers } }: JudgingRules): readonly Identifier[] => [
+const inOrder = ({ schema: { identifiers } }: ValidationRules): readonly Identifier[] => [
   ...new Set<Identifier>([...identifiers, 'email', 'msisdn']),
 ];
 
@@ -22,7 +22,11 @@ export const idIn = ({ id }: BulkMember): number | undefined => {
   return MEMBER_ID.test(text) ? Number(text) : undefined;
 };
 
-const memberOf = (payload: BulkMember, known: KnownMembers, rules: JudgingRules): KnownMember | undefined => {
+const memberOf = (
+  payload: BulkMember,
+  known: KnownMembers,
+  rules: ValidationRules,
+): KnownMember | undefined => {
   const { updateBy } = rules;
   if (updateBy === 'id') return known.byId(idIn(payload) ?? 0);
   for (const identifier of inOrder(rules)) {
@@ -39,7 +43,7 @@ const memberOf = (payload: BulkMember, known: KnownMembers, rules: JudgingRules)
 const isHeldBefore = (
   payload: BulkMember,
   known: KnownMembers,
-  { schema: { country } }: JudgingRules,
+  { schema: { country } }: ValidationRules,
   own?: KnownMember,
 ): boolean =>
   numbersBefore(payload.properties, country).some((number) => {
@@ -49,7 +53,7 @@ const isHeldBefore = (
 
 const hasErrors = (errors: MemberErrors): boolean => Object.keys(errors).length > 0;
 
-const create = (payload: BulkMember, known: KnownMembers, rules: JudgingRules): Prediction => {
+const create = (payload: BulkMember, known: KnownMembers, rules: ValidationRules): Prediction => {
   const { properties, errors } = validateNewMember(rules.member, payload);
   if (hasErrors(errors)) return { errors };
   if (isHeldBefore(payload, known, rules)) return { errors: takenErrors(['msisdn']) };
@@ -61,7 +65,7 @@ const change = (
   member: KnownMember,
   payload: BulkMember,
   known: KnownMembers,
-  rules: JudgingRules,
+  rules: ValidationRules,
 ): Prediction => {
   const added = rules.append ? { properties: appendedProperties(member.properties, payload.properties) } : {};
   const { properties, errors } = validateChange(rules.member, member as Member, { ...payload, ...added });
@@ -75,7 +79,7 @@ const change = (
 };
 
 /** What the bulk engine would make of a row, after the rows before it. */
-export const predictRow = (payload: BulkMember, known: KnownMembers, rules: JudgingRules): Prediction => {
+export const predictRow = (payload: BulkMember, known: KnownMembers, rules: ValidationRules): Prediction => {
   const member = memberOf(payload, known, rules);
   if (member) return change(member, payload, known, rules);
   if (rules.updateBy !== undefined) return { errors: notFoundErrors(rules.updateBy) };

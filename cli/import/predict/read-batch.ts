@@ -1,17 +1,15 @@
 import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { SentRow } from '../batches.ts';
 import type { ClubReads, ReadMember } from './club-reads.ts';
-import { decidingValues, type KnownMembers } from './known-members.ts';
-import { type JudgingRules, payloadOf } from './member-rules.ts';
+import { decidingValues, IDENTIFIERS, type KnownMembers } from './known-members.ts';
+import { payloadOf, type ValidationRules } from './member-rules.ts';
 import { idIn } from './predict-row.ts';
-
-const IDENTIFIERS: readonly Identifier[] = ['email', 'msisdn'];
 
 const unknownValues = (
   rows: readonly SentRow[],
   identifier: Identifier,
   known: KnownMembers,
-  { schema }: JudgingRules,
+  { schema }: ValidationRules,
 ): string[] => {
   const values = rows.flatMap(({ member }) => decidingValues(member.properties, identifier, schema.country));
   return [...new Set(values)].filter((value) => known.named(identifier, value) === undefined);
@@ -29,7 +27,7 @@ const note = (found: readonly ReadMember[], known: KnownMembers): void => {
 export const readMembersOf = async (
   rows: readonly SentRow[],
   known: KnownMembers,
-  rules: JudgingRules,
+  rules: ValidationRules,
   reads: ClubReads,
 ): Promise<boolean> => {
   if (rules.updateBy === 'id') {

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Identifier } from '#shared/domain/member-schema/schema.ts';
 import type { Properties } from '#shared/domain/members/member.ts';
 import type { Batch } from '../batches.ts';
-import { decidingValues } from './known-members.ts';
+import { decidingValues, IDENTIFIERS } from './known-members.ts';
 
 const HASH_BYTES = 6;
 
 /** A number for a name: millions of them take a tenth of the memory, and one taken for another only keeps a member. */
 const numberOf = (name: string): number => createHash('sha1').update(name).digest().readUIntBE(0, HASH_BYTES);
-
-const IDENTIFIERS: readonly Identifier[] = ['email', 'msisdn'];
 
 const numbersOf = (properties: Properties, country: string | undefined): number[] =>
   IDENTIFIERS.flatMap((identifier) =>

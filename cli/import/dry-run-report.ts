@@ -1,32 +1,24 @@
 import { EXIT } from '../exit-codes.ts';
 import { fieldsOf, type Report } from '../output.ts';
-import { dryRun } from './dry-run.ts';
+import { type DryRunParams, dryRun } from './dry-run.ts';
 import { errorsFormat, errorsText, openErrorsFile } from './errors-file.ts';
-import type { ImportPlan } from './plan.ts';
-import type { ClubReads } from './predict/club-reads.ts';
-import type { JudgingRules } from './predict/member-rules.ts';
-import type { Progress } from './progress.ts';
 
-interface Rehearsed {
+interface ReportParams extends Omit<DryRunParams, 'errors'> {
   readonly file: string;
-  readonly plan: ImportPlan;
-  readonly rules: JudgingRules;
-  readonly reads: ClubReads;
-  readonly progress: Progress;
 }
 
-const BLIND =
+const MAY_NOT_READ =
   'The token may not read members (permit BL:Api:Members:Index): rows of members that exist count as created, and missing properties are not found.';
 
 /** `--dry-run`: says what the import would do. */
-export const rehearse = async ({ file, plan, ...rest }: Rehearsed): Promise<Report> => {
+export const dryRunReport = async ({ file, plan, ...rest }: ReportParams): Promise<Report> => {
   // A file of its own name: the errors of an import that is under way must stay.
   const errors = await openErrorsFile(`${file}.dry-run`, errorsFormat(plan), 0);
   const { rows, totals, knowsMembers } = await dryRun({ plan, errors, ...rest });
   await errors.close();
   const { created, updated, refused, unmapped } = totals;
   const bad = refused + unmapped;
-  if (!knowsMembers) rest.progress.say(BLIND);
+  if (!knowsMembers) rest.progress.say(MAY_NOT_READ);
   const text = fieldsOf({
     Rows: rows,
     'Would be created': created,
