@@ -1,5 +1,5 @@
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import { type Method, pathsOf, type Routed } from '#shared/contracts/endpoint.ts';
+import { type Method, pathsOf, pathTemplate, type Routed } from '#shared/contracts/endpoint.ts';
 
 /** One method and path of the HTTP API. */
 export interface Route {
@@ -8,13 +8,10 @@ export interface Route {
   readonly path: string;
 }
 
-/** `:name` → `{name}`, the gateway's way to write a parameter. */
-const gatewayPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
-
 /** The routes of one endpoint or page: each method on each path of each generation (contract §0.2). */
 export const routesOf = (contract: Routed): readonly Route[] =>
   pathsOf(contract).flatMap((path) =>
-    contract.methods.map((method) => ({ method, path: gatewayPath(path) })),
+    contract.methods.map((method) => ({ method, path: pathTemplate(path) })),
   );
 
 /** As API Gateway names a route: in `routeKey` of events, in access logs and in templates. */

@@ -1,3 +1,4 @@
+import { tagOf } from '#shared/contracts/tags.ts';
 import { DOWNLOADS, ROOT, SOURCES } from './sources.ts';
 
 const PAGES: ReadonlyMap<string, string> = new Map([
@@ -5,6 +6,10 @@ const PAGES: ReadonlyMap<string, string> = new Map([
   ['README.md', 'index'],
 ]);
 const FILES: ReadonlySet<string> = new Set(DOWNLOADS.map(({ file }) => file));
+
+/** Of an operation, in the reference. */
+export const operationLink = ({ id }: { readonly id: string }): string =>
+  `reference.html#tag/${tagOf({ id })}/${id}`;
 
 /** What a page is called in links: `.html` for readers, `.md` for programs. */
 export type Extension = 'html' | 'md';

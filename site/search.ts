@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { pathsOf } from '#shared/contracts/endpoint.ts';
+import { pathsOf, pathTemplate } from '#shared/contracts/endpoint.ts';
 import { plainText } from './headings.ts';
+import { operationLink } from './links.ts';
 import type { Page } from './pages.ts';
 
 /** A section of a page, as the search finds it; short keys, because a reader loads all of it. */
@@ -37,12 +38,10 @@ const sectionsOf = ({ name, title, html }: Page): readonly Entry[] =>
 
 const operations = (): readonly Entry[] =>
   CATALOGUE.map((contract) => ({
-    u: `reference.html#tag/${contract.id.split('.')[0]}/${contract.id}`,
+    u: operationLink(contract),
     p: 'API reference',
     h: contract.summary,
-    t: `${contract.methods.join(', ')} ${pathsOf(contract)
-      .at(-1)
-      ?.replace(/:(\w+)/g, '{$1}')} · ${contract.permit}`,
+    t: `${contract.methods.join(', ')} ${pathTemplate(pathsOf(contract).at(-1) ?? '')} · ${contract.permit}`,
   }));
 
 /** The set-up of a test run has no `import.meta.resolve`. */

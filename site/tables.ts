@@ -1,10 +1,11 @@
 import { parseInline } from 'marked';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { FAMILIES } from '#shared/contracts/endpoint.ts';
+import { FAMILIES, pathTemplate } from '#shared/contracts/endpoint.ts';
 import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
-import { displayName } from '#shared/contracts/tags.ts';
+import { displayName, tagOf } from '#shared/contracts/tags.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorRow } from '#shared/error-codes.ts';
 import { ERROR_HELP } from '#shared/error-help.ts';
+import { operationLink } from './links.ts';
 
 type Cells = readonly string[];
 
@@ -60,21 +61,21 @@ type Endpoint = (typeof CATALOGUE)[number];
 const waysOf = ({ family, paths, methods }: Endpoint): readonly string[] =>
   paths.flatMap((path) => {
     const below = family === 'members' ? path : `${FAMILIES[family][0]}/${path}`;
-    return methods.map((method) => `${method} ${below.replace(/:(\w+)/g, '{$1}')}`);
+    return methods.map((method) => `${method} ${pathTemplate(below)}`);
   });
 
-const entry = (group: string, contract: Endpoint): string =>
-  `<div><dt><a href="reference.html#tag/${group}/${contract.id}">${contract.summary}</a></dt>
+const entry = (contract: Endpoint): string =>
+  `<div><dt><a href="${operationLink(contract)}">${contract.summary}</a></dt>
 <dd>${waysOf(contract)
     .map((way) => `<code>${way}</code>`)
     .join('<br>')}</dd>
 <dd class="permit">${contract.permit}</dd></div>`;
 
-const GROUPS = [...Map.groupBy(CATALOGUE, ({ id }) => id.slice(0, id.indexOf('.')))];
+const GROUPS = [...Map.groupBy(CATALOGUE, tagOf)];
 
 const endpoints = (): string =>
   GROUPS.map(([group, contracts]) => {
-    const entries = contracts.map((contract) => entry(group, contract)).join('\n');
+    const entries = contracts.map(entry).join('\n');
     return `## ${displayName(group)}\n\n<dl class="endpoints">\n${entries}\n</dl>`;
   }).join('\n\n');
 

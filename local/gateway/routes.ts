@@ -1,6 +1,6 @@
 import { nearestName } from '#shared/admin/nearest-name.ts';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import { pathsOf, type Routed } from '#shared/contracts/endpoint.ts';
+import { pathsOf, pathTemplate, type Routed } from '#shared/contracts/endpoint.ts';
 
 interface Route {
   readonly contract: Routed;
@@ -18,7 +18,7 @@ const isParameter = (segment: string): boolean => segment.startsWith('{');
 
 const routes: readonly Route[] = ROUTED.flatMap((contract) =>
   pathsOf(contract).flatMap((path) => {
-    const template = path.replace(/:(\w+)/g, '{$1}');
+    const template = pathTemplate(path);
     return contract.methods.map((method) => ({
       contract,
       method,

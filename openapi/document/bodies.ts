@@ -1,6 +1,7 @@
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
 import { schemaOf } from '#shared/domain/validation/rule.ts';
 import { withModels } from './models.ts';
+import { pascal } from './named-parts.ts';
 import { type Node, ref } from './node.ts';
 import { BODY_RULES } from './payloads.ts';
 import { describedBody } from './with-descriptions.ts';
@@ -10,10 +11,6 @@ export const documentedBody = ({ id, body }: Pick<EndpointContract, 'id' | 'body
   const rule = BODY_RULES[id];
   return rule ? schemaOf(rule) : body?.schema;
 };
-
-/** `member-bulks.create-or-update` → `MemberBulksCreateOrUpdate`. */
-const pascal = (id: string): string =>
-  id.replace(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A schema that has a name in the document where it has something to name. */
 interface Named {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { errorsOf } from '#shared/contracts/pre-handler-errors.ts';
-import { displayName, TAGS } from '#shared/contracts/tags.ts';
+import { displayName, TAGS, tagOf } from '#shared/contracts/tags.ts';
 import { bodySchemas } from './bodies.ts';
+import { DEMO } from './curl.ts';
 import { ERROR_SCHEMAS } from './error-schemas.ts';
 import { namedExamples } from './examples.ts';
 import { modelSchemas } from './models.ts';
 import { withNamedParts } from './named-parts.ts';
 import type { Node } from './node.ts';
-import { type Operation, tagOf } from './operations.ts';
+import type { Operation } from './operations.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reachable } from './reachable.ts';
 import { HEADERS, namedResponses } from './responses.ts';
@@ -93,7 +94,7 @@ export const documentOf = (operations: readonly Operation[]): Node => {
       {
         url: '{origin}',
         description: 'Your deployment; by default the local stack',
-        variables: { origin: { default: 'http://127.0.0.1:3000' } },
+        variables: { origin: { default: DEMO.origin } },
       },
     ],
     tags: tagsOf(ordered),

@@ -3,7 +3,7 @@ import { FAMILIES } from '#shared/contracts/endpoint.ts';
 import { documentOf } from './document.ts';
 import type { Node } from './node.ts';
 import { toOpenApi30 } from './openapi-3-0.ts';
-import { type Operation, operationsOf } from './operations.ts';
+import { type Operation, operationsOf, preferredOf } from './operations.ts';
 
 /** The API as OpenAPI documents, from the catalogue alone. Pages are no part of them. */
 
@@ -25,14 +25,10 @@ export const openApi = (): Node =>
 /** Each endpoint once, under its own name: the newest path, the first method. */
 export const openApiOnce = (): Node =>
   documentOf(
-    CATALOGUE.flatMap((contract) =>
-      operationsOf(contract)
-        .filter(({ isPreferred }) => isPreferred)
-        .map((one) => ({
-          ...one,
-          node: { ...one.node, operationId: contract.id, summary: contract.summary },
-        })),
-    ),
+    CATALOGUE.map((contract) => {
+      const one = preferredOf(contract);
+      return { ...one, node: { ...one.node, operationId: contract.id, summary: contract.summary } };
+    }),
   );
 
 /** The paths of 2017, for those that call them still. */

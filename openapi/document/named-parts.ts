@@ -7,7 +7,8 @@ import { isNode, mapInside, typesOf } from './portable.ts';
  * make a type of each, and would number them otherwise. An object that may be `null` stays in its place.
  */
 
-const pascal = (text: string): string =>
+/** `member-bulks.create-or-update` → `MemberBulksCreateOrUpdate`. */
+export const pascal = (text: string): string =>
   text.replace(/(?:^|[^A-Za-z0-9])([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 const singular = (name: string): string =>

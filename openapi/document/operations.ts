@@ -1,7 +1,7 @@
-import type { EndpointContract, Method } from '#shared/contracts/endpoint.ts';
-import { FAMILIES } from '#shared/contracts/endpoint.ts';
+import { type EndpointContract, FAMILIES, type Method, pathTemplate } from '#shared/contracts/endpoint.ts';
 import { PERMITS, permitsInclude } from '#shared/contracts/permits.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
+import { tagOf } from '#shared/contracts/tags.ts';
 import { bodyOf } from './bodies.ts';
 import { curlOf, exampleCall } from './curl.ts';
 import { bodyExamples, examplesOf, firstRequest } from './examples.ts';
@@ -23,9 +23,6 @@ export interface Operation {
 }
 
 const lower = (method: Method): Lowercase<Method> => method.toLowerCase() as Lowercase<Method>;
-
-/** `members.get-by-email` → `members`. */
-export const tagOf = ({ id }: Pick<EndpointContract, 'id'>): string => id.slice(0, id.indexOf('.'));
 
 /** Where an endpoint answers in several ways, the first of each keeps the contract's id. */
 interface Way {
@@ -104,7 +101,7 @@ export const operationsOf = (contract: EndpointContract): readonly Operation[] =
   const newest = prefixes.length - 1;
   return prefixes.flatMap((prefix, generation) =>
     contract.paths.flatMap((below, alias) => {
-      const path = `${prefix}/${below}`.replace(/:(\w+)/g, '{$1}');
+      const path = pathTemplate(`${prefix}/${below}`);
       return contract.methods.map((method) => ({
         path,
         method: lower(method),
@@ -115,4 +112,11 @@ export const operationsOf = (contract: EndpointContract): readonly Operation[] =
       }));
     }),
   );
+};
+
+/** The way to call an endpoint that callers should take. */
+export const preferredOf = (contract: EndpointContract): Operation => {
+  const preferred = operationsOf(contract).find(({ isPreferred }) => isPreferred);
+  if (!preferred) throw new Error(`No way to call ${contract.id}`);
+  return preferred;
 };

@@ -5,6 +5,7 @@ import {
   type QueryParameter,
 } from '#shared/contracts/endpoint.ts';
 import { REQUIRED_HEADERS } from '#shared/contracts/pre-handler-errors.ts';
+import { tagOf } from '#shared/contracts/tags.ts';
 import { PARAMETER_DESCRIPTIONS } from '../descriptions/parameters.ts';
 import { firstRequest } from './examples.ts';
 import { type Node, ref } from './node.ts';
@@ -86,7 +87,7 @@ const headersOf = ({ family, body, idempotencyKey }: EndpointContract): string[]
 /** The endpoint's own text, its group's, or the name's. */
 const meaningOf = ({ id }: EndpointContract, name: string): string | undefined =>
   PARAMETER_DESCRIPTIONS[`${id}.${name}`] ??
-  PARAMETER_DESCRIPTIONS[`${id.slice(0, id.indexOf('.'))}.${name}`] ??
+  PARAMETER_DESCRIPTIONS[`${tagOf({ id })}.${name}`] ??
   PARAMETER_DESCRIPTIONS[name];
 
 const inPath = (contract: EndpointContract, name: string, kind: ParameterKind): Node => {

@@ -1,10 +1,10 @@
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
-import { displayName, TAGS } from '#shared/contracts/tags.ts';
+import { displayName, TAGS, tagOf } from '#shared/contracts/tags.ts';
 import { bodyOf, type ExampleCall, exampleCall, urlOf } from '../document/curl.ts';
 import { examplesOf } from '../document/examples.ts';
 import type { Node } from '../document/node.ts';
-import { type Operation, operationsOf, tagOf } from '../document/operations.ts';
+import { type Operation, operationsOf, preferredOf } from '../document/operations.ts';
 import { isEnding } from '../ending.ts';
 import { variable, withVariables } from '../example-variables.ts';
 import type { RequestExample } from '../examples/example.ts';
@@ -123,12 +123,11 @@ const folder = (
 const startHere = (): Node => ({
   name: 'Start here',
   description: 'A member from its creation to its first message. Send the requests from top to bottom.',
-  item: START_HERE.flatMap((step) => {
+  item: START_HERE.map((step) => {
     const contract = CATALOGUE.find(({ id }) => id === step.id);
-    const operation = contract && operationsOf(contract).find(({ isPreferred }) => isPreferred);
     const example = contract && Object.values(examplesOf(contract).requests)[0];
-    if (!contract || !operation || !example) throw new Error(`The catalogue has no example for ${step.id}`);
-    return [item({ contract, operation, name: step.name, example, isFirst: true })];
+    if (!contract || !example) throw new Error(`The catalogue has no example for ${step.id}`);
+    return item({ contract, operation: preferredOf(contract), name: step.name, example, isFirst: true });
   }),
 });
 

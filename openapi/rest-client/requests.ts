@@ -1,9 +1,9 @@
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
-import { type EndpointContract, FAMILIES } from '#shared/contracts/endpoint.ts';
-import { displayName } from '#shared/contracts/tags.ts';
+import type { EndpointContract } from '#shared/contracts/endpoint.ts';
+import { displayName, tagOf } from '#shared/contracts/tags.ts';
 import { bodyOf, type ExampleCall, exampleCall, urlOf } from '../document/curl.ts';
 import { examplesOf } from '../document/examples.ts';
-import { tagOf } from '../document/operations.ts';
+import { preferredOf } from '../document/operations.ts';
 import { isEnding } from '../ending.ts';
 import { VARIABLES, variable, withVariables } from '../example-variables.ts';
 
@@ -29,10 +29,10 @@ const requestOf = (call: ExampleCall, title: string): string => {
   return `${lines.join('\n')}\n${body === undefined ? '' : `\n${withoutForeignBraces(withVariables(body))}\n`}`;
 };
 
-/** The newest path and the first method of an endpoint, with each example. */
+/** The preferred way to call an endpoint, with each example. */
 const requestsOf = (contract: EndpointContract): readonly string[] => {
-  const { family, paths, methods, summary } = contract;
-  const path = `${FAMILIES[family].at(-1)}/${paths[0]}`.replace(/:(\w+)/g, '{$1}');
+  const { methods, summary } = contract;
+  const { path } = preferredOf(contract);
   return Object.values(examplesOf(contract).requests).map((example, index) => {
     const title = `${displayName(tagOf(contract))}: ${index === 0 ? summary : example.summary}`;
     return requestOf(exampleCall(contract, { method: methods[0], path }, example), title);

@@ -185,6 +185,9 @@ export type QueryOf<C extends EndpointContract> = C extends { readonly query: in
   ? { readonly [Name in keyof Q]?: Q[Name] extends QueryParameter ? QueryValues[Q[Name]['kind']] : never }
   : Readonly<Record<never, never>>;
 
+/** `/members/:id` → `/members/{id}`, as OpenAPI and API Gateway write a parameter (RFC 6570). */
+export const pathTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+
 /** Every full path of an endpoint or page, in all generations. */
 export const pathsOf = (contract: Pick<Routed, 'family' | 'paths'>): string[] =>
   FAMILIES[contract.family].flatMap((prefix) => contract.paths.map((path) => `${prefix}/${path}`));

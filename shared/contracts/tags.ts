@@ -16,6 +16,9 @@ export const TAGS: Readonly<Record<string, string>> = {
   tokens: 'Client tokens, what they may be allowed to do, and named sets of that',
 };
 
+/** The group of an endpoint: `members.get-by-email` → `members`. */
+export const tagOf = ({ id }: { readonly id: string }): string => id.slice(0, id.indexOf('.'));
+
 /** `member-bulks` → `Member bulks`. */
 export const displayName = (tag: string): string =>
   tag === 'oauth' ? 'OAuth' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('-', ' ')}`;

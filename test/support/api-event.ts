@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { FAMILIES, type Routed } from '#shared/contracts/endpoint.ts';
+import { FAMILIES, pathTemplate, type Routed } from '#shared/contracts/endpoint.ts';
 import { hasClub } from '#shared/contracts/pre-handler-errors.ts';
 
 export interface ApiRequest {
@@ -74,7 +74,7 @@ const headersOf = (family: Routed['family'], request: ApiRequest): Record<string
 export const apiEvent = (contract: Routed, request: ApiRequest): APIGatewayProxyEventV2 => {
   requests += 1;
   const prefix = FAMILIES[contract.family][request.generation ?? 0];
-  const template = `${prefix}/${contract.paths[request.variant?.path ?? 0]}`.replace(/:(\w+)/g, '{$1}');
+  const template = pathTemplate(`${prefix}/${contract.paths[request.variant?.path ?? 0]}`);
   const inPath = contract.family === 'members';
   const parameters = { ...(inPath && { loyalty_club_slug: request.slug }), ...request.path };
   const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name as never] ?? '');
