@@ -40,6 +40,7 @@ const GROUPS = {
     document('data'),
     document('decisions'),
     document('reliability'),
+    document('benchmarks'),
     document('threats-and-faults'),
     document('independent-engines'),
     document('glossary'),

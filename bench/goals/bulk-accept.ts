@@ -10,11 +10,8 @@ import { bulkQueue } from '#shared/ports/bulk-queue.ts';
 import { database } from '#shared/ports/database.ts';
 import { keys } from '#shared/ports/secrets.ts';
 import { createRuntime } from '#shared/runtime.ts';
-
-/**
- * CPU of accepting 5000 members, as a multiple of parsing their JSON once, side by side in one run.
- * `node bench/bulk-accept.ts`; table and queue answer at once, so only our own work is measured.
- */
+import { besideEachOther, cpuOf, takeTurns } from '../cpu.ts';
+import type { Goal } from '../goal.ts';
 
 const body = JSON.stringify({
   members: Array.from({ length: BULK_MAX_MEMBERS }, (_, n) => ({
@@ -53,20 +50,25 @@ const accept = async (): Promise<void> => {
   });
 };
 
-const parseOnce = async (): Promise<void> => {
-  JSON.parse(body);
+const TIMES = 5;
+
+const perBody = async (work: () => unknown): Promise<number> => {
+  const cpu = await cpuOf(async () => {
+    for (let n = 0; n < TIMES; n += 1) await work();
+  });
+  return cpu / TIMES;
 };
 
-const cpuMilliseconds = async (work: () => Promise<void>, times: number): Promise<number> => {
-  for (let n = 0; n < 3; n += 1) await work();
-  const before = process.cpuUsage();
-  for (let n = 0; n < times; n += 1) await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / times;
+export const goal: Goal = {
+  id: 'P1',
+  measures:
+    'CPU of accepting a bulk of 5,000 members, beside parsing its JSON once. Table and queue answer at once, so it is the work of the function alone.',
+  unit: 'ms of CPU a request',
+  measure: async () => {
+    const { ours, parsing } = await takeTurns({
+      ours: () => perBody(accept),
+      parsing: () => perBody(() => JSON.parse(body)),
+    });
+    return [besideEachOther('5,000 members', ours, ['JSON.parse', parsing])];
+  },
 };
-
-const parsing = await cpuMilliseconds(parseOnce, 20);
-const accepting = await cpuMilliseconds(accept, 20);
-console.log(`body                ${(body.length / 1024).toFixed(0)} KB`);
-console.log(`parsing it once     ${parsing.toFixed(1)} ms CPU`);
-console.log(`accepting it        ${accepting.toFixed(1)} ms CPU, ${(accepting / parsing).toFixed(1)} times`);
