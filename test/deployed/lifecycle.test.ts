@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../local/engines/loopback.ts';
+import { INFINITY_MALL } from '../cli/loyalty-process.ts';
 import { destroy, runCdk } from './engine/cdk.ts';
 import { startFront } from './engine/front.ts';
 import { aws } from './support/aws.ts';
 import { given, type Stage, targetOf } from './support/given.ts';
 import { leftOutOf } from './support/left-out.ts';
-import { type Mall, openMall, smoke } from './support/operator.ts';
+import { loyalty, loyaltyJson, type Mall, openMall, smoke } from './support/operator.ts';
 import { deployStage } from './support/stage.ts';
 import { standingStacks, statefulOf } from './support/stateful.ts';
 
@@ -72,7 +74,16 @@ describe('a stage that gets other settings while it stands', () => {
       .filter(({ To }) => String(To).includes(`smoke-${run}-`))
       .flatMap(({ BodyHtml }) => [...String(BodyHtml).matchAll(/href="([^"]*)"/g)].map(([, link]) => link));
     expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !link?.startsWith(`${FRONT}/`))).toEqual([]);
+    const { home_url: home } = JSON.parse(readFileSync(INFINITY_MALL, 'utf8')).branding;
+    expect(links.filter((link) => link !== home && !link?.startsWith(`${FRONT}/`))).toEqual([]);
+  });
+
+  it('deletes a club without members with its token', async () => {
+    const { slug } = await openMall(stage, 'closed-mall');
+    const { code, stdout } = await loyalty(stage, '--json', 'clubs', 'delete', slug, '--confirm', slug);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ deleted: slug, tokens_revoked: [expect.any(Number)] });
+    expect(await loyaltyJson(stage, 'clubs', 'list')).not.toContainEqual(expect.objectContaining({ slug }));
   });
 
   it('leads every request and message to an alias, and sends at the rate that was set', async () => {
