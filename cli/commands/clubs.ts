@@ -42,6 +42,7 @@ const clubText = (club: Club): string =>
     Country: club.country ?? '-',
     'Time zone': club.timezone,
     'Shortest password': club.password_min_length,
+    ...(club.moving_in && { 'Moving in': 'yes; remove moving_in from the club file when the move is over' }),
     Identifiers: club.member_schema.identifiers.join(', '),
     Languages: `${club.member_schema.languages.join(', ')} (default ${club.member_schema.default_language})`,
     Properties: Object.keys(club.member_schema.properties).join(', '),
@@ -113,7 +114,8 @@ export const addClubCommands = (program: Command): void => {
       'after',
       `
 A club file has name, timezone, member_schema, products and channels; country (in which national
-phone numbers are read), password_min_length, messages, links, branding and consent_names may be left out.
+phone numbers are read), password_min_length, moving_in (true while members move in from another
+system), messages, links, branding and consent_names may be left out.
 local/demo/infinity-mall.json is one to start from.
 A file with mistakes is refused, each mistake with its place.
 

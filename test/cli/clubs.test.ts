@@ -80,6 +80,18 @@ describe('clubs update', () => {
     expect(stdout).toBe('Nothing to change in club "unchanged".\n');
   });
 
+  test('shows that members are moving in, until the file says otherwise', async () => {
+    await createFrom('moved');
+    const shown = async () => (await loyalty.run(['clubs', 'show', 'moved'])).stdout;
+    expect(await shown()).not.toContain('Moving in');
+    const { changes } = await update('moved', { ...otherMall, moving_in: true });
+    expect(changes).toEqual([{ path: '/moving_in', after: true }]);
+    expect(await shown()).toMatch(/Moving in +yes; remove moving_in/);
+    expect(await loyalty.json(['clubs', 'show', 'moved', '--as-file'])).toMatchObject({ moving_in: true });
+    await update('moved', otherMall);
+    expect(await shown()).not.toContain('Moving in');
+  });
+
   test('refuses when the club is no longer at the version that was read', async () => {
     await createFrom('contested');
     await update('contested', { ...otherMall, name: 'First' }, '--if-version', '1');

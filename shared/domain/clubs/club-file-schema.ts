@@ -126,6 +126,10 @@ export const CLUB_FILE_SCHEMA = {
       maximum: 128,
       description: 'Write a number from 1 to 128, or leave out for 8.',
     },
+    moving_in: {
+      type: 'boolean',
+      description: 'Write true while members move in from another system, and false or nothing afterwards.',
+    },
     // Its inside is the business of `checkMemberSchema`.
     member_schema: {
       type: 'object',

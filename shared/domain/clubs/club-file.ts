@@ -50,6 +50,7 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   ...(club.country !== undefined && { country: club.country }),
   timezone: club.timezone,
   password_min_length: club.password_min_length,
+  ...(club.moving_in !== undefined && { moving_in: club.moving_in }),
   member_schema: club.member_schema,
   filterable_properties: club.filterable_properties ?? [],
   products: club.products,

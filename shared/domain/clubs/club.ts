@@ -99,6 +99,8 @@ export interface Club {
   readonly timezone: string;
   /** Shortest password in characters; contract §1.9.2. */
   readonly password_min_length: number;
+  /** Members move in from another system: what only a move may do is refused without it; absent = false. */
+  readonly moving_in?: boolean;
   readonly member_schema: MemberSchema;
   /** Properties by which members may be listed (contract §6.1); absent = none. */
   readonly filterable_properties?: readonly string[];
