@@ -84,8 +84,9 @@ export const updateClubFromFile = async (
   if (changes.length === 0) return { club: before, changes };
   const newSchema = !sameJson(before.member_schema, settings.member_schema);
   const club: Club = {
-    ...before,
     ...settings,
+    id: before.id,
+    created_at: before.created_at,
     schema_version: before.schema_version + (newSchema ? 1 : 0),
     version: before.version + 1,
     updated_at: saving.now.toISOString(),
