@@ -69,6 +69,12 @@ export interface Workplace {
 /** A failed message comes back after this time, not after minutes as in AWS. */
 const RETRY_SECONDS = 2;
 
+/**
+ * Handlers of a worker at once: one computes while another one waits for DynamoDB Local, which works on one call at a
+ * time. The calls of more handlers only wait there, and fail after ten seconds (its own limit).
+ */
+const MOST_HANDLERS = 2;
+
 /** The event source mapping of one worker. */
 export const startWorker = async (
   sqs: SQSClient,
@@ -81,7 +87,7 @@ export const startWorker = async (
     queueUrl: source.url,
     queueArn: source.arn,
     batchSize: contract.batchSize,
-    concurrency: contract.maxConcurrency,
+    concurrency: Math.min(contract.maxConcurrency, MOST_HANDLERS),
     functionName: contract.id,
     timeoutMs: contract.timeout * 1000,
     retryVisibilitySeconds: RETRY_SECONDS,

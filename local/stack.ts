@@ -14,6 +14,7 @@ import { consoleFiles } from './console-files.ts';
 import { consoleTools } from './console-tools.ts';
 import { createCounts } from './counts.ts';
 import { documentAt } from './documents.ts';
+import { engineTable } from './engine-table.ts';
 import { startDynamo } from './engines/dynamodb.ts';
 import { LOOPBACK, portTaken } from './engines/loopback.ts';
 import { type QueueServer, startQueueServer } from './engines/queue.ts';
@@ -118,6 +119,7 @@ const start = async (options: StackOptions, stops: Stop[]): Promise<Stack> => {
   const runtime = createRuntime({ now: clock.now });
   const counts = createCounts();
   runtime.provide(metrics, counts);
+  runtime.provide(database, engineTable(runtime));
   setRuntime(runtime);
   const db = runtime.use(database);
   await createTable(db.doc as never, db.table);

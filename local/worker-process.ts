@@ -1,8 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { WORKERS } from '#shared/contracts/queues.ts';
 import { ENV } from '#shared/env-names.ts';
+import { database } from '#shared/ports/database.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import { createRuntime, setRuntime } from '#shared/runtime.ts';
+import { engineTable } from './engine-table.ts';
 import { loadFunction } from './functions.ts';
 import { startWorker } from './queues.ts';
 
@@ -23,6 +25,7 @@ const main = async (): Promise<void> => {
   const runtime = createRuntime({ now: () => new Date(Date.now() + ahead) });
   // What is counted is reported by the stack, and this is not in its process.
   runtime.provide(metrics, { count: () => {} });
+  runtime.provide(database, engineTable(runtime));
   setRuntime(runtime);
   const url = process.env[ENV[`${contract.queue}QueueUrl`]] ?? '';
   const source = { url, arn: `arn:aws:sqs:eu-west-1:000000000000:${contract.queue}` };

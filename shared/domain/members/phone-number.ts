@@ -6,6 +6,7 @@ import parsePhoneNumber, {
 // The smallest of the package's sets: lengths and patterns of numbers, without their kinds.
 import metadata from 'libphonenumber-js/min/metadata';
 import { digitsAsTyped, LONGEST_INPUT, visible } from './identifiers.ts';
+import { remembering } from './remembering.ts';
 
 /** E.164 has at most 15 digits; fewer than eight with the country code are short numbers of a network. */
 const E164 = /^[1-9][0-9]{7,14}$/;
@@ -46,14 +47,7 @@ const isReadAsAnother = (digits: string, country: string): boolean => {
   return read === undefined || digitsOf(read) !== digits;
 };
 
-/**
- * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the
- * input is no number that is possible in its country, or its digits are another number in the country of the club.
- * Idempotent.
- * @param country ISO 3166-1 alpha-2, in which national forms are read; without it all have their country code
- */
-export const canonicalMsisdn = (input: string, country: string | undefined): string | undefined => {
-  if (input.length > LONGEST_INPUT) return undefined;
+const canonical = (input: string, country: string | undefined): string | undefined => {
   const typed = visible(input)
     .replace(TRUNK_IN_BRACKETS, '')
     .replace(SEPARATORS, '')
@@ -66,8 +60,21 @@ export const canonicalMsisdn = (input: string, country: string | undefined): str
   if (!number?.isPossible()) return undefined;
   const digits = digitsOf(number);
   if (!E164.test(digits)) return undefined;
-  return country !== undefined && isReadAsAnother(digits, country) ? undefined : digits;
+  const isReadAlready = isNational && digits === typed;
+  return country !== undefined && !isReadAlready && isReadAsAnother(digits, country) ? undefined : digits;
 };
+
+/** A number is read where it is matched, validated, compared and stored; reading it costs more than writing it. */
+const canonicalOfLast = remembering(canonical, 1000);
+
+/**
+ * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the
+ * input is no number that is possible in its country, or its digits are another number in the country of the club.
+ * Idempotent.
+ * @param country ISO 3166-1 alpha-2, in which national forms are read; without it all have their country code
+ */
+export const canonicalMsisdn = (input: string, country: string | undefined): string | undefined =>
+  input.length > LONGEST_INPUT ? undefined : canonicalOfLast(input, country);
 
 /**
  * The numbers under which a member with a typed number may be stored: first its reading in the country, then the digits
