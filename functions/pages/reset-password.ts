@@ -1,4 +1,4 @@
-import { passwordPage } from '#shared/confirmations/password-page/password-page.ts';
+import { passwordPage } from '#shared/confirmations/page-logic/password-page.ts';
 import { RESET_TOKEN } from '#shared/confirmations/reset-password.ts';
 import { pagesResetPassword } from '#shared/contracts/pages.ts';
 import { page } from '#shared/http/page.ts';

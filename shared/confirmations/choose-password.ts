@@ -1,4 +1,5 @@
 import { clearFailures } from '#shared/data/sessions/login-attempts.ts';
+import type { LinkPurpose } from '#shared/domain/confirmations/one-time-token.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { passwordErrors } from '#shared/domain/sessions/password-policy.ts';
@@ -29,6 +30,7 @@ export interface PasswordChange {
 
 /** A kind of mailed token with which a member chooses a password. */
 export interface PasswordToken<Stored, Outcome> {
+  readonly purpose: LinkPurpose;
   readonly find: FindStored<Stored>;
   /** Uses the token up and writes the password, all or nothing; the new session epoch ends every session. */
   readonly use: (

@@ -14,6 +14,7 @@ const withoutSessions = removeDevices(({ session }) => session !== null);
 
 /** Of a mail that the member asked for: sets the password only (contract §2.12). */
 export const RESET_TOKEN: PasswordToken<OneTimeToken, Confirmation> = {
+  purpose: 'password_reset',
   find: (runtime, member, token) => requireValidToken(runtime, member, 'password_reset', token),
   use: async (runtime, member, token, change) => {
     const db = runtime.use(database);

@@ -53,6 +53,7 @@ interface StoredUndo {
  * locked until the club lifts the ban: with the thief's address in it, a reset mail would go to the thief.
  */
 export const SECURE_TOKEN: PasswordToken<StoredUndo, Confirmation | { readonly outcome: 'locked' }> = {
+  purpose: 'secure_account',
   find: async (runtime, member, token) => {
     const undos = await findUndos(runtime.use(database), member);
     const undo = findUndo(undos, hashOneTimeToken(token), member, runtime.now());

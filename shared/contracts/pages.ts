@@ -21,7 +21,7 @@ export const pagesVerifyEmail = {
   id: 'pages.verify-email',
   summary: 'Page: confirm an e-mail address',
   paths: ['verify_email/:token'],
-  grants: ['table:read', 'table:write'],
+  grants: [...common.grants, 'queue:delivery'],
 } as const satisfies PageContract;
 
 export const pagesResetPassword = {
@@ -29,6 +29,7 @@ export const pagesResetPassword = {
   id: 'pages.reset-password',
   summary: 'Page: choose a new password',
   paths: ['reset_password/:token'],
+  grants: [...common.grants, 'queue:delivery'],
 } as const satisfies PageContract;
 
 /** Behind the message to the address that a member has replaced. */

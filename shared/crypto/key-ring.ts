@@ -23,6 +23,7 @@ export type KeyPurpose =
   | 'club-session'
   | 'club-unsubscribe'
   | 'delivery'
+  | 'one-time-token'
   | 'password-pepper'
   | 'secret-id'
   | 'session-token'

@@ -10,7 +10,7 @@ import { contentSources, type PageContent, pageHtml } from './page-layout.ts';
 import { served } from './served.ts';
 
 /** The input of a page's logic. Host, headers and query are left out: none of these may reach a page. */
-interface PageRequest {
+export interface PageRequest {
   /** True for POST: only then may anything change. */
   readonly acts: boolean;
   readonly token: string;

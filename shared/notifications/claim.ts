@@ -12,7 +12,7 @@ import { findPastEvents, recordEventWrite } from '#shared/data/table/throttles.t
 import { type TransactWrite, transact } from '#shared/data/table/transact.ts';
 import { withUndo } from '#shared/domain/confirmations/address-undo.ts';
 import { tokenFor } from '#shared/domain/confirmations/one-time-token.ts';
-import { countWithin, RESET_MAIL_LIMITS } from '#shared/domain/confirmations/throttle.ts';
+import { countWithin, REQUESTED_MAIL_LIMITS } from '#shared/domain/confirmations/throttle.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { type MessageKind, NOTIFICATION_RULES } from '#shared/domain/notifications/automatic-message.ts';
 import type { PreviousAddresses } from '#shared/domain/notifications/member-change-messages.ts';
@@ -30,6 +30,8 @@ const SENDING_LEASE_SECONDS = 120;
 interface NotificationClaim {
   readonly ref: NotificationRef;
   readonly kind: MessageKind;
+  /** A person asked for it. */
+  readonly isRequested: boolean;
   readonly attempt: string;
   readonly now: Date;
   /** None when the member was removed. */
@@ -69,16 +71,16 @@ const tokenWrites = (db: Db, { kind, member, tokenHash, now }: NotificationClaim
   return token ? [issueWrite(db, member, token)] : [];
 };
 
-/** Counts each reset mail once, by recipient. @returns nothing when the limit is reached (threat T29) */
+/** Counts each requested mail once, by kind and recipient. @returns nothing when the limit is reached (threat T29) */
 const throttleWrites = async (
   db: Db,
   claim: NotificationClaim,
   seen: NotificationRecord | undefined,
 ): Promise<TransactWrite[] | undefined> => {
-  const { kind, ref, now } = claim;
-  if (kind !== 'password_reset_email' || seen) return [];
+  const { kind, ref, now, isRequested } = claim;
+  if (!isRequested || seen) return [];
   const past = await findPastEvents(db, ref.club, ref.member, kind);
-  const times = countWithin(past.times, RESET_MAIL_LIMITS, now);
+  const times = countWithin(past.times, REQUESTED_MAIL_LIMITS, now);
   const ttl = Math.ceil(now.getTime() / 1000) + 2 * 60 * 60;
   return (
     times && [recordEventWrite(db, { club: ref.club, member: ref.member, what: kind, ttl }, past, times)]

@@ -1,5 +1,5 @@
 import type { DeliveryMessage } from '#shared/contracts/queue-messages.ts';
-import { hashOneTimeToken, newOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
+import { hashOneTimeToken } from '#shared/crypto/one-time-tokens.ts';
 import { storeProviderMessage } from '#shared/data/delivery/provider-messages.ts';
 import {
   findNotification,
@@ -18,10 +18,11 @@ import { issueUnsubscribeLinks } from '#shared/outgoing/unsubscribe-links.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { describeFailure } from '#shared/ports/failures.ts';
+import { oneTimeTokens } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { claimMessage, mayBeSent } from './claim.ts';
 import { compose } from './compose.ts';
-import { isReset, openDelivery } from './delivery-message.ts';
+import { isRequested, isReset, openDelivery } from './delivery-message.ts';
 import { findRecipient } from './recipients.ts';
 
 const isLate = (message: DeliveryMessage, kind: MessageKind, now: Date): boolean =>
@@ -87,7 +88,8 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   // What can fail without the provider comes before the claim: after it a crash loses the message.
   const { member, properties } = found.to;
   const previous = isReset(content) ? undefined : content.previous;
-  const oneTime = token && newOneTimeToken();
+  const subject = token && { purpose: token, club: club.slug, member: found.to.member };
+  const oneTime = subject && (await runtime.use(oneTimeTokens).issue(subject));
   const links = {
     // An earlier address gets no more mails, and its holder may not end those to the present one.
     ...(previous ? {} : await issueUnsubscribeLinks(runtime, club, { id: member, properties })),
@@ -98,7 +100,12 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
 
   const attempt = runtime.uuid();
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
-  const claim = { ref, kind, attempt, now: runtime.now(), member: found.member, tokenHash, previous };
+  const claim = {
+    ...{ ref, kind, attempt, tokenHash, previous },
+    isRequested: isRequested(content),
+    now: runtime.now(),
+    member: found.member,
+  };
   if (!(await claimMessage(db, claim, seen))) return;
   const outgoing: OutgoingRef = { type: 'automatic', ...ref };
   const outcome: SendOutcome =

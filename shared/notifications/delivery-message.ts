@@ -5,7 +5,11 @@ import { deliverySealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 /** The sealed part of a delivery: recipient and kind. */
-export type DeliveryContent = Omit<MessageDue, 'event' | 'at' | 'kind'> & { readonly kind: MessageKind };
+export type DeliveryContent = Omit<MessageDue, 'event' | 'at' | 'kind'> & {
+  readonly kind: MessageKind;
+  /** The reader of a link that was no longer good asked for it. */
+  readonly requested?: true;
+};
 
 /** A requested password reset: the worker finds out whether a member has the address (threat T9). */
 interface ResetContent {
@@ -17,6 +21,10 @@ interface ResetContent {
 export type SealedContent = DeliveryContent | ResetContent;
 
 export const isReset = (content: SealedContent): content is ResetContent => 'asked' in content;
+
+/** Whether a person asked for the message, and can ask again: then a limit holds (threat T29). */
+export const isRequested = (content: SealedContent): boolean =>
+  isReset(content) || content.requested === true;
 
 const contextOf = ({ club, event, at }: Pick<DeliveryMessage, 'club' | 'event' | 'at'>): string =>
   `delivery/${club}/${event}/${at}`;

@@ -1,11 +1,9 @@
 import { countRequest } from '#shared/data/table/throttles.ts';
 import { limitExceeded } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
-import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
-import { unsentError } from '#shared/ports/message-queue.ts';
 import { type AvailableQuota, LIMITS, RATE_LIMITS } from '#shared/rate-limits.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { sealDelivery } from './delivery-message.ts';
+import { queueRequested } from './queue-requested.ts';
 
 /**
  * Queues a password reset mail. The calls and the answer are the same whether or not a member has the address:
@@ -24,9 +22,6 @@ export const queuePasswordReset = async (
   const count = await countRequest(runtime.use(database), budget, now);
   const seconds = window - (Math.floor(now.getTime() / 1000) % window);
   if (count > quota) throw limitExceeded('too_many_requests', LIMITS.passwordReset, seconds);
-  const cause = { club, event: `reset-${runtime.uuid()}`, at: now.toISOString() };
-  const body = await sealDelivery(runtime, cause, { kind: 'password_reset_email', asked });
-  const left = await runtime.use(deliveryQueue).send([{ id: '0', body }]);
-  if (left.length > 0) throw unsentError(left);
+  await queueRequested(runtime, club, 'reset', { kind: 'password_reset_email', asked });
   return { of: LIMITS.passwordReset, remaining: quota - count, seconds };
 };

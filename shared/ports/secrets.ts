@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isTransient } from '#shared/aws-failures.ts';
 import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
+import { createOneTimeTokens, type OneTimeTokens } from '#shared/crypto/one-time-tokens.ts';
 import { createPasswords, type Passwords } from '#shared/crypto/passwords.ts';
 import { createSealer, type Sealer } from '#shared/crypto/sealer.ts';
 import { createSecretIds, type SecretIds } from '#shared/crypto/secret-ids.ts';
@@ -45,6 +46,8 @@ export const deliverySealer: Port<Sealer> = (runtime) => createSealer(runtime.us
 
 export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
   createUnsubscribeTokens(runtime.use(keys));
+
+export const oneTimeTokens: Port<OneTimeTokens> = (runtime) => createOneTimeTokens(runtime.use(keys));
 
 export const secretIds: Port<SecretIds> = (runtime) => createSecretIds(runtime.use(keys));
 

@@ -1,5 +1,6 @@
 import { savedChoicesPage, unsubscribePage } from '#shared/confirmations/pages/choices-page.ts';
 import {
+  deadLinkPage,
   donePage,
   endedPage,
   invalidPage,
@@ -40,6 +41,9 @@ const PAGES = {
   locked: (context: Context) => donePage(context, 'locked'),
   'membership-ended': endedPage,
   'address-moved': movedPage,
+  'dead-link': (context: Context) => deadLinkPage(context, true),
+  'dead-secure-account': (context: Context) => deadLinkPage(context, false),
+  'new-link': (context: Context) => donePage(context, 'renewed'),
   'invalid-link': ({ language }: Context) => invalidPage([language]),
 };
 

@@ -179,11 +179,11 @@ export const ROOMS: readonly Room[] = [
     rooms: ['domain', 'http'],
     packages: [],
   },
-  // The page that two functions share.
+  // What functions of pages share.
   {
-    name: 'password-page',
-    holds: /^shared\/confirmations\/password-page\//,
-    rooms: ['confirmations', 'pages', 'domain', 'http'],
+    name: 'page-logic',
+    holds: /^shared\/confirmations\/page-logic\//,
+    rooms: ['confirmations', 'pages', 'notifications', 'domain', 'http', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -320,7 +320,7 @@ export const ROOMS: readonly Room[] = [
       'notifications',
       'confirmations',
       'pages',
-      'password-page',
+      'page-logic',
       'crypto',
       'sessions',
       'messaging',

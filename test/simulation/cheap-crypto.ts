@@ -1,3 +1,5 @@
+import { keyRing } from '#shared/crypto/key-ring.ts';
+import { createOneTimeTokens } from '#shared/crypto/one-time-tokens.ts';
 import type { Passwords } from '#shared/crypto/passwords.ts';
 import { type Sealer, SealInvalidError } from '#shared/crypto/sealer.ts';
 import type { SecretIds } from '#shared/crypto/secret-ids.ts';
@@ -49,5 +51,10 @@ export const cheapUnsubscribeTokens: UnsubscribeTokens = {
     }
   },
 };
+
+/** The real ones: a MAC costs little. */
+export const cheapOneTimeTokens = createOneTimeTokens(async () =>
+  keyRing({ kid: 'k1', master: 'simulated'.repeat(4) }),
+);
 
 export const cheapSecretIds: SecretIds = { of: async (club, member) => `${club}-${member}` };

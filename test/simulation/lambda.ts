@@ -6,6 +6,7 @@ import { metrics } from '#shared/ports/metrics.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import {
   deliverySealer,
+  oneTimeTokens,
   passwords,
   sealer,
   secretIds,
@@ -14,6 +15,7 @@ import {
 } from '#shared/ports/secrets.ts';
 import { createRuntime, type Runtime } from '#shared/runtime.ts';
 import {
+  cheapOneTimeTokens,
   cheapPasswords,
   cheapSealer,
   cheapSecretIds,
@@ -102,6 +104,7 @@ export class Lambda {
     runtime.provide(sealer, cheapSealer);
     runtime.provide(sessionTokens, cheapSessionTokens);
     runtime.provide(unsubscribeTokens, cheapUnsubscribeTokens);
+    runtime.provide(oneTimeTokens, cheapOneTimeTokens);
     runtime.provide(secretIds, cheapSecretIds);
     runtime.provide(deliverySealer, cheapSealer);
     runtime.provide(removePushDevices, async () => {});

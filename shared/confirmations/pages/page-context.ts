@@ -23,6 +23,12 @@ export const pageContextOf = (
   return { ...localize([wanted, club.member_schema.default_language, ...languages]), club };
 };
 
+/** For readers of whom nothing may be said: a language of the browser that the club has, else the club's. */
+export const clubContextOf = (club: Club, languages: readonly string[]): PageContext => {
+  const { languages: known, default_language } = club.member_schema;
+  return { ...localize([...languages.filter((one) => known.includes(one)), default_language]), club };
+};
+
 export const filled = ({ club }: PageContext, text: string): string => text.replaceAll('{club}', club.name);
 
 export const reply = (context: PageContext, status: number, title: string, body: Html): PageReply => ({
@@ -46,7 +52,15 @@ export const questionPage = (context: PageContext, topic: 'verify'): PageReply =
 
 export const donePage = (
   context: PageContext,
-  done: 'unsubscribed' | 'undone' | 'undo_late' | 'verified' | 'reset_done' | 'secured' | 'locked',
+  done:
+    | 'unsubscribed'
+    | 'undone'
+    | 'undo_late'
+    | 'verified'
+    | 'reset_done'
+    | 'secured'
+    | 'locked'
+    | 'renewed',
 ): PageReply =>
   reply(
     context,
@@ -93,7 +107,20 @@ export const movedPage = (context: PageContext): PageReply => {
   return reply(context, 200, moved_title, html`<p role="status">${filled(context, moved_text)}</p>`);
 };
 
-/** For every link that is not good, whatever the reason: who guesses learns nothing. */
+/**
+ * For a link of ours that is no longer good. The page is the club's and not the member's: it is the same whether or not
+ * the member is there.
+ */
+export const deadLinkPage = (context: PageContext, isRenewable: boolean): PageReply => {
+  const { texts } = context;
+  const next = isRenewable
+    ? html`<p>${filled(context, texts.renew_text)}</p>
+<form method="post"><input type="hidden" name="renew" value="1"><button type="submit">${texts.renew_button}</button></form>`
+    : html`<p>${filled(context, texts.contact_text)}</p>`;
+  return reply(context, 404, texts.invalid_title, html`<p>${texts.invalid_text}</p>\n${next}`);
+};
+
+/** For every link that is none of ours, whatever the reason: who guesses learns nothing. */
 export const invalidPage = (languages: readonly string[]): PageReply => {
   const { language, texts } = localize(languages);
   return {

@@ -52,6 +52,13 @@ const EN = {
   home_link: 'Go to {club}',
   invalid_title: 'This link does not work any more',
   invalid_text: 'It may have been used already, or a newer one has taken its place, or it is too old.',
+  renew_text: 'You can have a new link sent to the e-mail address of your membership in {club}.',
+  renew_button: 'Send me a new link',
+  renewed_title: 'Please look at your e-mail',
+  renewed_text:
+    'If the membership still exists, a new link is on its way to its e-mail address. That can take a few minutes.',
+  contact_text:
+    'If you cannot log in, or the addresses of your membership are not yours, please contact {club}.',
 };
 
 export type PageTexts = Readonly<Record<keyof typeof EN, string>>;
@@ -110,6 +117,13 @@ const NO: PageTexts = {
   home_link: 'Gå til {club}',
   invalid_title: 'Denne lenken virker ikke lenger',
   invalid_text: 'Den er kanskje brukt allerede, erstattet av en nyere, eller for gammel.',
+  renew_text: 'Du kan få en ny lenke sendt til e-postadressen i medlemskapet ditt i {club}.',
+  renew_button: 'Send meg en ny lenke',
+  renewed_title: 'Se i e-posten din',
+  renewed_text:
+    'Hvis medlemskapet fortsatt finnes, er en ny lenke på vei til e-postadressen det har. Det kan ta noen minutter.',
+  contact_text:
+    'Hvis du ikke kan logge inn, eller adressene i medlemskapet ikke er dine, ta kontakt med {club}.',
 };
 
 const SV: PageTexts = {
@@ -165,6 +179,12 @@ const SV: PageTexts = {
   home_link: 'Gå till {club}',
   invalid_title: 'Den här länken fungerar inte längre',
   invalid_text: 'Den kan redan ha använts, ha ersatts av en nyare eller vara för gammal.',
+  renew_text: 'Du kan få en ny länk skickad till e-postadressen i ditt medlemskap i {club}.',
+  renew_button: 'Skicka mig en ny länk',
+  renewed_title: 'Titta i din e-post',
+  renewed_text:
+    'Om medlemskapet fortfarande finns är en ny länk på väg till dess e-postadress. Det kan ta några minuter.',
+  contact_text: 'Om du inte kan logga in, eller om medlemskapets adresser inte är dina, kontakta {club}.',
 };
 
 const LANGUAGES: ReadonlyMap<string, PageTexts> = new Map([

@@ -3,6 +3,9 @@ import { identifiersOf, type Member } from '../members/member.ts';
 /** What a mailed token is good for; a token of one purpose is worth nothing for another. */
 export type TokenPurpose = 'password_reset' | 'email_verification';
 
+/** What a mailed link is good for; links that undo a change of addresses are stored otherwise. */
+export type LinkPurpose = TokenPurpose | 'secure_account';
+
 /** A token as stored: its hash, and what it was made for (architecture §6). A newer one replaces an older one. */
 export interface OneTimeToken {
   readonly purpose: TokenPurpose;

@@ -4,8 +4,8 @@ interface Limit {
   readonly seconds: number;
 }
 
-/** Reset mails to one recipient (threat T29). */
-export const RESET_MAIL_LIMITS: readonly Limit[] = [
+/** Mails of one kind to one recipient that a person asks for (threat T29). */
+export const REQUESTED_MAIL_LIMITS: readonly Limit[] = [
   { count: 1, seconds: 60 },
   { count: 5, seconds: 60 * 60 },
 ];

@@ -1,6 +1,6 @@
 import type { ChannelStatus } from '#shared/vocabulary.ts';
 import type { Club, ClubMessages, EmailText, Localized, Product, SmsText } from '../clubs/club.ts';
-import type { TokenPurpose } from '../confirmations/one-time-token.ts';
+import type { LinkPurpose } from '../confirmations/one-time-token.ts';
 import type { Properties } from '../members/member.ts';
 import { BUILT_IN_TEXTS } from './built-in-texts.ts';
 
@@ -14,7 +14,7 @@ interface MessageRule {
   /** Asked for or owed by the system: it goes out in spite of an opt-out, and offers none (RFC 8058 is for others). */
   readonly transactional: boolean;
   /** Made when the message is sent, and sent in it. */
-  readonly token?: TokenPurpose | 'secure_account';
+  readonly token?: LinkPurpose;
   /** Seconds after its cause during which it still makes sense; a later one is dropped (fault F59). */
   readonly validFor: number;
 }

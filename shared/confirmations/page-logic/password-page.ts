@@ -3,8 +3,9 @@ import type { PageLogic } from '#shared/http/page.ts';
 import { choosePassword, type PasswordToken } from '../choose-password.ts';
 import { findLinkedMember } from '../linked-member.ts';
 import type { Confirmation } from '../outcome.ts';
-import { donePage, invalidPage, pageContextOf, passwordForm } from '../pages/page-context.ts';
+import { donePage, pageContextOf, passwordForm } from '../pages/page-context.ts';
 import { passwordProblem } from '../pages/password-problem.ts';
+import { deadLink } from './dead-link.ts';
 
 const DONE_PAGES = { reset: 'reset_done', secure: 'secured' } as const;
 
@@ -14,9 +15,10 @@ export const passwordPage =
     topic: keyof typeof DONE_PAGES,
     kind: PasswordToken<Stored, Confirmation | { readonly outcome: 'locked' }>,
   ): PageLogic =>
-  async ({ acts, token: text, form, languages, requestId }, runtime) => {
+  async (request, runtime) => {
+    const { acts, token: text, form, languages, requestId } = request;
     const linked = await findLinkedMember(runtime, text, kind.find);
-    if (!linked) return invalidPage(languages);
+    if (!linked) return deadLink(runtime, request, kind.purpose);
     const { club, member, find, token } = linked;
     const context = pageContextOf(club, member, languages);
     const minLength = club.password_min_length;
@@ -33,6 +35,6 @@ export const passwordPage =
       case 'member_invalid':
         return passwordForm(context, topic, minLength, passwordProblem(context.texts, result.errors));
       default:
-        return invalidPage(languages);
+        return deadLink(runtime, request, kind.purpose);
     }
   };
