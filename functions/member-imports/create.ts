@@ -8,7 +8,7 @@ import {
   unusedKeys,
   updateIdentifier,
 } from '#shared/domain/bulk/import-request.ts';
-import { idOf, integerOf } from '#shared/domain/common-values/spellings.ts';
+import { requestNames } from '#shared/domain/bulk/request-names.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { memberImportsCreate as validator } from '#shared/http/generated/first-error.js';
@@ -30,11 +30,13 @@ export const handler = endpoint(
   const members = sent.map((member) => importedMember(member, rules));
   checkBulk(members, updateBy ? [updateBy] : schema.identifiers, IMPORT_MAX_MEMBERS, club.country);
 
-  const importId = idOf(body.import_id) ?? request.idempotency.uuid ?? runtime.uuid();
+  const { isDry, group, number, unused } = requestNames(body, 'import_id');
+  const named = group ?? request.idempotency.uuid;
+  const importId = named ?? runtime.uuid();
   await acceptBulk(runtime, {
     group: { source: 'import', club: club.slug, import: importId },
-    isNew: (idOf(body.import_id) ?? request.idempotency.uuid) === undefined,
-    requestNumber: integerOf(body.request_number),
+    isNew: named === undefined,
+    requestNumber: number,
     idempotencyUuid: request.idempotency.uuid,
     schemaVersion: club.schema_version,
     operation,
@@ -42,6 +44,7 @@ export const handler = endpoint(
     origin: apiOrigin(request),
     options: {
       only_create: false,
+      ...(isDry && { dry_run: true as const }),
       ...(updateBy && { update_by: updateBy, append: body.multi_values_update_mode === 'append' }),
       // Imports send no welcome messages: they have no parameter for it (contract §4.1).
       send_sms_welcome_message: false,
@@ -53,5 +56,9 @@ export const handler = endpoint(
       subproduct: importId,
     },
   });
-  return { status: 200, body: { import_id: importId }, ignored: unusedKeys(operation, body, rules.now) };
+  return {
+    status: 200,
+    body: { import_id: importId },
+    ignored: [...unused, ...unusedKeys(operation, body, rules.now)],
+  };
 });

@@ -23,7 +23,8 @@ const PAYLOAD = {
 const NAMED = { member_id: RECIPIENT_ID, msisdn: null, email: null, app_token: null, properties: {} };
 
 /**
- * The message and the draft of a sending to a member that the documented examples are about. Their ids are taken from the club's counters, so nothing else ever gets them.
+ * The message and the draft of a sending to a member that the documented examples are about. Their ids are taken from
+ * the club's counters, so nothing else ever gets them.
  */
 export const seedMessaging = async (db: Db, club: Club, now: Date): Promise<void> => {
   const { slug } = club;

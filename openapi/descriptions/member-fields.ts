@@ -79,6 +79,7 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     rows_total: 'Members in the request; `null` where that was not recorded.',
     rows_done: 'Members with an outcome.',
     request_ids: '`X-Request-Id` of the request that was accepted.',
+    dry_run: 'The request was a dry run: nothing was written.',
     members_errors: 'Errors by the member’s identifier; erased 24 hours after the request.',
     members_errors_truncated:
       'Whether there are more errors after these. Present when there are, or when `errors_after` was sent.',
@@ -117,6 +118,7 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
     ...WELCOME,
   },
   'member-imports.create': {
+    dry_run: 'Validate all rows and write no member; the import has a report as of a run. False by default.',
     operation: '`create` (by default) creates or updates; `update` only updates.',
     member_identifier_type: 'How `update` finds members; `id` by default.',
     multi_values_update_mode: '`append` adds to lists; `replace` (by default) and `update` replace them.',

@@ -1,7 +1,7 @@
 import { findJob } from '#shared/data/bulk/bulk-jobs.ts';
 import type { JobRef } from '#shared/data/bulk/bulk-keys.ts';
 import { bulkStatus } from '#shared/domain/bulk/bulk-job.ts';
-import { progressView, type RequestProgress } from '#shared/domain/bulk/progress.ts';
+import { progressView } from '#shared/domain/bulk/progress.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { errorPage, type ListedError, pageKeys } from './error-page.ts';
@@ -11,10 +11,6 @@ const asListed = ({ place, row: { position, errors } }: ListedError) => ({
   position,
   errors,
 });
-
-/** A run that joined the job has written members. Jobs of the first release show no requests. */
-const isDry = (requests: readonly RequestProgress[]): boolean =>
-  requests.length > 0 && requests.every(({ dry_run }) => dry_run);
 
 /**
  * The state of a bulk job as callers see it (contract §3.2), or nothing when there is no such job.
@@ -36,6 +32,5 @@ export const bulkReport = async (runtime: Runtime, ref: JobRef, after?: string) 
     errors: page.rows,
     ...pageKeys('errors', { after }, page),
     ...progressView(requests),
-    ...(isDry(requests) && { dry_run: true }),
   };
 };

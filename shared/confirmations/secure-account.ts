@@ -25,7 +25,7 @@ const withAddresses = (
   ...(msisdn !== null && { msisdn }),
 });
 
-/** @returns the member with the addresses back, or locked where another member has one of them */
+/** @returns the member with the addresses back, and locked, for where another member has one of them */
 const securedMember = (
   member: Member,
   earlier: Pick<AddressUndo, 'email' | 'msisdn'>,

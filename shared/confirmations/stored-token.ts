@@ -14,8 +14,8 @@ import type { Runtime } from '#shared/runtime.ts';
 const LONGEST = 128;
 
 /**
- * The stored token behind a presented one, or behind the last part of a mailed link, if it holds for this member now; looking does not use it
- * up.
+ * The stored token behind a presented one, or behind the last part of a mailed link, if it holds for this member now;
+ * looking does not use it up.
  */
 export const requireValidToken = async (
   runtime: Runtime,

@@ -44,8 +44,8 @@ export type ParameterKind = keyof typeof PARAMETER_PATTERNS;
 
 /**
  * What a query parameter may be: `flag` true|false|1|0 (contract §1.5), `integer` within bounds, `integers`
- * `name[]=1&name[]=2` or `name[0]=1&name[1]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for rules of the domain to
- * validate. Of repeated single values the last one counts.
+ * `name[]=1&name[]=2` or `name[0]=1&name[1]=2`, `texts` `name[key][]=a&name[key][]=b`, `text` whatever was sent, for
+ * rules of the domain to validate. Of repeated single values the last one counts.
  */
 export type QueryParameter =
   | { readonly kind: 'flag' }
@@ -136,6 +136,11 @@ export interface EndpointContract {
   readonly body?: BodyContract;
   /** Parameters of the body that are refused in the query. */
   readonly bodyOnly?: readonly string[];
+  /**
+   * Keys at the top of the body that decide whether anything is written. Where one comes in another spelling or in the
+   * query, the request is refused: ignored it would write. For bodies whose errors are reasons.
+   */
+  readonly exactKeys?: readonly string[];
   /** Keys at the top of the body that are kept without an effect: replies name them as ignored. */
   readonly unused?: readonly string[];
   /** A second request would do its effect again, unless an `Idempotency-Key` comes with both (contract §1.11). */

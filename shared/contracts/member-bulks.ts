@@ -53,6 +53,7 @@ export const memberBulksCreateOrUpdate = {
   permit: 'BL:Api:MemberBulks:CreateOrUpdate',
   memberToken: false,
   idempotencyKey: true,
+  exactKeys: ['dry_run'],
   body: {
     schema: bulkBody(BULK_MEMBER),
     accepts: bulkBody(anyRow(BULK_MEMBER)),
@@ -130,7 +131,6 @@ export const memberBulksStatus = {
         errors_truncated: { type: 'boolean' },
         errors_next_cursor: { type: ['string', 'null'] },
         ...PROGRESS,
-        dry_run: { const: true },
       },
       required: [
         'status',

@@ -1,6 +1,6 @@
 import type { EndpointContract } from './endpoint.ts';
 import { anyRow } from './rows.ts';
-import { JOB_ID, REQUEST_NUMBER } from './spellings.ts';
+import { JOB_ID, REQUEST_FLAG, REQUEST_NUMBER } from './spellings.ts';
 
 /** Most members of one request (contract §4.1). */
 export const IMPORT_MAX_MEMBERS = 1000;
@@ -38,6 +38,7 @@ const importBody = <const M extends object>(member: M) =>
       operation: { enum: ['create', 'update', null] },
       member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
       multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
+      dry_run: REQUEST_FLAG,
       import_id: JOB_ID,
       request_number: REQUEST_NUMBER,
       members: { type: ['array', 'null'], items: member },
@@ -55,6 +56,7 @@ export const memberImportsCreate = {
   permit: 'BL:Api:Members:Imports:Create',
   memberToken: false,
   idempotencyKey: true,
+  exactKeys: ['dry_run'],
   body: {
     schema: importBody(IMPORT_MEMBER),
     accepts: importBody(anyRow(IMPORT_MEMBER)),

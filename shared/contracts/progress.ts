@@ -9,6 +9,8 @@ export const PROGRESS = {
   rows_total: { type: ['integer', 'null'], minimum: 0 },
   rows_done: count,
   request_ids: { type: 'array', items: { type: 'string' } },
+  /** Absent where a request was carried out. */
+  dry_run: { const: true },
 } as const;
 
 export const PROGRESS_KEYS = [

@@ -15,6 +15,7 @@ import { getRuntime, type Runtime } from '#shared/runtime.ts';
 import { arrivedAt } from './arrived-at.ts';
 import { type BodyValidator, bodyError, withTypeErrors } from './body-errors.ts';
 import { errorMapper } from './error-mapper.ts';
+import { exactKeyError } from './exact-keys.ts';
 import { answerOnce } from './idempotent.ts';
 import { ignoredHeader, ignoredKeys } from './ignored-keys.ts';
 import { parseQuery, unknownKeys } from './query.ts';
@@ -92,6 +93,7 @@ const toRequest = <C extends EndpointContract>(
   body() {
     // The validator drops keys that it does not know, once and for all.
     internal.ignored ??= ignoredKeys(contract, internal.json);
+    const inexact = exactKeyError(contract, internal.json, event.rawQueryString);
     if (contract.body && validator && !validator(internal.json)) {
       const errors = ('errors' in validator && validator.errors) || [];
       const isCollected = 'collected' in contract.body.errors;
@@ -99,6 +101,7 @@ const toRequest = <C extends EndpointContract>(
       if (body) return body as unknown as BodyOf<C>;
       throw bodyError(contract.body.errors, errors, internal.json);
     }
+    if (inexact) throw inexact;
     return internal.json as BodyOf<C>;
   },
   query() {

@@ -101,10 +101,14 @@ export const deliver = async (runtime: Runtime, message: DeliveryMessage): Promi
   const attempt = runtime.uuid();
   const tokenHash = oneTime && hashOneTimeToken(oneTime);
   const claim = {
-    ...{ ref, kind, attempt, tokenHash, previous },
+    ref,
+    kind,
     isRequested: isRequested(content),
+    attempt,
     now: runtime.now(),
     member: found.member,
+    tokenHash,
+    previous,
   };
   if (!(await claimMessage(db, claim, seen))) return;
   const outgoing: OutgoingRef = { type: 'automatic', ...ref };

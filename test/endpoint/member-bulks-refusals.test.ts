@@ -112,3 +112,20 @@ describe('POST members/bulks/create_or_update', () => {
     for (const { body } of roomy.queue.sent) expect(Buffer.byteLength(body)).toBeLessThan(512 * 1024);
   });
 });
+
+describe('bulks and imports', () => {
+  it.each([
+    [{ dryRun: true }, ''],
+    [{ dryrun: true }, ''],
+    [{ 'dry-run': true }, ''],
+    [{}, 'dry_run=true'],
+    [{ dry_run: true }, 'DryRun=1'],
+  ])('refuse a dry run as %j?%s: ignored it would write', async (more, query) => {
+    for (const id of ['member-bulks.create-or-update', 'member-imports.create']) {
+      const reply = await call(world, id, { body: { members: people(1), ...more }, query });
+      expect([reply.status, reply.body]).toEqual([422, { error: 'invalid_parameters' }]);
+      expect(reply.headers['x-error-detail']).toMatch(/^[\w-]+: send dry_run, and in the body$/);
+    }
+    expect(world.queue.sent).toEqual([]);
+  });
+});

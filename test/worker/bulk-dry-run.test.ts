@@ -147,3 +147,44 @@ describe('a dry run of a bulk', () => {
     );
   });
 });
+
+describe('a dry run of an import', () => {
+  const importOf = async (body: object) => {
+    const reply = await call(world, 'member-imports.create', { body });
+    expect(reply.status).toBe(200);
+    await drain(world, world.queue.sent.splice(0));
+    const path = { import_id: reply.body.import_id };
+    const all = (await call(world, 'member-imports.show', { path })).body;
+    const bulk_id = String(all.bulks[0].id);
+    const bulk = (await call(world, 'member-imports.bulk', { path: { ...path, bulk_id } })).body;
+    return { reply, all, bulk };
+  };
+  const resultOf = ({ members_errors, ...counts }: Record<string, unknown>) => ({
+    members_errors,
+    ...Object.fromEntries(Object.entries(counts).filter(([key]) => /^(status|members_|rows_)/.test(key))),
+  });
+
+  it.each(['create', 'update'])(
+    'reports what the run by `%s` will, and writes nothing',
+    async (operation) => {
+      await reportOf({ members: people(3) });
+      const members = [
+        row({ email: person(0).properties.email, last_name: 'Changed' }),
+        row({ email: 'new@example.com' }),
+        row({ email: 'no address' }),
+        row({ email: person(1).properties.email, msisdn: person(2).properties.msisdn }),
+      ];
+      const body = { members, operation, ...(operation === 'update' && { member_identifier_type: 'email' }) };
+      const before = await stored();
+      const names = { import_id: 'spring', request_number: 3 };
+      const dry = await importOf({ ...body, ...names, dry_run: true });
+      expect(await stored()).toBe(before);
+      expect(dry.reply.headers['x-ignored']).toBe('import_id, request_number');
+      expect([dry.all.dry_run, dry.bulk.dry_run]).toEqual([true, true]);
+      const run = await importOf({ ...body, ...names });
+      expect(await stored()).not.toBe(before);
+      expect([run.all.dry_run, run.bulk.dry_run]).toEqual([undefined, undefined]);
+      expect(resultOf(dry.bulk)).toEqual(resultOf(run.bulk));
+    },
+  );
+});

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { isLoyaltyApiError, type LoyaltyClient } from '../../../packages/client/src/main.ts';
 import { describeFailure } from '../api.ts';
 
@@ -33,11 +34,19 @@ const pagesOf = <T>(all: readonly T[]): T[][] =>
 const isStatus = (error: unknown, ...statuses: number[]): boolean =>
   isLoyaltyApiError(error) && statuses.includes(error.status);
 
+interface ReadOptions {
+  readonly url: string;
+  readonly signal: AbortSignal;
+  /** Requests at once, as the import itself has. */
+  readonly concurrency: number;
+}
+
 export const openClubReads = (
-  { url, signal }: { readonly url: string; readonly signal: AbortSignal },
+  { url, signal, concurrency }: ReadOptions,
   client: LoyaltyClient,
 ): ClubReads => {
   const options = { signal };
+  const limits = { concurrency, signal };
 
   const one = async (identifier: 'email' | 'msisdn', value: string): Promise<ReadMember[]> => {
     try {
@@ -58,17 +67,20 @@ export const openClubReads = (
     } catch (error) {
       // The club has not enabled the identifier for filters: one by one.
       if (!isStatus(error, 400)) throw error;
-      return (await Promise.all(values.map((value) => one(identifier, value)))).flat();
+      return (await pMap(values, (value) => one(identifier, value), limits)).flat();
     }
   };
 
   const read = async (query: MemberQuery): Promise<readonly ReadMember[]> => {
-    const found: ReadMember[] = [];
-    if ('ids' in query)
-      for (const ids of pagesOf(query.ids))
-        found.push(...(await client.members.list({ ids }, options)).members);
-    else for (const values of pagesOf(query.values)) found.push(...(await page(query.identifier, values)));
-    return found;
+    const found: readonly (readonly ReadMember[])[] =
+      'ids' in query
+        ? await pMap(
+            pagesOf(query.ids),
+            async (ids) => (await client.members.list({ ids }, options)).members,
+            limits,
+          )
+        : await pMap(pagesOf(query.values), (values) => page(query.identifier, values), limits);
+    return found.flat();
   };
 
   return {

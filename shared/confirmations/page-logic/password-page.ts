@@ -24,7 +24,9 @@ export const passwordPage =
     const minLength = club.password_min_length;
     if (!acts) return passwordForm(context, topic, minLength);
     const result = await choosePassword(runtime, find, kind, {
-      ...{ token, password: form.get('password'), minLength },
+      token,
+      password: form.get('password'),
+      minLength,
       origin: changeOrigin('page', { request_id: requestId }),
     });
     switch (result.outcome) {

@@ -4,7 +4,8 @@ import { languageOf } from '#shared/domain/notifications/automatic-message.ts';
 import { type Html, html, NO_HTML } from '#shared/http/html.ts';
 import type { PageReply } from '#shared/http/page.ts';
 import type { PageClub } from '#shared/http/page-layout.ts';
-import { localize, type PageTexts } from './texts.ts';
+import { localize } from './texts.ts';
+import type { PageTexts } from './texts-en.ts';
 
 /** In whose name and language a page speaks. */
 export interface PageContext {

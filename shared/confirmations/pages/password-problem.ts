@@ -1,5 +1,5 @@
 import type { MemberErrors } from '#shared/domain/members/member-errors.ts';
-import type { PageTexts } from './texts.ts';
+import type { PageTexts } from './texts-en.ts';
 
 /** Codes of the password policy (contract §1.9.2) in words. */
 const WORDS: Readonly<Record<string, keyof PageTexts>> = {

@@ -29,6 +29,10 @@ const timesOf = (requests: readonly RequestProgress[], time: TimeOf): string[] =
 const sum = (requests: readonly RequestProgress[], of: (request: RequestProgress) => number): number =>
   requests.reduce((total, request) => total + of(request), 0);
 
+/** A run that joined the job has written members. Jobs of the first release show no requests. */
+const isDry = (requests: readonly RequestProgress[]): boolean =>
+  requests.length > 0 && requests.every(({ dry_run }) => dry_run);
+
 /** What statuses say beside the documented keys (contract §3.2), of all requests together. */
 export const progressView = (requests: readonly RequestProgress[]) => {
   const hasEnded = sum(requests, ({ done }) => done) >= sum(requests, ({ chunks }) => chunks);
@@ -46,5 +50,6 @@ export const progressView = (requests: readonly RequestProgress[]) => {
       ({ created, updated, skipped, invalid }) => created + updated + skipped + invalid,
     ),
     request_ids: [...new Set(inOrder.flatMap(({ request_id }) => request_id ?? []))],
+    ...(isDry(requests) && { dry_run: true as const }),
   };
 };

@@ -221,7 +221,7 @@ return errors === 0;
 }
 
 export const memberImportsCreate = validate11;
-const schema12 = {"type":"object","properties":{"operation":{"enum":["create","update",null]},"member_identifier_type":{"enum":["id","email","msisdn",null]},"multi_values_update_mode":{"enum":["replace","update","append",null]},"import_id":{"type":["string","integer","null"],"pattern":"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$","minimum":0,"maximum":9007199254740991},"request_number":{"type":["integer","string","null"],"minimum":-9007199254740991,"maximum":9007199254740991,"pattern":"^-?\\d{1,15}$"},"members":{"type":["array","null"],"items":{"type":"object","properties":{"id":{},"properties":{"type":"object"},"password":{},"password_hash":{},"sms_enabled":{},"email_enabled":{},"push_enabled":{},"consents":{},"optin_channel":{},"optin_subchannel":{},"created_at":{}},"required":["properties"],"additionalProperties":false}}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"operation":{"enum":["create","update",null]},"member_identifier_type":{"enum":["id","email","msisdn",null]},"multi_values_update_mode":{"enum":["replace","update","append",null]},"dry_run":{"enum":[true,false,null,"true","false","1","0",1,0]},"import_id":{"type":["string","integer","null"],"pattern":"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$","minimum":0,"maximum":9007199254740991},"request_number":{"type":["integer","string","null"],"minimum":-9007199254740991,"maximum":9007199254740991,"pattern":"^-?\\d{1,15}$"},"members":{"type":["array","null"],"items":{"type":"object","properties":{"id":{},"properties":{"type":"object"},"password":{},"password_hash":{},"sms_enabled":{},"email_enabled":{},"push_enabled":{},"consents":{},"optin_channel":{},"optin_subchannel":{},"created_at":{}},"required":["properties"],"additionalProperties":false}}},"additionalProperties":false};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -230,7 +230,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "operation") || (key0 === "member_identifier_type")) || (key0 === "multi_values_update_mode")) || (key0 === "import_id")) || (key0 === "request_number")) || (key0 === "members"))){
+if(!(((((((key0 === "operation") || (key0 === "member_identifier_type")) || (key0 === "multi_values_update_mode")) || (key0 === "dry_run")) || (key0 === "import_id")) || (key0 === "request_number")) || (key0 === "members"))){
 delete data[key0];
 }
 }
@@ -274,34 +274,12 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.import_id !== undefined){
-let data3 = data.import_id;
+if(data.dry_run !== undefined){
+let data3 = data.dry_run;
 const _errs5 = errors;
-if(((typeof data3 !== "string") && (!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3))))) && (data3 !== null)){
-validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/type",keyword:"type",params:{type: schema12.properties.import_id.type},message:"must be string,integer,null"}];
+if(!(((((((((data3 === true) || (data3 === false)) || (data3 === null)) || (data3 === "true")) || (data3 === "false")) || (data3 === "1")) || (data3 === "0")) || (data3 === 1)) || (data3 === 0))){
+validate11.errors = [{instancePath:instancePath+"/dry_run",schemaPath:"#/properties/dry_run/enum",keyword:"enum",params:{allowedValues: schema12.properties.dry_run.enum},message:"must be equal to one of the allowed values"}];
 return false;
-}
-if(errors === _errs5){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data3 < 0 || isNaN(data3)){
-validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs5){
-if(typeof data3 === "string"){
-if(!pattern0.test(data3)){
-validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$"+"\""}];
-return false;
-}
-}
-}
 }
 var valid0 = _errs5 === errors;
 }
@@ -309,73 +287,108 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.import_id !== undefined){
+let data4 = data.import_id;
+const _errs6 = errors;
+if(((typeof data4 !== "string") && (!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4))))) && (data4 !== null)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/type",keyword:"type",params:{type: schema12.properties.import_id.type},message:"must be string,integer,null"}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs6){
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+validate11.errors = [{instancePath:instancePath+"/import_id",schemaPath:"#/properties/import_id/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.request_number !== undefined){
-let data4 = data.request_number;
-const _errs7 = errors;
-if(((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")) && (data4 !== null)){
+let data5 = data.request_number;
+const _errs8 = errors;
+if(((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")) && (data5 !== null)){
 validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/type",keyword:"type",params:{type: schema12.properties.request_number.type},message:"must be integer,string,null"}];
 return false;
 }
-if(errors === _errs7){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
+if(errors === _errs8){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
 validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data4 < -9007199254740991 || isNaN(data4)){
+if(data5 < -9007199254740991 || isNaN(data5)){
 validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991},message:"must be >= -9007199254740991"}];
 return false;
 }
 }
 }
-if(errors === _errs7){
-if(typeof data4 === "string"){
-if(!pattern1.test(data4)){
+if(errors === _errs8){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
 validate11.errors = [{instancePath:instancePath+"/request_number",schemaPath:"#/properties/request_number/pattern",keyword:"pattern",params:{pattern: "^-?\\d{1,15}$"},message:"must match pattern \""+"^-?\\d{1,15}$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs7 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.members !== undefined){
-let data5 = data.members;
-const _errs9 = errors;
-if((!(Array.isArray(data5))) && (data5 !== null)){
+let data6 = data.members;
+const _errs10 = errors;
+if((!(Array.isArray(data6))) && (data6 !== null)){
 validate11.errors = [{instancePath:instancePath+"/members",schemaPath:"#/properties/members/type",keyword:"type",params:{type: schema12.properties.members.type},message:"must be array,null"}];
 return false;
 }
-if(errors === _errs9){
-if(Array.isArray(data5)){
+if(errors === _errs10){
+if(Array.isArray(data6)){
 var valid1 = true;
-const len0 = data5.length;
+const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-const _errs11 = errors;
-if(errors === _errs11){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+let data7 = data6[i0];
+const _errs12 = errors;
+if(errors === _errs12){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing0;
-if((data6.properties === undefined) && (missing0 = "properties")){
+if((data7.properties === undefined) && (missing0 = "properties")){
 validate11.errors = [{instancePath:instancePath+"/members/" + i0,schemaPath:"#/properties/members/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-const _errs13 = errors;
-for(const key1 in data6){
+const _errs14 = errors;
+for(const key1 in data7){
 if(!(func2.call(schema12.properties.members.items.properties, key1))){
-delete data6[key1];
+delete data7[key1];
 }
 }
-if(_errs13 === errors){
-if(data6.properties !== undefined){
-let data7 = data6.properties;
-if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
+if(_errs14 === errors){
+if(data7.properties !== undefined){
+let data8 = data7.properties;
+if(!(data8 && typeof data8 == "object" && !Array.isArray(data8))){
 validate11.errors = [{instancePath:instancePath+"/members/" + i0+"/properties",schemaPath:"#/properties/members/items/properties/properties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
@@ -388,17 +401,18 @@ validate11.errors = [{instancePath:instancePath+"/members/" + i0,schemaPath:"#/p
 return false;
 }
 }
-var valid1 = _errs11 === errors;
+var valid1 = _errs12 === errors;
 if(!valid1){
 break;
 }
 }
 }
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

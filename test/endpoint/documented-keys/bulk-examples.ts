@@ -40,6 +40,7 @@ const imported =
   (request: object, row: object = {}, stored?: object): Example =>
   async (ask) => {
     const world = await mailing();
+    Object.assign(world.runtime, { uuid: () => 'unnamed' });
     if (stored) await storedMember(world, stored);
     const body = { ...request, members: [{ properties: ANN, ...row }] };
     const { body: reply } = await ask(world, { body });
@@ -83,6 +84,7 @@ export const BULK_EXAMPLES: Examples = {
   [STATUS]: [errorsAfter(BULK, KEPT_JOB, async () => ({ job_id: 'job' }))],
   [IMPORT]: [
     imported(KEPT_IMPORT, { ...ATTRIBUTES, ...ORIGIN }),
+    imported({ dry_run: true }),
     imported(KEPT_IMPORT, { password_hash: HASH, id: 1 }),
     imported({ ...KEPT_IMPORT, member_identifier_type: 'email', multi_values_update_mode: 'append' }),
     imported(

@@ -250,6 +250,8 @@ export interface ImportBulk {
   readonly rows_done: number;
   /** `X-Request-Id` of the request that was accepted. */
   readonly request_ids: readonly string[];
+  /** The request was a dry run: nothing was written. */
+  readonly dry_run?: boolean;
 }
 
 export interface ImportMember {
@@ -1015,6 +1017,8 @@ export interface MemberImportsCreateBody {
   readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
   /** `append` adds to lists; `replace` (by default) and `update` replace them. */
   readonly multi_values_update_mode?: 'replace' | 'update' | 'append' | null;
+  /** Validate all rows and write no member; the import has a report as of a run. False by default. */
+  readonly dry_run?: boolean | null;
   /** Name of the import, which several requests can share; generated when it is absent. */
   readonly import_id?: string | null;
   /** Names this request among those of the import. */
@@ -1039,6 +1043,7 @@ export interface MemberImportsShowReply {
   readonly rows_total: number | null;
   readonly rows_done: number;
   readonly request_ids: readonly string[];
+  readonly dry_run?: boolean;
   readonly bulks: readonly MemberImportsShowReplyBulk[];
 }
 
