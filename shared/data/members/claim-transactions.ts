@@ -25,10 +25,10 @@ export const transactClaiming = async (
   const orphans = new Map(
     (await orphansAmong(db, [...held.values()], now)).map((c) => [identifierName(c), c]),
   );
-  const free = refused.every(
-    (claim) => !held.has(identifierName(claim)) || orphans.has(identifierName(claim)),
-  );
-  if (!free) return first;
+  const isFree = (claim: Claim) => !held.has(identifierName(claim)) || orphans.has(identifierName(claim));
+  const free = new Set<string>(refused.filter(isFree).map(({ identifier }) => identifier));
+  // Of two identifiers, a member may have one, and a dead writer the other.
+  if (free.size < refused.length) return first.filter((check) => !free.has(check));
   return transact(db, [
     ...rest,
     ...claims.map((claim) => claimWrite(db, claim, orphans.get(identifierName(claim)))),
