@@ -1,4 +1,5 @@
 /** Mutants that no test can notice, because they behave like the original, each with the reason. */
+import { BULK_ENTRIES } from './equivalent-bulk.ts';
 import { DATA_ENTRIES } from './equivalent-data.ts';
 
 interface Equivalent {
@@ -171,6 +172,7 @@ const ENTRIES: readonly Entry[] = [
     'Recipients with a member have its id here; the fallback is for the compiler.',
     'dispatchesToMember: recipient.member_id ?? 0 → (recipient.member_id)',
   ],
+  ...BULK_ENTRIES,
   ...DATA_ENTRIES,
 ];
 
