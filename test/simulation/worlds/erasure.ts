@@ -1,12 +1,16 @@
 import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
-import type { Client } from '../api.ts';
+import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
+import type { Db } from '#shared/data/table/db.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
+import { caller, type ErasureState, MESSAGES as SENDABLE } from './erasure-callers.ts';
+import { storeMessage, sweeps } from './messaging.ts';
 
 const CHANNELS = {
   sms: { sender_type: 'alphanumeric', sender_value: 'Simulated' },
   email: { from_name: 'Simulated', from_email: 'club@example.com' },
+  push: { platform_applications: { android: 'arn:aws:sns:eu-west-1:123456789012:app/GCM/simulated' } },
 } as const;
 
 const localized = (text: string) => ({ en: text, no: text });
@@ -23,72 +27,19 @@ const MESSAGES = {
   password_reset_email: mail('reset'),
 };
 
-/** One creation, and every address that was ever sent for its member; no other has them. */
-interface Person {
-  readonly addresses: string[];
-  id?: number;
-  /** Something but its creation was asked for. */
-  touched: boolean;
-}
-
-interface ErasureState {
-  readonly people: Person[];
-}
-
-const join = async (client: Client, state: ErasureState): Promise<Person> => {
-  const n = state.people.length + 1;
-  const person: Person = {
-    addresses: [`planted${n}@a.no`, `4743${String(n).padStart(6, '0')}`],
-    touched: false,
-  };
-  state.people.push(person);
-  const [email, msisdn] = person.addresses;
-  const properties = { email, msisdn, first_name: 'P', last_name: String(n) };
-  const welcome = { send_email_welcome_message: true, send_sms_welcome_message: true };
-  const { status, body } = await client.call('members.create', { body: { properties, ...welcome } });
-  if (status === 200) person.id = body.id;
-  return person;
-};
-
-const move = async (client: Client, person: Person, id: string): Promise<void> => {
-  const email = `moved${person.addresses.length}-${person.addresses[0]}`;
-  person.addresses.push(email);
-  await client.call('members.update', { path: { id }, body: { properties: { email } } });
-};
-
-const ask = async (client: Client, person: Person): Promise<void> => {
-  const email = String(person.addresses.filter((one) => one.includes('@')).at(-1));
-  await client.call('members.send-password-reset-token', { path: { email } });
-};
-
-const caller =
-  (state: ErasureState) =>
-  async (client: Client): Promise<void> => {
-    const { chance } = client;
-    for (let left = chance.int(1, 3); left > 0; left -= 1) {
-      const person = await join(client, state);
-      if (person.id === undefined) continue;
-      const id = String(person.id);
-      for (let acts = chance.int(0, 4); acts > 0; acts -= 1) {
-        await client.sleep(chance.spread(1, chance.pick([100, 3000, 600_000])));
-        person.touched = true;
-        const act = chance.pick(['move', 'ask', 'ask', 'destroy'] as const);
-        if (act === 'move') await move(client, person, id);
-        else if (act === 'ask') await ask(client, person);
-        else await client.insist('members.destroy', { path: { id } }, 4);
-      }
-    }
-  };
-
-/** Every item in which a text of a removed member stands. */
+/** Every item in which a text of a removed member stands, and every claim of a token that it still has. */
 const remains = (simulation: Simulation, state: ErasureState): string[] => {
   const items = [...simulation.model.table.all()];
   const live = new Set(items.filter(({ kind }) => kind === 'member').map(({ id }) => id));
-  return state.people.flatMap(({ id, addresses }) =>
+  return state.people.flatMap(({ id, texts }) =>
     id === undefined || live.has(id)
       ? []
       : items
-          .filter((item) => addresses.some((address) => JSON.stringify(item).includes(address)))
+          .filter(
+            (item) =>
+              texts.some((text) => JSON.stringify(item).includes(text)) ||
+              (item['kind'] === 'device-claim' && item['owner'] === id),
+          )
           .map((item) => `of ${id}, who was removed, something stands in ${item['pk']} ${item['sk']}`),
   );
 };
@@ -97,11 +48,15 @@ const remains = (simulation: Simulation, state: ErasureState): string[] => {
 const nameOf = ({ channel, text, tags }: ProviderCall): string =>
   channel === 'email' ? `${tags['event']} of ${tags['member']} by email` : text;
 
-/** Each message goes out once; welcomes that were due are not lost when nothing went wrong. */
+/** Not of a sending, which the world of sendings counts. */
+const isAutomatic = ({ channel, text, tags }: ProviderCall): boolean =>
+  channel === 'email' ? tags['event'] !== undefined : text.includes(' of ');
+
+/** Each automatic message goes out once; welcomes that were due are not lost when nothing went wrong. */
 const checkMessages = (simulation: Simulation, state: ErasureState): string[] => {
   const counts = new Map<string, number>();
   for (const one of simulation.provider.handOvers)
-    if (one.taken) counts.set(nameOf(one), (counts.get(nameOf(one)) ?? 0) + 1);
+    if (one.taken && isAutomatic(one)) counts.set(nameOf(one), (counts.get(nameOf(one)) ?? 0) + 1);
   const twice = [...counts]
     .filter(([, times]) => times > 1)
     .map(([name, times]) => `${name}: ${times} times`);
@@ -114,22 +69,40 @@ const checkMessages = (simulation: Simulation, state: ErasureState): string[] =>
   return [...twice, ...lost];
 };
 
+const prepare = async (db: Db): Promise<void> => {
+  const club = await prepareClub(db, { channels: CHANNELS, messages: MESSAGES });
+  SENDABLE.length = 0;
+  for (const channel of ['email', 'sms', 'push'] as const)
+    SENDABLE.push(await storeMessage(db, club, channel, '2026-02-01T08:00:00.000Z'));
+};
+
 export const erasureWorld: World<ErasureState> = {
   name: 'erasure',
-  endpoints: ['members.create', 'members.update', 'members.destroy', 'members.send-password-reset-token'],
-  queues: ['delivery'],
+  endpoints: [
+    'members.create',
+    'members.update',
+    'members.destroy',
+    'members.send-password-reset-token',
+    'members.update-app-token',
+    'sendings.create',
+  ],
+  queues: ['delivery', 'sending'],
   streams: [outboxWorker, erasureWorker],
-  scheduled: [],
+  scheduled: [sendingSweeper],
   access: ACCESS,
-  prepare: (db) => prepareClub(db, { channels: CHANNELS, messages: MESSAGES }),
+  prepare,
   start(simulation) {
     const { chance } = simulation;
-    const state: ErasureState = { people: [] };
+    // Sendings take most of the time.
+    const state: ErasureState = { people: [], sends: chance.happens(0.1) };
     for (let n = chance.int(1, 3); n > 0; n -= 1)
       simulation.client(`caller-${n}`, chance.next() * 1000, caller(state));
+    if (state.sends) sweeps(simulation, 16, 4);
     return state;
   },
-  settle() {},
+  settle(simulation, { sends }) {
+    if (sends) sweeps(simulation, 30, 6);
+  },
   async check(simulation, state) {
     return [...remains(simulation, state), ...checkMessages(simulation, state)];
   },

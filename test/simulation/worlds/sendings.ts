@@ -1,14 +1,11 @@
-import { PERMITS } from '#shared/contracts/permits.ts';
 import { erasureWorker } from '#shared/contracts/queues.ts';
 import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
-import { runOperation } from '#shared/messaging/editing/run-operations.ts';
-import { database } from '#shared/ports/database.ts';
-import { createRuntime } from '#shared/runtime.ts';
 import { plainMember } from '../../support/plain-member.ts';
-import type { Simulation, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
+import { storeMessage, sweeps } from './messaging.ts';
 import {
   emailOf,
   MEMBERS,
@@ -21,17 +18,10 @@ import {
 import { checkSendingsWorld } from './sendings-invariants.ts';
 
 const BEFORE = '2026-02-01T08:00:00.000Z';
-const MINUTE = 60_000;
 
 const CHANNELS = {
   sms: { sender_type: 'alphanumeric', sender_value: 'Simulated' },
   email: { from_name: 'Simulated', from_email: 'club@example.com' },
-} as const;
-
-const inline = (definition: object) => ({ type: 'inline', definition });
-const DEFINITIONS = {
-  email: inline({ type: 'email', content: { subject: '{{ticket}}', body: '<p>Hi</p>' } }),
-  sms: inline({ type: 'plain', content: { body: '{{ticket}}' } }),
 } as const;
 
 const storeMember = (db: Db, id: number): Promise<unknown> =>
@@ -55,24 +45,9 @@ const messages: { -readonly [C in keyof StoredMessages]: number } = { email: 0, 
 
 const prepare = async (db: Db): Promise<void> => {
   const club = await prepareClub(db, { channels: CHANNELS });
-  const runtime = createRuntime({ now: () => new Date(BEFORE) });
-  runtime.provide(database, db);
   for (const id of MEMBERS) await storeMember(db, id);
-  const caller = { club, permits: Object.keys(PERMITS) };
-  for (const type of ['email', 'sms'] as const) {
-    const payload = { name: type, channels: [{ type, template: DEFINITIONS[type] }] };
-    const { body } = await runOperation(runtime, caller, {
-      name: 'message.create',
-      target: undefined,
-      payload,
-    });
-    messages[type] = Number((body['message'] as { id: number }).id);
-  }
-};
-
-/** The clock, as far as it looks after sendings. */
-const sweeps = (simulation: Simulation, minutes: number, every: number): void => {
-  for (let at = every; at <= minutes; at += every) simulation.tick(sendingSweeper, at * MINUTE);
+  for (const channel of ['email', 'sms'] as const)
+    messages[channel] = await storeMessage(db, club, channel, BEFORE);
 };
 
 export const sendingsWorld: World<SendingsState> = {
