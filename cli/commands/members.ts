@@ -4,6 +4,7 @@ import { addMemberClaimCommands } from './member-claims.ts';
 import { addMemberDataCommands } from './member-data.ts';
 import { addMemberImportCommand } from './member-import.ts';
 import { addMemberNumberCommands } from './member-numbers.ts';
+import { addMemberPasswordCommands } from './member-passwords.ts';
 import { addMemberQueryCommands } from './member-queries.ts';
 import { addMemberSessionCommands } from './member-sessions.ts';
 
@@ -12,7 +13,7 @@ export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
     .description(
-      'list, show, change, import, export and erase members; list and end their sessions; check their claims and numbers',
+      'list, show, change, import, export and erase members; list and end their sessions; check their claims, numbers and passwords',
     );
   addMemberQueryCommands(members);
   addMemberChangeCommands(members);
@@ -21,4 +22,5 @@ export const addMemberCommands = (program: Command): void => {
   addMemberSessionCommands(members);
   addMemberClaimCommands(members);
   addMemberNumberCommands(members);
+  addMemberPasswordCommands(members);
 };

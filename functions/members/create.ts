@@ -9,10 +9,10 @@ import { memberView } from '#shared/domain/members/member-view.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { membersCreate as validator } from '#shared/http/generated/all-errors.js';
+import { clubPasswords } from '#shared/members/club-passwords.ts';
 import { heldAsTyped } from '#shared/members/held-as-typed.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import { database } from '#shared/ports/database.ts';
-import { passwords } from '#shared/ports/secrets.ts';
 
 export const handler = endpoint(
   membersCreate,
@@ -23,7 +23,7 @@ export const handler = endpoint(
   const db = runtime.use(database);
   const tools = {
     rules: clubRules(club, product),
-    passwords: runtime.use(passwords),
+    passwords: clubPasswords(runtime, club.slug),
     now: () => runtime.now().toISOString(),
   };
   const made = await makeMember(tools, body, async () => ({

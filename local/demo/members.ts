@@ -1,5 +1,7 @@
+import { readHash } from '#shared/crypto/hash-schemes.ts';
 import { importedText } from '#shared/crypto/stored-password.ts';
 import { createMember } from '#shared/data/members/members.ts';
+import { addHashCost } from '#shared/data/sessions/hash-costs.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
@@ -34,6 +36,8 @@ const MEMBERS = [
 /** The members of the documented examples. Their ids are taken from the club's counter, so nothing else gets them. */
 export const seedMembers = async (db: Db, club: string, now: Date): Promise<void> => {
   await allocateIds(db, club, 'members', LOG_IN_ID);
+  const cost = readHash(HASH_OF_123)?.cost;
+  if (cost) await addHashCost(db, club, cost);
   for (const { id, properties, password } of MEMBERS)
     await createMember(
       db,

@@ -1,5 +1,5 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import type { Passwords } from '#shared/crypto/passwords.ts';
+import type { ClubPasswords } from '#shared/crypto/new-password.ts';
 import { SealInvalidError } from '#shared/crypto/sealer.ts';
 import { acquireChunk, type ChunkLease, chunkHasEnded } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
@@ -9,9 +9,10 @@ import { countOutcomes, rowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import { rowName } from '#shared/domain/bulk/bulk-request.ts';
 import { rulesOf } from '#shared/domain/members/member-draft.ts';
 import { RetryLater } from '#shared/errors.ts';
+import { clubPasswords } from '#shared/members/club-passwords.ts';
 import { database } from '#shared/ports/database.ts';
 import { logFailure } from '#shared/ports/failures.ts';
-import { passwords, sealer } from '#shared/ports/secrets.ts';
+import { sealer } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { handleFailure, recordRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, chunkOrigin, logFieldsOf } from './chunk-content.ts';
@@ -56,11 +57,11 @@ const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkC
 };
 
 /** For a dry run: hashing is the slow part, and no outcome depends on it. */
-const NO_PASSWORDS: Passwords = {
+const NO_PASSWORDS: ClubPasswords = {
   hash: async () => '',
-  rehash: async () => '',
   matches: async () => false,
-  needsRehash: async () => false,
+  imported: async () => '',
+  parallelism: 1,
 };
 
 const contextOf = async (
@@ -85,7 +86,7 @@ const contextOf = async (
     options,
     changed: chunkOrigin(message, content),
     now: () => runtime.now().toISOString(),
-    passwords: isDry ? NO_PASSWORDS : runtime.use(passwords),
+    passwords: isDry ? NO_PASSWORDS : clubPasswords(runtime, message.club),
     resubscribes: message.face !== 'import',
     checkTime: () => {
       if (remaining() < 0) throw new RetryLater('Time is up');

@@ -1,10 +1,16 @@
 import type { Passwords } from './passwords.ts';
-import { importedText, isDerivedFrom } from './stored-password.ts';
+import { isDerivedFrom } from './stored-password.ts';
 
 /** A password as callers send it: in clear, or as the hash of another system. Validated before; not both. */
 export interface SentPassword {
   readonly password?: string | null;
   readonly password_hash?: string | null;
+}
+
+/** Passwords of one club's members. */
+export interface ClubPasswords extends Pick<Passwords, 'hash' | 'matches' | 'parallelism'> {
+  /** The stored form of another system's hash; its cost is recorded before. */
+  imported(hash: string): Promise<string>;
 }
 
 /**
@@ -13,14 +19,14 @@ export interface SentPassword {
  * @returns nothing when none was sent, or when it is the one the member has
  */
 export const newPassword = async (
-  passwords: Passwords,
+  passwords: ClubPasswords,
   { password, password_hash }: SentPassword,
   current: string | null,
 ): Promise<string | undefined> => {
   if (password_hash) {
     return current !== null && isDerivedFrom(current, password_hash)
       ? undefined
-      : importedText(password_hash);
+      : passwords.imported(password_hash);
   }
   if (!password) return undefined;
   if (current !== null && (await passwords.matches(password, current))) return undefined;

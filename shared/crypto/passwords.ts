@@ -1,11 +1,18 @@
 import { createHmac } from 'node:crypto';
-import bcrypt from 'bcryptjs';
+import { availableParallelism } from 'node:os';
+import { type HashCost, hashCostText, highestCosts } from '#shared/domain/sessions/hash-cost.ts';
 import { isBlank, LONGEST_NORMALIZED } from '#shared/domain/sessions/password-policy.ts';
+import { type Argon2Cost, argon2idCost, hashArgon2id } from './hash-schemes/argon2.ts';
+import type { ReadHash } from './hash-schemes/hash-scheme.ts';
+import { readHash, spendCost } from './hash-schemes.ts';
 import { currentKey, type KeySource } from './key-ring.ts';
-import { decoyHash, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
+import { originOf, readStored, storedText } from './stored-password.ts';
 
-/** bcrypt's work factor (2^cost rounds). */
-const PASSWORD_COST = 10;
+/**
+ * What a new hash costs: 19 MiB, two passes.
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
+ */
+const PASSWORD_COST: Argon2Cost = { memory: 19_456, passes: 2 };
 
 /** Hashes and compares passwords; the stored text names its scheme and pepper. */
 export interface Passwords {
@@ -13,68 +20,91 @@ export interface Passwords {
   /** The same password stored anew; it remembers which imported hash it came of. */
   rehash(password: string, stored: string): Promise<string>;
   /**
-   * One bcrypt comparison in any case; `null`, no password, never matches and costs the same. Nor does a blank one,
-   * though another system may have hashed it (contract §2.1).
+   * Costs one hash of the stored password's own cost; `null`, no password, never matches and costs nothing. Nor does a
+   * blank one match, though another system may have hashed it (contract §2.1).
    */
   matches(password: string, stored: string | null): Promise<boolean>;
+  /**
+   * After a comparison that leads to a refusal: spends what is missing to one hash of each of the club's costs, so that
+   * the time of every refusal is the same, whatever is stored.
+   * @param costs of the club's hashes, beside those that `hash` makes
+   */
+  spendRest(password: string, stored: string | null, costs: readonly HashCost[]): Promise<void>;
   /** Whether the stored form is older than what `hash` makes now: other scheme, key or cost. */
   needsRehash(stored: string): Promise<boolean>;
+  /** How many hashes at once keep all cores of the function at work. */
+  readonly parallelism: number;
 }
 
-/** NFKC, so that every keyboard types the same password; HMAC, so that bcrypt's 72 bytes always suffice. */
+/** NFKC, so that every keyboard types the same password; HMAC, so that the table alone is of no use to guess with. */
 const peppered = (password: string, pepper: Uint8Array): string =>
   createHmac('sha256', pepper).update(password.normalize('NFKC')).digest('base64');
 
-/** What bcrypt is given for a candidate: another system's hash knows no pepper and no normal form. */
-const prepared = async (
-  ring: KeySource,
-  password: string,
-  stored: StoredPassword,
-): Promise<string | undefined> => {
-  if (stored.scheme === 'bcrypt') return password;
+/** What is longer is no password of ours; refusing it early bounds the work of normalization. */
+const shortened = (password: string): string => (password.length > LONGEST_NORMALIZED ? '' : password);
+
+/** A stored hash, and what its scheme is given for a candidate. */
+interface Comparison {
+  readonly hash: ReadHash;
+  /** Another system's hash knows no pepper and no normal form. */
+  prepared(password: string): string;
+}
+
+/** Nothing for text of no known scheme, or under a key that this deployment does not have. */
+const comparisonOf = async (ring: KeySource, text: string | null): Promise<Comparison | undefined> => {
+  const stored = text === null ? undefined : readStored(text);
+  const hash = stored && readHash(stored.hash);
+  if (!hash) return undefined;
+  if (stored.scheme === 'bcrypt') return { hash, prepared: (password) => password };
   const pepper = (await ring(stored.kid)).key(stored.kid, 'password-pepper');
-  return pepper && peppered(password, pepper);
+  return pepper && { hash, prepared: (password) => peppered(password, pepper) };
 };
 
-/** `hmac-bcrypt:<kid>:<bcrypt>` = bcrypt(base64(HMAC-SHA-256(pepper of kid, NFKC(password)))). */
+/** What a hash of `own` leaves to spend. */
+const restOf = (costs: readonly HashCost[], own: HashCost | undefined): HashCost[] =>
+  highestCosts(costs)
+    .map((cost) => ({ ...cost, amount: cost.amount - (cost.unit === own?.unit ? own.amount : 0) }))
+    .filter(({ amount }) => amount > 0);
+
+/** `hmac-argon2id:<kid>:<argon2id>` = argon2id(base64(HMAC-SHA-256(pepper of kid, NFKC(password)))). */
 const ownHash = async (
   ring: KeySource,
-  cost: number,
+  cost: Argon2Cost,
   password: string,
   imported?: string,
 ): Promise<string> => {
   const keys = await ring();
   return storedText({
-    scheme: 'hmac-bcrypt',
+    scheme: 'hmac-argon2id',
     kid: keys.currentKid,
-    hash: await bcrypt.hash(peppered(password, currentKey(keys, 'password-pepper')), cost),
+    hash: await hashArgon2id(peppered(password, currentKey(keys, 'password-pepper')), cost),
     ...(imported !== undefined && { imported }),
   });
 };
 
 /** Passwords under the deployment's pepper. @param cost lower in tests only */
-export const createPasswords = (ring: KeySource, cost = PASSWORD_COST): Passwords => ({
+export const createPasswords = (ring: KeySource, cost: Argon2Cost = PASSWORD_COST): Passwords => ({
   hash: (password) => ownHash(ring, cost, password),
   rehash: (password, stored) => ownHash(ring, cost, password, originOf(stored)),
   async matches(password, stored) {
-    const known = stored === null ? undefined : readStored(stored);
-    // What is longer is no password of ours; refusing it early bounds the work of normalisation.
-    const candidate = password.length > LONGEST_NORMALIZED ? '' : password;
-    const text = known && (await prepared(ring, candidate, known));
-    const decoy = peppered(candidate, currentKey(await ring(), 'password-pepper'));
-    const equal = await bcrypt.compare(
-      text ?? decoy,
-      text === undefined ? decoyHash(cost) : (known?.hash ?? ''),
-    );
-    return equal && text !== undefined && candidate === password && !isBlank(password);
+    const candidate = shortened(password);
+    const comparison = await comparisonOf(ring, stored);
+    if (!comparison) return false;
+    const equal = await comparison.hash.matches(comparison.prepared(candidate));
+    return equal && candidate === password && !isBlank(password);
+  },
+  async spendRest(password, stored, costs) {
+    const comparison = await comparisonOf(ring, stored);
+    const rest = restOf([argon2idCost(cost), ...costs], comparison?.hash.cost);
+    const pepper = currentKey(await ring(), 'password-pepper');
+    for (const one of rest) await spendCost(one, peppered(shortened(password), pepper));
   },
   async needsRehash(stored) {
     const known = readStored(stored);
-    if (!known) return false;
-    return (
-      known.scheme !== 'hmac-bcrypt' ||
-      known.kid !== (await ring()).currentKid ||
-      bcrypt.getRounds(known.hash) !== cost
-    );
+    const hash = known && readHash(known.hash);
+    if (!known || !hash) return false;
+    if (known.scheme !== 'hmac-argon2id' || known.kid !== (await ring()).currentKid) return true;
+    return hashCostText(hash.cost) !== hashCostText(argon2idCost(cost));
   },
+  parallelism: availableParallelism(),
 });

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 
+/** Schemes of ours: of this release, and of those before. */
+const OWN = ['hmac-argon2id', 'hmac-bcrypt'] as const;
+
+type OwnScheme = (typeof OWN)[number];
+
 /** A password as the table keeps it. */
 export type StoredPassword =
   | {
-      /** Ours: `hmac-bcrypt:<kid>:<bcrypt>` or, taken over from another system, `…:<fingerprint>`. */
-      readonly scheme: 'hmac-bcrypt';
+      /** Ours: `hmac-argon2id:<kid>:<hash>` or, taken over from another system, `…:<fingerprint>`. */
+      readonly scheme: OwnScheme;
       readonly kid: string;
       readonly hash: string;
       /** Fingerprint of the hash that was imported, so that importing it again is no change. */
@@ -22,17 +27,18 @@ const fingerprint = (hash: string): string =>
 
 /** @returns nothing for text of no known scheme */
 export const readStored = (text: string): StoredPassword | undefined => {
-  const [scheme, ...rest] = text.split(':');
-  if (scheme === 'bcrypt' && rest.length === 1) return { scheme, hash: rest[0] ?? '' };
+  const [name, ...rest] = text.split(':');
+  if (name === 'bcrypt' && rest.length === 1) return { scheme: name, hash: rest[0] ?? '' };
+  const scheme = OWN.find((one) => one === name);
   const [kid, hash, imported] = rest;
-  if (scheme !== 'hmac-bcrypt' || kid === undefined || hash === undefined) return undefined;
+  if (scheme === undefined || kid === undefined || hash === undefined) return undefined;
   return { scheme, kid, hash, ...(imported !== undefined && { imported }) };
 };
 
 export const storedText = (stored: StoredPassword): string =>
   stored.scheme === 'bcrypt'
     ? `bcrypt:${stored.hash}`
-    : ['hmac-bcrypt', stored.kid, stored.hash, ...(stored.imported ? [stored.imported] : [])].join(':');
+    : [stored.scheme, stored.kid, stored.hash, ...(stored.imported ? [stored.imported] : [])].join(':');
 
 /** A hash of another system as it is stored. @param hash already validated by `domain/password-hash.ts` */
 export const importedText = (hash: string): string => storedText({ scheme: 'bcrypt', hash });
@@ -46,7 +52,3 @@ export const originOf = (stored: string): string | undefined => {
 /** Whether a stored password came of this imported hash, replaced or not. */
 export const isDerivedFrom = (stored: string, hash: string): boolean =>
   originOf(stored) === fingerprint(hash);
-
-/** A well-formed hash that nothing is known to match: comparing with it costs what a real comparison costs. */
-export const decoyHash = (cost: number): string =>
-  `$2b$${String(cost).padStart(2, '0')}$${'Dj7xqPkY0R2vLc9WmT4aSe'}${'N1oKz5hGfB8uXyQ3wEiJtVrMpCdAl6s'}`;

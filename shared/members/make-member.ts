@@ -1,5 +1,4 @@
-import { newPassword } from '#shared/crypto/new-password.ts';
-import type { Passwords } from '#shared/crypto/passwords.ts';
+import { type ClubPasswords, newPassword } from '#shared/crypto/new-password.ts';
 import { type Member, type NewMember, newMember } from '#shared/domain/members/member.ts';
 import {
   isValid,
@@ -12,7 +11,7 @@ import { requestedWelcomeMessages, type WelcomeFlags } from '#shared/domain/noti
 
 interface MemberTools {
   readonly rules: MemberRules;
-  readonly passwords: Passwords;
+  readonly passwords: ClubPasswords;
   now(): string;
 }
 

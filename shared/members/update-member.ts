@@ -14,9 +14,9 @@ import {
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
-import { passwords } from '#shared/ports/secrets.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { clubPasswords } from './club-passwords.ts';
 import { heldAsTyped } from './held-as-typed.ts';
 import { type Lazy, read } from './lazy.ts';
 import { type ChangeTarget, memberById } from './member-source.ts';
@@ -26,8 +26,8 @@ interface Request extends ApiCaller {
 }
 
 /** Hashes a new password once, however often the update is decided; one that is the member's already is no change. */
-const passwordChange = (runtime: Runtime) => {
-  const port = runtime.use(passwords);
+const passwordChange = (runtime: Runtime, club: Club) => {
+  const port = clubPasswords(runtime, club.slug);
   let hashed: Promise<string> | undefined;
   const once = {
     ...port,
@@ -70,7 +70,7 @@ export const changeMember = async (
   const { club } = request;
   const db = runtime.use(database);
   const source = typeof target === 'number' ? memberById(runtime, club, target) : target;
-  const password = passwordChange(runtime);
+  const password = passwordChange(runtime, club);
   return retryOnConflict(runtime, async () => {
     const before = await source.find();
     if (!before) throw new LoyaltyError('member_not_found');

@@ -80,20 +80,28 @@ const overLimit = (runtime: Runtime, seconds: number): LoyaltyError => {
   return limitExceeded('too_many_attempts', LIMITS.logIn, seconds);
 };
 
+/** What refusals of an attempt have in common. */
+interface Refusal {
+  /** Seconds for which the client admits only members known to it. */
+  readonly limit: number;
+  /** Makes the hashes of a refusal as dear as every other. @param compared what the password was compared with */
+  refuse(compared: string | null): Promise<void>;
+}
+
 /**
- * Reserves the attempt. Beyond the ceiling of the client, members unknown to it must wait; their refusal costs a
- * comparison, too, so that response times do not reveal known members.
+ * Reserves the attempt. Beyond the ceiling of the client, members unknown to it must wait; their refusal costs the
+ * same hashes, too, so that response times do not reveal known members.
  */
 const reservationFor = async (
   runtime: Runtime,
   attempt: LogIn,
   { member, counter, seen, isKnown }: LoginMember,
-  limit: number,
+  { limit, refuse }: Refusal,
 ): Promise<AttemptReservation> => {
   const sid = await earlierSession(runtime, attempt, member);
   if (sid !== undefined) return reserveLoginAttempt(runtime, sessionCounter(attempt.club, sid), LIMITS.logIn);
   if (limit > 0 && !isKnown) {
-    await runtime.use(passwords).matches(attempt.password, null);
+    await refuse(null);
     throw overLimit(runtime, limit);
   }
   return reserveLoginAttempt(runtime, counter, LIMITS.logIn, seen);
@@ -102,7 +110,7 @@ const reservationFor = async (
 /**
  * Logs a member in by password: two reads, an attempt that counts before its password is compared, and a write that
  * opens the session and releases the attempt. A failure does not reveal its cause: unknown, wrong, without a password
- * and banned take the same steps (contract §2.1).
+ * and banned take the same steps, and the same hashes (contract §2.1).
  * @throws LoyaltyError credentials_invalid; too_many_attempts, for unknown identifiers alike
  */
 export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair> => {
@@ -112,11 +120,15 @@ export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair
   const lookup = await readLoginLookup(db, loginAttempt);
   const behind = await findLoginMember(db, loginAttempt, lookup, now);
   const limit = limitOf(lookup, now);
-  const place = await reservationFor(runtime, attempt, behind, limit);
+  const hashes = runtime.use(passwords);
+  const refuse = (compared: string | null) => hashes.spendRest(attempt.password, compared, lookup.hashCosts);
+  const place = await reservationFor(runtime, attempt, behind, { limit, refuse });
   const { member } = behind;
-  const matches = await runtime.use(passwords).matches(attempt.password, member?.password ?? null);
+  const stored = member?.password ?? null;
+  const matches = await hashes.matches(attempt.password, stored);
   if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member, place);
 
+  await refuse(stored);
   runtime.use(metrics).count('LogInsFailed');
   // Wrong or unknown: beyond the ceiling both get the same answer, and no longer count.
   if (limit > 0) throw overLimit(runtime, limit);

@@ -66,7 +66,7 @@ export const ROOMS: readonly Room[] = [
     name: 'crypto',
     holds: /^shared\/crypto\//,
     rooms: ['domain', 'errors', 'json'],
-    packages: ['node:crypto', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
+    packages: ['node:crypto', 'node:os', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
   },
   {
     name: 'data',
@@ -144,7 +144,7 @@ export const ROOMS: readonly Room[] = [
       'ports',
       'members',
     ],
-    packages: ['node:crypto'],
+    packages: ['node:crypto', 'p-map'],
   },
   // What automatic messages and sendings share: they differ in the time and the recipients.
   {

@@ -5,6 +5,7 @@ import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { loadFunction } from '../../local/functions.ts';
 import { ROUTES } from '../support/any-request.ts';
 import { call } from '../support/api.ts';
+import { CHEAP_HASH } from '../support/cheap-hash.ts';
 import { hasty } from '../support/db.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -96,7 +97,7 @@ describe('a failure of our own', () => {
       throw busy(new Error('Secrets Manager is away'));
     };
     its.runtime.provide(keys, none);
-    its.runtime.provide(passwords, createPasswords(none, 4));
+    its.runtime.provide(passwords, createPasswords(none, CHEAP_HASH));
     its.runtime.provide(sealer, createSealer(none));
     const person = {
       properties: { email: 'a@example.com', first_name: 'A', last_name: 'B' },

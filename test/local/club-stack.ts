@@ -12,6 +12,7 @@ import { passwords } from '#shared/ports/secrets.ts';
 import { getRuntime } from '#shared/runtime.ts';
 import { LOCAL_MASTER } from '../../local/environment.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
+import { CHEAP_HASH } from '../support/cheap-hash.ts';
 
 const FILE = new URL('../../local/demo/infinity-mall.json', import.meta.url);
 
@@ -58,7 +59,7 @@ export const startClubStack = async (
   const ring = keyRing(LOCAL_MASTER);
   getRuntime().provide(
     passwords,
-    createPasswords(async () => ring, 4),
+    createPasswords(async () => ring, CHEAP_HASH),
   );
   const db = openDb(LOCAL.tableName, {
     endpoint: stack.dynamoUrl,

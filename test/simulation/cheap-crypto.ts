@@ -12,7 +12,9 @@ export const cheapPasswords: Passwords = {
   hash: async (password) => `plain:${password}`,
   rehash: async (password) => `plain:${password}`,
   matches: async (password, stored) => stored === `plain:${password}`,
+  spendRest: async () => {},
   needsRehash: async () => false,
+  parallelism: 1,
 };
 
 export const cheapSealer: Sealer = {

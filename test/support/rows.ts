@@ -4,7 +4,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { clubRules } from '#shared/domain/members/member-draft.ts';
-import { passwords } from '#shared/ports/secrets.ts';
+import { clubPasswords } from '#shared/members/club-passwords.ts';
 import type { World } from './world.ts';
 
 const PRODUCT = 'default';
@@ -26,7 +26,7 @@ export const rowContext = (world: World, { options, db = world.db, ...more }: Gi
   options: { only_create: false, password_min_length: 6, product: PRODUCT, subproduct: null, ...options },
   changed: changeOrigin('operator'),
   now: () => NOW,
-  passwords: world.runtime.use(passwords),
+  passwords: clubPasswords(world.runtime, world.club.slug),
   resubscribes: true,
   checkTime() {},
   async checkOpen() {},

@@ -10,6 +10,7 @@ import { metrics } from '#shared/ports/metrics.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { createRuntime, type Runtime, setRuntime } from '#shared/runtime.ts';
+import { CHEAP_HASH } from './cheap-hash.ts';
 import { storedClient, type TestClient } from './clients.ts';
 import { type ClubOverrides, storedClub } from './clubs.ts';
 import { openTestDb } from './db.ts';
@@ -103,7 +104,7 @@ export const worldOf = (
     },
   });
   runtime.provide(keys, ring);
-  runtime.provide(passwords, createPasswords(ring, 4));
+  runtime.provide(passwords, createPasswords(ring, CHEAP_HASH));
   return {
     db,
     club,

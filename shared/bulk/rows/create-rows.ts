@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { type Claim, identifierName } from '#shared/data/members/claims.ts';
 import { memberFromItem } from '#shared/data/members/member-item.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
@@ -23,7 +24,7 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
   optin_subchannel: row.payload.subsource ?? subproduct,
 });
 
-/** Hashing the password of a row is the slow part, so the time is checked before each. */
+/** Hashing the password of a row is the slow part, so the time is checked before each. Nothing is written. */
 const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | RowOutcome> => {
   const { row } = todo;
   const made = await makeMember(context, row.payload, () => {
@@ -82,10 +83,12 @@ export const createRows = async (
 ): Promise<Map<Row, Attempt>> => {
   const attempts = new Map<Row, Attempt>();
   const drafts: Draft[] = [];
-  for (const one of todo) {
-    const result = await draft(context, one);
+  const results = await pMap(todo, async (one) => ({ row: one.row, result: await draft(context, one) }), {
+    concurrency: context.passwords.parallelism,
+  });
+  for (const { row, result } of results) {
     if (isDraft(result)) drafts.push(result);
-    else attempts.set(one.row, mayExist(one.row, depth) ? 'again' : result);
+    else attempts.set(row, mayExist(row, depth) ? 'again' : result);
   }
   const wanted = drafts.map(({ row, member }) => ({ row, after: member }));
   const held = await heldBefore(context, wanted);
@@ -99,9 +102,9 @@ export const createRows = async (
   const claimed = free.filter(({ row }) => !refused.has(row));
   for (const row of refused) attempts.set(row, 'again');
   await context.checkOpen();
-  const results = await context.table.insert(claimed.map(({ member }) => member));
+  const inserted = await context.table.insert(claimed.map(({ member }) => member));
   for (const [index, { row }] of claimed.entries()) {
-    if (results[index] === 'refused') await resumeCreation(context, row, at);
+    if (inserted[index] === 'refused') await resumeCreation(context, row, at);
     attempts.set(row, { kind: 'created' });
   }
   return attempts;

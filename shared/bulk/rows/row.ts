@@ -1,4 +1,4 @@
-import type { Passwords } from '#shared/crypto/passwords.ts';
+import type { ClubPasswords } from '#shared/crypto/new-password.ts';
 import type { Claim, IdentifierValue } from '#shared/data/members/claims.ts';
 import { identifierValues } from '#shared/data/members/claims.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
@@ -33,7 +33,7 @@ export interface RowContext {
   readonly options: BulkOptions;
   readonly changed: ChangeOrigin;
   now(): string;
-  readonly passwords: Passwords;
+  readonly passwords: ClubPasswords;
   /** Whether a flag may switch a member's channel on again; an import's may not (contract §4.1). */
   readonly resubscribes: boolean;
   /** @throws RetryLater when the function's time is nearly up */

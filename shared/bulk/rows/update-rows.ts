@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { newPassword } from '#shared/crypto/new-password.ts';
 import type { Claim } from '#shared/data/members/claims.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
@@ -100,10 +101,12 @@ export const updateRows = async (
   await releaseClaims(context, todo);
   const attempts = new Map<Row, Attempt>();
   const changes: Change[] = [];
-  for (const one of todo) {
-    const result = await decide(context, one);
+  const decided = await pMap(todo, async (one) => ({ row: one.row, result: await decide(context, one) }), {
+    concurrency: context.passwords.parallelism,
+  });
+  for (const { row, result } of decided) {
     if (isChange(result)) changes.push(result);
-    else attempts.set(one.row, result);
+    else attempts.set(row, result);
   }
   if (changes.length > 0) await context.checkOpen();
   const inPlace = changes.filter(hasSameIdentifiers);

@@ -1,5 +1,6 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
+import { HASH_COSTS } from '../sessions/hash-costs.ts';
 import type { Db } from '../table/db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from '../table/keys.ts';
 import { fromText, toText } from '../table/packed.ts';
@@ -53,6 +54,13 @@ const schemaStep = (db: Db, club: Club): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: SCHEMA.item(club) } },
 });
 
+/** A club without members has no hash. */
+const hashCostsStep = (db: Db, { slug, created_at }: Club): TransactWrite => ({
+  write: {
+    Put: { TableName: db.table, Item: HASH_COSTS.item({ club: slug, costs: [], countedAt: created_at }) },
+  },
+});
+
 /** @returns false when the slug is taken */
 export const createClub = async (db: Db, club: Club): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
@@ -63,6 +71,7 @@ export const createClub = async (db: Db, club: Club): Promise<boolean> => {
     },
     schemaStep(db, club),
     { write: { Put: { TableName: db.table, Item: CLUB_LINE.item(club) } } },
+    hashCostsStep(db, club),
   ]);
   return failedChecks.length === 0;
 };

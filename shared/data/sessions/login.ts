@@ -1,16 +1,18 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
+import type { HashCost } from '#shared/domain/sessions/hash-cost.ts';
 import { type Failures, isKnown } from '#shared/domain/sessions/login-limits.ts';
 import type { Session } from '#shared/domain/sessions/session.ts';
 import { CLAIM } from '../members/claims.ts';
 import { MEMBER, memberFromItem, TOMBSTONE } from '../members/member-item.ts';
 import type { Db } from '../table/db.ts';
-import { claimKey, type Key, memberKey } from '../table/keys.ts';
+import { claimKey, hashCostsKey, type Key, memberKey } from '../table/keys.ts';
 import { send } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { anyOf } from '../table/stored-items.ts';
 import { transact } from '../table/transact.ts';
+import { HASH_COSTS, hashCostsFromItem } from './hash-costs.ts';
 import {
   clientCounter,
   identifierCounter,
@@ -45,23 +47,29 @@ export interface LoginLookup {
   readonly client: Failures | undefined;
   /** Id of the member that a name leads to, or `NO_MEMBER_ID`. */
   readonly owner: number;
+  /** What the club's hashes cost. */
+  readonly hashCosts: readonly HashCost[];
 }
 
-const LOOKUP = anyOf(FAILURES, CLAIM);
+const LOOKUP = anyOf(FAILURES, CLAIM, HASH_COSTS);
 const LOGIN_MEMBER = anyOf(MEMBER, TOMBSTONE, LOG_INS, FAILURES);
 
 const claimKeys = (club: string, { type, meant }: LogInName): readonly Key[] =>
   type === 'id' ? [] : meant.map((value) => claimKey(club, type, value));
 
-/** The failures through a client and the owner of a name, in one strongly consistent read. */
+/** The failures through a client, the owner of a name and the costs of hashes, in one strongly consistent read. */
 export const readLoginLookup = async (db: Db, { club, client, name }: LoginAttempt): Promise<LoginLookup> => {
   const counter = clientCounter(club, client).key;
-  const items = await LOOKUP.findAll(db, [counter, ...claimKeys(club, name)]);
+  const items = await LOOKUP.findAll(db, [counter, hashCostsKey(club), ...claimKeys(club, name)]);
   const found = items.find((item) => item.kind === 'failures');
   const claims = items.filter((item) => item.kind === 'claim');
   const meant = name.meant.flatMap((value) => claims.find((claim) => claim.value === value) ?? []);
   const owner = name.type === 'id' ? name.meant[0] : meant[0]?.owner;
-  return { client: found && failuresFromItem(found), owner: Number(owner ?? NO_MEMBER_ID) };
+  return {
+    client: found && failuresFromItem(found),
+    owner: Number(owner ?? NO_MEMBER_ID),
+    hashCosts: hashCostsFromItem(items.find((item) => item.kind === 'hash-costs')),
+  };
 };
 
 const has = (member: Member, { type, meant }: LogInName): boolean =>
@@ -83,7 +91,7 @@ export interface LoginMember {
 export const findLoginMember = async (
   db: Db,
   { club, client, name }: LoginAttempt,
-  { owner }: LoginLookup,
+  { owner }: Pick<LoginLookup, 'owner'>,
   now: number,
 ): Promise<LoginMember> => {
   const unknown = identifierCounter(club, name.counted);

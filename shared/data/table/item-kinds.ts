@@ -29,6 +29,7 @@ export const ITEM_KINDS = {
   dispatch: FIRST,
   'dispatch-content': FIRST,
   failures: FIRST,
+  'hash-costs': FIRST,
   'idempotency-key': FIRST,
   'import-bulk': SECOND,
   'import-number': FIRST,

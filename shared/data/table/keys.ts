@@ -32,6 +32,8 @@ export const join = (...parts: readonly (string | number)[]): string => parts.ma
 const clubPartition = (club: string): string => join('CLUB', club);
 
 export const clubKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'CLUB' });
+/** What the password hashes of a club's members cost. */
+export const hashCostsKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'HASH-COSTS' });
 export const schemaKey = (club: string, version: number): Key => ({
   pk: clubPartition(club),
   sk: join('SCHEMA', version),

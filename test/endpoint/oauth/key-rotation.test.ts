@@ -9,6 +9,7 @@ import { ACCESS_TOKEN_SECONDS } from '#shared/domain/sessions/session.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { createRuntime } from '#shared/runtime.ts';
 import { type SecretsServer, startSecrets } from '../../../local/engines/secrets.ts';
+import { CHEAP_HASH } from '../../support/cheap-hash.ts';
 import { halves, logIn, me, person, refreshed, tryLogIn, tryRefresh } from '../../support/log-in.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
@@ -46,7 +47,7 @@ const deployment = () => {
     const world = worldOf(home.db, home.club, home.client);
     const own = createRuntime({ now: () => world.runtime.now(), env: () => id });
     world.runtime.provide(keys, own.use(keys));
-    world.runtime.provide(passwords, createPasswords(own.use(keys), 4));
+    world.runtime.provide(passwords, createPasswords(own.use(keys), CHEAP_HASH));
     return world;
   };
   return { store, instance, rotate: () => rotateKeys(store, new Date()) };

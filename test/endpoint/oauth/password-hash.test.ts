@@ -33,7 +33,7 @@ describe('a password_hash of another system', () => {
     expect((await tryLogIn(world, id, 'wrong')).status).toBe(461);
     expect(await stored(id)).toBe(`bcrypt:${hash}`);
     const tokens = await logIn(world, id, 'old-Pässword');
-    expect(await stored(id)).toMatch(/^hmac-bcrypt:t1:\$2b\$04\$/);
+    expect(await stored(id)).toMatch(/^hmac-argon2id:t1:\$argon2id\$v=19\$m=8,t=1,p=1\$/);
     expect(await halves(world, tokens)).toEqual([200, 200]);
     expect((await tryLogIn(world, id, 'old-Pässword')).status).toBe(200);
     expect((await tryLogIn(world, id, 'wrong')).status).toBe(461);
@@ -89,7 +89,7 @@ describe('a password_hash of another system', () => {
     const { id } = await person(world, { password_hash: hashOf('pass-1') });
     const pairs = await Promise.all(Array.from({ length: 8 }, () => logIn(world, id)));
     for (const pair of pairs) expect(await halves(world, pair)).toEqual([200, 200]);
-    expect(await stored(id)).toMatch(/^hmac-bcrypt:/);
+    expect(await stored(id)).toMatch(/^hmac-argon2id:/);
     expect((await tryLogIn(world, id)).status).toBe(200);
   });
 

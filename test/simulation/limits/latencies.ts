@@ -53,5 +53,5 @@ export const queueLatency = (chance: Chance): number => chance.spread(10, 200);
  */
 export const LEADER_MS = 1;
 
-/** bcrypt as the functions use it, on one core, as this project measured it. */
-export const PASSWORD_MS = 73;
+/** argon2id as the functions use it, on one core: `npm run bench:passwords`. */
+export const PASSWORD_MS = 31;
