@@ -27,11 +27,11 @@ const exitCodeOf = ({ complete, changed }: PasswordCheck): number => {
   return changed.length > 0 ? EXIT.incomplete : EXIT.done;
 };
 
-const check = async ({ db }: CommandContext, { club }: { readonly club?: string }): Promise<Report> => {
+const check = async ({ db, now }: CommandContext, { club }: { readonly club?: string }): Promise<Report> => {
   const { signal, end } = interruption();
   try {
     const report = progressLines(({ members }: PasswordCheck) => `${members} members`);
-    const found = await checkPasswords(db(), { club, now: new Date(), signal, report });
+    const found = await checkPasswords(db(), { club, now, signal, report });
     return { json: found, text: textOf(found), exitCode: exitCodeOf(found) };
   } finally {
     end();

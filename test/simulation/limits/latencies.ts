@@ -53,5 +53,5 @@ export const queueLatency = (chance: Chance): number => chance.spread(10, 200);
  */
 export const LEADER_MS = 1;
 
-/** argon2id as the functions use it, on one core: `npm run bench:passwords`. */
+/** argon2id as the functions use it, on one core: `npm run bench -- password-hash`. */
 export const PASSWORD_MS = 31;
