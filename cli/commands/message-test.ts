@@ -20,7 +20,7 @@ interface TestOptions extends ApiOptions {
 
 const ADDRESSES: Readonly<Record<MemberName, (to: string) => RecipientPayload>> = {
   id: (to) => {
-    if (!/^[1-9]\d{0,14}$/.test(to))
+    if (!/^[1-9]\d{0,15}$/.test(to))
       throw new UsageError('--to takes the id of a member, an e-mail address, or a number with a +.');
     return { member_id: Number(to) };
   },

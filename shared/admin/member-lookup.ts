@@ -26,7 +26,7 @@ const byIdentifier =
 
 const FINDERS: Readonly<Record<MemberName, Finder>> = {
   id: async (db, club, name) =>
-    /^\d{1,15}$/.test(name) ? findMember(db, club.slug, Number(name)) : undefined,
+    /^\d{1,16}$/.test(name) ? findMember(db, club.slug, Number(name)) : undefined,
   email: byIdentifier('email'),
   msisdn: byIdentifier('msisdn'),
 };

@@ -33,7 +33,7 @@ export const FIRST_GENERATION_PREFIX = '/api/v3/';
  * two addresses of one record would be two entries in every cache and log.
  */
 export const PARAMETER_PATTERNS = {
-  id: /^(?:0|[1-9]\d{0,14})$/,
+  id: /^(?:0|[1-9]\d{0,15})$/,
   integer: /^(?:0|-?[1-9]\d{0,15})$/,
   /** A client token is longer than any id. */
   idOrToken: /^(?:0|[1-9]\d{0,14}|[A-Za-z0-9_]{16,128})$/,

@@ -14,7 +14,7 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
-const DIGITS = /^\d{1,15}$/;
+const DIGITS = /^\d{1,16}$/;
 /** `properties[name][]`, `properties[name][0]` or `properties[name]`. */
 const KEY_OF_TEXTS = /^\[([^[\]]+)\](?:\[\d*\])?$/;
 
@@ -74,7 +74,8 @@ const READERS: {
   integers: (name, _, query) => {
     const isOne = (key: string) => key.startsWith(name) && SUFFIXES.integers.test(key.slice(name.length));
     const values = [...query].flatMap(([key, value]) => (isOne(key) ? [value] : []));
-    if (!values.every((value) => DIGITS.test(value))) throw wrong(`${name}[]`, 'an integer');
+    if (!values.every((value) => DIGITS.test(value) && Number.isSafeInteger(Number(value))))
+      throw wrong(`${name}[]`, 'an integer');
     return values.length > 0 ? values.map(Number) : undefined;
   },
   texts: (name, _, query) => texts(name, query),

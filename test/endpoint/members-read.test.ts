@@ -29,7 +29,7 @@ const MSISDNS = ['4740485124', '+4740485124', '004740485124', '47 404-85-124', '
 const NO_EMAILS = ['alice tag@example.com', 'alice@example.com', 'nonsense', '@', '#', '%', 'x'.repeat(5000)];
 const NO_MSISDNS = ['nonsense', '123', '0', '+', '47404851240000000', '#', 'x'.repeat(5000)];
 const NO_IDS = ['9', '999999999999999', '0'];
-const OTHER_WORDS = ['me', 'bulks', '-1', '1.5', '1e3', '0x1', '1234567890123456', '١٢', '1 ', '%31'];
+const OTHER_WORDS = ['me', 'bulks', '-1', '1.5', '1e3', '0x1', '12345678901234567', '١٢', '1 ', '%31'];
 
 describe.each(GENERATIONS)('members below prefix %i', (generation) => {
   const get = (by: string, path: Record<string, string>): Promise<ApiAnswer> =>

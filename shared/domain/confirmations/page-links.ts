@@ -11,7 +11,7 @@ interface PageToken {
 /** `<club>.<member>.<token>`: none of the parts holds a dot, and all are good in a path. */
 export const pageToken = ({ club, member, token }: PageToken): string => `${club}.${member}.${token}`;
 
-const FORM = /^([a-z0-9-]{1,63})\.([0-9]{1,15})\.([0-9a-f]{64})$/;
+const FORM = /^([a-z0-9-]{1,63})\.([0-9]{1,16})\.([0-9a-f]{64})$/;
 
 export const readPageToken = (text: string): PageToken | undefined => {
   const match = FORM.exec(text);

@@ -30,6 +30,6 @@ export const outgoingRefFromTags = ({ club, dispatch, member, event }: Tags): Ou
   if (!club) return undefined;
   const ref = dispatch === undefined ? undefined : dispatchRefFrom(club, dispatch);
   if (ref) return { type: 'dispatch', ...ref };
-  if (!event || !/^\d{1,15}$/.test(member ?? '')) return undefined;
+  if (!event || !/^\d{1,16}$/.test(member ?? '')) return undefined;
   return { type: 'automatic', club, member: Number(member), event, channel: 'email' };
 };

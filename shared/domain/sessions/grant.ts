@@ -34,7 +34,7 @@ interface GrantRequest {
 
 const idMeant = (text: string): readonly string[] => {
   const id = text.trim();
-  return /^\d{1,15}$/.test(id) && Number(id) > 0 ? [String(Number(id))] : [];
+  return /^\d{1,16}$/.test(id) && Number(id) > 0 ? [String(Number(id))] : [];
 };
 
 const LONGEST_COUNTED = 1024;
