@@ -23,8 +23,12 @@ export const REASON_HELP = {
     fix: 'Compare the parameter with the reference.',
   },
   invalid_operation: {
-    means: '`operation` of the import is neither `create` nor `update`.',
-    fix: 'Send one of the two.',
+    means: '`operation` of the import is none of `create`, `update` and `restore`.',
+    fix: 'Send one of the three.',
+  },
+  restore_not_allowed: {
+    means: '`operation` is `restore`, and the file of the club does not say `"moving_in": true`.',
+    fix: 'Have the operator add it for the time of the move; it works within 30 seconds.',
   },
   invalid_member_identifier_type: {
     means: '`member_identifier_type` is neither `id` nor an identifier of the club.',

@@ -52,6 +52,7 @@ const REASONS: Readonly<Record<MemberErrorCode | 'member_not_found', string>> = 
   invalid_password_hash: 'is no bcrypt hash: {message}',
   invalid_mx: 'is an address of a domain that takes no mail',
   disposable_email: 'is an address of a disposable mailbox',
+  duplicated_id_in_community: 'belongs to another member, or to one that was removed',
   duplicated_email_in_community: 'belongs to another member',
   duplicated_msisdn_in_community: 'belongs to another member',
   duplicated_email: 'belongs to another member',

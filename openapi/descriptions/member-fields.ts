@@ -47,6 +47,7 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     updated_channel:
       'Product of the last change; `null` for a change by a link in a mail, a report of a provider or an operator. Below `/v3` only.',
     updated_subchannel: 'Sub-product of the last change. Below `/v3` only.',
+    person_id: 'The person behind a restored member, where a restore named one. Below `/v3` only.',
     created_at: 'ISO 8601 in the time zone of the club.',
     updated_at: 'Time of the last change.',
   },
@@ -63,10 +64,19 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
   },
   ImportMember: {
     ...MEMBER,
-    id: 'Id of the member, for `update` by `id`.',
-    optin_channel: 'Opt-in channel of a member that is created; by default `import`.',
-    optin_subchannel: 'Opt-in sub-channel of a member that is created; by default the import’s id.',
-    created_at: 'Time of creation of a member that is created; ISO 8601.',
+    id: 'Id of the member, for `update` by `id` and for `restore`.',
+    optin_channel: 'Opt-in channel of a member that is created; by default `import`, in a `restore` none.',
+    optin_subchannel:
+      'Opt-in sub-channel of a member that is created; by default the import’s id, in a `restore` none.',
+    created_at: 'Time of creation of a member that is created or restored; ISO 8601.',
+    updated_at: 'Time of the last change in the other system; `restore` only.',
+    sms_status: 'Any status of the channel; `restore` only.',
+    email_status: 'The same for e-mail.',
+    push_status: 'The same for push.',
+    updated_channel: 'Product of the last change; `restore` only.',
+    updated_subchannel: 'Sub-product of the last change; `restore` only.',
+    banned_until: 'Until when the member cannot log in, as RFC 3339 writes it; `restore` only.',
+    person_id: 'The person behind the member, an integer or a text; `restore` only.',
   },
   ImportBulk: {
     request_number: 'The number that the caller gave.',
@@ -119,7 +129,8 @@ export const MEMBER_BODY_FIELDS: FieldDescriptions = {
   },
   'member-imports.create': {
     dry_run: 'Validate all rows and write no member; the import has a report as of a run. False by default.',
-    operation: '`create` (by default) creates or updates; `update` only updates.',
+    operation:
+      '`create` (by default) creates or updates; `update` only updates; `restore` keeps ids, times and statuses of another system.',
     member_identifier_type: 'How `update` finds members; `id` by default.',
     multi_values_update_mode: '`append` adds to lists; `replace` (by default) and `update` replace them.',
     import_id: 'Name of the import, which several requests can share; generated when it is absent.',

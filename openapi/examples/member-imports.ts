@@ -65,7 +65,7 @@ const BULKS = {
 export const MEMBER_IMPORTS: Readonly<Record<string, EndpointExamples>> = {
   'member-imports.create': {
     about:
-      'One request makes one bulk of an import. Operation `create` creates members, or updates those that match by e-mail or MSISDN; `update` changes only those that match by `member_identifier_type`. Imports send no welcome messages.',
+      'One request makes one bulk of an import. Operation `create` creates members, or updates those that match by e-mail or MSISDN; `update` changes only those that match by `member_identifier_type`; `restore` brings members of another system as they were there, with a permit of its own and while the club’s file says `moving_in`. Imports send no welcome messages.',
     requests: {
       create: {
         summary: 'The first bulk of an import',

@@ -9,7 +9,7 @@ import {
   recordSendResult,
 } from '#shared/data/bulk/bulk-requests.ts';
 import { ledgerOf } from '#shared/data/bulk/initial-ledger.ts';
-import { allocateIds } from '#shared/data/table/counters.ts';
+import { allocateIds, raiseMemberIds } from '#shared/data/table/counters.ts';
 import { type BulkMember, type Chunk, splitIntoChunks } from '#shared/domain/bulk/bulk-request.ts';
 import type { ImportBulk } from '#shared/domain/bulk/import-bulk.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
@@ -32,6 +32,8 @@ interface BulkToAccept {
   readonly schemaVersion: number;
   /** The operation of an import's bulk. */
   readonly operation?: ImportBulk['operation'];
+  /** The highest id that its rows restore; new members get ids above it. */
+  readonly highestId?: number | undefined;
   readonly options: BulkOptions;
   /** No part of what names the request: each time it is sent it has an id of its own. */
   readonly origin: ChangeOrigin;
@@ -48,6 +50,12 @@ const hashOf = (bulk: BulkToAccept): string =>
 const nameOf = (bulk: BulkToAccept): string =>
   `${bulk.requestNumber ?? bulk.idempotencyUuid ?? 'auto'}-${hashOf(bulk)}`;
 
+/** Readers of earlier releases leave what they would carry out otherwise to later ones. */
+const versionOf = ({ dry_run, restore }: BulkOptions): BulkChunkMessage['v'] => {
+  if (restore) return 4;
+  return dry_run ? 3 : 2;
+};
+
 const message = async (
   runtime: Runtime,
   bulk: BulkToAccept,
@@ -55,10 +63,10 @@ const message = async (
   { chunk, start, rows }: Chunk<BulkMember>,
 ): Promise<BulkChunkMessage> => {
   const place = { ledger: ledgerOf(bulk.group, request), request: chunkOwner(request), chunk };
-  const source = bulk.group.source;
+  const source = bulk.options.restore ? 'restore' : bulk.group.source;
   const content = { options: bulk.options, changed: { ...bulk.origin, source }, members: rows };
   return {
-    v: bulk.options.dry_run ? 3 : 2,
+    v: versionOf(bulk.options),
     type: 'bulk.chunk',
     ...messageFieldsOf(place.ledger),
     request: place.request,
@@ -114,6 +122,8 @@ const record = async (
   const { group, members } = bulk;
   const now = runtime.now().toISOString();
   const automatic = isNumberedHere(bulk);
+  // Before any row is written, so that no other member is given an id that a row restores later.
+  if (bulk.highestId !== undefined) await raiseMemberIds(db, group.club, bulk.highestId);
   const request: BulkRequest = {
     name: nameOf(bulk),
     attempt: (seen?.attempt ?? 0) + 1,

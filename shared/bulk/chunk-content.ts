@@ -15,6 +15,8 @@ export interface BulkOptions extends WelcomeFlags {
   readonly update_by?: RowIdentifier;
   /** Array properties gain what they lack instead of being replaced; with `update_by` only. */
   readonly append?: boolean;
+  /** Rows bring members of another system with their ids, times and statuses (contract §4.6). */
+  readonly restore?: true;
   readonly password_min_length: number;
   /** What the product of the request may write; absent = all properties (contract §2.20). */
   readonly scope?: ProductScope;

@@ -7,6 +7,7 @@ import { type Db, withTime } from '#shared/data/table/db.ts';
 import { PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { countOutcomes, rowErrors } from '#shared/domain/bulk/bulk-job.ts';
 import { rowName } from '#shared/domain/bulk/bulk-request.ts';
+import { readRestoredRow } from '#shared/domain/bulk/restored-row.ts';
 import { rulesOf } from '#shared/domain/members/member-draft.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { clubPasswords } from '#shared/members/club-passwords.ts';
@@ -102,13 +103,17 @@ const contextOf = async (
 };
 
 const rowsOf = (message: BulkChunkMessage, content: ChunkContent, context: RowContext): Row[] =>
-  content.members.map((payload, index) => ({
-    position: message.start + index,
-    id: message.first_id + index,
-    name: `row/${message.first_id + index}`,
-    payload,
-    ...identifiersFor(payload, context),
-  }));
+  content.members.map((payload, index) => {
+    const restored = content.options.restore && readRestoredRow(payload, new Date(message.accepted_at));
+    return {
+      position: message.start + index,
+      id: restored?.state.id ?? message.first_id + index,
+      name: `row/${message.first_id + index}`,
+      payload,
+      ...(restored && { restored }),
+      ...identifiersFor(payload, context),
+    };
+  });
 
 /** The names of the members in the errors, for the face that reports errors by name. */
 const namesOf = (message: BulkChunkMessage, rows: readonly Row[], { rules }: RowContext) =>

@@ -65,7 +65,7 @@ export const BULK_MODEL = {
     id: { type: 'integer' },
     import_id: { type: 'string' },
     request_number: requestNumber,
-    operation: { enum: ['create', 'update'] },
+    operation: { enum: ['create', 'update', 'restore'] },
     status,
     members_in_payload_number: count,
     members_created_number: count,

@@ -8,8 +8,8 @@ export const IMPORT_MAX_MEMBERS = 1000;
 const flag = { type: ['boolean', 'null'] } as const;
 
 /**
- * One member of an import (contract §4.1). `optin_*` and `created_at` may be anything: the documented sample
- * carries nonsense there, which is ignored.
+ * One member of an import (contract §4.1). What only some operations take may be anything: the documented sample
+ * carries nonsense there, which is ignored, or is an error of the row (contract §4.6).
  */
 export const IMPORT_MEMBER = {
   type: 'object',
@@ -25,6 +25,14 @@ export const IMPORT_MEMBER = {
     optin_channel: {},
     optin_subchannel: {},
     created_at: {},
+    updated_at: {},
+    sms_status: {},
+    email_status: {},
+    push_status: {},
+    updated_channel: {},
+    updated_subchannel: {},
+    banned_until: {},
+    person_id: {},
   },
   required: ['properties'],
   additionalProperties: false,
@@ -35,7 +43,7 @@ const importBody = <const M extends object>(member: M) =>
     type: 'object',
     // In the documented order of reasons: the first violation is the one that is reported.
     properties: {
-      operation: { enum: ['create', 'update', null] },
+      operation: { enum: ['create', 'update', 'restore', null] },
       member_identifier_type: { enum: ['id', 'email', 'msisdn', null] },
       multi_values_update_mode: { enum: ['replace', 'update', 'append', null] },
       dry_run: REQUEST_FLAG,
@@ -82,6 +90,7 @@ export const memberImportsCreate = {
   },
   errors: [
     'invalid_operation',
+    'restore_not_allowed',
     'invalid_member_identifier_type',
     'invalid_import_id',
     'invalid_request_number',

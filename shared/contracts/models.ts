@@ -15,6 +15,7 @@ export const MEMBER_MODEL = {
     optin_subchannel: { type: ['string', 'null'] },
     updated_channel: { type: ['string', 'null'] },
     updated_subchannel: { type: ['string', 'null'] },
+    person_id: { oneOf: [{ type: 'integer' }, { type: 'string' }] },
     created_at: { type: 'string' },
     updated_at: { type: 'string' },
   },

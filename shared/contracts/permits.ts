@@ -16,6 +16,7 @@ export const PERMITS = {
   'BL:Api:Members:Emails:Verify': 'Verify e-mail addresses with a mailed token',
   'BL:Api:MemberBulks:CreateOrUpdate': 'Create or update members in bulk and follow the job',
   'BL:Api:Members:Imports:Create': 'Start members imports',
+  'BL:Api:Members:Imports:Restore': 'Restore members of another system by imports',
   'BL:Api:Members:Imports:Get': 'Follow members imports',
   'BL:Api:Members:OAuth:Get': 'Read the logged-in member',
   'BL:Api:Members:OAuth:Update': 'Update the logged-in member',

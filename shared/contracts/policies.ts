@@ -71,7 +71,7 @@ export const POLICIES = {
     permits: READ_MESSAGES,
   },
   MembersApiFullAccess: {
-    description: 'Everything that can be done with members',
+    description: 'Everything that can be done with members, except restoring them',
     internal: false,
     permits: [
       ...new Set<Permit>([

@@ -5,8 +5,8 @@ import type { Schema } from './endpoint.ts';
 const BULK_CHUNK_MESSAGE = {
   type: 'object',
   properties: {
-    /** Readers know these; an unknown one goes back to the queue. 3: a dry run, which an earlier reader would carry out. */
-    v: { enum: [1, 2, 3] },
+    /** Readers know these; an unknown one goes back to the queue. 3: a dry run, which an earlier reader would carry out; 4: a restore, which it would take for a create. */
+    v: { enum: [1, 2, 3, 4] },
     type: { const: 'bulk.chunk' },
     club: { type: 'string' },
     /** Absent: a member bulk, as the first messages were. */

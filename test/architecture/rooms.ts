@@ -329,6 +329,7 @@ export const ROOMS: readonly Room[] = [
       'execution',
       'erasure',
       'errors',
+      'require-permit',
       'reply-size',
       'http',
       'worker',

@@ -129,7 +129,7 @@ const CALLS: {
       version: before.version + 1,
       updated_at: timeOf(4),
     };
-    return table.move({ before, after });
+    return table.move({ before, after }, timeOf(4));
   },
 };
 

@@ -6,7 +6,8 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import { heldBefore } from './held-before.ts';
-import type { Depth } from './resolve.ts';
+import { type Depth, isMadeBy } from './resolve.ts';
+import { restoreRow } from './restore-row.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 
 interface RowToCreate {
@@ -19,6 +20,8 @@ interface Draft extends RowToCreate {
   readonly member: Member;
 }
 
+const CREATED = { kind: 'created' } as const;
+
 const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
   optin_channel: row.payload.source ?? product,
   optin_subchannel: row.payload.subsource ?? subproduct,
@@ -27,6 +30,10 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
 /** Hashing the password of a row is the slow part, so the time is checked before each. Nothing is written. */
 const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | RowOutcome> => {
   const { row } = todo;
+  if (row.restored) {
+    const made = await restoreRow(context, { ...row, restored: row.restored });
+    return 'errors' in made ? { kind: 'invalid', errors: made.errors } : { ...todo, ...made };
+  }
   const made = await makeMember(context, row.payload, () => {
     if (row.payload.password) context.checkTime();
     return {
@@ -61,12 +68,17 @@ const claimAll = async (context: RowContext, drafts: readonly Draft[], at: strin
   return refused;
 };
 
-/** The id is taken: only an earlier attempt of this row can have done that. Claims it no longer has go back. */
-const resumeCreation = async (context: RowContext, row: Row, at: string): Promise<void> => {
-  const member = memberFromItem((await context.table.members([row.id])).get(row.id));
+/**
+ * The id is taken: by an earlier attempt of this row, or by a restored member; then the row is looked up again. Claims
+ * that the member does not have go back.
+ */
+const resumeCreation = async (context: RowContext, row: Row, at: string): Promise<Attempt> => {
+  const item = (await context.table.members([row.id])).get(row.id);
+  const member = memberFromItem(item);
   const has = member ? identifiersOf(member.properties) : {};
   const extra = row.wanted.filter(({ identifier, value }) => has[identifier] !== value);
   await context.table.release(extra.map((wanted) => ({ club: context.club, ...wanted, owner: row.id, at })));
+  return item && isMadeBy(row, item) ? CREATED : 'again';
 };
 
 /** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
@@ -104,8 +116,7 @@ export const createRows = async (
   await context.checkOpen();
   const inserted = await context.table.insert(claimed.map(({ member }) => member));
   for (const [index, { row }] of claimed.entries()) {
-    if (inserted[index] === 'refused') await resumeCreation(context, row, at);
-    attempts.set(row, { kind: 'created' });
+    attempts.set(row, inserted[index] === 'refused' ? await resumeCreation(context, row, at) : CREATED);
   }
   return attempts;
 };

@@ -8,8 +8,8 @@ import { type MemberOrTombstone, memberItem } from '#shared/data/members/member-
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { heldAmong, type MemberReplacement, type RowTable } from './row-table.ts';
 
-const claimsOf = ({ club, properties, id, updated_at }: Member): Claim[] =>
-  identifierClaims(club, identifiersOf(properties), id, updated_at);
+const claimsOf = ({ club, properties, id }: Member, at: string): Claim[] =>
+  identifierClaims(club, identifiersOf(properties), id, at);
 
 const isSame = (one: Claim, other: Claim | undefined): boolean =>
   one.owner === other?.owner && one.at === other.at;
@@ -62,15 +62,21 @@ export const predictedRows = (table: RowTable): RowTable => {
       for (const claim of await predicted.unchanged(all)) claims.set(identifierName(claim), undefined);
     },
     async insert(all) {
-      for (const member of all) put(member);
-      return all.map(() => 'done');
+      // Only a restored member has an id that may be another's.
+      const restored = all.filter(({ restored_by }) => restored_by !== null);
+      const there = await predicted.members(restored.map(({ id }) => id));
+      return all.map((member) => {
+        if (there.has(member.id)) return 'refused';
+        put(member);
+        return 'done';
+      });
     },
     async replace(changes) {
       for (const { after } of changes) put(after);
       return changes.map(() => 'done');
     },
-    async move({ before, after }: MemberReplacement) {
-      const [old, wanted] = [claimsOf(before), claimsOf(after)];
+    async move({ before, after }: MemberReplacement, at) {
+      const [old, wanted] = [claimsOf(before, at), claimsOf(after, at)];
       const isIn = (all: readonly Claim[], claim: Claim) =>
         all.some((one) => identifierName(one) === identifierName(claim));
       const taken = wanted.filter((claim) => !isIn(old, claim));

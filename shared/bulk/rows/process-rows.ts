@@ -1,5 +1,5 @@
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
-import { notFoundErrors } from '#shared/domain/members/member-errors.ts';
+import { notFoundErrors, takenErrors } from '#shared/domain/members/member-errors.ts';
 import { RetryLater } from '#shared/errors.ts';
 import { createRows } from './create-rows.ts';
 import { type Depth, resolveRows } from './resolve.ts';
@@ -15,11 +15,16 @@ const BATCH_SIZE = 100;
 /** Rows that may be written side by side: at most one for each member. */
 const independent = (resolutions: ReadonlyMap<Row, Resolution>): Map<Row, Resolution> => {
   const members = new Set<number>();
+  const targetOf = (row: Row, resolution: Resolution): number | undefined => {
+    if (resolution.kind === 'update') return resolution.member.id;
+    return resolution.kind === 'create' ? row.id : undefined;
+  };
   return new Map(
-    [...resolutions].filter(([, resolution]) => {
-      if (resolution.kind !== 'update') return true;
-      if (members.has(resolution.member.id)) return false;
-      members.add(resolution.member.id);
+    [...resolutions].filter(([row, resolution]) => {
+      const target = targetOf(row, resolution);
+      if (target === undefined) return true;
+      if (members.has(target)) return false;
+      members.add(target);
       return true;
     }),
   );
@@ -40,6 +45,8 @@ const runRound = async (
     if (resolution.kind === 'made') made.set(row, { kind: 'created' });
     else if (resolution.kind === 'missing')
       made.set(row, { kind: 'invalid', errors: missingErrors(context) });
+    else if (resolution.kind === 'taken')
+      made.set(row, { kind: 'invalid', errors: takenErrors(resolution.names) });
     else if (resolution.kind === 'create') toCreate.push({ row, held: resolution.held });
     else if (resolution.kind === 'update') toUpdate.push({ row, ...resolution });
   }

@@ -29,20 +29,39 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
   return { claims, items: await context.table.members(ids) };
 };
 
+/**
+ * Whether the item in the place of a row's member is what the row has made. The counter gives an id to one row, but a
+ * restore may have put a member there before the counter was raised above it.
+ */
+export const isMadeBy = (row: Row, item: MemberOrTombstone): boolean =>
+  row.restored ? item.restored_by === row.name : item.restored_by === undefined;
+
+/** Whether a row restores the member that has its id already: one of its identifiers, or its beginning, is the same. */
+const isAbout = ({ restored, wanted }: Row, item: MemberOrTombstone): boolean =>
+  item.kind === 'member' &&
+  (item.created_at === restored?.state.created_at ||
+    wanted.some(({ identifier, value }) => item[identifier] === value));
+
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
-  if (items.has(row.id)) return { kind: 'made' };
+  const there = items.get(row.id);
+  if (there && isMadeBy(row, there)) return { kind: 'made' };
   const held = row.lookedUp.flatMap((one) => claims.get(identifierName(one)) ?? []);
-  const own = held.filter(({ owner }) => owner === row.id);
-  const others = held.filter(({ owner }) => owner !== row.id);
+  const own = there ? [] : held.filter(({ owner }) => owner === row.id);
+  if (row.restored && there) {
+    const member = isAbout(row, there) ? memberFromItem(there) : undefined;
+    return member ? { kind: 'update', member, own } : { kind: 'taken', names: ['id'] };
+  }
+  const others = held.filter((claim) => !own.includes(claim));
   for (const claim of others) {
     const item = items.get(claim.owner);
     const member = isHeld(claim, item) && memberFromItem(item);
+    if (member && row.restored) return { kind: 'taken', names: [claim.identifier] };
     if (member) return { kind: 'update', member, own };
   }
   // A claim without a holder is a write in progress or left by a crash; only its age distinguishes the two
   // (architecture §3).
   if (others.some((claim) => !leaseIsOver(claim, now))) return { kind: 'busy' };
-  return { kind: 'create', held };
+  return there ? { kind: 'taken', names: ['id'] } : { kind: 'create', held };
 };
 
 /** The claim by which a row that only changes a member names it, where it names it so. */

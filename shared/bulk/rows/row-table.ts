@@ -37,8 +37,8 @@ export interface RowTable {
   insert(members: readonly Member[]): Promise<readonly StatementOutcome[]>;
   /** Changes that move no identifier, each on the version that was read. */
   replace(changes: readonly MemberReplacement[]): Promise<readonly StatementOutcome[]>;
-  /** A change that moves identifiers. */
-  move(change: MemberReplacement): Promise<UpdateOutcome>;
+  /** A change that moves identifiers. @param at now, ISO 8601 UTC */
+  move(change: MemberReplacement, at: string): Promise<UpdateOutcome>;
 }
 
 /** Attributes of an item that differ; keys and identifiers never do here. */
@@ -84,7 +84,7 @@ export const storedRows = (db: Db, club: string): RowTable => ({
         }),
       ),
     ),
-  move: ({ before, after }) => updateMember(db, before, after),
+  move: ({ before, after }, at) => updateMember(db, before, after, [], at),
 });
 
 /** Those of the claims whose owner is a member that holds the value. */

@@ -2,7 +2,8 @@ import type { ClubPasswords } from '#shared/crypto/new-password.ts';
 import type { Claim, IdentifierValue } from '#shared/data/members/claims.ts';
 import { identifierValues } from '#shared/data/members/claims.ts';
 import type { RowOutcome } from '#shared/domain/bulk/bulk-job.ts';
-import type { BulkMember } from '#shared/domain/bulk/bulk-request.ts';
+import type { BulkMember, RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
+import type { RestoredRow } from '#shared/domain/bulk/restored-row.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
@@ -14,11 +15,13 @@ import type { RowTable } from './row-table.ts';
 /** One row of a chunk on its way to an outcome. */
 export interface Row {
   readonly position: number;
-  /** Id of the member this row makes, if it makes one: fixed when the request was accepted. */
+  /** Id of the member this row makes, if it makes one: fixed when the request was accepted, or the one that it restores. */
   readonly id: number;
   /** Unique name of the row in its club; a member stores the name of the last row that wrote it. */
   readonly name: string;
   readonly payload: BulkMember;
+  /** What it restores; only of rows that do. */
+  readonly restored?: RestoredRow;
   /** The row's identifiers in the order in which they match. */
   readonly wanted: readonly IdentifierValue[];
   /** Identifiers under which its member may be stored: `wanted`, and numbers as typed (contract §1.6). */
@@ -61,7 +64,9 @@ export type Resolution =
   /** Another writer is creating a member with one of its identifiers. */
   | { readonly kind: 'busy' }
   /** The row may only change a member, and there is none. */
-  | { readonly kind: 'missing' };
+  | { readonly kind: 'missing' }
+  /** Other members have these, and the row may not change them. */
+  | { readonly kind: 'taken'; readonly names: readonly RowIdentifier[] };
 
 /** The outcome of a row, or `again` when the table has moved and the row must be looked up anew. */
 export type Attempt = RowOutcome | 'again';
@@ -94,7 +99,7 @@ export const identifiersFor = (
   return { wanted, lookedUp };
 };
 
-const MEMBER_ID = /^[1-9]\d{0,14}$/;
+const MEMBER_ID = /^[1-9]\d{0,15}$/;
 
 /** The member id that a row names. */
 export const targetOf = ({ payload }: Row): number | undefined => {

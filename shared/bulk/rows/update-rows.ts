@@ -13,6 +13,7 @@ import {
 import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { heldBefore } from './held-before.ts';
+import { type RowToRestore, restoreRow } from './restore-row.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import type { MemberReplacement } from './row-table.ts';
 
@@ -35,9 +36,21 @@ const appending = (member: Member, payload: BulkMember): BulkMember => ({
   properties: appendedProperties(member.properties, payload.properties),
 });
 
+const decideRestore = async (
+  context: RowContext,
+  row: RowToRestore,
+  before: Member,
+): Promise<Change | RowOutcome> => {
+  const made = await restoreRow(context, row, before);
+  if ('errors' in made) return { kind: 'invalid', errors: made.errors };
+  const after = made.member;
+  return after === before ? UPDATED : { row, before, after: { ...after, last_row: row.name } };
+};
+
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | RowOutcome> => {
   // An earlier attempt has applied this row already: others may have written since, and keep their say.
   if (member.last_row === row.name) return UPDATED;
+  if (row.restored) return decideRestore(context, { ...row, restored: row.restored }, member);
   if (context.options.only_create) return { kind: 'skipped' };
   const payload = context.options.append ? appending(member, row.payload) : row.payload;
   const validation = validateChange(context.rules, member, payload);
@@ -77,7 +90,7 @@ const moveIdentifiers = async (context: RowContext, change: Change): Promise<Att
   const isNew = numberOf(change.before) !== numberOf(change.after);
   if (isNew && (await heldBefore(context, [change])).size > 0)
     return { kind: 'invalid', errors: takenErrors(['msisdn']) };
-  const result = await context.table.move(change);
+  const result = await context.table.move(change, context.now());
   if (result.outcome === 'written') return UPDATED;
   if (result.outcome === 'stale') return 'again';
   return { kind: 'invalid', errors: takenErrors(result.identifiers) };

@@ -8,6 +8,8 @@ import { deviceItems, devicesFromItems } from './device-items.ts';
 /** Channels of the opt-out messages that the remover asked for; sent from the stream's old image. */
 export type OptOut = 'email' | 'sms';
 
+const restoredBy = ({ restored_by }: Pick<Member, 'restored_by'>) => (restored_by ? { restored_by } : {});
+
 /**
  * Properties are one JSON text: it keeps every value exactly (numbers beyond 38 digits, empty names, lone
  * surrogates) where DynamoDB's maps would refuse or change it.
@@ -29,10 +31,12 @@ export const MEMBER = itemType('member', (member: Member) => ({
   ...(member.changed && { changed: member.changed }),
   password: member.password,
   banned_until: member.banned_until,
+  ...(member.person_id !== null && { person_id: member.person_id }),
   welcome: member.welcome,
   session_epoch: member.session_epoch,
   version: member.version,
   last_row: member.last_row,
+  ...restoredBy(member),
 }));
 
 export const memberItem = MEMBER.item;
@@ -44,7 +48,7 @@ const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
 export const TOMBSTONE = itemType(
   'tombstone',
   (
-    { club, id, session_epoch }: Pick<Member, 'club' | 'id' | 'session_epoch'>,
+    { club, id, session_epoch, restored_by }: Pick<Member, 'club' | 'id' | 'session_epoch' | 'restored_by'>,
     optOut: readonly OptOut[],
     now: string,
   ) => ({
@@ -55,6 +59,7 @@ export const TOMBSTONE = itemType(
     session_epoch,
     deleted_at: now,
     opt_out: optOut,
+    ...restoredBy({ restored_by }),
     ttl: ttlFrom(now, TOMBSTONE_TTL_SECONDS),
   }),
 );
@@ -77,5 +82,7 @@ export const memberFromItem = (item: MemberOrTombstone | undefined): Member | un
     devices: devicesFromItems(item.devices),
     // Members of the first release have none.
     changed: item.changed ?? null,
+    person_id: item.person_id ?? null,
+    restored_by: item.restored_by ?? null,
   };
 };

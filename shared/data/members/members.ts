@@ -85,17 +85,17 @@ export const createMember = async (
   extraWrites: readonly TransactWrite[] = [],
 ): Promise<readonly Identifier[]> => {
   const absent = 'attribute_not_exists(pk)';
-  const claims = identifierClaims(
-    member.club,
-    identifiersOf(member.properties),
-    member.id,
-    member.created_at,
-  );
+  const { club, id, properties, created_at } = member;
+  const claims = identifierClaims(club, identifiersOf(properties), id, created_at);
   const put = { TableName: db.table, Item: memberItem(member), ConditionExpression: absent };
-  const steps = [{ write: { Put: put } }, ...extraWrites];
-  const failedChecks = await transactClaiming(db, claims, steps, member.created_at);
+  const steps = [{ write: { Put: put }, checkName: 'id' }, ...extraWrites];
+  const failedChecks = await transactClaiming(db, claims, steps, created_at);
   requireHeldKey(failedChecks);
-  return failedChecks.filter(isIdentifier);
+  const taken = failedChecks.filter(isIdentifier);
+  // The counter gave the id out before it was raised above a restored one; the next id is free.
+  if (taken.length === 0 && failedChecks.includes('id'))
+    throw serviceUnavailable(new Error('The id is that of a restored member'));
+  return taken;
 };
 
 export type UpdateOutcome =
@@ -149,15 +149,17 @@ const replaceMember = async (db: Db, before: Member, after: Member): Promise<Upd
  * Replaces a member where its version is still the one read; claims follow the identifiers, and app tokens of devices
  * that are gone are released, all or nothing.
  * @param extraWrites other writes of the same transaction; their failed checks count as `stale`
+ * @param at now; a restore says earlier times of the member
  */
 export const updateMember = async (
   db: Db,
   before: Member,
   after: Member,
   extraWrites: readonly TransactWrite[] = [],
+  at = after.updated_at,
 ): Promise<UpdateOutcome> => {
-  const old = identifierClaims(before.club, identifiersOf(before.properties), before.id, after.updated_at);
-  const wanted = identifierClaims(after.club, identifiersOf(after.properties), after.id, after.updated_at);
+  const old = identifierClaims(before.club, identifiersOf(before.properties), before.id, at);
+  const wanted = identifierClaims(after.club, identifiersOf(after.properties), after.id, at);
   const has = (claims: readonly Claim[], claim: Claim) =>
     claims.some((c) => identifierName(c) === identifierName(claim));
   const released = old.filter((claim) => !has(wanted, claim));
@@ -168,7 +170,7 @@ export const updateMember = async (
   const put = replaceWrite(db, before, after);
   return outcomeOf(
     await transactReleasing(db, released, (releases) =>
-      transactClaiming(db, taken, [put, ...writes, ...releases], after.updated_at),
+      transactClaiming(db, taken, [put, ...writes, ...releases], at),
     ),
   );
 };

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { counterKey, globalCounterKey, type Key } from './keys.ts';
-import { send } from './send.ts';
+import { send, writeConditionally } from './send.ts';
 
 const allocate = async (db: Db, key: Key, count: number): Promise<number> => {
   const { Attributes } = await send(
@@ -24,6 +24,18 @@ export const allocateIds = (
   counter: 'members' | 'bulks' | 'messaging' | 'dispatches',
   count: number,
 ): Promise<number> => allocate(db, counterKey(club, counter), count);
+
+/** From here on the counter of a club's members gives out ids above this one only; it never falls. */
+export const raiseMemberIds = async (db: Db, club: string, id: number): Promise<void> => {
+  const raise = new UpdateCommand({
+    TableName: db.table,
+    Key: counterKey(club, 'members'),
+    UpdateExpression: 'SET last_id = :id',
+    ConditionExpression: 'attribute_not_exists(last_id) OR last_id < :id',
+    ExpressionAttributeValues: { ':id': id },
+  });
+  await writeConditionally(db, raise);
+};
 
 /** The same for records that belong to no club. */
 export const allocateGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>

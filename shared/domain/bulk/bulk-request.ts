@@ -8,8 +8,10 @@ export interface BulkMember extends MemberPayload {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly source?: string | null;
   readonly subsource?: string | null;
-  /** Names the member in an import that updates by id (contract §4.1). */
+  /** Names the member in an import that updates by id, or that restores (contract §4.1, §4.6). */
   readonly id?: unknown;
+  /** What a restore takes beside what every import takes, as sent (`readRestoredRow`). */
+  readonly restore?: Readonly<Record<string, unknown>>;
   /** ISO 8601 UTC; holds when the member is created. */
   readonly created_at?: string;
 }

@@ -1,7 +1,7 @@
 import type { RequestProgress } from './progress.ts';
 
-const IMPORT_OPERATIONS = ['create', 'update'] as const;
-type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
+const IMPORT_OPERATIONS = ['create', 'update', 'restore'] as const;
+export type ImportOperation = (typeof IMPORT_OPERATIONS)[number];
 
 /** One bulk of an import, as its ledger counts it (contract §4.3); times are UTC ISO 8601. */
 export interface ImportBulk extends RequestProgress {

@@ -1,30 +1,17 @@
 import { LoyaltyError } from '#shared/errors.ts';
-import { isCalendarDay } from '../member-schema/formats.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
 import type { BulkMember, RowIdentifier } from './bulk-request.ts';
+import type { ImportOperation } from './import-bulk.ts';
+import { pastInstant } from './past-instant.ts';
+import { RESTORED_ATTRIBUTES } from './restored-row.ts';
 
 /** One member of an import, as sent: types are claimed here and validated in the job. */
 export interface ImportMember extends Omit<BulkMember, 'source' | 'subsource' | 'created_at'> {
   readonly optin_channel?: unknown;
   readonly optin_subchannel?: unknown;
   readonly created_at?: unknown;
+  readonly [attribute: string]: unknown;
 }
-
-/** A date, or a date and time with a UTC offset: without one it names no instant. */
-const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d))?$/;
-
-/** What is earlier is what a database writes for "unknown" (`0001-01-01`). */
-const EARLIEST = new Date('1900-01-01T00:00:00Z');
-
-/** @returns UTC with milliseconds; nothing for what is no instant of the past */
-const pastInstant = (value: unknown, now: Date): string | undefined => {
-  if (typeof value !== 'string') return undefined;
-  const [, day = ''] = INSTANT.exec(value) ?? [];
-  // `Date` takes 30 February for 1 March.
-  if (!isCalendarDay(day)) return undefined;
-  const at = new Date(value);
-  return at >= EARLIEST && at <= now ? at.toISOString() : undefined;
-};
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
@@ -44,14 +31,28 @@ const identified = ({ id, properties }: ImportMember, { updateBy, schema }: Impo
   return { id: inside, properties: Object.hasOwn(schema.properties, 'id') ? properties : rest };
 };
 
-/** A row of an import as the bulk engine takes it. */
+/** What an import keeps of a row beside what only one operation takes. */
+const shared = (member: ImportMember) =>
+  Object.fromEntries(Object.entries(member).filter(([name]) => !RESTORED_ATTRIBUTES.includes(name)));
+
+/** A row of an import that restores: what it says of its member goes as it is, and is validated in the job. */
+export const restoredRow = (member: ImportMember): BulkMember => ({
+  ...shared(member),
+  properties: member.properties,
+  id: member.id,
+  restore: Object.fromEntries(
+    RESTORED_ATTRIBUTES.filter((name) => name !== 'id').map((name) => [name, member[name]]),
+  ),
+});
+
+/** A row of an import that creates or updates, as the bulk engine takes it. */
 export const importedMember = (member: ImportMember, rules: ImportRules): BulkMember => {
-  const { id: _id, optin_channel, optin_subchannel, created_at, ...rest } = member;
+  const { optin_channel, optin_subchannel, created_at } = member;
   const source = text(optin_channel);
   const subsource = text(optin_subchannel);
   const since = pastInstant(created_at, rules.now);
   return {
-    ...rest,
+    ...shared(member),
     ...identified(member, rules),
     ...(source !== undefined && { source }),
     ...(subsource !== undefined && { subsource }),
@@ -72,11 +73,21 @@ export const updateIdentifier = (
   return by;
 };
 
-/** What counts for the other operation only: `create` takes no `id`, and nothing of the origin changes in an update. */
-const UNUSED = {
-  create: { request: ['member_identifier_type', 'multi_values_update_mode'], member: ['id'] },
-  update: { request: [], member: ['optin_channel', 'optin_subchannel', 'created_at'] },
-} as const;
+const RESTORES_ONLY = RESTORED_ATTRIBUTES.filter(
+  (name) => !['id', 'optin_channel', 'optin_subchannel', 'created_at'].includes(name),
+);
+
+/** What counts for other operations only: `create` takes no `id`, and nothing of the origin changes in an update. */
+const UNUSED: Readonly<
+  Record<ImportOperation, { readonly request: readonly string[]; readonly member: readonly string[] }>
+> = {
+  create: {
+    request: ['member_identifier_type', 'multi_values_update_mode'],
+    member: ['id', ...RESTORES_ONLY],
+  },
+  update: { request: [], member: ['optin_channel', 'optin_subchannel', 'created_at', ...RESTORES_ONLY] },
+  restore: { request: ['member_identifier_type', 'multi_values_update_mode'], member: [] },
+};
 
 const sent = (names: readonly string[], from: object): string[] =>
   names.filter((name) => ((from as Record<string, unknown>)[name] ?? null) !== null);
@@ -87,16 +98,17 @@ const nonsense = (member: ImportMember, now: Date): string[] =>
     .filter((name) => text(member[name as 'optin_channel']) === undefined)
     .concat(sent(['created_at'], member).filter(() => pastInstant(member.created_at, now) === undefined));
 
-/** Keys of an import that have no effect (contract §4.1): those of the other operation, and nonsense. */
+/** Keys of an import that have no effect (contract §4.1): those of other operations, and nonsense. */
 export const unusedKeys = (
-  operation: keyof typeof UNUSED,
+  operation: ImportOperation,
   body: { readonly members?: readonly unknown[] | null },
   now: Date,
 ): string[] => {
   const { request, member } = UNUSED[operation];
   const ofMembers = ((body.members ?? []) as readonly ImportMember[]).flatMap((one) => [
     ...sent(member, one),
-    ...nonsense(one, now),
+    // What a restore cannot read is an error of its row.
+    ...(operation === 'restore' ? [] : nonsense(one, now)),
   ]);
   return [...new Set([...sent(request, body), ...ofMembers])];
 };

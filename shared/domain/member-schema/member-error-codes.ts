@@ -45,6 +45,7 @@ export const MEMBER_ERROR_CODES = {
   invalid_password_hash: 'attribute',
   invalid_mx: 'write',
   disposable_email: 'write',
+  duplicated_id_in_community: 'write',
   duplicated_email_in_community: 'write',
   duplicated_msisdn_in_community: 'write',
   duplicated_email: 'unused',

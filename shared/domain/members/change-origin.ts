@@ -1,5 +1,5 @@
 /** By what way a member is changed; `me`: by the member, with an access token. */
-type ChangeSource = 'api' | 'me' | 'bulk' | 'import' | 'page' | 'report' | 'operator';
+type ChangeSource = 'api' | 'me' | 'bulk' | 'import' | 'restore' | 'page' | 'report' | 'operator';
 
 /** Where the last change of a member came from; what the change did not have is `null`. */
 export interface ChangeOrigin {

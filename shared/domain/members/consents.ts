@@ -7,6 +7,8 @@ interface Consent {
   readonly status: boolean;
   /** When it was last answered differently; UTC ISO 8601 with milliseconds. */
   readonly updated_at: string;
+  /** Of the text that was answered, where a restore names it (contract §4.6). */
+  readonly version?: string;
 }
 
 /** Consents as callers send them: `{slug: {status: boolean}}`; a slug that is absent or `null` is not answered. */

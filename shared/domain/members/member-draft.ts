@@ -66,7 +66,7 @@ export interface MemberUpdate extends MemberPayload {
 }
 
 /** The member's properties as they would be stored, and what is wrong with them: `{}` = nothing. */
-interface ValidationResult {
+export interface ValidationResult {
   readonly properties: Properties;
   readonly errors: MemberErrors;
 }
@@ -135,13 +135,13 @@ const validatePayload = (rules: MemberRules, payload: MemberPayload, subject: Ca
 };
 
 /** In a new member `null` is absent, so it writes nothing. */
-const asNew = ({ schema, scope, country }: MemberRules, { properties }: MemberPayload) => {
+export const asNew = ({ schema, scope, country }: MemberRules, { properties }: MemberPayload) => {
   const { inScope, beyond } = splitByScope(withoutNulls(properties ?? {}), scope);
   return { properties: newProperties(inScope, schema.default_language, country), beyond };
 };
 
 /** Attributes of another JSON type than documented are reported beside what is wrong with the others. */
-const validateReadable = (
+export const validateReadable = (
   rules: MemberRules,
   payload: MemberPayload,
   caseOf: (readable: MemberPayload) => Case,

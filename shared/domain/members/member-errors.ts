@@ -18,6 +18,7 @@ export interface MemberErrors {
 }
 
 const TAKEN = {
+  id: [{ error: 'duplicated_id_in_community', property: 'id' }],
   email: [{ error: 'duplicated_email_in_community', property: 'email' }],
   msisdn: [{ error: 'duplicated_msisdn_in_community', property: 'msisdn' }],
 } as const;
@@ -27,7 +28,7 @@ export const notFoundErrors = (identifier: 'id' | 'email' | 'msisdn'): MemberErr
   [identifier]: [{ error: 'member_not_found', property: identifier }],
 });
 
-/** Errors for identifiers that other members hold (contract §1.9.2, resolutions). */
+/** Errors for identifiers and ids that other members have (contract §1.9.2, §4.6). */
 export const takenErrors = (identifiers: readonly (keyof typeof TAKEN)[]): MemberErrors =>
   Object.fromEntries(identifiers.map((identifier) => [identifier, [...TAKEN[identifier]]]));
 

@@ -28,6 +28,7 @@ export const memberView = (member: Member, { club, product, firstGeneration = fa
   ...(!firstGeneration && {
     updated_channel: member.changed?.product ?? null,
     updated_subchannel: member.changed?.subproduct ?? null,
+    ...(member.person_id !== null && { person_id: member.person_id }),
   }),
   created_at: zonedTime(member.created_at, club.timezone),
   updated_at: zonedTime(member.updated_at, club.timezone),

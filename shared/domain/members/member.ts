@@ -14,6 +14,8 @@ import { canonicalEmail, digitsAsTyped } from './identifiers.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
+export type PersonId = number | string;
+
 /** Identifiers in the canonical form that claims and look-ups use. */
 export type Identifiers = Readonly<Partial<Record<Identifier, string>>>;
 
@@ -35,6 +37,8 @@ export interface Member {
   /** Stored password with its scheme, or null: such a member cannot log in. */
   readonly password: string | null;
   readonly banned_until: string | null;
+  /** The person behind the member, as another system names it; only a restore sets it (contract §4.6). */
+  readonly person_id: PersonId | null;
   /** Welcome messages the creator asked for; read from the stream when the member appears. */
   readonly welcome: readonly ('sms' | 'email')[];
   /** Raised when every session but the present one must end. */
@@ -43,6 +47,8 @@ export interface Member {
   readonly version: number;
   /** The bulk row that wrote last, so that a redelivered row is not applied twice. */
   readonly last_row: string | null;
+  /** The row that restored the member under an id of its own; `null` = the id is one that the counter gave out. */
+  readonly restored_by: string | null;
 }
 
 /** @param properties in their stored form */
@@ -92,10 +98,12 @@ export const newMember = (input: Omit<NewMember, 'default_language'>): Member =>
   changed: input.changed,
   password: input.password,
   banned_until: null,
+  person_id: null,
   welcome: input.welcome,
   session_epoch: 0,
   version: 1,
   last_row: input.row ?? null,
+  restored_by: null,
 });
 
 export interface MemberChange {
@@ -125,7 +133,7 @@ const addressChanged = (
   };
 };
 
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
 const union = (own: readonly unknown[], added: readonly unknown[]): readonly unknown[] => {
   const seen = new Set(own.map(canonicalJson));

@@ -57,6 +57,7 @@ const welcomes = (club: Club, member: Member): MessageDue[] =>
     }));
 
 const verifications = (club: Club, before: Member, member: Member): MessageDue[] => {
+  if (member.changed?.source === 'restore') return [];
   const address = addressOf(member, 'email');
   if (address === undefined || address === addressOf(before, 'email')) return [];
   if (!clubVerifies(club, productOf(member)) || !may(club, member, 'verification_email', 'email')) return [];

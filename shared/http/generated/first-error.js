@@ -221,7 +221,7 @@ return errors === 0;
 }
 
 export const memberImportsCreate = validate11;
-const schema12 = {"type":"object","properties":{"operation":{"enum":["create","update",null]},"member_identifier_type":{"enum":["id","email","msisdn",null]},"multi_values_update_mode":{"enum":["replace","update","append",null]},"dry_run":{"enum":[true,false,null,"true","false","1","0",1,0]},"import_id":{"type":["string","integer","null"],"pattern":"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$","minimum":0,"maximum":9007199254740991},"request_number":{"type":["integer","string","null"],"minimum":-9007199254740991,"maximum":9007199254740991,"pattern":"^-?\\d{1,15}$"},"members":{"type":["array","null"],"items":{"type":"object","properties":{"id":{},"properties":{"type":"object"},"password":{},"password_hash":{},"sms_enabled":{},"email_enabled":{},"push_enabled":{},"consents":{},"optin_channel":{},"optin_subchannel":{},"created_at":{}},"required":["properties"],"additionalProperties":false}}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"operation":{"enum":["create","update","restore",null]},"member_identifier_type":{"enum":["id","email","msisdn",null]},"multi_values_update_mode":{"enum":["replace","update","append",null]},"dry_run":{"enum":[true,false,null,"true","false","1","0",1,0]},"import_id":{"type":["string","integer","null"],"pattern":"^(?!\\.{1,2}$)[A-Za-z0-9._:-]{1,64}$","minimum":0,"maximum":9007199254740991},"request_number":{"type":["integer","string","null"],"minimum":-9007199254740991,"maximum":9007199254740991,"pattern":"^-?\\d{1,15}$"},"members":{"type":["array","null"],"items":{"type":"object","properties":{"id":{},"properties":{"type":"object"},"password":{},"password_hash":{},"sms_enabled":{},"email_enabled":{},"push_enabled":{},"consents":{},"optin_channel":{},"optin_subchannel":{},"created_at":{},"updated_at":{},"sms_status":{},"email_status":{},"push_status":{},"updated_channel":{},"updated_subchannel":{},"banned_until":{},"person_id":{}},"required":["properties"],"additionalProperties":false}}},"additionalProperties":false};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -238,7 +238,7 @@ if(_errs1 === errors){
 if(data.operation !== undefined){
 let data0 = data.operation;
 const _errs2 = errors;
-if(!(((data0 === "create") || (data0 === "update")) || (data0 === null))){
+if(!((((data0 === "create") || (data0 === "update")) || (data0 === "restore")) || (data0 === null))){
 validate11.errors = [{instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema12.properties.operation.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }

@@ -55,6 +55,19 @@ const KEPT_JOB = { job_id: 'job', request_number: 7 };
 const KEPT_IMPORT = { import_id: 'spring', request_number: 7 };
 const UPDATE = { operation: 'update', ...KEPT_IMPORT };
 const ORIGIN = { optin_channel: 'till', optin_subchannel: 'till 4', created_at: '2001-02-03' };
+const RESTORED = {
+  id: 4711,
+  ...ORIGIN,
+  updated_at: '2002-03-04T05:06:07Z',
+  sms_status: 'barred',
+  email_status: 'verified',
+  push_status: 'unsubscribed',
+  updated_channel: 'app',
+  updated_subchannel: 'app 2',
+  banned_until: '2999-01-01T00:00:00Z',
+  person_id: 7,
+  password_hash: HASH,
+};
 const LIKES = { ...ANN, interests: ['bikes_and_cars'] };
 
 const INVALID_ROWS = [INVALID, { properties: { email: 'eve@example.com' } }];
@@ -95,6 +108,8 @@ export const BULK_EXAMPLES: Examples = {
       LIKES,
     ),
     imported(UPDATE, { id: STORED_ID, ...ATTRIBUTES, ...ORIGIN, properties: { first_name: 'Eve' } }, ANN),
+    imported({ ...KEPT_IMPORT, operation: 'restore' }, RESTORED),
+    imported({ ...KEPT_IMPORT, operation: 'restore' }, { id: 4711, ...ATTRIBUTES }),
     imported(KEPT_IMPORT, { optin_channel: 5, optin_subchannel: ' ', created_at: 'yesterday' }),
   ],
   'member-imports.bulk': [

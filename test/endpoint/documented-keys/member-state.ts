@@ -8,7 +8,8 @@ import type { World } from '../../support/world.ts';
 
 const NEWS = { version: '1', required: false, show_in_profile: true, show_at_registration: true };
 
-export const mailing = (): Promise<World> => mailingWorld({ member_schema: { consents: { news: NEWS } } });
+export const mailing = (): Promise<World> =>
+  mailingWorld({ moving_in: true, member_schema: { consents: { news: NEWS } } });
 
 /** Of `U*U`: a test vector of crypt_blowfish. */
 export const HASH = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
@@ -49,7 +50,9 @@ export const memberState = async (world: World, id: number): Promise<unknown> =>
     if (await world.runtime.use(passwords).matches(one, member.password)) right.push(one);
   }
   const devices = member.devices.map((device) => ({ ...device, session: null, value: device.token }));
-  return { ...member, devices, password: right, changed: null, last_row: null };
+  const { product = null, subproduct = null } = member.changed ?? {};
+  const changed = { product, subproduct };
+  return { ...member, devices, password: right, changed, last_row: null, restored_by: null };
 };
 
 export const idOfAnn = async (world: World): Promise<number> =>

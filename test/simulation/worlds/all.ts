@@ -3,6 +3,7 @@ import { bulkWorld } from './bulk.ts';
 import { confirmationsWorld } from './confirmations.ts';
 import { erasureWorld } from './erasure.ts';
 import { idempotencyWorld } from './idempotency.ts';
+import { restoreWorld } from './restore.ts';
 import { sendingsWorld } from './sendings.ts';
 import { sessionsWorld } from './sessions.ts';
 
@@ -14,6 +15,7 @@ export const WORLDS: readonly World<any>[] = [
   erasureWorld,
   confirmationsWorld,
   idempotencyWorld,
+  restoreWorld,
 ];
 
 /** @throws when there is none of that name */

@@ -12,6 +12,8 @@ export interface Sent {
   readonly group: string;
   readonly number: number;
   readonly rows: number;
+  /** Rows may say what their members are: they count as updated, and change nothing. */
+  readonly repeats?: true;
   /** Some answer said that it was accepted. */
   accepted: boolean;
 }
@@ -67,7 +69,7 @@ export const SOURCES: Readonly<Record<Sent['face'], { readonly endpoint: string;
     import: { endpoint: 'member-imports.create', field: 'import_id' },
   };
 
-const submit: Send = async (client, sent, body) => {
+export const submit: Send = async (client, sent, body) => {
   const { endpoint, field } = SOURCES[sent.face];
   const request = { body: { ...body, [field]: sent.group, request_number: sent.number } };
   const reply = await client.insist(endpoint, request, client.chance.int(1, 5));

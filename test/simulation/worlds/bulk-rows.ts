@@ -23,8 +23,10 @@ export const effects = (simulation: Simulation): { rows: Rows; violations: strin
     if (after?.['kind'] !== 'member') continue;
     const row = Number(String(after['last_row'] ?? '').split('/')[1]);
     if (!before) {
-      if (created.has(Number(after['id']))) violations.push(`member ${after['id']} was made twice`);
-      created.add(Number(after['id']));
+      // The counter gives a row its number as the id of its member; a restored member has an id of its own.
+      const made = after['restored_by'] === undefined ? Number(after['id']) : row;
+      if (created.has(made)) violations.push(`member ${after['id']} was made twice`);
+      created.add(made);
     } else if (before['kind'] === 'tombstone')
       violations.push(`member ${after['id']} rose from its tombstone`);
     else if (after['last_row'] !== before['last_row'] && row > 0) updated.add(row);

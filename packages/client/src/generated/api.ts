@@ -114,7 +114,7 @@ export interface Api {
   readonly memberImports: {
     /**
      * Create or update members in the background, in bulks of one import. Permit `BL:Api:Members:Imports:Create`.
-     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `idempotency_key_in_use`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `idempotency_key_reused`, `invalid_operation`, `invalid_member_identifier_type`, `invalid_import_id`, `invalid_request_number`, `invalid_members`, `invalid_parameters`, `restore_not_allowed`, `members_empty`, `members_size_incorrect`, `member_too_large`, `missing_identifier`, `duplicated_emails`, `duplicated_msisdns`, `header_incorrect`.
      */
     create(body: M.MemberImportsCreateBody, options?: CallOptions): Promise<M.MemberImportsCreateReply>;
     /**

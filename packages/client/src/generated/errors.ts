@@ -88,8 +88,10 @@ export interface ErrorBodies {
   readonly invalid_request_number: { readonly error: 'invalid_request_number' };
   /** A parameter has the wrong type or is not known. */
   readonly invalid_parameters: { readonly error: 'invalid_parameters' };
-  /** operation must be create or update. */
+  /** operation must be create, update or restore. */
   readonly invalid_operation: { readonly error: 'invalid_operation' };
+  /** restore is allowed only while the file of the club says moving_in. */
+  readonly restore_not_allowed: { readonly error: 'restore_not_allowed' };
   /** member_identifier_type must be id, or an identifier of the club. */
   readonly invalid_member_identifier_type: { readonly error: 'invalid_member_identifier_type' };
   /** import_id must match ^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,64}$. */

@@ -222,7 +222,7 @@ export interface ImportBulk {
   readonly import_id: string;
   /** The number that the caller gave. */
   readonly request_number: number | null;
-  readonly operation: 'create' | 'update';
+  readonly operation: 'create' | 'update' | 'restore';
   /** `finished` says nothing about the members: read `members_errors`. */
   readonly status: 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
   /** Members in the request. */
@@ -255,7 +255,7 @@ export interface ImportBulk {
 }
 
 export interface ImportMember {
-  /** Id of the member, for `update` by `id`. */
+  /** Id of the member, for `update` by `id` and for `restore`. */
   readonly id?: unknown;
   /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties: { readonly [key: string]: unknown };
@@ -271,12 +271,28 @@ export interface ImportMember {
   readonly push_enabled?: boolean | null;
   /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
-  /** Opt-in channel of a member that is created; by default `import`. */
+  /** Opt-in channel of a member that is created; by default `import`, in a `restore` none. */
   readonly optin_channel?: unknown;
-  /** Opt-in sub-channel of a member that is created; by default the import’s id. */
+  /** Opt-in sub-channel of a member that is created; by default the import’s id, in a `restore` none. */
   readonly optin_subchannel?: unknown;
-  /** Time of creation of a member that is created; ISO 8601. */
+  /** Time of creation of a member that is created or restored; ISO 8601. */
   readonly created_at?: unknown;
+  /** Time of the last change in the other system; `restore` only. */
+  readonly updated_at?: unknown;
+  /** Any status of the channel; `restore` only. */
+  readonly sms_status?: unknown;
+  /** The same for e-mail. */
+  readonly email_status?: unknown;
+  /** The same for push. */
+  readonly push_status?: unknown;
+  /** Product of the last change; `restore` only. */
+  readonly updated_channel?: unknown;
+  /** Sub-product of the last change; `restore` only. */
+  readonly updated_subchannel?: unknown;
+  /** Until when the member cannot log in, as RFC 3339 writes it; `restore` only. */
+  readonly banned_until?: unknown;
+  /** The person behind the member, an integer or a text; `restore` only. */
+  readonly person_id?: unknown;
 }
 
 export interface Member {
@@ -300,6 +316,8 @@ export interface Member {
   readonly updated_channel?: string | null;
   /** Sub-product of the last change. Below `/v3` only. */
   readonly updated_subchannel?: string | null;
+  /** The person behind a restored member, where a restore named one. Below `/v3` only. */
+  readonly person_id?: number | string;
   /** ISO 8601 in the time zone of the club. */
   readonly created_at: string;
   /** Time of the last change. */
@@ -1011,8 +1029,8 @@ export interface DispatchesMembersReply {
 }
 
 export interface MemberImportsCreateBody {
-  /** `create` (by default) creates or updates; `update` only updates. */
-  readonly operation?: 'create' | 'update' | null;
+  /** `create` (by default) creates or updates; `update` only updates; `restore` keeps ids, times and statuses of another system. */
+  readonly operation?: 'create' | 'update' | 'restore' | null;
   /** How `update` finds members; `id` by default. */
   readonly member_identifier_type?: 'id' | 'email' | 'msisdn' | null;
   /** `append` adds to lists; `replace` (by default) and `update` replace them. */
