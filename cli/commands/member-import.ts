@@ -12,7 +12,8 @@ JSON Lines, or a JSON array of members.
 Columns are properties of the club's schema, under their own names; case, spaces and punctuation do not count
 ("First Name" is first_name). Others: id, password, password_hash, sms_enabled, email_enabled, push_enabled,
 optin_channel, optin_subchannel, created_at, consents.<slug> (yes or no), and properties.<name> where a property is
-called like one of these. --map says what other titles are. An empty cell changes nothing, and rows of empty cells
+called like one of these; with --restore also updated_at, sms_status, email_status, push_status, updated_channel,
+updated_subchannel, banned_until, person_id, consents.<slug>.updated_at and consents.<slug>.version. --map says what other titles are. An empty cell changes nothing, and rows of empty cells
 are none. Arrays are items between semicolons, or JSON; booleans are true/false, yes/no, 1/0 and the words of
 --booleans; dates are yyyy-mm-dd or in the form of --dates. A JSON line is a member as the API takes it, or just its
 properties; LF, CRLF and CR end a line. A first line sep=; names the delimiter, and ="4790000001" is the text
@@ -41,8 +42,11 @@ Examples:
   loyalty --local members import kunder.xlsx --club infinity-mall --map "Mobil=msisdn" --map "Notat=" \\
     --dates dd.mm.yyyy --booleans ja/nei --save-mapping kunder.json
   loyalty --local members import kunder-2.xlsx --club infinity-mall --mapping kunder.json
+  loyalty --local members import old-members.jsonl --club infinity-mall --restore
   LOYALTY_TOKEN=... loyalty members import changes.jsonl --url https://api.example.com \\
     --club infinity-mall --operation update --by email`;
+
+type CommandOptions = Omit<ImportOptions, 'file'> & { readonly restore?: boolean };
 
 const addMappingOptions = (command: Command): Command =>
   command
@@ -69,6 +73,12 @@ export const addMemberImportCommand = (members: Command): void => {
         .default('create'),
     )
     .addOption(
+      new Option(
+        '--restore',
+        'bring members of another system with ids, times and statuses, while the club is moving_in',
+      ).conflicts('operation'),
+    )
+    .addOption(
       new Option('--by <identifier>', 'how an update finds its members (default: id)').choices([
         'id',
         'email',
@@ -86,8 +96,8 @@ export const addMemberImportCommand = (members: Command): void => {
     .option('--poll <seconds>', 'pause between two reads of a status', between(0.2, 60, false), 5)
     .addHelpText('after', HELP)
     .action(
-      reporting((context, file: string, options: Omit<ImportOptions, 'file'>) =>
-        importMembers(context, { ...options, file }),
+      reporting((context, file: string, { restore, ...options }: CommandOptions) =>
+        importMembers(context, { ...options, ...(restore && { operation: 'restore' as const }), file }),
       ),
     );
 };

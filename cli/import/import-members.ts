@@ -39,9 +39,11 @@ export interface ImportOptions extends ImportParams, ApiOptions {
 /** The API deduplicates requests for 24 h; one hour is left for the run itself. */
 const MEMORY_MS = 23 * 60 * 60 * 1000;
 
-const refuseMixture = ({ operation, by, multiValues }: ImportOptions): void => {
-  if (operation === 'create' && (by || multiValues))
+const refuseMixture = ({ operation, by, multiValues, dryRun, onlyValid }: ImportOptions): void => {
+  if (operation !== 'update' && (by || multiValues))
     throw new UsageError('--by and --multi-values belong to --operation update.');
+  if (operation === 'restore' && (dryRun || onlyValid))
+    throw new UsageError('--dry-run and --only-valid are not there for --restore.');
 };
 
 const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date): JournalHead => ({

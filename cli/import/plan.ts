@@ -1,4 +1,5 @@
 import type { RowIdentifier } from '#shared/domain/bulk/bulk-request.ts';
+import type { ImportOperation } from '#shared/domain/bulk/import-bulk.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { CommandFailed } from '../failures.ts';
@@ -16,7 +17,7 @@ import { type Source, type SourceRecord, type SourceSettings, Unreadable } from 
 export interface ImportParams extends MappingParams {
   readonly file: string;
   readonly club: string;
-  readonly operation: 'create' | 'update';
+  readonly operation: ImportOperation;
   /** How an update finds its members. */
   readonly by?: RowIdentifier;
   readonly multiValues?: 'replace' | 'append';
@@ -114,7 +115,12 @@ export const planImport = async (
   }
   const header = await headerOf(source);
   const absent = missingTitles(header, mapping, params);
-  const columns = columnsOf(header, { schema, values, mapped: mapping.columns ?? {} });
+  const columns = columnsOf(header, {
+    schema,
+    values,
+    mapped: mapping.columns ?? {},
+    restores: params.operation === 'restore',
+  });
   await refuseShortened(withoutFirst(source.records()), columns);
   const rules: RowRules = { ...base, columns, mayBeShort: source.mayBeShort, trim: values.trim };
   return {

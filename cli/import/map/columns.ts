@@ -1,9 +1,8 @@
 import { nearestName } from '#shared/admin/nearest-name.ts';
-import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { CommandFailed } from '../../failures.ts';
 import { columnLetters } from './column-letters.ts';
 import type { ValueRules } from './mapping.ts';
-import { namesOf, type Place, placeOf } from './member-names.ts';
+import { type Names, namesOf, type Place, placeOf } from './member-names.ts';
 import { namesMeant, plainTitle } from './titles.ts';
 
 /** A column of the file that becomes part of members. */
@@ -13,8 +12,7 @@ export interface Column extends Place {
   readonly name: string;
 }
 
-interface ColumnRules {
-  readonly schema: MemberSchema;
+interface ColumnRules extends Names {
   readonly values: ValueRules;
   /** What columns are, by title; `null` is left out. */
   readonly mapped: Readonly<Record<string, string | null>>;
@@ -32,8 +30,8 @@ const untitled = (index: number): Column => ({
   read: () => ({ problem: 'stands in a column without a title. Give the column one' }),
 });
 
-const unknown = (title: string, name: string, { schema }: ColumnRules): { readonly problem: string } => {
-  const nearest = nearestName(name.trim().replaceAll(' ', '_'), namesOf(schema));
+const unknown = (title: string, name: string, rules: ColumnRules): { readonly problem: string } => {
+  const nearest = nearestName(name.trim().replaceAll(' ', '_'), namesOf(rules));
   return { problem: `"${title}"${nearest ? ` (did you mean "${nearest}"?)` : ''}` };
 };
 
@@ -47,7 +45,7 @@ const columnOf = (title: string, index: number, rules: ColumnRules): Found => {
   if (mapped === null) return 'skipped';
   if (title === '') return untitled(index);
   const asked = mapped ?? title;
-  const names = namesMeant(asked, namesOf(rules.schema));
+  const names = namesMeant(asked, namesOf(rules));
   if (names.length > 1) return { problem: `"${title}" (it may be ${names.join(' or ')})` };
   const name = names[0] ?? asked;
   const place = placeOf(name, rules);
@@ -68,13 +66,13 @@ const sameName = (columns: readonly Column[]): CommandFailed | undefined => {
 
 const MEMBER_LIKE = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-const cannotMap = (problems: readonly string[], schema: MemberSchema): CommandFailed =>
+const cannotMap = (problems: readonly string[], rules: ColumnRules): CommandFailed =>
   new CommandFailed(
     [
       'The club has no such properties:',
       ...problems.map((problem) => `  ${problem}`),
       'Say what a column is with --map "TITLE=NAME", or leave it out with --skip-column "TITLE".',
-      `Names: ${namesOf(schema).join(', ')}`,
+      `Names: ${namesOf(rules).join(', ')}`,
     ].join('\n'),
   );
 
@@ -98,6 +96,6 @@ export const columnsOf = (header: readonly string[], rules: ColumnRules): (Colum
   const twice = sameName(found.filter(isColumn));
   if (twice) throw twice;
   const problems = found.flatMap((one) => (typeof one === 'object' && 'problem' in one ? [one.problem] : []));
-  if (problems.length > 0) throw cannotMap(problems, rules.schema);
+  if (problems.length > 0) throw cannotMap(problems, rules);
   return found.map((one) => (isColumn(one) ? one : undefined));
 };

@@ -12,8 +12,14 @@ export interface Place {
   readonly keepsSpaces?: boolean;
 }
 
-interface NameRules {
+/** What a column may be called. */
+export interface Names {
   readonly schema: MemberSchema;
+  /** Rows bring members of another system (contract §4.6). */
+  readonly restores?: boolean;
+}
+
+interface NameRules extends Names {
   readonly values: ValueRules;
 }
 
@@ -32,6 +38,26 @@ const RESERVED: Readonly<Record<string, (values: ValueRules) => CellReader>> = {
   optin_subchannel: text,
   created_at: (values) => timeCellReader(values, ''),
 };
+
+const time = (values: ValueRules): CellReader => timeCellReader(values, 'T00:00:00Z');
+
+/** Attributes that a restore takes besides (contract §4.6). */
+const RESTORED: typeof RESERVED = {
+  updated_at: time,
+  sms_status: text,
+  email_status: text,
+  push_status: text,
+  updated_channel: text,
+  updated_subchannel: text,
+  banned_until: time,
+  person_id: text,
+};
+
+/** What a restore takes of an answer, behind the consent's name. */
+const ANSWERED: typeof RESERVED = { updated_at: time, version: text };
+
+const reservedIn = ({ restores }: Names): typeof RESERVED =>
+  restores ? { ...RESERVED, ...RESTORED } : RESERVED;
 
 const PROPERTY = 'properties.';
 const CONSENT = 'consents.';
@@ -59,24 +85,32 @@ const propertyPlace = (name: string, { schema, values }: NameRules): Place | und
   return { path, read: readerOf((known[name] ?? {}) as never, values) };
 };
 
-const consentPlace = (slug: string, { schema, values }: NameRules): Place | undefined =>
-  schema.consents === undefined || Object.hasOwn(schema.consents, slug)
-    ? { path: ['consents', slug, 'status'], read: booleanReader(values) }
-    : undefined;
+const consentPlace = (name: string, { schema, values, restores }: NameRules): Place | undefined => {
+  const isSlug = (slug: string) => schema.consents === undefined || Object.hasOwn(schema.consents, slug);
+  const [, slug = '', detail = ''] = (restores && /^(.+)\.(updated_at|version)$/.exec(name)) || [];
+  const read = ANSWERED[detail];
+  if (read && isSlug(slug)) return { path: ['consents', slug, detail], read: read(values) };
+  return isSlug(name) ? { path: ['consents', name, 'status'], read: booleanReader(values) } : undefined;
+};
 
 /** A prefixed name says its place; a plain one is first a reserved attribute, then a property. */
 export const placeOf = (name: string, rules: NameRules): Place | undefined => {
   if (name.startsWith(PROPERTY)) return propertyPlace(name.slice(PROPERTY.length), rules);
   if (name.startsWith(CONSENT)) return consentPlace(name.slice(CONSENT.length), rules);
   if (name === 'consents') return { path: ['consents'], read: readObject };
-  const reserved = Object.hasOwn(RESERVED, name) ? RESERVED[name] : undefined;
+  const all = reservedIn(rules);
+  const reserved = Object.hasOwn(all, name) ? all[name] : undefined;
   if (!reserved) return propertyPlace(name, rules);
   return { path: [name], read: reserved(rules.values), ...(name === 'password' && { keepsSpaces: true }) };
 };
 
 /** The names that a column of the club may have. */
-export const namesOf = (schema: MemberSchema): readonly string[] => [
-  ...Object.keys(always(schema)),
-  ...Object.keys(RESERVED),
-  ...Object.keys(schema.consents ?? {}).map((slug) => `${CONSENT}${slug}`),
+export const namesOf = (names: Names): readonly string[] => [
+  ...Object.keys(always(names.schema)),
+  ...Object.keys(reservedIn(names)),
+  ...Object.keys(names.schema.consents ?? {}).flatMap((slug) =>
+    ['', ...(names.restores ? Object.keys(ANSWERED).map((detail) => `.${detail}`) : [])].map(
+      (detail) => `${CONSENT}${slug}${detail}`,
+    ),
+  ),
 ];

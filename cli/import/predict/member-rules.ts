@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BulkMember, type RowIdentifier, rowName } from '#shared/domain/bulk/bulk-request.ts';
+import type { ImportOperation } from '#shared/domain/bulk/import-bulk.ts';
 import { importedMember } from '#shared/domain/bulk/import-request.ts';
 import type { PublishedSchema } from '#shared/domain/member-schema/view.ts';
 import { type MemberRules, rulesOf, validateDraft } from '#shared/domain/members/member-draft.ts';
@@ -33,7 +34,7 @@ interface RuleSettings {
   readonly product: string;
   readonly passwordMinLength: number;
   readonly params: {
-    readonly operation: 'create' | 'update';
+    readonly operation: ImportOperation;
     readonly by?: RowIdentifier;
     readonly multiValues?: 'replace' | 'append';
   };
