@@ -1,4 +1,5 @@
 import { Marked } from 'marked';
+import { diagramHtml } from './diagram.ts';
 import { type Heading, headingIds } from './headings.ts';
 import { pageLink } from './links.ts';
 
@@ -6,7 +7,7 @@ const escaped = (text: string): string =>
   text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
 
 /** What a block of code is called; each is reached by keyboard, because it scrolls. */
-const CODE_NAMES: Readonly<Record<string, string>> = { sh: 'Command', mermaid: 'Diagram, as Mermaid text' };
+const CODE_NAMES: Readonly<Record<string, string>> = { sh: 'Command', mermaid: 'Mermaid text' };
 
 const codeBlock = (text: string, language = ''): string =>
   `<div class="code"><pre tabindex="0" role="group" aria-label="${CODE_NAMES[language] ?? 'Example'}"><code>${escaped(text)}</code></pre></div>\n`;
@@ -22,6 +23,7 @@ export interface Rendered {
 export const rendered = (text: string, file: string): Rendered => {
   const headings: Heading[] = [];
   const idOf = headingIds();
+  let diagrams = 0;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {
@@ -32,7 +34,12 @@ export const rendered = (text: string, file: string): Rendered => {
         const link = `<a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`;
         return `<h${depth} id="${id}">${inner} ${link}</h${depth}>\n`;
       },
-      code: ({ text: code, lang }) => codeBlock(code, lang),
+      code({ text: code, lang }) {
+        const block = codeBlock(code, lang);
+        if (lang !== 'mermaid') return block;
+        diagrams += 1;
+        return diagramHtml(code, `diagram-${diagrams}`, block);
+      },
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens);
         const target = pageLink(href, file, 'html');

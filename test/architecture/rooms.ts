@@ -373,7 +373,7 @@ export const ROOMS: readonly Room[] = [
     name: 'site',
     holds: /^site\//,
     rooms: ['contracts', 'permits', 'error-codes'],
-    packages: [...NODE, 'marked', '@scalar/fastify-api-reference'],
+    packages: [...NODE, 'marked', 'beautiful-mermaid', '@scalar/fastify-api-reference'],
   },
   {
     name: 'local',

@@ -50,6 +50,18 @@ describe.each(pages)('%s', (path, html) => {
   });
 });
 
+it('draws each diagram of a text, with fonts and colors of the page, and finds its text once', async () => {
+  const [, html = ''] = pages.find(([path]) => path === 'architecture.html') ?? [];
+  const drawings = all(html, /role="img"[^>]*>(<svg[\s\S]*?<\/svg>)/g);
+  expect(drawings).toHaveLength(all(html, /aria-label="(Mermaid text)"/g).length);
+  expect(drawings).toHaveLength(2);
+  expect(drawings.join()).not.toMatch(/https?:\/\/(?!www\.w3\.org\/)|Inter/);
+  expect(drawings[1]).toContain('transmitting');
+  const search = String(await files.get('assets/search.js')?.text());
+  expect(search).not.toContain('--_text');
+  expect(search.match(/stateDiagram-v2/g)).toHaveLength(1);
+});
+
 describe('the guide', () => {
   it('has an anchor for every error code, where the links of errors lead', () => {
     expect(idsIn('errors.html')).toEqual(expect.arrayContaining(Object.keys(ERROR_CODES)));
