@@ -14,7 +14,9 @@ const COLORS = {
 
 /** The renderer asks another server for its font; a page takes nothing from elsewhere. */
 const withFontOfPage = (svg: string): string =>
-  svg.replaceAll(/@import url\('[^']*'\);/g, '').replaceAll(/font-family: [^;]*;/g, 'font-family: var(--sans);');
+  svg
+    .replaceAll(/@import url\('[^']*'\);/g, '')
+    .replaceAll(/font-family: [^;]*;/g, 'font-family: var(--sans);');
 
 /** A page may have several, and ids are those of the page. */
 const withOwnIds = (svg: string, name: string): string =>

@@ -59,18 +59,13 @@ export const rendered = (text: string, file: string): Rendered => {
   return { html: marked.parse(text) as string, headings };
 };
 
-const LINK = /(?<!!)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^()\s]+)\)/g;
+/** Code, which stays as it is, or a link, whose label may have code. */
+const CODE_OR_LINK = /^```[\s\S]*?^```|`[^`\n]*`|(?<!!)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^()\s]+)\)/gm;
 
-/** The text with its links as they lead among the Markdown pages; code stays as it is. */
+/** The text with its links as they lead among the Markdown pages. */
 export const withMarkdownLinks = (text: string, file: string): string =>
-  text
-    .split(/(^```[\s\S]*?^```|`[^`\n]*`)/m)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part.replace(LINK, (_, label: string, href: string) => {
-            const target = pageLink(href, file, 'md');
-            return target === undefined ? label : `[${label}](${target})`;
-          }),
-    )
-    .join('');
+  text.replace(CODE_OR_LINK, (whole: string, label?: string, href?: string) => {
+    if (label === undefined || href === undefined) return whole;
+    const target = pageLink(href, file, 'md');
+    return target === undefined ? label : `[${label}](${target})`;
+  });

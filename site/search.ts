@@ -20,7 +20,9 @@ interface Entry {
 }
 
 const words = (html: string): string =>
-  plainText(html.replace(/<svg[\s\S]*?<\/svg>/g, '').replace(/<\/(?:p|li|td|th|dt|dd|tr|pre|h\d)>|<br>/g, ' '))
+  plainText(
+    html.replace(/<svg[\s\S]*?<\/svg>/g, '').replace(/<\/(?:p|li|td|th|dt|dd|tr|pre|h\d)>|<br>/g, ' '),
+  )
     .replace(/\s+/g, ' ')
     .trim();
 
