@@ -41,6 +41,7 @@ const GROUPS = {
     document('decisions'),
     document('reliability'),
     document('benchmarks'),
+    document('scale'),
     document('threats-and-faults'),
     document('independent-engines'),
     document('glossary'),

@@ -31,7 +31,7 @@ const imports = sources.flatMap(importsOf);
 const isAllowed = ({ file, target }: Import): boolean => {
   const from = roomOf(file);
   if (!from) return false;
-  if (!/^(shared|functions|infra|openapi|local|cli|packages|site|test)\//.test(target)) {
+  if (!/^(shared|functions|infra|openapi|local|cli|packages|site|bench|test)\//.test(target)) {
     return from.packages.some(
       (allowed) =>
         target === allowed ||

@@ -12,6 +12,7 @@ export const SOURCE_FOLDERS = [
   'local',
   'cli',
   'site',
+  'bench/scale',
   'packages/client/src',
 ] as const;
 
@@ -42,6 +43,6 @@ export const markdown = (): readonly string[] => [
 
 /** Everything that people write here: code, tests and documents. */
 export const written = (): readonly string[] => [
-  ...[...SOURCE_FOLDERS, 'test', 'bench'].flatMap(typescriptIn),
+  ...new Set([...SOURCE_FOLDERS, 'test', 'bench'].flatMap(typescriptIn)),
   ...markdown(),
 ];

@@ -351,10 +351,13 @@ export const ROOMS: readonly Room[] = [
     rooms: ['domain', 'openapi-texts', 'contracts', 'permits', 'error-codes', 'rate-limits'],
     packages: [...NODE],
   },
+  // What members cost, computed from counts.
+  { name: 'scale', holds: /^bench\/scale\//, rooms: ['contracts', 'domain'], packages: [] },
   {
     name: 'infra',
     holds: /^infra\//,
     rooms: [
+      'scale',
       'vocabulary',
       'openapi',
       'contracts',

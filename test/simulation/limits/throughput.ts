@@ -1,13 +1,9 @@
 import { TABLE } from '#shared/data/table/table-shape.ts';
-import { itemBytes } from '../../support/item-bytes.ts';
+import { readUnits } from '../../support/read-units.ts';
 import { entriesOf, priceOf, type Write } from '../../support/write-units.ts';
 import type { Key } from '../dynamodb/table.ts';
 import type { Item } from '../dynamodb/values.ts';
 import { Capacity, type Limits, READ_UNIT, WRITE_UNIT } from './capacity.ts';
-
-/** Strongly consistent reads; what is not there costs one. */
-const readUnits = (items: readonly Item[], share: number): number =>
-  Math.max(1, Math.ceil(items.reduce((sum, item) => sum + itemBytes(item), 0) / 4096)) * share;
 
 /** Capacity of the table and of each index, and what was served of it. */
 export class Throughput {
@@ -45,9 +41,8 @@ export class Throughput {
     this.writeUnits += table + entries.length;
   }
 
-  /** @param consistent an eventually consistent read costs half */
   chargeRead(partition: string, items: readonly Item[], consistent: boolean, index?: string): void {
-    const units = readUnits(items, consistent ? 1 : 0.5);
+    const units = readUnits(items, consistent);
     const capacity = index === undefined ? this.#table : this.#index(index);
     capacity.charge(partition, units * READ_UNIT);
     this.readUnits += units;

@@ -35,11 +35,12 @@ beforeAll(async () => {
     db.reset();
     await deliver(world, [next], { worker: sendingWorker.id });
     if (type === 'sending.advance' || part === SHARD) {
-      const before = spent.get(type) ?? { calls: 0, writeUnits: 0, byOperation: {} };
-      const { calls, writeUnits } = db.read();
+      const before = spent.get(type) ?? { calls: 0, writeUnits: 0, readUnits: 0, byOperation: {} };
+      const { calls, writeUnits, readUnits } = db.read();
       spent.set(type, {
         calls: before.calls + calls,
         writeUnits: before.writeUnits + writeUnits,
+        readUnits: before.readUnits + readUnits,
         byOperation: {},
       });
     }
