@@ -58,6 +58,18 @@ beforeEach(async () => {
   world.clock.ahead = (Date.parse(stored.at) - Date.now()) / 1000 + 60;
 });
 
+/** What the members that the messages made say about where they come from. */
+const origins = async (): Promise<unknown[]> => {
+  const { Items = [] } = await world.db.doc.send(
+    new ScanCommand({
+      TableName: world.db.table,
+      FilterExpression: 'begins_with(pk, :club) AND kind = :member',
+      ExpressionAttributeValues: { ':club': `CLUB#${CLUB}`, ':member': 'member' },
+    }),
+  );
+  return [...new Set(Items.map(({ changed }) => changed.source))];
+};
+
 const jobNow = () => bulkReport(world.runtime, job);
 const importNow = () => importBulkReport(world.runtime, CLUB, 'spring', { requestNumber: 7 });
 
@@ -81,6 +93,7 @@ describe('bulks of the first stage', () => {
       members_with_validation_errors_number: 1,
       errors: [{ request_number: 1, position: 249 }],
     });
+    expect(await origins()).toEqual(['bulk']);
   });
 
   it('of imports too', async () => {
@@ -92,6 +105,7 @@ describe('bulks of the first stage', () => {
       members_created_number: 150,
       retries: 0,
     });
+    expect(await origins()).toEqual(['import']);
   });
 
   it('are ended by the reaper, but for the chunks that had ended', async () => {
