@@ -2,6 +2,7 @@ import type { Client } from '../api.ts';
 
 /** One creation, and every text that was ever sent for its member; no other has them. */
 interface Person {
+  readonly n: number;
   /** E-mail addresses, a number, tokens of devices, properties of recipients. */
   readonly texts: string[];
   email: string;
@@ -25,7 +26,7 @@ const join = async (client: Client, state: ErasureState): Promise<Person> => {
   const n = state.people.length + 1;
   const email = `planted${n}@a.no`;
   const msisdn = `4743${String(n).padStart(6, '0')}`;
-  const person: Person = { texts: [email, msisdn], email, touched: false };
+  const person: Person = { n, texts: [email, msisdn], email, touched: false };
   state.people.push(person);
   const properties = { email, msisdn, first_name: 'P', last_name: String(n) };
   const welcome = { send_email_welcome_message: true, send_sms_welcome_message: true };
@@ -38,9 +39,9 @@ type Act = (client: Client, person: Person) => Promise<unknown>;
 
 const idOf = ({ id }: Person) => ({ id: String(id) });
 
-/** A text of this member that no other item of the table has. */
-const planted = (person: Person, kind: string): string => {
-  const text = `${kind}${person.texts.length}-${person.texts[0]}`;
+/** A text of this member that no other one contains. */
+const planted = (person: Person, kind: string, domain = ''): string => {
+  const text = `${kind}${person.texts.length}-of-${person.n}-end${domain}`;
   person.texts.push(text);
   return text;
 };
@@ -50,7 +51,7 @@ const SHARED_DEVICE = 'a-device-of-several-members';
 
 const ACTS: Readonly<Record<string, Act>> = {
   move: (client, person) => {
-    person.email = planted(person, 'moved');
+    person.email = planted(person, 'moved', '@a.no');
     const body = { properties: { email: person.email } };
     return client.call('members.update', { path: idOf(person), body });
   },

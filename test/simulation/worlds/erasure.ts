@@ -1,6 +1,8 @@
 import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
 import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { unpack } from '#shared/data/table/packed.ts';
+import type { Item } from '../dynamodb/values.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
@@ -27,21 +29,32 @@ const MESSAGES = {
   password_reset_email: mail('reset'),
 };
 
+/** An item with the texts that it has packed. */
+const textOf = (item: Item): string =>
+  Object.values(item)
+    .map((value) => JSON.stringify(value instanceof Uint8Array ? unpack(value as never) : value))
+    .join(' ');
+
+/** Whether a text stays until the recipients of its ended sending expire: no message had it. */
+const waitsForExpiry = ({ provider }: Simulation, item: Item, text: string): boolean =>
+  item['sk'] === 'RECIPIENTS' &&
+  item['ttl'] !== undefined &&
+  !provider.handOvers.some((message) => message.text.includes(text));
+
 /** Every item in which a text of a removed member stands, and every claim of a token that it still has. */
 const remains = (simulation: Simulation, state: ErasureState): string[] => {
   const items = [...simulation.model.table.all()];
   const live = new Set(items.filter(({ kind }) => kind === 'member').map(({ id }) => id));
-  return state.people.flatMap(({ id, texts }) =>
-    id === undefined || live.has(id)
-      ? []
-      : items
-          .filter(
-            (item) =>
-              texts.some((text) => JSON.stringify(item).includes(text)) ||
-              (item['kind'] === 'device-claim' && item['owner'] === id),
-          )
-          .map((item) => `of ${id}, who was removed, something stands in ${item['pk']} ${item['sk']}`),
-  );
+  const isLeft = (item: Item, { id, texts }: ErasureState['people'][number]): boolean =>
+    (item['kind'] === 'device-claim' && item['owner'] === id) ||
+    texts.some((text) => textOf(item).includes(text) && !waitsForExpiry(simulation, item, text));
+  return state.people
+    .filter(({ id }) => id !== undefined && !live.has(id))
+    .flatMap((person) =>
+      items
+        .filter((item) => isLeft(item, person))
+        .map((item) => `of ${person.id}, who was removed, something stands in ${item['pk']} ${item['sk']}`),
+    );
 };
 
 /** Mails have tags with their cause; of an SMS there is the text. */
