@@ -51,12 +51,26 @@ const goTools = async (): Promise<string> => {
   return join(folder, 'oapi-codegen');
 };
 
+/** @returns Maven, which compiles the Java client */
+const javaTools = async (): Promise<string> => {
+  await must('Maven', ['mvn', '--version']);
+  return 'mvn';
+};
+
+/** @returns a PHP with the library that the PHP client needs; on Debian the package `php-guzzlehttp-guzzle` */
+const phpTools = async (): Promise<string> => {
+  await must('PHP with curl and Guzzle', ['php', '-r', "require 'GuzzleHttp/autoload.php'; curl_version();"]);
+  return 'php';
+};
+
 /** What the tests find, each absent where this machine cannot have it. */
 export interface ClientTools {
   readonly node?: string;
   readonly python?: string;
   readonly go?: string;
   readonly generator?: string;
+  readonly java?: string;
+  readonly php?: string;
 }
 
 const MAKERS: Readonly<
@@ -69,6 +83,8 @@ const MAKERS: Readonly<
   python: { make: pythonTools, of: 'openapi-python-client' },
   go: { make: goTools, of: 'oapi-codegen' },
   generator: { make: generator, of: 'OpenAPI Generator' },
+  java: { make: javaTools, of: 'the generated client for Java' },
+  php: { make: phpTools, of: 'the generated client for PHP' },
 };
 
 /** @returns the tools, and a line for each that cannot be had */
