@@ -73,6 +73,11 @@ export const BULK_ENTRIES: readonly Entry[] = [
   ],
   [
     'shared/bulk/rows/resolve.ts',
+    'Where rows are matched by an identifier, the member of the id that a row names is not read.',
+    "resolveUpdate: context.options.update_by === 'id' → true",
+  ],
+  [
+    'shared/bulk/rows/resolve.ts',
     'A row that is matched by its id looks up no identifiers.',
     "namingClaim: options.update_by === 'id' → false",
   ],
