@@ -39,12 +39,6 @@ export const BULK_ENTRIES: readonly Entry[] = [
     'workRows: logChunkDone(runtime, message, delivery.deliveries, result, begun); → ;',
   ],
   [
-    'shared/bulk/report.ts',
-    'A job that is found has a request with chunks.',
-    'isDry: requests.length > 0 && requests.every(({ dry_run }) => dry_run) → (requests.every(({ dry_run }) => dry_run))',
-    'isDry: requests.length > 0 → requests.length >= 0',
-  ],
-  [
     'shared/bulk/rows/create-rows.ts',
     'A member without a time of its own gets the time of now, whether the field is missing or undefined.',
     'draft: row.payload.created_at !== undefined && { created_at: row.payload.created_at } → ({ created_at: row.payload.created_at })',
@@ -102,6 +96,5 @@ export const BULK_ENTRIES: readonly Entry[] = [
     'shared/bulk/work-chunk.ts',
     'In a dry run a password that changes and one that does not have the same outcome.',
     'NO_PASSWORDS: false → true',
-    'NO_PASSWORDS: false → true (2)',
   ],
 ];
