@@ -19,7 +19,9 @@ const LOADS = {
   bcryptjs: "import bcrypt from 'bcryptjs'; export const hash = bcrypt.hash;",
   jose: "import { SignJWT, jwtVerify } from 'jose'; export const tokens = [SignJWT, jwtVerify];",
   liquidjs: "import { Liquid } from 'liquidjs'; export const engine = new Liquid({ locale: 'en-US' });",
+  'p-map': "import pMap from 'p-map'; export const mapped = pMap;",
   re2js: "import { RE2JS } from 're2js'; export const compile = RE2JS.compile;",
+  unixcrypt: "import { verify } from 'unixcrypt'; export const sha512Crypt = verify;",
 } as const;
 
 type Package = keyof typeof LOADS;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type KeyView, rotateKeys, showKeys } from '#shared/admin/keys.ts';
+import { type KeyView, rotateKeys, setImportPepper, showKeys } from '#shared/admin/keys.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
+import { readTextOf } from '../text-input.ts';
 
 const COLUMNS: readonly Column<KeyView>[] = [
   { title: 'KEY', value: ({ kid }) => kid },
@@ -21,6 +22,17 @@ const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
     json: keys,
     text: `${tableOf(COLUMNS, keys)}\n\nThe key ${keys[0]?.kid} is current now. ${effect}`,
   };
+};
+
+const importPepper = async (
+  { secret }: CommandContext,
+  club: string,
+  { file }: { readonly file: string },
+): Promise<Report> => {
+  const pepper = (await readTextOf('The pepper', file)).replace(/\r?\n$/, '');
+  await setImportPepper(secret(), club, pepper);
+  const done = pepper === '' ? 'is removed' : 'is kept. Functions use it within five minutes';
+  return { json: { club, pepper: pepper !== '' }, text: `The pepper of ${club} ${done}.` };
 };
 
 export const addKeyCommands = (program: Command): void => {
@@ -50,4 +62,20 @@ Examples:
   SECRET_ID=<arn> loyalty keys rotate`,
     )
     .action(reporting(rotate));
+  keys
+    .command('import-pepper <club>')
+    .description("keep the pepper of the system that a club's members come from")
+    .requiredOption('--file <file>', 'text file with the pepper, or - for standard input; empty removes it')
+    .addHelpText(
+      'after',
+      `
+For hashes that Devise made with a pepper: they are imported as {devise}$2a$…, and a member logs in while the
+pepper is kept. It is stored in the secret beside the keys and shown nowhere. Remove it when these members have
+logged in (members check-passwords counts them with bcrypt).
+
+Examples:
+  loyalty --local keys import-pepper infinity-mall --file pepper.txt
+  printf %s "$PEPPER" | loyalty keys import-pepper infinity-mall --file -`,
+    )
+    .action(reporting(importPepper));
 };

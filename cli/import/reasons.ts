@@ -49,7 +49,7 @@ const REASONS: Readonly<Record<MemberErrorCode | 'member_not_found', string>> = 
   matched_one_or_more_types: 'is of a type that the club excludes',
   more_decimal_places_than_maximum: 'has more than {maximum} decimal places',
   invalid_msisdn: 'is no phone number of its country',
-  invalid_password_hash: 'is no bcrypt hash: {message}',
+  invalid_password_hash: 'is refused: {message}',
   invalid_mx: 'is an address of a domain that takes no mail',
   disposable_email: 'is an address of a disposable mailbox',
   duplicated_id_in_community: 'belongs to another member, or to one that was removed',

@@ -65,6 +65,7 @@ export const handler = endpoint(
       send_sms_welcome_message: false,
       send_email_welcome_message: false,
       password_min_length: club.password_min_length,
+      ...(club.moving_in === true && { moving_in: true }),
       ...scopeOption(club, product),
       ...(club.country !== undefined && { country: club.country }),
       product: OPTIN_CHANNEL,

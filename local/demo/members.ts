@@ -1,5 +1,5 @@
-import { readHash } from '#shared/crypto/hash-schemes.ts';
-import { importedText } from '#shared/crypto/stored-password.ts';
+import { storedCost } from '#shared/crypto/stored-cost.ts';
+import { storedText } from '#shared/crypto/stored-password.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import { addHashCost } from '#shared/data/sessions/hash-costs.ts';
 import { allocateIds } from '#shared/data/table/counters.ts';
@@ -13,7 +13,10 @@ export const RECIPIENT_ID = 13;
 const LOG_IN_ID = 42;
 
 /** bcrypt of `123`, as from another system: the first log-in stores the password anew. */
-const HASH_OF_123 = '$2b$04$7auHE/2/oo3Ok7RLYedeE./meAX.btwFqFXx/mDmp4njMNzTPMMsC';
+const HASH_OF_123 = storedText({
+  scheme: 'bcrypt',
+  hash: '$2b$04$7auHE/2/oo3Ok7RLYedeE./meAX.btwFqFXx/mDmp4njMNzTPMMsC',
+});
 
 const MEMBERS = [
   {
@@ -29,14 +32,14 @@ const MEMBERS = [
       first_name: 'Signe',
       last_name: 'Nordmann',
     },
-    password: importedText(HASH_OF_123),
+    password: HASH_OF_123,
   },
 ] as const;
 
 /** The members of the documented examples. Their ids are taken from the club's counter, so nothing else gets them. */
 export const seedMembers = async (db: Db, club: string, now: Date): Promise<void> => {
   await allocateIds(db, club, 'members', LOG_IN_ID);
-  const cost = readHash(HASH_OF_123)?.cost;
+  const cost = storedCost(HASH_OF_123);
   if (cost) await addHashCost(db, club, cost);
   for (const { id, properties, password } of MEMBERS)
     await createMember(

@@ -10,7 +10,7 @@ const FLAGS = {
 const PASSWORD = {
   password: 'Without one the member cannot log in.',
   password_hash:
-    'A bcrypt hash from another system instead of a password; the member logs in with the password behind it.',
+    'A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it.',
 } as const;
 
 const CONSENTS = {

@@ -40,6 +40,17 @@ export const showKeys = async (store: SecretStore): Promise<KeyView[]> => {
 };
 
 /**
+ * Keeps the pepper of the system that a club's members come from; an empty one is removed.
+ * @throws OperationRefused `secret_malformed`
+ */
+export const setImportPepper = async (store: SecretStore, club: string, pepper: string): Promise<void> => {
+  const secret = await parsed(store);
+  const { [club]: _, ...others } = secret.import_peppers ?? {};
+  const import_peppers = pepper === '' ? others : { ...others, [club]: pepper };
+  await store.write(JSON.stringify({ ...secret, import_peppers }));
+};
+
+/**
  * Makes a new key the current one and keeps all earlier ones for what they have made. Functions take it up within
  * the lifetime of their key ring, and at once when they meet something made by it.
  * @throws OperationRefused `secret_malformed`

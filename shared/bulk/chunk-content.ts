@@ -18,6 +18,8 @@ export interface BulkOptions extends WelcomeFlags {
   /** Rows bring members of another system with their ids, times and statuses (contract §4.6). */
   readonly restore?: true;
   readonly password_min_length: number;
+  /** Salted digests are taken as password hashes; absent = they are not (contract §2.16). */
+  readonly moving_in?: true;
   /** What the product of the request may write; absent = all properties (contract §2.20). */
   readonly scope?: ProductScope;
   /** In which numbers are read, as when the request was accepted. */

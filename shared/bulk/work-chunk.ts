@@ -62,6 +62,7 @@ const NO_PASSWORDS: ClubPasswords = {
   hash: async () => '',
   matches: async () => false,
   imported: async () => '',
+  isImportOf: async () => false,
   parallelism: 1,
 };
 
@@ -83,6 +84,7 @@ const contextOf = async (
       passwordMinLength: options.password_min_length,
       country: options.country,
       scope: options.scope,
+      weakHashes: options.moving_in,
     }),
     options,
     changed: chunkOrigin(message, content),

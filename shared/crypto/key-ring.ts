@@ -16,6 +16,8 @@ export interface MasterSecret {
   readonly master: string;
   /** Keys that were current before; still good for reading, verifying and comparing. */
   readonly previous?: readonly PreviousKey[];
+  /** Peppers of the systems that members came from, by club. */
+  readonly import_peppers?: Readonly<Record<string, string>>;
 }
 
 export type KeyPurpose =
@@ -43,6 +45,8 @@ export interface KeyRing {
   knows(kid: string): boolean;
   /** 32 bytes, or nothing for a kid this deployment does not know. */
   key(kid: string, purpose: KeyPurpose): Uint8Array | undefined;
+  /** The pepper of the system that a club's members came from. */
+  importPepper(club: string): string | undefined;
 }
 
 /**
@@ -75,11 +79,13 @@ export const readMasterSecret = (text: string): MasterSecret => {
 
 export const keyRing = (secret: MasterSecret): KeyRing => {
   const masters = new Map([secret, ...(secret.previous ?? [])].map(({ kid, master }) => [kid, master]));
+  const peppers = new Map(Object.entries(secret.import_peppers ?? {}));
   const derived = new Map<string, Uint8Array>();
   return {
     currentKid: secret.kid,
     firstKid: secret.previous?.at(-1)?.kid ?? secret.kid,
     knows: (kid) => masters.has(kid),
+    importPepper: (club) => peppers.get(club),
     key(kid, purpose) {
       const master = masters.get(kid);
       if (master === undefined) return undefined;

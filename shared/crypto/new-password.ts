@@ -1,5 +1,4 @@
 import type { Passwords } from './passwords.ts';
-import { isDerivedFrom } from './stored-password.ts';
 
 /** A password as callers send it: in clear, or as the hash of another system. Validated before; not both. */
 export interface SentPassword {
@@ -8,7 +7,7 @@ export interface SentPassword {
 }
 
 /** Passwords of one club's members. */
-export interface ClubPasswords extends Pick<Passwords, 'hash' | 'matches' | 'parallelism'> {
+export interface ClubPasswords extends Pick<Passwords, 'hash' | 'matches' | 'isImportOf' | 'parallelism'> {
   /** The stored form of another system's hash; its cost is recorded before. */
   imported(hash: string): Promise<string>;
 }
@@ -24,9 +23,8 @@ export const newPassword = async (
   current: string | null,
 ): Promise<string | undefined> => {
   if (password_hash) {
-    return current !== null && isDerivedFrom(current, password_hash)
-      ? undefined
-      : passwords.imported(password_hash);
+    const isKnown = current !== null && (await passwords.isImportOf(current, password_hash));
+    return isKnown ? undefined : passwords.imported(password_hash);
   }
   if (!password) return undefined;
   if (current !== null && (await passwords.matches(password, current))) return undefined;

@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type HashCost, hashCostText, highestCosts } from '#shared/domain/sessions/hash-cost.ts';
 import { isBlank, LONGEST_NORMALIZED } from '#shared/domain/sessions/password-policy.ts';
+import { comparisonOf, peppered } from './comparison.ts';
 import { type Argon2Cost, argon2idCost, hashArgon2id } from './hash-schemes/argon2.ts';
-import type { ReadHash } from './hash-schemes/hash-scheme.ts';
 import { readHash, spendCost } from './hash-schemes.ts';
+import { isImportOf, storedImport } from './imported-password.ts';
 import { currentKey, type KeySource } from './key-ring.ts';
 import { originOf, readStored, storedText } from './stored-password.ts';
 
@@ -19,6 +19,10 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** The same password stored anew; it remembers which imported hash it came of. */
   rehash(password: string, stored: string): Promise<string>;
+  /** The stored form of another system's hash, validated before; `club` is where its pepper is known. */
+  imported(hash: string, club: string): Promise<string>;
+  /** Whether a stored password came of this imported hash, replaced or not. */
+  isImportOf(stored: string, hash: string): Promise<boolean>;
   /**
    * Costs one hash of the stored password's own cost; `null`, no password, never matches and costs nothing. Nor does a
    * blank one match, though another system may have hashed it (contract §2.1).
@@ -36,29 +40,8 @@ export interface Passwords {
   readonly parallelism: number;
 }
 
-/** NFKC, so that every keyboard types the same password; HMAC, so that the table alone is of no use to guess with. */
-const peppered = (password: string, pepper: Uint8Array): string =>
-  createHmac('sha256', pepper).update(password.normalize('NFKC')).digest('base64');
-
 /** What is longer is no password of ours; refusing it early bounds the work of normalization. */
 const shortened = (password: string): string => (password.length > LONGEST_NORMALIZED ? '' : password);
-
-/** A stored hash, and what its scheme is given for a candidate. */
-interface Comparison {
-  readonly hash: ReadHash;
-  /** Another system's hash knows no pepper and no normal form. */
-  prepared(password: string): string;
-}
-
-/** Nothing for text of no known scheme, or under a key that this deployment does not have. */
-const comparisonOf = async (ring: KeySource, text: string | null): Promise<Comparison | undefined> => {
-  const stored = text === null ? undefined : readStored(text);
-  const hash = stored && readHash(stored.hash);
-  if (!hash) return undefined;
-  if (stored.scheme === 'bcrypt') return { hash, prepared: (password) => password };
-  const pepper = (await ring(stored.kid)).key(stored.kid, 'password-pepper');
-  return pepper && { hash, prepared: (password) => peppered(password, pepper) };
-};
 
 /** What a hash of `own` leaves to spend. */
 const restOf = (costs: readonly HashCost[], own: HashCost | undefined): HashCost[] =>
@@ -66,26 +49,22 @@ const restOf = (costs: readonly HashCost[], own: HashCost | undefined): HashCost
     .map((cost) => ({ ...cost, amount: cost.amount - (cost.unit === own?.unit ? own.amount : 0) }))
     .filter(({ amount }) => amount > 0);
 
-/** `hmac-argon2id:<kid>:<argon2id>` = argon2id(base64(HMAC-SHA-256(pepper of kid, NFKC(password)))). */
-const ownHash = async (
-  ring: KeySource,
-  cost: Argon2Cost,
-  password: string,
-  imported?: string,
-): Promise<string> => {
+/** argon2id(base64(HMAC-SHA-256(pepper of kid, NFKC(text)))). */
+const ownHash = async (ring: KeySource, cost: Argon2Cost, text: string) => {
   const keys = await ring();
-  return storedText({
-    scheme: 'hmac-argon2id',
-    kid: keys.currentKid,
-    hash: await hashArgon2id(peppered(password, currentKey(keys, 'password-pepper')), cost),
-    ...(imported !== undefined && { imported }),
-  });
+  const hash = await hashArgon2id(peppered(text, currentKey(keys, 'password-pepper')), cost);
+  return { kid: keys.currentKid, hash };
 };
 
 /** Passwords under the deployment's pepper. @param cost lower in tests only */
 export const createPasswords = (ring: KeySource, cost: Argon2Cost = PASSWORD_COST): Passwords => ({
-  hash: (password) => ownHash(ring, cost, password),
-  rehash: (password, stored) => ownHash(ring, cost, password, originOf(stored)),
+  hash: async (password) => storedText({ scheme: 'hmac-argon2id', ...(await ownHash(ring, cost, password)) }),
+  async rehash(password, stored) {
+    const imported = originOf(stored);
+    return storedText({ scheme: 'hmac-argon2id', ...(await ownHash(ring, cost, password)), imported });
+  },
+  imported: (hash, club) => storedImport(ring, { hash, club }, (text) => ownHash(ring, cost, text)),
+  isImportOf: (stored, hash) => isImportOf(ring, stored, hash),
   async matches(password, stored) {
     const candidate = shortened(password);
     const comparison = await comparisonOf(ring, stored);
@@ -96,8 +75,8 @@ export const createPasswords = (ring: KeySource, cost: Argon2Cost = PASSWORD_COS
   async spendRest(password, stored, costs) {
     const comparison = await comparisonOf(ring, stored);
     const rest = restOf([argon2idCost(cost), ...costs], comparison?.hash.cost);
-    const pepper = currentKey(await ring(), 'password-pepper');
-    for (const one of rest) await spendCost(one, peppered(shortened(password), pepper));
+    // The time of some schemes grows with the password.
+    for (const one of rest) await spendCost(one, shortened(password));
   },
   async needsRehash(stored) {
     const known = readStored(stored);

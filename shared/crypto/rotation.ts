@@ -16,6 +16,7 @@ export const rotated = (
   next: Pick<MasterSecret, 'kid' | 'master'>,
   now: Date,
 ): MasterSecret => ({
+  ...secret,
   ...next,
   previous: [
     { kid: secret.kid, master: secret.master, retired_at: now.toISOString() },

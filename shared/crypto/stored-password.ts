@@ -1,54 +1,97 @@
 import { createHash } from 'node:crypto';
 
-/** Schemes of ours: of this release, and of those before. */
-const OWN = ['hmac-argon2id', 'hmac-bcrypt'] as const;
+/** A password as the table keeps it, by the first word of its text. */
+interface StoredForms {
+  /** Ours: `hmac-argon2id:<kid>:<hash>` or, taken over from another system, `…:<fingerprint>`. */
+  'hmac-argon2id': OwnPassword;
+  /** Of the releases before. */
+  'hmac-bcrypt': OwnPassword;
+  /** A weak digest of another system under a hash of ours: `layered-argon2id:<kid>:<digest>:<hash>:<fingerprint>`. */
+  'layered-argon2id': OwnPassword & {
+    /** How a password becomes the digest (`salted-digest.ts`). */
+    readonly digest: string;
+  };
+  /** Another system's, until the member logs in: `bcrypt:<hash>`, and `imported:<hash>` of other schemes. */
+  bcrypt: ImportedPassword;
+  imported: ImportedPassword;
+  /** Another system's bcrypt hash of password and pepper: `devise:<club>:<bcrypt>`. */
+  devise: ImportedPassword & {
+    /** Whose pepper it is. */
+    readonly club: string;
+  };
+}
 
-type OwnScheme = (typeof OWN)[number];
+interface OwnPassword {
+  readonly kid: string;
+  readonly hash: string;
+  /** Fingerprint of the hash that was imported, so that importing it again is no change. */
+  readonly imported?: string | undefined;
+}
 
-/** A password as the table keeps it. */
-export type StoredPassword =
-  | {
-      /** Ours: `hmac-argon2id:<kid>:<hash>` or, taken over from another system, `…:<fingerprint>`. */
-      readonly scheme: OwnScheme;
-      readonly kid: string;
-      readonly hash: string;
-      /** Fingerprint of the hash that was imported, so that importing it again is no change. */
-      readonly imported?: string;
-    }
-  | {
-      /** Another system's, until the member logs in: `bcrypt:<bcrypt>`. */
-      readonly scheme: 'bcrypt';
-      readonly hash: string;
-    };
+interface ImportedPassword {
+  readonly hash: string;
+}
 
-/** Text by which an imported hash is recognised after it was replaced; nothing can be computed back from it. */
-const fingerprint = (hash: string): string =>
-  createHash('sha256').update(hash).digest('base64url').slice(0, 22);
+export type StoredScheme = keyof StoredForms;
+
+export type StoredAs<Scheme extends StoredScheme> = StoredForms[Scheme] & { readonly scheme: Scheme };
+
+export type StoredPassword = { [Scheme in StoredScheme]: StoredAs<Scheme> }[StoredScheme];
+
+type Parse = (scheme: never, rest: string) => StoredPassword | undefined;
+
+/** The text of no hash and of no kid has a colon; a hash of another system may. */
+const own = (scheme: 'hmac-argon2id' | 'hmac-bcrypt', rest: string): StoredPassword | undefined => {
+  const [kid, hash, imported] = rest.split(':');
+  return kid === undefined || hash === undefined ? undefined : { scheme, kid, hash, imported };
+};
+
+const layered = (scheme: 'layered-argon2id', rest: string): StoredPassword | undefined => {
+  const [kid, digest, hash, imported] = rest.split(':');
+  if (kid === undefined || digest === undefined || hash === undefined) return undefined;
+  return { scheme, kid, digest, hash, imported };
+};
+
+const whole = (scheme: 'bcrypt' | 'imported', hash: string): StoredPassword => ({ scheme, hash });
+
+const devise = (scheme: 'devise', rest: string): StoredPassword | undefined => {
+  const [club, hash] = rest.split(':');
+  return club === undefined || hash === undefined ? undefined : { scheme, club, hash };
+};
+
+const PARSERS = {
+  'hmac-argon2id': own,
+  'hmac-bcrypt': own,
+  'layered-argon2id': layered,
+  bcrypt: whole,
+  imported: whole,
+  devise,
+} as const satisfies Readonly<Record<StoredScheme, Parse>>;
 
 /** @returns nothing for text of no known scheme */
 export const readStored = (text: string): StoredPassword | undefined => {
-  const [name, ...rest] = text.split(':');
-  if (name === 'bcrypt' && rest.length === 1) return { scheme: name, hash: rest[0] ?? '' };
-  const scheme = OWN.find((one) => one === name);
-  const [kid, hash, imported] = rest;
-  if (scheme === undefined || kid === undefined || hash === undefined) return undefined;
-  return { scheme, kid, hash, ...(imported !== undefined && { imported }) };
+  const at = text.indexOf(':');
+  const name = text.slice(0, at);
+  if (at < 0 || !Object.hasOwn(PARSERS, name)) return undefined;
+  return (PARSERS[name as StoredScheme] as Parse)(name as never, text.slice(at + 1));
 };
 
-export const storedText = (stored: StoredPassword): string =>
-  stored.scheme === 'bcrypt'
-    ? `bcrypt:${stored.hash}`
-    : [stored.scheme, stored.kid, stored.hash, ...(stored.imported ? [stored.imported] : [])].join(':');
+export const storedText = (stored: StoredPassword): string => {
+  const { scheme, hash } = stored;
+  const before = 'kid' in stored ? stored.kid : 'club' in stored ? stored.club : undefined;
+  const digest = 'digest' in stored ? stored.digest : undefined;
+  const imported = 'imported' in stored ? stored.imported : undefined;
+  return [scheme, before, digest, hash, imported].filter((part) => part !== undefined).join(':');
+};
 
-/** A hash of another system as it is stored. @param hash already validated by `domain/password-hash.ts` */
-export const importedText = (hash: string): string => storedText({ scheme: 'bcrypt', hash });
+/** Text by which an imported hash is recognised after it was replaced; nothing can be computed back from it. */
+export const fingerprint = (hash: string): string =>
+  createHash('sha256').update(hash).digest('base64url').slice(0, 22);
 
 /** The fingerprint of the imported hash that a stored password came of, if it did. */
 export const originOf = (stored: string): string | undefined => {
   const known = readStored(stored);
-  return known?.scheme === 'bcrypt' ? fingerprint(known.hash) : known?.imported;
+  if (!known) return undefined;
+  if ('kid' in known) return known.imported;
+  return fingerprint(known.scheme === 'devise' ? `{devise}${known.hash}` : known.hash);
 };
-
-/** Whether a stored password came of this imported hash, replaced or not. */
-export const isDerivedFrom = (stored: string, hash: string): boolean =>
-  originOf(stored) === fingerprint(hash);

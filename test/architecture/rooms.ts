@@ -66,7 +66,7 @@ export const ROOMS: readonly Room[] = [
     name: 'crypto',
     holds: /^shared\/crypto\//,
     rooms: ['domain', 'errors', 'json'],
-    packages: ['node:crypto', 'node:os', 'node:zlib', 'node:util', 'jose', 'bcryptjs'],
+    packages: ['node:crypto', 'node:os', 'node:zlib', 'node:util', 'jose', 'bcryptjs', 'unixcrypt'],
   },
   {
     name: 'data',

@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL } from '#shared/env-names.ts';
@@ -59,6 +62,24 @@ describe('keys', () => {
       expect(stdout).not.toContain(FIRST.master);
       expect(stdout).not.toContain(secret.master);
     }
+  });
+
+  test('import-pepper keeps the pepper of a club through rotations, shows it nowhere, and removes it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'pepper-')), 'pepper.txt');
+    const pepper = async (text: string) => {
+      writeFileSync(file, text);
+      return runLoyalty(['--local', 'keys', 'import-pepper', 'my-mall', '--file', file], { env });
+    };
+    const kept = await pepper('a pepper of Devise\n');
+    const rotated = await runLoyalty(['--local', 'keys', 'rotate'], { env });
+    expect((await stored()).import_peppers).toEqual({ 'my-mall': 'a pepper of Devise' });
+    expect((await stored()).previous.at(-1)).toMatchObject(FIRST);
+    for (const { stdout, code } of [kept, rotated]) {
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('Devise');
+    }
+    expect((await pepper('')).stdout).toContain('is removed');
+    expect((await stored()).import_peppers).toEqual({});
   });
 
   test('tell what is wrong: no stack, no such secret, no name, a secret that is none', async () => {

@@ -12,6 +12,8 @@ export const cheapPasswords: Passwords = {
   hash: async (password) => `plain:${password}`,
   rehash: async (password) => `plain:${password}`,
   matches: async (password, stored) => stored === `plain:${password}`,
+  imported: async (hash) => hash,
+  isImportOf: async () => false,
   spendRest: async () => {},
   needsRehash: async () => false,
   parallelism: 1,

@@ -1,4 +1,4 @@
-import type { Argon2Algorithm, Argon2Parameters } from 'node:crypto';
+import type { Argon2Algorithm, Argon2Parameters, ScryptOptions } from 'node:crypto';
 import bcrypt from 'bcryptjs';
 import { vi } from 'vitest';
 
@@ -24,6 +24,33 @@ export const counting = (real: Crypto): Crypto => ({
     const { memory, parallelism, passes } = parameters;
     add(`${algorithm} m=${memory},p=${parallelism}`, passes);
     real.argon2(algorithm, parameters, callback);
+  },
+  pbkdf2(...call: Parameters<Crypto['pbkdf2']>) {
+    add(`pbkdf2 ${call[4]}`, call[2]);
+    real.pbkdf2(...call);
+  },
+  // The type sees the last of its overloads only.
+  scrypt: ((...call: readonly [unknown, unknown, number, ScryptOptions, () => void]) => {
+    const { N, r, p = 1 } = call[3];
+    add(`scrypt n=${N},r=${r}`, p);
+    (real.scrypt as (...given: typeof call) => void)(...call);
+  }) as Crypto['scrypt'],
+});
+
+type Unixcrypt = typeof import('unixcrypt');
+
+const roundsOf = (text: string | undefined): number => Number(/rounds=(\d+)/.exec(text ?? '')?.[1] ?? 5000);
+
+/** The same for SHA-512 crypt: `vi.mock('unixcrypt', …)`. */
+export const countingCrypt = (real: Unixcrypt): Unixcrypt => ({
+  ...real,
+  encrypt(password, options) {
+    add('sha512-crypt', roundsOf(options));
+    return real.encrypt(password, options);
+  },
+  verify(password, hash) {
+    add('sha512-crypt', roundsOf(hash));
+    return real.verify(password, hash);
   },
 });
 

@@ -35,7 +35,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Ro
     return 'errors' in made ? { kind: 'invalid', errors: made.errors } : { ...todo, ...made };
   }
   const made = await makeMember(context, row.payload, () => {
-    if (row.payload.password) context.checkTime();
+    if (row.payload.password ?? row.payload.password_hash) context.checkTime();
     return {
       id: row.id,
       club: context.club,

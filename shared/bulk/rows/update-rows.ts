@@ -56,7 +56,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const validation = validateChange(context.rules, member, payload);
   if (!isValid(validation)) return { kind: 'invalid', errors: validation.errors };
   // Hashing is the slow part, so the time is watched before each.
-  if (row.payload.password) context.checkTime();
+  if (row.payload.password ?? row.payload.password_hash) context.checkTime();
   const password = await newPassword(context.passwords, row.payload, member.password);
   const flags = context.resubscribes ? payload : withoutOptIns(payload);
   const { changed } = context;

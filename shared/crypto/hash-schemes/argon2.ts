@@ -1,18 +1,13 @@
-import {
-  type Argon2Algorithm,
-  type Argon2Parameters,
-  argon2,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { HashCost } from '#shared/domain/sessions/hash-cost.ts';
-import type { HashScheme } from './hash-scheme.ts';
+import { argon2Cost, argon2Unit } from '#shared/domain/sessions/hash-forms/argon2.ts';
+import type { SchemeOf } from './hash-scheme.ts';
 
 /** On a thread of libuv's pool. */
 const derive = promisify(argon2);
 
-/** What a hash of this scheme costs. */
+/** What a hash of ours costs. */
 export interface Argon2Cost {
   /** KiB. */
   readonly memory: number;
@@ -23,24 +18,9 @@ export interface Argon2Cost {
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
-/**
- * The PHC string: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`, base64 without padding.
- * @see https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
- */
-const PHC =
-  /^\$(argon2id?|argon2d)\$v=19\$m=(\d{1,7}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
-
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '');
 
-/** Passes over one memory: the work of a hash grows with them, and with nothing else. */
-const costOf = (algorithm: string, memory: number, parallelism: number, passes: number): HashCost => ({
-  unit: `${algorithm} m=${memory},p=${parallelism}`,
-  amount: passes,
-});
-
-const UNIT = /^(argon2id?|argon2d) m=(\d+),p=(\d+)$/;
-
-/** The scheme of new passwords. */
+/** The scheme of new passwords, as a PHC string. */
 export const hashArgon2id = async (message: string, { memory, passes }: Argon2Cost): Promise<string> => {
   const nonce = randomBytes(SALT_BYTES);
   const parameters = { message, nonce, memory, passes, parallelism: 1, tagLength: TAG_BYTES };
@@ -49,36 +29,22 @@ export const hashArgon2id = async (message: string, { memory, passes }: Argon2Co
 };
 
 export const argon2idCost = ({ memory, passes }: Argon2Cost): HashCost =>
-  costOf('argon2id', memory, 1, passes);
+  argon2Cost({ variant: 'argon2id', memory, parallelism: 1 }, passes);
 
 /**
  * Argon2 (RFC 9106) by Node's own crypto.
  * @see https://nodejs.org/api/crypto.html#cryptoargon2algorithm-parameters-callback
  */
-export const argon2Scheme: HashScheme = {
-  read(text) {
-    const [, algorithm, m, t, p, salt, tag] = PHC.exec(text) ?? [];
-    if (algorithm === undefined || salt === undefined || tag === undefined) return undefined;
+export const argon2Scheme: SchemeOf<'argon2'> = {
+  async matches({ variant, memory, passes, parallelism, salt, tag }, message) {
     const expected = Buffer.from(tag, 'base64');
-    const parameters: Omit<Argon2Parameters, 'message'> = {
-      nonce: Buffer.from(salt, 'base64'),
-      memory: Number(m),
-      passes: Number(t),
-      parallelism: Number(p),
-      tagLength: expected.length,
-    };
-    return {
-      cost: costOf(algorithm, parameters.memory, parameters.parallelism, parameters.passes),
-      async matches(message) {
-        const found = await derive(algorithm as Argon2Algorithm, { ...parameters, message });
-        return timingSafeEqual(found, expected);
-      },
-    };
+    const nonce = Buffer.from(salt, 'base64');
+    const parameters = { message, nonce, memory, passes, parallelism, tagLength: expected.length };
+    return timingSafeEqual(await derive(variant, parameters), expected);
   },
   async spend({ unit, amount: passes }, message) {
-    const [, algorithm, m, p] = UNIT.exec(unit) ?? [];
+    const { variant, memory, parallelism } = argon2Unit(unit);
     const nonce = randomBytes(SALT_BYTES);
-    const parameters = { message, nonce, memory: Number(m), passes, parallelism: Number(p) };
-    await derive(algorithm as Argon2Algorithm, { ...parameters, tagLength: TAG_BYTES });
+    await derive(variant, { message, nonce, memory, passes, parallelism, tagLength: TAG_BYTES });
   },
 };

@@ -26,13 +26,15 @@ export interface MemberRules {
   readonly scope?: ProductScope | undefined;
   /** In which numbers are read. */
   readonly country: string | undefined;
+  /** Salted digests are taken as password hashes (contract §2.16). */
+  readonly weakHashes?: boolean | undefined;
 }
 
 export const rulesOf = (
   slug: string,
   schemaVersion: number,
   schema: MemberSchema,
-  settings: Pick<MemberRules, 'passwordMinLength' | 'country' | 'scope'>,
+  settings: Pick<MemberRules, 'passwordMinLength' | 'country' | 'scope' | 'weakHashes'>,
 ): MemberRules => ({
   schema,
   validator: memberValidator(`${slug}@${schemaVersion}`, schema),
@@ -50,7 +52,7 @@ export const clubRules = (club: Club, product: string): MemberRules =>
 export interface MemberPayload extends ChannelFlags {
   readonly properties?: Properties | null;
   readonly password?: string | null;
-  /** bcrypt hash of another system, instead of a password. */
+  /** Hash of another system, instead of a password. */
   readonly password_hash?: string | null;
   readonly consents?: ConsentPayload | null;
   /** What is wrong with attributes that were sent and have a wrong type; they are not among the others. */
@@ -121,7 +123,9 @@ const validatePayload = (rules: MemberRules, payload: MemberPayload, subject: Ca
   ];
   const attributes = {
     password: validatePassword(rules, payload.password),
-    password_hash: passwordHashErrors(payload.password_hash, payload.password),
+    password_hash: passwordHashErrors(payload.password_hash, payload.password, {
+      weakHashes: rules.weakHashes === true,
+    }),
     consents: firstErrors(consents.map((error) => ({ property: 'consents', make: () => error }))),
   };
   const wrong = Object.entries(attributes).filter(([, errors]) => errors.length > 0);

@@ -1,24 +1,29 @@
 import type { MemberError } from '../members/member-errors.ts';
-
-/** Each step of cost doubles the time of a log-in; this is 16 times ours. */
-const HIGHEST_HASH_COST = 14;
-const LOWEST_HASH_COST = 4;
-
-/** bcrypt in modular crypt format: version, cost, 22 characters of salt and 31 of hash. */
-const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+import { type ForeignHash, readForeignHash } from './hash-forms.ts';
 
 /** Never with the value: an error body must not repeat a secret. */
 const refusal = (message: string): MemberError[] => [
   { error: 'invalid_password_hash', property: 'password_hash', message },
 ];
 
+const FORMS = 'must be a bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt hash';
+
+interface HashRules {
+  /** Whether salted digests are taken, which a guess costs next to nothing. */
+  readonly weakHashes: boolean;
+}
+
+const problemOf = (form: ForeignHash | undefined, { weakHashes }: HashRules): string | undefined => {
+  if (!form) return FORMS;
+  if (form.scheme === 'salted-digest' && !weakHashes)
+    return 'is a salted digest, which only an import takes, while the club is moving in';
+  return form.refusal;
+};
+
 /** The errors of a hash of another system that is to become a member's password; `[]` when it is fine. */
-export const passwordHashErrors = (hash: unknown, password: unknown): MemberError[] => {
+export const passwordHashErrors = (hash: unknown, password: unknown, rules: HashRules): MemberError[] => {
   if (hash === undefined || hash === null) return [];
   if (password !== undefined && password !== null) return refusal('cannot be given together with password');
-  const [, cost] = (typeof hash === 'string' && BCRYPT.exec(hash)) || [];
-  if (cost === undefined) return refusal('must be a bcrypt hash of 60 characters: $2a$, $2b$ or $2y$');
-  if (Number(cost) < LOWEST_HASH_COST || Number(cost) > HIGHEST_HASH_COST)
-    return refusal(`must have a cost from ${LOWEST_HASH_COST} to ${HIGHEST_HASH_COST}`);
-  return [];
+  const problem = problemOf(typeof hash === 'string' ? readForeignHash(hash) : undefined, rules);
+  return problem === undefined ? [] : refusal(problem);
 };

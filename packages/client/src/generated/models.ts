@@ -47,7 +47,7 @@ export interface BulkMember {
   readonly properties: { readonly [key: string]: unknown };
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
   /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
@@ -261,7 +261,7 @@ export interface ImportMember {
   readonly properties: { readonly [key: string]: unknown };
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
   /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
@@ -360,7 +360,7 @@ export interface MemberUpdate {
   readonly push_enabled?: boolean | null;
   /** Validate only what is sent; false by default. */
   readonly validate_partially?: boolean | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
   /** Until when the member cannot log in, as RFC 3339 writes it; a time to come ends all sessions. `null` ends the ban. */
   readonly banned_until?: string | null;
@@ -716,7 +716,7 @@ export interface MembersCreateBody {
   readonly properties?: { readonly [key: string]: unknown } | null;
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
   /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: { readonly [key: string]: unknown } | null;
@@ -737,7 +737,7 @@ export interface MembersValidateBody {
   readonly properties?: unknown;
   /** Without one the member cannot log in. */
   readonly password?: unknown;
-  /** A bcrypt hash from another system instead of a password; the member logs in with the password behind it. */
+  /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: unknown;
   /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
   readonly consents?: unknown;
