@@ -1,6 +1,6 @@
 import { bounded, type HashForm, isBase64 } from './hash-form.ts';
 
-export type Argon2Variant = 'argon2d' | 'argon2i' | 'argon2id';
+type Argon2Variant = 'argon2d' | 'argon2i' | 'argon2id';
 
 export interface Argon2Form extends HashForm<'argon2'> {
   readonly variant: Argon2Variant;

@@ -23,7 +23,7 @@ const DJANGO = /^pbkdf2_(sha1|sha256|sha512)\$(\d{1,9})\$([^$\s]{1,128})\$([A-Za
 const PHC =
   /^\$pbkdf2(-sha1|-sha256|-sha512)?\$(?:i=)?(\d{1,9})(?:,l=\d{1,3})?\$([A-Za-z0-9+/.]{0,128})\$([A-Za-z0-9+/.]{2,88})$/;
 
-export const pbkdf2Cost = (digest: Pbkdf2Digest, iterations: number) => ({
+const pbkdf2Cost = (digest: Pbkdf2Digest, iterations: number) => ({
   unit: `pbkdf2 ${digest}`,
   amount: iterations,
 });

@@ -23,7 +23,7 @@ const PHC =
 const DJANGO = /^scrypt\$(\d{1,9})\$([^$\s]{1,128})\$(\d{1,3})\$(\d{1,3})\$([A-Za-z0-9+/]{22,88}={0,2})$/;
 
 /** Lanes over one memory: the work of a hash grows with them, and with nothing else. */
-export const scryptCost = ({ n, r }: Pick<ScryptForm, 'n' | 'r'>, p: number) => ({
+const scryptCost = ({ n, r }: Pick<ScryptForm, 'n' | 'r'>, p: number) => ({
   unit: `scrypt n=${n},r=${r}`,
   amount: p,
 });
