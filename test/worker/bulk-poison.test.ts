@@ -111,7 +111,7 @@ describe('the chunk worker', () => {
       ...lambdaContext(),
       getRemainingTimeInMillis: () => {
         asked += 1;
-        return asked > 17 ? 9_000 : 60_000;
+        return asked > 32 ? 9_000 : 60_000;
       },
     };
     world.enter();

@@ -38,25 +38,25 @@ describe('time', () => {
   };
 
   it('is checked before each batch and each hash, for new members and for known ones', async () => {
-    const people = Array.from({ length: 12 }, (_, n) => person(n));
+    const people = Array.from({ length: 28 }, (_, n) => person(n));
     const withSome = (password: string) =>
       people.map((one, n) => (n % 4 === 0 ? { ...one, password: `${password}-${n}` } : one));
-    // Batches of ten where a row has a password, and of a hundred where none has; three hashes.
-    expect(await counted(withSome('secret'), 1)).toBe(2 + 3);
-    expect(await counted(withSome('other'), 101)).toBe(2 + 3);
+    // Batches of 25 where a row has a password, and of a hundred where none has; seven hashes.
+    expect(await counted(withSome('secret'), 1)).toBe(2 + 7);
+    expect(await counted(withSome('other'), 101)).toBe(2 + 7);
     expect(await counted(people, 201)).toBe(1);
   });
 
   it('ends between two hashes with what is done, and the rest follows', async () => {
-    const rows = rowsFrom(Array.from({ length: 12 }, (_, n) => ({ ...person(n), password: `secret-${n}` })));
-    let left = 12;
+    const rows = rowsFrom(Array.from({ length: 27 }, (_, n) => ({ ...person(n), password: `secret-${n}` })));
+    let left = 27;
     const checkTime = () => {
       left -= 1;
       if (left < 0) throw new RetryLater('Time is up');
     };
     await expect(processRows(contextOf({ checkTime }), rows, true)).rejects.toThrow(RetryLater);
-    expect((await countItems(world.db, club)).members).toBe(10);
-    expect(kindsOf(await processRows(contextOf(), rows, false))).toEqual(all(12, 'created'));
+    expect((await countItems(world.db, club)).members).toBe(25);
+    expect(kindsOf(await processRows(contextOf(), rows, false))).toEqual(all(27, 'created'));
     expect(violations(await countItems(world.db, club))).toEqual([]);
   });
 });
