@@ -25,7 +25,7 @@ export const restoreRow = async (
   const all = allErrors(errors, validation.errors);
   if (Object.keys(all).length > 0) return { errors: all };
   // Hashing is the slow part, so the time is watched before each.
-  if (payload.password) checkTime();
+  if (payload.password ?? payload.password_hash) checkTime();
   const password = (await newPassword(passwords, payload, before?.password ?? null)) ?? null;
   const { properties } = validation;
   const { consents } = payload;

@@ -185,6 +185,19 @@ describe('a weak hash of an old shop', () => {
     expect((await findMember(club.db, club.club.slug, id))?.password).toBe(password);
   });
 
+  it('is restored with its member', async () => {
+    const club = await createWorld({ moving_in: true });
+    const members = [{ ...row('restored@example.com'), id: 4711 }];
+    const { status } = await call(club, 'member-imports.create', { body: { operation: 'restore', members } });
+    expect(status).toBe(200);
+    await drain(club, club.queue.sent.splice(0));
+    expect((await findMember(club.db, club.club.slug, 4711))?.password).toMatch(
+      /^layered-argon2id:t1:sha256,/,
+    );
+    expect((await tryLogIn(club, 4711, 'wrong')).status).toBe(461);
+    expect((await tryLogIn(club, 4711, 'pass-9')).status).toBe(200);
+  });
+
   it('is refused by every other endpoint, and by imports of other clubs', async () => {
     const club = await createWorld({ moving_in: true });
     const created = await call(club, 'members.create', { body: row('a@example.com') });
