@@ -1,5 +1,4 @@
 import type { BulkChunkMessage } from '#shared/contracts/queue-messages.ts';
-import type { ClubPasswords } from '#shared/crypto/new-password.ts';
 import { SealInvalidError } from '#shared/crypto/sealer.ts';
 import { acquireChunk, type ChunkLease, chunkHasEnded } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk, finishChunk, startWork } from '#shared/data/bulk/bulk-ledger.ts';
@@ -19,6 +18,7 @@ import { handleFailure, recordRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, chunkOrigin, logFieldsOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk, recordFailure } from './give-up-chunk.ts';
 import { logChunkDone } from './log-work.ts';
+import { NO_PASSWORDS } from './rows/no-passwords.ts';
 import { predictedRows } from './rows/predicted-rows.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, identifiersFor, type Row, type RowContext } from './rows/row.ts';
@@ -55,15 +55,6 @@ const open = async (runtime: Runtime, message: BulkChunkMessage): Promise<ChunkC
     if (error instanceof SealInvalidError) return undefined;
     throw error;
   }
-};
-
-/** For a dry run: hashing is the slow part, and no outcome depends on it. */
-const NO_PASSWORDS: ClubPasswords = {
-  hash: async () => '',
-  matches: async () => false,
-  imported: async () => '',
-  isImportOf: async () => false,
-  parallelism: 1,
 };
 
 const contextOf = async (
