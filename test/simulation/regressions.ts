@@ -18,4 +18,5 @@ export const REGRESSIONS: readonly Regression[] = [
   { world: 'bulk', seed: 518, found: 'a late copy made a member after its chunk had been counted' },
   { world: 'bulk', seed: 777, found: 'a live member without the claim of its number' },
   { world: 'bulk', seed: 591, found: 'a late copy of an import made a member uncounted' },
+  { world: 'restore', seed: 1083, found: 'a row gave back the claim of another row of its id' },
 ];

@@ -46,7 +46,8 @@ const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution
   const there = items.get(row.id);
   if (there && isMadeBy(row, there)) return { kind: 'made' };
   const held = row.lookedUp.flatMap((one) => claims.get(identifierName(one)) ?? []);
-  const own = there ? [] : held.filter(({ owner }) => owner === row.id);
+  // An id that is restored may be in several rows: what one of them has claimed is no other's to give back.
+  const own = there || row.restored ? [] : held.filter(({ owner }) => owner === row.id);
   if (row.restored && there) {
     const member = isAbout(row, there) ? memberFromItem(there) : undefined;
     return member ? { kind: 'update', member, own } : { kind: 'taken', names: ['id'] };
