@@ -1,5 +1,6 @@
 import { dispatchesList } from '#shared/contracts/sendings.ts';
-import { findDispatchContents, readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
+import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import { itemsOfPage, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import {
   type Dispatch,
@@ -20,10 +21,10 @@ export const handler = endpoint(dispatchesList)(async ({ club, parameters, query
   const { perPage, page, filters } = dispatchListParams(query(), club);
   const found = await readDispatches(db, club.slug, id, matchesDispatch(filters));
   const render = async (batch: readonly Dispatch[]) => {
-    const refs = batch.map((dispatch) => dispatchRefOf(club.slug, dispatch));
+    const refs = batch.map((dispatch) => ({ ...dispatchRefOf(club.slug, dispatch), id: dispatch.id }));
     const contents = await findDispatchContents(db, refs);
     return batch.map((dispatch) =>
-      dispatchView(dispatch, contents.get(dispatchRefText(dispatchRefOf(club.slug, dispatch)))),
+      dispatchView(dispatch, contents.get(dispatchRefText(dispatchRefOf(club.slug, dispatch)))?.content),
     );
   };
   const dispatches = await renderPage(itemsOfPage(found, perPage, page), render, perPage);

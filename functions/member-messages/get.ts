@@ -1,7 +1,7 @@
 import { memberMessagesGet } from '#shared/contracts/member-messages.ts';
 import { findMember } from '#shared/data/members/members.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { findMemberMessage } from '#shared/data/messaging/member-messages.ts';
-import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { productScope } from '#shared/domain/members/product-scope.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { memberMessageIdFrom, memberMessageView } from '#shared/domain/messaging/member-message.ts';
@@ -19,7 +19,7 @@ export const handler = endpoint(memberMessagesGet)(async ({ club, product, param
   ]);
   if (!owner || !message?.sent) throw new LoyaltyError('message_not_found');
   const isScoped = productScope(club, product) !== undefined;
-  const contents = await findDispatchContents(db, isScoped ? [] : [message.dispatch]);
-  const content = contents.get(dispatchRefText(message.dispatch));
+  const contents = await findDispatchContents(db, isScoped ? [] : [{ ...message.dispatch, id: message.id }]);
+  const content = contents.get(dispatchRefText(message.dispatch))?.content;
   return { status: 200, body: { message: memberMessageView(message, content) } };
 });

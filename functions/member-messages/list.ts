@@ -1,7 +1,7 @@
 import { MEMBER_MESSAGES_MAX_PER_PAGE, memberMessagesList } from '#shared/contracts/member-messages.ts';
 import { findMember } from '#shared/data/members/members.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
-import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { itemsOfPage, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { productScope } from '#shared/domain/members/product-scope.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
@@ -33,10 +33,13 @@ export const handler = endpoint(memberMessagesList)(async (request, runtime) => 
     if (message.sent && (type === undefined || message.type === type)) found.push(message);
   }
   const page = itemsOfPage(found, per_page, page_no);
-  const contents = await findDispatchContents(db, withContent ? page.map(({ dispatch }) => dispatch) : []);
+  const contents = await findDispatchContents(
+    db,
+    withContent ? page.map(({ id, dispatch }) => ({ ...dispatch, id })) : [],
+  );
   const body = {
     messages: page.map((message) =>
-      memberMessageView(message, contents.get(dispatchRefText(message.dispatch))),
+      memberMessageView(message, contents.get(dispatchRefText(message.dispatch))?.content),
     ),
     pagination_info: paginationInfo(found.length, per_page, page_no),
   };

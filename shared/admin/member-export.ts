@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readMemberRecords } from '#shared/data/erasure/member-records.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
-import { findDispatchContents } from '#shared/data/messaging/sending-dispatches.ts';
 import { findFailures } from '#shared/data/sessions/login-attempts.ts';
 import { listSessions } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
@@ -47,13 +47,13 @@ const messagesOf = async (db: Db, { club, id }: Member) => {
   for await (const message of readMemberMessages(db, club, id)) messages.push(message);
   const contents = await findDispatchContents(
     db,
-    messages.map(({ dispatch }) => dispatch),
+    messages.map(({ id: message, dispatch }) => ({ ...dispatch, id: message })),
   );
   return messages.map((message) => ({
     id: String(message.id),
     type: message.type,
     created_at: message.created_at,
-    content: contents.get(dispatchRefText(message.dispatch)) ?? null,
+    content: contents.get(dispatchRefText(message.dispatch))?.content ?? null,
   }));
 };
 

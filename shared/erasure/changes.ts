@@ -1,7 +1,7 @@
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
 import { devicesFromItems } from '#shared/data/members/device-items.ts';
 import { MEMBER, TOMBSTONE } from '#shared/data/members/member-item.ts';
-import { DISPATCH_CONTENT } from '#shared/data/messaging/sending-dispatches.ts';
+import { DISPATCH_CONTENT } from '#shared/data/messaging/dispatch-contents.ts';
 import { SENDING } from '#shared/data/messaging/sendings.ts';
 import { expireRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';

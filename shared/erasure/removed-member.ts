@@ -22,8 +22,10 @@ async function* batches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<
   if (batch.length > 0) yield batch;
 }
 
+type ErasedMessage = Pick<MemberMessage, 'id' | 'dispatch'>;
+
 /** What was merged into a message for the member's address is in the recipients of its sending. */
-const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Promise<void> => {
+const forgetRecipientOf = async (db: Db, { dispatch: ref }: ErasedMessage): Promise<void> => {
   const place = (await findSendingDispatch(db, ref))?.recipient_place ?? null;
   if (place === null) return;
   await stripRecipients(db, ref.club, ref.sending, (recipient, at) =>
@@ -32,7 +34,12 @@ const forgetRecipientOf = async (db: Db, { dispatch: ref }: MemberMessage): Prom
 };
 
 /** The history goes last, message by message: a repeated call finds what is left to do. */
-const eraseMessage = async (db: Db, member: number, message: MemberMessage, now: string): Promise<void> => {
+export const eraseMessage = async (
+  db: Db,
+  member: number,
+  message: ErasedMessage,
+  now: string,
+): Promise<void> => {
   await forgetRecipientOf(db, message);
   await eraseMemberMessage(db, member, message, now);
 };

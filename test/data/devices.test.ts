@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   findProviderMessage,
-  providerMessageWrite,
+  providerMessageStatement,
   storeProviderMessage,
 } from '#shared/data/delivery/provider-messages.ts';
 import {
@@ -13,6 +13,7 @@ import {
   storeEndpoint,
 } from '#shared/data/members/devices.ts';
 import { createMember, findMember, updateMember } from '#shared/data/members/members.ts';
+import { runStatements } from '#shared/data/table/batch-statements.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { providerMessageKey } from '#shared/data/table/messaging-keys.ts';
@@ -167,7 +168,7 @@ describe('what was sent', () => {
   it('is found by the id that the provider gave it, however it was written down', async () => {
     const id = `id-${club}`;
     expect(await findProviderMessage(db, id)).toBeUndefined();
-    expect(await transact(db, [providerMessageWrite(db, id, sent(), new Date())])).toEqual([]);
+    expect(await runStatements(db, [providerMessageStatement(db, id, sent(), new Date())])).toEqual(['done']);
     expect(await findProviderMessage(db, id)).toEqual(sent());
     await storeProviderMessage(db, `${id}-2`, automatic(), new Date());
     expect(await findProviderMessage(db, `${id}-2`)).toEqual(automatic());

@@ -1,17 +1,20 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { audienceWrites, findAudiences } from '#shared/data/messaging/audiences.ts';
+import { findDispatchContents, storeContents } from '#shared/data/messaging/dispatch-contents.ts';
+import { findMemberMessage, hideUnsent } from '#shared/data/messaging/member-messages.ts';
 import {
-  claimDispatchWrites,
-  failDispatchWrite,
+  outcomeStatement,
   readWaiting,
-  recordOutcomeWrite,
   type StoredOutcome,
 } from '#shared/data/messaging/partition-dispatches.ts';
-import { clearInFlightWrite, transmissionCursorWrite } from '#shared/data/messaging/sending-cursors.ts';
+import {
+  clearInFlight,
+  storeTransmissionCursor,
+  transmissionCursorWrite,
+} from '#shared/data/messaging/sending-cursors.ts';
 import {
   dispatchItem,
-  findDispatchContents,
   findSendingDispatch,
   newDispatchWrite,
 } from '#shared/data/messaging/sending-dispatches.ts';
@@ -21,6 +24,7 @@ import {
   recordNotificationOutcome,
   resolveNotification,
 } from '#shared/data/notifications/notification-records.ts';
+import { runStatements } from '#shared/data/table/batch-statements.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { transmissionCursorKey } from '#shared/data/table/messaging-keys.ts';
 import { readItem } from '#shared/data/table/read.ts';
@@ -73,9 +77,7 @@ describe('a dispatch of a sending', () => {
     await db.doc.send(new PutCommand({ TableName: db.table, Item: dispatchItem(club, one) }));
     return dispatchRefOf(club, one);
   };
-  const content = { subject: 'Hi' };
   const addresses = { msisdn: null, email: 'b@example.com', app_token: null };
-  const claim = { at: now, inHistory: false };
 
   it('is made once', async () => {
     expect(await run(newDispatchWrite(db, club, dispatch('M1')))).toEqual([]);
@@ -90,30 +92,61 @@ describe('a dispatch of a sending', () => {
     expect(page.dispatches.map(({ recipientKey }) => recipientKey)).toEqual(['M1', 'M3']);
   });
 
-  it('is claimed with its texts and addresses, and not when it does not wait', async () => {
-    const ref = await stored(dispatch('M1'));
-    expect(await run(...claimDispatchWrites(db, ref, addresses, content, claim))).toEqual([]);
-    expect((await findDispatchContents(db, [ref])).get(dispatchRefText(ref))).toEqual(content);
-    expect((await findSendingDispatch(db, ref))?.email).toBe('b@example.com');
-    const gone = await stored(dispatch('M2', { transmission_status: 'failed' }));
-    expect(await run(...claimDispatchWrites(db, gone, addresses, content, claim))).toEqual(['dispatch']);
-    expect(await run(failDispatchWrite(db, gone, 'x', now))).toEqual(['dispatch']);
+  it.each([
+    ['of a member in its history', 'M0000000000000001', true],
+    ['of a member who was removed, beside it', 'M0000000000000001', false],
+    ['of a non-member beside it', `A${'0'.repeat(32)}`, false],
+  ])('has the text %s, that of the last attempt', async (_, recipientKey, inHistory) => {
+    const one = dispatch(recipientKey);
+    const ref = dispatchRefOf(club, one);
+    const store = (subject: string) =>
+      storeContents(db, club, [{ dispatch: one, content: { subject }, address: subject, inHistory }], now);
+    const found = async () =>
+      (await findDispatchContents(db, [{ ...ref, id: one.id }])).get(dispatchRefText(ref));
+    expect(await found()).toBeUndefined();
+    for (const subject of ['Hi', 'Hi again']) {
+      await store(subject);
+      expect(await found()).toEqual({ content: { subject }, address: subject });
+    }
+    const entry = await findMemberMessage(db, club, 1, one.id);
+    expect(entry?.sent).toBe(inHistory || undefined);
+    if (!inHistory) return;
+    expect(await runStatements(db, [hideUnsent(db, club, one)])).toEqual(['done']);
+    expect((await findMemberMessage(db, club, 1, one.id))?.sent).toBe(false);
+    await store('Hi');
+    expect((await findMemberMessage(db, club, 1, one.id))?.sent).toBe(true);
+  });
+
+  it('makes no history of what was not kept', async () => {
+    expect(await runStatements(db, [hideUnsent(db, club, dispatch('M0000000000000001'))])).toEqual([
+      'refused',
+    ]);
+    expect(() => hideUnsent(db, club, dispatch('A1'))).toThrow(TypeError);
   });
 
   it.each<[StoredOutcome, string]>([
     [{ state: 'failed', reason: 'no' }, 'failed'],
     [{ state: 'waiting', reason: 'later' }, 'scheduled'],
     [{ state: 'sent' }, 'transmitted'],
-  ])('stores the outcome %j, except where a report came first', async (settlement, status) => {
-    const ref = await stored(dispatch('M1'));
-    expect(await run(recordOutcomeWrite(db, ref, settlement, now))).toEqual([]);
+  ])('stores the outcome %j, except where another came first', async (outcome, status) => {
+    const ref = await stored(dispatch('M1', { external_delivery_status: 'before' }));
+    const record = (one: typeof ref, used: typeof addresses | undefined) =>
+      runStatements(db, [outcomeStatement(db, one, outcome, used, now)]);
+    expect(await record(ref, addresses)).toEqual(['done']);
     const after = await findSendingDispatch(db, ref);
-    const reason = 'reason' in settlement ? settlement.reason : null;
-    expect([after?.transmission_status, after?.external_delivery_status]).toEqual([status, reason]);
+    const reason = 'reason' in outcome ? outcome.reason : null;
+    expect(after).toMatchObject({
+      transmission_status: status,
+      external_delivery_status: reason,
+      transmitted_at: status === 'transmitted' ? now : null,
+      email: 'b@example.com',
+    });
     const known = await stored(dispatch('M2', { transmission_status: 'transmitted' }));
-    const failedChecks = settlement.state === 'sent' ? [] : ['M2'];
-    expect(await run(recordOutcomeWrite(db, known, settlement, now))).toEqual(failedChecks);
-    expect((await findSendingDispatch(db, known))?.transmission_status).toBe('transmitted');
+    expect(await record(known, addresses)).toEqual(['refused']);
+    expect((await findSendingDispatch(db, known))?.email).toBe('a@example.com');
+    const kept = await stored(dispatch('M3'));
+    await record(kept, undefined);
+    expect((await findSendingDispatch(db, kept))?.email).toBe('a@example.com');
   });
 });
 
@@ -125,23 +158,26 @@ describe('a transmission cursor', () => {
   };
   const goes = { state: 'done', after: 'M1', pass: 1, deferred: 0, sms_parts: 3 } as const;
   const stored = () => readItem(db, transmissionCursorKey(club, 5, 2));
-  const put = (cursor: TransmissionCursor, seen?: TransmissionCursor) =>
-    run(transmissionCursorWrite(db, ref(), cursor, now, seen));
+  const create = (cursor: TransmissionCursor) => run(transmissionCursorWrite(db, ref(), cursor, now));
+  const move = (cursor: TransmissionCursor, seen: TransmissionCursor) =>
+    storeTransmissionCursor(db, ref(), cursor, now, seen);
+  const clear = (attempt: string, next: Parameters<typeof clearInFlight>[4]) =>
+    clearInFlight(db, ref(), 2, attempt, next);
 
   it('is created once, and moves only from what was read while it is open', async () => {
-    expect(await put(newTransmissionCursor(2))).toEqual([]);
-    expect(await put(newTransmissionCursor(2))).toEqual(['stale']);
+    expect(await create(newTransmissionCursor(2))).toEqual([]);
+    expect(await create(newTransmissionCursor(2))).toEqual(['stale']);
     const next = { ...newTransmissionCursor(2), version: 2 };
-    expect(await put(next, newTransmissionCursor(2))).toEqual([]);
-    expect(await put({ ...next, after: 'M9' }, newTransmissionCursor(2))).toEqual(['stale']);
-    expect(await put({ ...next, state: 'closed', version: 3 }, next)).toEqual([]);
-    expect(await put({ ...next, version: 4 }, { ...next, version: 3 })).toEqual(['stale']);
+    expect(await move(next, newTransmissionCursor(2))).toBe(true);
+    expect(await move({ ...next, after: 'M9' }, newTransmissionCursor(2))).toBe(false);
+    expect(await move({ ...next, state: 'closed', version: 3 }, next)).toBe(true);
+    expect(await move({ ...next, version: 4 }, { ...next, version: 3 })).toBe(false);
   });
 
   it('is cleared of an attempt once, by that attempt', async () => {
-    await put(inFlight);
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'other', goes))).toEqual(['stale']);
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'a', goes))).toEqual([]);
+    await create(inFlight);
+    expect(await clear('other', goes)).toBe(false);
+    expect(await clear('a', goes)).toBe(true);
     expect(await stored()).toMatchObject({
       state: 'done',
       after: 'M1',
@@ -149,15 +185,15 @@ describe('a transmission cursor', () => {
       in_flight: null,
       version: 2,
     });
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'a', goes))).toEqual(['stale']);
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'a'))).toEqual(['stale']);
+    expect(await clear('a', goes)).toBe(false);
+    expect(await clear('a', 1)).toBe(false);
   });
 
   it('that was closed is cleared, but does not move', async () => {
-    await put({ ...inFlight, state: 'closed' });
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'a', goes))).toEqual(['stale']);
-    expect(await run(clearInFlightWrite(db, ref(), 2, 'a'))).toEqual([]);
-    expect(await stored()).toMatchObject({ state: 'closed', after: '', in_flight: null });
+    await create({ ...inFlight, state: 'closed', sms_parts: 1 });
+    expect(await clear('a', goes)).toBe(false);
+    expect(await clear('a', 2)).toBe(true);
+    expect(await stored()).toMatchObject({ state: 'closed', after: '', in_flight: null, sms_parts: 3 });
   });
 });
 

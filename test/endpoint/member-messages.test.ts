@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deviceDispatchKey, nonMemberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
-import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
-import { transact } from '#shared/data/table/transact.ts';
+import { hideUnsent } from '#shared/data/messaging/member-messages.ts';
+import { runStatements } from '#shared/data/table/batch-statements.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -92,7 +92,7 @@ describe('the messages of a member', () => {
   it('do not hold what was not sent after all', async () => {
     const failed = dispatchTo(other, 1010, { sending_id: 9 });
     await dispatched(world, failed, { body: 'x' });
-    await transact(world.db, unsentHistoryWrites(world.db, world.club.slug, failed, failed.created_at));
+    await runStatements(world.db, [hideUnsent(world.db, world.club.slug, failed)]);
     expect(idsOf((await list(other)).body)).toEqual(['1004']);
     expect((await get(other, '1010')).status).toBe(404);
   });

@@ -1,8 +1,7 @@
+import { storeContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { memberDispatchKey } from '#shared/data/messaging/dispatch-keys.ts';
-import { historyWrites } from '#shared/data/messaging/member-messages.ts';
-import { dispatchContentItem, dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
-import { transact } from '#shared/data/table/transact.ts';
-import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
+import { dispatchItem } from '#shared/data/messaging/sending-dispatches.ts';
+import type { Dispatch, DispatchContent } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import { putItem } from './messaging.ts';
 import type { World } from './world.ts';
@@ -40,10 +39,7 @@ export const dispatched = async (
 ): Promise<void> => {
   const inHistory = memberOfRecipientKey(dispatch.recipientKey) !== undefined;
   await putItem(db, dispatchItem(club.slug, dispatch));
-  await putItem(
-    db,
-    dispatchContentItem(dispatchRefOf(club.slug, dispatch), content, { at: dispatch.created_at, inHistory }),
-  );
-  const steps = historyWrites(db, club.slug, dispatch, dispatch.transmitted_at ?? dispatch.created_at);
-  if (steps.length > 0) await transact(db, steps);
+  const address = dispatch.msisdn ?? dispatch.email ?? dispatch.app_token ?? '';
+  const at = dispatch.transmitted_at ?? dispatch.created_at;
+  await storeContents(db, club.slug, [{ dispatch, content, address, inHistory }], at);
 };

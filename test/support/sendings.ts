@@ -4,6 +4,8 @@ import { sendingSweeper } from '#shared/contracts/scheduled-workers.ts';
 import { createMember } from '#shared/data/members/members.ts';
 import { readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
 import { readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import type { Device } from '#shared/domain/members/device.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { call } from './api.ts';
@@ -24,19 +26,35 @@ export const createMembers = async (world: World, count: number, more: object = 
   return ids;
 };
 
-/** Members of one shard, so that its steps are as full as those of a large sending. */
+/** An installation of the club's app, of the Android one. */
+const deviceOf = ({ id, created_at }: Member): Device => ({
+  token: `token:${id}-${'x'.repeat(130)}`,
+  platform: 'android',
+  installation: null,
+  firebase_project: null,
+  endpoint: null,
+  session: null,
+  registered_at: created_at,
+});
+
+/** Members of one shard, each with an address of every channel, so that its steps are as full as those of a large sending. */
 export const createInShard = async ({ db, club }: World, shard: number, count: number): Promise<void> => {
   const now = new Date().toISOString();
   const member = (n: number) =>
     plainMember({
       id: 160_000 + 16 * n + shard,
       club: club.slug,
-      properties: { msisdn: `4748${String(n).padStart(6, '0')}`, first_name: 'P', last_name: String(n) },
+      properties: {
+        msisdn: `4748${String(n).padStart(6, '0')}`,
+        email: `person.number.${n}@example.com`,
+        first_name: 'P',
+        last_name: String(n),
+      },
       now,
     });
   for (let from = 0; from < count; from += 20) {
     const some = Array.from({ length: Math.min(20, count - from) }, (_, n) => member(from + n));
-    await Promise.all(some.map((one) => createMember(db, one)));
+    await Promise.all(some.map((one) => createMember(db, { ...one, devices: [deviceOf(one)] })));
   }
 };
 

@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingRef } from '#shared/domain/notifications/outgoing-ref.ts';
 import { fromStoredDispatchKey, toStoredDispatchKey } from '../messaging/dispatch-keys.ts';
+import { insert, type Statement } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
 import { providerMessageKey } from '../table/messaging-keys.ts';
 import { send } from '../table/send.ts';
 import { itemType } from '../table/stored-items.ts';
-import type { TransactWrite } from '../table/transact.ts';
 
 /** Reports about an SMS come within three days; a dead-letter queue may add a fortnight. */
 const TTL_SECONDS = 17 * 24 * 60 * 60;
@@ -29,12 +29,11 @@ const PROVIDER_MESSAGE = itemType('sent', (id: string, ref: OutgoingRef, now: Da
   ttl: Math.ceil(now.getTime() / 1000) + TTL_SECONDS,
 }));
 
-/** Lets reports find what was sent, in the transaction that records its outcome; it has no check. */
-export const providerMessageWrite = (db: Db, id: string, ref: OutgoingRef, now: Date): TransactWrite => ({
-  write: { Put: { TableName: db.table, Item: PROVIDER_MESSAGE.item(id, ref, now) } },
-});
+/** Lets reports find what was sent: of two messages with one id of the provider, the first. */
+export const providerMessageStatement = (db: Db, id: string, ref: OutgoingRef, now: Date): Statement =>
+  insert(db, PROVIDER_MESSAGE.item(id, ref, now));
 
-/** The same outside a transaction. */
+/** The same as one call. */
 export const storeProviderMessage = async (
   db: Db,
   id: string,

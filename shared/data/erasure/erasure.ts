@@ -22,7 +22,7 @@ const withoutAddresses = (db: Db, ref: DispatchRef, now: string) => ({
 export const eraseMemberMessage = async (
   db: Db,
   member: number,
-  { id, dispatch }: MemberMessage,
+  { id, dispatch }: Pick<MemberMessage, 'id' | 'dispatch'>,
   now: string,
 ): Promise<void> => {
   const deleted = (Key: Readonly<Record<string, unknown>>): TransactWrite => ({

@@ -76,6 +76,20 @@ export const readMembers = async (db: Db, club: string, ids: readonly number[]):
   return items.flatMap((item) => memberFromItem(item) ?? []).sort((a, b) => a.id - b.id);
 };
 
+/** Which of these members are removed, strongly consistent. @param ids of members that were there */
+export const findRemoved = async (
+  db: Db,
+  club: string,
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> => {
+  const items = await MEMBER_OR_TOMBSTONE.findKinds(
+    db,
+    ids.map((id) => memberKey(club, id)),
+  );
+  const there = new Set(items.filter(({ kind }) => kind === 'member').map(({ pk }) => memberIdOf(pk)));
+  return new Set(ids.filter((id) => !there.has(id)));
+};
+
 /** Members read side by side: ten calls. More would only wait for each other, and hold more in memory. */
 const WINDOW = 1000;
 

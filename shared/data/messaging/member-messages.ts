@@ -1,62 +1,62 @@
-import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import type { Dispatch, DispatchContent } from '#shared/domain/messaging/dispatch.ts';
 import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
+import { type Statement, update } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
 import { MEMBER_MESSAGES_PREFIX, memberMessageKey } from '../table/messaging-keys.ts';
-import { itemType, type Stored } from '../table/stored-items.ts';
-import type { TransactWrite } from '../table/transact.ts';
+import { pack } from '../table/packed.ts';
+import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import { fromStoredDispatchKey, toStoredDispatchKey } from './dispatch-keys.ts';
 
 type Written = Pick<Dispatch, 'id' | 'type' | 'sending_id' | 'partition' | 'recipientKey'>;
 
-interface EntryState {
+interface EntryContent {
+  readonly content: DispatchContent;
+  readonly address: string;
   readonly at: string;
-  readonly sent: boolean;
 }
 
-const ENTRY = itemType(
+/** Entries of earlier releases have neither content nor address: both are with the dispatch. */
+export const HISTORY_ENTRY = itemType(
   'member-message',
-  (club: string, member: number, dispatch: Written, { at, sent }: EntryState) => {
+  (club: string, member: number, dispatch: Written, { content, address, at }: EntryContent) => {
     const { id, type, sending_id: sending } = dispatch;
     const key = memberMessageKey(club, member, id);
-    return { ...key, id, club, type, created_at: at, sent, sending, ...toStoredDispatchKey(dispatch) };
+    return {
+      ...key,
+      id,
+      club,
+      type,
+      created_at: at,
+      sent: true,
+      sending,
+      ...toStoredDispatchKey(dispatch),
+      content: addedLater(pack(content)),
+      address: addedLater(address),
+    };
   },
 );
 
-const entryWrites = (
-  db: Db,
-  club: string,
-  dispatch: Written,
-  state: EntryState,
-): readonly TransactWrite[] => {
-  const member = memberOfRecipientKey(dispatch.recipientKey);
-  if (member === undefined) return [];
-  return [{ write: { Put: { TableName: db.table, Item: ENTRY.item(club, member, dispatch, state) } } }];
+const memberOf = ({ recipientKey }: Written): number => {
+  const member = memberOfRecipientKey(recipientKey);
+  if (member === undefined) throw new TypeError('A non-member has no history');
+  return member;
 };
 
 /**
- * Writes a message into the history of the member whose address it goes to; no write for a non-member.
- * It belongs into the transaction that claims the dispatch, writes its content and checks that the member is
- * unchanged: then a member that is removed later finds in its history all that was kept of it, and one that was
- * removed before leaves nothing. No personal data.
+ * A message in the history of the member whose address it goes to, with what is kept of it. It is stored before the
+ * message is sent and before its dispatch has the address: so a member that is removed later finds there all that was
+ * kept of it.
  */
-export const historyWrites = (
-  db: Db,
-  club: string,
-  dispatch: Written,
-  at: string,
-): readonly TransactWrite[] => entryWrites(db, club, dispatch, { at, sent: true });
+export const historyEntry = (club: string, dispatch: Written, content: EntryContent) =>
+  HISTORY_ENTRY.item(club, memberOf(dispatch), dispatch, content);
 
 /**
- * Hides a message that was not sent after all, in the transaction that records so. The entry stays: address and text
- * of the dispatch do, too, and the erasure of the member finds them by it.
+ * Hides a message that was not sent after all. The entry stays, with address and content: the erasure of the member
+ * finds them by it.
  */
-export const unsentHistoryWrites = (
-  db: Db,
-  club: string,
-  dispatch: Written,
-  at: string,
-): readonly TransactWrite[] => entryWrites(db, club, dispatch, { at, sent: false });
+export const hideUnsent = (db: Db, club: string, dispatch: Written): Statement =>
+  update(db, { ...memberMessageKey(club, memberOf(dispatch), dispatch.id) }, { sent: false }, {});
 
 const fromItem = ({
   id,
@@ -67,7 +67,7 @@ const fromItem = ({
   sending,
   lane,
   recipient,
-}: Stored<typeof ENTRY>): MemberMessage => ({
+}: Stored<typeof HISTORY_ENTRY>): MemberMessage => ({
   id,
   type,
   created_at,
@@ -82,7 +82,7 @@ export async function* readMemberMessages(
   member: number,
 ): AsyncGenerator<MemberMessage> {
   const { pk } = memberMessageKey(club, member, 0);
-  for await (const item of ENTRY.partition(db, pk, MEMBER_MESSAGES_PREFIX)) yield fromItem(item);
+  for await (const item of HISTORY_ENTRY.partition(db, pk, MEMBER_MESSAGES_PREFIX)) yield fromItem(item);
 }
 
 export const findMemberMessage = async (
@@ -91,6 +91,6 @@ export const findMemberMessage = async (
   member: number,
   id: number,
 ): Promise<MemberMessage | undefined> => {
-  const item = await ENTRY.find(db, memberMessageKey(club, member, id));
+  const item = await HISTORY_ENTRY.find(db, memberMessageKey(club, member, id));
   return item && fromItem(item);
 };

@@ -1,12 +1,12 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Dispatch, DispatchContent } from '#shared/domain/messaging/dispatch.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
 import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
+import { type Statement, update } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
 import { dispatchPartition, SENDING_DISPATCHES_PREFIX, sendingDispatchKey } from '../table/messaging-keys.ts';
 import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
-import type { TransactWrite } from '../table/transact.ts';
-import { DISPATCH, dispatchContentItem, dispatchFromItem } from './sending-dispatches.ts';
+import { DISPATCH, dispatchFromItem } from './sending-dispatches.ts';
 
 type PartitionRef = Omit<DispatchRef, 'recipientKey'>;
 
@@ -47,49 +47,8 @@ export const readWaiting = async (
   return { dispatches: Items.map((item) => dispatchFromItem(DISPATCH.from(item))), upTo };
 };
 
-const assignments = (set: Item) => ({
-  UpdateExpression: `SET ${Object.keys(set)
-    .map((name) => `${name} = :${name}`)
-    .join(', ')}`,
-  ExpressionAttributeValues: Object.fromEntries(
-    Object.entries(set).map(([name, value]) => [`:${name}`, value]),
-  ),
-});
-
-/** Changes a dispatch that waits; fails the check `dispatch` when it waits no longer. */
-const waitingWrite = (db: Db, ref: DispatchRef, set: Item): TransactWrite => ({
-  write: {
-    Update: {
-      TableName: db.table,
-      Key: sendingDispatchKey(ref),
-      ...assignments(set),
-      ConditionExpression: 'transmission_status = :scheduled',
-      ExpressionAttributeValues: { ...assignments(set).ExpressionAttributeValues, ':scheduled': 'scheduled' },
-    },
-  },
-  checkName: 'dispatch',
-});
-
-/** Claims a dispatch for one attempt, with its present address and texts. */
-export const claimDispatchWrites = (
-  db: Db,
-  ref: DispatchRef,
-  addresses: Pick<Dispatch, 'msisdn' | 'email' | 'app_token'>,
-  content: DispatchContent,
-  claim: { readonly at: string; readonly inHistory: boolean },
-): readonly TransactWrite[] => [
-  // The reason of an earlier attempt ends with this one.
-  waitingWrite(db, ref, { addresses, external_delivery_status: null, updated_at: claim.at }),
-  { write: { Put: { TableName: db.table, Item: dispatchContentItem(ref, content, claim) } } },
-];
-
-/** Ends a dispatch that is not to be sent. */
-export const failDispatchWrite = (db: Db, ref: DispatchRef, reason: string, now: string): TransactWrite =>
-  waitingWrite(db, ref, {
-    transmission_status: 'failed',
-    external_delivery_status: reason,
-    updated_at: now,
-  });
+/** The addresses of a dispatch, of which its channel has one. */
+export type DispatchAddresses = Pick<Dispatch, 'msisdn' | 'email' | 'app_token'>;
 
 export type StoredOutcome =
   | { readonly state: 'sent' }
@@ -97,30 +56,31 @@ export type StoredOutcome =
   /** Deferred: it still waits. */
   | { readonly state: 'waiting'; readonly reason: string };
 
-const OUTCOME_ATTRIBUTES: { readonly [S in StoredOutcome['state']]: (now: string, reason: string) => Item } =
-  {
-    sent: (now) => ({ transmission_status: 'transmitted', transmitted_at: now, updated_at: now }),
-    failed: (now, reason) => ({
-      transmission_status: 'failed',
-      external_delivery_status: reason,
-      updated_at: now,
-    }),
-    waiting: (now, reason) => ({ external_delivery_status: reason, updated_at: now }),
-  };
+const OUTCOME_ATTRIBUTES: Readonly<Record<StoredOutcome['state'], (now: string) => Item>> = {
+  sent: (now) => ({ transmission_status: 'transmitted', transmitted_at: now }),
+  failed: () => ({ transmission_status: 'failed' }),
+  waiting: () => ({}),
+};
 
 /**
- * Records the outcome of a claimed dispatch. A report may have come before, and takes precedence: a failure then fails
- * the check of the recipient key.
+ * Records the outcome of a claimed dispatch while it waits: a repeat is refused, as is one that comes after another
+ * worker has recorded the dispatch as unknown.
+ * @param addresses nothing where none was used
  */
-export const recordOutcomeWrite = (
+export const outcomeStatement = (
   db: Db,
   ref: DispatchRef,
   outcome: StoredOutcome,
+  addresses: DispatchAddresses | undefined,
   now: string,
-): TransactWrite => {
-  const reason = 'reason' in outcome ? outcome.reason : '';
-  const set = OUTCOME_ATTRIBUTES[outcome.state](now, reason);
-  if (outcome.state !== 'sent') return { ...waitingWrite(db, ref, set), checkName: ref.recipientKey };
-  const Key = sendingDispatchKey(ref);
-  return { write: { Update: { TableName: db.table, Key, ...assignments(set) } } };
+): Statement => {
+  const reason = 'reason' in outcome ? outcome.reason : null;
+  const set = {
+    ...OUTCOME_ATTRIBUTES[outcome.state](now),
+    // The reason of an earlier attempt ends with this one.
+    external_delivery_status: reason,
+    updated_at: now,
+    ...(addresses && { addresses }),
+  };
+  return update(db, { ...sendingDispatchKey(ref) }, set, { transmission_status: 'scheduled' });
 };

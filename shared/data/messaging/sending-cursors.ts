@@ -1,3 +1,4 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   PreparationCursor,
   TransmissionCursor,
@@ -14,6 +15,7 @@ import {
   transmissionCursorKey,
 } from '../table/messaging-keys.ts';
 import type { Item } from '../table/read.ts';
+import { writeConditionally } from '../table/send.ts';
 import type { ItemReader } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import {
@@ -30,14 +32,16 @@ const openUnchangedCondition = ({ version }: { readonly version: number }) => ({
   ExpressionAttributeValues: { ':seen': version, ':open': 'open' },
 });
 
+const putOf = (db: Db, item: Item, condition: object) => ({ TableName: db.table, Item: item, ...condition });
+
 /** @param seen as it was read; nothing for a new cursor. Failed check: `stale` */
 const putWrite = (db: Db, item: Item, seen: { readonly version: number } | undefined): TransactWrite => ({
   write: {
-    Put: {
-      TableName: db.table,
-      Item: item,
-      ...(seen ? openUnchangedCondition(seen) : { ConditionExpression: 'attribute_not_exists(pk)' }),
-    },
+    Put: putOf(
+      db,
+      item,
+      seen ? openUnchangedCondition(seen) : { ConditionExpression: 'attribute_not_exists(pk)' },
+    ),
   },
   checkName: 'stale',
 });
@@ -60,57 +64,88 @@ export const preparationCursorWrite = (
     seen,
   );
 
+const transmissionCursorItem = ({ club, sending }: SendingRef, cursor: TransmissionCursor, now: string) =>
+  TRANSMISSION_CURSOR.item(transmissionCursorKey(club, sending, cursor.partition), cursor, now);
+
+/** A new cursor. */
 export const transmissionCursorWrite = (
   db: Db,
-  { club, sending }: SendingRef,
-  partition: TransmissionCursor,
+  ref: SendingRef,
+  cursor: TransmissionCursor,
   now: string,
-  seen?: TransmissionCursor,
-): TransactWrite =>
-  putWrite(
-    db,
-    TRANSMISSION_CURSOR.item(transmissionCursorKey(club, sending, partition.partition), partition, now),
-    seen,
-  );
+): TransactWrite => putWrite(db, transmissionCursorItem(ref, cursor, now), undefined);
+
+/** @returns false when another writer has changed the cursor since it was read, or it is not open any more */
+export const storeTransmissionCursor = (
+  db: Db,
+  ref: SendingRef,
+  cursor: TransmissionCursor,
+  now: string,
+  seen: TransmissionCursor,
+): Promise<boolean> => {
+  const put = putOf(db, transmissionCursorItem(ref, cursor, now), openUnchangedCondition(seen));
+  return writeConditionally(db, new PutCommand(put));
+};
+
+/** How a cursor goes on once nothing is in flight. */
+const positionSet = ({ state, after, pass, deferred, sms_parts }: TransmissionPosition) => ({
+  UpdateExpression:
+    'SET in_flight = :none, #state = :state, #after = :after, #pass = :pass, #left = :left, sms_parts = :parts ADD #version :one',
+  ConditionExpression: 'in_flight.attempt = :attempt AND #state = :open',
+  ExpressionAttributeNames: {
+    '#version': 'version',
+    '#state': 'state',
+    '#after': 'after',
+    '#pass': 'pass',
+    '#left': 'left',
+  },
+  ExpressionAttributeValues: {
+    ':open': 'open',
+    ':state': state,
+    ':after': after,
+    ':pass': pass,
+    ':left': deferred,
+    ':parts': sms_parts,
+  },
+});
+
+/** Only `in_flight` is cleared. */
+const sentParts = (parts: number) => ({
+  UpdateExpression: 'SET in_flight = :none ADD #version :one, sms_parts :parts',
+  ConditionExpression: 'in_flight.attempt = :attempt',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':parts': parts },
+});
 
 /**
- * Clears what an attempt had in flight; fails the check `stale` when its outcomes were recorded before.
- * @param position where the transmission continues, if the cursor is open; without it only `in_flight` is cleared
+ * Clears what an attempt had in flight.
+ * @param next where the transmission continues, if the cursor is open; or the parts of SMS that the attempt may have
+ *   sent, whether it is open or not
+ * @returns false when the outcomes of the attempt were recorded before
  */
-export const clearInFlightWrite = (
+export const clearInFlight = (
   db: Db,
   { club, sending }: SendingRef,
   partition: number,
   attempt: string,
-  position?: TransmissionPosition,
-): TransactWrite => ({
-  write: {
-    Update: {
+  next: TransmissionPosition | number,
+): Promise<boolean> => {
+  const update = typeof next === 'number' ? sentParts(next) : positionSet(next);
+  return writeConditionally(
+    db,
+    new UpdateCommand({
       TableName: db.table,
       Key: transmissionCursorKey(club, sending, partition),
-      UpdateExpression: `SET in_flight = :none${position ? ', #state = :state, #after = :after, #pass = :pass, #left = :left, sms_parts = :parts' : ''} ADD #version :one`,
-      ConditionExpression: `in_flight.attempt = :attempt${position ? ' AND #state = :open' : ''}`,
-      ExpressionAttributeNames: {
-        '#version': 'version',
-        ...(position && { '#state': 'state', '#after': 'after', '#pass': 'pass', '#left': 'left' }),
-      },
+      ...update,
       ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
         ':none': null,
         ':one': 1,
         ':attempt': attempt,
-        ...(position && {
-          ':open': 'open',
-          ':state': position.state,
-          ':after': position.after,
-          ':pass': position.pass,
-          ':left': position.deferred,
-          ':parts': position.sms_parts,
-        }),
       },
-    },
-  },
-  checkName: 'stale',
-});
+    }),
+  );
+};
 
 export const findPreparationCursor = async (
   db: Db,

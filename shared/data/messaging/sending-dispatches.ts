@@ -1,16 +1,12 @@
-import { type Dispatch, type DispatchContent, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
-import { type DispatchRef, dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
+import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
+import type { DispatchRef } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { Db } from '../table/db.ts';
-import type { Key } from '../table/keys.ts';
 import {
-  dispatchContentKey,
   dispatchPartition,
   SENDING_DISPATCHES_PREFIX,
   SENDING_PARTITIONS,
   sendingDispatchKey,
 } from '../table/messaging-keys.ts';
-import { pack, unpack } from '../table/packed.ts';
-import { NON_MEMBER_DATA_TTL_SECONDS, ttlFrom } from '../table/retention.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { fromStoredDispatchKey, toStoredDispatchKey } from './dispatch-keys.ts';
@@ -44,25 +40,6 @@ export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): Tran
   },
   checkName: dispatch.recipientKey,
 });
-
-/**
- * What was rendered for a dispatch; the erasure of the member whose history contains it removes the item, and that of a
- * non-member expires.
- */
-export const DISPATCH_CONTENT = itemType(
-  'dispatch-content',
-  (
-    ref: DispatchRef,
-    content: DispatchContent,
-    { at, inHistory }: { readonly at: string; readonly inHistory: boolean },
-  ) => ({
-    ...dispatchContentKey(ref),
-    content: pack(content),
-    ...(!inHistory && { ttl: ttlFrom(at, NON_MEMBER_DATA_TTL_SECONDS) }),
-  }),
-);
-
-export const dispatchContentItem = DISPATCH_CONTENT.item;
 
 export const dispatchFromItem = ({
   pk,
@@ -113,14 +90,9 @@ export const findSendingDispatch = async (db: Db, ref: DispatchRef): Promise<Dis
   return item && dispatchFromItem(item);
 };
 
-const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
-
-/** What was rendered for some dispatches, by the text of their refs; cleaned ones are left out. */
-export const findDispatchContents = async (
+/** Dispatches by ref, in no particular order; missing ones are left out. */
+export const findSendingDispatches = async (
   db: Db,
   refs: readonly DispatchRef[],
-): Promise<ReadonlyMap<string, DispatchContent>> => {
-  const texts = new Map(refs.map((ref) => [nameOf(dispatchContentKey(ref)), dispatchRefText(ref)]));
-  const items = await DISPATCH_CONTENT.findAll(db, refs.map(dispatchContentKey));
-  return new Map(items.map((item) => [texts.get(nameOf(item)) ?? '', unpack(item.content)]));
-};
+): Promise<readonly Dispatch[]> =>
+  (await DISPATCH.findAll(db, refs.map(sendingDispatchKey))).map(dispatchFromItem);

@@ -19,14 +19,18 @@ const MAX_KEYS = 100;
 export const batchesOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
-const readBatch = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
+const readBatch = async (db: Db, keys: readonly Key[], projection?: string): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Record<string, unknown>[] = [...keys].map((key) => ({ ...key }));
   const pause = pauses(db.retryOptions());
   while (wanted.length > 0) {
     const reply = await send(
       db,
-      new BatchGetCommand({ RequestItems: { [db.table]: { Keys: wanted, ConsistentRead: true } } }),
+      new BatchGetCommand({
+        RequestItems: {
+          [db.table]: { Keys: wanted, ConsistentRead: true, ProjectionExpression: projection },
+        },
+      }),
     );
     found.push(...(reply.Responses?.[db.table] ?? []));
     wanted = reply.UnprocessedKeys?.[db.table]?.Keys ?? [];
@@ -37,10 +41,15 @@ const readBatch = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
   return found;
 };
 
-/** Many items, strongly consistent, 100 keys a call, in no particular order; missing ones are left out. */
-export const readItems = async (db: Db, keys: readonly Key[]): Promise<Item[]> => {
+/**
+ * Many items, strongly consistent, 100 keys a call, in no particular order; missing ones are left out.
+ * @param projection names of attributes; without it all are read
+ */
+export const readItems = async (db: Db, keys: readonly Key[], projection?: string): Promise<Item[]> => {
   const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
-  return (await Promise.all(batchesOf(distinct, MAX_KEYS).map((slice) => readBatch(db, slice)))).flat();
+  return (
+    await Promise.all(batchesOf(distinct, MAX_KEYS).map((slice) => readBatch(db, slice, projection)))
+  ).flat();
 };
 
 /** The last item of a partition whose sort key starts so, strongly consistent. */

@@ -16,6 +16,8 @@ export interface ItemReader<S> {
   find(db: Db, key: Key): Promise<S | undefined>;
   /** As `readItems`: in no particular order, without missing ones. */
   findAll(db: Db, keys: readonly Key[]): Promise<S[]>;
+  /** The same, of which only key and kind are read. */
+  findKinds(db: Db, keys: readonly Key[]): Promise<(Key & { readonly kind: string })[]>;
   last(db: Db, pk: string, skPrefix: string): Promise<S | undefined>;
   partition(db: Db, pk: string, skPrefix?: string): AsyncGenerator<S>;
 }
@@ -54,6 +56,10 @@ const readerOf = <S>(kinds: readonly ItemKind[]): ItemReader<S> => {
     match: (image) => (image && kinds.some((kind) => kind === image['kind']) ? from(image) : undefined),
     find: async (db, key) => fromSome(await readItem(db, key)),
     findAll: async (db, keys) => (await readItems(db, keys)).map(from),
+    findKinds: async (db, keys) =>
+      (await readItems(db, keys, 'pk, sk, kind, v')).map(from) as unknown as Awaited<
+        ReturnType<ItemReader<S>['findKinds']>
+      >,
     last: async (db, pk, skPrefix) => fromSome(await readLast(db, pk, skPrefix)),
     async *partition(db, pk, skPrefix) {
       for await (const item of readPartition(db, pk, skPrefix)) yield from(item);

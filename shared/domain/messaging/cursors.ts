@@ -35,7 +35,7 @@ export interface PreparationCursor extends Cursor {
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
-interface InFlight {
+export interface InFlight {
   /** Random name of the attempt. */
   readonly attempt: string;
   readonly at: string;

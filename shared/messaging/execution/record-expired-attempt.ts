@@ -1,16 +1,24 @@
-import { recordOutcomeWrite } from '#shared/data/messaging/partition-dispatches.ts';
-import { clearInFlightWrite } from '#shared/data/messaging/sending-cursors.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
+import { outcomeStatement } from '#shared/data/messaging/partition-dispatches.ts';
+import { findSendingDispatches } from '#shared/data/messaging/sending-dispatches.ts';
+import { countSmsParts } from '#shared/domain/delivery/sms-parts.ts';
 import { isExpired, type TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import { type Dispatch, dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
+import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { commitWithCursor } from './commit-with-cursor.ts';
+import { finishAttempt } from './finish-attempt.ts';
+import { addressAttributes } from './new-dispatch.ts';
 
-/** The outcome of a dispatch whose worker ended during the call: the provider may have received it (fault F57). */
+/** The outcome of a dispatch whose worker ended before it was recorded: the provider may have received it (fault F57). */
 const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
+const isWaiting = ({ transmission_status }: Dispatch): boolean => transmission_status === 'scheduled';
+
 /**
- * Records the dispatches of an expired attempt as unknown; they are never sent again.
+ * Records the dispatches of an expired attempt as unknown, except those whose outcome it has recorded; they are never
+ * sent again.
  * @returns whether nothing is in flight any more; false while the lease of the attempt runs
  */
 export const recordExpiredAttempt = async (
@@ -22,11 +30,33 @@ export const recordExpiredAttempt = async (
   const db = runtime.use(database);
   const now = runtime.now();
   if (!isExpired(in_flight, now)) return false;
-  const outcomes = in_flight.recipientKeys.map((recipientKey) => ({
-    writes: [recordOutcomeWrite(db, { ...ref, partition, recipientKey }, UNKNOWN, now.toISOString())],
+  const dispatches = await findSendingDispatches(
+    db,
+    in_flight.recipientKeys.map((recipientKey) => ({ ...ref, partition, recipientKey })),
+  );
+  const waiting = dispatches.filter(isWaiting).map((dispatch) => ({
+    dispatch,
+    ref: dispatchRefOf(ref.club, dispatch),
   }));
-  const cursorWrite = clearInFlightWrite(db, ref, partition, in_flight.attempt);
-  if (await commitWithCursor(db, () => cursorWrite, outcomes))
-    countDeliveries(runtime, 'unknown', outcomes.length);
+  const contents = await findDispatchContents(
+    db,
+    waiting.map((one) => ({ ...one.ref, id: one.dispatch.id })),
+  );
+  const stored = waiting.map((one) => ({ ...one, ...contents.get(dispatchRefText(one.ref)) }));
+  const outcomes = stored.map(({ dispatch, ref: dispatchRef, address }) => {
+    const addresses = address === undefined ? undefined : addressAttributes(dispatch.type, address);
+    return outcomeStatement(db, dispatchRef, UNKNOWN, addresses, now.toISOString());
+  });
+  // An attempt of an earlier release, which stored no address here, counted its parts when it began.
+  const parts = stored.map(({ dispatch, address, content }) =>
+    dispatch.type === 'sms' && address !== undefined ? countSmsParts(String(content?.['body'])) : 0,
+  );
+  const finished = await finishAttempt(runtime, { ...ref, partition }, in_flight.attempt, {
+    related: [],
+    outcomes,
+    inHistory: dispatches,
+    next: parts.reduce((sum, count) => sum + count, 0),
+  });
+  if (finished) countDeliveries(runtime, 'unknown', outcomes.length);
   return true;
 };

@@ -1,40 +1,23 @@
-import { providerMessageWrite } from '#shared/data/delivery/provider-messages.ts';
-import { unsentHistoryWrites } from '#shared/data/messaging/member-messages.ts';
-import { recordOutcomeWrite, type StoredOutcome } from '#shared/data/messaging/partition-dispatches.ts';
-import { clearInFlightWrite } from '#shared/data/messaging/sending-cursors.ts';
-import type { TransactWrite } from '#shared/data/table/transact.ts';
+import { providerMessageStatement } from '#shared/data/delivery/provider-messages.ts';
+import { hideUnsent } from '#shared/data/messaging/member-messages.ts';
+import { outcomeStatement, type StoredOutcome } from '#shared/data/messaging/partition-dispatches.ts';
+import { findTransmissionCursor } from '#shared/data/messaging/sending-cursors.ts';
+import type { Statement } from '#shared/data/table/batch-statements.ts';
 import type { SendFailure, SendOutcome } from '#shared/delivery/send-outcome.ts';
 import type { TransmissionCursor, TransmissionPosition } from '#shared/domain/messaging/cursors.ts';
 import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
 import { countDeliveries } from '#shared/outgoing/count-deliveries.ts';
 import { database } from '#shared/ports/database.ts';
 import { describeFailure, logFailure } from '#shared/ports/failures.ts';
-import { commitWithCursor } from './commit-with-cursor.ts';
-import { retryWhileUnavailable } from './retry-while-unavailable.ts';
+import { finishAttempt } from './finish-attempt.ts';
+import { addressAttributes } from './new-dispatch.ts';
+import type { RenderedItem } from './render-batch.ts';
 import type { SendResult } from './send-batch.ts';
 import {
   partitionRefOf,
   type TransmissionContext,
   type TransmissionProgress,
 } from './transmission-context.ts';
-
-/** Reports on mails have tags that name the dispatch; reports on other messages have the provider's id only. */
-const relatedWrites = (
-  context: TransmissionContext,
-  { dispatch, addressOwner, outcome }: SendResult,
-  isFirstOfId: boolean,
-  now: Date,
-): readonly TransactWrite[] => {
-  const db = context.runtime.use(database);
-  const { slug } = context.club;
-  if (outcome.state !== 'sent') {
-    const wasNotSent = outcome.state !== 'unknown';
-    return addressOwner && wasNotSent ? unsentHistoryWrites(db, slug, dispatch, now.toISOString()) : [];
-  }
-  if (dispatch.type === 'email' || !isFirstOfId) return [];
-  const ref = { type: 'dispatch', ...dispatchRefOf(slug, dispatch) } as const;
-  return [providerMessageWrite(db, outcome.providerId, ref, now)];
-};
 
 const STORED_FAILURES: Readonly<Record<SendFailure['state'], (reason: string) => StoredOutcome>> = {
   failed: (reason) => ({ state: 'failed', reason }),
@@ -46,24 +29,42 @@ const STORED_FAILURES: Readonly<Record<SendFailure['state'], (reason: string) =>
 const storedOutcomeOf = (outcome: SendOutcome): StoredOutcome =>
   outcome.state === 'sent' ? { state: 'sent' } : STORED_FAILURES[outcome.state](outcome.reason);
 
-const writesOf = (
+/** Reports on mails have tags that name the dispatch; reports on other messages have the provider's id only. */
+const relatedStatements = (
   context: TransmissionContext,
   results: readonly SendResult[],
   now: Date,
-): readonly { readonly writes: readonly TransactWrite[] }[] => {
+): readonly Statement[] => {
   const db = context.runtime.use(database);
-  const ids = results.map(({ outcome }) => (outcome.state === 'sent' ? outcome.providerId : undefined));
-  return results.map((result, at) => {
-    const { dispatch, outcome } = result;
+  const { slug } = context.club;
+  return results.flatMap(({ dispatch, addressOwner, outcome }) => {
+    if (outcome.state === 'sent') {
+      const ref = { type: 'dispatch', ...dispatchRefOf(slug, dispatch) } as const;
+      return dispatch.type === 'email' ? [] : [providerMessageStatement(db, outcome.providerId, ref, now)];
+    }
+    return addressOwner && outcome.state !== 'unknown' ? [hideUnsent(db, slug, dispatch)] : [];
+  });
+};
+
+/** The outcomes of what was sent, and of what was not because its recipient is not eligible or has no message. */
+const outcomeStatements = (
+  context: TransmissionContext,
+  items: readonly RenderedItem[],
+  results: readonly SendResult[],
+  now: Date,
+): readonly Statement[] => {
+  const db = context.runtime.use(database);
+  const outcomes = new Map(results.map(({ dispatch, outcome }) => [dispatch.recipientKey, outcome]));
+  return items.flatMap((one) => {
+    const { dispatch } = one;
     const ref = dispatchRefOf(context.club.slug, dispatch);
-    // A transaction writes each key once: of two messages with one id of the provider, reports are for the first.
-    const isFirstOfId = ids.indexOf(ids[at]) === at;
-    return {
-      writes: [
-        recordOutcomeWrite(db, ref, storedOutcomeOf(outcome), now.toISOString()),
-        ...relatedWrites(context, result, isFirstOfId, now),
-      ],
-    };
+    if (!('message' in one))
+      return [
+        outcomeStatement(db, ref, { state: 'failed', reason: one.reason }, undefined, now.toISOString()),
+      ];
+    const outcome = outcomes.get(dispatch.recipientKey);
+    const addresses = addressAttributes(dispatch.type, one.target.address);
+    return outcome ? [outcomeStatement(db, ref, storedOutcomeOf(outcome), addresses, now.toISOString())] : [];
   });
 };
 
@@ -93,35 +94,53 @@ const logAndCount = (context: TransmissionContext, results: readonly SendResult[
   }
 };
 
+/** Whether the stored cursor is as this attempt leaves it: the answer of the write may have been lost. */
+const isAtPosition = async (
+  context: TransmissionContext,
+  { version, ...expected }: Pick<TransmissionCursor, 'version' | 'state' | 'after' | 'pass'>,
+): Promise<boolean> => {
+  const { partition, ...ref } = partitionRefOf(context);
+  const stored = await findTransmissionCursor(context.runtime.use(database), ref, partition);
+  return (
+    stored?.version === version &&
+    stored.in_flight === null &&
+    stored.state === expected.state &&
+    stored.after === expected.after &&
+    stored.pass === expected.pass
+  );
+};
+
 /**
- * Records the outcomes of the dispatches in flight.
+ * Records the outcomes of a claimed batch.
+ * @param items those that were processed
  * @param position of the cursor after them
  * @returns nothing when the sending was aborted meanwhile; the outcomes are recorded nevertheless
  */
 export const recordOutcomes = async (
   context: TransmissionContext,
-  cursor: TransmissionCursor,
+  claimed: TransmissionCursor,
   attempt: string,
+  items: readonly RenderedItem[],
   results: readonly SendResult[],
   position: TransmissionPosition,
 ): Promise<TransmissionProgress | undefined> => {
   const { runtime } = context;
-  const db = runtime.use(database);
-  const { partition, ...ref } = partitionRefOf(context);
+  const ref = partitionRefOf(context);
   const now = runtime.now();
-  const outcomes = writesOf(context, results, now);
-  // The messages were sent: without a record they would count as unknown.
-  const commit = (next?: TransmissionPosition) =>
-    retryWhileUnavailable(runtime, () =>
-      commitWithCursor(db, () => clearInFlightWrite(db, ref, partition, attempt, next), outcomes),
-    );
-  if (await commit(position)) {
+  const record = {
+    related: relatedStatements(context, results, now),
+    outcomes: outcomeStatements(context, items, results, now),
+    inHistory: items.flatMap(({ dispatch, addressOwner }) => (addressOwner ? [dispatch] : [])),
+  };
+  const after = { ...claimed, ...position, in_flight: null, version: claimed.version + 1 };
+  const finished = await finishAttempt(runtime, ref, attempt, { ...record, next: position });
+  if (finished || (await isAtPosition(context, after))) {
     logAndCount(context, results);
-    const after = { ...cursor, ...position, in_flight: null, version: cursor.version + 1 };
     const isDeferred = results.some(({ outcome }) => outcome.state === 'deferred');
     return { cursor: after, ...(isDeferred && { pause: 'provider' as const }) };
   }
-  if (await commit()) logAndCount(context, results);
-  else runtime.log.warn('outcomes of a sending came too late', { ...ref, partition });
+  if (await finishAttempt(runtime, ref, attempt, { related: [], outcomes: [], inHistory: [], next: 0 }))
+    logAndCount(context, results);
+  else runtime.log.warn('outcomes of a sending came too late', { ...ref });
   return undefined;
 };

@@ -1,44 +1,80 @@
-import type { TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
-import { RetryLater } from '#shared/errors.ts';
+import { hideUnsent } from '#shared/data/messaging/member-messages.ts';
+import type { InFlight, TransmissionCursor } from '#shared/domain/messaging/cursors.ts';
+import type { Dispatch } from '#shared/domain/messaging/dispatch.ts';
+import { memberOfRecipientKey } from '#shared/domain/messaging/dispatch-ref.ts';
+import { database } from '#shared/ports/database.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import { claimBatch } from './claim-batch.ts';
+import { finishAttempt } from './finish-attempt.ts';
 import { nextPosition } from './next-position.ts';
-import { countEligible, limitEligible, readBatch } from './read-batch.ts';
+import { firstOf, readBatch } from './read-batch.ts';
 import { recordOutcomes } from './record-outcomes.ts';
-import { renderBatch } from './render-batch.ts';
+import { isUnavailable } from './retry-while-unavailable.ts';
 import { sendBatch } from './send-batch.ts';
 import { acquireSendQuota } from './send-quota.ts';
-import type { TransmissionContext, TransmissionProgress } from './transmission-context.ts';
+import { sendableItems, storeMessages } from './store-messages.ts';
+import {
+  type Batch,
+  partitionRefOf,
+  type TransmissionContext,
+  type TransmissionProgress,
+} from './transmission-context.ts';
 
-/** A claim fails when a member has changed since it was read. */
-const MAX_CLAIMS = 5;
+/** Ends an attempt that sent nothing: its dispatches wait as before. */
+const release = async (
+  context: TransmissionContext,
+  { attempt }: InFlight,
+  { items }: Batch<Dispatch>,
+): Promise<void> => {
+  const db = context.runtime.use(database);
+  const ofMembers = items.filter(({ recipientKey }) => memberOfRecipientKey(recipientKey) !== undefined);
+  await finishAttempt(context.runtime, partitionRefOf(context), attempt, {
+    related: ofMembers.map((dispatch) => hideUnsent(db, context.club.slug, dispatch)),
+    outcomes: [],
+    inHistory: ofMembers,
+    next: 0,
+  });
+};
+
+/** As much of a batch as the send quota of this second allows. */
+const limitToQuota = async (
+  { runtime, execution }: TransmissionContext,
+  batch: Batch<Dispatch>,
+): Promise<Batch<Dispatch>> => {
+  const wanted = batch.items.length;
+  if (wanted === 0) return batch;
+  return firstOf(batch, await acquireSendQuota(runtime, execution, execution.snapshot.channel.type, wanted));
+};
 
 /**
- * Sends the next dispatches of a partition, each at most once: before the call of the provider the cursor names them as
- * in flight, and dispatches that a worker had in flight when it ended are never sent again.
+ * Sends the next dispatches of a partition, each at most once: the cursor names them as in flight before anything else
+ * is done, and dispatches that a worker had in flight when it ended are never sent again.
  * @returns nothing when another worker has raised the version or the sending was aborted
  */
 export const sendNextBatch = async (
   context: TransmissionContext,
   cursor: TransmissionCursor,
 ): Promise<TransmissionProgress | undefined> => {
-  const { runtime, club, execution } = context;
-  let allowed: number | undefined;
-  for (let attempt = 1; attempt <= MAX_CLAIMS; attempt += 1) {
-    const checked = await readBatch(context, cursor);
-    const count = countEligible(checked);
-    if (count > 0 && allowed === undefined) {
-      allowed = await acquireSendQuota(runtime, execution, execution.snapshot.channel.type, count);
-    }
-    const batch = limitEligible(checked, allowed ?? 0);
-    if (batch.items.length === 0 && !batch.isLast) return { cursor, pause: 'rate' };
-    const rendered = await renderBatch(context, batch);
-    const claimed = await claimBatch(context, cursor, rendered);
-    if (claimed === 'stale') return undefined;
-    if (claimed === 'changed') continue;
-    if (!claimed.cursor.in_flight) return { cursor: claimed.cursor };
-    const results = await sendBatch(runtime, club.slug, claimed.toSend);
-    const position = nextPosition(cursor, rendered, results);
-    return recordOutcomes(context, claimed.cursor, claimed.cursor.in_flight.attempt, results, position);
-  }
-  throw new RetryLater(`Members changed during ${MAX_CLAIMS} claims`);
+  const { runtime, club } = context;
+  const batch = await limitToQuota(context, await readBatch(context, cursor));
+  if (batch.items.length === 0 && !batch.isLast) return { cursor, pause: 'rate' };
+  const claimed = await claimBatch(context, cursor, batch);
+  if (!claimed?.in_flight) return claimed && { cursor: claimed };
+  const { in_flight } = claimed;
+  const rendered = await storeMessages(context, batch).catch(async (error: unknown) => {
+    await release(context, in_flight, batch);
+    if (!isUnavailable(error)) throw error;
+    logFailure(runtime, 'info', 'batch of a sending released', partitionRefOf(context), error);
+    return undefined;
+  });
+  if (!rendered) return { cursor: { ...cursor, version: claimed.version + 1 }, pause: 'rate' };
+  const results = await sendBatch(runtime, club.slug, sendableItems(rendered.items));
+  return recordOutcomes(
+    context,
+    claimed,
+    in_flight.attempt,
+    rendered.items,
+    results,
+    nextPosition(cursor, rendered, results),
+  );
 };

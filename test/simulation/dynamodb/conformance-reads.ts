@@ -60,13 +60,24 @@ export const queryIndex = fc
         }),
   );
 
-export const batchGet = fc.array(place, { minLength: 1, maxLength: 5 }).map(
-  (places): Operation =>
-    (table, prefix) =>
-      new BatchGetCommand({
-        RequestItems: { [table]: { Keys: places.map((at) => keyIn(prefix, at)), ConsistentRead: true } },
-      }),
-);
+export const batchGet = fc
+  .record({
+    places: fc.array(place, { minLength: 1, maxLength: 5 }),
+    projection: fc.constantFrom(undefined, 'pk, sk, kind'),
+  })
+  .map(
+    ({ places, projection }): Operation =>
+      (table, prefix) =>
+        new BatchGetCommand({
+          RequestItems: {
+            [table]: {
+              Keys: places.map((at) => keyIn(prefix, at)),
+              ConsistentRead: true,
+              ProjectionExpression: projection,
+            },
+          },
+        }),
+  );
 
 export const get = place.map(
   (at): Operation =>

@@ -6,6 +6,7 @@ import { at, type Bindings, boundValue, type Path, type Place, placeOf, readPath
 import type { Key, Table } from './table.ts';
 import { write } from './updates.ts';
 import { compare, copiedItem, type Item } from './values.ts';
+import { bindingsOf } from './writes.ts';
 
 type Input = any;
 
@@ -130,7 +131,7 @@ export const batchGet = (table: Table, input: Input, unprocessed: (key: Key) => 
     const found = request.Keys.filter((key: Key) => !left.includes(key)).flatMap(
       (key: Key) => table.find(key) ?? [],
     );
-    Responses[name] = found.map(copiedItem);
+    Responses[name] = found.map((item) => shown(item, request.ProjectionExpression, bindingsOf(request)));
     if (left.length > 0) UnprocessedKeys[name] = { ...request, Keys: left };
   }
   return { Responses, UnprocessedKeys };

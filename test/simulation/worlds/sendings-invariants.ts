@@ -84,7 +84,8 @@ const checkSending = (
     if (status === 'transmitted' && state === 'scheduled') say(`${about} at its end`);
     if (state === 'transmitted' && !written) say(`${about}, and nothing went out`);
     if (state === 'scheduled' && written) say(`${about}, and it went out`);
-    if (state === 'failed' && detail === 'unknown' && claims.length === 0) say(`${about}, and never claimed`);
+    if (state === 'failed' && detail === 'unknown' && !history.claimed.has(`${sending['id']} ${recipient}`))
+      say(`${about}, and never claimed`);
     if (state === 'failed' && detail === 'unknown' && !doubtful) say(`${about}, and no answer was lost`);
   }
   return found;
@@ -124,6 +125,20 @@ const checkTallies = (simulation: Simulation, sendings: readonly Item[]): string
       );
   });
 
+/** A member who was removed leaves no history, and no address in a dispatch that was made for it. */
+const checkErased = (simulation: Simulation): string[] => {
+  const removed = new Set(itemsOf(simulation, 'tombstone').map(({ id }) => Number(id)));
+  const isEmpty = (addresses: unknown) => Object.values(addresses as object).every((one) => one === null);
+  return [
+    ...itemsOf(simulation, 'member-message')
+      .filter(({ recipient }) => removed.has(memberOfRecipientKey(String(recipient)) ?? 0))
+      .map(({ pk, sk }) => `${pk} ${sk} is left of a removed member`),
+    ...itemsOf(simulation, 'sending-dispatch')
+      .filter(({ member_id, addresses }) => removed.has(Number(member_id)) && !isEmpty(addresses))
+      .map(({ pk, sk }) => `${pk} ${sk} has the address of a removed member`),
+  ];
+};
+
 export const checkSendingsWorld = async (
   simulation: Simulation,
   state: SendingsState,
@@ -143,7 +158,11 @@ export const checkSendingsWorld = async (
       violations.push(`${ticket}: one request made the sendings ${tickets.get(ticket)} and ${sending}`);
     tickets.set(ticket, sending);
   }
-  violations.push(...checkHandOvers(simulation, history, tickets), ...checkTallies(simulation, sendings));
+  violations.push(
+    ...checkHandOvers(simulation, history, tickets),
+    ...checkTallies(simulation, sendings),
+    ...checkErased(simulation),
+  );
   for (const sending of sendings) {
     const own = dispatches.get(Number(sending['id'])) ?? [];
     const ticket = [...tickets].find(([, id]) => id === sending['id'])?.[0];

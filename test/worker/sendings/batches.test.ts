@@ -12,7 +12,7 @@ import {
 import { nextPosition } from '#shared/messaging/execution/next-position.ts';
 import { BATCH_DISPATCHES, type PreparationBatch } from '#shared/messaging/execution/preparation-source.ts';
 import { prepareNextBatch } from '#shared/messaging/execution/prepare-next-batch.ts';
-import { countEligible, limitEligible } from '#shared/messaging/execution/read-batch.ts';
+import { firstOf } from '#shared/messaging/execution/read-batch.ts';
 import { sendingCache } from '#shared/messaging/execution/sending-cache.ts';
 import { createMessage, inline, SENDING_CLUB } from '../../support/messaging.ts';
 import { plainMember } from '../../support/plain-member.ts';
@@ -115,9 +115,6 @@ describe('a batch of the preparation', () => {
 describe('a batch of the transmission', () => {
   const cursor = { ...newTransmissionCursor(0), after: 'before' };
   const item = (recipientKey: string) => ({ dispatch: { recipientKey } }) as never;
-  const eligible = (...allowed: boolean[]) =>
-    ({ items: allowed.map((one) => (one ? { target: {} } : { reason: 'no' })), isLast: true }) as never;
-
   it('moves the cursor to its last dispatch, and an empty one leaves it', () => {
     const position = (keys: string[], isLast: boolean) =>
       nextPosition(cursor, { items: keys.map(item), isLast }, []);
@@ -126,19 +123,11 @@ describe('a batch of the transmission', () => {
     expect(position(['a'], true)).toMatchObject({ state: 'done', after: '' });
   });
 
-  it('takes as many as the quota has, and all who cost none', () => {
-    const batch = eligible(false, true, false, true, false);
-    expect(countEligible(batch)).toBe(2);
-    const limited = (count: number) => {
-      const { items, isLast } = limitEligible(batch, count);
-      return [items.length, isLast];
-    };
-    expect([0, 1, 2, 3].map(limited)).toEqual([
-      [1, false],
-      [3, false],
-      [5, true],
-      [5, true],
-    ]);
+  it('takes as many as the quota has', () => {
+    const items = [1, 2, 3];
+    expect(firstOf({ items, isLast: true }, 2)).toEqual({ items: [1, 2], isLast: false });
+    expect(firstOf({ items, isLast: true }, 3)).toEqual({ items, isLast: true });
+    expect(firstOf({ items, isLast: false }, 4)).toEqual({ items, isLast: false });
   });
 });
 

@@ -65,9 +65,14 @@ const callsWorthDying = async (only?: SendingStepMessage['type']): Promise<numbe
   return calls;
 };
 
+/** The dispatches in flight whose outcome is not recorded. */
 const inFlight = async (sending: number): Promise<string[]> => {
   const cursors = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
-  return cursors.flatMap(({ in_flight }) => in_flight?.recipientKeys ?? []);
+  const claimed = new Set(cursors.flatMap(({ in_flight }) => in_flight?.recipientKeys ?? []));
+  const { dispatches } = await accountOf(world, sending);
+  return dispatches
+    .filter((one) => one.transmission_status === 'scheduled' && claimed.has(one.recipientKey))
+    .map(({ recipientKey }) => recipientKey);
 };
 
 /** After a crash everybody who was not in flight has exactly one message, and everything adds up. */

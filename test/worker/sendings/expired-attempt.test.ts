@@ -63,7 +63,7 @@ it('that two workers find at once is settled once, and no recipient gets two mes
   // The slow one has seen the dead try; before it can settle it, the quick one has, and is at the next dispatches.
   db.doc.middlewareStack.add(
     (next, context) => async (args) => {
-      if (!itsWork && context['commandName'] === 'TransactWriteItemsCommand') {
+      if (!itsWork && context['commandName'] === 'BatchExecuteStatementCommand') {
         itsWork = work(quick, again);
         await sending.promise;
       }

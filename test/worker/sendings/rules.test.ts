@@ -284,8 +284,8 @@ describe('a sending that does not get done', () => {
       get: (target, name) => {
         if (name !== 'send') return Reflect.get(target, name);
         return async (command: any) => {
-          const lands = JSON.stringify(command.input.TransactItems ?? '').includes('in_flight.attempt');
-          if (lands && world.outbox.texts.length > 0 && busy < 2) {
+          const records = String(command.input.ConditionExpression ?? '').includes('in_flight.attempt');
+          if (records && world.outbox.texts.length > 0 && busy < 2) {
             busy += 1;
             throw Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
           }
