@@ -13,11 +13,7 @@ import {
   storeTransmissionCursor,
   transmissionCursorWrite,
 } from '#shared/data/messaging/sending-cursors.ts';
-import {
-  dispatchItem,
-  findSendingDispatch,
-  newDispatchWrite,
-} from '#shared/data/messaging/sending-dispatches.ts';
+import { dispatchItem, findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
 import {
   claimNotificationWrite,
   findNotification,
@@ -78,11 +74,6 @@ describe('a dispatch of a sending', () => {
     return dispatchRefOf(club, one);
   };
   const addresses = { msisdn: null, email: 'b@example.com', app_token: null };
-
-  it('is made once', async () => {
-    expect(await run(newDispatchWrite(db, club, dispatch('M1')))).toEqual([]);
-    expect(await run(newDispatchWrite(db, club, dispatch('M1', { id: 2 })))).toEqual(['M1']);
-  });
 
   it('is found only while it waits', async () => {
     await stored(dispatch('M1'));

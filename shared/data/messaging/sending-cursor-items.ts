@@ -4,13 +4,19 @@ import {
   type TransmissionCursor,
 } from '#shared/domain/messaging/cursors.ts';
 import type { Key } from '../table/keys.ts';
+import { pack, unpack } from '../table/packed.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 
 /** Long after the execution, which ends within the hour; longer than its dead letters are kept. */
 const TTL_SECONDS = 30 * 24 * 60 * 60;
 
-/** Attributes keep the names of the first release. Closing a cursor removes `position`. */
+const WITH_PLAN = 2;
+
+/**
+ * Attributes keep the names of the first release. Closing a cursor removes `position`. A cursor with a plan has version
+ * 2, so that a function of a release that knows of no plans does not go on without it.
+ */
 export const PREPARATION_CURSOR = itemType(
   'sending-fill',
   (key: Key, cursor: PreparationCursor, now: string) => ({
@@ -24,6 +30,7 @@ export const PREPARATION_CURSOR = itemType(
     exclusions: addedLater(cursor.exclusions),
     lanes: cursor.transmissionPartitions,
     ttl: ttlFrom(now, TTL_SECONDS),
+    ...(cursor.plan && { v: WITH_PLAN, planned: pack(cursor.plan) }),
   }),
 );
 
@@ -36,6 +43,7 @@ export const preparationCursorFromItem = ({
   slice,
   lanes,
   position,
+  planned,
   ...cursor
 }: Stored<typeof PREPARATION_CURSOR>): PreparationCursor => ({
   ...cursor,
@@ -43,6 +51,7 @@ export const preparationCursorFromItem = ({
   position: position ? { indexNumber: position.source, after: position.after } : FIRST_POSITION,
   exclusions: cursor.exclusions ?? {},
   transmissionPartitions: lanes,
+  plan: planned ? unpack(planned) : null,
 });
 
 const toStoredInFlight = (inFlight: TransmissionCursor['in_flight']) =>

@@ -32,37 +32,42 @@ const openUnchangedCondition = ({ version }: { readonly version: number }) => ({
   ExpressionAttributeValues: { ':seen': version, ':open': 'open' },
 });
 
-const putOf = (db: Db, item: Item, condition: object) => ({ TableName: db.table, Item: item, ...condition });
-
-/** @param seen as it was read; nothing for a new cursor. Failed check: `stale` */
-const putWrite = (db: Db, item: Item, seen: { readonly version: number } | undefined): TransactWrite => ({
-  write: {
-    Put: putOf(
-      db,
-      item,
-      seen ? openUnchangedCondition(seen) : { ConditionExpression: 'attribute_not_exists(pk)' },
-    ),
-  },
+/** Failed check: `stale`. */
+const createWrite = (db: Db, item: Item): TransactWrite => ({
+  write: { Put: { TableName: db.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
   checkName: 'stale',
 });
+
+const replaceOpen = (db: Db, item: Item, seen: { readonly version: number }): Promise<boolean> =>
+  writeConditionally(
+    db,
+    new PutCommand({ TableName: db.table, Item: item, ...openUnchangedCondition(seen) }),
+  );
 
 interface SendingRef {
   readonly club: string;
   readonly sending: number;
 }
 
+const preparationCursorItem = ({ club, sending }: SendingRef, cursor: PreparationCursor, now: string) =>
+  PREPARATION_CURSOR.item(preparationCursorKey(club, sending, cursor.partition), cursor, now);
+
+/** A new cursor. */
 export const preparationCursorWrite = (
   db: Db,
-  { club, sending }: SendingRef,
+  ref: SendingRef,
   cursor: PreparationCursor,
   now: string,
-  seen?: PreparationCursor,
-): TransactWrite =>
-  putWrite(
-    db,
-    PREPARATION_CURSOR.item(preparationCursorKey(club, sending, cursor.partition), cursor, now),
-    seen,
-  );
+): TransactWrite => createWrite(db, preparationCursorItem(ref, cursor, now));
+
+/** @returns false when another writer has changed the cursor since it was read, or it is not open any more */
+export const storePreparationCursor = (
+  db: Db,
+  ref: SendingRef,
+  cursor: PreparationCursor,
+  now: string,
+  seen: PreparationCursor,
+): Promise<boolean> => replaceOpen(db, preparationCursorItem(ref, cursor, now), seen);
 
 const transmissionCursorItem = ({ club, sending }: SendingRef, cursor: TransmissionCursor, now: string) =>
   TRANSMISSION_CURSOR.item(transmissionCursorKey(club, sending, cursor.partition), cursor, now);
@@ -73,7 +78,7 @@ export const transmissionCursorWrite = (
   ref: SendingRef,
   cursor: TransmissionCursor,
   now: string,
-): TransactWrite => putWrite(db, transmissionCursorItem(ref, cursor, now), undefined);
+): TransactWrite => createWrite(db, transmissionCursorItem(ref, cursor, now));
 
 /** @returns false when another writer has changed the cursor since it was read, or it is not open any more */
 export const storeTransmissionCursor = (
@@ -82,10 +87,7 @@ export const storeTransmissionCursor = (
   cursor: TransmissionCursor,
   now: string,
   seen: TransmissionCursor,
-): Promise<boolean> => {
-  const put = putOf(db, transmissionCursorItem(ref, cursor, now), openUnchangedCondition(seen));
-  return writeConditionally(db, new PutCommand(put));
-};
+): Promise<boolean> => replaceOpen(db, transmissionCursorItem(ref, cursor, now), seen);
 
 /** How a cursor goes on once nothing is in flight. */
 const positionSet = ({ state, after, pass, deferred, sms_parts }: TransmissionPosition) => ({

@@ -8,7 +8,6 @@ import {
   sendingDispatchKey,
 } from '../table/messaging-keys.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
-import type { TransactWrite } from '../table/transact.ts';
 import { fromStoredDispatchKey, toStoredDispatchKey } from './dispatch-keys.ts';
 
 /**
@@ -29,17 +28,14 @@ export const DISPATCH = itemType('sending-dispatch', (club: string, dispatch: Di
 
 export const dispatchItem = DISPATCH.item;
 
-/** Stores a new dispatch; fails the check of its recipient key when there is one already. */
-export const newDispatchWrite = (db: Db, club: string, dispatch: Dispatch): TransactWrite => ({
-  write: {
-    Put: {
-      TableName: db.table,
-      Item: dispatchItem(club, dispatch),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  },
-  checkName: dispatch.recipientKey,
-});
+/** Which of these recipient keys have a dispatch. */
+export const findRecipientKeys = async (
+  db: Db,
+  refs: readonly DispatchRef[],
+): Promise<ReadonlySet<string>> => {
+  const items = await DISPATCH.findKinds(db, refs.map(sendingDispatchKey));
+  return new Set(items.map(({ sk }) => sk.slice(SENDING_DISPATCHES_PREFIX.length)));
+};
 
 export const dispatchFromItem = ({
   pk,

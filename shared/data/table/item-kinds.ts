@@ -5,6 +5,8 @@ interface KindVersions {
 }
 
 const FIRST = { writes: 1, reads: [1] } as const;
+/** The cursor of a preparation is of version 2 while it has a plan. */
+const FIRST_AND_PLANS = { writes: 1, reads: [1, 2] } as const;
 const SECOND = { writes: 2, reads: [1, 2] } as const;
 
 /**
@@ -42,7 +44,7 @@ export const ITEM_KINDS = {
   schema: FIRST,
   sending: FIRST,
   'sending-dispatch': FIRST,
-  'sending-fill': FIRST,
+  'sending-fill': FIRST_AND_PLANS,
   'sending-lane': FIRST,
   sent: FIRST,
   session: FIRST,

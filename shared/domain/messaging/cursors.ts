@@ -23,6 +23,22 @@ export interface PreparationPosition {
 
 export const FIRST_POSITION: PreparationPosition = { indexNumber: 0, after: '' };
 
+/** A dispatch that is about to be stored. */
+interface PlannedDispatch {
+  readonly id: number;
+  readonly recipientKey: string;
+  readonly partition: number;
+  readonly member_id: number | null;
+  readonly recipient_place: number | null;
+}
+
+/** Dispatches that the cursor names, and counts, before they are stored. */
+interface Plan {
+  readonly dispatches: readonly PlannedDispatch[];
+  /** Whether the partition ends with them. */
+  readonly isLast: boolean;
+}
+
 export interface PreparationCursor extends Cursor {
   readonly partition: number;
   readonly position: PreparationPosition;
@@ -32,6 +48,7 @@ export interface PreparationCursor extends Cursor {
   readonly exclusions: Exclusions;
   /** Transmission partitions that have dispatches of this one. */
   readonly transmissionPartitions: readonly number[];
+  readonly plan: Plan | null;
 }
 
 /** Dispatches that were claimed and whose outcome is not written yet. */
@@ -72,6 +89,7 @@ export const newPreparationCursor = (partition: number): PreparationCursor => ({
   members: 0,
   exclusions: {},
   transmissionPartitions: [],
+  plan: null,
 });
 
 export const newTransmissionCursor = (partition: number): TransmissionCursor => ({

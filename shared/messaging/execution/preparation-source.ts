@@ -25,8 +25,8 @@ export interface PreparationBatch {
   readonly position: PreparationPosition | undefined;
 }
 
-/** Dispatches of one transaction, which has at most 100 items; one is the cursor. */
-export const BATCH_DISPATCHES = 96;
+/** Dispatches of a batch: a call reads as many members. */
+export const BATCH_DISPATCHES = 100;
 
 /**
  * Reads the next dispatches of a partition: from a shard of the audience, or from the recipients of the sending.

@@ -131,7 +131,9 @@ export const batchGet = (table: Table, input: Input, unprocessed: (key: Key) => 
     const found = request.Keys.filter((key: Key) => !left.includes(key)).flatMap(
       (key: Key) => table.find(key) ?? [],
     );
-    Responses[name] = found.map((item) => shown(item, request.ProjectionExpression, bindingsOf(request)));
+    Responses[name] = found.map((item: Item) =>
+      shown(item, request.ProjectionExpression, bindingsOf(request)),
+    );
     if (left.length > 0) UnprocessedKeys[name] = { ...request, Keys: left };
   }
   return { Responses, UnprocessedKeys };

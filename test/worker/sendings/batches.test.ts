@@ -1,20 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findPreparationCursor, preparationCursorWrite } from '#shared/data/messaging/sending-cursors.ts';
-import { newDispatchWrite } from '#shared/data/messaging/sending-dispatches.ts';
+import { dispatchItem, readDispatches } from '#shared/data/messaging/sending-dispatches.ts';
 import { transact } from '#shared/data/table/transact.ts';
 import { newPreparationCursor, newTransmissionCursor } from '#shared/domain/messaging/cursors.ts';
-import { commitWithCursor } from '#shared/messaging/execution/commit-with-cursor.ts';
 import {
   dispatchKeyOf,
   type ExecutionContext,
   newDispatch,
 } from '#shared/messaging/execution/new-dispatch.ts';
 import { nextPosition } from '#shared/messaging/execution/next-position.ts';
-import { BATCH_DISPATCHES, type PreparationBatch } from '#shared/messaging/execution/preparation-source.ts';
+import type { PreparationBatch } from '#shared/messaging/execution/preparation-source.ts';
 import { prepareNextBatch } from '#shared/messaging/execution/prepare-next-batch.ts';
 import { firstOf } from '#shared/messaging/execution/read-batch.ts';
 import { sendingCache } from '#shared/messaging/execution/sending-cache.ts';
-import { createMessage, inline, SENDING_CLUB } from '../../support/messaging.ts';
+import { createMessage, inline, putItem, SENDING_CLUB } from '../../support/messaging.ts';
 import { plainMember } from '../../support/plain-member.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -50,6 +49,9 @@ const devicesOf = (id: number, count: number): PreparationBatch['groups'][number
 
 const END = { indexNumber: 0, after: 'the end' };
 
+const storedIds = async (): Promise<number[]> =>
+  (await readDispatches(world.db, world.club.slug, SENDING)).map(({ id }) => id);
+
 describe('a batch of the preparation', () => {
   const prepared = async (
     groups: PreparationBatch['groups'],
@@ -60,33 +62,49 @@ describe('a batch of the preparation', () => {
     return prepareNextBatch(world.db, execution, cursor, async () => ({ groups, position }));
   };
 
-  it('is as large as a transaction, and never a part of a member', async () => {
-    const half = BATCH_DISPATCHES / 2;
-    expect(await prepared([devicesOf(1, half), devicesOf(2, half)])).toMatchObject({
-      dispatches: BATCH_DISPATCHES,
+  it('plans its dispatches, stores them, and is at its position then', async () => {
+    expect(await prepared([devicesOf(1, 60), devicesOf(2, 60)])).toMatchObject({
+      version: 3,
+      dispatches: 120,
       members: 2,
       position: END,
+      plan: null,
     });
-  });
-
-  it('ends before the member who does not fit', async () => {
-    const half = BATCH_DISPATCHES / 2;
-    const groups = [devicesOf(1, half), devicesOf(2, half - 1), devicesOf(3, 2)];
-    expect(await prepared(groups)).toMatchObject({
-      dispatches: BATCH_DISPATCHES - 1,
-      members: 2,
-      position: { after: 'after 2' },
-    });
+    expect(await storedIds()).toHaveLength(120);
   });
 
   it('leaves out who has a dispatch already, and no one else', async () => {
     const [dispatch] = devicesOf(2, 1).dispatches;
     if (!dispatch) throw new Error('No dispatch');
-    await transact(world.db, [newDispatchWrite(world.db, world.club.slug, { ...dispatch, id: 1 })]);
-    expect(await prepared([devicesOf(1, 2), devicesOf(2, 1), devicesOf(3, 1)])).toMatchObject({
-      dispatches: 3,
-      members: 2,
+    await putItem(world.db, dispatchItem(world.club.slug, { ...dispatch, id: 1 }));
+    const groups = [devicesOf(1, 2), devicesOf(2, 1), devicesOf(3, 1), devicesOf(3, 1)];
+    expect(await prepared(groups)).toMatchObject({ dispatches: 3, members: 2 });
+  });
+
+  it('is continued by its plan where a worker has died, whatever there is to read by then', async () => {
+    const cursor = newPreparationCursor(0);
+    await transact(world.db, [preparationCursorWrite(world.db, ref(), cursor, NOW.toISOString())]);
+    const { db } = world;
+    let calls = 0;
+    const dying = new Proxy(db.doc, {
+      get: (target, name) =>
+        name === 'send'
+          ? async (command: any) => {
+              calls += command.constructor.name === 'BatchExecuteStatementCommand' ? 1 : 0;
+              if (calls > 1) throw new Error('The worker has died');
+              return target.send(command);
+            }
+          : Reflect.get(target, name),
     });
+    const groups = [devicesOf(1, 30), devicesOf(2, 30)];
+    const source = async () => ({ groups, position: undefined });
+    await expect(prepareNextBatch({ ...db, doc: dying }, execution, cursor, source)).rejects.toThrow();
+    const planned = await findPreparationCursor(db, ref(), 0);
+    expect(planned).toMatchObject({ version: 2, state: 'open', dispatches: 60 });
+    const nothing = async () => ({ groups: [], position: undefined });
+    const after = await prepareNextBatch(db, execution, planned ?? cursor, nothing);
+    expect(after).toMatchObject({ version: 3, state: 'done', dispatches: 60, plan: null });
+    expect(new Set(await storedIds())).toEqual(new Set(planned?.plan?.dispatches.map(({ id }) => id)));
   });
 
   it('is none where another worker has moved the cursor', async () => {
@@ -98,17 +116,7 @@ describe('a batch of the preparation', () => {
     const source = async () => ({ groups, position: undefined });
     expect(await prepareNextBatch(world.db, execution, cursor, source)).toBeUndefined();
     expect(await findPreparationCursor(world.db, ref(), 0)).toMatchObject({ version: 2, dispatches: 0 });
-  });
-
-  it('fails when a write without a name fails, rather than go on without it', async () => {
-    const cursorWrite = () =>
-      preparationCursorWrite(world.db, ref(), newPreparationCursor(0), NOW.toISOString());
-    const { write } = newDispatchWrite(world.db, world.club.slug, {
-      ...(devicesOf(1, 1).dispatches[0] as never as object),
-      id: 1,
-    } as never);
-    await transact(world.db, [{ write }]);
-    await expect(commitWithCursor(world.db, cursorWrite, [{ writes: [{ write }] }])).rejects.toThrow();
+    expect(await storedIds()).toEqual([]);
   });
 });
 
