@@ -5,7 +5,7 @@ import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, docsUrlOf, publicUrlOf } from './settings/addresses.ts';
 import { canaryOf } from './settings/canary.ts';
 import { concurrencyOf, streamWindowOf } from './settings/concurrency.ts';
-import { alarmEmailOf, restoredTableOf, spendingOf } from './settings/operations.ts';
+import { alarmEmailOf, restoredTableOf, spendingOf, warmWritesOf } from './settings/operations.ts';
 import { originSecretsOf } from './settings/origin.ts';
 import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } from './settings/providers.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -64,6 +64,7 @@ export class LoyaltyApp extends App {
     this.data = new DataStack(this, 'Data', {
       ...described('data', 'table and master secret'),
       restored: restoredTableOf(setting('restoredTable')),
+      warmWrites: warmWritesOf(setting('warmWrites')),
     });
     const { table, secret, streamArn } = this.data;
     this.workers = new WorkersStack(this, 'Workers', {

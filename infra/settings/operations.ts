@@ -42,6 +42,23 @@ export const spendingOf = (settings: {
   budget: dollars('monthlyBudget', settings.monthlyBudget),
 });
 
+/** Write units a second of a new table, and what the quota of an account allows one table. */
+const WARM = { least: 4000, most: 40_000 };
+
+/**
+ * @param value `-c warmWrites=20000`: write units a second that the table serves at once
+ * @throws TypeError when it is no such number
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+ */
+export const warmWritesOf = (value: unknown): number | undefined => {
+  if (isAbsent(value)) return undefined;
+  const units = Number(value);
+  if (Number.isInteger(units) && units >= WARM.least && units <= WARM.most) return units;
+  throw new TypeError(
+    `warmWrites ${JSON.stringify(value)} must be write units a second, ${WARM.least} to ${WARM.most}`,
+  );
+};
+
 /** A table that was restored from a backup and takes the place of the stack's own. */
 export interface RestoredTable {
   readonly name: string;

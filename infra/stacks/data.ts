@@ -20,10 +20,18 @@ interface DataStackProps extends StackProps {
   readonly deployment: Deployment;
   /** Serves instead of the stack's own table, which stays as it is. */
   readonly restored?: RestoredTable | undefined;
+  /** Write units a second that the table serves at once; without it those of a new table. */
+  readonly warmWrites?: number | undefined;
 }
 
 /** Letters and digits only, so 64 characters hold 381 bits. */
 const MASTER_LENGTH = 64;
+
+/** A partition reads three units where it writes one. */
+const warmThroughput = (writes: number) => ({
+  writeUnitsPerSecond: writes,
+  readUnitsPerSecond: 3 * writes,
+});
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -37,7 +45,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     const { stage } = props.deployment;
     super(scope, id, { ...props, terminationProtection: !stage.disposable });
-    const table = this.createTable(stage);
+    const table = this.createTable(stage, props.warmWrites);
     if (!table.tableStreamArn) throw new Error('The table has no stream');
     const own = { arn: table.tableArn, name: table.tableName, streamArn: table.tableStreamArn };
     // Of the own table, also while another one serves: an export in use can neither go nor change.
@@ -52,7 +60,8 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'SecretArn', { value: secret.secretArn });
   }
 
-  private createTable({ disposable, dataRemoval }: Stage): TableV2 {
+  private createTable({ disposable, dataRemoval }: Stage, warmWrites: number | undefined): TableV2 {
+    const warmed = warmWrites === undefined ? {} : { warmThroughput: warmThroughput(warmWrites) };
     return new TableV2(this, 'Table', {
       partitionKey: text(TABLE.partitionKey),
       sortKey: text(TABLE.sortKey),
@@ -66,11 +75,13 @@ export class DataStack extends Stack {
       encryption: TableEncryptionV2.awsManagedKey(),
       deletionProtection: !disposable,
       removalPolicy: dataRemoval,
+      ...warmed,
       globalSecondaryIndexes: Object.values(TABLE.indexes).map((index) => ({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),
         projectionType: ProjectionType.KEYS_ONLY,
+        ...warmed,
       })),
     });
   }

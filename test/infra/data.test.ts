@@ -42,6 +42,18 @@ describe('the table', () => {
     expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   });
 
+  it('is as warm as the operator says, with its indexes', () => {
+    const warmths = ({ Properties: table }: ReturnType<typeof only>) =>
+      [table, ...table['GlobalSecondaryIndexes']].map(({ WarmThroughput }: any) => WarmThroughput);
+    const prodTable = only(prod.data, TABLE_TYPE);
+    expect(new Set(warmths(prodTable))).toEqual(new Set([undefined]));
+    const warm = only(synthesise({ stage: 'prod', warmWrites: '20000' }).data, TABLE_TYPE);
+    for (const one of warmths(warm))
+      expect(one).toEqual({ WriteUnitsPerSecond: 20_000, ReadUnitsPerSecond: 60_000 });
+    for (const warmWrites of ['hot', '3999', '40001', '5000.5'])
+      expect(() => appOf({ warmWrites })).toThrow(/warmWrites/);
+  });
+
   it.each([
     ['dev', dev, false, 'Delete'],
     ['prod', prod, true, 'Retain'],

@@ -29,6 +29,7 @@ const FACTORS: Readonly<Record<string, readonly Settings[]>> = {
   pushApplications: [{}, { pushApplications: 'GCM/mall,APNS/mall' }],
   mailIdentities: [{}, { mailIdentities: 'example.com' }],
   rates: [{}, { mailRate: '14', smsRate: '5', pushRate: '200' }],
+  warmWrites: [{}, { warmWrites: '20000' }],
   budget: [{}, { monthlyBudget: '500' }, { monthlyBudget: '600' }],
   smsLimit: [{}, { smsLimit: '200' }],
   canary: [{}, { canary: 'Canary10Percent5Minutes' }],

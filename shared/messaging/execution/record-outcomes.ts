@@ -37,10 +37,14 @@ const relatedStatements = (
 ): readonly Statement[] => {
   const db = context.runtime.use(database);
   const { slug } = context.club;
+  const ids = new Set<string>();
   return results.flatMap(({ dispatch, addressOwner, outcome }) => {
     if (outcome.state === 'sent') {
+      // A call writes each key once: of two messages with one id of the provider, reports are for the first.
+      if (dispatch.type === 'email' || ids.has(outcome.providerId)) return [];
+      ids.add(outcome.providerId);
       const ref = { type: 'dispatch', ...dispatchRefOf(slug, dispatch) } as const;
-      return dispatch.type === 'email' ? [] : [providerMessageStatement(db, outcome.providerId, ref, now)];
+      return [providerMessageStatement(db, outcome.providerId, ref, now)];
     }
     return addressOwner && outcome.state !== 'unknown' ? [hideUnsent(db, slug, dispatch)] : [];
   });

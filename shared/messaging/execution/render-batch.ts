@@ -4,7 +4,7 @@ import type { Eligibility } from './check-eligibility.ts';
 import { type RenderedDispatch, type RenderTarget, renderDispatch } from './render-dispatch.ts';
 import type { Batch, TransmissionContext } from './transmission-context.ts';
 
-/** Texts of a claim in bytes of JSON, which is more than they take compressed: a transaction has at most 4 MB. */
+/** Texts of a claim in bytes of JSON, which is more than they take compressed: a call writes that much at most. */
 const MAX_BYTES = 3_000_000;
 
 /** A dispatch with its message, or with the reason for none. */
@@ -29,7 +29,7 @@ const createRenderer = ({ runtime, club, execution, texts }: TransmissionContext
   };
 };
 
-/** Renders as much of the batch as fits into one transaction. */
+/** Renders as much of the batch as is stored at once. */
 export const renderBatch = async (
   context: TransmissionContext,
   batch: Batch<Eligibility>,

@@ -84,9 +84,9 @@ describe('what a sending costs', () => {
   });
 
   it.each<[ChannelType, number, number]>([
-    ['email', 5, 0.45],
-    ['sms', 6.1, 0.45],
-    ['push', 6.1, 0.45],
+    ['email', 3.3, 0.45],
+    ['sms', 4.3, 0.5],
+    ['push', 4.4, 0.5],
   ])('is for a message by %s at most %d write units and %d calls', (channel, writeUnits, calls) => {
     const all = perDispatch(channel, 'sending.fill', 'sending.lane');
     expect(all.writeUnits).toBeLessThanOrEqual(writeUnits);
