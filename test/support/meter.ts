@@ -6,7 +6,7 @@ import { openTestDb } from './db.ts';
 import { RANGE_READS, rangeUnits, readsOf, readUnits } from './read-units.ts';
 import { priceOf, writesOf } from './write-units.ts';
 
-export interface Reading {
+interface Reading {
   /** Requests to the table. */
   readonly calls: number;
   readonly writeUnits: number;

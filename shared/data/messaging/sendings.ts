@@ -13,7 +13,7 @@ import { pack, unpack } from '../table/packed.ts';
 import { addedLater, anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
-import { closingWrites } from './sending-cursors.ts';
+import { closingWrites } from './closed-cursors.ts';
 
 /** A schedule is only these attributes, so that a transaction that changes it stays one (architecture §9). */
 const dueAttributes = ({ id, next_at }: SendingState) =>

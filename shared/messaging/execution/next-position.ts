@@ -6,7 +6,7 @@ import type { SendResult } from './send-batch.ts';
 import type { Batch } from './transmission-context.ts';
 
 /** Parts of the SMS among messages. */
-export const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]): number =>
+const smsPartsOf = (messages: readonly { readonly message: Outgoing }[]): number =>
   messages
     .map(({ message: { channel, message } }) => (channel === 'sms' ? countSmsParts(message.text) : 0))
     .reduce((sum, parts) => sum + parts, 0);

@@ -7,7 +7,8 @@ import { expiringCache } from '#shared/ports/expiring-cache.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
 import type { Channel } from '#shared/vocabulary.ts';
 
-const sendingRates: Port<Readonly<Record<Channel, number>>> = (runtime) =>
+/** Messages a second of each channel. */
+export const sendingRates: Port<Readonly<Record<Channel, number>>> = (runtime) =>
   JSON.parse(runtime.env(ENV.sendingRates)) as Record<Channel, number>;
 
 /** A second that is over, and so does not change: which clubs and sendings asked for messages in it. */
