@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { deadlineWrite } from '#shared/data/bulk/bulk-deadlines.ts';
 import { ledgerWrites } from '#shared/data/bulk/initial-ledger.ts';
 import { issueWrite } from '#shared/data/confirmations/tokens.ts';
-import { providerMessageWrite } from '#shared/data/delivery/provider-messages.ts';
+import { providerMessageStatement } from '#shared/data/delivery/provider-messages.ts';
 import { keyTtl } from '#shared/data/idempotency/key-item.ts';
 import { tombstoneItem } from '#shared/data/members/member-item.ts';
 import { acquireFromSecond } from '#shared/data/messaging/rates.ts';
@@ -78,7 +78,8 @@ it.each<[string, number, () => unknown]>([
   [
     'whose message a provider’s id names',
     17 * DAY,
-    () => item(providerMessageWrite(db, 'id', { type: 'notification' } as never, now))['ttl'],
+    // The last attribute of the item.
+    () => providerMessageStatement(db, 'id', { type: 'notification' } as never, now).Parameters.at(-1),
   ],
   [
     'the record of a notification',

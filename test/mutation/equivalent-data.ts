@@ -77,11 +77,6 @@ export const DATA_ENTRIES: readonly Entry[] = [
     'transactReleasing: claims[0]?.club → claims[0].club',
   ],
   [
-    'shared/data/messaging/sending-dispatches.ts',
-    'What was read was asked for; the fallback is for the compiler.',
-    "findDispatchContents: texts.get(nameOf(item)) ?? '' → (texts.get(nameOf(item)))",
-  ],
-  [
     'shared/data/sessions/sessions.ts',
     'Only whether the mark is there counts.',
     'markDevicesWrite: true → false',
