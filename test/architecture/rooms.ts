@@ -214,6 +214,7 @@ export const ROOMS: readonly Room[] = [
       'messaging',
       'domain',
       'data',
+      'erasure',
       'delivery',
       'outgoing',
       'errors',
