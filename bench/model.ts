@@ -13,6 +13,8 @@ import { people } from './peers/people.ts';
 export interface ModelWorld {
   readonly world: World;
   readonly db: MeteredDb;
+  /** All that is stored. */
+  items(): readonly Readonly<Record<string, unknown>>[];
 }
 
 const TABLE = 'table';
@@ -29,11 +31,11 @@ export const modelWorld = async (overrides: ClubOverrides = {}): Promise<ModelWo
     );
   const db = meterOf(open(), open());
   const { club, client } = await worldIn(open(), overrides);
-  return { db, world: worldOf(db, club, client) };
+  return { db, world: worldOf(db, club, client), items: () => [...model.table.all()] };
 };
 
 /** Creates members by bulks. @param from the number of the first one's e-mail and MSISDN */
-export const addMembers = async ({ world }: ModelWorld, count: number, from = 0): Promise<void> => {
+export const addMembers = async (world: World, count: number, from = 0): Promise<void> => {
   for (let done = 0; done < count; done += MOST_ROWS) {
     const some = people(Math.min(MOST_ROWS, count - done), from + done);
     const members = some.map(({ id, ...properties }) => ({ properties }));

@@ -13,12 +13,15 @@ export const goal: Goal = {
       const { accept, ...peers } = await bulkRounds(engine);
       const perMember = (prepare: () => Promise<() => Promise<void>>) => async () =>
         (await cpuOf(await prepare())) / MEMBERS;
-      const taken = await takeTurns({
-        ours: perMember(accept),
-        'bare SDK': perMember(peers['bare SDK']),
-        OneTable: perMember(peers.OneTable),
-        'TransactWrite-99': perMember(peers['TransactWrite-99']),
-      });
+      const taken = await takeTurns(
+        {
+          ours: perMember(accept),
+          'bare SDK': perMember(peers['bare SDK']),
+          OneTable: perMember(peers.OneTable),
+          'TransactWrite-99': perMember(peers['TransactWrite-99']),
+        },
+        { rounds: 3 },
+      );
       const beside = (name: keyof typeof peers) =>
         besideEachOther('new member', taken.ours, [name, taken[name]]);
       return [

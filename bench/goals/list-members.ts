@@ -25,9 +25,9 @@ export const goal: Goal = {
     const club = await modelWorld();
     const rows: Row[] = [];
     const small = new Map<string, number>();
-    await addMembers(club, SMALL);
+    await addMembers(club.world, SMALL);
     for (const [of, query] of Object.entries(LISTS)) small.set(of, await unitsOf(club, query));
-    await addMembers(club, LARGE - SMALL, SMALL);
+    await addMembers(club.world, LARGE - SMALL, SMALL);
     for (const [of, query] of Object.entries(LISTS))
       rows.push({
         of,

@@ -10,7 +10,7 @@ export const goal: Goal = {
   unit: 'read units a member of the club',
   measure: async () => {
     const club = await modelWorld({ filterable_properties: ['last_name'] });
-    await addMembers(club, MEMBERS);
+    await addMembers(club.world, MEMBERS);
     club.db.reset();
     const query = { 'properties[last_name][]': 'Nordmann 7' };
     const { status, body } = await call(club.world, 'members.list', { query });

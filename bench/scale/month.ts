@@ -31,7 +31,7 @@ export const HABITS: readonly Habit[] = [
     usage: () => added(request('create a member'), automaticMail()),
   },
   { of: 'updates of a member', perMember: 0.05, usage: () => request('update a member') },
-  { of: 'log-ins', perMember: 0.2, usage: () => request('log in') },
+  { of: 'log-ins', perMember: 0.2, usage: () => request('log in', 1) },
   { of: 'calls of the app', perMember: 4, usage: () => request('authenticated call') },
   {
     of: 'refreshes of a session',

@@ -35,7 +35,7 @@ const EACH: Readonly<Record<string, Usage>> = {
   'members created by bulks': bulkRow('new row of a bulk'),
   'members created one by one': request('create a member'),
   'members of a full import, unchanged': bulkRow('unchanged row of a bulk'),
-  'log-ins': request('log in'),
+  'log-ins': request('log in', 1),
   'authenticated calls': request('authenticated call'),
   'look-ups by e-mail': request('read a member by e-mail'),
   'mails of sendings, SES included': recipient('mail'),
@@ -120,12 +120,12 @@ const TABLES: Readonly<Record<string, () => string>> = {
     `Within the ${TRANSMISSION_SECONDS / 60} minutes of a transmission a new table takes ${figure(mailsPerSecond * TRANSMISSION_SECONDS)} mails.`,
 };
 
-const BLOCK = /(<!-- table: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g;
+const BLOCK = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /** The page with its tables computed anew. @throws TypeError for a name that is none of them */
 export const withTables = (page: string): string =>
   page.replace(BLOCK, (_, begin: string, name: string, end: string) => {
     const make = TABLES[name];
     if (!make) throw new TypeError(`docs/scale.md asks for a table ${name}`);
-    return `${begin}\n${make()}\n${end}`;
+    return `${begin}\n${make()}\n\n${end}`;
   });

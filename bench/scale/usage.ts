@@ -9,6 +9,8 @@ import type { Usage } from './prices.ts';
 /** Milliseconds of a call and of a function's own work: docs/reliability.md (AWS's limits) and docs/benchmarks.md. */
 const CALL_MS = 10;
 const OWN_MS = 5;
+/** A password hash (docs/benchmarks.md). */
+const HASH_MS = 32;
 const API_MEMORY = 512;
 const GIGABYTE = 1024 ** 3;
 /** Bytes that DynamoDB adds to each item and each entry of an index when it bills storage. */
@@ -23,12 +25,12 @@ const ofTable = ({ writeUnits, readUnits }: Count): Usage => ({ writeUnits, read
 const gigabyteSeconds = (milliseconds: number, memory: number): number =>
   (milliseconds / 1000) * (memory / 1024);
 
-/** A request of the API. */
-export const request = (operation: Operation): Usage => ({
+/** A request of the API. @param hashes passwords that it hashes or compares */
+export const request = (operation: Operation, hashes = 0): Usage => ({
   ...ofTable(COUNTS[operation]),
   requests: 1,
   invocations: 1,
-  gigabyteSeconds: gigabyteSeconds(COUNTS[operation].calls * CALL_MS + OWN_MS, API_MEMORY),
+  gigabyteSeconds: gigabyteSeconds(COUNTS[operation].calls * CALL_MS + OWN_MS + hashes * HASH_MS, API_MEMORY),
   logs: LOG_BYTES / GIGABYTE,
 });
 
