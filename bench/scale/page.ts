@@ -4,7 +4,7 @@ import { HABITS, usageOf } from './month.ts';
 import { added, dollars, PRICED_ON, PRICES, REGIONS, times, type Usage } from './prices.ts';
 import { bulkRow, recipient, request, storedMember } from './usage.ts';
 
-/** The tables of docs/scale.md, by name: each stands there between `<!-- table: name -->` and `<!-- end -->`. */
+/** The tables of docs/scale.md, by name: each stands there between `<!-- table: name -->` and `<!-- /table -->`. */
 
 const SIZES = [1000, 100_000, 1_000_000, 10_000_000];
 
@@ -120,7 +120,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     `Within the ${TRANSMISSION_SECONDS / 60} minutes of a transmission a new table takes ${figure(mailsPerSecond * TRANSMISSION_SECONDS)} mails.`,
 };
 
-const BLOCK = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
+const BLOCK = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- \/table -->)/g;
 
 /** The page with its tables computed anew. @throws TypeError for a name that is none of them */
 export const withTables = (page: string): string =>

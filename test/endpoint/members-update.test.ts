@@ -276,6 +276,7 @@ describe('an update costs', () => {
     expect(await counted({ properties: { first_name: 'Wow' } })).toEqual({
       calls: 2,
       writeUnits: 1,
+      readUnits: 1,
       byOperation: { GetCommand: 1, PutCommand: 1 },
     });
     const same = {
@@ -283,6 +284,11 @@ describe('an update costs', () => {
       password: 'first-one',
       email_enabled: true,
     };
-    expect(await counted(same)).toEqual({ calls: 1, writeUnits: 0, byOperation: { GetCommand: 1 } });
+    expect(await counted(same)).toEqual({
+      calls: 1,
+      writeUnits: 0,
+      readUnits: 1,
+      byOperation: { GetCommand: 1 },
+    });
   });
 });
