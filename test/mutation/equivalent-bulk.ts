@@ -88,13 +88,13 @@ export const BULK_ENTRIES: readonly Entry[] = [
     'heldAmong: claims.length === 0 → false',
   ],
   [
+    'shared/bulk/rows/no-passwords.ts',
+    'In a dry run a password that changes and one that does not have the same outcome.',
+    'NO_PASSWORDS: false → true',
+  ],
+  [
     'shared/bulk/rows/update-rows.ts',
     'A password that is undefined is none.',
     'decide: password === undefined → false',
-  ],
-  [
-    'shared/bulk/work-chunk.ts',
-    'In a dry run a password that changes and one that does not have the same outcome.',
-    'NO_PASSWORDS: false → true',
   ],
 ];

@@ -47,7 +47,7 @@ describe('the chunk worker', () => {
       const unreadable = [
         { id: '0', body: `{"email":p1@example.com 4740000001 open-sesame` },
         { id: '1', body: JSON.stringify(SECRETS) },
-        changed(message, { v: 4 }),
+        changed(message, { v: 5 }),
         changed(message, { type: 'bulk.other' }),
         changed(message, { first_id: 'p1@example.com' }),
       ];

@@ -11,7 +11,7 @@ import type { Channel } from '#shared/vocabulary.ts';
 import { clientThrough, Model } from '../../simulation/dynamodb/model.ts';
 import { plainMember } from '../../support/plain-member.ts';
 
-/** How a shard of the audience is read: pages of 96 members, one index after the other. */
+/** How a shard of the audience is read: pages of 100 members, one index after the other. */
 
 const CLUB = 'a-club';
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -83,8 +83,8 @@ it('each member who may have a device is read once, whatever it is found by', as
   const expected = ALL.filter(({ properties }) => properties['last_name'] !== '3').map(({ id }) => id);
   expect(idsOf(batches.flat())).toEqual(expected);
   expect(batches.flat().filter(({ exclusion }) => exclusion !== undefined)).toHaveLength(1);
-  // Of the second index the first page has members of the first one only, and nothing is wanted of it.
-  expect(batches.map((groups) => groups.length)).toEqual([86, 87, 8, 45]);
+  // Nothing is wanted of the third page, whose member has no device, nor of the first one of the second index.
+  expect(batches.map((groups) => groups.length)).toEqual([90, 90, 46]);
 });
 
 it('the cursor after each member is where the next one is read', async () => {
@@ -94,16 +94,16 @@ it('the cursor after each member is where the next one is read', async () => {
 });
 
 it('a channel with one kind of address reads one index', async () => {
-  expect(idsOf((await read(ALL, 'sms', { wanted: 96 })).flat())).toHaveLength(150);
-  expect(idsOf((await read(ALL, 'email', { wanted: 96 })).flat())).toHaveLength(200);
+  expect(idsOf((await read(ALL, 'sms', { wanted: 100 })).flat())).toHaveLength(150);
+  expect(idsOf((await read(ALL, 'email', { wanted: 100 })).flat())).toHaveLength(200);
 });
 
 it('a batch ends with what is wanted, or after ten pages', async () => {
   const members = several(1, 1000, 'msisdn');
   const sizes = async (wanted: number, matches: (one: Member) => boolean) =>
     (await read(members, 'sms', { wanted, matches })).map(({ length }) => length);
-  expect(await sizes(1, () => true)).toEqual([...Array(10).fill(96), 40]);
-  expect(await sizes(97, () => true)).toEqual([192, 192, 192, 192, 192, 40]);
-  expect(await sizes(96, () => true)).toEqual([...Array(10).fill(96), 40]);
+  expect(await sizes(1, () => true)).toEqual([...Array(10).fill(100), 0]);
+  expect(await sizes(101, () => true)).toEqual([...Array(5).fill(200), 0]);
+  expect(await sizes(100, () => true)).toEqual([...Array(10).fill(100), 0]);
   expect(await sizes(1, () => false)).toEqual([0, 0]);
 });
