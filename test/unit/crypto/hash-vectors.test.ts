@@ -119,6 +119,7 @@ describe('a hash beyond its bounds is refused before it costs anything:', () => 
     [`$argon2id$v=19$m=65536,t=0,p=4$${SALT}$${TAG}`, 't from 1 to 16'],
     [`$argon2id$v=19$m=65536,t=3,p=17$${SALT}$${TAG}`, 'p from 1 to 16'],
     [`$argon2id$v=19$m=31,t=3,p=4$${SALT}$${TAG}`, 'm from 32 to 131072'],
+    [`$argon2id$v=19$m=128,t=8192,p=16$${SALT}$${TAG}`, 't from 1 to 256'],
     [
       'pbkdf2_sha256$2000001$salt$4TfMRLksvzfU8r7CAr5q/+Xz941NBtMTCPj7Z6PfBuQ=',
       'iterations from 1 to 2000000',
@@ -129,6 +130,7 @@ describe('a hash beyond its bounds is refused before it costs anything:', () => 
     [`$scrypt$ln=17,r=8,p=3$${SALT}$${TAG}`, 'p from 1 to 2'],
     [`$scrypt$ln=99,r=8,p=1$${SALT}$${TAG}`, 'N × r from 2 to 1048576'],
     [`scrypt$1000$salt$8$1$${TAG}=`, 'N as a power of two'],
+    [`$scrypt$ln=16,r=1,p=1$${SALT}$${TAG}`, 'N below 2^(16 × r)'],
     [`$6$rounds=999$salt$${'a'.repeat(86)}`, 'rounds from 1000 to 1000000'],
     [`$6$rounds=1000001$salt$${'a'.repeat(86)}`, 'rounds from 1000 to 1000000'],
   ])('%s', (hash, message) => {
@@ -143,6 +145,7 @@ describe('a hash beyond its bounds is refused before it costs anything:', () => 
     ['$argon2x$v=19$m=64,t=2,p=2$c29tZXNhbHQ$RdescudvJCsgt3ub+b27Kw'],
     ['pbkdf2_md5$1000$salt$4TfMRLksvzfU8r7CAr5q/+Xz941NBtMTCPj7Z6PfBuQ='],
     ['$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/'],
+    [`$6$rounds=001000$salt$${'a'.repeat(86)}`],
     ['5f4dcc3b5aa765d61d8327deb882cf99'],
     ['5f4dcc3b5aa765d61d8327deb882cf99:salt'],
     ['a402595578135cd37ab3087ee76433ef10e0747c'],

@@ -18,6 +18,13 @@ const MOST_MEMORY = 131_072;
 /** KiB times passes; more than a second. */
 const MOST_WORK = 1_048_576;
 const MOST_LANES = 16;
+/** Passes times lanes, where there are several: OpenSSL starts a thread for each lane four times a pass. */
+const MOST_LANE_PASSES = 4096;
+
+const mostPasses = (memory: number, parallelism: number): number =>
+  Math.floor(
+    Math.min(MOST_WORK / memory, parallelism > 1 ? MOST_LANE_PASSES / parallelism : Number.POSITIVE_INFINITY),
+  );
 
 /**
  * The PHC string: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`, base64 without padding; Django's with its name in
@@ -52,7 +59,7 @@ export const readArgon2 = (text: string): Argon2Form | undefined => {
     refusal:
       bounded('p', parallelism, [1, MOST_LANES]) ??
       bounded('m', memory, [8 * parallelism, MOST_MEMORY]) ??
-      bounded('t', passes, [1, Math.floor(MOST_WORK / memory)]),
+      bounded('t', passes, [1, mostPasses(memory, parallelism)]),
     ...parameters,
     passes,
     salt,

@@ -61,6 +61,8 @@ export const readScrypt = (text: string): ScryptForm | undefined => {
     refusal:
       (isPower ? undefined : 'must have N as a power of two') ??
       bounded('N × r', n * r, [2, MOST_MEMORY]) ??
+      // OpenSSL refuses to compute what RFC 7914 §2 excludes.
+      (n < 2 ** (16 * r) ? undefined : 'must have N below 2^(16 × r)') ??
       bounded('p', p, [1, Math.floor(MOST_WORK / (n * r))]),
     ...found,
   };

@@ -8,7 +8,7 @@ export interface Sha512CryptForm extends HashForm<'sha512-crypt'> {
 const ROUNDS = [1000, 1_000_000] as const;
 const DEFAULT_ROUNDS = 5000;
 
-const SHA512_CRYPT = /^\$6\$(?:rounds=(\d{1,9})\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}$/;
+const SHA512_CRYPT = /^\$6\$(?:rounds=([1-9]\d{0,8})\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}$/;
 
 /** @see https://www.akkadia.org/drepper/SHA-crypt.txt */
 export const readSha512Crypt = (text: string): Sha512CryptForm | undefined => {
