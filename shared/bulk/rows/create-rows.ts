@@ -6,6 +6,7 @@ import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { makeMember } from '#shared/members/make-member.ts';
 import { heldBefore } from './held-before.ts';
+import { orInvalid } from './or-invalid.ts';
 import { type Depth, isMadeBy } from './resolve.ts';
 import { restoreRow } from './restore-row.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
@@ -95,9 +96,13 @@ export const createRows = async (
 ): Promise<Map<Row, Attempt>> => {
   const attempts = new Map<Row, Attempt>();
   const drafts: Draft[] = [];
-  const results = await pMap(todo, async (one) => ({ row: one.row, result: await draft(context, one) }), {
-    concurrency: context.passwords.parallelism,
-  });
+  const results = await pMap(
+    todo,
+    async (one) => ({ row: one.row, result: await orInvalid(draft(context, one)) }),
+    {
+      concurrency: context.passwords.parallelism,
+    },
+  );
   for (const { row, result } of results) {
     if (isDraft(result)) drafts.push(result);
     else attempts.set(row, mayExist(row, depth) ? 'again' : result);

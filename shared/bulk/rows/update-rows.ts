@@ -13,6 +13,7 @@ import {
 import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { heldBefore } from './held-before.ts';
+import { orInvalid } from './or-invalid.ts';
 import { type RowToRestore, restoreRow } from './restore-row.ts';
 import type { Attempt, Row, RowContext } from './row.ts';
 import type { MemberReplacement } from './row-table.ts';
@@ -114,9 +115,13 @@ export const updateRows = async (
   await releaseClaims(context, todo);
   const attempts = new Map<Row, Attempt>();
   const changes: Change[] = [];
-  const decided = await pMap(todo, async (one) => ({ row: one.row, result: await decide(context, one) }), {
-    concurrency: context.passwords.parallelism,
-  });
+  const decided = await pMap(
+    todo,
+    async (one) => ({ row: one.row, result: await orInvalid(decide(context, one)) }),
+    {
+      concurrency: context.passwords.parallelism,
+    },
+  );
   for (const { row, result } of decided) {
     if (isChange(result)) changes.push(result);
     else attempts.set(row, result);

@@ -1,9 +1,15 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type HashCost, hashCostFromText, hashCostText } from '#shared/domain/sessions/hash-cost.ts';
+import {
+  type HashCost,
+  hashCostFromText,
+  hashCostText,
+  MOST_COSTS,
+  MOST_UNITS,
+} from '#shared/domain/sessions/hash-cost.ts';
 import type { Db } from '../table/db.ts';
 import { ITEM_KINDS } from '../table/item-kinds.ts';
 import { hashCostsKey } from '../table/keys.ts';
-import { send } from '../table/send.ts';
+import { send, writeConditionally } from '../table/send.ts';
 import { isConditionFailure } from '../table/store-errors.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 
@@ -19,6 +25,7 @@ export const HASH_COSTS = itemType('hash-costs', ({ club, costs, countedAt }: Ha
   ...hashCostsKey(club),
   // A set of DynamoDB is not empty.
   costs: costs.length > 0 ? new Set(costs.map(hashCostText)) : undefined,
+  units: costs.length > 0 ? new Set(costs.map(({ unit }) => unit)) : undefined,
   counted_at: countedAt,
 }));
 
@@ -33,23 +40,33 @@ export const hashCostsFromItem = (item: Item | undefined): readonly HashCost[] =
   ...(item?.counted_at === undefined ? [OF_EARLIER_RELEASES] : []),
 ];
 
-/** Adds a cost to those of a club, before a hash of it is stored. */
-export const addHashCost = async (db: Db, club: string, cost: HashCost): Promise<void> => {
-  await send(
+/**
+ * Adds a cost to those of a club, before a hash of it is stored.
+ * @returns false when the club has as many costs as a refused log-in can reach
+ */
+export const addHashCost = (db: Db, club: string, cost: HashCost): Promise<boolean> =>
+  writeConditionally(
     db,
     new UpdateCommand({
       TableName: db.table,
       Key: hashCostsKey(club),
-      UpdateExpression: 'SET #kind = :kind, #v = :v ADD costs :cost',
+      UpdateExpression: 'SET #kind = :kind, #v = :v ADD costs :costs, units :units',
+      ConditionExpression:
+        'contains(costs, :cost) OR ((attribute_not_exists(costs) OR size(costs) < :most_costs) AND ' +
+        '(attribute_not_exists(units) OR contains(units, :unit) OR size(units) < :most_units))',
       ExpressionAttributeNames: { '#kind': 'kind', '#v': 'v' },
       ExpressionAttributeValues: {
         ':kind': HASH_COSTS.kind,
         ':v': ITEM_KINDS[HASH_COSTS.kind].writes,
-        ':cost': new Set([hashCostText(cost)]),
+        ':costs': new Set([hashCostText(cost)]),
+        ':units': new Set([cost.unit]),
+        ':cost': hashCostText(cost),
+        ':unit': cost.unit,
+        ':most_costs': MOST_COSTS,
+        ':most_units': MOST_UNITS,
       },
     }),
   );
-};
 
 export const findHashCosts = (db: Db, club: string): Promise<Item | undefined> =>
   HASH_COSTS.find(db, hashCostsKey(club));

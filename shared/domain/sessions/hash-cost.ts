@@ -7,6 +7,11 @@ export interface HashCost {
   readonly amount: number;
 }
 
+/** Units of a club: a refused log-in makes one hash of each, and all of them together take less time than it has. */
+export const MOST_UNITS = 5;
+/** Costs of a club: every log-in reads them. */
+export const MOST_COSTS = 100;
+
 /** `bcrypt:1024`, as it is stored. */
 export const hashCostText = ({ unit, amount }: HashCost): string => `${unit}:${amount}`;
 

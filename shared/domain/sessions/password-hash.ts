@@ -6,6 +6,11 @@ const refusal = (message: string): MemberError[] => [
   { error: 'invalid_password_hash', property: 'password_hash', message },
 ];
 
+/** Of a hash that would add to what refused log-ins of the club cost. */
+export const TOO_MANY_COSTS = refusal(
+  'is of a scheme with settings that no other password of the club has, which are as many as a club may have',
+);
+
 const FORMS = 'must be a bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt hash';
 
 interface HashRules {

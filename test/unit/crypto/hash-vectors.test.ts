@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { encrypt } from 'unixcrypt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keyRing } from '#shared/crypto/key-ring.ts';
 import { createPasswords } from '#shared/crypto/passwords.ts';
@@ -106,6 +107,16 @@ it('a hash of Devise never matches where its pepper is not known', async () => {
   const { hash = '', password = '' } = vectors.find(({ made }) => made.includes('Devise')) ?? {};
   expect(await passwordsOf({}).matches(password, await passwords.imported(hash, CLUB))).toBe(false);
   expect(await passwords.matches(password, await passwords.imported(hash, 'other-club'))).toBe(false);
+});
+
+it('SHA-512 crypt takes no password that libxcrypt does not hash: each round would take as much longer', async () => {
+  const stored = (length: number) =>
+    passwords.imported(encrypt('x'.repeat(length), '$6$rounds=1000$salt'), CLUB);
+  for (const [length, matches] of [
+    [511, true],
+    [512, false],
+  ] as const)
+    expect(await passwords.matches('x'.repeat(length), await stored(length))).toBe(matches);
 });
 
 const SALT = 'c29tZXNhbHRzb21l';
