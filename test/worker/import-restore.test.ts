@@ -78,6 +78,19 @@ const seen = async (before: RawItem | undefined, after: RawItem | undefined) => 
 };
 
 describe('an import that restores', () => {
+  it('changes nothing when it runs again and another member has an address that the first has given up', async () => {
+    const dora = { ...BOB, properties: { email: 'dora@example.com', first_name: 'Dora', last_name: 'Eng' } };
+    await restore([dora]);
+    await call(world, 'members.update', {
+      path: { id: '17' },
+      body: { properties: { email: 'd@new.example' } },
+    });
+    expect((await create({ email: 'dora@example.com' })).status).toBe(200);
+    const before = await item(17);
+    expect(await restore([dora])).toMatchObject({ members_updated_number: 1, members_errors: {} });
+    expect(await item(17)).toEqual(before);
+  });
+
   it('keeps ids, times, statuses, consents, ban and password, sends nothing, and gives out higher ids', async () => {
     expect(await restore([ANN, BOB])).toMatchObject({
       operation: 'restore',

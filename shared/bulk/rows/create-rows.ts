@@ -82,8 +82,12 @@ const resumeCreation = async (context: RowContext, row: Row, at: string): Promis
   return item && isMadeBy(row, item) ? CREATED : 'again';
 };
 
-/** Its second identifier was not looked up: what makes no valid new member may be a change of an old one. */
-const mayExist = (row: Row, depth: Depth): boolean => depth === 'first' && row.wanted.length > 1;
+/**
+ * Its second identifier was not looked up, nor the id that it restores: what makes no valid new member may be a change
+ * of an old one.
+ */
+const mayExist = (row: Row, depth: Depth): boolean =>
+  depth === 'first' && (row.restored !== undefined || row.wanted.length > 1);
 
 /**
  * Creates the members of rows: all claims first, then all members, 25 conditional inserts a call.

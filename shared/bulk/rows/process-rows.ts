@@ -48,6 +48,8 @@ const runRound = async (
     if (resolution.kind === 'made') made.set(row, { kind: 'created' });
     else if (resolution.kind === 'missing')
       made.set(row, { kind: 'invalid', errors: missingErrors(context) });
+    // The member with its id was not looked up: it may be newer than the row, which then takes nothing.
+    else if (resolution.kind === 'taken' && depth === 'first') made.set(row, 'again');
     else if (resolution.kind === 'taken')
       made.set(row, { kind: 'invalid', errors: takenErrors(resolution.names) });
     else if (resolution.kind === 'create') toCreate.push({ row, held: resolution.held });
