@@ -12,6 +12,11 @@ export const banErrors = (until: BanPayload): MemberError[] =>
     ? []
     : [{ error: 'must_be_valid_RFC3339_date_time_string', property: 'banned_until' }];
 
+/** Years before 0000 and after 9999, which a time has by its offset alone, are other texts, and sort otherwise. */
+const [EARLIEST, LATEST] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
 /** As it is stored: UTC with milliseconds. @param until without `banErrors` */
 export const storedBan = (until: BanPayload): string | null | undefined =>
-  typeof until === 'string' ? new Date(until).toISOString() : until;
+  typeof until === 'string'
+    ? new Date(Math.min(Math.max(Date.parse(until), EARLIEST), LATEST)).toISOString()
+    : until;

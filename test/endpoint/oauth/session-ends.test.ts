@@ -159,6 +159,16 @@ describe('a removed member', () => {
 });
 
 describe('a banned member', () => {
+  it('has no session any more when a ban until the last local minute of the year 9999 is taken back', async () => {
+    const banned = await person(world);
+    const tokens = await logIn(world, banned.id);
+    for (const banned_until of ['9999-12-31T23:59:59-05:00', null]) {
+      const update = { path: { id: String(banned.id) }, body: { banned_until } };
+      expect((await call(world, 'members.update', update)).status).toBe(200);
+    }
+    expect(await halves(world, tokens)).toEqual(DEAD);
+  });
+
   it('is logged out everywhere until the ban is over', async () => {
     const banned = await person(world);
     const tokens = await logIn(world, banned.id);
