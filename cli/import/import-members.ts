@@ -43,7 +43,9 @@ const refuseMixture = ({ operation, by, multiValues, dryRun, onlyValid }: Import
   if (operation !== 'update' && (by || multiValues))
     throw new UsageError('--by and --multi-values belong to --operation update.');
   if (operation === 'restore' && (dryRun || onlyValid))
-    throw new UsageError('--dry-run and --only-valid are not there for --restore.');
+    throw new UsageError(
+      '--dry-run and --only-valid are not there for --restore. A request with operation restore and dry_run true checks rows.',
+    );
 };
 
 const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date): JournalHead => ({
