@@ -16,6 +16,10 @@ const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
 const isWaiting = ({ transmission_status }: Dispatch): boolean => transmission_status === 'scheduled';
 
+/** Whether the provider may have a dispatch: it has, or its outcome is missing or unknown. */
+const mayBeSent = ({ transmission_status, external_delivery_status }: Dispatch): boolean =>
+  transmission_status !== 'failed' || external_delivery_status === UNKNOWN.reason;
+
 /**
  * Records the dispatches of an expired attempt as unknown, except those whose outcome it has recorded; they are never
  * sent again.
@@ -34,20 +38,22 @@ export const recordExpiredAttempt = async (
     db,
     in_flight.recipientKeys.map((recipientKey) => ({ ...ref, partition, recipientKey })),
   );
-  const waiting = dispatches.filter(isWaiting).map((dispatch) => ({
-    dispatch,
-    ref: dispatchRefOf(ref.club, dispatch),
-  }));
+  const sendable = dispatches
+    .filter(mayBeSent)
+    .map((dispatch) => ({ dispatch, ref: dispatchRefOf(ref.club, dispatch) }));
   const contents = await findDispatchContents(
     db,
-    waiting.map((one) => ({ ...one.ref, id: one.dispatch.id })),
+    sendable.map((one) => ({ ...one.ref, id: one.dispatch.id })),
   );
-  const stored = waiting.map((one) => ({ ...one, ...contents.get(dispatchRefText(one.ref)) }));
-  const outcomes = stored.map(({ dispatch, ref: dispatchRef, address }) => {
-    const addresses = address === undefined ? undefined : addressAttributes(dispatch.type, address);
-    return outcomeStatement(db, dispatchRef, UNKNOWN, addresses, now.toISOString());
-  });
-  // An attempt of an earlier release, which stored no address here, counted its parts when it began.
+  const stored = sendable.map((one) => ({ ...one, ...contents.get(dispatchRefText(one.ref)) }));
+  const outcomes = stored
+    .filter(({ dispatch }) => isWaiting(dispatch))
+    .map(({ dispatch, ref: dispatchRef, address }) => {
+      const addresses = address === undefined ? undefined : addressAttributes(dispatch.type, address);
+      return outcomeStatement(db, dispatchRef, UNKNOWN, addresses, now.toISOString());
+    });
+  // Parts are counted with the position, after the outcomes: those of recorded outcomes are not counted yet. An attempt
+  // of an earlier release, which stored no address here, counted its parts when it began.
   const parts = stored.map(({ dispatch, address, content }) =>
     dispatch.type === 'sms' && address !== undefined ? countSmsParts(String(content?.['body'])) : 0,
   );

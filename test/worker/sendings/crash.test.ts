@@ -104,7 +104,7 @@ describe('a worker that dies', () => {
         await expectWhole(id, await inFlight(id));
       }
     },
-    300_000,
+    900_000,
   );
 
   it.each(['before', 'after'] as const)(
@@ -151,5 +151,5 @@ describe('a worker that loses an answer of the table and lives on', () => {
       }
       await expectWhole(id, []);
     }
-  });
+  }, 900_000);
 });

@@ -5,8 +5,9 @@ import { IN_FLIGHT_LEASE_SECONDS } from '#shared/domain/messaging/cursors.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import type { OutgoingMessage } from '#shared/ports/message-queue.ts';
 import { dynamoConfig, TEST_TABLE } from '../../support/db.ts';
+import { Crash } from '../../support/faults.ts';
 import { createMessage, SENDING_CLUB } from '../../support/messaging.ts';
-import { finish, flaws, IMMEDIATE, takeNext, work } from '../../support/sendings.ts';
+import { finish, flaws, IMMEDIATE, stored, takeNext, work } from '../../support/sendings.ts';
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
 /** More than a partition sends in one step, in most partitions. */
@@ -77,3 +78,52 @@ it('that two workers find at once is settled once, and no recipient gets two mes
   await finish(world, id);
   expect(await flaws(world, id)).toEqual([]);
 });
+
+/** A client of the same table whose process ends where it would clear what is in flight. */
+const dyingAtTheEnd = (died: () => void) => {
+  const db = openDb(TEST_TABLE, dynamoConfig());
+  let isDead = false;
+  db.doc.middlewareStack.add(
+    (next) => async (args) => {
+      const { ConditionExpression = '' } = args.input as { ConditionExpression?: string };
+      if (ConditionExpression.startsWith('in_flight.attempt')) {
+        isDead = true;
+        died();
+      }
+      if (isDead) throw new Crash();
+      return next(args);
+    },
+    { step: 'initialize', name: 'dying' },
+  );
+  return db;
+};
+
+it.each([1, 2])(
+  'counts the parts of SMS whose outcomes %i workers recorded before they ended',
+  async (workers) => {
+    const world = await createWorld(SENDING_CLUB);
+    const recipients = [{ msisdn: '4790000001' }];
+    const message = await createMessage(world, { sending: { schedule: IMMEDIATE, recipients } });
+    const { id } = message.latest_sending;
+    const step = await stepOfLane(world);
+    const { part, ...rest } = JSON.parse(step.body);
+    if (workers === 2) {
+      world.outbox.answer = () => {
+        throw new Error('The worker dies while it calls the provider');
+      };
+      await work(world, step);
+      world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
+    }
+    const cursor = await findTransmissionCursor(world.db, { club: world.club.slug, sending: id }, part);
+    const again = { ...step, body: JSON.stringify({ ...rest, part, version: cursor?.version }) };
+    let deaths = 0;
+    const db = dyingAtTheEnd(() => {
+      deaths += 1;
+    });
+    await work(processOf(world, db), again);
+    expect(deaths).toBeGreaterThan(0);
+    world.clock.ahead += IN_FLIGHT_LEASE_SECONDS + 1;
+    await finish(world, id);
+    expect(await stored(world, id)).toMatchObject({ status: 'transmitted', sms_parts: 1 });
+  },
+);
