@@ -11,7 +11,7 @@ import { finish, flaws, IMMEDIATE, stored, takeNext, work } from '../../support/
 import { createWorld, type World, worldOf } from '../../support/world.ts';
 
 /** More than a partition sends in one step, in most partitions. */
-const NON_MEMBERS = 800;
+const NON_MEMBERS = 1000;
 
 const stepOfLane = async (world: World): Promise<OutgoingMessage> => {
   for (;;) {
