@@ -64,8 +64,11 @@ const canonical = (input: string, country: string | undefined): string | undefin
   return country !== undefined && !isReadAlready && isReadAsAnother(digits, country) ? undefined : digits;
 };
 
-/** A number is read where it is matched, validated, compared and stored; reading it costs more than writing it. */
-const canonicalOfLast = remembering(canonical, 1000);
+/**
+ * A number is read where it is matched, validated, compared and stored; reading it costs more than writing it. Pure, so
+ * that a bundle that reads no numbers leaves the package out.
+ */
+const canonicalOfLast = /* @__PURE__ */ remembering(canonical, 1000);
 
 /**
  * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the
