@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SaltedDigestForm } from '#shared/domain/sessions/hash-forms/salted-digest.ts';
 import { type ForeignHash, readForeignHash } from '#shared/domain/sessions/hash-forms.ts';
 import type { KeyRing, KeySource } from './key-ring.ts';
-import { recipeText } from './salted-digest.ts';
+import { digestParametersText } from './salted-digest.ts';
 import { fingerprint, originOf, type StoredPassword, storedText } from './stored-password.ts';
 
 /**
@@ -37,7 +37,7 @@ export const storedImport = async (
   if (!form) throw new TypeError('A hash of no scheme was not refused');
   if (!isWeak(form)) return storedText(asItIs(form, hash, club));
   const imported = keyedFingerprint(await ring(), hash);
-  const digest = recipeText(form);
+  const digest = digestParametersText(form);
   return storedText({ scheme: 'layered-argon2id', digest, imported, ...(await ownHash(form.tag)) });
 };
 

@@ -9,7 +9,7 @@ import { heldBefore } from './held-before.ts';
 import { orInvalid } from './or-invalid.ts';
 import { type Depth, isMadeBy } from './resolve.ts';
 import { restoreRow } from './restore-row.ts';
-import type { Attempt, Row, RowContext } from './row.ts';
+import { type Attempt, checkTimeToHash, type Row, type RowContext } from './row.ts';
 
 interface RowToCreate {
   readonly row: Row;
@@ -28,7 +28,7 @@ const optIn = (row: Row, { product, subproduct }: RowContext['options']) => ({
   optin_subchannel: row.payload.subsource ?? subproduct,
 });
 
-/** Hashing the password of a row is the slow part, so the time is checked before each. Nothing is written. */
+/** Nothing is written. */
 const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | RowOutcome> => {
   const { row } = todo;
   if (row.restored) {
@@ -36,7 +36,7 @@ const draft = async (context: RowContext, todo: RowToCreate): Promise<Draft | Ro
     return 'errors' in made ? { kind: 'invalid', errors: made.errors } : { ...todo, ...made };
   }
   const made = await makeMember(context, row.payload, () => {
-    if (row.payload.password ?? row.payload.password_hash) context.checkTime();
+    checkTimeToHash(context, row.payload);
     return {
       id: row.id,
       club: context.club,

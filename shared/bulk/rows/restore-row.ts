@@ -3,7 +3,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import type { MemberError, MemberErrors } from '#shared/domain/members/member-errors.ts';
 import { restoredMember } from '#shared/domain/members/restored-member.ts';
 import { validateRestored } from '#shared/domain/members/restored-validation.ts';
-import type { Row, RowContext } from './row.ts';
+import { checkTimeToHash, type Row, type RowContext } from './row.ts';
 
 export type RowToRestore = Row & Required<Pick<Row, 'restored'>>;
 
@@ -17,15 +17,15 @@ const allErrors = (one: MemberErrors, other: MemberErrors): MemberErrors => {
  * @param before the member that has the id already; the very same object is returned when nothing is to be written
  */
 export const restoreRow = async (
-  { rules, club, passwords, changed, now, checkTime }: RowContext,
+  context: RowContext,
   { id, name, payload, restored: { state, errors } }: RowToRestore,
   before?: Member,
 ): Promise<{ readonly member: Member } | { readonly errors: MemberErrors }> => {
+  const { rules, club, passwords, changed, now } = context;
   const validation = validateRestored(rules, payload, before);
   const all = allErrors(errors, validation.errors);
   if (Object.keys(all).length > 0) return { errors: all };
-  // Hashing is the slow part, so the time is watched before each.
-  if (payload.password ?? payload.password_hash) checkTime();
+  checkTimeToHash(context, payload);
   const password = (await newPassword(passwords, payload, before?.password ?? null)) ?? null;
   const { properties } = validation;
   const { consents } = payload;

@@ -107,3 +107,8 @@ export const targetOf = ({ payload }: Row): number | undefined => {
   const text = typeof id === 'number' || typeof id === 'string' ? String(id).trim() : '';
   return MEMBER_ID.test(text) ? Number(text) : undefined;
 };
+
+/** Hashing is the slow part of a row, so the time is checked before each. @throws RetryLater when it is up */
+export const checkTimeToHash = ({ checkTime }: RowContext, { password, password_hash }: BulkMember): void => {
+  if (password ?? password_hash) checkTime();
+};

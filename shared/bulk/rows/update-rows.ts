@@ -15,7 +15,7 @@ import { takenErrors } from '#shared/domain/members/member-errors.ts';
 import { heldBefore } from './held-before.ts';
 import { orInvalid } from './or-invalid.ts';
 import { type RowToRestore, restoreRow } from './restore-row.ts';
-import type { Attempt, Row, RowContext } from './row.ts';
+import { type Attempt, checkTimeToHash, type Row, type RowContext } from './row.ts';
 import type { MemberReplacement } from './row-table.ts';
 
 interface RowToUpdate {
@@ -56,8 +56,7 @@ const decide = async (context: RowContext, { row, member }: RowToUpdate): Promis
   const payload = context.options.append ? appending(member, row.payload) : row.payload;
   const validation = validateChange(context.rules, member, payload);
   if (!isValid(validation)) return { kind: 'invalid', errors: validation.errors };
-  // Hashing is the slow part, so the time is watched before each.
-  if (row.payload.password ?? row.payload.password_hash) context.checkTime();
+  checkTimeToHash(context, row.payload);
   const password = await newPassword(context.passwords, row.payload, member.password);
   const flags = context.resubscribes ? payload : withoutOptIns(payload);
   const { changed } = context;

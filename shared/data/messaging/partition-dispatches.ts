@@ -8,7 +8,7 @@ import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { DISPATCH, dispatchFromItem } from './sending-dispatches.ts';
 
-type PartitionRef = Omit<DispatchRef, 'recipientKey'>;
+export type PartitionRef = Omit<DispatchRef, 'recipientKey'>;
 
 /** A page of a partition: its dispatches that wait. */
 interface PartitionPage {

@@ -9,8 +9,7 @@ import {
 import type { Db } from '../table/db.ts';
 import { ITEM_KINDS } from '../table/item-kinds.ts';
 import { hashCostsKey } from '../table/keys.ts';
-import { send, writeConditionally } from '../table/send.ts';
-import { isConditionFailure } from '../table/store-errors.ts';
+import { writeConditionally } from '../table/send.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 
 /** What a club's hashes cost, beside those that this release makes. */
@@ -76,19 +75,12 @@ export const findHashCosts = (db: Db, club: string): Promise<Item | undefined> =
  * @param seen the item as it was before the count
  * @returns false when a cost was added meanwhile
  */
-export const replaceHashCosts = async (
-  db: Db,
-  counted: HashCosts,
-  seen: Item | undefined,
-): Promise<boolean> => {
+export const replaceHashCosts = (db: Db, counted: HashCosts, seen: Item | undefined): Promise<boolean> => {
   const unchanged = seen?.costs
     ? { ConditionExpression: 'costs = :seen', ExpressionAttributeValues: { ':seen': seen.costs } }
     : { ConditionExpression: 'attribute_not_exists(costs)' };
-  try {
-    await send(db, new PutCommand({ TableName: db.table, Item: HASH_COSTS.item(counted), ...unchanged }));
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+  return writeConditionally(
+    db,
+    new PutCommand({ TableName: db.table, Item: HASH_COSTS.item(counted), ...unchanged }),
+  );
 };

@@ -1,4 +1,5 @@
 import { findRemoved } from '#shared/data/members/member-list.ts';
+import type { PartitionRef } from '#shared/data/messaging/partition-dispatches.ts';
 import { clearInFlight } from '#shared/data/messaging/sending-cursors.ts';
 import { runStatements, type Statement } from '#shared/data/table/batch-statements.ts';
 import type { Db } from '#shared/data/table/db.ts';
@@ -49,11 +50,7 @@ const eraseRemoved = async (
  */
 export const finishAttempt = (
   runtime: Runtime,
-  {
-    club,
-    sending,
-    partition,
-  }: { readonly club: string; readonly sending: number; readonly partition: number },
+  { club, sending, partition }: PartitionRef,
   attempt: string,
   { related, outcomes, inHistory, next }: AttemptRecord,
 ): Promise<boolean> => {

@@ -27,7 +27,7 @@ export const partitionRefOf = ({ club, execution, partition }: TransmissionConte
   partition,
 });
 
-/** Dispatches that one transaction claims, in the order of the partition. */
+/** Dispatches that one step claims, in the order of the partition. */
 export interface Batch<T> {
   readonly items: readonly T[];
   /** Whether it is the last batch of the pass. */
