@@ -16,13 +16,17 @@ const UNKNOWN = { state: 'failed', reason: 'unknown' } as const;
 
 const isWaiting = ({ transmission_status }: Dispatch): boolean => transmission_status === 'scheduled';
 
+/** Its text was erased with its member. */
+const isCleaned = ({ cleaned_at }: Dispatch): boolean => cleaned_at !== null;
+
 /** Whether the provider may have a dispatch: it has, or its outcome is missing or unknown. */
 const mayBeSent = ({ transmission_status, external_delivery_status }: Dispatch): boolean =>
   transmission_status !== 'failed' || external_delivery_status === UNKNOWN.reason;
 
 /**
  * Records the dispatches of an expired attempt as unknown, except those whose outcome it has recorded; they are never
- * sent again.
+ * sent again. Texts are stored before they are sent, and the worker of the attempt has ended: what has no text was not
+ * sent, and waits as before (fault F110).
  * @returns whether nothing is in flight any more; false while the lease of the attempt runs
  */
 export const recordExpiredAttempt = async (
@@ -47,7 +51,7 @@ export const recordExpiredAttempt = async (
   );
   const stored = sendable.map((one) => ({ ...one, ...contents.get(dispatchRefText(one.ref)) }));
   const outcomes = stored
-    .filter(({ dispatch }) => isWaiting(dispatch))
+    .filter(({ dispatch, content }) => isWaiting(dispatch) && (content || isCleaned(dispatch)))
     .map(({ dispatch, ref: dispatchRef, address }) => {
       const addresses = address === undefined ? undefined : addressAttributes(dispatch.type, address);
       return outcomeStatement(db, dispatchRef, UNKNOWN, addresses, now.toISOString());

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SendingStepMessage } from '#shared/contracts/queue-messages.ts';
 import { sendingWorker } from '#shared/contracts/queues.ts';
+import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { readTransmissionCursors } from '#shared/data/messaging/sending-cursors.ts';
+import { dispatchRefOf } from '#shared/domain/messaging/dispatch.ts';
+import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import { RECIPIENTS_PARTITION } from '#shared/domain/messaging/sending-execution.ts';
 import { senders } from '#shared/ports/delivery.ts';
 import { deliver } from '../../support/deliver.ts';
@@ -65,13 +68,18 @@ const callsWorthDying = async (only?: SendingStepMessage['type']): Promise<numbe
   return calls;
 };
 
-/** The dispatches in flight whose outcome is not recorded. */
+/** The dispatches in flight that may have been sent, for their text is stored, and whose outcome is not recorded. */
 const inFlight = async (sending: number): Promise<string[]> => {
   const cursors = await readTransmissionCursors(world.db, { club: world.club.slug, sending });
   const claimed = new Set(cursors.flatMap(({ in_flight }) => in_flight?.recipientKeys ?? []));
   const { dispatches } = await accountOf(world, sending);
-  return dispatches
-    .filter((one) => one.transmission_status === 'scheduled' && claimed.has(one.recipientKey))
+  const open = dispatches.filter(
+    (one) => one.transmission_status === 'scheduled' && claimed.has(one.recipientKey),
+  );
+  const refs = open.map((one) => ({ ...dispatchRefOf(world.club.slug, one), id: one.id }));
+  const texts = await findDispatchContents(world.db, refs);
+  return open
+    .filter((one) => texts.has(dispatchRefText(dispatchRefOf(world.club.slug, one))))
     .map(({ recipientKey }) => recipientKey);
 };
 
