@@ -34,6 +34,7 @@ export const engineEnvironment = (urls: EngineUrls) => ({
   >),
   [ENV.mailConfigurationSet]: 'local',
   [ENV.metricsNamespace]: 'Loyalty/local',
+  [ENV.outboundLoopback]: 'true',
 });
 
 /** Queues have URLs once they are made, with the environment above. */

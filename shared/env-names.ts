@@ -18,6 +18,8 @@ export const ENV = {
   metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   /** SHA-256 of the secrets that prove where a request came through, in hex, with commas; none = from anywhere. */
   originSecrets: 'ORIGIN_SECRETS_SHA256',
+  /** `true` where requests to addresses that clubs chose may go to this machine: on the local stack. */
+  outboundLoopback: 'OUTBOUND_LOOPBACK',
   logLevel: 'POWERTOOLS_LOG_LEVEL',
 } as const;
 

@@ -58,6 +58,7 @@ export const ROOMS: readonly Room[] = [
       'liquidjs',
       'libphonenumber-js',
       'sms-segments-calculator',
+      'node:net',
       'node:url',
       'node:zlib',
     ],
@@ -86,6 +87,8 @@ export const ROOMS: readonly Room[] = [
     rooms: ['vocabulary', 'edges'],
     packages: [...AWS, 'html-to-text'],
   },
+  // Requests to addresses that clubs chose.
+  { name: 'outbound', holds: /^shared\/outbound\//, rooms: ['domain'], packages: [...NODE] },
   {
     name: 'ports',
     holds: /^shared\/ports\//,
@@ -100,6 +103,7 @@ export const ROOMS: readonly Room[] = [
       'domain',
       'crypto',
       'delivery',
+      'outbound',
     ],
     packages: [...AWS, ...NODE, '@aws-lambda-powertools/*'],
   },
