@@ -1,5 +1,6 @@
 import { readMemberRecords } from '#shared/data/erasure/member-records.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { destroyMember } from '#shared/members/destroy-member.ts';
@@ -56,7 +57,7 @@ const impersonal = (counts: ReadonlyMap<string, number>): Record<string, number>
 
 const removal = async (runtime: Runtime, club: Club, id: number): Promise<Member> => {
   try {
-    return await destroyMember(runtime, club, id, []);
+    return await destroyMember(runtime, club, id, [], changeOrigin('operator'));
   } catch (error) {
     if (!(error instanceof LoyaltyError) || error.code !== 'member_not_found') throw error;
     throw new OperationRefused(

@@ -1,6 +1,7 @@
 import type { OptOut } from '#shared/data/members/member-item.ts';
 import { findMember, removeMember } from '#shared/data/members/members.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -14,6 +15,7 @@ import { type Lazy, read } from './lazy.ts';
  * session that is still valid finds no member and answers 404. The opt-out message is made from the table's stream,
  * whose old image has the address.
  * @param optOut channels of the opt-out messages that were asked for, or how to read them once the member is found
+ * @param changed where the removal comes from
  * @returns the member as it was
  * @throws LoyaltyError member_not_found, busy
  */
@@ -22,12 +24,14 @@ export const destroyMember = async (
   club: Pick<Club, 'slug'>,
   id: number,
   optOut: Lazy<readonly OptOut[]>,
+  changed: ChangeOrigin,
 ): Promise<Member> => {
   const db = runtime.use(database);
   return retryOnConflict(runtime, async () => {
     const member = await findMember(db, club.slug, id);
     if (!member) throw new LoyaltyError('member_not_found');
-    const removed = await removeMember(db, member, read(optOut), runtime.now().toISOString());
+    const removal = { optOut: read(optOut), changed, now: runtime.now().toISOString() };
+    const removed = await removeMember(db, member, removal);
     return removed ? member : CONFLICT;
   });
 };

@@ -1,9 +1,6 @@
-import { MEMBER_OR_TOMBSTONE, memberFromItem } from '#shared/data/members/member-item.ts';
-import {
-  type MemberTransition,
-  type MessageDue,
-  messagesDue,
-} from '#shared/domain/notifications/member-change-messages.ts';
+import { memberTransition } from '#shared/data/members/member-transition.ts';
+import type { MemberTransition } from '#shared/domain/members/member-changes.ts';
+import { type MessageDue, messagesDue } from '#shared/domain/notifications/member-change-messages.ts';
 import { deliveryQueue } from '#shared/ports/delivery-queue.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { logFailure } from '#shared/ports/failures.ts';
@@ -20,17 +17,6 @@ interface StreamedChange {
   readonly after: Image | undefined;
 }
 
-/** The transition of a member; none when the item is no member. */
-const memberChange = (change: StreamedChange): MemberTransition | undefined => {
-  const before = memberFromItem(MEMBER_OR_TOMBSTONE.match(change.before));
-  const after = MEMBER_OR_TOMBSTONE.match(change.after);
-  const member = memberFromItem(after);
-  if (member) return before ? { type: 'changed', before, member } : { type: 'created', member };
-  return before && after?.kind === 'tombstone'
-    ? { type: 'destroyed', before, opt_out: after.opt_out }
-    : undefined;
-};
-
 const clubOf = (change: MemberTransition): string =>
   change.type === 'destroyed' ? change.before.club : change.member.club;
 
@@ -45,7 +31,7 @@ const queueEntries = async <C extends StreamedChange>(
   change: C,
   position: number,
 ): Promise<QueueEntry<C>[]> => {
-  const found = memberChange(change);
+  const found = memberTransition(change);
   const club = found && (await runtime.use(directory).club(clubOf(found)));
   if (!found || !club) return [];
   const due = messagesDue(club, found, change.at.toISOString());

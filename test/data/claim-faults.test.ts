@@ -8,6 +8,7 @@ import { CREATED, damager, LATER } from '../support/claim-damage.ts';
 import { storedClub } from '../support/clubs.ts';
 import { afterCall } from '../support/concurrent-writes.ts';
 import { openTestDb } from '../support/db.ts';
+import { removal } from '../support/plain-member.ts';
 
 let db: Db;
 let club: string;
@@ -144,7 +145,7 @@ describe('mending beside others', () => {
       make: lostClaim,
       happens: async () => {
         const member = await findMember(db, club, 1);
-        return member && removeMember(db, member, [], LATER);
+        return member && removeMember(db, member, removal(LATER));
       },
       owner: undefined,
     },
@@ -195,7 +196,7 @@ describe('mending beside others', () => {
         for (const one of [id, 100 + (n % addresses.length)])
           if (await findMember(db, club, one)) await move(one, pick(one * 3 + n));
         const member = n % 2 === 0 ? await findMember(db, club, id) : undefined;
-        if (member) await removeMember(db, member, [], CREATED);
+        if (member) await removeMember(db, member, removal(CREATED));
       }
     };
     let mended = 0;

@@ -23,7 +23,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { storedClient } from '../support/clients.ts';
 import { storedClub } from '../support/clubs.ts';
 import { openTestDb } from '../support/db.ts';
-import { plainMember } from '../support/plain-member.ts';
+import { plainMember, removal } from '../support/plain-member.ts';
 
 let db: Db;
 let club: string;
@@ -110,7 +110,7 @@ describe('a member', () => {
     expect(await claimed('c@example.com')).toBe(1);
     // From what it was before: the member has been written since.
     expect(await updateMember(db, one, moved)).toEqual({ outcome: 'stale' });
-    expect(await removeMember(db, one, [], later)).toBe(false);
+    expect(await removeMember(db, one, removal(later))).toBe(false);
     expect(await claimed('c@example.com')).toBe(1);
   });
 
@@ -122,9 +122,9 @@ describe('a member', () => {
     const moved = { ...member(3, 'c@example.com'), version: 2 };
     expect(await updateMember(db, member(3, 'b@example.com'), moved)).toEqual({ outcome: 'written' });
     expect(await claimed('c@example.com')).toBe(3);
-    expect(await removeMember(db, member(2, 'a@example.com'), [], later)).toBe(true);
+    expect(await removeMember(db, member(2, 'a@example.com'), removal(later))).toBe(true);
     expect(await claimed('a@example.com')).toBe(1);
-    expect(await removeMember(db, one, [], later)).toBe(true);
+    expect(await removeMember(db, one, removal(later))).toBe(true);
     expect(await claimed('a@example.com')).toBeUndefined();
   });
 });

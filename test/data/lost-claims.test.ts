@@ -12,7 +12,7 @@ import type { Member } from '#shared/domain/members/member.ts';
 import { storedClub } from '../support/clubs.ts';
 import { beforeTransactions } from '../support/concurrent-writes.ts';
 import { openTestDb } from '../support/db.ts';
-import { plainMember } from '../support/plain-member.ts';
+import { plainMember, removal } from '../support/plain-member.ts';
 
 /** A member that has lost one of its claims keeps the right to the others. */
 
@@ -50,7 +50,7 @@ const damaged = async (): Promise<Member> => {
 
 describe('a member without one of its claims', () => {
   it('releases the other one when it is removed', async () => {
-    expect(await removeMember(db, await damaged(), [], later)).toBe(true);
+    expect(await removeMember(db, await damaged(), removal(later))).toBe(true);
     expect(await ownerOf('email', EMAIL)).toBeUndefined();
   });
 
@@ -77,9 +77,9 @@ describe('a member without one of its claims', () => {
     const after = { ...before, properties: { email: EMAIL }, version: 2 };
     expect(await updateMember(slow(), before, after)).toEqual({ outcome: 'stale' });
     await forget('msisdn', MSISDN, 1);
-    expect(await removeMember(slow(), before, [], later)).toBe(false);
+    expect(await removeMember(slow(), before, removal(later))).toBe(false);
     expect(await ownerOf('email', EMAIL)).toBe(1);
-    expect(await removeMember(db, before, [], later)).toBe(true);
+    expect(await removeMember(db, before, removal(later))).toBe(true);
     expect(await ownerOf('msisdn', MSISDN)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { transact } from '#shared/data/table/transact.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { newSession, type Session, tokenClaims } from '#shared/domain/sessions/session.ts';
 import { type PresentedMember, presentedMember } from '#shared/sessions/presented-member.ts';
-import { plainMember } from '../support/plain-member.ts';
+import { plainMember, removal } from '../support/plain-member.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -73,7 +73,7 @@ describe('a logged-in member whose change met another', () => {
   });
 
   it('is absent when it was removed', async () => {
-    expect(await removeMember(world.db, member, [], member.updated_at)).toBe(true);
+    expect(await removeMember(world.db, member, removal(member.updated_at))).toBe(true);
     expect(await presented.find()).toBeUndefined();
   });
 

@@ -8,6 +8,7 @@ import { damager, LATER } from '../support/claim-damage.ts';
 import { storedClub } from '../support/clubs.ts';
 import { afterCall } from '../support/concurrent-writes.ts';
 import { openTestDb } from '../support/db.ts';
+import { removal } from '../support/plain-member.ts';
 
 let db: Db;
 beforeAll(async () => {
@@ -31,7 +32,8 @@ const WRITES = {
     };
     return (await updateMember(through, before, { ...before, ...changed })).outcome === 'written';
   },
-  goes: async (through: Db, club: string) => removeMember(through, await found(through, club), [], LATER),
+  goes: async (through: Db, club: string) =>
+    removeMember(through, await found(through, club), removal(LATER)),
 } as const;
 
 /** A club with one member that lost its claim. */

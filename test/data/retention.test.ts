@@ -13,7 +13,7 @@ import { reserveAttempt } from '#shared/data/sessions/login-failures.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { NON_MEMBER_DATA_TTL_SECONDS, PERSONAL_DATA_TTL_SECONDS } from '#shared/data/table/retention.ts';
 import { countRequest } from '#shared/data/table/throttles.ts';
-import { plainMember } from '../support/plain-member.ts';
+import { plainMember, removal } from '../support/plain-member.ts';
 
 /** How long the table keeps what expires, as docs/data.md says: by it personal data go, and counters stay. */
 
@@ -73,7 +73,7 @@ it.each<[string, number, () => unknown]>([
   [
     'the tombstone of a member',
     30 * DAY,
-    () => tombstoneItem(plainMember({ ...owner, properties: {}, now: NOW }), [], NOW).ttl,
+    () => tombstoneItem(plainMember({ ...owner, properties: {}, now: NOW }), removal(NOW)).ttl,
   ],
   [
     'whose message a provider’s id names',

@@ -56,7 +56,7 @@ describe('DELETE members/:id', () => {
     const { id } = await created();
     const session = { pk: partition(id), sk: 'SESSION#s1', kind: 'session' };
     await world.db.doc.send(new PutCommand({ TableName: world.db.table, Item: session }));
-    await destroy(id);
+    const { headers } = await destroy(id);
     const { Items } = await world.db.doc.send(
       new QueryCommand({
         TableName: world.db.table,
@@ -75,6 +75,13 @@ describe('DELETE members/:id', () => {
       deleted_at: expect.any(String),
       session_epoch: 0,
       opt_out: ['email'],
+      changed: {
+        source: 'api',
+        client: world.client.id,
+        product: 'default',
+        subproduct: null,
+        request_id: headers['x-request-id'],
+      },
       ttl: expect.any(Number),
     };
     expect(Items).toEqual([tombstone, session]);

@@ -16,6 +16,7 @@ import { FUNCTION_IDS, NOT_FOUND_ID } from '../../infra/handlers.ts';
 import { routeKey, routesOf } from '../../infra/routes.ts';
 import { lambdaContext } from '../../local/engines/lambda-context.ts';
 import { eventFiles, eventsOf, readEvent as read } from '../support/events.ts';
+import { removal } from '../support/plain-member.ts';
 
 const apiEvents = eventFiles('api-gateway').map((file) => {
   return [basename(file, '.json'), read<APIGatewayProxyEventV2>(file)] as const;
@@ -126,7 +127,7 @@ describe('queue and stream events', () => {
     await handleStream('test')(async (changes) => {
       for (const { before, after } of changes) {
         images.push(after);
-        tombstones.push(tombstoneItem(before as never, [], String(after?.['deleted_at'])));
+        tombstones.push(tombstoneItem(before as never, removal(String(after?.['deleted_at']))));
       }
       return undefined;
     })(event, lambdaContext());

@@ -5,7 +5,7 @@ import { createMember, removeMember } from '#shared/data/members/members.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import { claimKey } from '#shared/data/table/keys.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import { plainMember } from './plain-member.ts';
+import { plainMember, removal } from './plain-member.ts';
 
 export const CREATED = '2026-01-01T00:00:00.000Z';
 /** When no claim of `CREATED` can be a write under way any more. */
@@ -39,7 +39,7 @@ export const damager = (db: Db, club: string) => {
       doc.send(new DeleteCommand({ TableName: table, Key: { ...claimKey(club, 'email', value) } })),
     removed: async (id: number, email: string) => {
       await createMember(db, memberOf(club, id, email));
-      await removeMember(db, memberOf(club, id, email), [], CREATED);
+      await removeMember(db, memberOf(club, id, email), removal(CREATED));
     },
   };
 };

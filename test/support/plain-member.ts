@@ -1,3 +1,4 @@
+import type { Removal } from '#shared/data/members/member-item.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { type Member, newMember } from '#shared/domain/members/member.ts';
 
@@ -16,3 +17,6 @@ export const plainMember = (
     changed: changeOrigin('operator'),
     ...given,
   });
+
+/** A removal without opt-out messages. */
+export const removal = (now: string): Removal => ({ optOut: [], changed: changeOrigin('operator'), now });

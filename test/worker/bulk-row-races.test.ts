@@ -9,6 +9,7 @@ import { person } from '../support/bulk.ts';
 import { damager } from '../support/claim-damage.ts';
 import { afterCall } from '../support/concurrent-writes.ts';
 import { countItems, violations } from '../support/count-items.ts';
+import { removal } from '../support/plain-member.ts';
 import { kindsOf, LATER, NOW, rowContext, rowsOf } from '../support/rows.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -58,7 +59,7 @@ describe('a new member', () => {
     await processRows(context, rows, true);
     const member = await findMember(world.db, club, 1);
     if (!member) throw new Error('No member');
-    await removeMember(world.db, member, [], NOW);
+    await removeMember(world.db, member, removal(NOW));
     expect(kindsOf(await processRows(context, rows, true))).toEqual(['created']);
     expect(await found()).toEqual({ members: 0, claims: [], wrong: [] });
   });

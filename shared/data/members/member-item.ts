@@ -1,8 +1,9 @@
+import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { memberKey, memberShard } from '../table/keys.ts';
 import { fromText, toText } from '../table/packed.ts';
 import { ttlFrom } from '../table/retention.ts';
-import { anyOf, itemType, type Stored } from '../table/stored-items.ts';
+import { addedLater, anyOf, itemType, type Stored } from '../table/stored-items.ts';
 import { deviceItems, devicesFromItems } from './device-items.ts';
 
 /** Channels of the opt-out messages that the remover asked for; sent from the stream's old image. */
@@ -41,6 +42,14 @@ export const MEMBER = itemType('member', (member: Member) => ({
 
 export const memberItem = MEMBER.item;
 
+/** How a member is removed. */
+export interface Removal {
+  readonly optOut: readonly OptOut[];
+  readonly changed: ChangeOrigin;
+  /** UTC ISO 8601 with milliseconds. */
+  readonly now: string;
+}
+
 /** How long an id is known to be gone: far longer than any message about its member may still come (days). */
 const TOMBSTONE_TTL_SECONDS = 30 * 24 * 60 * 60;
 
@@ -49,8 +58,7 @@ export const TOMBSTONE = itemType(
   'tombstone',
   (
     { club, id, session_epoch, restored_by }: Pick<Member, 'club' | 'id' | 'session_epoch' | 'restored_by'>,
-    optOut: readonly OptOut[],
-    now: string,
+    { optOut, changed, now }: Removal,
   ) => ({
     ...memberKey(club, id),
     id,
@@ -59,6 +67,7 @@ export const TOMBSTONE = itemType(
     session_epoch,
     deleted_at: now,
     opt_out: optOut,
+    changed: addedLater(changed),
     ...restoredBy({ restored_by }),
     ttl: ttlFrom(now, TOMBSTONE_TTL_SECONDS),
   }),

@@ -27,7 +27,7 @@ import {
   MEMBER_OR_TOMBSTONE,
   memberFromItem,
   memberItem,
-  type OptOut,
+  type Removal,
   tombstoneItem,
 } from './member-item.ts';
 
@@ -180,17 +180,12 @@ export const updateMember = async (
  * or nothing.
  * @returns false when another writer came since the member was read
  */
-export const removeMember = async (
-  db: Db,
-  member: Member,
-  optOut: readonly OptOut[],
-  now: string,
-): Promise<boolean> => {
+export const removeMember = async (db: Db, member: Member, removal: Removal): Promise<boolean> => {
   const put: TransactWrite = {
-    write: { Put: { TableName: db.table, Item: tombstoneItem(member, optOut, now), ...asSeen(member) } },
+    write: { Put: { TableName: db.table, Item: tombstoneItem(member, removal), ...asSeen(member) } },
     checkName: 'stale',
   };
-  const claims = identifierClaims(member.club, identifiersOf(member.properties), member.id, now);
+  const claims = identifierClaims(member.club, identifiersOf(member.properties), member.id, removal.now);
   const rest = [put, ...releaseDeviceWrites(db, member, []), ...removeTokensWrites(db, member)];
   const failedChecks = await transactReleasing(db, claims, (releases) =>
     transact(db, [...rest, ...releases]),

@@ -1,12 +1,7 @@
 import type { Club } from '../clubs/club.ts';
 import { identifiersOf, type Member, type Properties } from '../members/member.ts';
+import type { MemberTransition } from '../members/member-changes.ts';
 import { clubSends, clubVerifies, type MessageKind, statusAllows } from './automatic-message.ts';
-
-/** What a committed change did to the item of a member. */
-export type MemberTransition =
-  | { readonly type: 'created'; readonly member: Member }
-  | { readonly type: 'changed'; readonly before: Member; readonly member: Member }
-  | { readonly type: 'destroyed'; readonly before: Member; readonly opt_out: readonly ('email' | 'sms')[] };
 
 /** A member's addresses as they were stored, before a change made by `version`; absent where there was none. */
 export interface PreviousAddresses {

@@ -1,0 +1,24 @@
+import type { MemberTransition } from '#shared/domain/members/member-changes.ts';
+import type { Item } from '../table/read.ts';
+import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
+
+/** Images of an item before and after a committed change, as the stream has them. */
+interface Images {
+  readonly before: Readonly<Item> | undefined;
+  readonly after: Readonly<Item> | undefined;
+}
+
+/** @returns the transition of a member; nothing when the item is no member, or its tombstone has expired */
+export const memberTransition = (images: Images): MemberTransition | undefined => {
+  const before = memberFromItem(MEMBER_OR_TOMBSTONE.match(images.before));
+  const after = MEMBER_OR_TOMBSTONE.match(images.after);
+  const member = memberFromItem(after);
+  if (member) return before ? { type: 'changed', before, member } : { type: 'created', member };
+  if (!before || after?.kind !== 'tombstone') return undefined;
+  const { opt_out, deleted_at, changed = null } = after;
+  return { type: 'destroyed', before, opt_out, deleted_at, changed };
+};
+
+/** The version of the member that a transition made; that of a tombstone is the next one. */
+export const versionAfter = (transition: MemberTransition): number =>
+  transition.type === 'destroyed' ? transition.before.version + 1 : transition.member.version;
