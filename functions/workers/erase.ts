@@ -2,4 +2,4 @@ import { erasureWorker } from '#shared/contracts/queues.ts';
 import { eraseAfter } from '#shared/erasure/changes.ts';
 import { handleStream } from '#shared/worker/stream.ts';
 
-export const handler = handleStream(erasureWorker.id)((changes, runtime) => eraseAfter(runtime, changes));
+export const handler = handleStream(erasureWorker.id)(eraseAfter);

@@ -1,5 +1,6 @@
 import { outboxWorker } from '#shared/contracts/queues.ts';
+import { recordChanges } from '#shared/members/record-changes.ts';
 import { queueMessages } from '#shared/notifications/changes.ts';
 import { handleStream } from '#shared/worker/stream.ts';
 
-export const handler = handleStream(outboxWorker.id)((changes, runtime) => queueMessages(runtime, changes));
+export const handler = handleStream(outboxWorker.id)(queueMessages, recordChanges);

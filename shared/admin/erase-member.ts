@@ -91,7 +91,10 @@ export const eraseMember = async (runtime: Runtime, club: Club, seen: Member): P
       mailed_tokens: gone('token'),
       messages: gone('member-message'),
     }),
-    follows: withoutZeros({ messages: after.get('member-message') ?? 0 }),
+    follows: withoutZeros({
+      messages: after.get('member-message') ?? 0,
+      changes: after.get('member-change') ?? 0,
+    }),
     stays: impersonal(after),
     record_sha256: erased.version === seen.version ? fingerprintOf(record) : null,
   };

@@ -143,7 +143,7 @@ export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, 
 
 export const outboxWorker = {
   id: 'workers.outbox',
-  summary: 'Turns committed changes of members into messages to them',
+  summary: 'Turns committed changes of members into messages to them, and records what changed',
   // Items of members, and the tombstones that take their place.
   filters: [{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['MEMBER'] } } } }],
   batchSize: 100,
@@ -151,7 +151,7 @@ export const outboxWorker = {
   retryAttempts: 20,
   timeout: 30,
   memory: 512,
-  grants: ['table:read', 'queue:delivery', 'secrets'],
+  grants: ['table:read', 'table:write', 'queue:delivery', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
 export const erasureWorker = {

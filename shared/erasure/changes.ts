@@ -1,4 +1,9 @@
 import { cleanDispatch } from '#shared/data/erasure/erasure.ts';
+import {
+  deleteErasedLines,
+  eraseChangeLines,
+  eraseLinesOfRemoved,
+} from '#shared/data/members/change-lines.ts';
 import { devicesFromItems } from '#shared/data/members/device-items.ts';
 import { MEMBER, TOMBSTONE } from '#shared/data/members/member-item.ts';
 import { DISPATCH_CONTENT } from '#shared/data/messaging/dispatch-contents.ts';
@@ -43,15 +48,21 @@ const removed =
   ({ before, after }: ErasureChange): S | undefined =>
     after === undefined ? reader.match(before) : undefined;
 
-const eraseMember: Erase<Stored<typeof TOMBSTONE>> = (db, { club, id }, now) =>
-  eraseRemovedMember(db, club, id, now);
+const eraseMember: Erase<Stored<typeof TOMBSTONE>> = async (db, { club, id }, now) => {
+  await eraseChangeLines(db, club, id, now);
+  await eraseRemovedMember(db, club, id, now);
+};
 
 /** What to erase after which change; a change that no row names leaves nothing behind. */
 const CAUSES = [
   // A member was removed.
   cause(({ after }) => TOMBSTONE.match(after), eraseMember),
   // A month later its tombstone expires: this finds what was missed then.
-  cause(removed(TOMBSTONE), eraseMember),
+  cause(removed(TOMBSTONE), async (db, item, now) => {
+    await deleteErasedLines(db, item.club, item.id);
+    await eraseLinesOfRemoved(db, [{ club: item.club, member: item.id }], now);
+    await eraseRemovedMember(db, item.club, item.id, now);
+  }),
   // The text to a non-member has expired.
   cause(removed(DISPATCH_CONTENT), (db, content, now) => cleanDispatch(db, dispatchOfContent(content), now)),
   // A sending has ended.

@@ -42,18 +42,33 @@ function readImage(image: Record<string, AttributeValue>): Image {
 }
 
 /** Works a batch; @returns the first change that must come again, with all after it; nothing = all done */
-type StreamLogic = (changes: readonly StreamChange[], runtime: Runtime) => Promise<StreamChange | undefined>;
+type StreamConsumer = (
+  runtime: Runtime,
+  changes: readonly StreamChange[],
+) => Promise<StreamChange | undefined>;
+
+const resultOf = <T>(result: PromiseSettledResult<T>): T => {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+};
 
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
+/** The earliest change that a consumer did not finish: it comes again, with all after it, for each of them. */
+const firstOf = (
+  changes: readonly StreamChange[],
+  unfinished: readonly (StreamChange | undefined)[],
+): StreamChange | undefined => changes.find((change) => unfinished.includes(change));
+
 /**
- * Feeds a batch of the table's stream to the logic. A throw fails the whole batch: Lambda halves it until what
+ * Feeds a batch of the table's stream to its consumers, side by side; each one sees a change at least once, and may see
+ * it again because of another. A throw fails the whole batch, once all have ended: Lambda halves it until what
  * fails is in a batch of its own, and then reports it to the failure queue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export const handleStream =
   (id: string) =>
-  (logic: StreamLogic): StreamHandler =>
+  (...consumers: readonly StreamConsumer[]): StreamHandler =>
   async (event, context) => {
     const runtime = getRuntime();
     const begun = performance.now();
@@ -67,7 +82,8 @@ export const handleStream =
           after: dynamodb?.NewImage && readImage(dynamodb.NewImage),
         }),
       );
-      const again = await logic(changes, runtime);
+      const results = await Promise.allSettled(consumers.map((consume) => consume(runtime, changes)));
+      const again = firstOf(changes, results.map(resultOf));
       // Why, the logic has said.
       if (again) runtime.log.error('stream batch failed', { ...fields, from: again.sequence });
       else runtime.log.info('stream batch done', { ...fields, ms: Math.round(performance.now() - begun) });

@@ -19,7 +19,7 @@ let removed: number;
 let welcomed: number;
 let tokens: Tokens;
 beforeAll(async () => {
-  const plain = await createWorld({ ...SENDING_CLUB, slug: 'infinity-mall' });
+  const plain = await createWorld({ ...SENDING_CLUB, slug: 'infinity-mall', changes_kept_days: 0 });
   member = await person(plain);
   removed = (await person(plain)).id;
   welcomed = (await person(plain, { send_sms_welcome_message: false })).id;

@@ -124,7 +124,7 @@ describe('queue and stream events', () => {
     const event = read<DynamoDBStreamEvent>('dynamodb-stream/member-removed.json');
     const images: unknown[] = [];
     const tombstones: unknown[] = [];
-    await handleStream('test')(async (changes) => {
+    await handleStream('test')(async (_, changes) => {
       for (const { before, after } of changes) {
         images.push(after);
         tombstones.push(tombstoneItem(before as never, removal(String(after?.['deleted_at']))));

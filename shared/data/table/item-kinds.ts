@@ -37,6 +37,7 @@ export const ITEM_KINDS = {
   'import-number': FIRST,
   'log-ins': FIRST,
   member: FIRST,
+  'member-change': FIRST,
   'member-message': FIRST,
   message: FIRST,
   'message-sending': FIRST,

@@ -74,6 +74,12 @@ export const throttleKey = (club: string, member: number, what: string): Key => 
   pk: memberKey(club, member).pk,
   sk: join('THROTTLE', what),
 });
+/** What one version of a member changed; in the order of versions. */
+export const memberChangeKey = (club: string, member: number, version: number): Key => ({
+  pk: memberKey(club, member).pk,
+  sk: join('CHANGE', sortableNumber(version)),
+});
+export const MEMBER_CHANGES_PREFIX = 'CHANGE#';
 /** @param hash lower-case hex SHA-256 of the key that a client sent */
 export const idempotencyKeyKey = (club: string, client: number, hash: string): Key => ({
   pk: join('CLUB', club, 'IDEMPOTENCY', client, hash),

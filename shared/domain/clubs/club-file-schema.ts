@@ -130,6 +130,13 @@ export const CLUB_FILE_SCHEMA = {
       type: 'boolean',
       description: 'Write true while members move in from another system, and false or nothing afterwards.',
     },
+    changes_kept_days: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 3650,
+      description:
+        'Write for how many days changes of members are kept, from 0 (they are not recorded) to 3650, or leave out for 400.',
+    },
     // Its inside is the business of `checkMemberSchema`.
     member_schema: {
       type: 'object',

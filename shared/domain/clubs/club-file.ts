@@ -51,6 +51,7 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   timezone: club.timezone,
   password_min_length: club.password_min_length,
   ...(club.moving_in !== undefined && { moving_in: club.moving_in }),
+  ...(club.changes_kept_days !== undefined && { changes_kept_days: club.changes_kept_days }),
   member_schema: club.member_schema,
   filterable_properties: club.filterable_properties ?? [],
   products: club.products,

@@ -101,6 +101,8 @@ export interface Club {
   readonly password_min_length: number;
   /** Members move in from another system: what only a move may do is refused without it; absent = false. */
   readonly moving_in?: boolean;
+  /** Days for which changes of members are kept; 0 = they are not recorded; absent = 400. */
+  readonly changes_kept_days?: number;
   readonly member_schema: MemberSchema;
   /** Properties by which members may be listed (contract §6.1); absent = none. */
   readonly filterable_properties?: readonly string[];

@@ -7,6 +7,7 @@ import type { ProviderCall } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import { caller, type ErasureState, MESSAGES as SENDABLE } from './erasure-callers.ts';
+import { checkLedger } from './ledger.ts';
 import { storeMessage, sweeps } from './messaging.ts';
 
 const CHANNELS = {
@@ -117,6 +118,6 @@ export const erasureWorld: World<ErasureState> = {
     if (sends) sweeps(simulation, 30, 6);
   },
   async check(simulation, state) {
-    return [...remains(simulation, state), ...checkMessages(simulation, state)];
+    return [...remains(simulation, state), ...checkMessages(simulation, state), ...checkLedger(simulation)];
   },
 };

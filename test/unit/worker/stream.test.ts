@@ -21,7 +21,7 @@ const column = (at: 0 | 1) => Object.fromEntries(Object.entries(TYPES).map(([nam
 describe('a stream record', () => {
   it('is read whatever types the attributes of its item have', async () => {
     const seen: StreamChange[] = [];
-    const handler = handleStream('workers.test')(async (changes) => {
+    const handler = handleStream('workers.test')(async (_, changes) => {
       seen.push(...changes);
       return undefined;
     });
