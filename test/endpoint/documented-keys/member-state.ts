@@ -44,7 +44,7 @@ export const storedMember = async (world: World, properties: object = ANN): Prom
 /** A member as stored, with the passwords that are right for it in place of their hash. */
 export const memberState = async (world: World, id: number): Promise<unknown> => {
   const member = await findMember(world.db, world.club.slug, id);
-  if (!member) return { ...(await memberImage(world, id)), hash: undefined };
+  if (!member) return { ...(await memberImage(world, id)), hash: undefined, changed: undefined };
   const right: string[] = [];
   for (const one of PASSWORDS) {
     if (await world.runtime.use(passwords).matches(one, member.password)) right.push(one);
