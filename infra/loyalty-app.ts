@@ -1,6 +1,5 @@
 import { App, Tags } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { FAMILIES, type Family } from '#shared/contracts/endpoint.ts';
 import { deploymentOf } from './deployment.ts';
 import { allowedOriginsOf, customDomainOf, docsUrlOf, publicUrlOf } from './settings/addresses.ts';
 import { canaryOf } from './settings/canary.ts';
@@ -11,7 +10,7 @@ import { mailIdentitiesOf, pushApplicationsOf, sendingRatesOf, smsStatusOf } fro
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
-import { EndpointsStack } from './stacks/endpoints.ts';
+import { ENDPOINT_PARTS, type EndpointPart, EndpointsStack } from './stacks/endpoints.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
 import { WorkersStack } from './stacks/workers.ts';
 import { stageOf } from './stage.ts';
@@ -23,8 +22,6 @@ interface LoyaltyAppProps {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
-const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
-
 const titled = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** All stacks of one stage (`-c stage=prod`), bound to no account or region. */
@@ -32,7 +29,7 @@ export class LoyaltyApp extends App {
   readonly data: DataStack;
   readonly workers: WorkersStack;
   readonly api: ApiStack;
-  readonly families: Readonly<Record<Family, EndpointsStack>>;
+  readonly endpoints: Readonly<Record<EndpointPart, EndpointsStack>>;
   readonly delivery: DeliveryStack;
   readonly monitoring: MonitoringStack;
 
@@ -87,12 +84,12 @@ export class LoyaltyApp extends App {
       publicUrl: publicUrlOf(setting('publicUrl')),
     });
     const { httpApi, publicUrl } = this.api;
-    const families = FAMILY_NAMES.map((family) => {
-      const props = { family, httpApi: httpApi as IHttpApi, table, secret, queues };
-      const about = described(family, `a function per endpoint of the ${family}`);
-      return [family, new EndpointsStack(this, titled(family), { ...about, ...props })] as const;
+    const endpoints = ENDPOINT_PARTS.map((part) => {
+      const props = { part, httpApi: httpApi as IHttpApi, table, secret, queues };
+      const about = described(part, `a function per endpoint of the ${part}`);
+      return [part, new EndpointsStack(this, titled(part), { ...about, ...props })] as const;
     });
-    this.families = Object.fromEntries(families) as unknown as Record<Family, EndpointsStack>;
+    this.endpoints = Object.fromEntries(endpoints) as unknown as Record<EndpointPart, EndpointsStack>;
     this.delivery = new DeliveryStack(this, 'Delivery', {
       ...described('delivery', 'e-mail, SMS and push to members'),
       table,

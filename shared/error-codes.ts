@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   import_not_found: plain(404, 'Import not found'),
   bulk_not_found: plain(404, 'Bulk not found'),
   token_not_found: plain(404, 'Token not found'),
+  subscription_not_found: plain(404, 'Subscription not found'),
 
   // Secrets.
   credentials_invalid: plain(461, 'Invalid member credentials'),

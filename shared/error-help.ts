@@ -111,6 +111,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   message_not_found: { means: 'The club has no such message, or it was deleted.', fix: LIST_IDS },
   sending_not_found: { means: 'The message has no such sending, or it was deleted.', fix: LIST_IDS },
+  subscription_not_found: { means: 'The club has no such subscription, or it was removed.', fix: LIST_IDS },
   import_not_found: {
     means: 'The club has no import with this `import_id`, or its metadata has expired.',
     fix: 'Check `import_id` and the club.',

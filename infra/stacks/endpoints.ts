@@ -3,7 +3,8 @@ import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi } from 'aws-cdk-lib/
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { ROUTED } from '#shared/contracts/catalogue.ts';
-import type { Family, Routed } from '#shared/contracts/endpoint.ts';
+import { FAMILIES, type Family, type Routed } from '#shared/contracts/endpoint.ts';
+import { tagOf } from '#shared/contracts/tags.ts';
 import { LoyaltyFunction, type Target } from '../constructs/function.ts';
 import type { Deployment } from '../deployment.ts';
 import { accept } from '../nag-suppressions.ts';
@@ -11,8 +12,14 @@ import { routeKey, routesOf } from '../routes.ts';
 import { queueTargets, tableTargets } from '../targets.ts';
 import type { Queues } from './workers.ts';
 
+/** Endpoints that are a stack together: a family of paths, or a group of it. A stack holds 500 resources. */
+export const ENDPOINT_PARTS = [...(Object.keys(FAMILIES) as readonly Family[]), 'webhooks'] as const;
+export type EndpointPart = (typeof ENDPOINT_PARTS)[number];
+
+const partOf = (routed: Routed): EndpointPart => (tagOf(routed) === 'webhooks' ? 'webhooks' : routed.family);
+
 interface EndpointsStackProps extends StackProps {
-  readonly family: Family;
+  readonly part: EndpointPart;
   readonly deployment: Deployment;
   readonly httpApi: IHttpApi;
   readonly table: Target;
@@ -27,18 +34,18 @@ interface EndpointsStackProps extends StackProps {
 const memoryOf = ({ grants }: Routed): number => (grants.includes('secrets') ? 1769 : 512);
 
 /** Why no route has an authorizer. */
-const reasonOf = (family: Family): string =>
+const reasonOf = ({ family }: Routed): string =>
   family === 'pages'
     ? 'People come by a link in a mail and have no credentials; the token in the link is what is checked.'
     : 'The function checks the client token; an authorizer would pay a second function for each call.';
 
-/** The functions of one family of paths and their routes. A family is a stack, for a stack holds 500 resources. */
+/** The functions of one part of the endpoints, and their routes. */
 export class EndpointsStack extends Stack {
   constructor(scope: Construct, id: string, props: EndpointsStackProps) {
     super(scope, id, props);
-    const { family, deployment, httpApi, table, queues, secret } = props;
+    const { part, deployment, httpApi, table, queues, secret } = props;
     const targets = { ...tableTargets(table), ...queueTargets(queues), secret };
-    for (const contract of ROUTED.filter((routed) => routed.family === family)) {
+    for (const contract of ROUTED.filter((routed) => partOf(routed) === part)) {
       const memory = memoryOf(contract);
       const endpoint = new LoyaltyFunction(this, {
         contract,
@@ -58,7 +65,7 @@ export class EndpointsStack extends Stack {
           routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
           integration,
         });
-        accept(made, 'routeWithoutAuthorizer', reasonOf(family));
+        accept(made, 'routeWithoutAuthorizer', reasonOf(contract));
       }
     }
   }

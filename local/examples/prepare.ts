@@ -16,6 +16,19 @@ const issuedToken = async (url: string, name: string): Promise<number> => {
   return token.id;
 };
 
+const RECEIVERS = 'https://hooks.example.com/';
+
+/** A club has a few subscriptions only: those of earlier states go, but the first. @returns the id of a new one */
+const subscribed = async (client: ReturnType<typeof demoClient>, name: string): Promise<number> => {
+  const { members_changes_subscriptions: earlier } = await client.webhooks.list();
+  const own = earlier.filter(({ url }) => url.startsWith(RECEIVERS));
+  for (const { id } of own.slice(1)) await client.webhooks.destroy({ id });
+  const { members_changes_subscription: made } = await client.webhooks.create({
+    members_changes_subscription: { url: `${RECEIVERS}${name}` },
+  });
+  return made.id;
+};
+
 let states = 0;
 
 /** Something that no other state has. */
@@ -29,7 +42,7 @@ const freshMsisdn = (): string => `474${String(Date.now() * 10 + (states % 10)).
 
 /**
  * Puts in place what the examples of the documents need, through the API alone: a member with a session and
- * mailed tokens, a bulk job, an import, a message with sendings, a client token. Nothing that is there is changed.
+ * mailed tokens, a bulk job, an import, a message with sendings, a client token, a subscription. Nothing that is there is changed.
  */
 export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnValue, string>>> => {
   const client = demoClient(url);
@@ -80,5 +93,7 @@ export const prepareExamples = async (url: string): Promise<Readonly<Record<OwnV
     SENT_SENDING_ID: String(sendings.sent),
     RUNNING_SENDING_ID: String(sendings.running),
     CLIENT_TOKEN_ID: String(await issuedToken(url, name)),
+    SUBSCRIPTION_ID: String(await subscribed(client, name)),
+    RECEIVER_URL: `${RECEIVERS}${name}-new`,
   };
 };

@@ -9,6 +9,7 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'sendings.id': 'Id of the sending.',
   'sendings.create.id': 'Id of the message.',
   'dispatches.id': 'Id of the sending.',
+  'webhooks.id': 'Id of the subscription.',
   'tokens.id': 'Id of the client token.',
   'tokens.show.id': 'Id of the client token, or the token itself.',
 

@@ -8,6 +8,23 @@ export const SHARED_MODEL_FIELDS: FieldDescriptions = {
     prev_page: '`null` on the first page.',
     is_out_of_range: 'Whether the page is beyond the last one.',
   },
+  Subscription: {
+    url: 'Where events are sent: HTTPS, port 443, a public host; one subscription of a club for each.',
+    events: 'Which events are sent.',
+    event_schema_version: 'Version of the body: `2`, or `1` as before 2018.',
+    is_sent_on_import: 'Whether new members are reported.',
+    is_sent_on_update: 'Whether changes of members are reported.',
+    is_sent_on_delete: 'Whether removals of members are reported.',
+    is_person_id_sent: 'Whether events name the `person_id` of the member.',
+    excluded_sources: 'Products whose changes are not reported, by type of event: against loops.',
+    contact: 'Who gets a mail when the receiver keeps failing.',
+    paused: 'Events are kept and not sent.',
+    secret_token:
+      'Value of `X-Secret-Token`: whole in the reply to its creation, later its last four characters.',
+    signing_secret:
+      'Signs each delivery: whole in the reply to its creation or rotation, later its last four characters.',
+    earlier_signing_secrets: 'Secrets that sign beside the current one until they expire.',
+  },
   ClientToken: {
     token: 'The whole token in the reply to its creation, later its last four characters.',
     permits: 'Permits of its own, beside those of its policies.',

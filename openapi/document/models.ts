@@ -8,6 +8,7 @@ import { BULK_RESULTS } from '#shared/contracts/message-bulks.ts';
 import { MESSAGE_MODEL, SENDING_MODEL } from '#shared/contracts/messaging-models.ts';
 import { MEMBER_MODEL, PAGINATION_MODEL, PUBLIC_INFO_MODEL, SCHEMA_MODEL } from '#shared/contracts/models.ts';
 import { DOCUMENTED_SPELLING } from '#shared/contracts/spellings.ts';
+import { SUBSCRIPTION_MODEL } from '#shared/contracts/webhooks.ts';
 import { schemaOf, valueSchema } from '#shared/domain/validation/rule.ts';
 import { type Node, ref } from './node.ts';
 import { OPTIONAL_PAYLOAD_RULES, PAYLOAD_RULES } from './payloads.ts';
@@ -37,6 +38,7 @@ const MODELS: Readonly<Record<string, unknown>> = {
   Policy: POLICY_MODEL,
   PublicInfo: PUBLIC_INFO_MODEL,
   Sending: SENDING_MODEL,
+  Subscription: SUBSCRIPTION_MODEL,
   ...Object.fromEntries(PAYLOADS),
 };
 

@@ -14,9 +14,17 @@ import { isSchedule } from '#shared/domain/messaging/schedule.ts';
 import { isDefinition } from '#shared/domain/messaging/template-rules.ts';
 import type { Rule } from '#shared/domain/validation/rule.ts';
 import { optional, record, required } from '#shared/domain/validation/rules.ts';
+import {
+  ANY_SUBSCRIPTION,
+  isRotation,
+  isSubscriptionCreation,
+  isSubscriptionUpdate,
+} from '#shared/domain/webhooks/subscription-payload.ts';
 
 const tokenSettings = isTokenCreation(ANY_GRANT);
 const tokenUpdate = isTokenUpdate(ANY_GRANT);
+const subscriptionSettings = isSubscriptionCreation(ANY_SUBSCRIPTION);
+const subscriptionUpdate = isSubscriptionUpdate(ANY_SUBSCRIPTION);
 const operation = isOperation(PAYLOADS);
 
 /** Rules whose schemas have names in the document. */
@@ -29,6 +37,8 @@ export const PAYLOAD_RULES = {
   MessagingOperation: operation,
   RecipientPayload: isRecipient([], undefined),
   SendingPayload: PAYLOADS['sending.create'],
+  SubscriptionPayload: subscriptionSettings,
+  SubscriptionUpdatePayload: subscriptionUpdate,
   TemplatePayload: isDefinition(ANY_CONTEXT.findTemplate, undefined),
 } as const satisfies Readonly<Record<string, Rule>>;
 
@@ -49,6 +59,13 @@ export const BODY_RULES: Readonly<Record<string, Rule>> = {
   'tokens.create': record({ token: required(tokenSettings) }),
   'tokens.update': record({ token: required(tokenUpdate) }),
   'tokens.find': isTokenSearch,
+  'webhooks.create': record({
+    members_changes_subscription: required(subscriptionSettings),
+  }),
+  'webhooks.update': record({
+    members_changes_subscription: required(subscriptionUpdate),
+  }),
+  'webhooks.rotate-secret': isRotation,
   'members.update-app-token': isOnlyToken,
   'me.update-app-token': isOnlyToken,
   'me.app-tokens': isRegistration,

@@ -12,6 +12,7 @@ import { MESSAGE_BULKS } from './message-bulks.ts';
 import { MESSAGES } from './messages.ts';
 import { OAUTH } from './oauth.ts';
 import { SENDINGS } from './sendings.ts';
+import { WEBHOOKS } from './webhooks.ts';
 
 /** What the documents show of every endpoint, by its id. A test asks for each. */
 export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
@@ -27,5 +28,6 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...MESSAGES,
   ...MESSAGE_BULKS,
   ...SENDINGS,
+  ...WEBHOOKS,
   ...CLIENT_TOKENS,
 };

@@ -20,6 +20,8 @@ export const OWN_VALUES = {
   SENT_SENDING_ID: '3920',
   RUNNING_SENDING_ID: '3921',
   CLIENT_TOKEN_ID: '1097',
+  SUBSCRIPTION_ID: '7',
+  RECEIVER_URL: 'https://hooks.example.com/members',
 } as const;
 
 export type OwnValue = keyof typeof OWN_VALUES;

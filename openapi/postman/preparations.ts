@@ -105,7 +105,22 @@ const in_status = (id, ...statuses) => until(async () => {
   return statuses.includes(status) ? status : undefined;
 });`;
 
+const RECEIVER = `
+const receiver = async () => {
+  const { members_changes_subscriptions } = await call('GET', '/v3/{{club}}/members_changes_subscriptions');
+  for (const { id, url } of members_changes_subscriptions)
+    if (url.startsWith('https://hooks.example.com/')) await call('DELETE', '/v3/{{club}}/members_changes_subscriptions/' + id);
+  set('receiver_url', 'https://hooks.example.com/' + Date.now().toString(36));
+};
+const subscription = async () => {
+  await receiver();
+  const body = { members_changes_subscription: { url: '{{receiver_url}}' } };
+  set('subscription_id', (await call('POST', '/v3/{{club}}/members_changes_subscriptions', body)).members_changes_subscription.id);
+};`;
+
 const PREPARATIONS = {
+  receiver: `${RECEIVER}\nawait receiver();`,
+  subscription: `${RECEIVER}\nawait subscription();`,
   addresses: `${ADDRESSES}\naddresses();`,
   member: `${MEMBER}\nawait member();`,
   session: `${SESSION}\nawait session();`,
@@ -154,6 +169,12 @@ const NEEDED: Readonly<Record<string, keyof typeof PREPARATIONS>> = {
   'sendings.create': 'sms',
   'sendings.update': 'draft',
   'sendings.cancel': 'running',
+  'webhooks.create': 'receiver',
+  'webhooks.show': 'subscription',
+  'webhooks.update': 'subscription',
+  'webhooks.destroy': 'subscription',
+  'webhooks.rotate-secret': 'subscription',
+  'webhooks.test': 'subscription',
   'dispatches.list': 'sent',
   'dispatches.members': 'sent',
 };

@@ -17,6 +17,7 @@ import * as messages from './messages.ts';
 import * as oauth from './oauth.ts';
 import * as pages from './pages.ts';
 import * as sendings from './sendings.ts';
+import * as webhooks from './webhooks.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
 export const CATALOGUE: readonly EndpointContract[] = [
@@ -68,6 +69,13 @@ export const CATALOGUE: readonly EndpointContract[] = [
   memberImportReads.memberImportsShow,
   memberImportReads.memberImportsBulk,
   memberImportReads.memberImportsBulkByRequestNumber,
+  webhooks.webhooksList,
+  webhooks.webhooksCreate,
+  webhooks.webhooksShow,
+  webhooks.webhooksUpdate,
+  webhooks.webhooksDestroy,
+  webhooks.webhooksRotateSecret,
+  webhooks.webhooksTest,
   clientTokens.tokensList,
   clientTokens.tokensCreate,
   clientTokens.tokensPermits,

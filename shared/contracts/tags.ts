@@ -13,6 +13,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   messages: 'Messages, their bulks and settings',
   sendings: 'Sendings of messages',
   dispatches: 'What a sending sent, and to whom',
+  webhooks: 'Subscriptions of other systems to changes of members',
   tokens: 'Client tokens, what they may be allowed to do, and named sets of that',
 };
 

@@ -29,7 +29,8 @@ export type KeyPurpose =
   | 'password-pepper'
   | 'secret-id'
   | 'session-token'
-  | 'unsubscribe';
+  | 'unsubscribe'
+  | 'webhook-secret';
 
 /**
  * Where keys come from. Given a kid, the ring is read anew when it does not know it: another writer may have

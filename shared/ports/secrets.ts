@@ -44,6 +44,8 @@ export const sealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys))
 
 export const deliverySealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys), 'delivery');
 
+export const webhookSealer: Port<Sealer> = (runtime) => createSealer(runtime.use(keys), 'webhook-secret');
+
 export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
   createUnsubscribeTokens(runtime.use(keys));
 

@@ -45,6 +45,13 @@ const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
   'GET members/imports/:import_id': 'BL:Api:Members:Imports:Get',
   'GET members/imports/:import_id/bulks/:bulk_id': 'BL:Api:Members:Imports:Get',
   'GET members/imports/:import_id/bulks/by_request_number/:request_number': 'BL:Api:Members:Imports:Get',
+  'GET members_changes_subscriptions': 'BL:Api:MembersChangesSubscriptions:Index',
+  'POST members_changes_subscriptions': 'BL:Api:MembersChangesSubscriptions:Create',
+  'GET members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Show',
+  'PUT members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Update',
+  'DELETE members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Destroy',
+  'POST members_changes_subscriptions/:id/rotate_secret': 'BL:Api:MembersChangesSubscriptions:Update',
+  'POST members_changes_subscriptions/:id/test': 'BL:Api:MembersChangesSubscriptions:Update',
 };
 
 it('asks at every route of members for the permit that the documents name', () => {

@@ -265,6 +265,12 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   {
+    name: 'webhooks',
+    holds: /^shared\/webhooks\//,
+    rooms: ['conflicts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    packages: [],
+  },
+  {
     name: 'erasure',
     holds: /^shared\/erasure\//,
     rooms: ['vocabulary', 'domain', 'data', 'runtime', 'ports'],
@@ -332,6 +338,7 @@ export const ROOMS: readonly Room[] = [
       'delivery-reports',
       'client-tokens',
       'execution',
+      'webhooks',
       'erasure',
       'errors',
       'require-permit',

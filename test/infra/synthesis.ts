@@ -20,14 +20,14 @@ export interface Resource {
 
 const STACKS = ['data', 'workers', 'api', 'delivery', 'monitoring'] as const;
 
-type StackName = (typeof STACKS)[number] | keyof LoyaltyApp['families'];
+type StackName = (typeof STACKS)[number] | keyof LoyaltyApp['endpoints'];
 
 type Synthesis = Readonly<Record<StackName, Template>>;
 
 /** Every stack's template. @param settings as `cdk … -c name=value` gives them */
 export const synthesise = (settings: Readonly<Record<string, unknown>> = {}): Synthesis => {
   const app = appOf(settings);
-  const stacks = [...STACKS.map((name) => [name, app[name]] as const), ...Object.entries(app.families)];
+  const stacks = [...STACKS.map((name) => [name, app[name]] as const), ...Object.entries(app.endpoints)];
   return Object.fromEntries(stacks.map(([name, stack]) => [name, Template.fromStack(stack)])) as Synthesis;
 };
 

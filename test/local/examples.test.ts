@@ -23,6 +23,8 @@ const CONSUMING = [
   'messages.destroy',
   'messages.bulks',
   'sendings.cancel',
+  'webhooks.create',
+  'webhooks.destroy',
   'tokens.destroy',
 ];
 

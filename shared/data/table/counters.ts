@@ -21,7 +21,7 @@ const allocate = async (db: Db, key: Key, count: number): Promise<number> => {
 export const allocateIds = (
   db: Db,
   club: string,
-  counter: 'members' | 'bulks' | 'messaging' | 'dispatches',
+  counter: 'members' | 'bulks' | 'messaging' | 'dispatches' | 'webhooks',
   count: number,
 ): Promise<number> => allocate(db, counterKey(club, counter), count);
 

@@ -53,6 +53,7 @@ export const ITEM_KINDS = {
   throttle: FIRST,
   token: FIRST,
   tombstone: FIRST,
+  'webhook-subscriptions': FIRST,
 } as const satisfies Readonly<Record<string, KindVersions>>;
 
 export type ItemKind = keyof typeof ITEM_KINDS;

@@ -34,6 +34,8 @@ const clubPartition = (club: string): string => join('CLUB', club);
 export const clubKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'CLUB' });
 /** What the password hashes of a club's members cost. */
 export const hashCostsKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'HASH-COSTS' });
+/** Where changes of a club's members are reported. */
+export const subscriptionsKey = (club: string): Key => ({ pk: clubPartition(club), sk: 'WEBHOOKS' });
 export const schemaKey = (club: string, version: number): Key => ({
   pk: clubPartition(club),
   sk: join('SCHEMA', version),

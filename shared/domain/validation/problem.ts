@@ -26,6 +26,7 @@ const SYMBOLS = {
   invalid_format: 'has invalid format',
   invalid_msisdn: 'is not a valid MSISDN',
   invalid_email: 'is not a valid e-mail',
+  invalid_url: 'is not an HTTPS URL of a public host',
   invalid_iso_8601_time: 'is not a valid ISO 8601 time',
   attribute_cannot_be_present_with: (options: Options) => `cannot be present with ${options['with']}`,
   taken: 'has already been taken',

@@ -887,15 +887,15 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensCreate = validate28;
-const schema29 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+export const webhooksCreate = validate28;
+const schema29 = {"type":"object","properties":{"members_changes_subscription":{}},"additionalProperties":false};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(key0 === "token")){
+if(!(key0 === "members_changes_subscription")){
 delete data[key0];
 }
 }
@@ -914,15 +914,15 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensFind = validate29;
-const schema30 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+export const webhooksUpdate = validate29;
+const schema30 = {"type":"object","properties":{"members_changes_subscription":{}},"additionalProperties":false};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(key0 === "token")){
+if(!(key0 === "members_changes_subscription")){
 delete data[key0];
 }
 }
@@ -941,10 +941,37 @@ validate29.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensUpdate = validate30;
-const schema31 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+export const webhooksRotateSecret = validate30;
+const schema31 = {"type":"object","properties":{"overlap_hours":{}},"additionalProperties":false};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "overlap_hours")){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
+export const tokensCreate = validate31;
+const schema32 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -964,6 +991,60 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+export const tokensFind = validate32;
+const schema33 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "token")){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate32.errors = vErrors;
+return errors === 0;
+}
+
+export const tokensUpdate = validate33;
+const schema34 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "token")){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate33.errors = vErrors;
 return errors === 0;
 }

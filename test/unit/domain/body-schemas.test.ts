@@ -18,6 +18,7 @@ const BEYOND_SCHEMAS: ReadonlySet<ErrorSymbol> = new Set<ErrorSymbol>([
   'liquid_syntax_error',
   'invalid_msisdn',
   'invalid_email',
+  'invalid_url',
   'must_be_in_the_future',
   'is_relevant_only_for_campaign_service',
   'sending_must_have_audience_or_recipients',

@@ -265,6 +265,43 @@ export interface Api {
      */
     members: PagedCall<M.DispatchesMembersParams, M.DispatchesMembersReply, M.DispatchesMembersReply['dispatch_members'][number]>;
   };
+  readonly webhooks: {
+    /**
+     * Subscriptions to changes of members. Permit `BL:Api:MembersChangesSubscriptions:Index`.
+     * Errors of its own: `club_not_found`, `header_incorrect`.
+     */
+    list(options?: CallOptions): Promise<M.WebhooksListReply>;
+    /**
+     * Subscribe to changes of members; only this reply has the secrets. Permit `BL:Api:MembersChangesSubscriptions:Create`.
+     * Errors of its own: `club_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
+     */
+    create(body: M.WebhooksCreateBody, options?: CallOptions): Promise<M.WebhooksCreateReply>;
+    /**
+     * A subscription to changes of members. Permit `BL:Api:MembersChangesSubscriptions:Show`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `header_incorrect`.
+     */
+    show(params: M.WebhooksShowParams, options?: CallOptions): Promise<M.WebhooksShowReply>;
+    /**
+     * Change, pause or resume a subscription to changes of members. Permit `BL:Api:MembersChangesSubscriptions:Update`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
+     */
+    update(params: M.WebhooksUpdateParams, body: M.WebhooksUpdateBody, options?: CallOptions): Promise<M.WebhooksUpdateReply>;
+    /**
+     * Remove a subscription to changes of members. Permit `BL:Api:MembersChangesSubscriptions:Destroy`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `conflict`, `header_incorrect`.
+     */
+    destroy(params: M.WebhooksDestroyParams, options?: CallOptions): Promise<M.WebhooksDestroyReply>;
+    /**
+     * Make a new signing secret; only this reply has it. Permit `BL:Api:MembersChangesSubscriptions:Update`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `body_not_json`, `conflict`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
+     */
+    rotateSecret(params: M.WebhooksRotateSecretParams, body: M.WebhooksRotateSecretBody, options?: CallOptions): Promise<M.WebhooksRotateSecretReply>;
+    /**
+     * Send a test event to the receiver at once. Permit `BL:Api:MembersChangesSubscriptions:Update`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `header_incorrect`.
+     */
+    test(params: M.WebhooksTestParams, options?: CallOptions): Promise<M.WebhooksTestReply>;
+  };
   readonly tokens: {
     /**
      * Client tokens, page by page. Permit `Tokens:Api:Tokens:Index`.

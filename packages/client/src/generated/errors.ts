@@ -64,6 +64,8 @@ export interface ErrorBodies {
   readonly bulk_not_found: M.Error;
   /** Token not found. */
   readonly token_not_found: M.Error;
+  /** Subscription not found. */
+  readonly subscription_not_found: M.Error;
   /** Invalid member credentials. */
   readonly credentials_invalid: M.Error;
   /** Invalid refresh token. */

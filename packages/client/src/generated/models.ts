@@ -630,6 +630,85 @@ export interface SendingPayload {
   readonly recipients?: readonly RecipientPayload[] | null;
 }
 
+export interface Subscription {
+  readonly id: number;
+  /** Where events are sent: HTTPS, port 443, a public host; one subscription of a club for each. */
+  readonly url: string;
+  /** Which events are sent. */
+  readonly events: readonly 'member.changed'[];
+  /** Version of the body: `2`, or `1` as before 2018. */
+  readonly event_schema_version: 1 | 2;
+  /** Whether new members are reported. */
+  readonly is_sent_on_import: boolean;
+  /** Whether changes of members are reported. */
+  readonly is_sent_on_update: boolean;
+  /** Whether removals of members are reported. */
+  readonly is_sent_on_delete: boolean;
+  /** Whether events name the `person_id` of the member. */
+  readonly is_person_id_sent: boolean;
+  readonly excluded_sources: SubscriptionExcludedSources;
+  /** Who gets a mail when the receiver keeps failing. */
+  readonly contact: string | null;
+  /** Events are kept and not sent. */
+  readonly paused: boolean;
+  /** Value of `X-Secret-Token`: whole in the reply to its creation, later its last four characters. */
+  readonly secret_token: string;
+  /** Signs each delivery: whole in the reply to its creation or rotation, later its last four characters. */
+  readonly signing_secret: string;
+  /** Secrets that sign beside the current one until they expire. */
+  readonly earlier_signing_secrets: readonly SubscriptionEarlierSigningSecret[];
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Products whose changes are not reported, by type of event: against loops. */
+export interface SubscriptionExcludedSources {
+  readonly import?: readonly string[];
+  readonly update?: readonly string[];
+  readonly delete?: readonly string[];
+}
+
+export interface SubscriptionEarlierSigningSecret {
+  readonly signing_secret: string;
+  readonly expires_at: string;
+}
+
+export interface SubscriptionPayload {
+  readonly url: string;
+  readonly secret_token?: string | null;
+  readonly events?: readonly 'member.changed'[] | null;
+  readonly event_schema_version?: 1 | 2 | null;
+  readonly is_sent_on_import?: boolean | null;
+  readonly is_sent_on_update?: boolean | null;
+  readonly is_sent_on_delete?: boolean | null;
+  readonly is_person_id_sent?: boolean | null;
+  readonly excluded_sources?: {
+    readonly import?: readonly string[] | null;
+    readonly update?: readonly string[] | null;
+    readonly delete?: readonly string[] | null;
+  } | null;
+  readonly contact?: string | null;
+  readonly paused?: boolean | null;
+}
+
+export interface SubscriptionUpdatePayload {
+  readonly url?: string;
+  readonly secret_token?: string | null;
+  readonly events?: readonly 'member.changed'[] | null;
+  readonly event_schema_version?: 1 | 2 | null;
+  readonly is_sent_on_import?: boolean | null;
+  readonly is_sent_on_update?: boolean | null;
+  readonly is_sent_on_delete?: boolean | null;
+  readonly is_person_id_sent?: boolean | null;
+  readonly excluded_sources?: {
+    readonly import?: readonly string[] | null;
+    readonly update?: readonly string[] | null;
+    readonly delete?: readonly string[] | null;
+  } | null;
+  readonly contact?: string | null;
+  readonly paused?: boolean | null;
+}
+
 export type TemplatePayload = TemplatePayloadPlain | TemplatePayloadEmail | TemplatePayloadBeeEmail | TemplatePayloadPush | TemplatePayloadGeneric;
 
 export interface TemplatePayloadPlain {
@@ -1071,6 +1150,54 @@ export interface MemberImportsShowReplyBulk {
   readonly status: 'waiting' | 'working' | 'waiting_for_retry' | 'finished' | 'failed';
 }
 
+export interface WebhooksListReply {
+  readonly members_changes_subscriptions: readonly Subscription[];
+}
+
+export interface WebhooksCreateBody {
+  readonly members_changes_subscription: SubscriptionPayload;
+}
+
+export interface WebhooksCreateReply {
+  readonly members_changes_subscription: Subscription;
+}
+
+export interface WebhooksShowReply {
+  readonly members_changes_subscription: Subscription;
+}
+
+export interface WebhooksUpdateBody {
+  readonly members_changes_subscription: SubscriptionUpdatePayload;
+}
+
+export interface WebhooksUpdateReply {
+  readonly members_changes_subscription: Subscription;
+}
+
+export interface WebhooksDestroyReply {
+  readonly members_changes_subscription: Subscription;
+}
+
+export interface WebhooksRotateSecretBody {
+  readonly overlap_hours?: number | null;
+}
+
+export interface WebhooksRotateSecretReply {
+  readonly members_changes_subscription: Subscription;
+}
+
+export interface WebhooksTestReply {
+  readonly delivery: WebhooksTestReplyDelivery;
+}
+
+export interface WebhooksTestReplyDelivery {
+  readonly outcome: 'delivered' | 'dropped' | 'failed';
+  readonly status: number | null;
+  readonly reply: string | null;
+  readonly reason: string | null;
+  readonly retry_after: number | null;
+}
+
 export interface TokensListReply {
   readonly tokens: readonly ClientToken[];
   readonly pagination_info: Pagination;
@@ -1324,6 +1451,26 @@ export interface DispatchesMembersParams {
   readonly id: number | string;
   readonly per_page?: number | string;
   readonly page_no?: number | string;
+}
+
+export interface WebhooksShowParams {
+  readonly id: number | string;
+}
+
+export interface WebhooksUpdateParams {
+  readonly id: number | string;
+}
+
+export interface WebhooksDestroyParams {
+  readonly id: number | string;
+}
+
+export interface WebhooksRotateSecretParams {
+  readonly id: number | string;
+}
+
+export interface WebhooksTestParams {
+  readonly id: number | string;
 }
 
 export interface TokensListParams {

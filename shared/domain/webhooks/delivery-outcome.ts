@@ -1,0 +1,21 @@
+/**
+ * What became of a POST: `delivered` for good, `dropped` for good, or `failed` and to be tried again (contract §7.3).
+ */
+export type DeliveryOutcome = 'delivered' | 'dropped' | 'failed';
+
+/** Answers of 4xx that say "not now": RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
+const LATER: readonly number[] = [408, 425, 429];
+
+export const outcomeOfStatus = (status: number): DeliveryOutcome => {
+  if (status >= 200 && status < 300) return 'delivered';
+  return status >= 400 && status < 500 && !LATER.includes(status) ? 'dropped' : 'failed';
+};
+
+const MAX_SECONDS = 24 * 60 * 60;
+
+/** Seconds that a receiver asks to wait, at most a day; the header is seconds or a date (RFC 9110 §10.2.3). */
+export const retryAfterSeconds = (header: string | undefined, now: Date): number | null => {
+  if (header === undefined) return null;
+  const seconds = /^\d{1,9}$/.test(header) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(MAX_SECONDS, Math.ceil(seconds)) : null;
+};
