@@ -10,7 +10,6 @@ export const SHARED_MODEL_FIELDS: FieldDescriptions = {
   },
   Subscription: {
     url: 'Where events are sent: HTTPS, port 443, a public host; one subscription of a club for each.',
-    events: 'Which events are sent.',
     event_schema_version: 'Version of the body: `2`, or `1` as before 2018.',
     is_sent_on_import: 'Whether new members are reported.',
     is_sent_on_update: 'Whether changes of members are reported.',

@@ -4,7 +4,6 @@ import { OWN_VALUES } from './own-values.ts';
 const SUBSCRIPTION = {
   id: Number(OWN_VALUES.SUBSCRIPTION_ID),
   url: OWN_VALUES.RECEIVER_URL,
-  events: ['member.changed'],
   event_schema_version: 2,
   is_sent_on_import: true,
   is_sent_on_update: true,

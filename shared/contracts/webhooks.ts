@@ -11,7 +11,6 @@ export const SUBSCRIPTION_MODEL = {
   properties: {
     id: { type: 'integer' },
     url: text,
-    events: { type: 'array', items: { enum: ['member.changed'] } },
     event_schema_version: { enum: [1, 2] },
     is_sent_on_import: flag,
     is_sent_on_update: flag,
@@ -41,7 +40,6 @@ export const SUBSCRIPTION_MODEL = {
   required: [
     'id',
     'url',
-    'events',
     'event_schema_version',
     'is_sent_on_import',
     'is_sent_on_update',

@@ -77,6 +77,8 @@ const RANDOM = new Set([
   'token',
   'access_token',
   'refresh_token',
+  'secret_token',
+  'signing_secret',
   'message_id',
   'audience_id',
   'request_ids',

@@ -28,7 +28,6 @@ import {
 } from '../validation/value-rules.ts';
 import {
   CHANGE_TYPES,
-  EVENT_NAMES,
   SCHEMA_VERSIONS,
   type Subscription,
   type SubscriptionSettings,
@@ -63,12 +62,6 @@ const products = optional(
 
 const settingRules: Readonly<Record<string, Rule>> = {
   secret_token: optional(sequence(isText, matches(SECRET_TOKEN))),
-  events: optional(
-    sequence(
-      listOfScalars({ min: 1, max: EVENT_NAMES.length }, ['string']),
-      everyElement(oneOf(EVENT_NAMES)),
-    ),
-  ),
   event_schema_version: optional(oneOf(SCHEMA_VERSIONS)),
   is_sent_on_import: optional(isFlag),
   is_sent_on_update: optional(isFlag),
@@ -99,7 +92,6 @@ export const chosenToken = (payload: unknown): string | undefined => {
 };
 
 const DEFAULTS: Omit<SubscriptionSettings, 'url'> = {
-  events: ['member.changed'],
   event_schema_version: 1,
   is_sent_on_import: true,
   is_sent_on_update: true,
@@ -136,7 +128,7 @@ export const subscriptionSettingsAfter = (
     }),
   ) as unknown as Omit<SubscriptionSettings, 'url'>;
   const url = sent['url'] === undefined ? before?.url : receiverUrl(String(sent['url']));
-  return { ...chosen, events: [...new Set(chosen.events)], url: String(url) };
+  return { ...chosen, url: String(url) };
 };
 
 const MAX_OVERLAP_HOURS = 168;

@@ -15,7 +15,6 @@ export const subscriptionView = (subscription: Subscription, now: Date, shown: S
   return {
     id: subscription.id,
     url: subscription.url,
-    events: subscription.events,
     event_schema_version: subscription.event_schema_version,
     is_sent_on_import: subscription.is_sent_on_import,
     is_sent_on_update: subscription.is_sent_on_update,

@@ -2,10 +2,6 @@
 export const CHANGE_TYPES = ['import', 'update', 'delete'] as const;
 export type ChangeType = (typeof CHANGE_TYPES)[number];
 
-/** Of a change of a member: created, changed or removed. */
-export const EVENT_NAMES = ['member.changed'] as const;
-type EventName = (typeof EVENT_NAMES)[number];
-
 export const SCHEMA_VERSIONS = [1, 2] as const;
 export type EventSchemaVersion = (typeof SCHEMA_VERSIONS)[number];
 
@@ -23,7 +19,6 @@ export interface SigningSecret extends KeptSecret {
 /** What a caller decides of a subscription. */
 export interface SubscriptionSettings {
   readonly url: string;
-  readonly events: readonly EventName[];
   readonly event_schema_version: EventSchemaVersion;
   readonly is_sent_on_import: boolean;
   readonly is_sent_on_update: boolean;

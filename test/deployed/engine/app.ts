@@ -9,9 +9,9 @@ import { leaveOut } from './left-out.ts';
  */
 
 /** What makes a release hard to take back: a queue, and a function of another stack that sends to it. */
-const addQueueInUse = ({ workers, families }: LoyaltyApp): void => {
+const addQueueInUse = ({ workers, endpoints }: LoyaltyApp): void => {
   const queue = new Queue(workers, 'added', { enforceSSL: true });
-  new CfnOutput(families.members, 'AddedQueueUrl', { value: queue.queueUrl });
+  new CfnOutput(endpoints.members, 'AddedQueueUrl', { value: queue.queueUrl });
 };
 
 const codeDirectory = process.env['BUILT_FUNCTIONS'];

@@ -7,6 +7,7 @@ import { MEMBER_EXAMPLES } from './member-examples.ts';
 import { MESSAGING_EXAMPLES } from './messaging-examples.ts';
 import { SESSION_EXAMPLES } from './session-examples.ts';
 import { TOKEN_EXAMPLES } from './token-examples.ts';
+import { WEBHOOK_EXAMPLES } from './webhook-examples.ts';
 
 /**
  * Nothing documented is dropped in silence (contract §1.5): each key of each request, sent and left out, makes a
@@ -21,6 +22,7 @@ const EXAMPLES: Examples = {
   ...BULK_EXAMPLES,
   ...MESSAGING_EXAMPLES,
   ...TOKEN_EXAMPLES,
+  ...WEBHOOK_EXAMPLES,
 };
 
 const bareName = (key: string): string => key.split('.').at(-1)?.replace('[]', '') ?? '';

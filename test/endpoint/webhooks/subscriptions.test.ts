@@ -32,7 +32,6 @@ describe('a subscription', () => {
     const subscription = await made();
     expect(subscription).toMatchObject({
       url: URL,
-      events: ['member.changed'],
       event_schema_version: 1,
       is_sent_on_import: true,
       is_sent_on_update: true,
@@ -89,7 +88,7 @@ describe('a subscription', () => {
     [{ secret_token: 'short' }, 'secret_token', 'invalid'],
     [{ secret_token: 'sixteen characters\r\nx: y' }, 'secret_token', 'invalid'],
     [{ event_schema_version: 3 }, 'event_schema_version', 'inclusion'],
-    [{ events: [] }, 'events', 'size_too_small'],
+    [{ excluded_sources: 'web' }, 'excluded_sources', 'must_be_an_object'],
     [{ is_sent_on_import: 'true' }, 'is_sent_on_import', 'must_be_a_boolean'],
     [{ contact: 'nobody' }, 'contact', 'invalid_email'],
   ])('refuses %j', async (settings, attribute, error) => {

@@ -634,8 +634,6 @@ export interface Subscription {
   readonly id: number;
   /** Where events are sent: HTTPS, port 443, a public host; one subscription of a club for each. */
   readonly url: string;
-  /** Which events are sent. */
-  readonly events: readonly 'member.changed'[];
   /** Version of the body: `2`, or `1` as before 2018. */
   readonly event_schema_version: 1 | 2;
   /** Whether new members are reported. */
@@ -676,7 +674,6 @@ export interface SubscriptionEarlierSigningSecret {
 export interface SubscriptionPayload {
   readonly url: string;
   readonly secret_token?: string | null;
-  readonly events?: readonly 'member.changed'[] | null;
   readonly event_schema_version?: 1 | 2 | null;
   readonly is_sent_on_import?: boolean | null;
   readonly is_sent_on_update?: boolean | null;
@@ -694,7 +691,6 @@ export interface SubscriptionPayload {
 export interface SubscriptionUpdatePayload {
   readonly url?: string;
   readonly secret_token?: string | null;
-  readonly events?: readonly 'member.changed'[] | null;
   readonly event_schema_version?: 1 | 2 | null;
   readonly is_sent_on_import?: boolean | null;
   readonly is_sent_on_update?: boolean | null;

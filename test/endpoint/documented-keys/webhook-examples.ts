@@ -1,0 +1,63 @@
+import { call } from '../../support/api.ts';
+import type { Example, Examples } from '../../support/documented-keys.ts';
+import { createWorld, type World } from '../../support/world.ts';
+
+const WRAPPER = 'members_changes_subscription';
+const SETTINGS = {
+  url: 'https://hooks.receiver.com/members',
+  secret_token: 'chosen-by-the-caller',
+  event_schema_version: 2,
+  is_sent_on_import: false,
+  is_sent_on_update: false,
+  is_sent_on_delete: false,
+  is_person_id_sent: true,
+  excluded_sources: { import: ['web'], update: ['web'], delete: ['web'] },
+  contact: 'it@example.com',
+  paused: true,
+};
+
+let made: Promise<World> | undefined;
+const shared = (): Promise<World> => {
+  made ??= createWorld();
+  return made;
+};
+
+const subscribed = async (world: World): Promise<string> => {
+  const body = { [WRAPPER]: { url: 'https://hooks.receiver.com/before' } };
+  return String((await call(world, 'webhooks.create', { body })).body[WRAPPER].id);
+};
+
+/** URLs are unique in the club: each run begins without subscriptions. */
+const emptied = async (world: World): Promise<void> => {
+  const { body } = await call(world, 'webhooks.list');
+  for (const { id } of body.members_changes_subscriptions)
+    await call(world, 'webhooks.destroy', { path: { id: String(id) } });
+};
+
+/** Replies leave random secrets out of the comparison; this is what is not random in them. */
+const endOf = (answer: any): string => answer.body[WRAPPER]?.secret_token.endsWith('ller');
+
+const created: Example = async (ask) => {
+  const world = await shared();
+  await emptied(world);
+  return endOf(await ask(world, { body: { [WRAPPER]: SETTINGS } }));
+};
+
+const updated: Example = async (ask) => {
+  const world = await shared();
+  await emptied(world);
+  const path = { id: await subscribed(world) };
+  return endOf(await ask(world, { path, body: { [WRAPPER]: SETTINGS } }));
+};
+
+const rotated: Example = async (ask) => {
+  const world = await shared();
+  await emptied(world);
+  await ask(world, { path: { id: await subscribed(world) }, body: { overlap_hours: 5 } });
+};
+
+export const WEBHOOK_EXAMPLES: Examples = {
+  'webhooks.create': [created],
+  'webhooks.update': [updated],
+  'webhooks.rotate-secret': [rotated],
+};
