@@ -15,10 +15,17 @@ export interface CrashPoint {
   readonly when: 'before' | 'after';
 }
 
-export interface CrashingDb extends Db {
+interface CountingDb extends Db {
   /** Calls that were begun. */
   readonly calls: () => number;
 }
+
+export interface CrashingDb extends CountingDb {
+  /** Which of them write: a death at a read leaves what the death after the write before it leaves. */
+  readonly writes: () => readonly number[];
+}
+
+const isRead = (command = ''): boolean => /^(Get|BatchGet|TransactGet|Query|Scan)/.test(command);
 
 /**
  * A client of the same table whose process dies at the given call: every later call fails too, so nothing
@@ -26,11 +33,13 @@ export interface CrashingDb extends Db {
  */
 export const crashingDb = (point?: CrashPoint): CrashingDb => {
   let calls = 0;
+  const writes: number[] = [];
   let dead = false;
   const client = new DynamoDBClient(dynamoConfig());
   client.middlewareStack.add(
-    (next) => async (args) => {
+    (next, context) => async (args) => {
       calls += 1;
+      if (!isRead(context.commandName)) writes.push(calls);
       const now = calls === point?.call;
       if (dead || (now && point.when === 'before')) {
         dead = true;
@@ -46,14 +55,14 @@ export const crashingDb = (point?: CrashPoint): CrashingDb => {
     { step: 'initialize', name: 'crash' },
   );
   const doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return guarded({ ...dbOf(doc, TEST_TABLE, processPlatform), calls: () => calls });
+  return guarded({ ...dbOf(doc, TEST_TABLE, processPlatform), calls: () => calls, writes: () => writes });
 };
 
 /** An answer that ends too early: nothing that is worth repeating by the book, so that its loss reaches the caller. */
 const cutShort = (): Error => new SyntaxError('Unexpected end of JSON input');
 
 /** A client of the same table that loses the answer of one call, which took effect; its process lives on. */
-export const losingDb = (call?: number): CrashingDb => {
+export const losingDb = (call?: number): CountingDb => {
   let calls = 0;
   const client = new DynamoDBClient(dynamoConfig());
   client.middlewareStack.add(
