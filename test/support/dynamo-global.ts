@@ -1,4 +1,4 @@
-/** Vitest globalSetup: one DynamoDB Local for the whole run; tests read its address with inject('dynamoUrl'). */
+/** Vitest globalSetup: one DynamoDB Local for the whole run, which is long; tests read its address with inject('dynamoUrl'). */
 import type { TestProject } from 'vitest/node';
 import { startDynamo } from '../../local/engines/dynamodb.ts';
 
@@ -9,7 +9,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dynamo = await startDynamo();
+  const dynamo = await startDynamo({ longLived: true });
   project.provide('dynamoUrl', dynamo.url);
   return dynamo.stop;
 }
