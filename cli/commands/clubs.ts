@@ -9,6 +9,7 @@ import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 import { addClubDeleteCommand } from './club-delete.ts';
 import { addClubLintCommand } from './club-lint.ts';
+import { addClubRecountCommand } from './club-recount.ts';
 
 interface SaveOptions {
   readonly file: string;
@@ -162,4 +163,5 @@ Examples:
 
   addClubDeleteCommand(clubs);
   addClubLintCommand(clubs);
+  addClubRecountCommand(clubs);
 };

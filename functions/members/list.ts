@@ -1,4 +1,5 @@
 import { MEMBERS_PER_PAGE, membersList } from '#shared/contracts/member-list.ts';
+import { decodePageStart, encodePageStart, isRecordId } from '#shared/crypto/cursors.ts';
 import { findMemberPage } from '#shared/data/members/member-list.ts';
 import { paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { invalidFilters, readFilters } from '#shared/domain/members/member-filters.ts';
@@ -11,15 +12,24 @@ const invalid = (message: string) => new LoyaltyError('parameter_invalid', { mes
 
 export const handler = endpoint(membersList)(async (request, runtime) => {
   const { club, product, query } = request;
-  const { ids, properties: filters = new Map(), per_page = MEMBERS_PER_PAGE, page_no = 1 } = query();
+  const { ids, properties: filters = new Map(), per_page = MEMBERS_PER_PAGE, page_no, cursor } = query();
   if (invalidFilters(club, product, filters).length > 0)
     throw invalid('properties must be enabled for filters');
+  if (cursor !== undefined && page_no !== undefined) throw invalid('cursor cannot be present with page_no');
+  const list = JSON.stringify([membersList.id, club.slug, per_page, ids ?? null, [...filters]]);
+  const start = cursor === undefined ? undefined : decodePageStart(list, cursor, isRecordId);
+  if (cursor !== undefined && !start)
+    throw invalid('cursor must be the next_cursor of a page of this list, with the same parameters');
+  const { page = page_no ?? 1, after } = start ?? {};
   const read = readFilters(club, filters);
-  const asked = { club: club.slug, ids, filters: read, perPage: per_page, page: page_no };
-  const { total, members } = await findMemberPage(runtime.use(database), asked);
+  const asked = { club: club.slug, ids, filters: read, perPage: per_page, page, after };
+  const { total, members, nextAfter } = await findMemberPage(runtime.use(database), asked);
   const body = {
     members: members.map((member) => memberView(member, request)),
-    pagination_info: paginationInfo(total, per_page, page_no),
+    pagination_info: paginationInfo(total, per_page, page),
+    ...(nextAfter !== undefined && {
+      next_cursor: encodePageStart(list, { page: page + 1, after: nextAfter }),
+    }),
   };
   return { status: 200, body };
 });

@@ -1,6 +1,6 @@
 import type { EndpointContract } from './endpoint.ts';
 import { MESSAGE_MODEL } from './messaging-models.ts';
-import { PAGINATION_MODEL } from './models.ts';
+import { NEXT_CURSOR_MODEL, PAGINATION_MODEL } from './models.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
@@ -30,13 +30,17 @@ export const messagesList = {
   family: 'messages',
   paths: ['messages'],
   parameters: {},
-  query: { per_page: text, page_no: text, sendings_status: text, service: text, campaign_id: text },
+  query: { per_page: text, page_no: text, cursor: text, sendings_status: text, service: text, campaign_id: text },
   permit: 'Messages:Api:Messages:List',
   memberToken: false,
   replies: {
     200: {
       type: 'object',
-      properties: { messages: { type: 'array', items: MESSAGE_MODEL }, pagination_info: PAGINATION_MODEL },
+      properties: {
+        messages: { type: 'array', items: MESSAGE_MODEL },
+        pagination_info: PAGINATION_MODEL,
+        next_cursor: NEXT_CURSOR_MODEL,
+      },
       required: ['messages', 'pagination_info'],
       additionalProperties: false,
     },

@@ -70,6 +70,9 @@ const pageNumber = { type: 'integer', minimum: 1 } as const;
 const otherPage = { type: ['integer', 'null'], minimum: 1 } as const;
 const is = { type: 'boolean' } as const;
 
+/** What to send as `cursor` for the next page; a list has it while there is one (contract §1.7). */
+export const NEXT_CURSOR_MODEL = { type: 'string' } as const;
+
 /** The page data beside the records of a list (contract §1.7). */
 export const PAGINATION_MODEL = {
   type: 'object',

@@ -143,9 +143,13 @@ export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, 
 
 export const outboxWorker = {
   id: 'workers.outbox',
-  summary: 'Turns committed changes of members into messages to them, and records what changed',
-  // Items of members, and the tombstones that take their place.
-  filters: [{ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['MEMBER'] } } } }],
+  summary: 'Turns committed changes of members into messages to them, and records who is a member and what changed',
+  filters: [
+    // Items of members, and the tombstones that take their place.
+    { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['MEMBER'] } } } },
+    // New clubs, whose lists are counted from the beginning.
+    { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['CLUB'] } } } },
+  ],
   batchSize: 100,
   batchWindow: 1,
   retryAttempts: 20,

@@ -1,7 +1,7 @@
 import { DISPATCH_MEMBER_MODEL, DISPATCH_MODEL } from './dispatch-models.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { SENDING_MODEL } from './messaging-models.ts';
-import { PAGINATION_MODEL } from './models.ts';
+import { NEXT_CURSOR_MODEL, PAGINATION_MODEL } from './models.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 const one = {
@@ -93,6 +93,7 @@ export const dispatchesList = {
   query: {
     per_page: text,
     page_no: text,
+    cursor: text,
     transmission_status: text,
     delivery_status: text,
     member_id: text,
@@ -107,6 +108,7 @@ export const dispatchesList = {
       properties: {
         dispatches: { type: 'array', items: DISPATCH_MODEL },
         pagination_info: PAGINATION_MODEL,
+        next_cursor: NEXT_CURSOR_MODEL,
       },
       required: ['dispatches', 'pagination_info'],
       additionalProperties: false,
@@ -119,7 +121,7 @@ export const dispatchesMembers = {
   id: 'dispatches.members',
   summary: 'Members that a sending went to, page by page',
   paths: ['messages/sendings/:id/dispatches/members'],
-  query: { per_page: text, page_no: text },
+  query: { per_page: text, page_no: text, cursor: text },
   permit: 'Messages:Api:Dispatches:Members:Index',
   replies: {
     200: {
@@ -127,6 +129,7 @@ export const dispatchesMembers = {
       properties: {
         dispatch_members: { type: 'array', items: DISPATCH_MEMBER_MODEL },
         pagination_info: PAGINATION_MODEL,
+        next_cursor: NEXT_CURSOR_MODEL,
       },
       required: ['dispatch_members', 'pagination_info'],
       additionalProperties: false,

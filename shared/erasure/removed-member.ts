@@ -1,26 +1,15 @@
 import { eraseMemberMessage } from '#shared/data/erasure/erasure.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
-import { readMessages } from '#shared/data/messaging/messages.ts';
+import { findOpenRecipients, readOpenRecipients } from '#shared/data/messaging/open-recipients.ts';
 import { findSendingDispatch } from '#shared/data/messaging/sending-dispatches.ts';
-import { findSendingStates, readSendingIds } from '#shared/data/messaging/sendings.ts';
 import { stripRecipients } from '#shared/data/messaging/stored-recipients.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { findListLength } from '#shared/data/table/list-counts.ts';
+import { batchesFrom } from '#shared/data/table/read.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import { erasedRecipient } from '#shared/domain/messaging/recipient-rules.ts';
-import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 
 const BATCH = 10;
-
-async function* batches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const one of all) {
-    batch.push(one);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 type ErasedMessage = Pick<MemberMessage, 'id' | 'dispatch'>;
 
@@ -44,16 +33,10 @@ export const eraseMessage = async (
   await eraseMemberMessage(db, member, message, now);
 };
 
-/** Sendings that have not ended, of every message of the club. */
+/** Sendings that have not ended and have recipients. Those of earlier releases are registered when a club is counted. */
 async function* openSendings(db: Db, club: string): AsyncGenerator<number> {
-  for await (const { id, tally } of readMessages(db, club)) {
-    if (tally.draft + tally.pending === 0) continue;
-    for await (const ids of batches(readSendingIds(db, club, id), BATCH)) {
-      for (const { entity } of await findSendingStates(db, club, ids)) {
-        if (statusGroup(entity.status) !== 'final' && entity.recipients_count > 0) yield entity.id;
-      }
-    }
-  }
+  const isRegistered = (await findListLength(db, club, 'messages')) !== undefined;
+  yield* isRegistered ? readOpenRecipients(db, club) : findOpenRecipients(db, club);
 }
 
 /**
@@ -66,7 +49,7 @@ export const eraseRemovedMember = async (
   member: number,
   now: string,
 ): Promise<void> => {
-  for await (const messages of batches(readMemberMessages(db, club, member), BATCH)) {
+  for await (const messages of batchesFrom(readMemberMessages(db, club, member), BATCH)) {
     await Promise.all(messages.map((message) => eraseMessage(db, member, message, now)));
   }
   for await (const sending of openSendings(db, club)) {

@@ -240,6 +240,7 @@ export const ROOMS: readonly Room[] = [
       'require-permit',
       'domain',
       'data',
+      'crypto',
       'errors',
       'error-codes',
       'reply-size',

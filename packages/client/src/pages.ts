@@ -2,20 +2,28 @@ import type { CallOptions, OperationRow, Params } from './call.ts';
 
 interface Page {
   readonly pagination_info: { readonly next_page: number | null };
+  /** Lists that may be long have it while there is a next page. */
+  readonly next_cursor?: string;
   readonly [items: string]: unknown;
 }
 
 type One = (params?: Params, options?: CallOptions) => Promise<unknown>;
 
-/** Adds `pages` and `each` to the call of one page. */
+/** How the next page is asked for; nothing after the last. */
+const nextOf = ({ pagination_info, next_cursor }: Page, hasCursors: boolean): Params | undefined => {
+  if (next_cursor !== undefined) return { page_no: undefined, cursor: next_cursor };
+  if (hasCursors || pagination_info.next_page === null) return undefined;
+  return { page_no: pagination_info.next_page };
+};
+
+/** Adds `pages` and `each` to the call of one page. A cursor makes each page of a long list cost the same. */
 export const paged = (row: OperationRow & { readonly items: string }, one: One): One => {
   async function* pages(params: Params = {}, options?: CallOptions): AsyncGenerator<Page, void, undefined> {
-    let page_no = params['page_no'];
-    for (;;) {
-      const page = (await one({ ...params, page_no }, options)) as Page;
+    let next: Params | undefined = {};
+    while (next) {
+      const page = (await one({ ...params, ...next }, options)) as Page;
       yield page;
-      if (page.pagination_info.next_page === null) return;
-      page_no = page.pagination_info.next_page;
+      next = nextOf(page, 'cursor' in next);
     }
   }
 

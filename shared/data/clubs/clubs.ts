@@ -4,6 +4,7 @@ import { HASH_COSTS } from '../sessions/hash-costs.ts';
 import type { Db } from '../table/db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from '../table/keys.ts';
 import { fromText, toText } from '../table/packed.ts';
+import type { Item } from '../table/read.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 
@@ -30,6 +31,18 @@ const CLUB_LINE = itemType('club-register', ({ slug, id }: Club) => ({
 }));
 
 const fromItem = (item: Stored<typeof CLUB>): Club => fromText(item.club);
+
+/** The slug of a club that a change of the table created. */
+export const newClubOf = ({
+  before,
+  after,
+}: {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}): string | undefined => {
+  const item = before ? undefined : CLUB.match(after);
+  return item && fromItem(item).slug;
+};
 
 export const findClub = async (db: Db, slug: string): Promise<Club | undefined> => {
   const item = await CLUB.find(db, clubKey(slug));

@@ -1,5 +1,4 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { itemsOfPage } from '#shared/domain/common-values/pagination.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import {
   filterIdentifiers,
@@ -8,10 +7,12 @@ import {
 } from '#shared/domain/members/member-filters.ts';
 import type { Db } from '../table/db.ts';
 import { memberIdOf, memberKey, memberShards } from '../table/keys.ts';
+import { findListLength } from '../table/list-counts.ts';
 import type { Item } from '../table/read.ts';
 import { send } from '../table/send.ts';
 import { TABLE } from '../table/table-shape.ts';
 import { readClaims } from './claims.ts';
+import { type IdPage, idPageOf, readAllIds, readIdPage } from './member-blocks.ts';
 import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
 
 /** Members in order of their ids, which are handed out in order of arrival: the older first. */
@@ -23,12 +24,16 @@ interface MemberQuery {
   readonly perPage: number;
   /** From 1. */
   readonly page: number;
+  /** The page begins behind this id, whatever its number. */
+  readonly after?: number | undefined;
 }
 
 interface MemberPage {
   /** Members of the whole list. */
   readonly total: number;
   readonly members: readonly Member[];
+  /** The id behind which the next page begins; nothing on the last one. */
+  readonly nextAfter: number | undefined;
 }
 
 type IdentifierIndex = (typeof TABLE.indexes)['byEmail' | 'byMsisdn'];
@@ -58,8 +63,8 @@ const idsOfShard = async (db: Db, index: IdentifierIndex, shard: string): Promis
 
 const ascending = (ids: Iterable<number>): number[] => [...new Set(ids)].sort((a, b) => a - b);
 
-/** Ids of all members of a club. Every member has an entry in one index at least; an index may lag behind a write. */
-const listMemberIds = async (db: Db, club: string): Promise<number[]> => {
+/** The same of a club whose members have not been counted. Every member has an entry in one index at least. */
+const idsByIndexes = async (db: Db, club: string): Promise<number[]> => {
   const { byEmail, byMsisdn } = TABLE.indexes;
   const searches = [byEmail, byMsisdn].flatMap((index) =>
     memberShards(club).map((shard) => idsOfShard(db, index, shard)),
@@ -106,23 +111,59 @@ const idsByClaim = async (db: Db, { club, filters }: MemberQuery): Promise<numbe
   return [...(await readClaims(db, club, wanted)).values()].map(({ owner }) => owner);
 };
 
+const isMarked = async (db: Db, club: string): Promise<boolean> =>
+  (await findListLength(db, club, 'members')) !== undefined;
+
+/** Ids of all members of a club; blocks and indexes may lag behind a write. */
+const listMemberIds = async (db: Db, club: string): Promise<number[]> =>
+  (await isMarked(db, club)) ? readAllIds(db, club) : idsByIndexes(db, club);
+
+interface IdsOfPage extends IdPage {
+  readonly total: number;
+}
+
+/** Of a club that has been counted the cost of a page does not depend on how many members there are. */
+const readIdsOfPage = async (db: Db, { club, perPage, page, after }: MemberQuery): Promise<IdsOfPage> => {
+  const range = { after: after ?? 0, skip: after === undefined ? (page - 1) * perPage : 0, limit: perPage };
+  const [length, found] = await Promise.all([
+    findListLength(db, club, 'members'),
+    readIdPage(db, club, range),
+  ]);
+  if (length === undefined) {
+    const all = await idsByIndexes(db, club);
+    return { ...idPageOf(all, range), total: all.length };
+  }
+  if (after !== undefined) return { ...found, total: length };
+  // What was read is newer than the sum.
+  const seen = found.skipped + found.ids.length;
+  return { ...found, total: found.hasMore ? Math.max(length, seen + 1) : seen };
+};
+
+const readPage = async (db: Db, query: MemberQuery): Promise<MemberPage> => {
+  const { ids, total, hasMore } = await readIdsOfPage(db, query);
+  return {
+    total,
+    members: await readMembers(db, query.club, ids),
+    nextAfter: hasMore ? ids.at(-1) : undefined,
+  };
+};
+
 /** One page and the exact number of all: only the page is read, unless a filter asks what members hold. */
 export const findMemberPage = async (db: Db, query: MemberQuery): Promise<MemberPage> => {
-  const { club, filters, perPage, page } = query;
+  const { club, filters, perPage, page, after } = query;
   const given = (await idsByClaim(db, query)) ?? query.ids;
-  if (!given && filters.size === 0) {
-    const ids = await listMemberIds(db, club);
-    return { total: ids.length, members: await readMembers(db, club, itemsOfPage(ids, perPage, page)) };
-  }
+  if (!given && filters.size === 0) return readPage(db, query);
   const wanted = query.ids && new Set(query.ids);
   const ids = given ? ascending(given) : await listMemberIds(db, club);
-  const members: Member[] = [];
+  const found: Member[] = [];
   const first = (page - 1) * perPage;
   let total = 0;
   for await (const member of membersOf(db, club, wanted ? ids.filter((id) => wanted.has(id)) : ids)) {
     if (!matchesFilters(member, filters)) continue;
-    if (total >= first && members.length < perPage) members.push(member);
+    const isBehind = after === undefined ? total >= first : member.id > after;
+    if (isBehind && found.length <= perPage) found.push(member);
     total += 1;
   }
-  return { total, members };
+  const members = found.slice(0, perPage);
+  return { total, members, nextAfter: found.length > perPage ? members.at(-1)?.id : undefined };
 };

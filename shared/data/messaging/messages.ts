@@ -1,7 +1,9 @@
 import type { Message } from '#shared/domain/messaging/message.ts';
 import type { Db } from '../table/db.ts';
 import type { Key } from '../table/keys.ts';
+import { countWrite } from '../table/list-counts.ts';
 import { deletedMessageKey, messageKey, messagesPartition } from '../table/messaging-keys.ts';
+import { readRange } from '../table/read.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import type { TransactWrite } from '../table/transact.ts';
 import { nextVersion, unchangedCondition, type Versioned, type VersionedChange } from '../table/versioned.ts';
@@ -40,6 +42,24 @@ export async function* readMessages(db: Db, club: string): AsyncGenerator<Messag
   for await (const item of MESSAGE.partition(db, messagesPartition(club))) yield fromItem(item);
 }
 
+/** A part of the messages of a club, by id. */
+interface MessageRange {
+  /** Ids above this one. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** One query for a page: what it costs does not depend on how many messages there are. */
+export const readMessageRange = async (
+  db: Db,
+  club: string,
+  { after, limit }: MessageRange,
+): Promise<readonly Message[]> => {
+  const { pk, sk } = messageKey(club, after);
+  const items = await readRange(db, { pk, after: sk, limit });
+  return items.map((item) => fromItem(MESSAGE.from(item)));
+};
+
 /** Fails when the message has changed since it was read. */
 export const messageUnchangedCheck = (db: Db, club: string, seen: Versioned<Message>): TransactWrite => ({
   write: {
@@ -73,6 +93,23 @@ const deletion = (db: Db, club: string, change: VersionedChange<Message>): reado
     },
   },
 ];
+
+/** Moves the length of the list by what these changes add to it and take from it. */
+export const messageCountWrites = (
+  db: Db,
+  club: string,
+  changes: readonly VersionedChange<Message>[],
+): readonly TransactWrite[] => {
+  const listed = changes.map(
+    ({ seen, after }) => Number(after.deleted_at === null) - Number(seen !== undefined),
+  );
+  return countWrite(
+    db,
+    club,
+    'messages',
+    listed.reduce((sum, by) => sum + by, 0),
+  );
+};
 
 /** The writes of a changed message; their check fails when it has changed since it was read. */
 export const messageWrites = (

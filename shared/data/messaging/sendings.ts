@@ -6,6 +6,7 @@ import {
   dueShard,
   MESSAGE_SENDINGS_PREFIX,
   messageSendingKey,
+  openRecipientsKey,
   recipientsKey,
   sendingKey,
 } from '../table/messaging-keys.ts';
@@ -48,6 +49,12 @@ export const SENDING = itemType('sending', (club: string, sending: SendingState,
 export const RECIPIENTS = itemType('recipients', (club: string, { id, recipients }: Sending) => ({
   ...recipientsKey(club, id),
   recipients: pack(recipients),
+}));
+
+/** In a partition of the club, so that the erasure of a member finds whose recipients may name it. */
+export const OPEN_RECIPIENTS = itemType('open-recipients', (club: string, sending: number) => ({
+  ...openRecipientsKey(club, sending),
+  sending,
 }));
 
 const MESSAGE_SENDING = itemType('message-sending', (club: string, { id, message_id }: Sending) => ({
@@ -114,12 +121,16 @@ export const findSending = async (
   return { entity: { ...fromItem(state), recipients }, version: state.version };
 };
 
-const recipientsWrite = (db: Db, club: string, sending: Sending): TransactWrite => ({
-  write:
-    sending.recipients.length === 0
-      ? { Delete: { TableName: db.table, Key: recipientsKey(club, sending.id) } }
-      : { Put: { TableName: db.table, Item: RECIPIENTS.item(club, sending) } },
-});
+const recipientsWrites = (db: Db, club: string, sending: Sending): readonly TransactWrite[] => {
+  const { id } = sending;
+  return sending.recipients.length === 0
+    ? [recipientsKey(club, id), openRecipientsKey(club, id)].map((Key) => ({
+        write: { Delete: { TableName: db.table, Key: { ...Key } } },
+      }))
+    : [RECIPIENTS.item(club, sending), OPEN_RECIPIENTS.item(club, id)].map((Item) => ({
+        write: { Put: { TableName: db.table, Item } },
+      }));
+};
 
 const messageSendingWrite = (db: Db, club: string, sending: Sending): TransactWrite => ({
   write: { Put: { TableName: db.table, Item: MESSAGE_SENDING.item(club, sending) } },
@@ -159,7 +170,7 @@ export const sendingWrites = (
     before === after.recipients || (before.length === 0 && after.recipients.length === 0);
   return [
     ...sendingStateWrites(db, club, change),
-    ...(sameRecipients ? [] : [recipientsWrite(db, club, after)]),
+    ...(sameRecipients ? [] : recipientsWrites(db, club, after)),
     ...(seen ? [] : [messageSendingWrite(db, club, after)]),
   ];
 };

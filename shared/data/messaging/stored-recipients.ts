@@ -1,10 +1,10 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecipientPayload } from '#shared/domain/messaging/recipient-rules.ts';
 import { serviceUnavailable } from '#shared/errors.ts';
 import type { Db } from '../table/db.ts';
-import { recipientsKey } from '../table/messaging-keys.ts';
+import { openRecipientsKey, recipientsKey } from '../table/messaging-keys.ts';
 import { pack, unpack } from '../table/packed.ts';
-import { writeConditionally } from '../table/send.ts';
+import { send, writeConditionally } from '../table/send.ts';
 import { RECIPIENTS } from './sendings.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -50,4 +50,5 @@ export const expireRecipients = async (db: Db, club: string, sending: number, tt
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: { ':ttl': ttl },
   });
+  await send(db, new DeleteCommand({ TableName: db.table, Key: { ...openRecipientsKey(club, sending) } }));
 };

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from './db.ts';
 import { counterKey, globalCounterKey, type Key } from './keys.ts';
+import { readItem } from './read.ts';
 import { send, writeConditionally } from './send.ts';
 
 const allocate = async (db: Db, key: Key, count: number): Promise<number> => {
@@ -37,6 +38,10 @@ export const raiseMemberIds = async (db: Db, club: string, id: number): Promise<
   await writeConditionally(db, raise);
 };
 
-/** The same for records that belong to no club. */
+/** The highest id that was ever handed out; 0 = none. */
+export const lastAllocatedId = async (db: Db, club: string, counter: 'members'): Promise<number> =>
+  Number((await readItem(db, counterKey(club, counter)))?.['last_id'] ?? 0);
+
+/** An id of a record that belongs to no club. */
 export const allocateGlobalId = (db: Db, counter: 'clubs' | 'clients'): Promise<number> =>
   allocate(db, globalCounterKey(counter), 1);

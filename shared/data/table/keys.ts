@@ -111,6 +111,18 @@ export const clubOf = (pk: string): string => part(pk.split(SEPARATOR)[1] ?? '')
 
 export const memberShard = (club: string, id: number): string => join('CLUB', club, id % MEMBER_SHARDS);
 
+/** The ids of all members of a club, in order, a block of them to an item. */
+export const memberBlockKey = (club: string, block: number): Key => ({
+  pk: join('CLUB', club, 'MEMBERS'),
+  sk: join('BLOCK', sortableNumber(block)),
+});
+
+/** One of the numbers whose sum is the length of a list. */
+export const listCountKey = (club: string, list: string, shard: number): Key => ({
+  pk: join('CLUB', club, 'COUNT', list),
+  sk: join('SHARD', shard),
+});
+
 /** Every shard of a club in the identifier indexes. */
 export const memberShards = (club: string): string[] =>
   Array.from({ length: MEMBER_SHARDS }, (_, shard) => memberShard(club, shard));

@@ -37,6 +37,11 @@ export const recipientsKey = (club: string, id: number): Key => ({
   pk: sendingKey(club, id).pk,
   sk: 'RECIPIENTS',
 });
+/** Says that a sending that has not ended has recipients. */
+export const openRecipientsKey = (club: string, sending: number): Key => ({
+  pk: join('CLUB', club, 'RECIPIENTS'),
+  sk: join('SENDING', sortableNumber(sending)),
+});
 /** The cursors of the partitions of a preparation and of a transmission. */
 export const preparationCursorKey = (club: string, sending: number, partition: number): Key => ({
   pk: sendingKey(club, sending).pk,

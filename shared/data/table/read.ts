@@ -19,6 +19,18 @@ const MAX_KEYS = 100;
 export const batchesOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
+/** The same of what is still being read. */
+export async function* batchesFrom<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const one of all) {
+    batch.push(one);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 const readBatch = async (db: Db, keys: readonly Key[], projection?: string): Promise<Item[]> => {
   const found: Item[] = [];
   let wanted: Record<string, unknown>[] = [...keys].map((key) => ({ ...key }));
@@ -66,6 +78,40 @@ export const readLast = async (db: Db, pk: string, skPrefix: string): Promise<It
     }),
   );
   return Items?.[0];
+};
+
+/** Items of one partition. */
+interface KeyRange {
+  readonly pk: string;
+  /** Sort keys above this one. */
+  readonly after: string;
+  /** Fewer come where the partition ends. */
+  readonly limit: number;
+}
+
+/** More than fit into the megabyte that a query reads. */
+const MOST_ITEMS = 10_000;
+
+/** The first items of a range, strongly consistent and in key order. */
+export const readRange = async (db: Db, { pk, after, limit }: KeyRange): Promise<Item[]> => {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        KeyConditionExpression: 'pk = :pk AND sk > :after',
+        ExpressionAttributeValues: { ':pk': pk, ':after': after },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+        Limit: Math.min(limit - items.length, MOST_ITEMS),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from && items.length < limit);
+  return items;
 };
 
 /** Every item of a partition, page by page, strongly consistent and in key order. */

@@ -35,3 +35,15 @@ export const paginationInfo = (total: number, perPage: number, page: number): Pa
 /** The part of a list that a page shows. */
 export const itemsOfPage = <T>(all: readonly T[], perPage: number, page: number): readonly T[] =>
   all.slice((page - 1) * perPage, page * perPage);
+
+/** What a page shows of a list, and whether there is more behind it. */
+export interface ListPart<T> {
+  readonly items: readonly T[];
+  readonly hasMore: boolean;
+}
+
+/** @param first records that are before the page; @param all to the end of the list, or to one behind the page */
+export const partOf = <T>(all: readonly T[], first: number, perPage: number): ListPart<T> => ({
+  items: all.slice(first, first + perPage),
+  hasMore: all.length > first + perPage,
+});

@@ -79,7 +79,7 @@ export const matchesDispatch =
     );
   };
 
-interface DispatchMember {
+export interface DispatchMember {
   readonly id: number;
   readonly type: Channel;
   readonly msisdn: string | null;

@@ -1,6 +1,11 @@
 import { requireHeldKey } from '#shared/data/idempotency/kept-replies.ts';
 import { audienceWrites, findAudiences } from '#shared/data/messaging/audiences.ts';
-import { findMessage, messageUnchangedCheck, messageWrites } from '#shared/data/messaging/messages.ts';
+import {
+  findMessage,
+  messageCountWrites,
+  messageUnchangedCheck,
+  messageWrites,
+} from '#shared/data/messaging/messages.ts';
 import { findSending, sendingWrites } from '#shared/data/messaging/sendings.ts';
 import { findTemplates, templateWrites } from '#shared/data/messaging/templates.ts';
 import type { Db } from '#shared/data/table/db.ts';
@@ -69,6 +74,7 @@ export const commit = async (
   extraWrites: () => readonly TransactWrite[] = () => [],
 ): Promise<boolean> => {
   const writes = [
+    ...messageCountWrites(db, club, copy.messages.changes()),
     ...copy.messages.changes().flatMap((change) => messageWrites(db, club, change)),
     ...copy.sendings.changes().flatMap((change) => sendingWrites(db, club, change)),
     ...copy.templates.changes().flatMap((change) => templateWrites(db, club, change)),

@@ -1,4 +1,4 @@
-import { erasureWorker } from '#shared/contracts/queues.ts';
+import { erasureWorker, outboxWorker } from '#shared/contracts/queues.ts';
 import { bulkReaper } from '#shared/contracts/scheduled-workers.ts';
 import type { Simulation, World } from '../world.ts';
 import { apiCaller, type BulkState, bulkCaller, SOURCES } from './bulk-callers.ts';
@@ -21,7 +21,7 @@ export const bulkWorld: World<BulkState> = {
     'members.get-by-msisdn',
   ],
   queues: ['bulk'],
-  streams: [erasureWorker],
+  streams: [outboxWorker, erasureWorker],
   scheduled: [bulkReaper],
   access: ACCESS,
   prepare: prepareClub,

@@ -3,6 +3,7 @@ import { PERMITS } from '#shared/contracts/permits.ts';
 import { storeClient } from '#shared/data/client-tokens/clients.ts';
 import { createClub } from '#shared/data/clubs/clubs.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { markCounted } from '#shared/data/table/list-counts.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
 import { SCHEMA } from '../../support/clubs.ts';
@@ -31,6 +32,7 @@ export const prepareClub = async (db: Db, overrides: Partial<Club> = {}): Promis
     ...overrides,
   };
   await createClub(db, club);
+  for (const list of ['members', 'messages'] as const) await markCounted(db, club.slug, list, club.created_at);
   await storeClient(db, {
     id: 1,
     name: 'simulated',

@@ -6,6 +6,7 @@ import type { Item } from '../dynamodb/values.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
+import { checkCounts } from './counts.ts';
 import { caller, type ErasureState, MESSAGES as SENDABLE } from './erasure-callers.ts';
 import { checkLedger } from './ledger.ts';
 import { storeMessage, sweeps } from './messaging.ts';
@@ -118,6 +119,11 @@ export const erasureWorld: World<ErasureState> = {
     if (sends) sweeps(simulation, 30, 6);
   },
   async check(simulation, state) {
-    return [...remains(simulation, state), ...checkMessages(simulation, state), ...checkLedger(simulation)];
+    return [
+      ...remains(simulation, state),
+      ...checkMessages(simulation, state),
+      ...checkCounts(simulation),
+      ...checkLedger(simulation),
+    ];
   },
 };

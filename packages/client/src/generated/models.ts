@@ -826,6 +826,7 @@ export interface MembersValidateReply {
 export interface MembersListReply {
   readonly members: readonly Member[];
   readonly pagination_info: Pagination;
+  readonly next_cursor?: string;
 }
 
 export interface MemberMessagesListReply {
@@ -1016,6 +1017,7 @@ export interface MemberBulksStatusReplyError {
 export interface MessagesListReply {
   readonly messages: readonly Message[];
   readonly pagination_info: Pagination;
+  readonly next_cursor?: string;
 }
 
 export interface MessagesCreateBody {
@@ -1096,11 +1098,13 @@ export interface SendingsCancelReply {
 export interface DispatchesListReply {
   readonly dispatches: readonly Dispatch[];
   readonly pagination_info: Pagination;
+  readonly next_cursor?: string;
 }
 
 export interface DispatchesMembersReply {
   readonly dispatch_members: readonly DispatchMember[];
   readonly pagination_info: Pagination;
+  readonly next_cursor?: string;
 }
 
 export interface MemberImportsCreateBody {
@@ -1276,6 +1280,7 @@ export interface MembersListParams {
   readonly properties?: { readonly [key: string]: string | readonly string[] };
   readonly per_page?: number;
   readonly page_no?: number;
+  readonly cursor?: number | string;
 }
 
 export interface MembersUpdateParams {
@@ -1398,6 +1403,7 @@ export interface MeAppTokensReply { readonly [key: string]: unknown }
 export interface MessagesListParams {
   readonly per_page?: number | string;
   readonly page_no?: number | string;
+  readonly cursor?: number | string;
   readonly sendings_status?: number | string;
   readonly service?: number | string;
   readonly campaign_id?: number | string;
@@ -1435,6 +1441,7 @@ export interface DispatchesListParams {
   readonly id: number | string;
   readonly per_page?: number | string;
   readonly page_no?: number | string;
+  readonly cursor?: number | string;
   readonly transmission_status?: number | string;
   readonly delivery_status?: number | string;
   readonly member_id?: number | string;
@@ -1447,6 +1454,7 @@ export interface DispatchesMembersParams {
   readonly id: number | string;
   readonly per_page?: number | string;
   readonly page_no?: number | string;
+  readonly cursor?: number | string;
 }
 
 export interface WebhooksShowParams {

@@ -1,0 +1,124 @@
+import { changeBlock, readBlocks } from '#shared/data/members/member-blocks.ts';
+import { MEMBER_OR_TOMBSTONE } from '#shared/data/members/member-item.ts';
+import { readMessages } from '#shared/data/messaging/messages.ts';
+import { findOpenRecipients, registerOpenRecipients } from '#shared/data/messaging/open-recipients.ts';
+import { lastAllocatedId } from '#shared/data/table/counters.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
+import {
+  type CountedList,
+  correctCount,
+  countShardOf,
+  findListLength,
+  markCounted,
+  readListCount,
+} from '#shared/data/table/list-counts.ts';
+import { BLOCK_IDS, blockNumberOf, correctedBlock, firstIdOf } from '#shared/domain/members/member-block.ts';
+import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
+import { existingClub } from './save-club.ts';
+
+export interface Recount {
+  readonly club: string;
+  /** False where it was interrupted: it goes on with `next_id`. */
+  readonly complete: boolean;
+  readonly next_id: number;
+  readonly last_id: number;
+  /** Blocks of ids that were not as the members are. */
+  readonly corrected_blocks: number;
+  /** Counts that were not the sum of what they count. */
+  readonly corrected_counts: number;
+  /** Lengths of the lists, once it is complete. */
+  readonly members?: number | undefined;
+  readonly messages?: number | undefined;
+}
+
+interface RecountParams {
+  readonly slug: string;
+  /** Ids below it are left as they are: an earlier run has corrected them. */
+  readonly fromId: number;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  /** Called after every block. */
+  report(soFar: Recount): void;
+}
+
+/** Every id of the block is looked up, so that nothing depends on an index, which may lag. */
+const presentIds = async (db: Db, club: string, block: number): Promise<number[]> => {
+  const ids = Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
+  const items = await MEMBER_OR_TOMBSTONE.findAll(
+    db,
+    ids.map((id) => memberKey(club, id)),
+  );
+  return items.filter(({ kind }) => kind === 'member').map(({ id }) => id);
+};
+
+/** The members are read behind the block: what changes later comes as a change of the stream, or changes the block. */
+const recountBlock = (db: Db, club: string, block: number): Promise<boolean> =>
+  changeBlock(db, club, block, async (before) => correctedBlock(before, await presentIds(db, club, block)));
+
+const COUNT: { readonly [L in CountedList]: (db: Db, club: string) => AsyncGenerator<number> } = {
+  async *members(db, club) {
+    for await (const { block, ids } of readBlocks(db, club, 0)) for (const _ of ids) yield block;
+  },
+  async *messages(db, club) {
+    for await (const _ of readMessages(db, club)) yield 0;
+  },
+};
+
+/**
+ * Compares the numbers of a list with what they count. A number that moves meanwhile is not corrected but counted again:
+ * it moves together with what it counts.
+ * @returns how many were corrected
+ */
+const correctCounts = (db: Db, club: string, list: CountedList): Promise<number> =>
+  retryOnConflict(db.retryOptions(), async () => {
+    const { shards } = await readListCount(db, club, list);
+    const sums = new Map<number, number>();
+    for await (const place of COUNT[list](db, club)) {
+      const shard = countShardOf(list, place);
+      sums.set(shard, (sums.get(shard) ?? 0) + 1);
+    }
+    const wrong = shards.filter(({ shard, n }) => n !== (sums.get(shard) ?? 0));
+    const corrected = await Promise.all(
+      wrong.map((seen) => correctCount(db, club, list, seen, sums.get(seen.shard) ?? 0)),
+    );
+    return corrected.includes(false) ? CONFLICT : wrong.length;
+  });
+
+/**
+ * Makes the blocks and counts of a club what its members and messages are, beside everything else, and registers the
+ * recipients of open sendings. It may be interrupted and repeated. The club then counts as counted.
+ * @throws OperationRefused `club_unknown`
+ */
+export const recountClub = async (
+  db: Db,
+  { slug, fromId, now, signal, report }: RecountParams,
+): Promise<Recount> => {
+  await existingClub(db, slug);
+  const last_id = await lastAllocatedId(db, slug, 'members');
+  let corrected_blocks = 0;
+  const soFar = (next_id: number): Recount => ({
+    club: slug,
+    complete: false,
+    next_id,
+    last_id,
+    corrected_blocks,
+    corrected_counts: 0,
+  });
+  for (let block = blockNumberOf(fromId); block <= blockNumberOf(last_id); block += 1) {
+    if (signal.aborted) return soFar(firstIdOf(block));
+    corrected_blocks += Number(await recountBlock(db, slug, block));
+    report(soFar(firstIdOf(block + 1)));
+  }
+  for await (const sending of findOpenRecipients(db, slug)) await registerOpenRecipients(db, slug, sending);
+  const members = await correctCounts(db, slug, 'members');
+  const messages = await correctCounts(db, slug, 'messages');
+  for (const list of ['members', 'messages'] as const) await markCounted(db, slug, list, now.toISOString());
+  return {
+    ...soFar(last_id + 1),
+    complete: true,
+    corrected_counts: members + messages,
+    members: await findListLength(db, slug, 'members'),
+    messages: await findListLength(db, slug, 'messages'),
+  };
+};

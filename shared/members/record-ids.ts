@@ -1,0 +1,54 @@
+import { newClubOf } from '#shared/data/clubs/clubs.ts';
+import { changeBlock } from '#shared/data/members/member-blocks.ts';
+import { MEMBER, MEMBER_OR_TOMBSTONE } from '#shared/data/members/member-item.ts';
+import { type CountedList, markCounted } from '#shared/data/table/list-counts.ts';
+import { blockNumberOf, type MemberIdChanges, recordChanges } from '#shared/domain/members/member-block.ts';
+import { database } from '#shared/ports/database.ts';
+import type { Runtime } from '#shared/runtime.ts';
+
+type Image = Readonly<Record<string, unknown>>;
+
+/** A committed change of an item, as the stream delivers it. */
+interface IdChange {
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+interface Entry {
+  readonly club: string;
+  readonly id: number;
+  readonly became: keyof MemberIdChanges;
+}
+
+/** Who became a member, or ceased to be one; none for a changed member. */
+const entryOf = ({ before, after }: IdChange): readonly Entry[] => {
+  const item = MEMBER_OR_TOMBSTONE.match(after);
+  if (!item || (item.kind === 'member' && MEMBER.match(before))) return [];
+  return [{ club: item.club, id: item.id, became: item.kind === 'member' ? 'created' : 'removed' }];
+};
+
+const idsOf = (entries: readonly Entry[], became: Entry['became']): number[] =>
+  entries.filter((entry) => entry.became === became).map(({ id }) => id);
+
+/** A club that is new has been counted: it has no record that no count knows. */
+const LISTS: readonly CountedList[] = ['members', 'messages'];
+
+/**
+ * Records in the blocks of a club, and in its count, which ids became members and which ceased to be. A change may
+ * come late, more than once and beside others.
+ */
+export const recordIds = async (runtime: Runtime, changes: readonly IdChange[]): Promise<undefined> => {
+  const db = runtime.use(database);
+  const now = runtime.now().toISOString();
+  const entries = changes.flatMap(entryOf);
+  const blocks = Map.groupBy(entries, ({ club, id }) => `${club} ${blockNumberOf(id)}`);
+  const newClubs = changes.flatMap((change) => newClubOf(change) ?? []);
+  await Promise.all([
+    ...newClubs.flatMap((club) => LISTS.map((list) => markCounted(db, club, list, now))),
+    ...[...blocks.values()].map((inBlock) => {
+      const [{ club, id }] = inBlock as [Entry];
+      const found = { created: idsOf(inBlock, 'created'), removed: idsOf(inBlock, 'removed') };
+      return changeBlock(db, club, blockNumberOf(id), (before) => recordChanges(before, found));
+    }),
+  ]);
+};

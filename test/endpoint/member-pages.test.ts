@@ -1,0 +1,110 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { changeBlock } from '#shared/data/members/member-blocks.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { send } from '#shared/data/table/send.ts';
+import { BLOCK_IDS, blockNumberOf, firstIdOf, recordChanges } from '#shared/domain/members/member-block.ts';
+import { call } from '../support/api.ts';
+import { type MeteredDb, meteredDb } from '../support/meter.ts';
+import { plainMember } from '../support/plain-member.ts';
+import { recounted } from '../support/recount.ts';
+import { createWorld, type World, worldOf } from '../support/world.ts';
+
+const PER_PAGE = 5;
+
+interface Club {
+  readonly world: World;
+  readonly db: MeteredDb;
+}
+
+/**
+ * A club whose blocks have all of these members, of whom only those of the pages that a test reads are stored: a call
+ * that reads another one is a call more.
+ */
+const clubOf = async (members: number, stored: readonly number[]): Promise<Club> => {
+  const { club, client } = await createWorld();
+  const db = await meteredDb();
+  const world = worldOf(db, club, client);
+  await recounted(world);
+  for (let block = 0; block <= blockNumberOf(members); block += 1) {
+    const created = Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
+    const existing = created.filter((id) => id > 0 && id <= members);
+    await changeBlock(db, club.slug, block, (before) =>
+      recordChanges(before, { created: existing, removed: [] }),
+    );
+  }
+  for (const id of stored) {
+    const properties = { email: `m${id}@example.com` };
+    const member = plainMember({ club: club.slug, id, properties, now: new Date().toISOString() });
+    await send(db, new PutCommand({ TableName: db.table, Item: memberItem(member) }));
+  }
+  return { world, db };
+};
+
+const FIRST = [1, 2, 3, 4, 5];
+const SECOND = [6, 7, 8, 9, 10];
+const LAST_OF_5000 = [4996, 4997, 4998, 4999, 5000];
+
+let small: Club;
+let large: Club;
+beforeAll(async () => {
+  small = await clubOf(100, [...FIRST, ...SECOND]);
+  large = await clubOf(5000, [...FIRST, ...SECOND, ...LAST_OF_5000]);
+});
+
+const page = async ({ world, db }: Club, query: object) => {
+  db.reset();
+  const { body, status } = await call(world, 'members.list', { query: { per_page: String(PER_PAGE), ...query } });
+  expect(status).toBe(200);
+  const { calls, readUnits } = db.read();
+  return { ids: body.members.map(({ id }: { id: number }) => id), cost: { calls, readUnits }, body };
+};
+
+describe('a page of members', () => {
+  it('costs the same in a club of 100 and of 5,000, by number and by cursor', async () => {
+    await page(large, {});
+    await page(small, {});
+    const costs: object[] = [];
+    for (const club of [small, large]) {
+      const first = await page(club, {});
+      expect(first.ids).toEqual(FIRST);
+      const next = await page(club, { cursor: first.body.next_cursor });
+      expect(next.ids).toEqual(SECOND);
+      expect(next.body.pagination_info).toMatchObject({ current_page: 2, prev_page: 1 });
+      costs.push(first.cost, next.cost);
+    }
+    // Length, block, members.
+    expect(costs).toEqual(Array(4).fill({ calls: 3, readUnits: 2 + PER_PAGE }));
+  });
+
+  it('is the one of its number, also far from the first', async () => {
+    const { ids, cost, body } = await page(large, { page_no: '1000' });
+    expect(ids).toEqual(LAST_OF_5000);
+    expect(body.pagination_info).toMatchObject({ total_count: 5000, is_last_page: true });
+    expect(body).not.toHaveProperty('next_cursor');
+    expect(cost).toEqual({ calls: 3, readUnits: 2 + PER_PAGE });
+  });
+
+  it.each([
+    ['of another page size', (cursor: string) => ({ cursor, per_page: '6' })],
+    ['with ids', (cursor: string) => ({ cursor, 'ids[]': '1' })],
+    ['with a number', (cursor: string) => ({ cursor, page_no: '2' })],
+    ['that was cut', (cursor: string) => ({ cursor: cursor.slice(0, -1) })],
+    ['that is none', () => ({ cursor: 'é%00' })],
+    ['that is empty', () => ({ cursor: '' })],
+  ])('refuses a cursor %s', async (_, query) => {
+    const { body } = await page(large, {});
+    const reply = await call(large.world, 'members.list', {
+      query: { per_page: String(PER_PAGE), ...query(body.next_cursor) },
+    });
+    expect([reply.status, reply.headers['x-error-code']]).toEqual([422, 'parameter_invalid']);
+  });
+
+  it('refuses the cursor of another club', async () => {
+    const { body } = await page(large, {});
+    const reply = await call(small.world, 'members.list', {
+      query: { per_page: String(PER_PAGE), cursor: body.next_cursor },
+    });
+    expect(reply.status).toBe(422);
+  });
+});
