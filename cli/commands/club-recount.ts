@@ -18,7 +18,10 @@ const COLUMNS: readonly Column<Recount>[] = [
   { title: 'CLUB', value: ({ club }) => club },
   { title: 'MEMBERS', value: ({ members }) => members ?? '-' },
   { title: 'MESSAGES', value: ({ messages }) => messages ?? '-' },
-  { title: 'CORRECTED', value: ({ corrected_blocks, corrected_counts }) => corrected_blocks + corrected_counts },
+  {
+    title: 'CORRECTED',
+    value: ({ corrected_blocks, corrected_counts }) => corrected_blocks + corrected_counts,
+  },
 ];
 
 const progressLine = ({ club, next_id, last_id, corrected_blocks }: Recount): string =>

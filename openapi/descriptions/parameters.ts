@@ -27,6 +27,8 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Cursor of an earlier reply: lists the errors after it. Read pages after the work has ended; errors of a later part may be in front of a cursor.',
 
   page_no: 'Number of the page, from 1.',
+  cursor:
+    'The `next_cursor` of a page, for the page behind it, in place of `page_no`. The other parameters stay the same.',
   per_page: 'Records a page; the default is the maximum.',
   ids: 'Only members with one of these ids.',
   properties: 'Only members with one of these values.',

@@ -139,7 +139,11 @@ export const MEMBERS: Readonly<Record<string, EndpointExamples>> = {
       200: {
         page: {
           summary: 'The first of three pages',
-          body: { members: [MEMBER], pagination_info: PAGINATION },
+          body: {
+            members: [MEMBER],
+            pagination_info: PAGINATION,
+            next_cursor: 'QnJoNWxYc0d4WlJtWzIsMTAwXQ',
+          },
         },
       },
     },

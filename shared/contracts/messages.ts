@@ -30,7 +30,14 @@ export const messagesList = {
   family: 'messages',
   paths: ['messages'],
   parameters: {},
-  query: { per_page: text, page_no: text, cursor: text, sendings_status: text, service: text, campaign_id: text },
+  query: {
+    per_page: text,
+    page_no: text,
+    cursor: text,
+    sendings_status: text,
+    service: text,
+    campaign_id: text,
+  },
   permit: 'Messages:Api:Messages:List',
   memberToken: false,
   replies: {

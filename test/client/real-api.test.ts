@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_ADMIN_TOKEN, DEMO_CLUBS } from '../../local/seed.ts';
 import { createClient, isLoyaltyApiError, type LoyaltyClient } from '../../packages/client/src/main.ts';
 import { isUp, type StackProcess, spawnStack } from '../local/stack-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 let stack: StackProcess;
 let client: LoyaltyClient;
@@ -62,6 +63,8 @@ describe('members', () => {
     });
     expect((await waitUntilFinished()).members_created_number).toBe(25);
     expect((await client.memberBulks.job(job_id).status()).status).toBe('finished');
+    const members = async () => (await client.members.list({ per_page: 1 })).pagination_info.total_count;
+    expect(await eventually(members, (total) => total >= 25)).toBeGreaterThanOrEqual(25);
     const sizes: number[] = [];
     for await (const { members } of client.members.list.pages({ per_page: 10 })) sizes.push(members.length);
     const emails: unknown[] = [];

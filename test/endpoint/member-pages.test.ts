@@ -54,7 +54,9 @@ beforeAll(async () => {
 
 const page = async ({ world, db }: Club, query: object) => {
   db.reset();
-  const { body, status } = await call(world, 'members.list', { query: { per_page: String(PER_PAGE), ...query } });
+  const { body, status } = await call(world, 'members.list', {
+    query: { per_page: String(PER_PAGE), ...query },
+  });
   expect(status).toBe(200);
   const { calls, readUnits } = db.read();
   return { ids: body.members.map(({ id }: { id: number }) => id), cost: { calls, readUnits }, body };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { outboxWorker } from '#shared/contracts/queues.ts';
+import { allocateIds } from '#shared/data/table/counters.ts';
 import { clubKey, type Key, memberKey } from '#shared/data/table/keys.ts';
 import { countWrite, readListCount } from '#shared/data/table/list-counts.ts';
 import { transact } from '#shared/data/table/transact.ts';
+import { BLOCK_IDS } from '#shared/domain/members/member-block.ts';
 import { call } from '../support/api.ts';
+import { meteredDb } from '../support/meter.ts';
 import { recounted } from '../support/recount.ts';
 import { imageOf, type StreamRecord, streamRecord, streamTo } from '../support/stream.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { createWorld, type World, worldOf } from '../support/world.ts';
 
 let people = 0;
 
@@ -75,6 +78,20 @@ describe('the ids of a club', () => {
     expect(await counted(world)).toEqual({ isCounted: true, members: 6 });
     expect(await listed(world)).toEqual([...ids].sort((x, y) => x - y));
   });
+
+  it('cost two calls and four write units a block, however many come at once', async () => {
+    const { club, client } = await createWorld();
+    const db = await meteredDb();
+    const world = worldOf(db, club, client);
+    const ids = [await create(world), await create(world), await create(world)];
+    const records = await Promise.all(ids.map((id) => created(world, id)));
+    db.reset();
+    await stream(world, ...records);
+    expect(db.read()).toMatchObject({ calls: 2, writeUnits: 4, readUnits: 1 });
+    db.reset();
+    await stream(world, ...records);
+    expect(db.read()).toMatchObject({ calls: 1, writeUnits: 0 });
+  });
 });
 
 describe('a recount', () => {
@@ -82,8 +99,13 @@ describe('a recount', () => {
     const world = await createWorld();
     const [a, b] = [await create(world), await create(world)];
     await removal(world, a);
+    // The members are in the first block of two.
+    await allocateIds(world.db, world.club.slug, 'members', BLOCK_IDS);
     const stopped = await recounted(world, 1, () => true);
-    expect(stopped).toMatchObject({ complete: true, members: 1, messages: 0, corrected_blocks: 1 });
+    expect(stopped).toMatchObject({ complete: false, next_id: BLOCK_IDS, corrected_blocks: 1 });
+    expect((await counted(world)).isCounted).toBe(false);
+    const rest = await recounted(world, stopped.next_id);
+    expect(rest).toMatchObject({ complete: true, members: 1, messages: 0, corrected_blocks: 0 });
     expect(await listed(world)).toEqual([b]);
     const unseen = await create(world);
     await removal(world, b);
@@ -98,7 +120,11 @@ describe('a recount', () => {
     const meanwhile = async () => {
       const records: StreamRecord[] = [];
       for (const id of early.slice(0, 2)) {
-        records.push(await created(world, id), await removal(world, id), await created(world, await create(world)));
+        records.push(
+          await created(world, id),
+          await removal(world, id),
+          await created(world, await create(world)),
+        );
         await stream(world, ...records.slice(-1));
       }
       return records;

@@ -59,7 +59,8 @@ export const countWrite = (
 /** The numbers of a list, strongly consistent; shards that no writer has touched are 0. */
 export const readListCount = async (db: Db, club: string, list: CountedList): Promise<ListCount> => {
   const items = new Map<string, Item>();
-  for await (const item of readPartition(db, listCountKey(club, list, 0).pk)) items.set(String(item['sk']), item);
+  for await (const item of readPartition(db, listCountKey(club, list, 0).pk))
+    items.set(String(item['sk']), item);
   const shards = shardsOf(list).map((shard) => {
     const { n = 0, version = 0 } = items.get(listCountKey(club, list, shard).sk) ?? {};
     return { shard, n: Number(n), version: Number(version) };
@@ -106,7 +107,6 @@ export const correctCount = (
 
 /** From now on the sum is the length. */
 export const markCounted = async (db: Db, club: string, list: CountedList, now: string): Promise<void> => {
-  
   await send(
     db,
     new UpdateCommand({

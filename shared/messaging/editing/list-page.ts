@@ -24,9 +24,7 @@ export const startOfPage = <K>(
 ): { readonly page: number } & Partial<PageStart<K>> => {
   if (cursor === undefined) return { page };
   if (page_no !== undefined)
-    refuseProblems([
-      problem('attribute_cannot_be_present_with', page_no, { with: 'cursor' }, ['page_no']),
-    ]);
+    refuseProblems([problem('attribute_cannot_be_present_with', page_no, { with: 'cursor' }, ['page_no'])]);
   const start = decodePageStart(nameOf(list), cursor, list.isKey);
   if (!start) refuseProblems([problem('invalid', cursor, {}, ['cursor'])]);
   return start ?? { page };
@@ -42,6 +40,7 @@ export const pageReply = <T, K>(
   const last = items.at(-1);
   return {
     pagination_info: paginationInfo(total, perPage, page),
-    ...(hasMore && last && { next_cursor: encodePageStart(nameOf(list), { page: page + 1, after: keyOf(last) }) }),
+    ...(hasMore &&
+      last && { next_cursor: encodePageStart(nameOf(list), { page: page + 1, after: keyOf(last) }) }),
   };
 };

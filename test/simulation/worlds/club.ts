@@ -32,7 +32,8 @@ export const prepareClub = async (db: Db, overrides: Partial<Club> = {}): Promis
     ...overrides,
   };
   await createClub(db, club);
-  for (const list of ['members', 'messages'] as const) await markCounted(db, club.slug, list, club.created_at);
+  for (const list of ['members', 'messages'] as const)
+    await markCounted(db, club.slug, list, club.created_at);
   await storeClient(db, {
     id: 1,
     name: 'simulated',

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { call } from '../support/api.ts';
+import { createMembers } from '../support/sendings.ts';
+import { createWorld } from '../support/world.ts';
+import { loyaltyOn } from './loyalty-process.ts';
+
+it('loyalty clubs recount counts the clubs that were not, or one', async () => {
+  const world = await createWorld();
+  const ids = await createMembers(world, 2);
+  const { run, json } = loyaltyOn(world.db);
+  expect(await json(['clubs', 'recount', '--uncounted'])).toMatchObject([
+    { club: world.club.slug, complete: true, members: 2, messages: 0, corrected_blocks: 1 },
+  ]);
+  const { body } = await call(world, 'members.list', { query: { per_page: '1' } });
+  expect([body.members[0].id, body.pagination_info.total_count]).toEqual([ids[0], 2]);
+  const again = await run(['clubs', 'recount', '--uncounted']);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Every club has been counted.')]);
+  const one = await run(['clubs', 'recount', world.club.slug]);
+  expect([one.code, one.stdout]).toEqual([
+    0,
+    expect.stringMatching(new RegExp(`${world.club.slug} +2 +0 +0`)),
+  ]);
+  expect((await run(['clubs', 'recount'])).code).toBe(2);
+});
