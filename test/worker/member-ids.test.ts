@@ -109,7 +109,7 @@ describe('a recount', () => {
     expect(await listed(world)).toEqual([b]);
     const unseen = await create(world);
     await removal(world, b);
-    expect(await recounted(world)).toMatchObject({ members: 1, corrected_blocks: 1, corrected_counts: 0 });
+    expect(await recounted(world)).toMatchObject({ members: 1, corrected_blocks: 2, corrected_counts: 0 });
     expect(await listed(world)).toEqual([unseen]);
     expect(await recounted(world)).toMatchObject({ corrected_blocks: 0, corrected_counts: 0 });
   });
