@@ -1,8 +1,15 @@
 import { newClubOf } from '#shared/data/clubs/clubs.ts';
 import { changeBlock } from '#shared/data/members/member-blocks.ts';
 import { MEMBER, MEMBER_OR_TOMBSTONE } from '#shared/data/members/member-item.ts';
+import { readMembers } from '#shared/data/members/member-list.ts';
 import { type CountedList, markCounted } from '#shared/data/table/list-counts.ts';
-import { blockNumberOf, type MemberIdChanges, recordChanges } from '#shared/domain/members/member-block.ts';
+import {
+  blockNumberOf,
+  isRemoved,
+  type MemberIdChanges,
+  recordChanges,
+  restoreIds,
+} from '#shared/domain/members/member-block.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
@@ -35,7 +42,7 @@ const LISTS: readonly CountedList[] = ['members', 'messages'];
 
 /**
  * Records in the blocks of a club, and in its count, which ids became members and which ceased to be. A change may
- * come late, more than once and beside others.
+ * come late, more than once and beside others; only a member who is there now has an id again that was removed before.
  */
 export const recordIds = async (runtime: Runtime, changes: readonly IdChange[]): Promise<undefined> => {
   const db = runtime.use(database);
@@ -48,7 +55,15 @@ export const recordIds = async (runtime: Runtime, changes: readonly IdChange[]):
     ...[...blocks.values()].map((inBlock) => {
       const [{ club, id }] = inBlock as [Entry];
       const found = { created: idsOf(inBlock, 'created'), removed: idsOf(inBlock, 'removed') };
-      return changeBlock(db, club, blockNumberOf(id), (before) => recordChanges(before, found));
+      return changeBlock(db, club, blockNumberOf(id), async (before) => {
+        const after = recordChanges(before, found);
+        const again = found.created.filter((one) => isRemoved(after, one));
+        const present = await readMembers(db, club, again);
+        return restoreIds(
+          after,
+          present.map((member) => member.id),
+        );
+      });
     }),
   ]);
 };

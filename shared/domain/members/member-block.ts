@@ -1,7 +1,7 @@
 /**
  * The ids of a club's members, 2048 consecutive ones to a block, one bit each: which were created, and which of these
- * removed since. An id is never handed out twice, so both sets only grow: changes may be recorded in any order and more
- * than once (a two-phase set).
+ * removed since. A counter hands out each id once, so both sets only grow, but for what a restore brings back: changes
+ * may be recorded in any order and more than once (a two-phase set).
  * @see https://inria.hal.science/inria-00555588 section 3.3.2
  */
 export interface MemberBlock {
@@ -40,6 +40,15 @@ export const recordChanges = (block: MemberBlock, { created, removed }: MemberId
   created: withIds(block.created, [...created, ...removed]),
   removed: withIds(block.removed, removed),
 });
+
+export const isRemoved = ({ removed }: MemberBlock, id: number): boolean =>
+  ((removed[byteOf(id)] ?? 0) & bitOf(id)) !== 0;
+
+/** A restore gives ids of removed members to members again. @param ids of members who are present now */
+export const restoreIds = (block: MemberBlock, ids: readonly number[]): MemberBlock => {
+  const restored = withIds(NONE, ids);
+  return { ...block, removed: block.removed.map((bits, byte) => bits & ~(restored[byte] ?? 0)) };
+};
 
 /** Present members, in order of their ids. */
 export const idsIn = (number: number, { created, removed }: MemberBlock): number[] => {

@@ -1,4 +1,3 @@
-import { erasureWorker } from '#shared/contracts/queues.ts';
 import { bulkReaper } from '#shared/contracts/scheduled-workers.ts';
 import type { Client } from '../api.ts';
 import type { Simulation, World } from '../world.ts';
@@ -85,7 +84,7 @@ const checkRestored = (simulation: Simulation): string[] => {
 export const restoreWorld: World<BulkState> = {
   ...bulkWorld,
   name: 'restore',
-  streams: [erasureWorker],
+  streams: bulkWorld.streams,
   scheduled: [bulkReaper],
   prepare: (db) => prepareClub(db, { moving_in: true }),
   start(simulation) {
