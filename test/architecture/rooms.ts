@@ -305,6 +305,7 @@ export const ROOMS: readonly Room[] = [
     name: 'admin',
     holds: /^shared\/admin\//,
     rooms: [
+      'conflicts',
       'vocabulary',
       'permits',
       'client-tokens',

@@ -11,6 +11,10 @@ import { caller, type ErasureState, MESSAGES as SENDABLE } from './erasure-calle
 import { checkLedger } from './ledger.ts';
 import { storeMessage, sweeps } from './messaging.ts';
 
+/** By the first bytes of gzip (RFC 1952): blocks of members are bytes, too. */
+const isPacked = (value: unknown): boolean =>
+  value instanceof Uint8Array && value[0] === 0x1f && value[1] === 0x8b;
+
 const CHANNELS = {
   sms: { sender_type: 'alphanumeric', sender_value: 'Simulated' },
   email: { from_name: 'Simulated', from_email: 'club@example.com' },
@@ -34,7 +38,7 @@ const MESSAGES = {
 /** An item with the texts that it has packed. */
 const textOf = (item: Item): string =>
   Object.values(item)
-    .map((value) => JSON.stringify(value instanceof Uint8Array ? unpack(value as never) : value))
+    .map((value) => JSON.stringify(isPacked(value) ? unpack(value as never) : value))
     .join(' ');
 
 /** Whether a text stays until the recipients of its ended sending expire: no message had it. */
