@@ -119,6 +119,7 @@ export const isDispatchKey = (value: unknown): value is DispatchKey => {
     Number.isSafeInteger(partition) &&
     partition >= 0 &&
     partition < SENDING_PARTITIONS &&
-    /^[MA][0-9a-f-]{16,40}$/.test(String(recipientKey))
+    typeof recipientKey === 'string' &&
+    /^[MA][0-9a-f-]{16,40}$/.test(recipientKey)
   );
 };
