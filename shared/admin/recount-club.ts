@@ -1,5 +1,6 @@
 import { changeBlock, readBlocks } from '#shared/data/members/member-blocks.ts';
 import { MEMBER_OR_TOMBSTONE } from '#shared/data/members/member-item.ts';
+import { readIndexedIds } from '#shared/data/members/member-list.ts';
 import { readMessages } from '#shared/data/messaging/messages.ts';
 import { findOpenRecipients, registerOpenRecipients } from '#shared/data/messaging/open-recipients.ts';
 import { lastAllocatedId } from '#shared/data/table/counters.ts';
@@ -13,7 +14,13 @@ import {
   markCounted,
   readListCount,
 } from '#shared/data/table/list-counts.ts';
-import { BLOCK_IDS, blockNumberOf, correctedBlock, firstIdOf } from '#shared/domain/members/member-block.ts';
+import {
+  BLOCK_IDS,
+  blockNumberOf,
+  correctedBlock,
+  firstIdOf,
+  idsIn,
+} from '#shared/domain/members/member-block.ts';
 import { CONFLICT, retryOnConflict } from '#shared/retry-on-conflict.ts';
 import { existingClub } from './save-club.ts';
 
@@ -42,19 +49,59 @@ interface RecountParams {
   report(soFar: Recount): void;
 }
 
-/** Every id of the block is looked up, so that nothing depends on an index, which may lag. */
-const presentIds = async (db: Db, club: string, block: number): Promise<number[]> => {
-  const ids = Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
+/** Of so many blocks every id is looked up: their members may be too new for an index, which lags behind a write. */
+const NEWEST_BLOCKS = 2;
+
+interface BlockToCount {
+  readonly block: number;
+  /** Ids that may be members, beside those that the block has. */
+  readonly candidates: readonly number[];
+}
+
+const idsOfBlock = (block: number): number[] =>
+  Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
+
+/**
+ * The blocks in which members may be, in order: those of the ids in the indexes, the newest ones, and those that are
+ * recorded. A club hands out ids that no row of a bulk uses, and a restore brings ids of any size: the range of the ids
+ * says nothing about how many members there are.
+ */
+const blocksToCount = async (
+  db: Db,
+  club: string,
+  from: number,
+  last: number,
+): Promise<readonly BlockToCount[]> => {
+  const blocks = new Map<number, number[]>();
+  const candidatesOf = (block: number): number[] => {
+    const known = blocks.get(block) ?? [];
+    blocks.set(block, known);
+    return known;
+  };
+  for await (const { block } of readBlocks(db, club, from)) candidatesOf(block);
+  for await (const ids of readIndexedIds(db, club))
+    for (const id of ids) candidatesOf(blockNumberOf(id)).push(id);
+  for (let block = Math.max(0, last - NEWEST_BLOCKS + 1); block <= last; block += 1)
+    blocks.set(block, idsOfBlock(block));
+  return [...blocks]
+    .map(([block, candidates]) => ({ block, candidates }))
+    .filter(({ block }) => block >= from)
+    .sort((a, b) => a.block - b.block);
+};
+
+const presentIds = async (db: Db, club: string, ids: Iterable<number>): Promise<number[]> => {
   const items = await MEMBER_OR_TOMBSTONE.findAll(
     db,
-    ids.map((id) => memberKey(club, id)),
+    [...new Set(ids)].map((id) => memberKey(club, id)),
   );
   return items.filter(({ kind }) => kind === 'member').map(({ id }) => id);
 };
 
 /** The members are read behind the block: what changes later comes as a change of the stream, or changes the block. */
-const recountBlock = (db: Db, club: string, block: number): Promise<boolean> =>
-  changeBlock(db, club, block, async (before) => correctedBlock(before, await presentIds(db, club, block)));
+const recountBlock = (db: Db, club: string, { block, candidates }: BlockToCount): Promise<boolean> =>
+  changeBlock(db, club, block, async (before) =>
+    correctedBlock(before, await presentIds(db, club, [...candidates, ...idsIn(block, before)])),
+  );
 
 const COUNT: { readonly [L in CountedList]: (db: Db, club: string) => AsyncGenerator<number> } = {
   async *members(db, club) {
@@ -105,10 +152,10 @@ export const recountClub = async (
     corrected_blocks,
     corrected_counts: 0,
   });
-  for (let block = blockNumberOf(fromId); block <= blockNumberOf(last_id); block += 1) {
-    if (signal.aborted) return soFar(firstIdOf(block));
-    corrected_blocks += Number(await recountBlock(db, slug, block));
-    report(soFar(firstIdOf(block + 1)));
+  for (const one of await blocksToCount(db, slug, blockNumberOf(fromId), blockNumberOf(last_id))) {
+    if (signal.aborted) return soFar(firstIdOf(one.block));
+    corrected_blocks += Number(await recountBlock(db, slug, one));
+    report(soFar(firstIdOf(one.block + 1)));
   }
   for await (const sending of findOpenRecipients(db, slug)) await registerOpenRecipients(db, slug, sending);
   const members = await correctCounts(db, slug, 'members');

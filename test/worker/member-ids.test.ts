@@ -1,12 +1,17 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { outboxWorker } from '#shared/contracts/queues.ts';
-import { allocateIds } from '#shared/data/table/counters.ts';
+import { memberItem } from '#shared/data/members/member-item.ts';
+import { allocateIds, raiseMemberIds } from '#shared/data/table/counters.ts';
 import { clubKey, type Key, memberKey } from '#shared/data/table/keys.ts';
 import { countWrite, readListCount } from '#shared/data/table/list-counts.ts';
+import { send } from '#shared/data/table/send.ts';
 import { transact } from '#shared/data/table/transact.ts';
+import { HIGHEST_RESTORED_ID } from '#shared/domain/bulk/restored-row.ts';
 import { BLOCK_IDS } from '#shared/domain/members/member-block.ts';
 import { call } from '../support/api.ts';
 import { meteredDb } from '../support/meter.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { recounted } from '../support/recount.ts';
 import { imageOf, type StreamRecord, streamRecord, streamTo } from '../support/stream.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
@@ -133,6 +138,26 @@ describe('a recount', () => {
     await stream(world, ...records.reverse());
     expect((await counted(world)).members).toBe(4);
     expect(await listed(world)).toHaveLength(4);
+  });
+
+  it('looks at the blocks that have members, however far apart their ids are', async () => {
+    const world = await createWorld();
+    const { db, club } = world;
+    const ids = [1, 123_456_789, HIGHEST_RESTORED_ID];
+    for (const id of ids) {
+      const properties = { email: `apart${id}@example.com` };
+      const member = plainMember({ club: club.slug, id, properties, now: new Date().toISOString() });
+      await send(db, new PutCommand({ TableName: db.table, Item: memberItem(member) }));
+    }
+    await raiseMemberIds(db, club.slug, HIGHEST_RESTORED_ID);
+    let blocks = 0;
+    const isTooMany = () => {
+      blocks += 1;
+      return blocks > 10;
+    };
+    const complete = { complete: true, members: 3, corrected_blocks: 3 };
+    expect(await recounted(world, 1, isTooMany)).toMatchObject(complete);
+    expect(await listed(world)).toEqual(ids);
   });
 
   it('corrects a count that is not the sum of its blocks', async () => {

@@ -63,14 +63,22 @@ const idsOfShard = async (db: Db, index: IdentifierIndex, shard: string): Promis
 
 const ascending = (ids: Iterable<number>): number[] => [...new Set(ids)].sort((a, b) => a - b);
 
-/** The same of a club whose members have not been counted. Every member has an entry in one index at least. */
-const idsByIndexes = async (db: Db, club: string): Promise<number[]> => {
+/** The parts in which the ids of a club are in both indexes. Every member has an entry in one index at least. */
+const searchesOf = (db: Db, club: string): (() => Promise<number[]>)[] => {
   const { byEmail, byMsisdn } = TABLE.indexes;
-  const searches = [byEmail, byMsisdn].flatMap((index) =>
-    memberShards(club).map((shard) => idsOfShard(db, index, shard)),
+  return [byEmail, byMsisdn].flatMap((index) =>
+    memberShards(club).map((shard) => () => idsOfShard(db, index, shard)),
   );
-  return ascending((await Promise.all(searches)).flat());
 };
+
+/** The same of a club whose members have not been counted. */
+const idsByIndexes = async (db: Db, club: string): Promise<number[]> =>
+  ascending((await Promise.all(searchesOf(db, club).map((search) => search()))).flat());
+
+/** The ids of all members, part by part, some of them twice; eventually consistent. */
+export async function* readIndexedIds(db: Db, club: string): AsyncGenerator<readonly number[]> {
+  for (const search of searchesOf(db, club)) yield await search();
+}
 
 /** Members by id, strongly consistent, in order of their ids; missing and removed ones are left out. */
 export const readMembers = async (db: Db, club: string, ids: readonly number[]): Promise<Member[]> => {
