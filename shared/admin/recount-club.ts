@@ -8,6 +8,7 @@ import type { Db } from '#shared/data/table/db.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import {
   type CountedList,
+  type CountShard,
   correctCount,
   countShardOf,
   findListLength,
@@ -112,25 +113,36 @@ const COUNT: { readonly [L in CountedList]: (db: Db, club: string) => AsyncGener
   },
 };
 
+/** Half a minute: beside an import some number moves in most moments. */
+const COUNT_ATTEMPTS = 30;
+
 /**
  * Compares the numbers of a list with what they count. A number that moves meanwhile is not corrected but counted again:
  * it moves together with what it counts.
  * @returns how many were corrected
  */
-const correctCounts = (db: Db, club: string, list: CountedList): Promise<number> =>
-  retryOnConflict(db.retryOptions(), async () => {
+const correctCounts = (db: Db, club: string, list: CountedList): Promise<number> => {
+  const right = new Set<number>();
+  let corrected = 0;
+  const attempt = async (): Promise<number | typeof CONFLICT> => {
     const { shards } = await readListCount(db, club, list);
     const sums = new Map<number, number>();
     for await (const place of COUNT[list](db, club)) {
       const shard = countShardOf(list, place);
       sums.set(shard, (sums.get(shard) ?? 0) + 1);
     }
-    const wrong = shards.filter(({ shard, n }) => n !== (sums.get(shard) ?? 0));
-    const corrected = await Promise.all(
-      wrong.map((seen) => correctCount(db, club, list, seen, sums.get(seen.shard) ?? 0)),
-    );
-    return corrected.includes(false) ? CONFLICT : wrong.length;
-  });
+    const compare = async (seen: CountShard): Promise<void> => {
+      const sum = sums.get(seen.shard) ?? 0;
+      const isWrong = seen.n !== sum;
+      if (isWrong && !(await correctCount(db, club, list, seen, sum))) return;
+      right.add(seen.shard);
+      corrected += Number(isWrong);
+    };
+    await Promise.all(shards.filter(({ shard }) => !right.has(shard)).map(compare));
+    return right.size < shards.length ? CONFLICT : corrected;
+  };
+  return retryOnConflict(db.retryOptions(), attempt, { attempts: COUNT_ATTEMPTS });
+};
 
 /**
  * Makes the blocks and counts of a club what its members and messages are, beside everything else, and registers the

@@ -10,7 +10,9 @@ import {
   recordChanges,
   restoreIds,
 } from '#shared/domain/members/member-block.ts';
+import { UnreadableItem } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
+import { logFailure } from '#shared/ports/failures.ts';
 import type { Runtime } from '#shared/runtime.ts';
 
 type Image = Readonly<Record<string, unknown>>;
@@ -40,6 +42,28 @@ const idsOf = (entries: readonly Entry[], became: Entry['became']): number[] =>
 /** A club that is new has been counted: it has no record that no count knows. */
 const LISTS: readonly CountedList[] = ['members', 'messages'];
 
+const recordInBlock = async (runtime: Runtime, entries: readonly Entry[]): Promise<void> => {
+  const db = runtime.use(database);
+  const [{ club, id }] = entries as [Entry];
+  const block = blockNumberOf(id);
+  const found = { created: idsOf(entries, 'created'), removed: idsOf(entries, 'removed') };
+  try {
+    await changeBlock(db, club, block, async (before) => {
+      const after = recordChanges(before, found);
+      const again = found.created.filter((one) => isRemoved(after, one));
+      const present = await readMembers(db, club, again);
+      return restoreIds(
+        after,
+        present.map((member) => member.id),
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error;
+    // No repeat helps, and repeats would hold up the messages to members of all clubs: a recount corrects the block.
+    logFailure(runtime, 'error', 'members not recorded in lists', { club, block }, error);
+  }
+};
+
 /**
  * Records in the blocks of a club, and in its count, which ids became members and which ceased to be. A change may
  * come late, more than once and beside others; only a member who is there now has an id again that was removed before.
@@ -52,18 +76,6 @@ export const recordIds = async (runtime: Runtime, changes: readonly IdChange[]):
   const newClubs = changes.flatMap((change) => newClubOf(change) ?? []);
   await Promise.all([
     ...newClubs.flatMap((club) => LISTS.map((list) => markCounted(db, club, list, now))),
-    ...[...blocks.values()].map((inBlock) => {
-      const [{ club, id }] = inBlock as [Entry];
-      const found = { created: idsOf(inBlock, 'created'), removed: idsOf(inBlock, 'removed') };
-      return changeBlock(db, club, blockNumberOf(id), async (before) => {
-        const after = recordChanges(before, found);
-        const again = found.created.filter((one) => isRemoved(after, one));
-        const present = await readMembers(db, club, again);
-        return restoreIds(
-          after,
-          present.map((member) => member.id),
-        );
-      });
-    }),
+    ...[...blocks.values()].map((inBlock) => recordInBlock(runtime, inBlock)),
   ]);
 };

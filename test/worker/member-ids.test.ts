@@ -1,60 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, it } from 'vitest';
-import { outboxWorker } from '#shared/contracts/queues.ts';
-import { memberItem } from '#shared/data/members/member-item.ts';
-import { allocateIds, raiseMemberIds } from '#shared/data/table/counters.ts';
-import { clubKey, type Key, memberKey } from '#shared/data/table/keys.ts';
-import { countWrite, readListCount } from '#shared/data/table/list-counts.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { memberBlockKey } from '#shared/data/table/keys.ts';
 import { send } from '#shared/data/table/send.ts';
-import { transact } from '#shared/data/table/transact.ts';
-import { HIGHEST_RESTORED_ID } from '#shared/domain/bulk/restored-row.ts';
-import { BLOCK_IDS } from '#shared/domain/members/member-block.ts';
-import { call } from '../support/api.ts';
+import { counted, create, created, listed, newClub, removal, stream } from '../support/member-ids.ts';
 import { meteredDb } from '../support/meter.ts';
-import { plainMember } from '../support/plain-member.ts';
-import { recounted } from '../support/recount.ts';
-import { imageOf, type StreamRecord, streamRecord, streamTo } from '../support/stream.ts';
-import { createWorld, type World, worldOf } from '../support/world.ts';
-
-let people = 0;
-
-const create = async (world: World): Promise<number> => {
-  people += 1;
-  const properties = { email: `counted${people}@example.com`, first_name: 'A', last_name: 'B' };
-  return (await call(world, 'members.create', { body: { properties } })).body.id;
-};
-
-/** What the stream says of a change. */
-const during = async (key: Key, change: () => Promise<unknown>): Promise<StreamRecord> => {
-  const before = await imageOf(key);
-  await change();
-  return streamRecord(before, await imageOf(key));
-};
-
-const created = async (world: World, id: number) =>
-  streamRecord(undefined, await imageOf(memberKey(world.club.slug, id)));
-
-const removal = (world: World, id: number) =>
-  during(memberKey(world.club.slug, id), () => call(world, 'members.destroy', { path: { id: String(id) } }));
-
-const stream = async (world: World, ...records: StreamRecord[]) => {
-  expect(await streamTo(world, outboxWorker.id, records)).toEqual({ batchItemFailures: [] });
-};
-
-const counted = async ({ db, club }: World) => {
-  const { shards, isCounted } = await readListCount(db, club.slug, 'members');
-  return { isCounted, members: shards.reduce((sum, { n }) => sum + n, 0) };
-};
-
-const listed = async (world: World): Promise<number[]> => {
-  const { body } = await call(world, 'members.list');
-  expect(body.pagination_info.total_count).toBe(body.members.length);
-  return body.members.map(({ id }: { id: number }) => id);
-};
-
-/** As the stream has it when a club is created. */
-const newClub = async (world: World) =>
-  stream(world, streamRecord(undefined, await imageOf(clubKey(world.club.slug))));
+import { createWorld, worldOf } from '../support/world.ts';
 
 describe('the ids of a club', () => {
   it('are recorded from its creation on, whatever comes twice, late or in another order', async () => {
@@ -99,73 +49,21 @@ describe('the ids of a club', () => {
   });
 });
 
-describe('a recount', () => {
-  it('corrects what no record of the stream has said, and goes on where it was interrupted', async () => {
-    const world = await createWorld();
-    const [a, b] = [await create(world), await create(world)];
-    await removal(world, a);
-    // The members are in the first block of two.
-    await allocateIds(world.db, world.club.slug, 'members', BLOCK_IDS);
-    const stopped = await recounted(world, 1, () => true);
-    expect(stopped).toMatchObject({ complete: false, next_id: BLOCK_IDS, corrected_blocks: 1 });
-    expect((await counted(world)).isCounted).toBe(false);
-    const rest = await recounted(world, stopped.next_id);
-    expect(rest).toMatchObject({ complete: true, members: 1, messages: 0, corrected_blocks: 0 });
-    expect(await listed(world)).toEqual([b]);
-    const unseen = await create(world);
-    await removal(world, b);
-    expect(await recounted(world)).toMatchObject({ members: 1, corrected_blocks: 2, corrected_counts: 0 });
-    expect(await listed(world)).toEqual([unseen]);
-    expect(await recounted(world)).toMatchObject({ corrected_blocks: 0, corrected_counts: 0 });
-  });
-
-  it('agrees with members who come and go meanwhile, whose records come later', async () => {
-    const world = await createWorld();
-    const early = await Promise.all(Array.from({ length: 4 }, () => create(world)));
-    const meanwhile = async () => {
-      const records: StreamRecord[] = [];
-      for (const id of early.slice(0, 2)) {
-        records.push(
-          await created(world, id),
-          await removal(world, id),
-          await created(world, await create(world)),
-        );
-        await stream(world, ...records.slice(-1));
-      }
-      return records;
-    };
-    const [records] = await Promise.all([meanwhile(), recounted(world), recounted(world)]);
-    await stream(world, ...records.reverse());
-    expect((await counted(world)).members).toBe(4);
-    expect(await listed(world)).toHaveLength(4);
-  });
-
-  it('looks at the blocks that have members, however far apart their ids are', async () => {
-    const world = await createWorld();
-    const { db, club } = world;
-    const ids = [1, 123_456_789, HIGHEST_RESTORED_ID];
-    for (const id of ids) {
-      const properties = { email: `apart${id}@example.com` };
-      const member = plainMember({ club: club.slug, id, properties, now: new Date().toISOString() });
-      await send(db, new PutCommand({ TableName: db.table, Item: memberItem(member) }));
-    }
-    await raiseMemberIds(db, club.slug, HIGHEST_RESTORED_ID);
-    let blocks = 0;
-    const isTooMany = () => {
-      blocks += 1;
-      return blocks > 10;
-    };
-    const complete = { complete: true, members: 3, corrected_blocks: 3 };
-    expect(await recounted(world, 1, isTooMany)).toMatchObject(complete);
-    expect(await listed(world)).toEqual(ids);
-  });
-
-  it('corrects a count that is not the sum of its blocks', async () => {
-    const world = await createWorld();
-    await create(world);
-    await recounted(world);
-    await transact(world.db, countWrite(world.db, world.club.slug, 'members', 7, 3));
-    expect((await counted(world)).members).toBe(8);
-    expect(await recounted(world)).toMatchObject({ members: 1, corrected_blocks: 0, corrected_counts: 1 });
+describe('a block that this release cannot read', () => {
+  it('blocks neither the messages to members nor the lists of other clubs', async () => {
+    const [world, other] = [await createWorld(), await createWorld()];
+    await newClub(other);
+    const key = memberBlockKey(world.club.slug, 0);
+    await send(
+      world.db,
+      new PutCommand({ TableName: world.db.table, Item: { ...key, kind: 'member-block', v: 99 } }),
+    );
+    const records = [await created(world, await create(world)), await created(other, await create(other))];
+    const logged = vi.spyOn(world.runtime.log, 'error').mockReturnValue();
+    await stream(world, ...records);
+    expect(logged.mock.calls).toMatchObject([
+      ['members not recorded in lists', { club: world.club.slug, block: 0, permanent: true }],
+    ]);
+    expect(await counted(other)).toMatchObject({ members: 1 });
   });
 });
