@@ -36,8 +36,9 @@ const slugsOf = async (
   if (slug !== undefined || !uncounted || fromId !== undefined)
     throw new UsageError('Pass the slug of a club, or --uncounted for every club that has not been counted.');
   const slugs: string[] = [];
+  // A recount marks this list last.
   for (const club of await listClubs(db()))
-    if ((await findListLength(db(), club.slug, 'members')) === undefined) slugs.push(club.slug);
+    if ((await findListLength(db(), club.slug, 'messages')) === undefined) slugs.push(club.slug);
   return slugs;
 };
 
@@ -75,7 +76,8 @@ const recount = async (
 };
 
 const idNumber = (text: string): number => {
-  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('Pass an id, at least 1.');
+  if (!/^[1-9][0-9]{0,15}$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Pass an id, at least 1.');
   return Number(text);
 };
 
@@ -90,8 +92,9 @@ export const addClubRecountCommand = (clubs: Command): void => {
     .addHelpText(
       'after',
       `
-Looks up every id that the club ever gave a member, 2048 at a time, while everything else runs; each write is
-conditional on what was read, so the command may be interrupted and repeated. It costs one read unit an id.
+Looks up every member that the identifier indexes or the lists name, in order of their ids, while everything else
+runs; each write is conditional on what was read, so the command may be interrupted and repeated. It costs about one
+read unit a member.
 Until a club of an earlier release has been counted, its lists read the whole club for every page.
 
 ${exitCodesText({
