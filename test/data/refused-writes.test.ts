@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseChunk, takeOverChunk } from '#shared/data/bulk/bulk-chunks.ts';
 import { failChunk } from '#shared/data/bulk/bulk-ledger.ts';
@@ -68,9 +69,16 @@ beforeAll(async () => {
   db = await openTestDb();
 });
 
-/** The table that refuses every call with the given error. */
+/** The table that refuses every call with the given error; a deletion without a condition cannot miss one. */
 const refusing = (name: string): Db => {
-  const send = () => Promise.reject(Object.assign(new Error(name), { name }));
+  const isDone = (command: unknown): boolean =>
+    name === 'ConditionalCheckFailedException' &&
+    command instanceof DeleteCommand &&
+    command.input.ConditionExpression === undefined;
+  const send = async (command: unknown) => {
+    if (!isDone(command)) throw Object.assign(new Error(name), { name });
+    return {};
+  };
   return { ...db, doc: { send } as unknown as Db['doc'] };
 };
 
