@@ -1,7 +1,7 @@
 import { call } from '../../support/api.ts';
 import { person } from '../../support/bulk.ts';
 import { dispatched, dispatchTo } from '../../support/dispatched.ts';
-import type { Example, Examples } from '../../support/documented-keys.ts';
+import { askSecondPage, type Example, type Examples } from '../../support/documented-keys.ts';
 import { tryLogIn } from '../../support/log-in.ts';
 import { ANN, committed } from '../../support/mailing.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -50,12 +50,17 @@ const destroyed =
     return memberState(world, id);
   };
 
+const threeMembers = async () => {
+  const world = await createWorld({ filterable_properties: ['email'] });
+  const ids: number[] = [];
+  for (const n of [1, 2, 3]) ids.push((await call(world, 'members.create', { body: person(n) })).body.id);
+  return { world, ids };
+};
+
 const listed =
   (query: (ids: readonly number[]) => Record<string, string>): Example =>
   async (ask) => {
-    const world = await createWorld({ filterable_properties: ['email'] });
-    const ids: number[] = [];
-    for (const n of [1, 2, 3]) ids.push((await call(world, 'members.create', { body: person(n) })).body.id);
+    const { world, ids } = await threeMembers();
     await ask(world, { query: query(ids) });
   };
 
@@ -106,6 +111,7 @@ export const MEMBER_EXAMPLES: Examples = {
     listed((ids) => ({ 'ids[]': String(ids[1]) })),
     listed(() => ({ 'properties[email][]': 'p2@example.com' })),
     listed(() => ({ per_page: '1', page_no: '2' })),
+    async (ask) => askSecondPage(ask, 'members.list', (await threeMembers()).world),
   ],
   'member-messages.list': [
     messagesOf({ per_page: '1', page_no: '2' }),

@@ -1,6 +1,6 @@
 import { findAudiences } from '#shared/data/messaging/audiences.ts';
 import { dispatched, dispatchTo } from '../../support/dispatched.ts';
-import type { Example, Examples } from '../../support/documented-keys.ts';
+import { askSecondPage, type Example, type Examples } from '../../support/documented-keys.ts';
 import { createMessage, getSending, SENDING_CLUB, toMembers } from '../../support/messaging.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { LATER, MESSAGES, SENDINGS, type Stored, smsMessage, storedPayloads } from './messaging-payloads.ts';
@@ -145,6 +145,14 @@ const ofSending =
     await ask(world, { path: { id }, query });
   };
 
+/** @param list of the dispatches of a sending */
+const secondOfSending =
+  (list: string): Example =>
+  async (ask) => {
+    const { world, id } = await dispatchedSending();
+    await askSecondPage(ask, list, world, { id });
+  };
+
 const PAGE = { per_page: '1', page_no: '2' };
 
 export const MESSAGING_EXAMPLES: Examples = {
@@ -161,15 +169,19 @@ export const MESSAGING_EXAMPLES: Examples = {
     listed({ service: 'campaigns' }),
     listed({ campaign_id: '5' }),
     listed({ sendings_status: 'scheduled' }),
+    async (ask) => askSecondPage(ask, 'messages.list', await campaigns()),
   ],
   'dispatches.list': [
-    PAGE,
-    { transmission_status: 'failed' },
-    { delivery_status: 'pending' },
-    { member_id: '7' },
-    { msisdn: '4740485124' },
-    { email: 'eve@example.com' },
-    { app_token: 'device-1' },
-  ].map(ofSending),
-  'dispatches.members': [ofSending(PAGE)],
+    ...[
+      PAGE,
+      { transmission_status: 'failed' },
+      { delivery_status: 'pending' },
+      { member_id: '7' },
+      { msisdn: '4740485124' },
+      { email: 'eve@example.com' },
+      { app_token: 'device-1' },
+    ].map(ofSending),
+    secondOfSending('dispatches.list'),
+  ],
+  'dispatches.members': [ofSending(PAGE), secondOfSending('dispatches.members')],
 };
