@@ -1,5 +1,13 @@
 import { added, times, type Usage } from './prices.ts';
-import { automaticMail, bulkRow, recipient, request, storedMember, storedMessage } from './usage.ts';
+import {
+  automaticMail,
+  bulkRow,
+  createdMember,
+  recipient,
+  request,
+  storedMember,
+  storedMessage,
+} from './usage.ts';
 
 /** A month of a typical mall's club: assumptions, for a club of your own change the factors. */
 
@@ -28,7 +36,7 @@ export const HABITS: readonly Habit[] = [
   {
     of: 'new members with a welcome mail',
     perMember: 0.02,
-    usage: () => added(request('create a member'), automaticMail()),
+    usage: () => added(createdMember(), automaticMail()),
   },
   { of: 'updates of a member', perMember: 0.05, usage: () => request('update a member') },
   { of: 'log-ins', perMember: 0.2, usage: () => request('log in', 1) },

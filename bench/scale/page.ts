@@ -2,7 +2,7 @@ import { CEILINGS, mailsPerSecond, newMembersPerSecond, TRANSMISSION_SECONDS } f
 import { BYTES, COUNTS, type Count } from './counts.ts';
 import { HABITS, usageOf } from './month.ts';
 import { added, dollars, PRICED_ON, PRICES, REGIONS, times, type Usage } from './prices.ts';
-import { bulkRow, recipient, request, storedMember } from './usage.ts';
+import { bulkRow, createdInBulk, createdMember, recipient, request, storedMember } from './usage.ts';
 
 /** The tables of docs/scale.md, by name: each stands there between `<!-- table: name -->` and `<!-- /table -->`. */
 
@@ -32,8 +32,8 @@ const bySize = (of: string, cell: (members: number) => string): Cells => [of, ..
 const prices = (usage: Usage): Cells => REGIONS.map((region) => cents(dollars(usage, region)));
 
 const EACH: Readonly<Record<string, Usage>> = {
-  'members created by bulks': bulkRow('new row of a bulk'),
-  'members created one by one': request('create a member'),
+  'members created by bulks': createdInBulk(),
+  'members created one by one': createdMember(),
   'members of a full import, unchanged': bulkRow('unchanged row of a bulk'),
   'log-ins': request('log in', 1),
   'authenticated calls': request('authenticated call'),

@@ -1,8 +1,8 @@
 import { BULK_MAX_MEMBERS } from '#shared/contracts/member-bulks.ts';
-import { bulkChunkWorker, deliveryWorker, sendingWorker } from '#shared/contracts/queues.ts';
+import { bulkChunkWorker, deliveryWorker, outboxWorker, sendingWorker } from '#shared/contracts/queues.ts';
 import { CHUNK_MAX_ROWS } from '#shared/domain/bulk/bulk-request.ts';
 import { BYTES, COUNTS, type Count } from './counts.ts';
-import type { Usage } from './prices.ts';
+import { added, times, type Usage } from './prices.ts';
 
 /** What operations use of the services that bill: from the asserted counts, and from the few figures here. */
 
@@ -33,6 +33,19 @@ export const request = (operation: Operation, hashes = 0): Usage => ({
   gigabyteSeconds: gigabyteSeconds(COUNTS[operation].calls * CALL_MS + OWN_MS + hashes * HASH_MS, API_MEMORY),
   logs: LOG_BYTES / GIGABYTE,
 });
+
+const listedAlone = (): Usage => ofTable(COUNTS['list a member that comes alone']);
+
+/** Blocks of ids that a full batch of the stream touches while a bulk is worked: its chunks take ids side by side. */
+const BLOCKS_OF_BATCH = 2;
+
+const listedInBatch = (): Usage => times(listedAlone(), BLOCKS_OF_BATCH / outboxWorker.batchSize);
+
+/** A member that the API creates, and its entry in the list; the stream's worker runs for its messages anyway. */
+export const createdMember = (): Usage => added(request('create a member'), listedAlone());
+
+/** A member that a bulk creates. */
+export const createdInBulk = (): Usage => added(bulkRow('new row of a bulk'), listedInBatch());
 
 /** A row of a bulk: its share of request, chunk, delivery and function. */
 export const bulkRow = (operation: 'new row of a bulk' | 'unchanged row of a bulk'): Usage => {

@@ -18,7 +18,8 @@ const HASH_OF_123 = storedText({
   hash: '$2b$04$7auHE/2/oo3Ok7RLYedeE./meAX.btwFqFXx/mDmp4njMNzTPMMsC',
 });
 
-const MEMBERS = [
+/** All that a new local stack has. */
+export const DEMO_MEMBERS = [
   {
     id: RECIPIENT_ID,
     properties: { email: 'piotr@example.com', msisdn: '4790000013', first_name: 'Piotr', last_name: 'Nowak' },
@@ -41,7 +42,7 @@ export const seedMembers = async (db: Db, club: string, now: Date): Promise<void
   await allocateIds(db, club, 'members', LOG_IN_ID);
   const cost = storedCost(HASH_OF_123);
   if (cost) await addHashCost(db, club, cost);
-  for (const { id, properties, password } of MEMBERS)
+  for (const { id, properties, password } of DEMO_MEMBERS)
     await createMember(
       db,
       newMember({
