@@ -34,6 +34,12 @@ export const COUNTS = {
   'SMS of a sending': { calls: 0.97, writeUnits: 4.47, readUnits: 4.43 },
 } as const satisfies Readonly<Record<string, Count>>;
 
+/**
+ * A page of `GET members`, the first one or any by cursor, at any size of the club: its length, a block of ids, the
+ * members. Up to a hundred.
+ */
+export const memberPage = (perPage: number): Count => ({ calls: 3, writeUnits: 0, readUnits: 2 + perPage });
+
 /** Bytes that one member, or one message to it, takes in the table, in fifties; names as long as those of the demo. */
 export const BYTES = {
   member: 650,
@@ -43,4 +49,6 @@ export const BYTES = {
   /** All that is kept of a message of a sending, at most. */
   message: 900,
   messageItems: 3,
+  /** Of 2048 consecutive ids. */
+  block: 650,
 } as const;

@@ -1,5 +1,6 @@
+import { BLOCK_IDS } from '#shared/domain/members/member-block.ts';
 import { CEILINGS, mailsPerSecond, newMembersPerSecond, TRANSMISSION_SECONDS } from './ceilings.ts';
-import { BYTES, COUNTS, type Count } from './counts.ts';
+import { BYTES, COUNTS, type Count, memberPage } from './counts.ts';
 import { HABITS, usageOf } from './month.ts';
 import { added, dollars, PRICED_ON, PRICES, REGIONS, times, type Usage } from './prices.ts';
 import { bulkRow, createdInBulk, createdMember, recipient, request, storedMember } from './usage.ts';
@@ -43,6 +44,15 @@ const EACH: Readonly<Record<string, Usage>> = {
   'members stored, a month': storedMember(),
 };
 
+const units = (value: number): string => `${figure(value)} read units`;
+
+const FIRST_PAGE = memberPage(100);
+/** Four kilobytes, strongly consistent. */
+const UNIT_BYTES = 4096;
+/** A page by number reads the blocks of ids before it, too, in a club without gaps. */
+const middlePageUnits = (members: number): number =>
+  FIRST_PAGE.readUnits + Math.floor(members / 2 / BLOCK_IDS) * (BYTES.block / UNIT_BYTES);
+
 const MILLION = 1e6;
 
 const monthOf = (members: number): Usage => added(...HABITS.map((habit) => usageOf(habit, members)));
@@ -51,12 +61,14 @@ const TABLES: Readonly<Record<string, () => string>> = {
   counts: () =>
     table(
       ['operation', 'calls', 'write units', 'read units'],
-      Object.entries<Count>(COUNTS).map(([name, { calls, writeUnits, readUnits }]) => [
-        name,
-        grouped(calls),
-        grouped(writeUnits),
-        grouped(readUnits),
-      ]),
+      Object.entries<Count>({ ...COUNTS, 'list 100 members, any page by cursor': FIRST_PAGE }).map(
+        ([name, { calls, writeUnits, readUnits }]) => [
+          name,
+          grouped(calls),
+          grouped(writeUnits),
+          grouped(readUnits),
+        ],
+      ),
     ),
   prices: () =>
     table(
@@ -87,7 +99,9 @@ const TABLES: Readonly<Record<string, () => string>> = {
         bySize('everybody logs in once', (members) =>
           cents(dollars(times(EACH['log-ins'] ?? {}, members), 'us-east-1')),
         ),
-        bySize('a filter on a property', (members) => `${figure(members)} read units`),
+        bySize('the first 100 members, or the next by cursor', () => units(FIRST_PAGE.readUnits)),
+        bySize('100 members in the middle, by `page_no`', (members) => units(middlePageUnits(members))),
+        bySize('a filter on a property', units),
         bySize('a mail to everybody, SES included', (members) =>
           cents(dollars(times(recipient('mail'), members), 'us-east-1')),
         ),
@@ -114,6 +128,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
         ['its two claims', BYTES.claims],
         ['its two entries of indexes', BYTES.entries],
         ['a message of a sending', BYTES.message],
+        ['a block of 2048 ids', BYTES.block],
       ],
     ),
   transmission: () =>

@@ -1,13 +1,11 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeBlock } from '#shared/data/members/member-blocks.ts';
-import { memberItem } from '#shared/data/members/member-item.ts';
-import { send } from '#shared/data/table/send.ts';
-import { BLOCK_IDS, blockNumberOf, firstIdOf, recordChanges } from '#shared/domain/members/member-block.ts';
+import { memberBlockKey } from '#shared/data/table/keys.ts';
+import { BYTES, memberPage } from '../../bench/scale/counts.ts';
 import { call } from '../support/api.ts';
+import { itemBytes } from '../support/item-bytes.ts';
+import { listMembers, storeMembers } from '../support/listed-members.ts';
 import { type MeteredDb, meteredDb } from '../support/meter.ts';
-import { plainMember } from '../support/plain-member.ts';
-import { recounted } from '../support/recount.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
 const PER_PAGE = 5;
@@ -25,19 +23,8 @@ const clubOf = async (members: number, stored: readonly number[]): Promise<Club>
   const { club, client } = await createWorld();
   const db = await meteredDb();
   const world = worldOf(db, club, client);
-  await recounted(world);
-  for (let block = 0; block <= blockNumberOf(members); block += 1) {
-    const created = Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
-    const existing = created.filter((id) => id > 0 && id <= members);
-    await changeBlock(db, club.slug, block, (before) =>
-      recordChanges(before, { created: existing, removed: [] }),
-    );
-  }
-  for (const id of stored) {
-    const properties = { email: `m${id}@example.com` };
-    const member = plainMember({ club: club.slug, id, properties, now: new Date().toISOString() });
-    await send(db, new PutCommand({ TableName: db.table, Item: memberItem(member) }));
-  }
+  await listMembers(world, 1, members);
+  await storeMembers(world, stored);
   return { world, db };
 };
 
@@ -58,8 +45,9 @@ const page = async ({ world, db }: Club, query: object) => {
     query: { per_page: String(PER_PAGE), ...query },
   });
   expect(status).toBe(200);
-  const { calls, readUnits } = db.read();
-  return { ids: body.members.map(({ id }: { id: number }) => id), cost: { calls, readUnits }, body };
+  const { calls, writeUnits, readUnits } = db.read();
+  const cost = { calls, writeUnits, readUnits };
+  return { ids: body.members.map(({ id }: { id: number }) => id), cost, body };
 };
 
 describe('a page of members', () => {
@@ -75,8 +63,7 @@ describe('a page of members', () => {
       expect(next.body.pagination_info).toMatchObject({ current_page: 2, prev_page: 1 });
       costs.push(first.cost, next.cost);
     }
-    // Length, block, members.
-    expect(costs).toEqual(Array(4).fill({ calls: 3, readUnits: 2 + PER_PAGE }));
+    expect(costs).toEqual(Array(4).fill(memberPage(PER_PAGE)));
   });
 
   it('is the one of its number, also far from the first', async () => {
@@ -84,7 +71,14 @@ describe('a page of members', () => {
     expect(ids).toEqual(LAST_OF_5000);
     expect(body.pagination_info).toMatchObject({ total_count: 5000, is_last_page: true });
     expect(body).not.toHaveProperty('next_cursor');
-    expect(cost).toEqual({ calls: 3, readUnits: 2 + PER_PAGE });
+    expect(cost).toEqual(memberPage(PER_PAGE));
+  });
+
+  it('reads as many bytes of a block as the table of bytes says', async () => {
+    const { db, world } = large;
+    const Key = { ...memberBlockKey(world.club.slug, 1) };
+    const { Item = {} } = await db.doc.send(new GetCommand({ TableName: db.table, Key }));
+    expect(Math.ceil(itemBytes(Item) / 50) * 50).toBe(BYTES.block);
   });
 
   it.each([

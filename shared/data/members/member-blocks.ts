@@ -73,7 +73,7 @@ const MOST_BLOCKS = 2000;
 /**
  * The blocks of a club that ever had members, in order, strongly consistent.
  * @param from the number of the first one
- * @param expected how many the caller wants, at a guess: the first query reads so many, the next one twice as many
+ * @param expected how many the caller wants, at a guess: so many are read first, then twice as many a query
  */
 export async function* readBlocks(
   db: Db,
@@ -82,7 +82,7 @@ export async function* readBlocks(
   expected = MOST_BLOCKS,
 ): AsyncGenerator<NumberedBlock> {
   const { pk, sk } = memberBlockKey(club, from);
-  let limit = Math.min(expected, MOST_BLOCKS);
+  let limit = expected;
   let start: Item | undefined;
   do {
     const page = await send(
@@ -93,13 +93,14 @@ export async function* readBlocks(
         ExpressionAttributeValues: { ':pk': pk, ':from': sk },
         ConsistentRead: true,
         ExclusiveStartKey: start,
-        Limit: limit,
+        Limit: Math.min(limit, MOST_BLOCKS),
       }),
     );
-    for (const item of (page.Items ?? []).map(BLOCK.from))
+    const { Items = [] } = page;
+    for (const item of Items.map(BLOCK.from))
       yield { block: item.block, ids: idsIn(item.block, blockFrom(item)) };
     start = page.LastEvaluatedKey;
-    limit = Math.min(2 * limit, MOST_BLOCKS);
+    limit = Items.length < limit ? limit - Items.length : 2 * limit;
   } while (start);
 }
 
