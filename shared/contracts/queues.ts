@@ -143,7 +143,8 @@ export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, 
 
 export const outboxWorker = {
   id: 'workers.outbox',
-  summary: 'Turns committed changes of members into messages to them, and records who is a member and what changed',
+  summary:
+    'Turns committed changes of members into messages to them, and records who is a member and what changed',
   filters: [
     // Items of members, and the tombstones that take their place.
     { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['MEMBER'] } } } },

@@ -7,8 +7,8 @@ import {
   blockNumberOf,
   isRemoved,
   type MemberIdChanges,
-  recordChanges,
   restoreIds,
+  withChanges,
 } from '#shared/domain/members/member-block.ts';
 import { UnreadableItem } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -49,7 +49,7 @@ const recordInBlock = async (runtime: Runtime, entries: readonly Entry[]): Promi
   const found = { created: idsOf(entries, 'created'), removed: idsOf(entries, 'removed') };
   try {
     await changeBlock(db, club, block, async (before) => {
-      const after = recordChanges(before, found);
+      const after = withChanges(before, found);
       const again = found.created.filter((one) => isRemoved(after, one));
       const present = await readMembers(db, club, again);
       return restoreIds(

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { changeBlock } from '#shared/data/members/member-blocks.ts';
 import { memberItem } from '#shared/data/members/member-item.ts';
 import { send } from '#shared/data/table/send.ts';
-import { BLOCK_IDS, blockNumberOf, firstIdOf, recordChanges } from '#shared/domain/members/member-block.ts';
+import { BLOCK_IDS, blockNumberOf, firstIdOf, withChanges } from '#shared/domain/members/member-block.ts';
 import { plainMember } from './plain-member.ts';
 import { recounted } from './recount.ts';
 import type { World } from './world.ts';
@@ -17,7 +17,7 @@ export const listMembers = async (
   for (let block = blockNumberOf(from); block <= blockNumberOf(to); block += 1) {
     const ids = Array.from({ length: BLOCK_IDS }, (_, at) => firstIdOf(block) + at);
     const created = ids.filter((id) => id >= from && id <= to);
-    await changeBlock(db, club.slug, block, (before) => recordChanges(before, { created, removed: [] }));
+    await changeBlock(db, club.slug, block, (before) => withChanges(before, { created, removed: [] }));
   }
 };
 

@@ -36,7 +36,7 @@ const withIds = (set: Uint8Array, ids: readonly number[]): Uint8Array => {
 };
 
 /** Who ceased to be a member was one, whether or not that has been recorded. */
-export const recordChanges = (block: MemberBlock, { created, removed }: MemberIdChanges): MemberBlock => ({
+export const withChanges = (block: MemberBlock, { created, removed }: MemberIdChanges): MemberBlock => ({
   created: withIds(block.created, [...created, ...removed]),
   removed: withIds(block.removed, removed),
 });
