@@ -7,6 +7,7 @@ import {
   request,
   storedMember,
   storedMessage,
+  updatedMember,
 } from './usage.ts';
 
 /** A month of a typical mall's club: assumptions, for a club of your own change the factors. */
@@ -38,7 +39,7 @@ export const HABITS: readonly Habit[] = [
     perMember: 0.02,
     usage: () => added(createdMember(), automaticMail()),
   },
-  { of: 'updates of a member', perMember: 0.05, usage: () => request('update a member') },
+  { of: 'updates of a member', perMember: 0.05, usage: updatedMember },
   { of: 'log-ins', perMember: 0.2, usage: () => request('log in', 1) },
   { of: 'calls of the app', perMember: 4, usage: () => request('authenticated call') },
   {

@@ -41,11 +41,17 @@ const BLOCKS_OF_BATCH = 2;
 
 const listedInBatch = (): Usage => times(listedAlone(), BLOCKS_OF_BATCH / outboxWorker.batchSize);
 
-/** A member that the API creates, and its entry in the list; the stream's worker runs for its messages anyway. */
-export const createdMember = (): Usage => added(request('create a member'), listedAlone());
+const recordedChange = (): Usage => ofTable(COUNTS['record a change of a member']);
 
-/** A member that a bulk creates. */
-export const createdInBulk = (): Usage => added(bulkRow('new row of a bulk'), listedInBatch());
+/** A member that the API creates: its entry in the list and its first change. The stream's worker runs for its messages anyway. */
+export const createdMember = (): Usage => added(request('create a member'), listedAlone(), recordedChange());
+
+export const updatedMember = (): Usage => added(request('update a member'), recordedChange());
+
+/** A member that a bulk creates, in a club that records no changes. */
+export const createdUnrecorded = (): Usage => added(bulkRow('new row of a bulk'), listedInBatch());
+
+export const createdInBulk = (): Usage => added(createdUnrecorded(), recordedChange());
 
 /** A row of a bulk: its share of request, chunk, delivery and function. */
 export const bulkRow = (operation: 'new row of a bulk' | 'unchanged row of a bulk'): Usage => {

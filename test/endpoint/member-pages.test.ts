@@ -1,6 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changeBlock } from '#shared/data/members/member-blocks.ts';
 import { memberBlockKey } from '#shared/data/table/keys.ts';
+import { restoreIds, withChanges } from '#shared/domain/members/member-block.ts';
 import { BYTES, memberPage } from '../../bench/scale/counts.ts';
 import { call } from '../support/api.ts';
 import { itemBytes } from '../support/item-bytes.ts';
@@ -36,7 +38,7 @@ let small: Club;
 let large: Club;
 beforeAll(async () => {
   small = await clubOf(100, [...FIRST, ...SECOND]);
-  large = await clubOf(5000, [...FIRST, ...SECOND, ...LAST_OF_5000]);
+  large = await clubOf(5000, [...FIRST, ...SECOND, 11, ...LAST_OF_5000]);
 });
 
 const page = async ({ world, db }: Club, query: object) => {
@@ -72,6 +74,16 @@ describe('a page of members', () => {
     expect(body.pagination_info).toMatchObject({ total_count: 5000, is_last_page: true });
     expect(body).not.toHaveProperty('next_cursor');
     expect(cost).toEqual(memberPage(PER_PAGE));
+  });
+
+  it('skips and repeats no member by cursor, whoever comes or goes meanwhile', async () => {
+    const { db, club } = large.world;
+    const gone = [2, 3, 7];
+    const first = await page(large, {});
+    await changeBlock(db, club.slug, 0, (block) => withChanges(block, { created: [], removed: gone }));
+    const next = await page(large, { cursor: first.body.next_cursor });
+    expect(next.ids).toEqual([6, 8, 9, 10, 11]);
+    await changeBlock(db, club.slug, 0, (block) => restoreIds(block, gone));
   });
 
   it('reads as many bytes of a block as the table of bytes says', async () => {

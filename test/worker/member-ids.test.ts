@@ -35,7 +35,7 @@ describe('the ids of a club', () => {
   });
 
   it('cost two calls and four write units a block, however many come at once', async () => {
-    const { club, client } = await createWorld();
+    const { club, client } = await createWorld({ changes_kept_days: 0 });
     const db = await meteredDb();
     const world = worldOf(db, club, client);
     const ids = [await create(world), await create(world), await create(world)];
