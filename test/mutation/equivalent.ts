@@ -121,11 +121,6 @@ const ENTRIES: readonly Entry[] = [
     'logIn: member && matches → (matches)',
   ],
   [
-    'shared/bulk/error-cursor.ts',
-    'What is no JSON leaves nothing, which is no list either.',
-    'placeFrom: return undefined; → ;',
-  ],
-  [
     'shared/bulk/rows/process-rows.ts',
     'A row is missing only where rows say by what they update; the fallback is for the compiler.',
     "missingErrors: options.update_by ?? 'id' → (options.update_by)",
