@@ -16,3 +16,5 @@ export type { LogIn, MemberSession, MemberTokens, SessionOptions } from './membe
 export type { ClientSettings } from './settings.ts';
 export type { WaitOptions } from './waiting.ts';
 export type { CancelSignal, FetchInit, FetchResponse, ResponseHeaders } from './web.ts';
+export { verifyWebhook, type WebhookHeaders, WebhookVerificationError } from './webhook.ts';
+export type { FirstVersionEvent, MemberEvent, WebhookBody } from './webhook-events.ts';
