@@ -16,6 +16,7 @@ import { addPolicyCommands } from './commands/policies.ts';
 import { addSendingCommands } from './commands/sendings.ts';
 import { addStackCommand } from './commands/stack.ts';
 import { addTokenCommands } from './commands/tokens.ts';
+import { addWebhookCommands } from './commands/webhooks.ts';
 import { EXIT, exitCodesText } from './exit-codes.ts';
 import { addAccessHelp } from './needs.ts';
 
@@ -54,6 +55,7 @@ addJobCommands(program);
 addImportCommands(program);
 addMessageCommands(program);
 addSendingCommands(program);
+addWebhookCommands(program);
 addMailCommands(program);
 addDeadLetterCommands(program);
 addKeyCommands(program);

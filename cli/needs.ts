@@ -30,6 +30,7 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   imports: 'table',
   sendings: 'table',
   messages: 'token',
+  webhooks: 'token',
   mails: 'table',
   dlq: 'queues',
   keys: 'secret',

@@ -62,7 +62,7 @@ const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Names and properties are untrusted text: control characters, which could steer a terminal, are shown escaped. */
-const harmless = (text: string): string =>
+export const harmless = (text: string): string =>
   text.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The result, and nothing else, on standard output. */

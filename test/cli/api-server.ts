@@ -39,6 +39,7 @@ export const loyaltyThroughApi = async (world: World) => {
     return runLoyalty([...args, '--club', world.club.slug, ...address], { env: { LOYALTY_TOKEN: token } });
   };
   return {
+    url,
     run,
     /** Runs with `--json`, insists on success and silence on standard error. */
     async json(args: readonly string[]): Promise<any> {

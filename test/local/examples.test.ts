@@ -116,6 +116,6 @@ it('the commands of the guide work', async () => {
     .join('\n');
   const blocks = [...guide.matchAll(/<code>(curl [\s\S]*?)<\/code>/g)].map(([, block = '']) => block.trim());
   const commands = blocks.flatMap((block) => block.split(/\n(?=curl )/));
-  expect(commands).toHaveLength(6);
+  expect(commands).toHaveLength(7);
   for (const command of commands) expect((await run(command, shared)).status).toBe(200);
 });

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { messageId, newSigningSecret, signatureHeaders } from '#shared/crypto/webhook-secrets.ts';
@@ -30,6 +34,25 @@ describe('the signature of a delivery', () => {
       ],
     ];
     for (const [text, sent, known] of refusals) expect(() => new Webhook(known).verify(text, sent)).toThrow();
+  });
+
+  it('is what the commands of the guide print', () => {
+    const guide = readFileSync(new URL('../../../docs/guide/13-webhooks.md', import.meta.url), 'utf8');
+    const [, commands = ''] = /```sh\n(KEY=[\s\S]*?)```/.exec(guide) ?? [];
+    const secret = newSigningSecret();
+    const headers = signatureHeaders({ id: '7-42-100', at, body }, [secret]);
+    const cwd = mkdtempSync(join(tmpdir(), 'webhook-'));
+    writeFileSync(join(cwd, 'body.json'), body);
+    const { PATH = '' } = process.env;
+    const env = {
+      PATH,
+      SIGNING_SECRET: secret,
+      WEBHOOK_ID: '7-42-100',
+      WEBHOOK_TIMESTAMP: headers['webhook-timestamp'],
+    };
+    const printed = execFileSync('sh', ['-c', commands], { cwd, env }).toString().trim();
+    rmSync(cwd, { recursive: true });
+    expect(`v1,${printed}`).toBe(headers['webhook-signature']);
   });
 
   it('names a message after its event, and several after all of them', () => {
