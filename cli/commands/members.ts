@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addMemberChangeCommands } from './member-changes.ts';
 import { addMemberClaimCommands } from './member-claims.ts';
 import { addMemberDataCommands } from './member-data.ts';
+import { addMemberHistoryCommand } from './member-history.ts';
 import { addMemberImportCommand } from './member-import.ts';
 import { addMemberNumberCommands } from './member-numbers.ts';
 import { addMemberPasswordCommands } from './member-passwords.ts';
@@ -13,12 +14,13 @@ export const addMemberCommands = (program: Command): void => {
   const members = program
     .command('members')
     .description(
-      'list, show, change, import, export and erase members; list and end their sessions; check their claims, numbers and passwords',
+      'list, show, change, import, export and erase members; show what changed of them; list and end their sessions; check their claims, numbers and passwords',
     );
   addMemberQueryCommands(members);
   addMemberChangeCommands(members);
   addMemberImportCommand(members);
   addMemberDataCommands(members);
+  addMemberHistoryCommand(members);
   addMemberSessionCommands(members);
   addMemberClaimCommands(members);
   addMemberNumberCommands(members);

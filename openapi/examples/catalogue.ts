@@ -5,6 +5,7 @@ import { CONFIRMATIONS } from './confirmations.ts';
 import type { EndpointExamples } from './example.ts';
 import { ME } from './me.ts';
 import { MEMBER_BULKS } from './member-bulks.ts';
+import { MEMBER_CHANGES } from './member-changes.ts';
 import { MEMBER_IMPORTS } from './member-imports.ts';
 import { MEMBER_MESSAGES } from './member-messages.ts';
 import { MEMBERS } from './members.ts';
@@ -24,6 +25,7 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...APP_TOKENS,
   ...MEMBER_BULKS,
   ...MEMBER_IMPORTS,
+  ...MEMBER_CHANGES,
   ...MEMBER_MESSAGES,
   ...MESSAGES,
   ...MESSAGE_BULKS,

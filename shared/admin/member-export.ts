@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readMemberRecords } from '#shared/data/erasure/member-records.ts';
-import { readChangeLines } from '#shared/data/members/change-lines.ts';
 import { findDispatchContents } from '#shared/data/messaging/dispatch-contents.ts';
 import { readMemberMessages } from '#shared/data/messaging/member-messages.ts';
 import { findFailures } from '#shared/data/sessions/login-attempts.ts';
 import { listSessions } from '#shared/data/sessions/sessions.ts';
 import type { Db } from '#shared/data/table/db.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { changeView } from '#shared/domain/members/change-line.ts';
 import { identifiersOf, type Member } from '#shared/domain/members/member.ts';
 import { memberView } from '#shared/domain/members/member-view.ts';
 import { dispatchRefText } from '#shared/domain/messaging/dispatch-ref.ts';
 import type { MemberMessage } from '#shared/domain/messaging/member-message.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
+import { memberHistory } from './member-history.ts';
 import { sessionView } from './member-sessions.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -59,12 +58,6 @@ const messagesOf = async (db: Db, { club, id }: Member) => {
   }));
 };
 
-const changesOf = async (db: Db, { club, id }: Member) => {
-  const changes: ReturnType<typeof changeView>[] = [];
-  for await (const line of readChangeLines(db, club, id)) changes.push(changeView(line));
-  return changes;
-};
-
 /** An app token allows messages to the device; its last characters identify it. */
 const SHOWN_OF_TOKEN = 4;
 
@@ -93,7 +86,7 @@ export const memberRecord = async (db: Db, club: Club, member: Member, now: Date
       ({ count, ends_at }) => ({ count, forgotten_at: new Date(ends_at * 1000).toISOString() }),
     ),
     messages: await messagesOf(db, member),
-    changes: await changesOf(db, member),
+    changes: await memberHistory(db, member),
     automatic_messages: records['dispatch'],
     mailed_tokens: records['token'],
     asked_for_mails: records['throttle'],

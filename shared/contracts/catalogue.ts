@@ -6,6 +6,7 @@ import type { EndpointContract, PageContract, Routed } from './endpoint.ts';
 import * as me from './me.ts';
 import * as memberBulks from './member-bulks.ts';
 import * as memberChanges from './member-changes.ts';
+import * as memberHistory from './member-history.ts';
 import * as memberImportReads from './member-import-reads.ts';
 import * as memberImports from './member-imports.ts';
 import * as memberList from './member-list.ts';
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfo,
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
+  memberHistory.memberChangesList,
   memberMessages.memberMessagesList,
   memberMessages.memberMessagesGet,
   confirmations.membersSendPasswordResetToken,

@@ -30,6 +30,7 @@ export const PERMITS = {
   'BL:Api:Members:UpdateAppToken': "Set a member's app token",
   'BL:Api:Members:OAuth:UpdateAppToken': 'Set the app token of the logged-in member',
   'BL:Api:Members:AppTokens:CreateOrUpdate': 'Register app installations of the logged-in member',
+  'BL:Api:Members:Changes:List': 'Read what changed of members',
   'BL:Api:Members:MessagesHistory:List': "List a member's messages",
   'BL:Api:Members:MessagesHistory:Get': "Read a member's message",
   'Messages:Api:Bulks:Process': 'Run transactional messaging bulks',

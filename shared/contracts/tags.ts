@@ -8,6 +8,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'member-bulks': 'Members in bulk, in the background',
   'member-imports': 'Imports of members, in the background',
   'member-messages': 'What was sent to a member',
+  'member-changes': 'What changed of a member',
   oauth: "Members' log-in and their tokens",
   me: 'The logged-in member',
   messages: 'Messages, their bulks and settings',

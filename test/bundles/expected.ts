@@ -18,6 +18,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     'members.reset-password',
     'members.unsubscribe',
     'members.verify-email',
+    'member-changes.list',
     'member-messages.get',
     'member-messages.list',
     'member-bulks.status',

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
+import { memberKey } from '#shared/data/table/keys.ts';
 import { call } from '../support/api.ts';
 import { dispatched, dispatchTo } from '../support/dispatched.ts';
 import { logIn, me, person, tryLogIn } from '../support/log-in.ts';
+import { imageOf, streamRecord, streamTo } from '../support/stream.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { loyaltyOn } from './loyalty-process.ts';
 
@@ -53,6 +55,24 @@ describe('loyalty members get', () => {
       const { code, stderr } = await loyalty.run(['--json', 'members', 'get', name, ...club]);
       expect([code, JSON.parse(stderr).error]).toEqual([1, 'member_unknown']);
     }
+  });
+});
+
+describe('loyalty members history', () => {
+  it('shows what changed, when and by whom', async () => {
+    const { id } = await person(world);
+    const image = () => imageOf(memberKey(world.club.slug, id));
+    const [path, body] = [{ id: String(id) }, { sms_enabled: false }];
+    const before = await image();
+    await call(world, 'members.update', { path, body });
+    expect((await loyalty.run(['members', 'history', String(id), ...club])).stdout).toContain('No change');
+    await streamTo(world, 'workers.outbox', [streamRecord(before, await image())]);
+    const { stdout } = await loyalty.run(['members', 'history', String(id), ...club]);
+    expect(stdout).toMatch(/^2 .* api, client \d+, default +sms_status +"enabled" +"disabled"$/m);
+    const { changes } = await loyalty.json(['members', 'history', String(id), ...club]);
+    expect(changes).toMatchObject([{ version: 2, source: 'api', client: world.client.id }]);
+    const { record } = await loyalty.json(['members', 'export', String(id), ...club]);
+    expect([record.changes, record.others]).toEqual([changes, []]);
   });
 });
 

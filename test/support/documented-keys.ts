@@ -82,6 +82,10 @@ const RANDOM = new Set([
   'message_id',
   'audience_id',
   'request_ids',
+  'client',
+  'request_id',
+  'client',
+  'request_id',
 ]);
 
 /** Bytes of a cursor before its place: a checksum, which the club's random name changes. */

@@ -3,6 +3,7 @@ import { insert, remove, runStatements, type Statement, update } from '../table/
 import type { Db } from '../table/db.ts';
 import { MEMBER_CHANGES_PREFIX, memberChangeKey, memberKey } from '../table/keys.ts';
 import { pack, unpack } from '../table/packed.ts';
+import { readBackwards } from '../table/read.ts';
 import { ttlFrom } from '../table/retention.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import { MEMBER_OR_TOMBSTONE } from './member-item.ts';
@@ -55,6 +56,25 @@ export async function* readChangeLines(db: Db, club: string, member: number): As
   const { pk } = memberKey(club, member);
   for await (const item of CHANGE_LINE.partition(db, pk, MEMBER_CHANGES_PREFIX))
     if (!item.erased) yield lineFromItem(item);
+}
+
+/** The same, the newest first. @param before only versions below this one @param batch how many are read at a time */
+export async function* readChangeLinesBefore(
+  db: Db,
+  club: string,
+  member: number,
+  { before, batch }: { readonly before: number | undefined; readonly batch: number },
+): AsyncGenerator<ChangeLine> {
+  const range = {
+    pk: memberKey(club, member).pk,
+    skPrefix: MEMBER_CHANGES_PREFIX,
+    before: before === undefined ? undefined : memberChangeKey(club, member, before).sk,
+    batch,
+  };
+  for await (const item of readBackwards(db, range)) {
+    const line = CHANGE_LINE.from(item);
+    if (!line.erased) yield lineFromItem(line);
+  }
 }
 
 /**

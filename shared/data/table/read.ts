@@ -114,6 +114,40 @@ export const readRange = async (db: Db, { pk, after, limit }: KeyRange): Promise
   return items;
 };
 
+/** Items of one partition, from the last. */
+interface KeysBelow {
+  readonly pk: string;
+  readonly skPrefix: string;
+  /** Only sort keys below this one. */
+  readonly before: string | undefined;
+  /** How many are read at a time. */
+  readonly batch: number;
+}
+
+/** The items of a partition whose sort keys start so, the last first, strongly consistent; read as far as they are taken. */
+export async function* readBackwards(
+  db: Db,
+  { pk, skPrefix, before, batch }: KeysBelow,
+): AsyncGenerator<Item> {
+  let from: Item | undefined = before === undefined ? undefined : { pk, sk: before };
+  do {
+    const page = await send(
+      db,
+      new QueryCommand({
+        TableName: db.table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ExclusiveStartKey: from,
+        Limit: batch,
+      }),
+    );
+    yield* page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
 /** Every item of a partition, page by page, strongly consistent and in key order. */
 export async function* readPartition(db: Db, pk: string, skPrefix = ''): AsyncGenerator<Item> {
   let from: Item | undefined;

@@ -1,5 +1,6 @@
 import type { ChangeOrigin } from './change-origin.ts';
 import { type MemberChanges, type MemberTransition, memberChanges } from './member-changes.ts';
+import type { ProductScope } from './product-scope.ts';
 
 /** What one version of a member changed, by whom and when. */
 export interface ChangeLine {
@@ -32,8 +33,19 @@ export const changeLine = (transition: MemberTransition, committed: string): Cha
   return { club, member: id, version, type, at, changed, changes };
 };
 
-/** As operators and clients read it; consents have the times that members show. */
-export const changeView = ({ version, type, at, changed, changes }: ChangeLine) => ({
+/** @returns only what the scope shows: properties that have no name of their own are in it, or hidden (threat T43) */
+const changesInScope = (changes: MemberChanges, scope: ProductScope | undefined): MemberChanges => {
+  if (!scope) return changes;
+  const shown = new Set(scope.map((name) => `properties.${name}`));
+  const entries = Object.entries(changes);
+  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('properties.') || shown.has(name)));
+};
+
+/** As operators and clients read it. @param scope properties that the reader may see; nothing = all */
+export const changeView = (
+  { version, type, at, changed, changes }: ChangeLine,
+  scope?: ProductScope | undefined,
+) => ({
   version,
   type,
   changed_at: at,
@@ -42,5 +54,5 @@ export const changeView = ({ version, type, at, changed, changes }: ChangeLine) 
   product: changed?.product ?? null,
   subproduct: changed?.subproduct ?? null,
   request_id: changed?.request_id ?? null,
-  changes,
+  changes: changesInScope(changes, scope),
 });

@@ -3,7 +3,7 @@ import { person } from '../../support/bulk.ts';
 import { dispatched, dispatchTo } from '../../support/dispatched.ts';
 import { askSecondPage, type Example, type Examples } from '../../support/documented-keys.ts';
 import { tryLogIn } from '../../support/log-in.ts';
-import { ANN, committed } from '../../support/mailing.ts';
+import { ANN, committed, memberImage } from '../../support/mailing.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { ATTRIBUTES, HASH, mailing, memberState, storedMember } from './member-state.ts';
 
@@ -79,6 +79,21 @@ const messagesOf =
     await ask(world, { path: { id: String(await history(world)) }, query });
   };
 
+const changesOf =
+  (read: (ask: Parameters<Example>[0], world: World, path: { id: string }) => Promise<unknown>): Example =>
+  async (ask) => {
+    const world = await mailing();
+    const id = await storedMember(world);
+    const path = { id: String(id) };
+    await committed(world, id);
+    for (const body of [{ sms_enabled: false }, { email_enabled: false }]) {
+      const before = await memberImage(world, id);
+      await call(world, 'members.update', { path, body });
+      await committed(world, id, before);
+    }
+    await read(ask, world, path);
+  };
+
 const OPT_OUT = [{ send_email_unsubscribe_message: 'false' }, { send_unsubscribe_message: 'true' }];
 
 export const MEMBER_EXAMPLES: Examples = {
@@ -112,6 +127,10 @@ export const MEMBER_EXAMPLES: Examples = {
     listed(() => ({ 'properties[email][]': 'p2@example.com' })),
     listed(() => ({ per_page: '1', page_no: '2' })),
     async (ask) => askSecondPage(ask, 'members.list', (await threeMembers()).world),
+  ],
+  'member-changes.list': [
+    changesOf((ask, world, path) => ask(world, { path, query: { per_page: '1' } })),
+    changesOf((ask, world, path) => askSecondPage(ask, 'member-changes.list', world, path)),
   ],
   'member-messages.list': [
     messagesOf({ per_page: '1', page_no: '2' }),

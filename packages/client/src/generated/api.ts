@@ -145,6 +145,13 @@ export interface Api {
      */
     get(params: M.MemberMessagesGetParams, options?: CallOptions): Promise<M.MemberMessagesGetReply>;
   };
+  readonly memberChanges: {
+    /**
+     * What changed of a member, when and by whom, the newest first. Permit `BL:Api:Members:Changes:List`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    list(params: M.MemberChangesListParams, options?: CallOptions): Promise<M.MemberChangesListReply>;
+  };
   readonly oauth: {
     /**
      * Log a member in, or exchange a refresh token. Permit `BL:Api:Members:OAuth`.

@@ -829,6 +829,23 @@ export interface MembersListReply {
   readonly next_cursor?: string;
 }
 
+export interface MemberChangesListReply {
+  readonly changes: readonly MemberChangesListReplyChange[];
+  readonly next_cursor?: string;
+}
+
+export interface MemberChangesListReplyChange {
+  readonly version: number;
+  readonly type: 'created' | 'changed';
+  readonly changed_at: string;
+  readonly source: string | null;
+  readonly client: number | null;
+  readonly product: string | null;
+  readonly subproduct: string | null;
+  readonly request_id: string | null;
+  readonly changes: { readonly [key: string]: unknown };
+}
+
 export interface MemberMessagesListReply {
   readonly messages: readonly MemberMessagesListReplyMessage[];
   readonly pagination_info: Pagination;
@@ -1385,6 +1402,12 @@ export interface MemberMessagesListParams {
 export interface MemberMessagesGetParams {
   readonly id: number | string;
   readonly message_id: string;
+}
+
+export interface MemberChangesListParams {
+  readonly id: number | string;
+  readonly per_page?: number;
+  readonly cursor?: number | string;
 }
 
 export interface OauthRevokeReply { readonly [key: string]: unknown }

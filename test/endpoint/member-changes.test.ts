@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { memberKey } from '#shared/data/table/keys.ts';
+import { call } from '../support/api.ts';
+import { imageOf, streamRecord, streamTo } from '../support/stream.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+let id: number;
+
+const image = () => imageOf(memberKey(world.club.slug, id));
+
+const update = async (body: object, product = 'default') => {
+  const before = await image();
+  const headers = { 'X-Product-Name': product };
+  const reply = await call(world, 'members.update', { path: { id: String(id) }, body, headers });
+  await streamTo(world, 'workers.outbox', [streamRecord(before, await image())]);
+  return reply;
+};
+
+const list = (query: Record<string, string> = {}, more: object = {}) =>
+  call(world, 'member-changes.list', { path: { id: String(id) }, query, ...more });
+
+beforeAll(async () => {
+  world = await createWorld({ products: { default: {}, kiosk: { properties: ['last_name'] } } });
+  const properties = { email: 'ann@example.com', first_name: 'Ann', last_name: 'N' };
+  id = (await call(world, 'members.create', { body: { properties } })).body.id;
+  await streamTo(world, 'workers.outbox', [streamRecord(undefined, await image())]);
+  await update({ properties: { first_name: 'Eve' } });
+  await update({ sms_enabled: false, properties: { last_name: 'M' } }, 'kiosk');
+});
+
+describe('GET members/:id/changes', () => {
+  it('lists what changed, by whom and when, the newest first', async () => {
+    const { status, body } = await list();
+    expect(status).toBe(200);
+    expect(body.changes).toMatchObject([
+      {
+        version: 3,
+        type: 'changed',
+        source: 'api',
+        client: world.client.id,
+        product: 'kiosk',
+        changes: { 'properties.last_name': { was: 'N', is: 'M' }, sms_status: { is: 'disabled' } },
+      },
+      { version: 2, product: 'default', changes: { 'properties.first_name': { was: 'Ann', is: 'Eve' } } },
+      { version: 1, type: 'created', changes: { email: { is: 'ann@example.com' } } },
+    ]);
+    expect(body).not.toHaveProperty('next_cursor');
+    const { body: member } = await call(world, 'members.get', { path: { id: String(id) } });
+    expect(Date.parse(body.changes[0].changed_at)).toBe(Date.parse(member.updated_at));
+  });
+
+  it('comes page by page, each once', async () => {
+    const versions: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await list({ per_page: '2', ...(cursor !== undefined && { cursor }) });
+      versions.push(...body.changes.map(({ version }: { version: number }) => version));
+      cursor = body.next_cursor;
+    } while (cursor !== undefined);
+    expect(versions).toEqual([3, 2, 1]);
+  });
+
+  it('refuses cursors that are damaged, or of another member', async () => {
+    const { body } = await list({ per_page: '1' });
+    const other = (
+      await call(world, 'members.create', {
+        body: { properties: { email: 'o@example.com', first_name: 'O', last_name: 'O' } },
+      })
+    ).body.id;
+    const query = { cursor: body.next_cursor };
+    expect((await list({ cursor: 'damaged' })).headers['x-error-code']).toBe('parameter_invalid');
+    const reply = await call(world, 'member-changes.list', { path: { id: String(other) }, query });
+    expect(reply.headers['x-error-code']).toBe('parameter_invalid');
+    expect((await list({ per_page: '101' })).headers['x-error-code']).toBe('parameter_invalid');
+  });
+
+  it('shows a product what is in its scope (threat T43)', async () => {
+    const { body } = await list({}, { headers: { 'X-Product-Name': 'kiosk' } });
+    expect(
+      body.changes.map(({ changes }: any) =>
+        Object.keys(changes).filter((name) => name.startsWith('properties.')),
+      ),
+    ).toEqual([['properties.last_name'], [], ['properties.last_name', 'properties.language']]);
+  });
+
+  it('is 404 for a member that is not there, and was removed', async () => {
+    expect((await call(world, 'member-changes.list', { path: { id: '987654' } })).status).toBe(404);
+    await call(world, 'members.destroy', { path: { id: String(id) } });
+    expect((await list()).status).toBe(404);
+  });
+});
