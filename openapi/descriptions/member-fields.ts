@@ -15,7 +15,7 @@ const PASSWORD = {
 
 const CONSENTS = {
   consents:
-    'Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is.',
+    'Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer.',
 } as const;
 
 const MEMBER = {

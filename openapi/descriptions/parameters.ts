@@ -6,6 +6,7 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'members.id': 'Id of the member.',
   'member-messages.id': 'Id of the member.',
   'member-changes.id': 'Id of the member.',
+  'member-changes.slug': 'Slug of the consent, as in the club’s schema.',
   'member-changes.cursor': 'The `next_cursor` of a page, for the changes before it.',
   'messages.id': 'Id of the message.',
   'sendings.id': 'Id of the sending.',

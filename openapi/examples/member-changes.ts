@@ -3,15 +3,26 @@ import { OWN_VALUES } from './own-values.ts';
 
 const { MEMBER_ID } = OWN_VALUES;
 
-const CHANGE = {
-  version: 3,
-  type: 'changed',
+const ORIGIN = {
   changed_at: '2026-02-03T08:12:55.041Z',
   source: 'api',
   client: 1097,
   product: 'android-app',
   subproduct: null,
   request_id: 'EvXampleFiAEM3w=',
+} as const;
+
+const ANSWER = {
+  status: true,
+  updated_at: '2026-02-03T08:12:55.041Z',
+  version: null,
+  evidence: 'Form /join of 2026-01, box ticked, from 203.0.113.10',
+} as const;
+
+const CHANGE = {
+  version: 3,
+  type: 'changed',
+  ...ORIGIN,
   changes: {
     'properties.first_name': { was: 'Ola', is: 'Kari' },
     sms_status: { was: 'enabled', is: 'disabled' },
@@ -34,5 +45,24 @@ export const MEMBER_CHANGES: Readonly<Record<string, EndpointExamples>> = {
       },
     },
     errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
+  },
+  'member-changes.consents': {
+    about:
+      'The answers that are recorded, the newest first, for as long as the club keeps changes; `consent` is what holds now. `version` is that of the text in the club’s schema, `evidence` what came with the answer.',
+    requests: {
+      marketing: { summary: 'Of one consent', path: { id: MEMBER_ID, slug: 'email_marketing' } },
+    },
+    replies: {
+      200: {
+        history: {
+          summary: 'Given, with what the shop saw',
+          body: {
+            slug: 'email_marketing',
+            consent: ANSWER,
+            history: [{ ...ANSWER, version: '2', ...ORIGIN }],
+          },
+        },
+      },
+    },
   },
 };

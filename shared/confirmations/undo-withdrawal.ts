@@ -2,6 +2,7 @@ import { SealInvalidError } from '#shared/crypto/sealer.ts';
 import type { VerifiedToken } from '#shared/crypto/unsubscribe-tokens.ts';
 import { updateMember } from '#shared/data/members/members.ts';
 import type { ChangeOrigin } from '#shared/domain/members/change-origin.ts';
+import { withoutEvidence } from '#shared/domain/members/consents.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import { database } from '#shared/ports/database.ts';
 import { deliverySealer } from '#shared/ports/secrets.ts';
@@ -23,7 +24,9 @@ const contextOf = ({ club, id, version }: Member): string => `undo/${club}/${id}
 
 /** What the page gives its reader to undo a withdrawal: it opens for this version of the member only. */
 export const sealUndo = (runtime: Runtime, before: Member, after: Member): Promise<string> => {
-  const { statuses, consents } = before;
+  const { statuses } = before;
+  // A form takes a limited text; what the evidence was is in the history.
+  const consents = withoutEvidence(before.consents);
   const earlier: Earlier = { statuses, consents, at: after.updated_at };
   return runtime.use(deliverySealer).seal(earlier, contextOf(after));
 };

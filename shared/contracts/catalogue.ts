@@ -35,6 +35,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
   members.membersPublicInfoByMsisdn,
   members.membersPublicInfoByEmail,
   memberHistory.memberChangesList,
+  memberHistory.memberChangesConsents,
   memberMessages.memberMessagesList,
   memberMessages.memberMessagesGet,
   confirmations.membersSendPasswordResetToken,

@@ -37,6 +37,67 @@ const MEMBER_CHANGE_MODEL = {
   additionalProperties: false,
 } as const;
 
+const ANSWER_FIELDS = {
+  status: { type: 'boolean' },
+  updated_at: { type: 'string' },
+  version: text,
+  evidence: text,
+} as const;
+
+const CONSENT_ANSWER_MODEL = {
+  type: 'object',
+  properties: { ...ANSWER_FIELDS, changed_at: { type: 'string' }, ...ORIGIN_FIELDS },
+  required: [
+    'status',
+    'updated_at',
+    'version',
+    'evidence',
+    'changed_at',
+    'source',
+    'client',
+    'product',
+    'subproduct',
+    'request_id',
+  ],
+  additionalProperties: false,
+} as const;
+
+export const memberChangesConsents = {
+  id: 'member-changes.consents',
+  summary: 'What a member answered to a consent, when and to which text, the newest first',
+  methods: ['GET'],
+  family: 'members',
+  paths: ['members/:id/consents/:slug/history'],
+  parameters: { id: 'id', slug: 'text' },
+  permit: 'BL:Api:Members:Changes:List',
+  memberToken: false,
+  replies: {
+    200: {
+      type: 'object',
+      properties: {
+        slug: { type: 'string' },
+        consent: {
+          oneOf: [
+            { type: 'null' },
+            {
+              type: 'object',
+              properties: ANSWER_FIELDS,
+              required: ['status', 'updated_at', 'version', 'evidence'],
+              additionalProperties: false,
+            },
+          ],
+        },
+        history: { type: 'array', items: CONSENT_ANSWER_MODEL },
+      },
+      required: ['slug', 'consent', 'history'],
+      additionalProperties: false,
+    },
+  },
+  errors: ['member_not_found', 'busy'],
+  grants: ['table:read'],
+  timeout: 10,
+} as const satisfies EndpointContract;
+
 export const memberChangesList = {
   id: 'member-changes.list',
   summary: 'What changed of a member, when and by whom, the newest first',

@@ -1,8 +1,12 @@
 import type { EndpointContract } from '#shared/contracts/endpoint.ts';
 import { addUnnamedKeys } from '#shared/unnamed-keys.ts';
 
-/** An answer to a consent has one key that callers set; what else was read may be sent back (contract §2.17). */
-const ANSWER = { type: 'object', properties: { status: {} }, additionalProperties: false } as const;
+/** An answer to a consent has two keys that callers set; what else was read may be sent back (contract §2.17). */
+const ANSWER = {
+  type: 'object',
+  properties: { status: {}, evidence: {} },
+  additionalProperties: false,
+} as const;
 const OPEN = { consents: { type: 'object', additionalProperties: ANSWER } } as const;
 
 /** Keys of a body that change nothing (contract §1.5), bare, each once. @param json before unknown keys are dropped */

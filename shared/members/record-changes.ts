@@ -23,12 +23,13 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 const lineOf = async (runtime: Runtime, change: RecordedChange): Promise<readonly ExpiringLine[]> => {
   const transition = memberTransition(change);
-  const committed = change.at.toISOString();
-  const line = transition && changeLine(transition, committed);
-  if (!line) return [];
-  const club = await runtime.use(directory).club(line.club);
+  if (!transition || transition.type === 'destroyed') return [];
+  const club = await runtime.use(directory).club(transition.member.club);
   const days = club ? (club.changes_kept_days ?? CHANGES_KEPT_DAYS) : 0;
-  return days > 0 ? [{ line, ttl: ttlFrom(committed, days * DAY_SECONDS) }] : [];
+  if (!club || days === 0) return [];
+  const committed = change.at.toISOString();
+  const line = changeLine(transition, club.member_schema, committed);
+  return line ? [{ line, ttl: ttlFrom(committed, days * DAY_SECONDS) }] : [];
 };
 
 /**

@@ -19,6 +19,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     'members.unsubscribe',
     'members.verify-email',
     'member-changes.list',
+    'member-changes.consents',
     'member-messages.get',
     'member-messages.list',
     'member-bulks.status',

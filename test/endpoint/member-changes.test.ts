@@ -21,7 +21,14 @@ const list = (query: Record<string, string> = {}, more: object = {}) =>
   call(world, 'member-changes.list', { path: { id: String(id) }, query, ...more });
 
 beforeAll(async () => {
-  world = await createWorld({ products: { default: {}, kiosk: { properties: ['last_name'] } } });
+  world = await createWorld({
+    products: { default: {}, kiosk: { properties: ['last_name'] } },
+    member_schema: {
+      consents: {
+        news: { version: '7', required: false, show_in_profile: true, show_at_registration: true },
+      },
+    },
+  });
   const properties = { email: 'ann@example.com', first_name: 'Ann', last_name: 'N' };
   id = (await call(world, 'members.create', { body: { properties } })).body.id;
   await streamTo(world, 'workers.outbox', [streamRecord(undefined, await image())]);
@@ -82,6 +89,52 @@ describe('GET members/:id/changes', () => {
         Object.keys(changes).filter((name) => name.startsWith('properties.')),
       ),
     ).toEqual([['properties.last_name'], [], ['properties.last_name', 'properties.language']]);
+  });
+});
+
+const history = (slug: string) => call(world, 'member-changes.consents', { path: { id: String(id), slug } });
+
+describe('GET members/:id/consents/:slug/history', () => {
+  const evidence = 'Form /join, from 203.0.113.10 \ud83c\udf89';
+
+  it('lists the answers with their evidence and the version of the text, the newest first', async () => {
+    const reply = await update({ consents: { news: { status: true, evidence } } });
+    expect([reply.status, reply.headers['x-ignored']]).toEqual([200, undefined]);
+    // It is for those who prove an answer.
+    expect(reply.body.consents).toEqual({ news: { status: true, updated_at: expect.any(String) } });
+    await update({ consents: { news: { status: true, evidence: 'another' } } });
+    expect((await history('news')).body.consent).toMatchObject({ status: true, evidence });
+    await update({ consents: { news: { status: false } } }, 'kiosk');
+    const { status, body } = await history('news');
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        slug: 'news',
+        consent: { status: false, evidence: null },
+        history: [
+          { status: false, version: '7', evidence: null, product: 'kiosk' },
+          { status: true, version: '7', evidence, product: 'default', client: world.client.id },
+        ],
+      },
+    ]);
+    expect(body.history).toHaveLength(2);
+  });
+
+  it('is empty for a consent that was never answered', async () => {
+    expect((await history('__proto__')).body).toEqual({ slug: '__proto__', consent: null, history: [] });
+  });
+
+  it.each([
+    [5, { error: 'type_not_match', type: 'string', property: 'news' }],
+    ['é'.repeat(513), { error: 'maximum_string_length', maximum: 1024, property: 'news' }],
+  ])('takes no evidence %#', async (wrong, error) => {
+    const { status, body } = await update({ consents: { news: { status: true, evidence: wrong } } });
+    expect([status, body]).toEqual([422, { consents: [error] }]);
+  });
+
+  it('has no evidence of consents', async () => {
+    const { body } = await list();
+    expect(JSON.stringify(body)).not.toContain('evidence');
   });
 
   it('is 404 for a member that is not there, and was removed', async () => {

@@ -21,19 +21,29 @@ export interface ExpiringLine {
 
 const CHANGE_LINE = itemType(
   'member-change',
-  ({ line: { club, member, version, changes, ...line }, ttl }: ExpiringLine) => ({
+  ({ line: { club, member, version, changes, consents, ...line }, ttl }: ExpiringLine) => ({
     ...memberChangeKey(club, member, version),
     club,
     member,
     version,
     ...line,
     changes: pack(changes),
+    ...(Object.keys(consents).length > 0 && { consents: pack(consents) }),
     ttl,
     erased: undefined as boolean | undefined,
   }),
 );
 
-const lineFromItem = ({ club, member, version, type, at, changed, changes }: Stored<typeof CHANGE_LINE>) => ({
+const lineFromItem = ({
+  club,
+  member,
+  version,
+  type,
+  at,
+  changed,
+  changes,
+  consents,
+}: Stored<typeof CHANGE_LINE>): ChangeLine => ({
   club,
   member,
   version,
@@ -41,6 +51,7 @@ const lineFromItem = ({ club, member, version, type, at, changed, changes }: Sto
   at,
   changed,
   changes: unpack(changes),
+  consents: consents ? unpack(consents) : {},
 });
 
 /** Stores lines of different versions, each once: one that is there already stays. */
@@ -83,7 +94,7 @@ export async function* readChangeLinesBefore(
  * @param now ISO 8601
  */
 export const eraseChangeLines = async (db: Db, club: string, member: number, now: string): Promise<void> => {
-  const erased = { type: null, at: null, changed: null, changes: pack({}), erased: true };
+  const erased = { type: null, at: null, changed: null, changes: pack({}), consents: pack({}), erased: true };
   const statements: Statement[] = [];
   const { pk } = memberKey(club, member);
   for await (const line of CHANGE_LINE.partition(db, pk, MEMBER_CHANGES_PREFIX)) {

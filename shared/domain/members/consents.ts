@@ -3,15 +3,20 @@ import type { ConsentDefinition, MemberSchema } from '../member-schema/schema.ts
 import { echoedText } from '../validation/echo.ts';
 import type { MemberError } from './member-errors.ts';
 
-interface Consent {
+export interface Consent {
   readonly status: boolean;
   /** When it was last answered differently; UTC ISO 8601 with milliseconds. */
   readonly updated_at: string;
   /** Of the text that was answered, where a restore names it (contract §4.6). */
   readonly version?: string;
+  /** What the caller says of how the answer was given: a form, a page, an address. */
+  readonly evidence?: string;
 }
 
-/** Consents as callers send them: `{slug: {status: boolean}}`; a slug that is absent or `null` is not answered. */
+/** Most bytes of the evidence of an answer. */
+const EVIDENCE_MAX_BYTES = 1024;
+
+/** Consents as callers send them: `{slug: {status: boolean, evidence?: string}}`; a slug that is absent or `null` is not answered. */
 export type ConsentPayload = Readonly<Record<string, unknown>>;
 
 export type Consents = Readonly<Record<string, Consent>>;
@@ -24,8 +29,26 @@ export const consentSlugs = (schema: MemberSchema): readonly string[] => Object.
 const named = (payload: ConsentPayload): [string, unknown][] =>
   Object.entries(payload).filter(([, answer]) => answer !== null && answer !== undefined);
 
+const evidenceError = (slug: string, evidence: unknown): MemberError | undefined => {
+  if (evidence === undefined || evidence === null) return undefined;
+  if (typeof evidence !== 'string') return { error: 'type_not_match', type: 'string', property: slug };
+  return new TextEncoder().encode(evidence).length > EVIDENCE_MAX_BYTES
+    ? { error: 'maximum_string_length', maximum: EVIDENCE_MAX_BYTES, property: slug }
+    : undefined;
+};
+
+/** The evidence of an answer that passes `consentErrors`, as it is stored beside its status. */
+export const evidenceOf = (answer: unknown): Pick<Consent, 'evidence'> => {
+  const evidence = isJsonObject(answer) ? ownValue(answer, 'evidence') : undefined;
+  return typeof evidence === 'string' ? { evidence } : {};
+};
+
+/** Consents as callers see them: evidence is for those who prove an answer. */
+export const withoutEvidence = (consents: Consents): Consents =>
+  Object.fromEntries(Object.entries(consents).map(([slug, { evidence: _, ...consent }]) => [slug, consent]));
+
 /**
- * What is wrong with one answer. Keys beside `status` are ignored, so that what was read can be sent back.
+ * What is wrong with one answer. Keys beside `status` and `evidence` are ignored, so that what was read can be sent back.
  * A slug the club does not define is refused even in a club without consents: a consent that was
  * dropped behind a 200 would be taken for saved (contract §2.17).
  */
@@ -36,9 +59,8 @@ const answerError = (schema: MemberSchema, slug: string, answer: unknown): Membe
   const status = ownValue(answer, 'status');
   if (status === undefined || status === null)
     return { error: 'not_contain_required_property', property: slug };
-  return typeof status === 'boolean'
-    ? undefined
-    : { error: 'type_not_match', type: 'boolean', property: slug };
+  if (typeof status !== 'boolean') return { error: 'type_not_match', type: 'boolean', property: slug };
+  return evidenceError(slug, ownValue(answer, 'evidence'));
 };
 
 /** The errors of the answers that were sent (contract §1.9.1, attribute level); `[]` when they are fine. */
@@ -67,7 +89,7 @@ export const applyConsents = (before: Consents, payload: ConsentPayload, now: st
   const answers = named(payload).flatMap(([slug, answer]) => {
     const status = isJsonObject(answer) && ownValue(answer, 'status') === true;
     const same = Object.hasOwn(before, slug) && before[slug]?.status === status;
-    return same ? [] : [[slug, { status, updated_at: now }] as const];
+    return same ? [] : [[slug, { status, updated_at: now, ...evidenceOf(answer) }] as const];
   });
   return answers.length === 0 ? before : { ...before, ...Object.fromEntries(answers) };
 };

@@ -1,5 +1,6 @@
 import type { Channel } from '#shared/vocabulary.ts';
 import type { ChangeOrigin } from './change-origin.ts';
+import { withoutEvidence } from './consents.ts';
 import { type Member, same } from './member.ts';
 
 /** What a committed change did to the item of a member. */
@@ -51,7 +52,7 @@ const fieldsOf = (member: Member | undefined): ReadonlyMap<string, unknown> => {
     ...prefixed(properties, propertyName),
     ...prefixed(statuses, (channel) => STATUS_NAMES[channel as Channel]),
     ...own,
-    ...prefixed(consents, (slug) => `consents.${slug}`),
+    ...prefixed(withoutEvidence(consents), (slug) => `consents.${slug}`),
   ]);
 };
 

@@ -1,5 +1,6 @@
 import type { Club } from '../clubs/club.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
+import { withoutEvidence } from './consents.ts';
 import { canLogIn, type Member } from './member.ts';
 import { productScope, propertiesInScope } from './product-scope.ts';
 
@@ -19,7 +20,7 @@ export const memberView = (member: Member, { club, product, firstGeneration = fa
     member.properties,
     product === undefined ? undefined : productScope(club, product),
   ),
-  consents: member.consents,
+  consents: withoutEvidence(member.consents),
   sms_status: member.statuses.sms,
   email_status: member.statuses.email,
   push_status: member.statuses.push,

@@ -2,7 +2,7 @@ import type { ChannelStatus } from '#shared/vocabulary.ts';
 import { isJsonObject, ownValue } from '../member-schema/json-value.ts';
 import { unixSeconds } from '../sessions/session.ts';
 import type { ChannelFlags } from './channel-status.ts';
-import type { ConsentPayload, Consents } from './consents.ts';
+import { type ConsentPayload, type Consents, evidenceOf } from './consents.ts';
 import { type Member, type NewMember, newMember, type PersonId, same } from './member.ts';
 
 /** When an answer was given, and to which version of the text, as far as a row says so. */
@@ -51,7 +51,7 @@ const restoredConsents = (
     const status = ownValue(answer, 'status') === true;
     const sent = Object.hasOwn(consents, slug) ? consents[slug] : undefined;
     const had = Object.hasOwn(before, slug) && before[slug]?.status === status ? before[slug] : undefined;
-    return [[slug, { status, updated_at: at, ...had, ...sent }] as const];
+    return [[slug, { status, updated_at: at, ...had, ...sent, ...evidenceOf(answer) }] as const];
   });
   return Object.fromEntries(answered);
 };

@@ -151,6 +151,11 @@ export interface Api {
      * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     list(params: M.MemberChangesListParams, options?: CallOptions): Promise<M.MemberChangesListReply>;
+    /**
+     * What a member answered to a consent, when and to which text, the newest first. Permit `BL:Api:Members:Changes:List`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `member_not_found`, `header_incorrect`.
+     */
+    consents(params: M.MemberChangesConsentsParams, options?: CallOptions): Promise<M.MemberChangesConsentsReply>;
   };
   readonly oauth: {
     /**

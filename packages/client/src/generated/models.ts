@@ -49,7 +49,7 @@ export interface BulkMember {
   readonly password?: string | null;
   /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
@@ -269,7 +269,7 @@ export interface ImportMember {
   readonly email_enabled?: boolean | null;
   /** The same for push. */
   readonly push_enabled?: boolean | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Opt-in channel of a member that is created; by default `import`, in a `restore` none. */
   readonly optin_channel?: unknown;
@@ -350,7 +350,7 @@ export interface MemberUpdate {
   readonly properties?: { readonly [key: string]: unknown } | null;
   /** Without one the member cannot log in. */
   readonly password?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
@@ -793,7 +793,7 @@ export interface MembersCreateBody {
   readonly password?: string | null;
   /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
@@ -814,7 +814,7 @@ export interface MembersValidateBody {
   readonly password?: unknown;
   /** A hash from another system instead of a password: bcrypt, Argon2, PBKDF2, scrypt or SHA-512 crypt. The member logs in with the password behind it. */
   readonly password_hash?: unknown;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: unknown;
 }
 
@@ -844,6 +844,30 @@ export interface MemberChangesListReplyChange {
   readonly subproduct: string | null;
   readonly request_id: string | null;
   readonly changes: { readonly [key: string]: unknown };
+}
+
+export interface MemberChangesConsentsReply {
+  readonly slug: string;
+  readonly consent: {
+    readonly status: boolean;
+    readonly updated_at: string;
+    readonly version: string | null;
+    readonly evidence: string | null;
+  } | null;
+  readonly history: readonly MemberChangesConsentsReplyHistoryItem[];
+}
+
+export interface MemberChangesConsentsReplyHistoryItem {
+  readonly status: boolean;
+  readonly updated_at: string;
+  readonly version: string | null;
+  readonly evidence: string | null;
+  readonly changed_at: string;
+  readonly source: string | null;
+  readonly client: number | null;
+  readonly product: string | null;
+  readonly subproduct: string | null;
+  readonly request_id: string | null;
 }
 
 export interface MemberMessagesListReply {
@@ -933,7 +957,7 @@ export interface MeUpdateBody {
   /** Properties by name, as the club’s schema describes them. `null` removes a property. */
   readonly properties?: { readonly [key: string]: unknown } | null;
   readonly password?: string | null;
-  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. */
+  /** Answers by slug, such as `{"email_marketing": {"status": true}}`. An absent answer stays as it is. `evidence` beside `status`, a text of up to 1 KB, is kept with the answer. */
   readonly consents?: { readonly [key: string]: unknown } | null;
   /** Whether the member gets messages by SMS. By default true for new members; absent or `null` changes nothing. */
   readonly sms_enabled?: boolean | null;
@@ -1408,6 +1432,11 @@ export interface MemberChangesListParams {
   readonly id: number | string;
   readonly per_page?: number;
   readonly cursor?: number | string;
+}
+
+export interface MemberChangesConsentsParams {
+  readonly id: number | string;
+  readonly slug: string;
 }
 
 export interface OauthRevokeReply { readonly [key: string]: unknown }

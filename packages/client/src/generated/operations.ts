@@ -31,6 +31,7 @@ export const OPERATIONS = {
   'member-messages.list': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/messages', params: true, body: false, security: ['clientToken'], items: 'messages' },
   'member-messages.get': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/messages/{message_id}', params: true, body: false, security: ['clientToken'] },
   'member-changes.list': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/changes', params: true, body: false, security: ['clientToken'] },
+  'member-changes.consents': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/{id}/consents/{slug}/history', params: true, body: false, security: ['clientToken'] },
   'oauth.token': { method: 'POST', path: '/v3/{loyalty_club_slug}/members/oauth/token', params: false, body: true, security: ['clientToken'] },
   'oauth.revoke': { method: 'POST', path: '/v3/{loyalty_club_slug}/members/oauth/revoke', params: false, body: true, security: ['clientToken'] },
   'oauth.token-info': { method: 'GET', path: '/v3/{loyalty_club_slug}/members/oauth/token/info', params: false, body: false, security: ['clientToken', 'memberToken'] },
