@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { LOCAL } from '#shared/env-names.ts';
 import { addClubCommands } from './commands/clubs.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addConsentCommands } from './commands/consents.ts';
 import { addDeadLetterCommands } from './commands/dlq.ts';
 import { addImportCommands } from './commands/imports.ts';
 import { addJobCommands } from './commands/jobs.ts';
@@ -27,7 +28,7 @@ const program = new Command('loyalty')
   .description('Operate a loyalty club backend: clubs, API clients, members, background work, dead letters.')
   .option('--local', `use the stack on this machine (table "${LOCAL.tableName}")`)
   .option('--table <name>', 'the DynamoDB table; otherwise TABLE_NAME')
-  .option('--secret <id>', 'the master secret, for "keys"; otherwise SECRET_ID')
+  .option('--secret <id>', 'the master secret, for "keys" and "consents"; otherwise SECRET_ID')
   .option('--region <region>', 'the AWS region; otherwise the AWS environment')
   .option('--json', 'print the result as JSON, and nothing else on standard output')
   .showHelpAfterError('(add --help for help)')
@@ -51,6 +52,7 @@ addTokenCommands(program);
 addPermitCommands(program);
 addPolicyCommands(program);
 addMemberCommands(program);
+addConsentCommands(program);
 addJobCommands(program);
 addImportCommands(program);
 addMessageCommands(program);

@@ -183,7 +183,7 @@ export const erasureWorker = {
   retryAttempts: 20,
   timeout: 120,
   memory: 512,
-  grants: ['table:read', 'table:write', 'push:forget'],
+  grants: ['table:read', 'table:write', 'push:forget', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
 /** Every worker on the table's stream, once. A stream serves two well; a third would slow the others. */

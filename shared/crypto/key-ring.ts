@@ -24,6 +24,7 @@ export type KeyPurpose =
   | 'bulk-chunk'
   | 'club-session'
   | 'club-unsubscribe'
+  | 'consent-proof'
   | 'delivery'
   | 'one-time-token'
   | 'password-pepper'

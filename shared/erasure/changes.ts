@@ -17,6 +17,7 @@ import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import { keepConsentProofs } from './keep-proofs.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
 type Image = Readonly<Record<string, unknown>>;
@@ -80,6 +81,7 @@ export const eraseAfter = async (runtime: Runtime, changes: readonly ErasureChan
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   for (const change of changes) {
+    await keepConsentProofs(runtime, change);
     for (const erasureOf of CAUSES) await erasureOf(change)?.(db, now);
     const devices = devicesOf(change);
     if (devices.length > 0) await runtime.use(removePushDevices)(devices);

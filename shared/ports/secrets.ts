@@ -3,6 +3,7 @@ import { isTransient } from '#shared/aws-failures.ts';
 import { type KeyRing, type KeySource, keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
 import { createOneTimeTokens, type OneTimeTokens } from '#shared/crypto/one-time-tokens.ts';
 import { createPasswords, type Passwords } from '#shared/crypto/passwords.ts';
+import { createProofNames, type ProofNames } from '#shared/crypto/proof-names.ts';
 import { createSealer, type Sealer } from '#shared/crypto/sealer.ts';
 import { createSecretIds, type SecretIds } from '#shared/crypto/secret-ids.ts';
 import { createSessionTokens, type SessionTokens } from '#shared/crypto/session-tokens.ts';
@@ -52,5 +53,7 @@ export const unsubscribeTokens: Port<UnsubscribeTokens> = (runtime) =>
 export const oneTimeTokens: Port<OneTimeTokens> = (runtime) => createOneTimeTokens(runtime.use(keys));
 
 export const secretIds: Port<SecretIds> = (runtime) => createSecretIds(runtime.use(keys));
+
+export const proofNames: Port<ProofNames> = (runtime) => createProofNames(runtime.use(keys));
 
 export const sessionTokens: Port<SessionTokens> = (runtime) => createSessionTokens(runtime.use(keys));

@@ -27,6 +27,7 @@ export const ITEM_KINDS = {
   'client-register': FIRST,
   club: FIRST,
   'club-register': SECOND,
+  'consent-proof': FIRST,
   'device-claim': FIRST,
   dispatch: FIRST,
   'dispatch-content': FIRST,

@@ -82,6 +82,11 @@ export const memberChangeKey = (club: string, member: number, version: number): 
   sk: join('CHANGE', sortableNumber(version)),
 });
 export const MEMBER_CHANGES_PREFIX = 'CHANGE#';
+/** What an erased member answered to consents. @param name hash of an identifier that it had */
+export const consentProofKey = (club: string, name: string, erasedAt: string): Key => ({
+  pk: join('CLUB', club, 'CONSENTS', name),
+  sk: join('ERASED', erasedAt),
+});
 /** @param hash lower-case hex SHA-256 of the key that a client sent */
 export const idempotencyKeyKey = (club: string, client: number, hash: string): Key => ({
   pk: join('CLUB', club, 'IDEMPOTENCY', client, hash),

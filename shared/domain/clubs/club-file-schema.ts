@@ -137,6 +137,13 @@ export const CLUB_FILE_SCHEMA = {
       description:
         'Write for how many days changes of members are kept, from 0 (they are not recorded) to 3650, or leave out for 400.',
     },
+    consent_proofs_kept_years: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 30,
+      description:
+        'Write for how many years consents can be proven after an erasure, from 0 (not at all) to 30, or leave out for 0.',
+    },
     // Its inside is the business of `checkMemberSchema`.
     member_schema: {
       type: 'object',

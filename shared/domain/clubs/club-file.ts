@@ -52,6 +52,9 @@ export const clubFileOf = (club: ClubSettings): ClubFile => ({
   password_min_length: club.password_min_length,
   ...(club.moving_in !== undefined && { moving_in: club.moving_in }),
   ...(club.changes_kept_days !== undefined && { changes_kept_days: club.changes_kept_days }),
+  ...(club.consent_proofs_kept_years !== undefined && {
+    consent_proofs_kept_years: club.consent_proofs_kept_years,
+  }),
   member_schema: club.member_schema,
   filterable_properties: club.filterable_properties ?? [],
   products: club.products,

@@ -103,6 +103,8 @@ export interface Club {
   readonly moving_in?: boolean;
   /** Days for which changes of members are kept; 0 = they are not recorded; absent = 400. */
   readonly changes_kept_days?: number;
+  /** Years for which answers to consents can be proven after their member was erased; absent = 0, not at all. */
+  readonly consent_proofs_kept_years?: number;
   readonly member_schema: MemberSchema;
   /** Properties by which members may be listed (contract §6.1); absent = none. */
   readonly filterable_properties?: readonly string[];

@@ -22,7 +22,7 @@ export interface ChangeLine {
 }
 
 /** What a line keeps of an answer beside its status and its time. */
-export interface AnsweredConsent {
+interface AnsweredConsent {
   /** Of the text that was answered; `null` where the club's schema has none any more. */
   readonly version: string | null;
   readonly evidence: string | null;

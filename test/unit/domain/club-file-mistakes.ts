@@ -19,6 +19,7 @@ export const MISTAKES: readonly Mistake[] = [
   { path: '/customer_id', value: 1000941, problem: /Write the id of the customer/ },
   { path: '/password_min_length', value: 0, problem: /from 1 to 128/ },
   { path: '/changes_kept_days', value: 3651, problem: /from 0 .* to 3650/ },
+  { path: '/consent_proofs_kept_years', value: -1, problem: /from 0 .* to 30/ },
   { path: '/moving_in', value: 'yes', problem: /true while members move in/ },
   { path: '/member_schema/identifiers', value: [], problem: /list of "email", "msisdn" or both/ },
   { path: '/member_schema/type', value: 'array', problem: /must be "object"/ },
