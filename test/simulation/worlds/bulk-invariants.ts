@@ -5,6 +5,7 @@ import type { Simulation } from '../world.ts';
 import { type BulkState, EMAILS, NUMBERS, type Sent } from './bulk-callers.ts';
 import { blocksOf, countIn, effects, lateChanges, type Rows } from './bulk-rows.ts';
 import { checkCounts } from './counts.ts';
+import { checkLedger } from './ledger.ts';
 import { checkVersions } from './versions.ts';
 
 const KINDS = ['email', 'msisdn'] as const;
@@ -152,7 +153,12 @@ export const checkBulkWorld = async (
   auditor: Client,
 ): Promise<readonly string[]> => {
   const { rows, violations } = effects(simulation);
-  violations.push(...checkClaims(simulation), ...checkVersions(simulation), ...checkCounts(simulation));
+  violations.push(
+    ...checkClaims(simulation),
+    ...checkVersions(simulation),
+    ...checkCounts(simulation),
+    ...checkLedger(simulation),
+  );
   const groups = Map.groupBy(state.sent, ({ group }) => group);
   for (const all of groups.values()) violations.push(...(await checkGroup(simulation, auditor, rows, all)));
   for (const [name, queue] of simulation.queues) if (queue.size > 0) violations.push(`${name} is not empty`);
