@@ -10,6 +10,8 @@ const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
   'GET members/oauth/token/info': 'BL:Api:Members:OAuth',
   'POST members/oauth/token/info': 'BL:Api:Members:OAuth',
   'GET member_schema': 'BL:Api:Schema:Get',
+  'GET members/:id/changes': 'BL:Api:Members:Changes:List',
+  'GET members/:id/consents/:slug/history': 'BL:Api:Members:Changes:List',
   'GET members/:id/messages': 'BL:Api:Members:MessagesHistory:List',
   'GET members/:id/messages/:message_id': 'BL:Api:Members:MessagesHistory:Get',
   'GET members/:id/public_info': 'BL:Api:Members:Check',
