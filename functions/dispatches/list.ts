@@ -35,6 +35,6 @@ export const handler = endpoint(dispatchesList)(async ({ club, parameters, query
   const dispatches = await renderPage(found.items, render, perPage);
   return {
     status: 200,
-    body: { dispatches, ...pageReply(list, found, { perPage, page }, dispatchKeyIn) },
+    body: { dispatches, ...pageReply(list, found, { perPage, page, after }, dispatchKeyIn) },
   };
 });

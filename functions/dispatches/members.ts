@@ -23,7 +23,7 @@ export const handler = endpoint(dispatchesMembers)(async ({ club, parameters, qu
     status: 200,
     body: {
       dispatch_members: found.items,
-      ...pageReply(list, found, { perPage, page }, ({ id }) => memberDispatchKey(id)),
+      ...pageReply(list, found, { perPage, page, after }, ({ id }) => memberDispatchKey(id)),
     },
   };
 });

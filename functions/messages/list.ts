@@ -19,6 +19,6 @@ export const handler = endpoint(messagesList)(async ({ club, query }, runtime) =
   const messages = await renderPage(found.items, (batch) => messageReplies(db, club.slug, batch), perPage);
   return {
     status: 200,
-    body: { messages, ...pageReply(list, found, { perPage, page }, ({ id }) => id) },
+    body: { messages, ...pageReply(list, found, { perPage, page, after }, ({ id }) => id) },
   };
 });

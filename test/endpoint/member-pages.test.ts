@@ -37,7 +37,7 @@ const LAST_OF_5000 = [4996, 4997, 4998, 4999, 5000];
 let small: Club;
 let large: Club;
 beforeAll(async () => {
-  small = await clubOf(100, [...FIRST, ...SECOND]);
+  small = await clubOf(100, [...FIRST, ...SECOND, 11]);
   large = await clubOf(5000, [...FIRST, ...SECOND, 11, ...LAST_OF_5000]);
 });
 
@@ -84,6 +84,24 @@ describe('a page of members', () => {
     const next = await page(large, { cursor: first.body.next_cursor });
     expect(next.ids).toEqual([6, 8, 9, 10, 11]);
     await changeBlock(db, club.slug, 0, (block) => restoreIds(block, gone));
+  });
+
+  it('by cursor says what it shows, however many were removed before it', async () => {
+    const { db, club } = small.world;
+    const first = await page(small, {});
+    const removed = Array.from({ length: 100 }, (_, at) => at + 1).filter((id) => id < 6 || id > 11);
+    await changeBlock(db, club.slug, 0, (block) => withChanges(block, { created: [], removed }));
+    const next = await page(small, { cursor: first.body.next_cursor });
+    expect([next.ids, next.body.pagination_info]).toMatchObject([
+      SECOND,
+      { total_count: 6, next_page: 2, is_last_page: false, is_out_of_range: false },
+    ]);
+    const last = await page(small, { cursor: next.body.next_cursor });
+    expect([last.ids, last.body.pagination_info]).toMatchObject([[11], { is_last_page: true }]);
+    await changeBlock(db, club.slug, 0, (block) => withChanges(block, { created: [], removed: [11] }));
+    const none = await page(small, { cursor: next.body.next_cursor });
+    expect([none.ids, none.body.pagination_info]).toMatchObject([[], { is_out_of_range: true }]);
+    await changeBlock(db, club.slug, 0, (block) => restoreIds(block, [11, ...removed]));
   });
 
   it('reads as many bytes of a block as the table of bytes says', async () => {

@@ -182,6 +182,14 @@ describe.each(COUNTINGS)('GET members of %s', (_, count) => {
       prev_page: 1,
     });
     expect(idsOf(await list({ 'ids[]': String(ids[0]), 'properties[msisdn][]': '4770000004' }))).toEqual([]);
+    const first = await list({ ...some, 'properties[language][]': ['no', 'en'], per_page: '2' });
+    const reordered = {
+      'properties[language][]': ['en', 'no'],
+      'properties[first_name][]': 'Kari',
+      'ids[]': some['ids[]'].toReversed(),
+    };
+    const next = await list({ ...reordered, per_page: '2', cursor: String(first.next_cursor) });
+    expect(idsOf(next)).toEqual([ids[4], ids[6]]);
   });
 
   it.each([

@@ -32,6 +32,25 @@ export const paginationInfo = (total: number, perPage: number, page: number): Pa
   };
 };
 
+interface CursorPage {
+  readonly total: number;
+  readonly perPage: number;
+  /** Records on the page. */
+  readonly shown: number;
+  readonly hasMore: boolean;
+}
+
+/**
+ * The number of a page by cursor with which `paginationInfo` says what the page shows: since the page before it, records
+ * of either may have come or gone.
+ * @param counted the number of the page before, and one
+ */
+export const numberByCursor = (counted: number, { total, perPage, shown, hasMore }: CursorPage): number => {
+  const last = Math.max(Math.ceil(total / perPage), 1);
+  if (shown === 0) return Math.max(counted, last + 1);
+  return hasMore ? Math.max(Math.min(counted, last - 1), 1) : last;
+};
+
 /** The part of a list that a page shows. */
 export const itemsOfPage = <T>(all: readonly T[], perPage: number, page: number): readonly T[] =>
   all.slice((page - 1) * perPage, page * perPage);

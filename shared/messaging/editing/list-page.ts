@@ -1,5 +1,5 @@
 import { decodePageStart, encodePageStart, type PageStart } from '#shared/crypto/cursors.ts';
-import { type ListPart, paginationInfo } from '#shared/domain/common-values/pagination.ts';
+import { type ListPart, numberByCursor, paginationInfo } from '#shared/domain/common-values/pagination.ts';
 import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
 import type { PageParams, PageQuery, Query } from '#shared/domain/validation/page-query.ts';
 import { problem } from '#shared/domain/validation/problem.ts';
@@ -30,14 +30,20 @@ export const startOfPage = <K>(
   return start ?? { page };
 };
 
-/** What a reply says about a page, beside its records. @param keyOf the key of its last record */
+/**
+ * What a reply says about a page, beside its records.
+ * @param asked as `startOfPage` says
+ * @param keyOf the key of its last record
+ */
 export const pageReply = <T, K>(
   list: CursorList<K>,
   { items, hasMore, total }: ListPart<T> & { readonly total: number },
-  { perPage, page }: PageParams,
+  { perPage, page: asked, after }: PageParams & { readonly after?: K | undefined },
   keyOf: (last: T) => K,
 ) => {
   const last = items.at(-1);
+  const shown = items.length;
+  const page = after === undefined ? asked : numberByCursor(asked, { total, perPage, shown, hasMore });
   return {
     pagination_info: paginationInfo(total, perPage, page),
     ...(hasMore &&
