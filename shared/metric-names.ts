@@ -7,6 +7,10 @@ export const METRICS = {
   LogInsLocked: 'A log-in was refused without a comparison, after too many failures',
   LogInsOverCeiling:
     'A log-in was refused after too many failures through its client token, which did not know the member',
+  ShadowLogInsVerified: 'The old system verified the password of a member, and it was stored',
+  ShadowLogInsRefused: 'The old system refused the password of a member',
+  ShadowLogInsFailed: 'The old system gave no usable answer, or refuses the requests of this system',
+  ShadowLogInsSkipped: 'The old system was not asked: the rate was used up, or it has failed lately',
   RefreshTokensReused: 'A used refresh token came again, and its session was ended',
   DeliveriesSent: 'A provider took a message',
   DeliveriesFailed: 'A message will never be sent',

@@ -4,6 +4,7 @@ import { listClubs } from '#shared/data/clubs/clubs.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
 import { clubFileOf } from '#shared/domain/clubs/club-file.ts';
 import type { Change } from '#shared/domain/clubs/club-file-changes.ts';
+import { mayRestore, shadowLogInOf } from '#shared/domain/clubs/moving-in.ts';
 import { readClubFileInput } from '../club-file-input.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
@@ -34,6 +35,15 @@ const channelsOf = ({ channels: { sms, email, push } }: Club): string =>
     .filter(Boolean)
     .join(', ') || 'none';
 
+/** A password may go to another system: shown wherever the club is. */
+const movingInText = (club: Club): string => {
+  const shadow = shadowLogInOf(club);
+  const asks = shadow && `log-ins ask ${shadow.url}`;
+  const what =
+    [mayRestore(club) && 'imports restore', asks].filter(Boolean).join(', ') || 'nothing is allowed';
+  return `yes (${what}); remove moving_in from the club file when the move is over`;
+};
+
 const clubText = (club: Club): string =>
   fieldsOf({
     Slug: club.slug,
@@ -43,7 +53,7 @@ const clubText = (club: Club): string =>
     Country: club.country ?? '-',
     'Time zone': club.timezone,
     'Shortest password': club.password_min_length,
-    ...(club.moving_in && { 'Moving in': 'yes; remove moving_in from the club file when the move is over' }),
+    ...(club.moving_in && { 'Moving in': movingInText(club) }),
     Identifiers: club.member_schema.identifiers.join(', '),
     Languages: `${club.member_schema.languages.join(', ')} (default ${club.member_schema.default_language})`,
     Properties: Object.keys(club.member_schema.properties).join(', '),
@@ -116,7 +126,7 @@ export const addClubCommands = (program: Command): void => {
       `
 A club file has name, timezone, member_schema, products and channels; country (in which national
 phone numbers are read), password_min_length, moving_in (true while members move in from another
-system), messages, links, branding and consent_names may be left out.
+system, or an object with restore and shadow), messages, links, branding and consent_names may be left out.
 local/demo/infinity-mall.json is one to start from.
 A file with mistakes is refused, each mistake with its place.
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type KeyView, rotateKeys, setImportPepper, showKeys } from '#shared/admin/keys.ts';
+import { type ClubSecret, type KeyView, rotateKeys, setClubSecret, showKeys } from '#shared/admin/keys.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 import { readTextOf } from '../text-input.ts';
@@ -24,16 +24,15 @@ const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
   };
 };
 
-const importPepper = async (
-  { secret }: CommandContext,
-  club: string,
-  { file }: { readonly file: string },
-): Promise<Report> => {
-  const pepper = (await readTextOf('The pepper', file)).replace(/\r?\n$/, '');
-  await setImportPepper(secret(), club, pepper);
-  const done = pepper === '' ? 'is removed' : 'is kept. Functions use it within five minutes';
-  return { json: { club, pepper: pepper !== '' }, text: `The pepper of ${club} ${done}.` };
-};
+/** A command that keeps a secret of another system from a file. */
+const keep =
+  (kind: ClubSecret, key: string, name: string) =>
+  async ({ secret }: CommandContext, club: string, { file }: { readonly file: string }): Promise<Report> => {
+    const value = (await readTextOf(`The ${name}`, file)).replace(/\r?\n$/, '');
+    await setClubSecret(secret(), kind, { club, value });
+    const done = value === '' ? 'is removed' : 'is kept. Functions use it within five minutes';
+    return { json: { club, [key]: value !== '' }, text: `The ${name} of ${club} ${done}.` };
+  };
 
 export const addKeyCommands = (program: Command): void => {
   const keys = program
@@ -77,5 +76,22 @@ Examples:
   loyalty --local keys import-pepper infinity-mall --file pepper.txt
   printf %s "$PEPPER" | loyalty keys import-pepper infinity-mall --file -`,
     )
-    .action(reporting(importPepper));
+    .action(reporting(keep('import_peppers', 'pepper', 'pepper')));
+
+  keys
+    .command('shadow-token <club>')
+    .description('keep the client token with which the shadow log-in of a club asks the old system')
+    .requiredOption('--file <file>', 'text file with the token, or - for standard input; empty removes it')
+    .addHelpText(
+      'after',
+      `
+The old system takes it as X-Client-Authorization; it needs the permit BL:Api:Members:OAuth there and no other. The
+club file says where the old system is (moving_in.shadow). The token is stored in the secret beside the keys and
+shown nowhere. Remove it when the move is over.
+
+Examples:
+  loyalty --local keys shadow-token infinity-mall --file token.txt
+  printf %s "$OLD_TOKEN" | loyalty keys shadow-token infinity-mall --file -`,
+    )
+    .action(reporting(keep('shadow_tokens', 'token', 'client token of the old system')));
 };

@@ -12,6 +12,7 @@ import {
 import { requestNames } from '#shared/domain/bulk/request-names.ts';
 import { highestRestoredId } from '#shared/domain/bulk/restored-row.ts';
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { mayRestore } from '#shared/domain/clubs/moving-in.ts';
 import { apiOrigin } from '#shared/domain/members/change-origin.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
@@ -22,9 +23,9 @@ import { requirePermit } from '#shared/require-permit.ts';
 const OPTIN_CHANNEL = 'import';
 
 /** A restore takes a permit of its own, and a club into which members move (contract §4.6). */
-const requireRestore = ({ permits }: { readonly permits: readonly string[] }, { moving_in }: Club): void => {
+const requireRestore = ({ permits }: { readonly permits: readonly string[] }, club: Club): void => {
   requirePermit(permits, 'BL:Api:Members:Imports:Restore');
-  if (!moving_in) throw new LoyaltyError('restore_not_allowed');
+  if (!mayRestore(club)) throw new LoyaltyError('restore_not_allowed');
 };
 
 export const handler = endpoint(
@@ -65,7 +66,7 @@ export const handler = endpoint(
       send_sms_welcome_message: false,
       send_email_welcome_message: false,
       password_min_length: club.password_min_length,
-      ...(club.moving_in === true && { moving_in: true }),
+      ...(mayRestore(club) && { moving_in: true }),
       ...scopeOption(club, product),
       ...(club.country !== undefined && { country: club.country }),
       product: OPTIN_CHANNEL,

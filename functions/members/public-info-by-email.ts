@@ -8,5 +8,5 @@ import { database } from '#shared/ports/database.ts';
 export const handler = endpoint(membersPublicInfoByEmail)(async ({ club, parameters }, runtime) => {
   const email = canonicalEmail(parameters.email);
   const member = email ? await findMemberBy(runtime.use(database), club.slug, 'email', email) : undefined;
-  return { status: 200, body: publicInfoView(member, runtime.now()) };
+  return { status: 200, body: publicInfoView(member, club, runtime.now()) };
 });

@@ -7,6 +7,6 @@ import { memberByMsisdn } from '#shared/members/member-by-msisdn.ts';
 export const handler = endpoint(membersPublicInfoByMsisdn)(
   async ({ club, parameters, firstGeneration }, runtime) => {
     const member = await memberByMsisdn(runtime, club, parameters.msisdn, firstGeneration);
-    return { status: 200, body: publicInfoView(member, runtime.now()) };
+    return { status: 200, body: publicInfoView(member, club, runtime.now()) };
   },
 );

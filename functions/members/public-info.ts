@@ -6,5 +6,5 @@ import { database } from '#shared/ports/database.ts';
 
 export const handler = endpoint(membersPublicInfo)(async ({ club, parameters }, runtime) => {
   const member = await findMember(runtime.use(database), club.slug, Number(parameters.id));
-  return { status: 200, body: publicInfoView(member, runtime.now()) };
+  return { status: 200, body: publicInfoView(member, club, runtime.now()) };
 });

@@ -104,6 +104,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'shadow-log-ins-failed',
+      description: 'The old system does not answer log-ins of members whose passwords have not moved yet',
+      runbook: 'shadow-log-ins-failed',
+      metric: of('ShadowLogInsFailed'),
+      threshold: 3,
+      periods: 1,
+    },
+    {
       id: 'refresh-tokens-reused',
       description: 'Used refresh tokens come again: tokens are stolen, or an app keeps old ones',
       runbook: 'refresh-tokens-reused',

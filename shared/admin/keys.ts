@@ -39,15 +39,22 @@ export const showKeys = async (store: SecretStore): Promise<KeyView[]> => {
   ];
 };
 
+/** What is kept of the systems that members come from, by club. */
+export type ClubSecret = 'import_peppers' | 'shadow_tokens';
+
 /**
- * Keeps the pepper of the system that a club's members come from; an empty one is removed.
+ * Keeps a secret of the system that a club's members come from; an empty one is removed.
  * @throws OperationRefused `secret_malformed`
  */
-export const setImportPepper = async (store: SecretStore, club: string, pepper: string): Promise<void> => {
+export const setClubSecret = async (
+  store: SecretStore,
+  kind: ClubSecret,
+  { club, value }: { readonly club: string; readonly value: string },
+): Promise<void> => {
   const secret = await parsed(store);
-  const { [club]: _, ...others } = secret.import_peppers ?? {};
-  const import_peppers = pepper === '' ? others : { ...others, [club]: pepper };
-  await store.write(JSON.stringify({ ...secret, import_peppers }));
+  const { [club]: _, ...others } = secret[kind] ?? {};
+  const kept = value === '' ? others : { ...others, [club]: value };
+  await store.write(JSON.stringify({ ...secret, [kind]: kept }));
 };
 
 /**

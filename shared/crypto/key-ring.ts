@@ -18,6 +18,8 @@ export interface MasterSecret {
   readonly previous?: readonly PreviousKey[];
   /** Peppers of the systems that members came from, by club. */
   readonly import_peppers?: Readonly<Record<string, string>>;
+  /** Client tokens of the systems that members come from, for the shadow log-in, by club. */
+  readonly shadow_tokens?: Readonly<Record<string, string>>;
 }
 
 export type KeyPurpose =
@@ -49,6 +51,8 @@ export interface KeyRing {
   key(kid: string, purpose: KeyPurpose): Uint8Array | undefined;
   /** The pepper of the system that a club's members came from. */
   importPepper(club: string): string | undefined;
+  /** The client token with which the shadow log-in of a club asks the old system. */
+  shadowToken(club: string): string | undefined;
 }
 
 /**
@@ -82,12 +86,14 @@ export const readMasterSecret = (text: string): MasterSecret => {
 export const keyRing = (secret: MasterSecret): KeyRing => {
   const masters = new Map([secret, ...(secret.previous ?? [])].map(({ kid, master }) => [kid, master]));
   const peppers = new Map(Object.entries(secret.import_peppers ?? {}));
+  const tokens = new Map(Object.entries(secret.shadow_tokens ?? {}));
   const derived = new Map<string, Uint8Array>();
   return {
     currentKid: secret.kid,
     firstKid: secret.previous?.at(-1)?.kid ?? secret.kid,
     knows: (kid) => masters.has(kid),
     importPepper: (club) => peppers.get(club),
+    shadowToken: (club) => tokens.get(club),
     key(kid, purpose) {
       const master = masters.get(kid);
       if (master === undefined) return undefined;

@@ -9,6 +9,7 @@ import {
 } from '#shared/data/sessions/login.ts';
 import { clientCounter, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
 import { type AttemptReservation, countFailure } from '#shared/data/sessions/login-failures.ts';
+import { asksOldSystem, type ShadowSettings } from '#shared/domain/clubs/moving-in.ts';
 import { canLogIn, type Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { lockedFor } from '#shared/domain/sessions/login-limits.ts';
@@ -20,6 +21,7 @@ import { passwords, sessionTokens } from '#shared/ports/secrets.ts';
 import { LIMITS } from '#shared/rate-limits.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { reserveLoginAttempt } from './login-attempt.ts';
+import { oldSystemVerifies } from './shadow-log-in.ts';
 import { type TokenPair, tokenPair } from './token-pair.ts';
 
 interface LogIn {
@@ -30,14 +32,20 @@ interface LogIn {
   readonly password: string;
   /** A refresh token of an earlier log-in. */
   readonly earlier?: string | undefined;
+  /** Who knows the passwords that have not moved yet. */
+  readonly shadow?: ShadowSettings | undefined;
 }
 
-/** A password that another system hashed, or an old key or cost: now that it is known, it is stored anew. */
+/**
+ * A password that another system hashed or has verified, or an old key or cost: now that it is known, it is stored as
+ * this release stores it.
+ */
 const upgrade = async (runtime: Runtime, member: Member, password: string): Promise<void> => {
   const hashes = runtime.use(passwords);
   const { password: stored } = member;
-  if (stored === null || !(await hashes.needsRehash(stored))) return;
-  await replaceHash(runtime.use(database), member, await hashes.rehash(password, stored));
+  if (stored !== null && !(await hashes.needsRehash(stored))) return;
+  const hash = stored === null ? await hashes.hash(password) : await hashes.rehash(password, stored);
+  await replaceHash(runtime.use(database), member, hash);
 };
 
 const open = async (
@@ -108,9 +116,29 @@ const reservationFor = async (
 };
 
 /**
+ * Refusals where there is a shadow log-in take this long (ms), so that their time shows no requests to an old system that
+ * answers sooner.
+ */
+const SHADOW_REFUSAL_MS = 1000;
+
+/** Whether the password is the member's, by the stored hash or, without one, by the old system's answer. */
+const isVerified = async (
+  runtime: Runtime,
+  { name, password, shadow }: LogIn,
+  member: Member | undefined,
+): Promise<boolean> => {
+  const matches = await runtime.use(passwords).matches(password, member?.password ?? null);
+  if (!member) return false;
+  if (shadow && asksOldSystem(member, shadow, runtime.now()))
+    return oldSystemVerifies(runtime, shadow, { member, name, password });
+  return matches && canLogIn(member, runtime.now());
+};
+
+/**
  * Logs a member in by password: two reads, an attempt that counts before its password is compared, and a write that
  * opens the session and releases the attempt. A failure does not reveal its cause: unknown, wrong, without a password
- * and banned take the same steps, and the same hashes (contract §2.1).
+ * and banned take the same steps, and the same hashes (contract §2.1); where a club has a shadow log-in, a member without a
+ * password costs a request more (contract §2.1.1).
  * @throws LoyaltyError credentials_invalid; too_many_attempts, for unknown identifiers alike
  */
 export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair> => {
@@ -120,15 +148,18 @@ export const logIn = async (runtime: Runtime, attempt: LogIn): Promise<TokenPair
   const lookup = await readLoginLookup(db, loginAttempt);
   const behind = await findLoginMember(db, loginAttempt, lookup, now);
   const limit = limitOf(lookup, now);
-  const hashes = runtime.use(passwords);
-  const refuse = (compared: string | null) => hashes.spendRest(attempt.password, compared, lookup.hashCosts);
+  const began = runtime.now().getTime();
+  const refuse = async (compared: string | null) => {
+    await runtime.use(passwords).spendRest(attempt.password, compared, lookup.hashCosts);
+    if (!attempt.shadow) return;
+    await runtime.sleep(Math.max(0, began + SHADOW_REFUSAL_MS - runtime.now().getTime()));
+  };
   const place = await reservationFor(runtime, attempt, behind, { limit, refuse });
   const { member } = behind;
-  const stored = member?.password ?? null;
-  const matches = await hashes.matches(attempt.password, stored);
-  if (member && matches && canLogIn(member, runtime.now())) return open(runtime, attempt, member, place);
+  const verified = await isVerified(runtime, attempt, member);
+  if (member && verified) return open(runtime, attempt, member, place);
 
-  await refuse(stored);
+  await refuse(member?.password ?? null);
   runtime.use(metrics).count('LogInsFailed');
   // Wrong or unknown: beyond the ceiling both get the same answer, and no longer count.
   if (limit > 0) throw overLimit(runtime, limit);

@@ -86,7 +86,7 @@ describe('clubs update', () => {
     expect(await shown()).not.toContain('Moving in');
     const { changes } = await update('moved', { ...otherMall, moving_in: true });
     expect(changes).toEqual([{ path: '/moving_in', after: true }]);
-    expect(await shown()).toMatch(/Moving in +yes; remove moving_in/);
+    expect(await shown()).toMatch(/Moving in +yes \(imports restore\); remove moving_in/);
     expect(await loyalty.json(['clubs', 'show', 'moved', '--as-file'])).toMatchObject({ moving_in: true });
     await update('moved', otherMall);
     expect(await shown()).not.toContain('Moving in');

@@ -12,6 +12,7 @@ import { deliver } from '../support/deliver.ts';
 import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { changeEvent, createAnn, mailingWorld, memberImage, runOutbox } from '../support/mailing.ts';
 import { createMessage, createSending, SENDING_CLUB, toMembers } from '../support/messaging.ts';
+import { asShadowWorld, shadowWorld } from '../support/old-system.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createMembers, IMMEDIATE, takeNext, work, workAll } from '../support/sendings.ts';
 import { streamTo } from '../support/stream.ts';
@@ -146,6 +147,13 @@ const stolen = scene('oauth.token', async () => {
   return () => tryRefresh(observed(world), first.refresh_token);
 });
 
+/** Nothing listens at its address. */
+const silentOldSystem = scene('oauth.token', async () => {
+  const world = await shadowWorld({ url: 'http://127.0.0.1:1/api/v3' });
+  const { id } = await person(world, {});
+  return () => tryLogIn(asShadowWorld(observed(world)), id, 'pass-9');
+});
+
 const denied = (world: World) => withoutQueues(world, failure('AccessDenied', 403));
 const throttled = (world: World) => withoutTable(world, failure('ProvisionedThroughputExceededException'));
 const ONE_ROW = { members: people(1) };
@@ -182,5 +190,6 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'deliveries-unknown': [welcome(failure('TimeoutError', 0)), transmission(failure('TimeoutError', 0))],
   'log-ins-failed': [guesses(12)],
   'log-ins-over-the-ceiling': [overTheCeiling],
+  'shadow-log-ins-failed': [silentOldSystem],
   'refresh-tokens-reused': [stolen],
 };

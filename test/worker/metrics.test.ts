@@ -10,6 +10,7 @@ import { deliver } from '../support/deliver.ts';
 import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { mailingWorld, welcomed } from '../support/mailing.ts';
 import { createMessage, createSending, SENDING_CLUB, toMembers } from '../support/messaging.ts';
+import { json, shadowWorld, startOldSystem } from '../support/old-system.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createMembers, IMMEDIATE, workAll } from '../support/sendings.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -27,6 +28,18 @@ const mailed = (outcome: SendOutcome) => async () => {
   return world;
 };
 
+/** Log-ins of a member without a password, while the old system answers as documented or with a status of its own. */
+const shadowLogIns = (passwords: readonly string[], status?: number) => async (): Promise<World> => {
+  const old = await startOldSystem();
+  const world = await shadowWorld(old);
+  const { id, email } = await person(world, {});
+  old.members.set(email, { id, password: 'pass-9' });
+  if (status !== undefined) old.answer = (response) => json(response, status, {});
+  for (const password of passwords) await tryLogIn(world, id, password);
+  await old.stop();
+  return world;
+};
+
 /** How each comes about, and how often it is then counted. */
 const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>]>> = {
   LogInsFailed: [3, wrongLogIns(3)],
@@ -40,6 +53,10 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
       return world;
     },
   ],
+  ShadowLogInsVerified: [1, shadowLogIns(['pass-9'])],
+  ShadowLogInsRefused: [2, shadowLogIns(['wrong', 'wrong'])],
+  ShadowLogInsFailed: [3, shadowLogIns(['pass-9', 'pass-9', 'pass-9', 'pass-9'], 503)],
+  ShadowLogInsSkipped: [1, shadowLogIns(['pass-9', 'pass-9', 'pass-9', 'pass-9'], 503)],
   RefreshTokensReused: [
     1,
     async () => {

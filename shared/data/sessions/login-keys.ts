@@ -12,3 +12,9 @@ export const failuresKey = (club: string, kind: AttemptTarget, target: string | 
   pk: join('CLUB', club, 'FAILURES', kind, target),
   sk: 'FAILURES',
 });
+
+/** Rate and circuit breaker of a club's requests to the old system. */
+export const shadowCircuitKey = (club: string): Key => ({
+  pk: join('CLUB', club, 'SHADOW'),
+  sk: 'CIRCUIT',
+});

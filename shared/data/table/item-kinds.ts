@@ -52,6 +52,7 @@ export const ITEM_KINDS = {
   'sending-lane': FIRST,
   sent: FIRST,
   session: FIRST,
+  'shadow-circuit': FIRST,
   template: FIRST,
   throttle: FIRST,
   token: FIRST,

@@ -116,6 +116,23 @@ const brandingUrlsAreValid: ClubFileRule = ({ branding = {} }) =>
     );
   });
 
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1)$/;
+
+/** Passwords go there: by HTTPS; on the local stack also to a server of the same machine (threat T19). */
+const shadowUrlIsValid: ClubFileRule = ({ moving_in }) => {
+  const shadow = typeof moving_in === 'object' ? moving_in.shadow : undefined;
+  if (!shadow) return [];
+  const url = URL.parse(shadow.url);
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
+  const isPlain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  return problemIf(
+    !(isSafe && isPlain),
+    '/moving_in/shadow/url',
+    `"${shadow.url}" is no https URL without credentials and query. Write such as "https://old.example.com/api/v3".`,
+  );
+};
+
 const namedConsentsExist: ClubFileRule = ({ consent_names = {}, member_schema }) =>
   Object.keys(consent_names).flatMap((slug) =>
     problemIf(
@@ -142,6 +159,7 @@ const RULES: readonly ClubFileRule[] = [
   emailSenderIsValid,
   linksContainToken,
   brandingUrlsAreValid,
+  shadowUrlIsValid,
   namedConsentsExist,
   ...CLUB_FILE_MESSAGE_RULES,
   fitsTheStore,

@@ -1,6 +1,7 @@
 import { type Channel, SENDER_TYPES } from '#shared/vocabulary.ts';
 import { BRANDING_SCHEMA, CONSENT_NAMES_SCHEMA } from './club-file-branding-schema.ts';
 import { MESSAGES_SCHEMA, SINGLE_LINE } from './club-file-message-schema.ts';
+import { MOVING_IN_SCHEMA } from './club-file-moving-in-schema.ts';
 
 /**
  * The club file: what an operator writes about a club (`loyalty clubs create|update --file`).
@@ -126,10 +127,7 @@ export const CLUB_FILE_SCHEMA = {
       maximum: 128,
       description: 'Write a number from 1 to 128, or leave out for 8.',
     },
-    moving_in: {
-      type: 'boolean',
-      description: 'Write true while members move in from another system, and false or nothing afterwards.',
-    },
+    moving_in: MOVING_IN_SCHEMA,
     changes_kept_days: {
       type: 'integer',
       minimum: 0,

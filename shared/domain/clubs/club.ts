@@ -1,6 +1,7 @@
 import type { ClubColors } from '#shared/palette.ts';
 import type { Channel, SenderType } from '#shared/vocabulary.ts';
 import type { MemberSchema } from '../member-schema/schema.ts';
+import type { MovingIn } from './moving-in.ts';
 
 /** A product is a calling system (contract §1.1 `X-Product-Name`); its name becomes a member's opt-in channel. */
 export interface Product {
@@ -100,7 +101,7 @@ export interface Club {
   /** Shortest password in characters; contract §1.9.2. */
   readonly password_min_length: number;
   /** Members move in from another system: what only a move may do is refused without it; absent = false. */
-  readonly moving_in?: boolean;
+  readonly moving_in?: MovingIn;
   /** Days for which changes of members are kept; 0 = they are not recorded; absent = 400. */
   readonly changes_kept_days?: number;
   /** Years for which answers to consents can be proven after their member was erased; absent = 0, not at all. */

@@ -1,4 +1,5 @@
 import type { Club } from '../clubs/club.ts';
+import { asksOldSystem, shadowLogInOf } from '../clubs/moving-in.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
 import { withoutEvidence } from './consents.ts';
 import { canLogIn, type Member } from './member.ts';
@@ -35,6 +36,11 @@ export const memberView = (member: Member, { club, product, firstGeneration = fa
   updated_at: zonedTime(member.updated_at, club.timezone),
 });
 
-/** Whether a member exists and can log in; `null` when there is none (contract §2.5). */
-export const publicInfoView = (member: Member | undefined, now: Date) =>
-  member ? { exists: true, can_login: canLogIn(member, now) } : null;
+/**
+ * Whether a member exists and can log in, also by a password that the old system may know; `null` when there is none
+ * (contract §2.5).
+ */
+export const publicInfoView = (member: Member | undefined, club: Club, now: Date) =>
+  member
+    ? { exists: true, can_login: canLogIn(member, now) || asksOldSystem(member, shadowLogInOf(club), now) }
+    : null;
