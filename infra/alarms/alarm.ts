@@ -20,6 +20,7 @@ type Runbook =
   | 'deliveries-unknown'
   | 'log-ins-failed'
   | 'log-ins-over-the-ceiling'
+  | 'shadow-log-ins-failed'
   | 'refresh-tokens-reused'
   | 'bounces-and-complaints'
   | 'sms-spend';

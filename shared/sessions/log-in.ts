@@ -9,8 +9,9 @@ import {
 } from '#shared/data/sessions/login.ts';
 import { clientCounter, sessionCounter } from '#shared/data/sessions/login-attempts.ts';
 import { type AttemptReservation, countFailure } from '#shared/data/sessions/login-failures.ts';
-import { asksOldSystem, type ShadowSettings } from '#shared/domain/clubs/moving-in.ts';
+import type { ShadowSettings } from '#shared/domain/clubs/moving-in.ts';
 import { canLogIn, type Member } from '#shared/domain/members/member.ts';
+import { asksOldSystem } from '#shared/domain/sessions/asks-old-system.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { lockedFor } from '#shared/domain/sessions/login-limits.ts';
 import { newSession, unixSeconds } from '#shared/domain/sessions/session.ts';

@@ -7,7 +7,7 @@ import type { ShadowSettings } from '#shared/domain/clubs/moving-in.ts';
 import type { Member } from '#shared/domain/members/member.ts';
 import type { LogInName } from '#shared/domain/sessions/grant.ts';
 import { unixSeconds } from '#shared/domain/sessions/session.ts';
-import { shadowVerdict } from '#shared/domain/sessions/shadow-answer.ts';
+import { shadowResult } from '#shared/domain/sessions/shadow-answer.ts';
 import { shadowRequest } from '#shared/domain/sessions/shadow-request.ts';
 import type { MetricName } from '#shared/metric-names.ts';
 import { database } from '#shared/ports/database.ts';
@@ -20,7 +20,7 @@ const TIMEOUT_MS = 3000;
 const MAX_REPLY_BYTES = 16 * 1024;
 
 /** Why the old system was not asked, or how it went. */
-type Outcome = 'skipped' | ReturnType<typeof shadowVerdict>;
+type Outcome = 'skipped' | ReturnType<typeof shadowResult>;
 
 const COUNTED: Readonly<Record<Outcome, MetricName>> = {
   verified: 'ShadowLogInsVerified',
@@ -58,12 +58,12 @@ const ask = async (runtime: Runtime, shadow: ShadowSettings, guess: Guess): Prom
     timeoutMs: TIMEOUT_MS,
     maxReplyBytes: MAX_REPLY_BYTES,
   });
-  const verdict = 'failure' in reply ? 'failed' : shadowVerdict(reply, id);
-  if (verdict === 'failed') await recordShadowFailure(db, club, seconds());
+  const result = 'failure' in reply ? 'failed' : shadowResult(reply, id);
+  if (result === 'failed') await recordShadowFailure(db, club, seconds());
   else if (failures > 0) await closeShadowCircuit(db, club, seconds());
-  if (verdict === 'failed' || verdict === 'rejected')
+  if (result === 'failed' || result === 'rejected')
     warn(runtime, club, 'failure' in reply ? { reason: reply.failure } : { status: reply.status });
-  return verdict;
+  return result;
 };
 
 /**

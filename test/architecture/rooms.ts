@@ -205,7 +205,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'sessions',
     holds: /^shared\/sessions\//,
-    rooms: ['conflicts', 'members', 'domain', 'data', 'crypto', 'errors', 'rate-limits', 'runtime', 'ports'],
+    rooms: [
+      'conflicts',
+      'members',
+      'domain',
+      'data',
+      'crypto',
+      'errors',
+      'rate-limits',
+      'runtime',
+      'ports',
+      'metric-names',
+    ],
     packages: [],
   },
   {

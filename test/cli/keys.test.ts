@@ -82,6 +82,20 @@ describe('keys', () => {
     expect((await stored()).import_peppers).toEqual({});
   });
 
+  test('shadow-token keeps the client token of an old system beside them, and removes it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'token-')), 'token.txt');
+    const token = (text: string) => {
+      writeFileSync(file, text);
+      return runLoyalty(['--local', 'keys', 'shadow-token', 'my-mall', '--file', file], { env });
+    };
+    const { stdout } = await token('B7t9U9tsoWsGhrv2ouUoSqpM\n');
+    expect(stdout).toMatch(/is kept/);
+    expect(stdout).not.toContain('B7t9');
+    expect((await stored()).shadow_tokens).toEqual({ 'my-mall': 'B7t9U9tsoWsGhrv2ouUoSqpM' });
+    expect((await token('')).stdout).toContain('is removed');
+    expect((await stored()).shadow_tokens).toEqual({});
+  });
+
   test('tell what is wrong: no stack, no such secret, no name, a secret that is none', async () => {
     const show = async (args: readonly string[], environment = env) =>
       (await runLoyalty([...args, '--json', 'keys', 'show'], { env: environment })).stderr;

@@ -52,6 +52,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F76 the concurrency of the account is used up': ['throttled-functions'],
   'F80 an effect fails after its cause was committed': STREAMS,
   'F106 claims that the first release left broken': ['claims-broken'],
+  'F115 the old system of a shadow log-in is down': ['shadow-log-ins-failed'],
   'T6 passwords are guessed': ['log-ins-failed', 'log-ins-locked'],
   'T39 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
   'T28 refresh tokens are stolen': ['refresh-tokens-reused'],

@@ -120,7 +120,10 @@ export const openSession = async (
   if (failedChecks.length > 0) await storeSession(db, session);
 };
 
-/** Replaces a stored password by a better form of the same one; another writer's change in between wins. */
+/**
+ * Replaces a stored password by a better form of the same one, or none by one that was verified; another writer's change
+ * in between wins.
+ */
 export const replaceHash = async (db: Db, member: Member, password: string): Promise<void> => {
   try {
     await send(

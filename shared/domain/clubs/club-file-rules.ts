@@ -2,6 +2,7 @@ import { ALPHANUMERIC_SENDER, SENDER_LENGTH } from '#shared/vocabulary.ts';
 import { mailAddress } from '../common-values/mail-address.ts';
 import { ALWAYS_KNOWN } from '../member-schema/common-properties.ts';
 import { canonicalMsisdn, hasNumberingPlan } from '../members/phone-number.ts';
+import { readTarget } from '../outbound/target.ts';
 import type { SmsChannel } from './club.ts';
 import { CLUB_FILE_MESSAGE_RULES } from './club-file-message-rules.ts';
 import { type ClubFile, type ClubFileProblem, type ClubFileRule, pointerTo } from './club-file-shape.ts';
@@ -116,20 +117,17 @@ const brandingUrlsAreValid: ClubFileRule = ({ branding = {} }) =>
     );
   });
 
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1)$/;
-
-/** Passwords go there: by HTTPS; on the local stack also to a server of the same machine (threat T19). */
+/** Passwords go there: by HTTPS to a public host, or on the local stack to a server of the same machine (threat T53). */
 const shadowUrlIsValid: ClubFileRule = ({ moving_in }) => {
   const shadow = typeof moving_in === 'object' ? moving_in.shadow : undefined;
   if (!shadow) return [];
-  const url = URL.parse(shadow.url);
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
-  const isPlain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  const url = readTarget(shadow.url, {
+    loopback: /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(shadow.url),
+  })?.url;
   return problemIf(
-    !(isSafe && isPlain),
+    url === undefined || `${url.search}${url.hash}` !== '',
     '/moving_in/shadow/url',
-    `"${shadow.url}" is no https URL without credentials and query. Write such as "https://old.example.com/api/v3".`,
+    `"${shadow.url}" is no https URL of a public host on port 443 without credentials and query. Write such as "https://old.example.com/api/v3".`,
   );
 };
 

@@ -1,5 +1,4 @@
 import type { Identifier } from '../member-schema/schema.ts';
-import { isBanned, type Member } from '../members/member.ts';
 
 /** The system that log-ins ask about members without a password here (contract §2.1.1). */
 export interface ShadowLogIn {
@@ -36,10 +35,6 @@ export interface ShadowSettings extends Required<ShadowLogIn> {
 }
 
 const DEFAULTS = { product: 'default', rate: 5 } as const;
-
-/** Whether a log-in asks the old system about a member: one without a password here, while no ban is in force. */
-export const asksOldSystem = (member: Member, shadow: ShadowSettings | undefined, now: Date): boolean =>
-  shadow !== undefined && member.password === null && !isBanned(member, now);
 
 /** Whether imports restore members and take weak hashes (contract §4.6, §2.16). */
 export const mayRestore = ({ moving_in }: Pick<MovingClub, 'moving_in'>): boolean =>

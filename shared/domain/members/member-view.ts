@@ -1,6 +1,7 @@
 import type { Club } from '../clubs/club.ts';
-import { asksOldSystem, shadowLogInOf } from '../clubs/moving-in.ts';
+import { shadowLogInOf } from '../clubs/moving-in.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
+import { asksOldSystem } from '../sessions/asks-old-system.ts';
 import { withoutEvidence } from './consents.ts';
 import { canLogIn, type Member } from './member.ts';
 import { productScope, propertiesInScope } from './product-scope.ts';

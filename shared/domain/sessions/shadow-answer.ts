@@ -12,7 +12,7 @@ interface ShadowReply {
  * What an answer of the old system means: the password is the member's (`verified`) or not (`refused`); the request was
  * wrong, whatever the password (`rejected`: client token, slug, product); or there is no usable answer (`failed`).
  */
-export type ShadowVerdict = 'verified' | 'refused' | 'rejected' | 'failed';
+export type ShadowResult = 'verified' | 'refused' | 'rejected' | 'failed';
 
 const parsed = (text: string): unknown => {
   try {
@@ -23,7 +23,7 @@ const parsed = (text: string): unknown => {
 };
 
 /** The tokens in it are dropped. A token of another member proves nothing: ids stay when members are restored. */
-const successVerdict = ({ body, isCut }: ShadowReply, member: number): ShadowVerdict => {
+const successResult = ({ body, isCut }: ShadowReply, member: number): ShadowResult => {
   const pair = isCut ? undefined : parsed(body);
   if (!isJsonObject(pair)) return 'failed';
   const { access_token, resource_owner_id } = pair;
@@ -35,8 +35,8 @@ const successVerdict = ({ body, isCut }: ShadowReply, member: number): ShadowVer
 const REFUSALS: ReadonlySet<number> = new Set([461, 429]);
 
 /** @param member id here and there */
-export const shadowVerdict = (reply: ShadowReply, member: number): ShadowVerdict => {
-  if (reply.status === 200) return successVerdict(reply, member);
+export const shadowResult = (reply: ShadowReply, member: number): ShadowResult => {
+  if (reply.status === 200) return successResult(reply, member);
   if (REFUSALS.has(reply.status)) return 'refused';
   return reply.status >= 400 && reply.status < 500 ? 'rejected' : 'failed';
 };

@@ -7,6 +7,7 @@ import { OPEN_SECONDS, OPENS_AFTER } from '#shared/domain/sessions/shadow-circui
 import { call } from '../../support/api.ts';
 import { linesWhile, withLog } from '../../support/log.ts';
 import { halves, person, tryLogIn } from '../../support/log-in.ts';
+import { meteredDb } from '../../support/meter.ts';
 import {
   asShadowWorld,
   json,
@@ -75,6 +76,18 @@ describe('the log-in of a member without a password', () => {
     expect((await tryLogIn(world, id, PASSWORD)).status).toBe(200);
     expect((await tryLogIn(world, id, 'wrong')).status).toBe(461);
     expect(old.asked).toHaveLength(1);
+  });
+
+  it('costs three calls of the table more than others', async () => {
+    const db = await meteredDb();
+    const metered = asShadowWorld(worldOf(db, world.club, world.client));
+    metered.clock.ahead = world.clock.ahead;
+    const first = await moved();
+    await tryLogIn(metered, first.id, PASSWORD);
+    const { id } = await moved();
+    db.reset();
+    await tryLogIn(metered, id, PASSWORD);
+    expect(db.read().calls).toBe(7);
   });
 
   it('by id or number asks by an identifier of the member, for an id may be another’s there', async () => {
