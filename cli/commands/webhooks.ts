@@ -1,9 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { Subscription } from '../../packages/client/src/main.ts';
+import { randomBytes } from 'node:crypto';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import type { LoyaltyClient, Subscription } from '../../packages/client/src/main.ts';
 import { type ApiOptions, addApiOptions } from '../api-access.ts';
 import { throughApi } from '../api-client.ts';
 import { between, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../failures.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 import { listenToWebhooks } from '../webhook-listen.ts';
@@ -39,6 +41,31 @@ const test = async (context: CommandContext, id: number, options: ApiOptions): P
 const remove = async (context: CommandContext, id: number, options: ApiOptions): Promise<Report> => {
   const reply = await throughApi(context, options, (client) => client.webhooks.destroy({ id }));
   return { json: reply, text: `Subscription ${id} is removed.` };
+};
+
+const CHANGES = ['import', 'update', 'delete'] as const;
+type Change = (typeof CHANGES)[number];
+
+/** What follows the creation of a member. */
+const FOLLOWING: Readonly<Record<Change, (client: LoyaltyClient, id: number) => Promise<unknown>>> = {
+  import: async () => undefined,
+  update: (client, id) => client.members.update({ id }, { properties: { first_name: 'Ola' } }),
+  delete: (client, id) => client.members.destroy({ id }),
+};
+
+/** @throws UsageError without `--local`: it makes a member */
+const trigger = async (context: CommandContext, change: Change, options: ApiOptions): Promise<Report> => {
+  if (!context.isLocal)
+    throw new UsageError('trigger makes a member, on the local stack only. Pass --local.');
+  const email = `webhook.${randomBytes(6).toString('hex')}@example.com`;
+  const properties = { first_name: 'Kari', last_name: 'Nordmann', email };
+  const quiet = { send_sms_welcome_message: false, send_email_welcome_message: false };
+  const id = await throughApi(context, options, async (client) => {
+    const made = await client.members.create({ properties, ...quiet });
+    await FOLLOWING[change](client, made.id);
+    return made.id;
+  });
+  return { json: { member_id: id, email }, text: `Member ${id} (${email}): ${change}.` };
 };
 
 interface ListenOptions extends ApiOptions {
@@ -84,6 +111,14 @@ export const addWebhookCommands = (program: Command): void => {
   )
     .addHelpText('after', `\nExample:\n  loyalty --local webhooks test 7 --club infinity-mall`)
     .action(reporting(test));
+  addApiOptions(
+    webhooks
+      .command('trigger')
+      .addArgument(new Argument('<change>', 'what happens to a new member').choices(CHANGES))
+      .description('cause an event on the local stack: a new member, which is then changed or removed'),
+  )
+    .addHelpText('after', '\nExample:\n  loyalty --local webhooks trigger update --club infinity-mall')
+    .action(reporting(trigger));
   addApiOptions(
     webhooks
       .command('remove')

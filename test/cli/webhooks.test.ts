@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENV } from '#shared/env-names.ts';
+import { call } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -76,6 +77,16 @@ describe('loyalty webhooks', () => {
       expect.stringContaining(`Subscription ${id} is removed.`),
     ]);
     expect(await loyalty.json(['webhooks', 'list'])).toEqual({ members_changes_subscriptions: [] });
+  });
+
+  it('trigger makes, changes and removes a member, on the local stack only', async () => {
+    const made = await loyalty.json(['--local', 'webhooks', 'trigger', 'update']);
+    const { body } = await call(world, 'members.get', { path: { id: String(made.member_id) } });
+    expect(body.properties).toMatchObject({ email: made.email, first_name: 'Ola' });
+    const gone = await loyalty.json(['--local', 'webhooks', 'trigger', 'delete']);
+    expect((await call(world, 'members.get', { path: { id: String(gone.member_id) } })).status).toBe(404);
+    const [code, { message }] = await loyalty.failure(['webhooks', 'trigger', 'import']);
+    expect([code, message]).toEqual([2, expect.stringContaining('--local')]);
   });
 
   it('remove ends a subscription, and says when there is none', async () => {
