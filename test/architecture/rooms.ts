@@ -279,7 +279,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'webhooks',
     holds: /^shared\/webhooks\//,
-    rooms: ['conflicts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['conflicts', 'domain', 'data', 'crypto', 'outgoing', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
