@@ -1,5 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { ENV } from '#shared/env-names.ts';
 import { LoyaltyApp } from '../../../infra/loyalty-app.ts';
 import { leaveOut } from './left-out.ts';
 
@@ -14,9 +16,17 @@ const addQueueInUse = ({ workers, endpoints }: LoyaltyApp): void => {
   new CfnOutput(endpoints.members, 'AddedQueueUrl', { value: queue.queueUrl });
 };
 
+/** The receivers of webhooks of the tests are on this machine, like the engine. */
+const allowLoopback = (app: LoyaltyApp): void => {
+  for (const construct of app.node.findAll())
+    if (construct instanceof CfnFunction)
+      construct.addPropertyOverride(`Environment.Variables.${ENV.outboundLoopback}`, 'true');
+};
+
 const codeDirectory = process.env['BUILT_FUNCTIONS'];
 if (codeDirectory === undefined) throw new Error('BUILT_FUNCTIONS names the folder of the built functions');
 const app = new LoyaltyApp({ codeDirectory });
 if (process.env['NEWER_VERSION'] !== undefined) addQueueInUse(app);
+allowLoopback(app);
 for (const line of leaveOut(app)) process.stderr.write(`${line}\n`);
 app.synth();
