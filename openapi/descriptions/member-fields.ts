@@ -82,6 +82,9 @@ export const MEMBER_MODEL_FIELDS: FieldDescriptions = {
     request_number: 'The number that the caller gave.',
     status: '`finished` says nothing about the members: read `members_errors`.',
     members_in_payload_number: 'Members in the request.',
+    members_unchanged_number: 'Of a restore: rows among the updated that say what the member is.',
+    members_newer_number:
+      'Of a restore: rows among the updated that are older than the member, which stayed.',
     members_with_validation_errors_number: 'Members that were neither created nor updated.',
     retries: 'Failures so far; the fifth ends it.',
     started_at: 'When the first part began.',

@@ -84,6 +84,10 @@ export const importBulkReport = async (
     members_in_payload_number: bulk.members,
     members_created_number: bulk.created,
     members_updated_number: bulk.updated,
+    ...(bulk.operation === 'restore' && {
+      members_unchanged_number: bulk.unchanged,
+      members_newer_number: bulk.newer,
+    }),
     members_with_validation_errors_number: bulk.invalid,
     retries: bulk.retries,
     members_errors: Object.fromEntries(page.rows),

@@ -18,7 +18,7 @@ import { handleFailure, recordRetry } from './attempts.ts';
 import { type ChunkContent, chunkContext, chunkOf, chunkOrigin, logFieldsOf } from './chunk-content.ts';
 import { CHUNK_ATTEMPTS, giveUpChunk, recordFailure } from './give-up-chunk.ts';
 import { logChunkDone } from './log-work.ts';
-import { NO_PASSWORDS } from './rows/no-passwords.ts';
+import { noPasswords } from './rows/no-passwords.ts';
 import { predictedRows } from './rows/predicted-rows.ts';
 import { processRows } from './rows/process-rows.ts';
 import { ChunkEnded, identifiersFor, type Row, type RowContext } from './rows/row.ts';
@@ -80,7 +80,9 @@ const contextOf = async (
     options,
     changed: chunkOrigin(message, content),
     now: () => runtime.now().toISOString(),
-    passwords: isDry ? NO_PASSWORDS : clubPasswords(runtime, message.club),
+    passwords: isDry
+      ? noPasswords(clubPasswords(runtime, message.club))
+      : clubPasswords(runtime, message.club),
     resubscribes: message.face !== 'import',
     checkTime: () => {
       if (remaining() < 0) throw new RetryLater('Time is up');

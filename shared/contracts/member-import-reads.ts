@@ -70,6 +70,8 @@ export const BULK_MODEL = {
     members_in_payload_number: count,
     members_created_number: count,
     members_updated_number: count,
+    members_unchanged_number: count,
+    members_newer_number: count,
     members_with_validation_errors_number: count,
     retries: count,
     members_errors: { type: 'object', additionalProperties: { type: 'object' } },

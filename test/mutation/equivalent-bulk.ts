@@ -90,7 +90,7 @@ export const BULK_ENTRIES: readonly Entry[] = [
   [
     'shared/bulk/rows/no-passwords.ts',
     'In a dry run a password that changes and one that does not have the same outcome.',
-    'NO_PASSWORDS: false → true',
+    'noPasswords: false → true',
   ],
   [
     'shared/bulk/rows/update-rows.ts',

@@ -11,12 +11,19 @@ const sending = (db: Db, sendOf: (send: Send) => (command: object) => Promise<un
   return { ...db, doc };
 };
 
+const beforeCommands =
+  (name: string) =>
+  (db: Db, happens: () => Promise<void>): Db =>
+    sending(db, (send) => async (command) => {
+      if (command.constructor.name === name) await happens();
+      return send(command as never);
+    });
+
 /** The table for a caller whose transactions come late: before each, something else happens. */
-export const beforeTransactions = (db: Db, happens: () => Promise<void>): Db =>
-  sending(db, (send) => async (command) => {
-    if (command.constructor.name === 'TransactWriteCommand') await happens();
-    return send(command as never);
-  });
+export const beforeTransactions = beforeCommands('TransactWriteCommand');
+
+/** The same of batches of statements, by which rows of bulks are written. */
+export const beforeStatements = beforeCommands('BatchExecuteStatementCommand');
 
 /**
  * The table for a caller that pauses once: after the answer to the given call, something else happens.

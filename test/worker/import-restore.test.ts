@@ -1,13 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { outboxWorker } from '#shared/contracts/queues.ts';
+import { createMember } from '#shared/data/members/members.ts';
 import { allocateIds, raiseMemberIds } from '#shared/data/table/counters.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { HIGHEST_RESTORED_ID } from '#shared/domain/bulk/restored-row.ts';
+import { database } from '#shared/ports/database.ts';
 import { call } from '../support/api.ts';
 import { storedClient } from '../support/clients.ts';
+import { beforeStatements } from '../support/concurrent-writes.ts';
 import { countItems, violations } from '../support/count-items.ts';
 import { drain } from '../support/deliver.ts';
 import { SENDING_CLUB } from '../support/mailing.ts';
+import { plainMember } from '../support/plain-member.ts';
 import { imageOf, type RawItem, streamRecord, streamTo } from '../support/stream.ts';
 import { createWorld, type World, worldOf } from '../support/world.ts';
 
@@ -132,8 +136,13 @@ describe('an import that restores', () => {
     expect(await restore([ANN, BOB])).toMatchObject({
       members_created_number: 0,
       members_updated_number: 2,
+      members_unchanged_number: 2,
+      members_newer_number: 0,
       members_errors: {},
     });
+    // A row without times is older than every member.
+    const undated = { ...BOB, created_at: undefined, email_status: 'barred' };
+    expect(await restore([undated])).toMatchObject({ members_updated_number: 1, members_newer_number: 1 });
     expect(await item(90_071)).toEqual(before);
     // What changed here since is newer.
     await call(world, 'members.update', { path: { id: '17' }, body: { properties: { last_name: 'Dal' } } });
@@ -145,7 +154,7 @@ describe('an import that restores', () => {
     };
     expect(
       await restore([moved, { ...BOB, properties: { ...BOB.properties, last_name: 'Old' } }]),
-    ).toMatchObject({ members_updated_number: 2 });
+    ).toMatchObject({ members_updated_number: 2, members_unchanged_number: 0, members_newer_number: 1 });
     expect((await member(17)).properties.last_name).toBe('Dal');
     expect((await member(90_071)).properties.email).toBe('ann@new.example');
     expect(await seen(before, await item(90_071))).toBe(0);
@@ -172,25 +181,64 @@ describe('an import that restores', () => {
   });
 
   it('comes to the same outcomes in a dry run, which writes no member and raises no counter', async () => {
-    await restore([ANN]);
     const other = { first_name: 'O', last_name: 'O' };
+    const cat = { id: 18, properties: { ...other, email: 'c@example.com' }, updated_at: '2018-01-01' };
+    await restore([ANN, cat]);
     const rows = [
       { id: 90_071, created_at: '2001-01-01', properties: { ...other, email: 'o1@example.com' } },
       { id: 700_000, properties: { ...other, email: 'o2@example.com' } },
       { id: 700_000, properties: { ...other, email: 'o3@example.com' } },
       BOB,
+      ANN,
+      { ...cat, updated_at: '2017-01-01', push_status: 'barred' },
     ];
     const dry = await start(rows, { dry_run: true });
     await drain(world, world.queue.sent.splice(0));
-    const counts = ({ members_created_number, members_updated_number, members_errors }: any) => ({
-      members_created_number,
-      members_updated_number,
+    const counts = ({ members_errors, ...body }: any) => ({
       members_errors,
+      ...Object.fromEntries(Object.entries(body).filter(([name]) => /^members_.*_number$/.test(name))),
     });
     const predicted = counts(await outcome(dry.body.import_id));
     expect((await create({ email: 'between@example.com' })).body.id).toBeLessThan(700_000);
     expect(counts(await restore(rows))).toEqual(predicted);
-    expect(predicted).toMatchObject({ members_created_number: 2, members_updated_number: 0 });
+    expect(predicted).toMatchObject({
+      members_created_number: 2,
+      members_updated_number: 2,
+      members_unchanged_number: 1,
+      members_newer_number: 1,
+    });
+  });
+
+  it('finds a member by its id and the number that it has from before the club had a country', async () => {
+    world = await createWorld({ moving_in: true, country: 'NO' });
+    const properties = { msisdn: '98123456', first_name: 'L', last_name: 'L' };
+    const now = '2016-01-01T00:00:00.000Z';
+    await createMember(world.db, plainMember({ club: world.club.slug, id: 5, properties, now }));
+    expect(await restore([{ id: 5, properties, updated_at: '2015-01-01' }])).toMatchObject({
+      members_newer_number: 1,
+      members_errors: {},
+    });
+    const later = { id: 5, properties: { ...properties, last_name: 'M' }, updated_at: '2017-01-01' };
+    expect(await restore([later])).toMatchObject({ members_updated_number: 1, members_errors: {} });
+    expect(await restore([later])).toMatchObject({ members_unchanged_number: 1, members_errors: {} });
+    expect((await member(5)).properties).toMatchObject({ last_name: 'M' });
+    expect(await flaws()).toEqual([]);
+  });
+
+  it("loses no member's own change that comes between its look and its write", async () => {
+    await restore([ANN]);
+    const later = { ...ANN, updated_at: '2020-01-01T00:00:00Z', sms_status: 'enabled' };
+    const reply = await start([later]);
+    const { db, runtime } = world;
+    const changeOnce = async () => {
+      runtime.provide(database, db);
+      const body = { properties: { last_name: 'Own' }, sms_enabled: false };
+      expect((await call(world, 'members.update', { path: { id: '90071' }, body })).status).toBe(200);
+    };
+    runtime.provide(database, beforeStatements(db, changeOnce));
+    await drain(world, world.queue.sent.splice(0));
+    expect(await outcome(reply.body.import_id)).toMatchObject({ members_newer_number: 1 });
+    expect(await member(90_071)).toMatchObject({ properties: { last_name: 'Own' }, sms_status: 'disabled' });
   });
 
   it('reports what it cannot keep as errors of the row', async () => {

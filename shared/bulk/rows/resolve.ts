@@ -36,11 +36,14 @@ const lookUp = async (context: RowContext, rows: readonly Row[], depth: Depth): 
 export const isMadeBy = (row: Row, item: MemberOrTombstone): boolean =>
   row.restored ? item.restored_by === row.name : item.restored_by === undefined;
 
-/** Whether a row restores the member that has its id already: one of its identifiers, or its beginning, is the same. */
-const isAbout = ({ restored, wanted }: Row, item: MemberOrTombstone): boolean =>
+/**
+ * Whether a row restores the member that has its id already: one of its identifiers, as the member may have it, or its
+ * beginning, is the same.
+ */
+const isAbout = ({ restored, lookedUp }: Row, item: MemberOrTombstone): boolean =>
   item.kind === 'member' &&
   (item.created_at === restored?.state.created_at ||
-    wanted.some(({ identifier, value }) => item[identifier] === value));
+    lookedUp.some(({ identifier, value }) => item[identifier] === value));
 
 const resolveRow = (row: Row, { claims, items }: Known, now: string): Resolution => {
   const there = items.get(row.id);

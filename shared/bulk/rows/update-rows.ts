@@ -12,6 +12,7 @@ import {
 } from '#shared/domain/members/member.ts';
 import { isValid, validateChange } from '#shared/domain/members/member-draft.ts';
 import { takenErrors } from '#shared/domain/members/member-errors.ts';
+import { isOlder } from '#shared/domain/members/restored-member.ts';
 import { heldBefore } from './held-before.ts';
 import { orInvalid } from './or-invalid.ts';
 import { type RowToRestore, restoreRow } from './restore-row.ts';
@@ -45,7 +46,8 @@ const decideRestore = async (
   const made = await restoreRow(context, row, before);
   if ('errors' in made) return { kind: 'invalid', errors: made.errors };
   const after = made.member;
-  return after === before ? UPDATED : { row, before, after: { ...after, last_row: row.name } };
+  if (after !== before) return { row, before, after: { ...after, last_row: row.name } };
+  return { ...UPDATED, left: isOlder(row.restored.state, before) ? 'newer' : 'unchanged' };
 };
 
 const decide = async (context: RowContext, { row, member }: RowToUpdate): Promise<Change | RowOutcome> => {

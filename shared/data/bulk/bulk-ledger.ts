@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { LedgerCounts, OutcomeKind } from '#shared/domain/bulk/bulk-job.ts';
+import type { LedgerCounts, OutcomeCounts } from '#shared/domain/bulk/bulk-job.ts';
 import type { RequestProgress } from '#shared/domain/bulk/progress.ts';
 import type { Db } from '../table/db.ts';
 import type { Item } from '../table/read.ts';
@@ -128,7 +128,7 @@ const counted = (counts: Readonly<Record<string, number>>): Item =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 export interface ChunkResult extends FoundErrors {
-  readonly counts: Readonly<Record<OutcomeKind, number>>;
+  readonly counts: OutcomeCounts;
 }
 
 /**

@@ -26,6 +26,8 @@ const fromItem = (item: Stored<typeof IMPORT_BULK>): ImportBulk => ({
   members: item.members,
   retries: mostFailures(item.failures),
   retrying: item.retrying?.size ?? 0,
+  unchanged: item.unchanged ?? 0,
+  newer: item.newer ?? 0,
   created_at: item.created_at,
 });
 

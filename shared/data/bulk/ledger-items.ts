@@ -9,6 +9,9 @@ type LedgerCounters = {
   readonly updated?: number;
   readonly skipped?: number;
   readonly invalid?: number;
+  /** Of `updated`, rows that left the member as it is; only of a restore. */
+  readonly unchanged?: number;
+  readonly newer?: number;
   /** The first stage counted chunks without naming them. */
   readonly done?: number;
   readonly failed?: number;

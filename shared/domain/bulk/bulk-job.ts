@@ -24,12 +24,16 @@ const STATUSES: readonly (readonly [BulkStatus, (job: LedgerCounts) => boolean])
 export const bulkStatus = (job: LedgerCounts): BulkStatus =>
   STATUSES.find(([, holds]) => holds(job))?.[0] ?? 'waiting';
 
+/** Why a row that restores left a member as it is: it says the same, or the member changed here later (contract §4.6). */
+type LeftAsIs = 'unchanged' | 'newer';
+
 /** What became of one row. */
 export type RowOutcome =
-  | { readonly kind: 'created' | 'updated' | 'skipped' }
+  | { readonly kind: 'created' | 'skipped' }
+  | { readonly kind: 'updated'; readonly left?: LeftAsIs }
   | { readonly kind: 'invalid'; readonly errors: object };
 
-export type OutcomeKind = RowOutcome['kind'];
+type OutcomeKind = RowOutcome['kind'];
 
 /** Errors of one row, as the status lists them. */
 export interface RowErrors {
@@ -64,9 +68,15 @@ export const rowErrors = (
     )
     .sort((a, b) => a.position - b.position);
 
-/** How many rows ended each way. */
-export const countOutcomes = (outcomes: ReadonlyMap<number, RowOutcome>): Record<OutcomeKind, number> => {
+/** How many rows ended each way, and of the updated ones, how many left the member as it is. */
+export type OutcomeCounts = Readonly<Record<OutcomeKind, number> & Partial<Record<LeftAsIs, number>>>;
+
+export const countOutcomes = (outcomes: ReadonlyMap<number, RowOutcome>): OutcomeCounts => {
   const counts = { created: 0, updated: 0, skipped: 0, invalid: 0 };
-  for (const { kind } of outcomes.values()) counts[kind] += 1;
-  return counts;
+  const left: Partial<Record<LeftAsIs, number>> = {};
+  for (const outcome of outcomes.values()) {
+    counts[outcome.kind] += 1;
+    if (outcome.kind === 'updated' && outcome.left) left[outcome.left] = (left[outcome.left] ?? 0) + 1;
+  }
+  return { ...counts, ...left };
 };

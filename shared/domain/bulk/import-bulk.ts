@@ -14,6 +14,9 @@ export interface ImportBulk extends RequestProgress {
   readonly retries: number;
   /** Chunks that failed and wait to be delivered again. */
   readonly retrying: number;
+  /** Of the updated, rows that say what the member is, and rows older than the member; only of a restore. */
+  readonly unchanged: number;
+  readonly newer: number;
   readonly created_at: string;
 }
 

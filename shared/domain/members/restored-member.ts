@@ -39,6 +39,12 @@ interface Restoring
 const changedThere = ({ updated_at, created_at }: RestoredState): string | undefined =>
   updated_at ?? created_at;
 
+/** Whether the member changed later than the row; one without times is older than every member that exists. */
+export const isOlder = (state: RestoredState, { updated_at }: Member): boolean => {
+  const at = changedThere(state);
+  return at === undefined || at < updated_at;
+};
+
 const restoredConsents = (
   answers: ConsentPayload | null | undefined,
   { consents }: RestoredState,
@@ -120,7 +126,7 @@ const firstRestored = (restoring: Restoring): Member => {
 export const restoredMember = (restoring: Restoring, before: Member | undefined): Member => {
   if (!before) return firstRestored(restoring);
   const at = changedThere(restoring.state);
-  if (at === undefined || at < before.updated_at) return before;
+  if (at === undefined || isOlder(restoring.state, before)) return before;
   const all = stated(before, restoring, at);
   const was = Object.fromEntries(Object.keys(all).map((name) => [name, before[name as keyof Member]]));
   if (same(withoutRequest(was), withoutRequest(all))) return before;

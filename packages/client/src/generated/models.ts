@@ -229,6 +229,10 @@ export interface ImportBulk {
   readonly members_in_payload_number: number;
   readonly members_created_number: number;
   readonly members_updated_number: number;
+  /** Of a restore: rows among the updated that say what the member is. */
+  readonly members_unchanged_number?: number;
+  /** Of a restore: rows among the updated that are older than the member, which stayed. */
+  readonly members_newer_number?: number;
   /** Members that were neither created nor updated. */
   readonly members_with_validation_errors_number: number;
   /** Failures so far; the fifth ends it. */
