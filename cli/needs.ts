@@ -29,6 +29,8 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   'members update': 'token',
   'members unsubscribe': 'token',
   consents: 'consents',
+  move: 'table',
+  'move delta': 'token',
   jobs: 'table',
   imports: 'table',
   sendings: 'table',

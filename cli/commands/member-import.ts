@@ -48,12 +48,12 @@ Examples:
 
 type CommandOptions = Omit<ImportOptions, 'file'> & { readonly restore?: boolean };
 
-const addMappingOptions = (command: Command): Command =>
+/** Options that say how a file of members is written. */
+export const addMappingOptions = (command: Command): Command =>
   command
     .option('--map <title=name>', 'what a column is, as in "E-mail=email"; repeat for more', repeated, [])
     .option('--skip-column <title>', 'leave a column out; repeat for more', repeated, [])
     .option('--mapping <file>', 'read all of this from a file; options override it')
-    .option('--save-mapping <file>', 'write the mapping to a file, for the next list of this kind')
     .option('--country <code>', 'of national phone numbers, as in NO (the country of the club)')
     .option('--dates <form>', 'form of dates, as in dd.mm.yyyy (yyyy-mm-dd)')
     .option('--booleans <yes/no>', 'words for yes and no, as in ja/nei')
@@ -61,6 +61,13 @@ const addMappingOptions = (command: Command): Command =>
     .option('--delimiter <character>', 'between CSV cells (the most frequent one in the header)')
     .option('--sheet <name>', 'of a workbook (the first visible one with values)')
     .option('--no-trim', 'keep the spaces around values');
+
+/** Options of the run of an import. */
+export const addRunOptions = (command: Command): Command =>
+  command
+    .option('--resume', 'continue an import that was interrupted')
+    .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
+    .option('--poll <seconds>', 'pause between two reads of a status', between(0.2, 60, false), 5);
 
 /** Adds `loyalty members import`. */
 export const addMemberImportCommand = (members: Command): void => {
@@ -88,12 +95,14 @@ export const addMemberImportCommand = (members: Command): void => {
     .addOption(
       new Option('--multi-values <mode>', 'what an update does with arrays').choices(['replace', 'append']),
     );
-  addMappingOptions(command)
+  addMappingOptions(command).option(
+    '--save-mapping <file>',
+    'write the mapping to a file, for the next list of this kind',
+  );
+  command
     .option('--dry-run', 'say what the import would do, row by row, and send nothing')
-    .option('--only-valid', 'check the values of rows first, and do not send those with invalid ones')
-    .option('--resume', 'continue an import that was interrupted')
-    .option('--concurrency <number>', 'requests at once', between(1, 16, true), 4)
-    .option('--poll <seconds>', 'pause between two reads of a status', between(0.2, 60, false), 5)
+    .option('--only-valid', 'check the values of rows first, and do not send those with invalid ones');
+  addRunOptions(command)
     .addHelpText('after', HELP)
     .action(
       reporting((context, file: string, { restore, ...options }: CommandOptions) =>

@@ -54,8 +54,13 @@ const ROW_REASONS: ReadonlySet<string> = new Set([
 
 export interface ImportApi {
   schema(): Promise<PublishedSchema>;
-  /** Sends a request; the same one again schedules nothing twice. @throws RequestRefused */
-  send(request: ImportRequest): Promise<void>;
+  /**
+   * Sends a request; the same one again schedules nothing twice.
+   * @returns the import that it became part of: a dry run has one of its own @throws RequestRefused
+   */
+  send(request: ImportRequest): Promise<string>;
+  /** The bulk of a dry run, which is the only one of its import and has no number. */
+  onlyBulk(importId: string): Promise<BulkState | undefined>;
   /** Nothing when no request of that number was accepted. */
   bulk(importId: string, requestNumber: number): Promise<BulkState | undefined>;
 }
@@ -121,7 +126,14 @@ export const openImportApi = (
     schema: async () =>
       (await asking(client.clubs.schema({ signal, retries: FIRST_RETRIES }))) as unknown as PublishedSchema,
     async send(request) {
-      await asking(client.memberImports.create(request, { signal }));
+      return (await asking(client.memberImports.create(request, { signal }))).import_id;
+    },
+    async onlyBulk(import_id) {
+      const { bulks } = await asking(client.memberImports.show({ import_id }, { signal }));
+      const bulk_id = String(bulks[0]?.id);
+      return asking(
+        allErrors((after) => client.memberImports.bulk({ import_id, bulk_id, ...after }, { signal })),
+      );
     },
     async bulk(import_id, request_number) {
       try {

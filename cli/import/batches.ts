@@ -15,6 +15,8 @@ export interface Batch {
   readonly rows: readonly SentRow[];
   /** What is wrong with the rows that are not sent. */
   readonly bad: readonly RowError[];
+  /** Rows that are not sent: they have not changed since the time that was asked for. */
+  readonly earlier: number;
   /** Records of the file in it. */
   readonly records: number;
   /** Bytes of the file up to its end. */
@@ -49,25 +51,34 @@ const withoutDuplicates = (rows: readonly SentRow[], rules: MappingRules): Pick<
 export interface RowRules extends MappingRules {
   /** What is wrong with the values of a row; a row with errors is not sent. Absent = the API says it. */
   readonly check?: ((row: SentRow) => readonly RowError[]) | undefined;
+  /** Rows that have not changed since are not sent; milliseconds. Absent = all are. */
+  readonly since?: number | undefined;
 }
 
-const mappedRow = (record: SourceRecord, rules: RowRules): SentRow | readonly RowError[] => {
+/** A row whose time cannot be read is sent, and the API says what is wrong with it. */
+const isEarlier = ({ updated_at, created_at }: MemberRow, since: number): boolean =>
+  Date.parse(String(updated_at ?? created_at)) < since;
+
+const mappedRow = (record: SourceRecord, rules: RowRules): SentRow | readonly RowError[] | 'earlier' => {
   const mapped = mapRecord(record, rules);
   if ('problems' in mapped) return mapped.problems.map((problem) => notSent(record.line, problem));
+  if (rules.since !== undefined && isEarlier(mapped.member, rules.since)) return 'earlier';
   const row = { line: record.line, member: mapped.member };
   const errors = rules.check?.(row) ?? [];
   return errors.length > 0 ? errors : row;
 };
 
 const batchOf = (number: number, records: readonly SourceRecord[], rules: RowRules): Batch => {
-  const mapped = records.map((record) => mappedRow(record, rules));
+  const all = records.map((record) => mappedRow(record, rules));
+  const mapped = all.filter((one) => one !== 'earlier');
   const { rows, bad } = withoutDuplicates(
     mapped.filter((one) => 'member' in one),
     rules,
   );
   const wrong = mapped.flatMap((one) => ('member' in one ? [] : one));
   const end = records.at(-1)?.end ?? 0;
-  return { number, rows, bad: [...wrong, ...bad], records: records.length, end };
+  const earlier = all.length - mapped.length;
+  return { number, rows, bad: [...wrong, ...bad], earlier, records: records.length, end };
 };
 
 /** Cuts the file by records and bytes of the file itself, including records that cannot be mapped. */

@@ -4,19 +4,14 @@ import { type ApiOptions, accessOf } from '../api-access.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailed, UsageError } from '../failures.ts';
 import { interruption } from '../interruption.ts';
-import { fieldsOf, type Report } from '../output.ts';
+import type { Report } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 import { type ImportApi, openClient, openImportApi } from './api.ts';
 import { dryRunReport } from './dry-run-report.ts';
-import { type ErrorsFile, errorsFormat, errorsText, openErrorsFile } from './errors-file.ts';
-import {
-  beginJournal,
-  CannotResume,
-  type Journal,
-  type JournalHead,
-  resumeJournal,
-  type Totals,
-} from './journal.ts';
+import { errorsFormat, openErrorsFile } from './errors-file.ts';
+import { importReport } from './import-report.ts';
+import { beginJournal, type Journal, type JournalHead, resumeJournal, unkeptJournal } from './journal.ts';
+import { CannotResume } from './journal-file.ts';
 import { saveMapping } from './map/mapping.ts';
 import { type ImportParams, type ImportPlan, planImport } from './plan.ts';
 import { type ClubReads, openClubReads } from './predict/club-reads.ts';
@@ -39,13 +34,13 @@ export interface ImportOptions extends ImportParams, ApiOptions {
 /** The API deduplicates requests for 24 h; one hour is left for the run itself. */
 const MEMORY_MS = 23 * 60 * 60 * 1000;
 
-const refuseMixture = ({ operation, by, multiValues, dryRun, onlyValid }: ImportOptions): void => {
+const refuseMixture = ({ operation, by, multiValues, onlyValid, since }: ImportOptions): void => {
   if (operation !== 'update' && (by || multiValues))
     throw new UsageError('--by and --multi-values belong to --operation update.');
-  if (operation === 'restore' && (dryRun || onlyValid))
-    throw new UsageError(
-      '--dry-run and --only-valid are not there for --restore. A request with operation restore and dry_run true checks rows.',
-    );
+  if (operation === 'restore' && onlyValid)
+    throw new UsageError('--only-valid is not there for --restore; --dry-run checks the rows.');
+  if (since !== undefined && Number.isNaN(Date.parse(since)))
+    throw new UsageError(`--since takes a time such as 2026-06-01T00:00:00Z: ${since}`);
 };
 
 const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date): JournalHead => ({
@@ -60,29 +55,11 @@ const headOf = (options: ImportOptions, plan: ImportPlan, url: string, now: Date
   skipped: options.skipColumn,
   mapping: plan.mapping,
   only_valid: options.onlyValid ?? false,
+  since: options.since ?? null,
   file: plan.file,
   schema: plan.schemaHash,
   started_at: now.toISOString(),
 });
-
-const finished = (totals: Totals, importId: string, errors: ErrorsFile): Report => {
-  const { created, updated, refused, unmapped, lost } = totals;
-  const bad = refused + unmapped + lost;
-  const text = fieldsOf({
-    Import: importId,
-    Rows: created + updated + bad,
-    Created: created,
-    Updated: updated,
-    Refused: refused,
-    'Not sent': unmapped,
-    ...(lost > 0 && { 'Without an outcome': lost }),
-  });
-  return {
-    json: { import_id: importId, ...totals, errors_file: bad > 0 ? errors.path : null },
-    text: text + (bad > 0 ? errorsText(errors) : ''),
-    exitCode: bad > 0 ? EXIT.incomplete : EXIT.done,
-  };
-};
 
 interface ImportContext {
   readonly options: ImportOptions;
@@ -98,12 +75,23 @@ const interrupted = (journal: Journal, file: string): Report => ({
   exitCode: EXIT.interrupted,
 });
 
+const journalOf = (
+  { dryRun, resume, file }: ImportOptions,
+  head: JournalHead,
+): Promise<Journal> | Journal => {
+  if (dryRun) return unkeptJournal(head);
+  return resume ? resumeJournal(file, head) : beginJournal(file, head);
+};
+
 const send = async (
   { options, plan, api, progress, signal }: ImportContext,
   head: JournalHead,
 ): Promise<Report> => {
-  const journal = await (options.resume ? resumeJournal : beginJournal)(options.file, head);
-  const errors = await openErrorsFile(options.file, errorsFormat(plan), journal.done.errors_bytes);
+  const isDry = options.dryRun === true;
+  const journal = await journalOf(options, head);
+  // A file of its own name: the errors of an import that is under way must stay.
+  const errorsOf = isDry ? `${options.file}.dry-run` : options.file;
+  const errors = await openErrorsFile(errorsOf, errorsFormat(plan), journal.done.errors_bytes);
   const isLate = Date.parse(head.started_at) - Date.parse(journal.head.started_at) > MEMORY_MS;
   try {
     const totals = await runImport({
@@ -117,12 +105,19 @@ const send = async (
       concurrency: options.concurrency,
       pollSeconds: options.poll,
       isLate,
+      isDry,
     });
     await errors.close();
     await journal.remove();
-    return finished(totals, journal.head.import_id, errors);
+    return importReport(totals, {
+      importId: journal.head.import_id,
+      errors,
+      operation: options.operation,
+      isDry,
+    });
   } catch (error) {
     await journal.close();
+    if (isDry) throw error;
     if (signal.aborted) return interrupted(journal, options.file);
     if (!(error instanceof CommandFailed) || error instanceof CannotResume) throw error;
     throw new CommandFailed(`${error.message}\nContinue with --resume when this is mended.`, {
@@ -138,7 +133,8 @@ const rulesFor = async (
   reads: ClubReads,
   now: Date,
 ): Promise<ValidationRules | undefined> => {
-  if (!options.dryRun && !options.onlyValid) return undefined;
+  // Of a restore the API itself says what it would do: it knows ids that members had, and what each row would change.
+  if (options.operation === 'restore' || (!options.dryRun && !options.onlyValid)) return undefined;
   const passwordMinLength = await reads.passwordMinLength();
   return validationRules({ schema, product: options.product, passwordMinLength, params: options, now });
 };

@@ -5,7 +5,7 @@ import { NOTHING, type Totals } from './journal.ts';
 import { namesOf } from './map/member-rows.ts';
 
 /** Rows of a batch, or of a part of it. */
-type Rows = Pick<Batch, 'rows' | 'bad'>;
+type Rows = Pick<Batch, 'rows' | 'bad' | 'earlier'>;
 
 export interface Outcome {
   readonly totals: Totals;
@@ -61,6 +61,9 @@ export const outcomeOf = (batch: Rows, state: BulkState): Outcome => ({
     refused: state.members_with_validation_errors_number,
     unmapped: invalidLines(batch),
     lost: lostRows(state),
+    unchanged: state.members_unchanged_number ?? 0,
+    newer: state.members_newer_number ?? 0,
+    earlier: batch.earlier,
   },
   errors: [...batch.bad, ...refused(batch, state), ...unreported(batch, state), ...lost(batch, state)].sort(
     byLine,
@@ -69,19 +72,21 @@ export const outcomeOf = (batch: Rows, state: BulkState): Outcome => ({
 
 /** What became of a batch of which nothing was sent, or that the API refused as a whole. */
 export const unsentOutcome = (batch: Rows, reason: string): Outcome => ({
-  totals: { created: 0, updated: 0, refused: batch.rows.length, unmapped: invalidLines(batch), lost: 0 },
+  totals: {
+    ...NOTHING,
+    refused: batch.rows.length,
+    unmapped: invalidLines(batch),
+    earlier: batch.earlier,
+  },
   errors: [...batch.bad, ...batch.rows.map(({ line }) => wholeRow(line, 'request_refused', reason))].sort(
     byLine,
   ),
 });
 
-export const sumOf = (a: Totals, b: Totals): Totals => ({
-  created: a.created + b.created,
-  updated: a.updated + b.updated,
-  refused: a.refused + b.refused,
-  unmapped: a.unmapped + b.unmapped,
-  lost: a.lost + b.lost,
-});
+export const sumOf = (a: Totals, b: Totals): Totals =>
+  Object.fromEntries(
+    Object.keys(NOTHING).map((name) => [name, a[name as keyof Totals] + b[name as keyof Totals]]),
+  ) as Record<keyof Totals, number>;
 
 /** What became of a batch that was sent in parts. */
 export const joinedOutcome = (outcomes: readonly Outcome[]): Outcome => ({

@@ -21,6 +21,8 @@ export interface ImportParams extends MappingParams {
   /** How an update finds its members. */
   readonly by?: RowIdentifier;
   readonly multiValues?: 'replace' | 'append';
+  /** Only rows that changed since; ISO 8601. */
+  readonly since?: string;
 }
 
 /** A file that was looked at: what it is, and how to read its rows. */
@@ -106,7 +108,8 @@ export const planImport = async (
   const values = valueRules(mapping);
   const source = await openSource({ inspected, options: mapping, languages: schema.languages });
   const check = validation && valueErrors(validation);
-  const base = { required: requiredOf(params, schema), country: schema.country, check };
+  const since = params.since === undefined ? undefined : Date.parse(params.since);
+  const base = { required: requiredOf(params, schema), country: schema.country, check, since };
   const plan = { file: inspected.file, schemaHash: schemaHash(schema), ...source };
   if (!source.hasCells) {
     await firstOf(source);

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 /** How far an import is: bytes of the file whose rows have their outcome, and how many rows that is. */
 export interface Progress {
   start(totalBytes: number, doneBytes: number): void;
-  /** Rows that the API has accepted, of this run. */
+  /** Rows that the API has accepted, or that were read, of this run. */
   sent(rows: number): void;
   /** @param rows of this run */
   update(doneBytes: number, rows: number): void;
@@ -57,7 +57,7 @@ interface Display {
 }
 
 /** A line in the first second, so that it is seen to work, and then from time to time. */
-const plainDisplay = (output: Output, now: () => number): Display => {
+const plainDisplay = (output: Output, now: () => number, isSent: string): Display => {
   let next = 0;
   return {
     start: () => {
@@ -66,17 +66,17 @@ const plainDisplay = (output: Output, now: () => number): Display => {
     show: (_, { percent, sent, rows, rate, left }) => {
       if (now() < next) return;
       next = now() + PLAIN_EVERY_MS;
-      output.write(`${percent}%  ${sent} sent  ${rows} rows  ${rate} rows/s  ${left} left\n`);
+      output.write(`${percent}%  ${sent} ${isSent}  ${rows} rows  ${rate} rows/s  ${left} left\n`);
     },
     say: (line) => void output.write(`${line}\n`),
     stop: () => {},
   };
 };
 
-const barDisplay = (output: NodeJS.WriteStream): Display => {
+const barDisplay = (output: NodeJS.WriteStream, isSent: string): Display => {
   const bar = new SingleBar({
     stream: output,
-    format: '{bar} {percentage}%  {sent} sent  {rows} rows  {rate} rows/s  {left} left',
+    format: `{bar} {percentage}%  {sent} ${isSent}  {rows} rows  {rate} rows/s  {left} left`,
     barsize: 30,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -93,9 +93,9 @@ const barDisplay = (output: NodeJS.WriteStream): Display => {
   };
 };
 
-/** A bar where a person watches, plain lines elsewhere. */
-export const openProgress = (output: NodeJS.WriteStream, now: () => number): Progress => {
-  const display = output.isTTY ? barDisplay(output) : plainDisplay(output, now);
+/** A bar where a person watches, plain lines elsewhere. @param isSent what rows are before they have their outcome */
+export const openProgress = (output: NodeJS.WriteStream, now: () => number, isSent = 'sent'): Progress => {
+  const display = output.isTTY ? barDisplay(output, isSent) : plainDisplay(output, now, isSent);
   let [total, from, since] = [1, 0, now()];
   let [doneBytes, sent, rows] = [0, 0, 0];
   let timer: NodeJS.Timeout | undefined;

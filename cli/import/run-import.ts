@@ -7,6 +7,7 @@ import { type Done, type Journal, refuseChanged, refuseShortened, rowsHash, type
 import { joinedOutcome, type Outcome, outcomeOf, sumOf, unsentOutcome } from './outcome.ts';
 import type { ImportParams, ImportPlan } from './plan.ts';
 import type { Progress } from './progress.ts';
+import { remainingBatches } from './remaining-batches.ts';
 import { type Part, sendParts } from './send-parts.ts';
 
 interface ImportRun {
@@ -22,13 +23,15 @@ interface ImportRun {
   readonly pollSeconds: number;
   /** The import is older than the API's memory of requests: what was accepted must be asked for, not sent again. */
   readonly isLate: boolean;
+  /** The API says what it would do. */
+  readonly isDry: boolean;
 }
 
 /** Batches whose outcome is not known yet: enough to keep workers busy between two questions. */
 const WINDOW = 32;
 
-const rowsIn = ({ created, updated, refused, unmapped, lost }: Totals): number =>
-  created + updated + refused + unmapped + lost;
+const rowsIn = ({ created, updated, refused, unmapped, lost, earlier }: Totals): number =>
+  created + updated + refused + unmapped + lost + earlier;
 
 const hasEnded = ({ status }: BulkState): boolean => status === 'finished' || status === 'failed';
 
@@ -41,19 +44,23 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
   const { params, plan, api, journal, errors, progress } = run;
   const { import_id } = journal.head;
   const sentParts = new Map<number, readonly Part[]>();
+  const importOf = new Map<number, string>();
   let done: Done = journal.done;
   const before = rowsIn(journal.done);
 
   const deliver = async (number: number, rows: readonly SentRow[]): Promise<void> => {
     if (run.isLate && (await api.bulk(import_id, number))) return;
-    await api.send({
+    const sentTo = await api.send({
       import_id,
       request_number: number,
       operation: params.operation,
       ...(params.operation === 'update' && { member_identifier_type: params.by ?? 'id' }),
+      ...(run.isDry && { dry_run: true }),
       ...(params.multiValues && { multi_values_update_mode: params.multiValues }),
       members: rows.map(({ member }) => member),
     });
+    // A dry run has an import of its own, and no number (contract §4.1).
+    if (run.isDry) importOf.set(number, sentTo);
   };
 
   const send = async (batch: Batch): Promise<void> => {
@@ -69,18 +76,19 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
   };
 
   const ask = async (number: number): Promise<BulkState | undefined> => {
-    const state = await api.bulk(import_id, number);
+    const own = importOf.get(number);
+    const state = await (own === undefined ? api.bulk(import_id, number) : api.onlyBulk(own));
     return state && hasEnded(state) ? state : undefined;
   };
 
   const outcomeOfPart = async ({ number, rows, refusal }: Part): Promise<Outcome> => {
-    const part = { rows, bad: [] };
+    const part = { rows, bad: [], earlier: 0 };
     if (refusal !== undefined) return unsentOutcome(part, refusal);
     return outcomeOf(part, await askUntil(() => ask(number), run.pollSeconds, run.signal));
   };
 
-  const outcomeFor = async ({ number, rows, bad }: Batch): Promise<Outcome> => {
-    const outcomes = [unsentOutcome({ rows: [], bad }, '')];
+  const outcomeFor = async ({ number, rows, bad, earlier }: Batch): Promise<Outcome> => {
+    const outcomes = [unsentOutcome({ rows: [], bad, earlier }, '')];
     const whole = rows.length === 0 ? [] : [{ number, rows }];
     for (const part of sentParts.get(number) ?? whole) outcomes.push(await outcomeOfPart(part));
     sentParts.delete(number);
@@ -95,25 +103,17 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
     progress.update(batch.end, rowsIn(done) - before);
   };
 
-  async function* remaining(): AsyncGenerator<Batch> {
-    let started = false;
-    let skipped = 0;
-    let last = 0;
-    for await (const batch of plan.batches()) {
-      run.signal.throwIfAborted();
-      refuseChanged(batch, journal);
-      last = batch.number;
-      if (batch.number > journal.done.done) {
-        if (!started) progress.start(plan.length, skipped);
-        started = true;
-        yield batch;
-      } else skipped = batch.end;
-    }
-    refuseShortened(last, journal);
-  }
+  const remaining = remainingBatches({
+    plan,
+    done: journal.done.done,
+    progress,
+    signal: run.signal,
+    onBatch: (batch) => refuseChanged(batch, journal),
+    onEnd: (last) => refuseShortened(last, journal),
+  });
 
   const sentBatches = pMapIterable(
-    remaining(),
+    remaining,
     async (batch) => {
       await send(batch);
       return batch;
@@ -125,6 +125,6 @@ export const runImport = async (run: ImportRun): Promise<Totals> => {
   } finally {
     progress.stop();
   }
-  const { created, updated, refused, unmapped, lost } = done;
-  return { created, updated, refused, unmapped, lost };
+  const { done: _last, errors_bytes: _size, ...totals } = done;
+  return totals;
 };

@@ -3,7 +3,7 @@ import type { SaltedDigestForm } from '#shared/domain/sessions/hash-forms/salted
 import { type ForeignHash, readForeignHash } from '#shared/domain/sessions/hash-forms.ts';
 import type { KeyRing, KeySource } from './key-ring.ts';
 import { digestParametersText } from './salted-digest.ts';
-import { fingerprint, originOf, type StoredPassword, storedText } from './stored-password.ts';
+import { fingerprint, originOf, readStored, type StoredPassword, storedText } from './stored-password.ts';
 
 /**
  * The fingerprint of a weak hash takes a key: without one, who has the table could guess as fast as the hash allows.
@@ -47,4 +47,16 @@ export const isImportOf = async (ring: KeySource, stored: string, hash: string):
   if (origin === undefined) return false;
   const form = readForeignHash(hash);
   return origin === (form && isWeak(form) ? keyedFingerprint(await ring(), hash) : fingerprint(hash));
+};
+
+/**
+ * The same as far as it can be said without the keys: of a weak hash whether it has the salt, and after the first log-in
+ * with it whether any hash was imported.
+ */
+export const couldBeImportOf = (stored: string, hash: string): boolean => {
+  const form = readForeignHash(hash);
+  if (!form || !isWeak(form)) return originOf(stored) === fingerprint(hash);
+  const known = readStored(stored);
+  if (known?.scheme === 'layered-argon2id') return known.digest === digestParametersText(form);
+  return known !== undefined && 'kid' in known && known.imported !== undefined;
 };

@@ -76,6 +76,12 @@ export const readStored = (text: string): StoredPassword | undefined => {
   return (PARSERS[name as StoredScheme] as Parse)(name as never, text.slice(at + 1));
 };
 
+/** Whether a stored password is a hash of ours, of a password or of another system's digest. */
+export const isOwnHash = (stored: string): boolean => {
+  const known = readStored(stored);
+  return known !== undefined && 'kid' in known;
+};
+
 export const storedText = (stored: StoredPassword): string => {
   const { scheme, hash } = stored;
   const before = 'kid' in stored ? stored.kid : 'club' in stored ? stored.club : undefined;

@@ -17,6 +17,7 @@ const batch = (number: number): Batch => ({
   number,
   rows: [{ line: number, member: { properties: { email: `${number}@example.com` } } }],
   bad: [],
+  earlier: 0,
   records: 1,
   end: number,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
+import { findHashCosts } from '#shared/data/sessions/hash-costs.ts';
 import { call } from '../../support/api.ts';
 import { drain } from '../../support/deliver.ts';
 import { halves, person, tryLogIn } from '../../support/log-in.ts';
@@ -49,6 +50,8 @@ describe('a weak hash of an old shop', () => {
     expect((await findMember(club.db, club.club.slug, 4711))?.password).toMatch(
       /^layered-argon2id:t1:sha256,/,
     );
+    // It is under a hash of ours, and takes no place among the five kinds that a club may have.
+    expect((await findHashCosts(club.db, club.club.slug))?.units).toBeUndefined();
     expect((await tryLogIn(club, 4711, 'wrong')).status).toBe(461);
     expect((await tryLogIn(club, 4711, 'pass-9')).status).toBe(200);
   });
