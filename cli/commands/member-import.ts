@@ -25,6 +25,9 @@ languages leave no doubt, and the command says so; otherwise it stops and asks f
 Rows that the API would refuse a whole request for, and numbers beyond 2^53 - 1, are left out with a reason;
 a request that is refused all the same is halved until the row is found.
 
+With --restore, --dry-run asks the API, request by request: rows that name a member of an earlier request of the file
+count as if that had not come.
+
 Beside the file are kept: FILE.import, the journal that --resume reads, gone when all is done (the file may be
 mended before, behind the rows that were sent); and FILE.errors.csv (or .jsonl), each error with the line of the file
 (in a workbook, the row). Rows with the same e-mail or MSISDN within one request of 1000 are not sent twice; they are
