@@ -28,7 +28,7 @@ const CLUB_FILE = new URL('demo/infinity-mall.json', import.meta.url);
 const started = Date.now();
 const say = (line: string): void =>
   console.log(`${String(Math.round((Date.now() - started) / 1000)).padStart(5)} s  ${line}`);
-const insist = (holds: boolean, what: string): void => {
+const assert = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(`Not so: ${what}`);
   say(`✓ ${what}`);
 };
@@ -98,32 +98,32 @@ const main = async (): Promise<void> => {
     token = (await loyalty(['tokens', 'create', '--name', 'move', '--club', CLUB, '--all-permits'])).token;
 
     const restored = await restoreAll(place);
-    insist(restored.created === MEMBERS, `${restored.created} members were restored`);
+    assert(restored.created === MEMBERS, `${restored.created} members were restored`);
     const verified = await verifyAll(place);
-    insist(verified.differences === 0 && verified.extra_members === 0, 'verified without a difference');
+    assert(verified.differences === 0 && verified.extra_members === 0, 'verified without a difference');
     const statuses = await logInAll(place, 5);
     say(`log-ins with old passwords: ${JSON.stringify(statuses)}`);
     const answers = Object.values(statuses);
-    insist(
+    assert(
       answers.length === 6 && answers.flat().every((one) => one === 200),
       'six schemes of passwords log in',
     );
     const every = Math.ceil(MEMBERS / 1000);
-    insist((await wrongIds(place, every)).length === 0, 'old ids lead to their members');
+    assert((await wrongIds(place, every)).length === 0, 'old ids lead to their members');
 
     const delta = await bringChanges(place);
     say(`delta: ${JSON.stringify(delta)}`);
     const again = await verifyAll(place, 'last.jsonl');
-    insist(again.differences === 0 && again.extra_members === 0, 'verified again without a difference');
+    assert(again.differences === 0 && again.extra_members === 0, 'verified again without a difference');
     await loyalty(['clubs', 'update', CLUB, '--file', await clubFile({})]);
     // Functions know a club for half a minute.
     await ask('POST', '/_local/clock', { advance_seconds: 60 });
     const { code } = await run(['move', 'delta', '--club', CLUB, '--file', join(folder, 'changed.jsonl')]);
-    insist(code === 3, 'nothing is restored when moving_in is off');
+    assert(code === 3, 'nothing is restored when moving_in is off');
 
     const expected = mayBeWrittenTo(place);
     const written = await sendToAll(place);
-    insist(
+    assert(
       written.length === expected.size && written.every((number) => expected.has(number)),
       `a sending to all was sent to ${written.length} members, and to none that had opted out`,
     );

@@ -12,8 +12,7 @@ export type ExportedRow = Readonly<Record<string, unknown>> & {
 };
 
 /** `missing`: only the export has it; `extra`: only this system has it; `differs`: both have it, and it differs. */
-export const DIFFERENCE_KINDS = ['missing', 'extra', 'differs'] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+export type DifferenceKind = 'missing' | 'extra' | 'differs';
 
 export interface FieldDifference {
   /** `email_status`, `properties.zip_code`, `consents.news.updated_at`. */
