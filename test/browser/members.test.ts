@@ -36,8 +36,8 @@ const filesOf = (look: keyof typeof LOOKS): [string, string][] => {
   const reading = readClubFile('infinity-mall', { ...file, branding, member_schema, consent_names });
   if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
   const club: Club = { ...UNSTORED, ...reading.club };
-  return [...previewFiles(club, new Date('2026-06-01T10:00:00Z'))].filter(
-    ([path]) => path.endsWith('.en.html') && !/welcome|opt_out/.test(path),
+  return [...previewFiles(club, new Date('2026-06-01T10:00:00Z'))].filter(([path]) =>
+    path.endsWith('.en.html'),
   );
 };
 
