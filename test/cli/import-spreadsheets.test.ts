@@ -95,6 +95,19 @@ const UGLY: readonly [what: string, content: string, expected: unknown, options?
     { 2: expect.stringContaining('--dates dd.mm.yyyy') },
   ],
   [
+    'a day as Excel counts days',
+    'email,birthday\na@example.com,36525\n',
+    {
+      2: 'birthday: "36525" is the number of a day, in Excel 1999-12-31. Format the column as a date, and save the file again',
+    },
+    { dates: 'dd.mm.yyyy' },
+  ],
+  [
+    'a day with a time',
+    'email,birthday\na@example.com,1990-12-31 18:00\n',
+    { 2: expect.stringContaining('"1990-12-31 18:00" has a time beside the day') },
+  ],
+  [
     'numbers of another country',
     'email,msisdn\na@example.com,070-123 45 67\n',
     [{ ...A, msisdn: '+46701234567' }],
@@ -122,6 +135,11 @@ const UGLY: readonly [what: string, content: string, expected: unknown, options?
     'values under no title',
     'email,,first_name\na@example.com,x,A\n',
     { 2: expect.stringMatching(/^Column B: "x" stands in a column without a title/) },
+  ],
+  [
+    'the name of the list above the titles',
+    'Members of 2026,\n,\nemail,first_name\n',
+    /delete the rows above it/,
   ],
   ['no titles at all', 'a@example.com,A\n', /holds a member and no titles/],
   [

@@ -45,11 +45,32 @@ const NO_DAY = {
   hint: ' or that of --dates; if the file has another form, say it, as in --dates dd.mm.yyyy',
 };
 
+const DAY_MILLISECONDS = 86_400_000;
+
+/** The days of a century that Excel counts in five digits, from its day 0. */
+const serialDay = (text: string): string | undefined => {
+  if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return undefined;
+  const days = Math.floor(Number(text.replace(',', '.')));
+  return new Date(Date.UTC(1899, 11, 30) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
+};
+
+const noDay = (text: string): Cell => {
+  const serial = serialDay(text);
+  if (serial !== undefined)
+    return {
+      problem: `is the number of a day, in Excel ${serial}`,
+      hint: '. Format the column as a date, and save the file again',
+    };
+  return /^\d{4}-\d\d-\d\d[Tt ]\d/.test(text)
+    ? { problem: 'has a time beside the day', hint: '. Format the column as a date without a time' }
+    : NO_DAY;
+};
+
 const dayCellReader =
   ({ day }: CellRules): CellReader =>
   (text) => {
     const value = day(text.trim());
-    return value === undefined ? NO_DAY : { value };
+    return value === undefined ? noDay(text.trim()) : { value };
   };
 
 /** A time is taken as it is; a day in the file's form is the time at which it begins in UTC. */
@@ -58,7 +79,9 @@ export const timeCellReader =
   (text) => {
     const value = day(text.trim());
     if (value !== undefined) return { value: value + suffix };
-    return /^\d{4}-\d\d-\d\d[Tt ]/.test(text.trim()) ? { value: text.trim().replace(' ', 'T') } : NO_DAY;
+    return /^\d{4}-\d\d-\d\d[Tt ]/.test(text.trim())
+      ? { value: text.trim().replace(' ', 'T') }
+      : noDay(text.trim());
   };
 
 const readInteger: CellReader = (text) => {

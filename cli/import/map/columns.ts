@@ -66,11 +66,15 @@ const sameName = (columns: readonly Column[]): CommandFailed | undefined => {
 
 const MEMBER_LIKE = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-const cannotMap = (problems: readonly string[], rules: ColumnRules): CommandFailed =>
+/** Of a file in which no title is known: exports have the name of the list, or its date, in the first rows. */
+const TITLES_BELOW = 'If the titles are in a row further down, delete the rows above it.';
+
+const cannotMap = (problems: readonly string[], anyKnown: boolean, rules: ColumnRules): CommandFailed =>
   new CommandFailed(
     [
       'The club has no such properties:',
       ...problems.map((problem) => `  ${problem}`),
+      ...(anyKnown ? [] : [TITLES_BELOW]),
       'Say what a column is with --map "TITLE=NAME", or leave it out with --skip-column "TITLE".',
       `Names: ${namesOf(rules).join(', ')}`,
     ].join('\n'),
@@ -96,6 +100,6 @@ export const columnsOf = (header: readonly string[], rules: ColumnRules): (Colum
   const twice = sameName(found.filter(isColumn));
   if (twice) throw twice;
   const problems = found.flatMap((one) => (typeof one === 'object' && 'problem' in one ? [one.problem] : []));
-  if (problems.length > 0) throw cannotMap(problems, rules);
+  if (problems.length > 0) throw cannotMap(problems, found.some(isColumn), rules);
   return found.map((one) => (isColumn(one) ? one : undefined));
 };
