@@ -114,7 +114,11 @@ describe('what the console shows', () => {
       await visit(page, stack.url, 'job/first');
       const errors = page.getByRole('table', { name: 'Errors by row' });
       expect(await errors.getByRole('row').count()).toBe(13);
-      expect(await page.getByText('finished').count()).toBe(1);
+      expect(await page.getByText('finished', { exact: true }).count()).toBe(1);
+      expect(await page.getByText('120 of 120').count()).toBe(1);
+      await visit(page, stack.url, 'import/moving-in');
+      await page.getByRole('table', { name: 'Bulks of the import' }).getByRole('link').click();
+      await page.getByText('It has no errors.').waitFor();
       expect(troubles).toEqual([]);
     });
   });
