@@ -2,6 +2,7 @@
 /** The operator's command. */
 import { Command, CommanderError } from 'commander';
 import { LOCAL } from '#shared/env-names.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addClubCommands } from './commands/clubs.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addConsentCommands } from './commands/consents.ts';
@@ -63,6 +64,7 @@ addWebhookCommands(program);
 addMailCommands(program);
 addDeadLetterCommands(program);
 addKeyCommands(program);
+addAuditCommands(program);
 addStackCommand(program);
 addCompletionCommand(program);
 addAccessHelp(program);

@@ -31,6 +31,7 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   consents: 'consents',
   move: 'table',
   'move delta': 'token',
+  audit: 'table',
   jobs: 'table',
   imports: 'table',
   sendings: 'table',

@@ -1,3 +1,4 @@
+import type { Act } from '#shared/domain/audit/act.ts';
 import type { Failure } from './failures.ts';
 
 /** What a command has to say: the same for programs and for people. */
@@ -6,6 +7,8 @@ export interface Report {
   readonly text: string;
   /** Where `done` would say too much. */
   readonly exitCode?: number;
+  /** What the command did, to be recorded; nothing where it changed nothing. */
+  readonly act?: Pick<Act, 'clubs' | 'about'> | undefined;
 }
 
 export interface Column<Row> {

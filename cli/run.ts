@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { SecretStore } from '#shared/admin/keys.ts';
+import { recordAct } from '#shared/data/audit/acts.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { ENV } from '#shared/env-names.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
 import { EXIT } from './exit-codes.ts';
@@ -31,6 +33,19 @@ export interface CommandContext {
   /** `--local`: the stack on this machine. */
   readonly isLocal: boolean;
 }
+
+/** Records what a command did; one that needs no table only where a table is named. */
+const record = async (
+  command: Command,
+  { act: done }: Report,
+  { db, isOpen, options }: { db: () => Db; isOpen: boolean; options: GlobalOptions },
+): Promise<void> => {
+  const isNamed = options.table !== undefined || process.env[ENV.tableName] !== undefined;
+  if (!done || !(isOpen || isNamed)) return;
+  const act = `${command.parent?.name()} ${command.name()}`;
+  const by = { entity_type: 'user', entity_id: operatorName() } as const;
+  await recordAct(db(), { at: new Date().toISOString(), act, by, ...done });
+};
 
 /**
  * Turns a function from options to a report into a commander action: reports and failures are printed here and
@@ -64,6 +79,7 @@ export const reporting =
         },
         ...given,
       );
+      await record(command, report, { db, isOpen: opened !== undefined, options });
       printReport(report, asJson);
       process.exitCode = report.exitCode ?? EXIT.done;
     } catch (error) {

@@ -43,7 +43,7 @@ const remove = async (
     'Tokens changed': done.tokens_changed.join(', ') || 'none',
     Items: done.items,
   });
-  return { json: done, text };
+  return { json: done, text, act: { clubs: [slug], about: { items: done.items } } };
 };
 
 /** Adds `loyalty clubs delete`. */

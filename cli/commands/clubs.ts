@@ -75,7 +75,11 @@ const changeText = ({ path, ...change }: Change): string[] => [
 
 const create = async ({ db, now }: CommandContext, slug: string, { file }: SaveOptions): Promise<Report> => {
   const club = await createClubFromFile(db(), { slug, file: await readClubFileInput(file), now });
-  return { json: club, text: `Created club "${slug}" (id ${club.id}).` };
+  return {
+    json: club,
+    text: `Created club "${slug}" (id ${club.id}).`,
+    act: { clubs: [slug], about: { version: club.version } },
+  };
 };
 
 const update = async (
@@ -87,7 +91,11 @@ const update = async (
   const { club, changes } = await updateClubFromFile(db(), { slug, file: content, now, ifVersion });
   if (changes.length === 0) return { json: { club, changes }, text: `Nothing to change in club "${slug}".` };
   const saved = `Updated club "${slug}" to version ${club.version}, schema version ${club.schema_version}.`;
-  return { json: { club, changes }, text: [saved, ...changes.flatMap(changeText)].join('\n') };
+  return {
+    json: { club, changes },
+    text: [saved, ...changes.flatMap(changeText)].join('\n'),
+    act: { clubs: [slug], about: { version: club.version, changes: changes.length } },
+  };
 };
 
 const show = async (

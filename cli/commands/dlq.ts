@@ -119,6 +119,7 @@ const send = async (
   return {
     json: { dry_run: dryRun, messages: letters },
     text: outcomeText(letters, dryRun),
+    act: dryRun || letters.length === 0 ? undefined : { clubs: null, about: { messages: letters.length } },
     exitCode: signal.aborted ? EXIT.interrupted : EXIT.done,
   };
 };

@@ -21,6 +21,7 @@ const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
   return {
     json: keys,
     text: `${tableOf(COLUMNS, keys)}\n\nThe key ${keys[0]?.kid} is current now. ${effect}`,
+    act: { clubs: null, about: { key: keys[0]?.kid ?? null } },
   };
 };
 
@@ -31,7 +32,11 @@ const keep =
     const value = (await readTextOf(`The ${name}`, file)).replace(/\r?\n$/, '');
     await setClubSecret(secret(), kind, { club, value });
     const done = value === '' ? 'is removed' : 'is kept. Functions use it within five minutes';
-    return { json: { club, [key]: value !== '' }, text: `The ${name} of ${club} ${done}.` };
+    return {
+      json: { club, [key]: value !== '' },
+      text: `The ${name} of ${club} ${done}.`,
+      act: { clubs: [club], about: { [key]: value !== '' } },
+    };
   };
 
 export const addKeyCommands = (program: Command): void => {

@@ -80,7 +80,7 @@ const erase = async (
     Stays: `${countsText(receipt.stays)} (no personal data)`,
     'Record SHA-256': receipt.record_sha256 ?? 'none: it changed at the same moment',
   });
-  return { json: receipt, text };
+  return { json: receipt, text, act: { clubs: [receipt.club], about: { member: receipt.member } } };
 };
 
 const who = (command: Command): Command =>

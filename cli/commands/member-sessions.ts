@@ -32,6 +32,7 @@ const logout = async ({ db }: CommandContext, member: number, { club }: MemberOp
   return {
     json: { logged_out: member },
     text: `Member ${member} is logged out everywhere: all tokens issued until now are refused.`,
+    act: { clubs: [club], about: { member } },
   };
 };
 

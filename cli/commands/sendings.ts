@@ -55,7 +55,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const cancel = async (context: CommandContext, id: number, { club }: SendingOptions): Promise<Report> => {
   const sending = await stopSending(context.runtime(), await existingClub(context.db(), club), id);
   const outcome = OUTCOMES[sending.status] ?? `It is ${sending.status}.`;
-  return { json: sendingView(sending), text: `Sending ${id} is stopped. ${outcome}` };
+  return {
+    json: sendingView(sending),
+    text: `Sending ${id} is stopped. ${outcome}`,
+    act: { clubs: [club], about: { sending: id } },
+  };
 };
 
 interface ListOptions extends SendingOptions {

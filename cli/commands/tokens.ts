@@ -95,8 +95,8 @@ const list = async ({ db }: CommandContext): Promise<Report> => {
   return { json: tokens.map(tokenView), text: tokens.length === 0 ? none : tableOf(COLUMNS, tokens) };
 };
 
-const revoke = async ({ db }: CommandContext, id: number): Promise<Report> => {
-  const token = await revokeClientToken(db(), id);
+const revoke = async ({ db, operator, now }: CommandContext, id: number): Promise<Report> => {
+  const token = await revokeClientToken(db(), id, { by: operator, now });
   const effect = 'Functions that have it in their cache refuse it within a minute.';
   return {
     json: { revoked: tokenView(token) },

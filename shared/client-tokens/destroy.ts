@@ -1,4 +1,6 @@
+import { actWrite } from '#shared/data/audit/acts.ts';
 import { revokeClient } from '#shared/data/client-tokens/clients.ts';
+import { tokenAct } from '#shared/domain/audit/act.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { clientTokenView } from '#shared/domain/client-tokens/client-token-view.ts';
 import { database } from '#shared/ports/database.ts';
@@ -20,7 +22,9 @@ export const destroyToken = (runtime: Runtime, caller: Pick<ClientToken, 'hash'>
       const db = runtime.use(database);
       const { token: callerToken, idOf } = await loadCallerToken(db, caller, 'Tokens:Api:Tokens:Destroy');
       const seen = await findVisibleToken(db, callerToken, id);
-      return (await revokeClient(db, seen, callerToken)) ? clientTokenView(seen, idOf) : CONFLICT;
+      const by = { entity_type: 'token', entity_id: callerToken.id } as const;
+      const record = actWrite(db, tokenAct('tokens.destroy', seen, by, runtime.now()));
+      return (await revokeClient(db, seen, callerToken, [record])) ? clientTokenView(seen, idOf) : CONFLICT;
     },
     { exhausted: recordConflict },
   );

@@ -1,7 +1,9 @@
 import { generateClientSecret, hashClientSecret } from '#shared/crypto/client-secrets.ts';
+import { actWrite } from '#shared/data/audit/acts.ts';
 import { storeClient } from '#shared/data/client-tokens/clients.ts';
 import { allocateGlobalId } from '#shared/data/table/counters.ts';
 import type { Db } from '#shared/data/table/db.ts';
+import { tokenAct } from '#shared/domain/audit/act.ts';
 import { lastFour } from '#shared/domain/client-tokens/client-secret.ts';
 import type {
   ApiEntity,
@@ -45,5 +47,6 @@ export const issueToken = async (
     created_by: by,
     updated_by: by,
   };
-  return (await storeClient(db, token, callerToken)) ? { token, secret } : undefined;
+  const record = actWrite(db, tokenAct('tokens.create', token, by, now));
+  return (await storeClient(db, token, callerToken, [record])) ? { token, secret } : undefined;
 };

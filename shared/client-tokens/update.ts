@@ -1,4 +1,6 @@
+import { actWrite } from '#shared/data/audit/acts.ts';
 import { updateClient } from '#shared/data/client-tokens/clients.ts';
+import { tokenAct } from '#shared/domain/audit/act.ts';
 import type { ClientToken } from '#shared/domain/client-tokens/client-token.ts';
 import { isTokenUpdate } from '#shared/domain/client-tokens/client-token-payload.ts';
 import { changesLimits, namesIn, settingsAfter } from '#shared/domain/client-tokens/client-token-settings.ts';
@@ -43,13 +45,16 @@ export const updateToken = (
       const settings = settingsAfter(sent, seen, grant.clubs);
       if (changesLimits(sent)) await refuseUnknownProduct(db, grant, settings);
       if (sameJson({ ...seen, ...settings }, seen)) return clientTokenView(seen, grant.idOf);
+      const by = { entity_type: 'token', entity_id: callerToken.id } as const;
       const after: ClientToken = {
         ...seen,
         ...settings,
         updated_at: runtime.now().toISOString(),
-        updated_by: { entity_type: 'token', entity_id: callerToken.id },
+        updated_by: by,
       };
-      const isWritten = await updateClient(db, { seen, after }, callerToken);
+      const isWritten = await updateClient(db, { seen, after }, callerToken, [
+        actWrite(db, tokenAct('tokens.update', after, by, runtime.now())),
+      ]);
       return isWritten ? clientTokenView(after, grant.idOf) : CONFLICT;
     },
     { exhausted: recordConflict },

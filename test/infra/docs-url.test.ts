@@ -5,14 +5,14 @@ import { resources, synthesise } from './synthesis.ts';
 
 describe('the address of the documentation', () => {
   it('reaches every function behind the API, and no other', () => {
-    const { members, messages, tokens, pages, api, ...others } = synthesise({
+    const { members, messages, tokens, webhooks, pages, api, ...others } = synthesise({
       docsUrl: 'https://docs.example.com/loyalty/',
     });
     const variable = (template: typeof api) =>
       resources(template, 'AWS::Lambda::Function').map(
         ([, { Properties }]) => Properties['Environment'].Variables[ENV.docsUrl],
       );
-    const behind = [members, messages, tokens, pages, api].flatMap(variable);
+    const behind = [members, messages, tokens, webhooks, pages, api].flatMap(variable);
     expect(new Set(behind)).toEqual(new Set(['https://docs.example.com/loyalty']));
     expect(new Set(Object.values(others).flatMap(variable))).toEqual(new Set([undefined]));
   });

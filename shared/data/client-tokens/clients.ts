@@ -86,28 +86,40 @@ export const listClients = async (db: Db): Promise<ClientToken[]> => {
 
 /**
  * Stores a new client token and its line in the register.
+ * @param extraWrites other writes of the same transaction
  * @returns false when the caller's token has changed since it was read
  */
-export const storeClient = async (db: Db, token: ClientToken, caller?: ClientToken): Promise<boolean> => {
+export const storeClient = async (
+  db: Db,
+  token: ClientToken,
+  caller?: ClientToken,
+  extraWrites: readonly TransactWrite[] = [],
+): Promise<boolean> => {
   const absent = 'attribute_not_exists(pk)';
   const failedChecks = await transact(db, [
     { write: { Put: { TableName: db.table, Item: CLIENT.item(token), ConditionExpression: absent } } },
     { write: { Put: { TableName: db.table, Item: CLIENT_LINE.item(token), ConditionExpression: absent } } },
     ...callerChecks(db, caller, token),
+    ...extraWrites,
   ]);
   return failedChecks.length === 0;
 };
 
-/** @returns false when the token or the caller's has changed since it was read */
+/**
+ * @param extraWrites other writes of the same transaction
+ * @returns false when the token or the caller's has changed since it was read
+ */
 export const updateClient = async (
   db: Db,
   { seen, after }: { readonly seen: ClientToken; readonly after: Omit<ClientToken, 'version'> },
   caller?: ClientToken,
+  extraWrites: readonly TransactWrite[] = [],
 ): Promise<boolean> => {
   const Item = CLIENT.item({ ...after, version: seen.version + 1 });
   const failedChecks = await transact(db, [
     { write: { Put: { TableName: db.table, Item, ...asSeen(seen) } }, checkName: 'stale' },
     ...callerChecks(db, caller, seen),
+    ...extraWrites,
   ]);
   return failedChecks.length === 0;
 };
@@ -115,9 +127,15 @@ export const updateClient = async (
 /**
  * Removes the token and its line in the register. Functions drop it within the directory's lifetime. An operator
  * revokes any version of it; a caller only the one that was read.
+ * @param extraWrites other writes of the same transaction
  * @returns false when the token or the caller's has changed since it was read
  */
-export const revokeClient = async (db: Db, seen: ClientToken, caller?: ClientToken): Promise<boolean> => {
+export const revokeClient = async (
+  db: Db,
+  seen: ClientToken,
+  caller?: ClientToken,
+  extraWrites: readonly TransactWrite[] = [],
+): Promise<boolean> => {
   const condition = caller && asSeen(seen);
   const failedChecks = await transact(db, [
     {
@@ -126,6 +144,7 @@ export const revokeClient = async (db: Db, seen: ClientToken, caller?: ClientTok
     },
     { write: { Delete: { TableName: db.table, Key: clientRegisterKey(seen.id) } } },
     ...callerChecks(db, caller, seen),
+    ...extraWrites,
   ]);
   return failedChecks.length === 0;
 };

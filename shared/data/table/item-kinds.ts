@@ -14,6 +14,7 @@ const SECOND = { writes: 2, reads: [1, 2] } as const;
  * each holds. A release that writes a new version follows one that reads it: then a rollback still reads every item.
  */
 export const ITEM_KINDS = {
+  act: FIRST,
   'address-undos': FIRST,
   audience: FIRST,
   'bulk-chunk': SECOND,

@@ -55,6 +55,15 @@ export const clientRegisterKey = (id: number): Key => ({
 });
 export const globalCounterKey = (counter: string): Key => ({ pk: 'COUNTERS', sk: join('COUNTER', counter) });
 
+/** What operators and client tokens did; outlives its clubs. */
+export const AUDIT_REGISTER = 'AUDIT';
+export const AUDIT_PREFIX = 'ACT#';
+/** @param name makes acts of the same moment differ */
+export const auditKey = (at: string, name: string): Key => ({
+  pk: AUDIT_REGISTER,
+  sk: join('ACT', at, name),
+});
+
 /** @param tokenHash lower-case hex SHA-256 of the client token */
 export const clientKey = (tokenHash: string): Key => ({ pk: join('CLIENT', tokenHash), sk: 'CLIENT' });
 
