@@ -18,6 +18,7 @@ export const METRICS = {
   ChunksFailed: 'A chunk of a bulk failed for good',
   BulksReaped: 'A bulk was ended because it had not finished within a day',
   ClaimsBroken: 'An identifier has a claim without a holder, or holders without the claim',
+  ClubsLeftMovingIn: 'A club is moving in, and its file has not changed for two weeks',
   SendingsFailed: 'A sending was ended because it was not finished in time',
   PermanentFailures: 'A call to AWS failed, or an item was unreadable: only an operator can end either',
 } as const;

@@ -15,6 +15,7 @@ type Runbook =
   | 'chunks-failed'
   | 'stuck-jobs'
   | 'claims-broken'
+  | 'clubs-left-moving-in'
   | 'sendings-failed'
   | 'deliveries-failed'
   | 'deliveries-unknown'

@@ -42,6 +42,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'clubs-left-moving-in',
+      description: 'Clubs are moving in, and their files have not changed for two weeks',
+      runbook: 'clubs-left-moving-in',
+      metric: of('ClubsLeftMovingIn', HOUR),
+      threshold: 1,
+      periods: 1,
+    },
+    {
       id: 'sendings-failed',
       description: 'Sendings were ended because they were not finished in time',
       runbook: 'sendings-failed',

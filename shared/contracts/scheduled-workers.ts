@@ -31,7 +31,8 @@ export const sendingSweeper = {
 
 export const claimChecker = {
   id: 'workers.check-claims',
-  summary: 'Checks a part of the table for claims without members, and for members without claims',
+  summary:
+    'Checks a part of the table for claims without members and the reverse, and for clubs left moving in',
   rate: 60,
   timeout: 60,
   memory: 512,

@@ -55,6 +55,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F115 the old system of a shadow log-in is down': ['shadow-log-ins-failed'],
   'T6 passwords are guessed': ['log-ins-failed', 'log-ins-locked'],
   'T39 a stranger floods the log-in of a club': ['log-ins-over-ceiling'],
+  'T48 a move is left open': ['clubs-left-moving-in'],
   'T28 refresh tokens are stolen': ['refresh-tokens-reused'],
   'T29 SMS are pumped': ['sms-spend'],
   'the senders are about to lose their name': ['bounces', 'complaints'],

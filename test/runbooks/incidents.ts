@@ -121,6 +121,11 @@ const brokenClaim = scene(claimChecker.id, async () => {
   return () => runScheduled(observed(world), claimChecker);
 });
 
+const leftMovingIn = scene(claimChecker.id, async () => {
+  const world = await createWorld({ moving_in: true });
+  return () => runScheduled(observed(world), claimChecker);
+});
+
 const lateSending = scene('workers.send', async () => {
   const world = await createWorld({ ...SENDING_CLUB });
   const ids = await createMembers(world, 1);
@@ -182,6 +187,7 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'chunks-failed': [chunkIn(observed, 1, 'workers.bulk-dead-letter'), chunkIn(aDayLater), chunkIn(noTable)],
   'stuck-jobs': [lostJob, asking('member-bulks.create-or-update', denied, ONE_ROW)],
   'claims-broken': [brokenClaim],
+  'clubs-left-moving-in': [leftMovingIn],
   'sendings-failed': [lateSending, transmission(failure('ThrottledException'))],
   'deliveries-failed': [
     welcome(failure('MessageRejected')),

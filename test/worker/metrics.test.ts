@@ -6,6 +6,7 @@ import { METRICS, type MetricName } from '#shared/metric-names.ts';
 import { call } from '../support/api.ts';
 import { people, schedule } from '../support/bulk.ts';
 import { damager } from '../support/claim-damage.ts';
+import { storedClub } from '../support/clubs.ts';
 import { deliver } from '../support/deliver.ts';
 import { failToTheCeiling, logIn, person, refreshed, tryLogIn, tryRefresh } from '../support/log-in.ts';
 import { mailingWorld, welcomed } from '../support/mailing.ts';
@@ -102,6 +103,19 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
       await damage.claimed('b@example.com', 902);
       await runScheduled(world, claimChecker);
       return world;
+    },
+  ],
+  ClubsLeftMovingIn: [
+    1,
+    async () => {
+      // Clubs of the tests before may be moving in, too.
+      const before = await createWorld();
+      await runScheduled(before, claimChecker);
+      const world = await createWorld({ moving_in: true });
+      await storedClub(world.db, { moving_in: true, updated_at: new Date().toISOString() });
+      await runScheduled(world, claimChecker);
+      const [others = 0, all = 0] = [before, world].map(({ counts }) => counts.ClubsLeftMovingIn);
+      return { ...world, counts: { ClubsLeftMovingIn: all - others } };
     },
   ],
   SendingsFailed: [
