@@ -34,7 +34,8 @@ const isTaken = (error: unknown): boolean =>
 
 /**
  * Creates the one table as the CDK would, for the local stack and for tests, and waits until it can be used.
- * @param options `stream: false` where no worker reads it: DynamoDB Local spends most of a write on its stream
+ * @param options `stream: false` where no worker reads it: DynamoDB Local looks, at each call, for the first record of the
+ *   table's stream behind those of every earlier table
  * @returns false when a table of that name exists; it is left alone
  */
 export const createTable = async (
