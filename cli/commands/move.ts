@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import { checkShadow } from '#shared/admin/check-shadow.ts';
 import { addApiOptions } from '../api-access.ts';
-import { exitCodesText } from '../exit-codes.ts';
+import { EXIT, exitCodesText } from '../exit-codes.ts';
 import { type ImportOptions, importMembers } from '../import/import-members.ts';
+import { addMemberArgument, kindOf, type WhoOptions } from '../member-names.ts';
 import { type VerifyOptions, verifyMembers } from '../move/verify.ts';
-import { reporting } from '../run.ts';
+import type { Report } from '../output.ts';
+import { type CommandContext, reporting } from '../run.ts';
+import { readTextOf } from '../text-input.ts';
 import { addMappingOptions, addRunOptions } from './member-import.ts';
 
 const DELTA_HELP = `
@@ -86,6 +90,49 @@ const addVerify = (move: Command): void => {
     .action(reporting((context, options: VerifyOptions) => verifyMembers(context, options)));
 };
 
+const SHADOW_HELP = `
+Asks the old system about the password of a member as a log-in does while moving_in.shadow is on, and stores nothing.
+
+  verified   the password is the member's: a log-in would go on, and the password be stored here
+  refused    it is not, or the old system knows no such member (461), or takes no more guesses (429)
+  rejected   the old system refuses the request, whatever the password, or names another member
+  failed     no usable answer within three seconds
+
+${exitCodesText({ done: 'verified', incomplete: 'not verified', interrupted: null })}
+
+Example:
+  printf %s "$PASSWORD" | loyalty move check-shadow ann@example.com --club infinity-mall --password-file -`;
+
+interface ShadowOptions extends WhoOptions {
+  readonly club: string;
+  readonly passwordFile: string;
+}
+
+const checkShadowOf = async (
+  { db, secret, now, isLocal }: CommandContext,
+  name: string,
+  { club, by = kindOf(name), passwordFile }: ShadowOptions,
+): Promise<Report> => {
+  const password = (await readTextOf('The password', passwordFile)).replace(/\r?\n$/, '');
+  const query = { club, by, name, password, now, loopback: isLocal };
+  const check = await checkShadow(db(), secret(), query);
+  const asked = check.asked_at_log_in ? 'asks' : 'does not ask';
+  return {
+    json: check,
+    text: `${check.result} (${check.answer}). A log-in of member ${check.member} ${asked} the old system.`,
+    ...(check.result !== 'verified' && { exitCode: EXIT.incomplete }),
+  };
+};
+
+const addCheckShadow = (move: Command): void => {
+  addMemberArgument(move.command('check-shadow'))
+    .description('ask the old system about the password of a member, as the shadow log-in does')
+    .requiredOption('--club <slug>', 'the club')
+    .requiredOption('--password-file <file>', 'text file with the password, or - for standard input')
+    .addHelpText('after', SHADOW_HELP)
+    .action(reporting(checkShadowOf));
+};
+
 /** Adds `loyalty move …`. */
 export const addMoveCommands = (program: Command): void => {
   const move = program
@@ -93,4 +140,5 @@ export const addMoveCommands = (program: Command): void => {
     .description('move the members of another system: verify what was restored, bring over later changes');
   addVerify(move);
   addDelta(move);
+  addCheckShadow(move);
 };

@@ -16,7 +16,8 @@ export interface KeyView {
   readonly retired_at: string | null;
 }
 
-const parsed = async (store: SecretStore) => {
+/** The secret itself. @throws OperationRefused `secret_malformed` */
+export const parsedSecret = async (store: SecretStore) => {
   const text = await store.read();
   try {
     return readMasterSecret(text);
@@ -28,7 +29,7 @@ const parsed = async (store: SecretStore) => {
 
 /** The deployment's keys, the current one first. @throws OperationRefused `secret_malformed` */
 export const showKeys = async (store: SecretStore): Promise<KeyView[]> => {
-  const { kid, previous = [] } = await parsed(store);
+  const { kid, previous = [] } = await parsedSecret(store);
   return [
     { kid, state: 'current', retired_at: null },
     ...previous.map((key) => ({
@@ -51,7 +52,7 @@ export const setClubSecret = async (
   kind: ClubSecret,
   { club, value }: { readonly club: string; readonly value: string },
 ): Promise<void> => {
-  const secret = await parsed(store);
+  const secret = await parsedSecret(store);
   const { [club]: _, ...others } = secret[kind] ?? {};
   const kept = value === '' ? others : { ...others, [club]: value };
   await store.write(JSON.stringify({ ...secret, [kind]: kept }));
@@ -63,7 +64,7 @@ export const setClubSecret = async (
  * @throws OperationRefused `secret_malformed`
  */
 export const rotateKeys = async (store: SecretStore, now: Date): Promise<KeyView[]> => {
-  const secret = rotated(await parsed(store), newKey(now), now);
+  const secret = rotated(await parsedSecret(store), newKey(now), now);
   await store.write(JSON.stringify(secret));
   return showKeys(store);
 };

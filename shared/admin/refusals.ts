@@ -20,6 +20,8 @@ const REFUSALS = {
   product_unknown: 'A club of the token has no product of that name',
   sending_not_stoppable: 'The sending is a draft, or has ended',
   sending_unknown: 'There is no sending of that id in the club',
+  shadow_not_askable: 'A log-in would not ask the old system either',
+  shadow_off: 'The club has no shadow log-in',
   secret_invalid: 'The given secret cannot be a client token',
   secret_malformed: 'The secret is not a master secret',
   secret_exists: 'The given secret is a client token already',

@@ -15,6 +15,8 @@ const text = { type: ['string', 'null'] } as const;
 export const oauthToken = {
   ...common,
   id: 'oauth.token',
+  // Beside what the hashes of a refusal may take: three seconds for the old system of a shadow log-in.
+  timeout: 13,
   summary: 'Log a member in, or exchange a refresh token',
   methods: ['POST'],
   paths: ['members/oauth/token'],

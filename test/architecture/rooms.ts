@@ -327,6 +327,7 @@ export const ROOMS: readonly Room[] = [
       'members',
       'messaging',
       'runtime',
+      'outbound',
       'ports',
     ],
     packages: ['node:crypto', 'jsonc-parser'],

@@ -8,6 +8,7 @@ import { postJson } from '#shared/ports/outbound.ts';
 import { keys, passwords } from '#shared/ports/secrets.ts';
 import { CHEAP_HASH } from './cheap-hash.ts';
 import type { ClubOverrides } from './clubs.ts';
+import { person } from './log-in.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What the old system was sent. */
@@ -129,4 +130,14 @@ export const asShadowWorld = (world: World): ShadowWorld => {
     },
   });
   return { ...world, waits, timeouts, patience };
+};
+
+export const PASSWORD = 'Gammelt passord 42';
+
+/** A member of the club without a password, who has one in the old system. */
+export const movedMember = async (world: World, { members }: OldSystem) => {
+  const member = await person(world, {});
+  for (const identifier of [member.email, member.msisdn])
+    members.set(identifier, { id: member.id, password: PASSWORD });
+  return member;
 };

@@ -1,18 +1,18 @@
-import type { ServerResponse } from 'node:http';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findMember } from '#shared/data/members/members.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
-import { OPEN_SECONDS, OPENS_AFTER } from '#shared/domain/sessions/shadow-circuit.ts';
+import { OPEN_SECONDS } from '#shared/domain/sessions/shadow-circuit.ts';
 import { call } from '../../support/api.ts';
-import { linesWhile, withLog } from '../../support/log.ts';
 import { halves, person, tryLogIn } from '../../support/log-in.ts';
 import { meteredDb } from '../../support/meter.ts';
 import {
   asShadowWorld,
   json,
+  movedMember,
   OLD_TOKEN,
   type OldSystem,
+  PASSWORD,
   pairFor,
   type ShadowWorld,
   shadowWorld,
@@ -22,7 +22,6 @@ import { stopClock, worldOf } from '../../support/world.ts';
 
 stopClock();
 
-const PASSWORD = 'Gammelt passord 42';
 const REFUSED = { error: 'Invalid member credentials' };
 
 let old: OldSystem;
@@ -40,15 +39,7 @@ beforeEach(() => {
   world.clock.ahead += OPEN_SECONDS + 1;
 });
 
-type Person = Awaited<ReturnType<typeof person>>;
-
-/** A member without a password here, and with one in the old system. */
-const moved = async (its = world): Promise<Person> => {
-  const member = await person(its, {});
-  for (const identifier of [member.email, member.msisdn])
-    old.members.set(identifier, { id: member.id, password: PASSWORD });
-  return member;
-};
+const moved = (its = world) => movedMember(its, old);
 const storedPassword = async (id: number, its = world) =>
   (await findMember(its.db, its.club.slug, id))?.password;
 
@@ -213,67 +204,5 @@ describe('the old system is not asked', () => {
     const statuses = [];
     for (const { id } of waiting) statuses.push((await tryLogIn(slow, id, PASSWORD)).status);
     expect(statuses).toEqual([200, 200, 461]);
-  });
-});
-
-describe('an old system that', () => {
-  it.each<readonly [string, (response: ServerResponse, id: number) => unknown]>([
-    ['is broken', (response, id) => json(response, 500, pairFor(id))],
-    ['redirects', (response) => json(response, 307, {}, { location: `${old.url}/elsewhere` })],
-    ['answers garbage', (response) => response.end('<html>')],
-    ['answers another JSON', (response, id) => json(response, 200, [pairFor(id)])],
-    ['answers without a token', (response, id) => json(response, 200, { ...pairFor(id), access_token: '' })],
-    ['answers with the token of another member', (response, id) => json(response, 200, pairFor(id + 1))],
-    [
-      'answers without end',
-      (response, id) => json(response, 200, { ...pairFor(id), more: 'x'.repeat(100_000) }),
-    ],
-    ['hangs up', (response) => response.destroy()],
-    ['is silent', () => {}],
-    ['refuses the client token', (response) => json(response, 401, { error: 'no' })],
-    ['knows no such club', (response) => json(response, 404, { error: 'no' })],
-  ])('%s logs no member in, and leaves nothing of the password in a log', async (fault, answer) => {
-    const { id } = await moved();
-    old.answer = (response) => answer(response, id);
-    // Another function, with the log of a deployment.
-    const its = withLog(asShadowWorld(worldOf(world.db, world.club, world.client)));
-    its.clock.ahead = world.clock.ahead;
-    if (fault === 'is silent') its.patience.ms = 100;
-    let reply: Awaited<ReturnType<typeof tryLogIn>> | undefined;
-    const lines = await linesWhile(async () => {
-      reply = await tryLogIn(its, id, PASSWORD);
-    });
-    expect([reply?.status, reply?.body]).toEqual([461, REFUSED]);
-    expect(await storedPassword(id)).toBeNull();
-    expect(its.counts.ShadowLogInsFailed).toBe(1);
-    expect(lines.filter(({ message }) => message === 'shadow log-in failed')).toHaveLength(1);
-    expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${PASSWORD}|${OLD_TOKEN}|access_token`));
-    expect(old.asked).toHaveLength(1);
-    // The circuit is closed again.
-    old.answer = undefined;
-    world.clock.ahead += OPEN_SECONDS + 1;
-    expect((await tryLogIn(world, id, PASSWORD)).status).toBe(200);
-  });
-
-  it('is down costs a few members a wait, then one every half a minute, until it answers', async () => {
-    const down = await shadowWorld(old, { rate: 100 });
-    const members = [];
-    for (let n = 0; n < 8; n += 1) members.push(await moved(down));
-    const [first, ...others] = members.map(({ id }) => id);
-    const tries = (ids: readonly (number | undefined)[]) =>
-      Promise.all(ids.map(async (id) => (await tryLogIn(down, id ?? 0, PASSWORD)).status));
-    old.answer = (response) => json(response, 503, {});
-    for (const id of others.slice(0, OPENS_AFTER)) await tryLogIn(down, id, PASSWORD);
-    expect(old.asked).toHaveLength(OPENS_AFTER);
-    expect(await tries(others)).toEqual(others.map(() => 461));
-    expect(old.asked).toHaveLength(OPENS_AFTER);
-    down.clock.ahead += OPEN_SECONDS;
-    await tries(others);
-    expect(old.asked).toHaveLength(OPENS_AFTER + 1);
-    // A wrong password is an answer, too.
-    old.answer = undefined;
-    down.clock.ahead += OPEN_SECONDS;
-    await tryLogIn(down, first ?? 0, 'wrong');
-    expect(await tries([first, others[0]])).toEqual([200, 200]);
   });
 });
