@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ClubSecret, type KeyView, rotateKeys, setClubSecret, showKeys } from '#shared/admin/keys.ts';
+import { findClub } from '#shared/data/clubs/clubs.ts';
 import { type Column, type Report, tableOf } from '../output.ts';
 import { type CommandContext, reporting } from '../run.ts';
 import { readTextOf } from '../text-input.ts';
@@ -25,16 +26,28 @@ const rotate = async ({ secret, now }: CommandContext): Promise<Report> => {
   };
 };
 
-/** A command that keeps a secret of another system from a file. */
+/** Whether there is such a club; `null` where no table can be asked: these commands need the secret only. */
+const isClub = async ({ db }: CommandContext, slug: string): Promise<boolean | null> => {
+  try {
+    return (await findClub(db(), slug)) !== undefined;
+  } catch {
+    return null;
+  }
+};
+
+/** A command that keeps a secret of another system from a file. The club may come later, or have another name. */
 const keep =
   (kind: ClubSecret, key: string, name: string) =>
-  async ({ secret }: CommandContext, club: string, { file }: { readonly file: string }): Promise<Report> => {
+  async (context: CommandContext, club: string, { file }: { readonly file: string }): Promise<Report> => {
+    const { secret } = context;
     const value = (await readTextOf(`The ${name}`, file)).replace(/\r?\n$/, '');
     await setClubSecret(secret(), kind, { club, value });
     const done = value === '' ? 'is removed' : 'is kept. Functions use it within five minutes';
+    const isKnown = await isClub(context, club);
+    const doubt = isKnown === false ? ` The table has no club ${club}: check its name.` : '';
     return {
-      json: { club, [key]: value !== '' },
-      text: `The ${name} of ${club} ${done}.`,
+      json: { club, [key]: value !== '', club_exists: isKnown },
+      text: `The ${name} of ${club} ${done}.${doubt}`,
       act: { clubs: [club], about: { [key]: value !== '' } },
     };
   };
