@@ -70,6 +70,8 @@ export const memberRecord = async (db: Db, club: Club, member: Member, now: Date
     club: { slug: club.slug, name: club.name },
     member: {
       ...memberView(member, { club }),
+      // With their evidence.
+      consents: member.consents,
       has_password: member.password !== null,
       banned_until: member.banned_until,
     },

@@ -54,8 +54,12 @@ export const passes = (filter: unknown, record: unknown): boolean => {
   );
 };
 
+/** By the first bytes of gzip (RFC 1952): blocks of members are bytes, too. */
+const isPacked = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array && value[0] === 0x1f && value[1] === 0x8b;
+
 const readable = (_: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? gunzipSync(value).toString() : value;
+  isPacked(value) ? gunzipSync(value).toString() : value;
 
 /** Every item of the table as text, packed values unpacked. */
 export const wholeTable = async (): Promise<readonly string[]> => {

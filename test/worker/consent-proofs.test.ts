@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { memberRecord } from '#shared/admin/member-export.ts';
 import { proveConsents } from '#shared/admin/prove-consents.ts';
+import { findMember } from '#shared/data/members/members.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { call } from '../support/api.ts';
 import { imageOf, type StreamRecord, streamRecord, streamTo, wholeTable } from '../support/stream.ts';
@@ -39,6 +41,10 @@ const removed = async (world: World): Promise<StreamRecord> => {
       { slug: expect.any(String), status: true },
     ],
   });
+  const member = await findMember(world.db, slug, id);
+  if (!member) throw new Error('No member');
+  const record = await memberRecord(world.db, world.club, member, new Date());
+  expect(JSON.stringify(record)).toContain('from 203.0.113.10');
   return write(() => call(world, 'members.destroy', { path }));
 };
 

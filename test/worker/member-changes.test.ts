@@ -176,7 +176,11 @@ describe('the changes of a member', () => {
       db,
       members.map((member) => insert(db, member)),
     );
-    const records = members.map((member) => streamRecord(undefined, stored(member)));
+    // Nothing is as it was: no larger change of such a member exists.
+    const earlier = JSON.stringify({ first_name: 'Ola', last_name: 'Hansen', birthday: '1980-01-02' });
+    const records = members.map((member) =>
+      streamRecord(stored({ ...member, properties: earlier, version: 0 }), stored(member)),
+    );
     await outbox(records.slice(0, 1), metered);
     const rest = records.slice(1);
     const count = await counted(db, () => outbox(rest, metered), rest.length);

@@ -5,7 +5,7 @@ import type { Simulation } from '../world.ts';
 import { type BulkState, EMAILS, NUMBERS, type Sent } from './bulk-callers.ts';
 import { blocksOf, countIn, effects, lateChanges, type Rows } from './bulk-rows.ts';
 import { checkCounts } from './counts.ts';
-import { checkLedger } from './ledger.ts';
+import { checkChanges } from './member-changes.ts';
 import { checkVersions } from './versions.ts';
 
 const KINDS = ['email', 'msisdn'] as const;
@@ -157,7 +157,7 @@ export const checkBulkWorld = async (
     ...checkClaims(simulation),
     ...checkVersions(simulation),
     ...checkCounts(simulation),
-    ...checkLedger(simulation),
+    ...checkChanges(simulation),
   );
   const groups = Map.groupBy(state.sent, ({ group }) => group);
   for (const all of groups.values()) violations.push(...(await checkGroup(simulation, auditor, rows, all)));

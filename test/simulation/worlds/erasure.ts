@@ -8,7 +8,7 @@ import type { Simulation, World } from '../world.ts';
 import { ACCESS, prepareClub } from './club.ts';
 import { checkCounts } from './counts.ts';
 import { caller, type ErasureState, MESSAGES as SENDABLE } from './erasure-callers.ts';
-import { checkLedger } from './ledger.ts';
+import { checkChanges } from './member-changes.ts';
 import { storeMessage, sweeps } from './messaging.ts';
 
 /** By the first bytes of gzip (RFC 1952): blocks of members are bytes, too. */
@@ -127,7 +127,7 @@ export const erasureWorld: World<ErasureState> = {
       ...remains(simulation, state),
       ...checkMessages(simulation, state),
       ...checkCounts(simulation),
-      ...checkLedger(simulation),
+      ...checkChanges(simulation),
     ];
   },
 };

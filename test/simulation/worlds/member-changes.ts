@@ -17,7 +17,7 @@ const STATUSES: Readonly<Record<string, string>> = {
   push: 'push_status',
 };
 
-/** What callers see of a stored member, by the names of the ledger. */
+/** What callers see of a stored member, by the names of changes. */
 const shown = (item: Item): Readonly<Record<string, unknown>> => {
   const properties = JSON.parse(String(item['properties'])) as Record<string, unknown>;
   const consents = JSON.parse(String(item['consents'])) as Consents;
@@ -64,7 +64,7 @@ const linesAt = (items: readonly Item[], pk: string): Line[] =>
  * Once the stream is drained, the lines of a member that is there lead from nothing to what it is, each of a version that was committed, with
  * where that came from; and there are none of a member that is gone.
  */
-export const checkLedger = ({ model, changes }: Simulation): string[] => {
+export const checkChanges = ({ model, changes }: Simulation): string[] => {
   const items = [...model.table.all()];
   const partitions = new Set(
     items
