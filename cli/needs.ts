@@ -5,7 +5,7 @@ const ACCESS = {
   table: 'AWS access to the table (--table or TABLE_NAME), or --local.',
   queues: 'AWS access to the queues of a stage (--stage), or --local.',
   secret: 'AWS access to the master secret (--secret or SECRET_ID), or --local.',
-  consents:
+  tableAndSecret:
     'AWS access to the table (--table or TABLE_NAME) and to the master secret (--secret or SECRET_ID), or --local.',
   token: 'a client token and the address of the API (--token, --url); no AWS access.',
   nothing: 'nothing: neither AWS access nor a token.',
@@ -28,8 +28,9 @@ const ACCESS_OF_COMMANDS: Readonly<Record<string, AwsAccess>> = {
   'members show': 'token',
   'members update': 'token',
   'members unsubscribe': 'token',
-  consents: 'consents',
+  consents: 'tableAndSecret',
   move: 'table',
+  'move check-shadow': 'tableAndSecret',
   'move delta': 'token',
   audit: 'table',
   jobs: 'table',
