@@ -26,7 +26,7 @@ export interface SubscriptionSettings {
   readonly is_person_id_sent: boolean;
   /** Products whose changes the subscription does not hear of, by type of change. */
   readonly excluded_sources: Readonly<Partial<Record<ChangeType, readonly string[]>>>;
-  /** E-mail address of those who learn that the receiver fails. */
+  /** E-mail address of those who look after the receiver. */
   readonly contact: string | null;
   /** Events are kept and not delivered. */
   readonly paused: boolean;

@@ -649,7 +649,7 @@ export interface Subscription {
   /** Whether events name the `person_id` of the member. */
   readonly is_person_id_sent: boolean;
   readonly excluded_sources: SubscriptionExcludedSources;
-  /** Who gets a mail when the receiver keeps failing. */
+  /** E-mail address of those who look after the receiver, for the operator. */
   readonly contact: string | null;
   /** Events are kept and not sent. */
   readonly paused: boolean;
