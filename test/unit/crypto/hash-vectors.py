@@ -1,6 +1,6 @@
 """Writes hash-vectors.json: password hashes by implementations that this project has not written.
 
-python3 -m venv v && v/bin/pip install passlib==1.7.4 bcrypt==4.0.1 argon2-cffi==25.1.0 django==5.2.19
+python3 -m venv v && v/bin/pip install passlib==1.7.4 bcrypt==4.0.1 argon2-cffi==25.1.0 django==5.2.19 werkzeug==3.1.3
 v/bin/python hash-vectors.py > hash-vectors.json    # also needs openssl
 """
 
@@ -10,6 +10,7 @@ import subprocess
 
 import argon2
 import django.conf
+import werkzeug.security
 from passlib import hash as passlib
 
 django.conf.settings.configure()
@@ -49,6 +50,8 @@ MAKERS = {
     "PBKDF2-SHA-512, passlib": passlib.pbkdf2_sha512.using(rounds=1000).hash,
     "scrypt, passlib": passlib.scrypt.using(rounds=4).hash,
     "scrypt, Django": lambda p: hashers.ScryptPasswordHasher().encode(p, SALT, n=16),
+    # Of fewer rounds Werkzeug gives OpenSSL too little memory.
+    "scrypt, Werkzeug": lambda p: werkzeug.security.generate_password_hash(p, "scrypt:1024:8:1"),
     "Argon2id, argon2-cffi": argon2cffi(argon2.Type.ID, **LOW),
     "Argon2i, argon2-cffi": argon2cffi(argon2.Type.I, **LOW),
     "Argon2d, argon2-cffi": argon2cffi(argon2.Type.D, **LOW),

@@ -22,6 +22,9 @@ const PHC =
 /** Django's: `scrypt$<N>$<salt>$<r>$<p>$<hash>`. */
 const DJANGO = /^scrypt\$(\d{1,9})\$([^$\s]{1,128})\$(\d{1,3})\$(\d{1,3})\$([A-Za-z0-9+/]{22,88}={0,2})$/;
 
+/** Werkzeug's, by which Flask hashes: `scrypt:<N>:<r>:<p>$<salt>$<hash in hexadecimal digits>`. */
+const WERKZEUG = /^scrypt:(\d{1,9}):(\d{1,3}):(\d{1,3})\$([^$\s]{1,128})\$((?:[0-9a-f]{2}){16,64})$/;
+
 /** Lanes over one memory: the work of a hash grows with them, and with nothing else. */
 const scryptCost = ({ n, r }: Pick<ScryptForm, 'n' | 'r'>, p: number) => ({
   unit: `scrypt n=${n},r=${r}`,
@@ -43,6 +46,12 @@ const read = (text: string): Pick<ScryptForm, 'n' | 'r' | 'p' | 'salt' | 'tag'> 
     const [, ln, r, p, salt = '', tag = ''] = phc;
     const parameters = { n: 2 ** Number(ln), r: Number(r), p: Number(p) };
     return { ...parameters, salt: { text: plus(salt), encoding: 'base64' }, tag: plus(tag) };
+  }
+  const werkzeug = WERKZEUG.exec(text);
+  if (werkzeug) {
+    const [, n, r, p, salt = '', hex = ''] = werkzeug;
+    const tag = Buffer.from(hex, 'hex').toString('base64');
+    return { n: Number(n), r: Number(r), p: Number(p), salt: { text: salt, encoding: 'utf8' }, tag };
   }
   const [, n, salt = '', r, p, tag = ''] = DJANGO.exec(text) ?? [];
   if (n === undefined) return undefined;
