@@ -162,17 +162,29 @@ export const queueAt =
 /** Keeps a received message of a queue out of sight for some seconds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;
 
+/**
+ * How SQS says that a message is no longer with its receiver: the visibility timeout has ended, or it was deleted.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+ */
+const NOT_IN_FLIGHT: ReadonlySet<unknown> = new Set([
+  'MessageNotInflight',
+  'AWS.SimpleQueueService.MessageNotInflight',
+  'InvalidParameterValue',
+  'ReceiptHandleIsInvalid',
+]);
+
+/** Postpones messages of the queue; one that is no longer in flight comes when the queue delivers it. */
+export const postponeOn =
+  (client: SQSClient, QueueUrl: string): Postpone =>
+  async (ReceiptHandle, VisibilityTimeout) => {
+    try {
+      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+    } catch (error) {
+      if (!(error instanceof Error && NOT_IN_FLIGHT.has(error.name))) throw error;
+    }
+  };
+
 export const postponeAt =
   (variable: EnvName): Port<Postpone> =>
-  (runtime) => {
-    const client = new SQSClient(RETRIED_BY_SDK);
-    return async (receiptHandle, seconds) => {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: runtime.env(variable),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-      );
-    };
-  };
+  (runtime) =>
+    postponeOn(new SQSClient(RETRIED_BY_SDK), runtime.env(variable));

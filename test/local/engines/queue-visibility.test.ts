@@ -4,6 +4,7 @@ import {
   MessageNotInflight,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { postponeOn } from '#shared/ports/message-queue.ts';
 import { startTestQueue } from './fixtures.ts';
 
 let local: Awaited<ReturnType<typeof startTestQueue>>;
@@ -65,4 +66,14 @@ test('a delayed message appears when its delay is over', async () => {
   expect(local.server.queue('chunks').counts()).toEqual({ visible: 0, inFlight: 0, delayed: 1 });
   local.advance(30);
   expect(await local.receive()).toHaveLength(1);
+});
+
+test('to postpone a message that another delivery may have by now is no failure, and changes nothing', async () => {
+  await local.send('x');
+  const [message] = await local.receive();
+  const postpone = postponeOn(local.sqs, local.queueUrl);
+  local.advance(60);
+  await postpone(message?.ReceiptHandle ?? '', 600);
+  expect(await local.receive()).toHaveLength(1);
+  await expect(postponeOn(local.sqs, `${local.queueUrl}-none`)('receipt', 5)).rejects.toThrow();
 });
