@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { parseExactly } from '#shared/exact-json.ts';
+import { encryptDirect } from './direct-jwe.ts';
 import { currentKey, type KeyPurpose, type KeySource } from './key-ring.ts';
 
 const deflate = promisify(gzip);
@@ -35,9 +36,8 @@ export const createSealer = (ring: KeySource, purpose: KeyPurpose = 'bulk-chunk'
   async seal(content, context) {
     const keys = await ring();
     const key = currentKey(keys, purpose);
-    return new CompactEncrypt(await deflate(JSON.stringify(content)))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.currentKid, ctx: context })
-      .encrypt(key);
+    const header = { kid: keys.currentKid, ctx: context };
+    return encryptDirect(await deflate(JSON.stringify(content)), key, header);
   },
   async unseal(sealed, context) {
     const { kid, ctx } = headerOf(sealed);

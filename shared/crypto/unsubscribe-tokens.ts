@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import { encryptDirect } from './direct-jwe.ts';
 import { FIRST_RELEASE_TYPE, readFirstReleaseToken } from './first-release-unsubscribe.ts';
 import { currentKey, type KeyRing, type KeySource, keyForClub } from './key-ring.ts';
 
@@ -80,23 +81,32 @@ const open = async (keys: KeyRing, kid: string, token: string, club?: string): P
   };
 };
 
-export const createUnsubscribeTokens = (ring: KeySource): UnsubscribeTokens => ({
-  async issue(subscription) {
-    const keys = await ring();
-    const key = keyForClub(currentKey(keys, 'club-unsubscribe'), subscription.club);
-    const jwe = await new CompactEncrypt(contentOf(subscription))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: keys.currentKid })
-      .encrypt(key);
-    return withoutKeyPart(jwe);
-  },
-  async verify(presented, club) {
-    if (presented.length > LONGEST) return undefined;
-    const [, named, inLink] = LINK.exec(presented) ?? [];
-    const token = withKeyPart(inLink ?? presented);
-    const { kid, typ } = headerOf(token);
-    if (typeof kid !== 'string') return undefined;
-    const read = typ === FIRST_RELEASE_TYPE ? readFirstReleaseToken : open;
-    const verified = await read(await ring(kid), kid, token, named ?? club).catch(() => undefined);
-    return verified && (club ?? verified.club) === verified.club ? verified : undefined;
-  },
-});
+/** A sending issues a token for each recipient, all of one club: its key is derived once. */
+const lastKeyForClub = (): typeof keyForClub => {
+  let last: { readonly of: Uint8Array; readonly club: string; readonly key: Uint8Array } | undefined;
+  return (of, club) => {
+    if (last?.of !== of || last.club !== club) last = { of, club, key: keyForClub(of, club) };
+    return last.key;
+  };
+};
+
+export const createUnsubscribeTokens = (ring: KeySource): UnsubscribeTokens => {
+  const keyOfClub = lastKeyForClub();
+  return {
+    async issue(subscription) {
+      const keys = await ring();
+      const key = keyOfClub(currentKey(keys, 'club-unsubscribe'), subscription.club);
+      return withoutKeyPart(encryptDirect(contentOf(subscription), key, { kid: keys.currentKid }));
+    },
+    async verify(presented, club) {
+      if (presented.length > LONGEST) return undefined;
+      const [, named, inLink] = LINK.exec(presented) ?? [];
+      const token = withKeyPart(inLink ?? presented);
+      const { kid, typ } = headerOf(token);
+      if (typeof kid !== 'string') return undefined;
+      const read = typ === FIRST_RELEASE_TYPE ? readFirstReleaseToken : open;
+      const verified = await read(await ring(kid), kid, token, named ?? club).catch(() => undefined);
+      return verified && (club ?? verified.club) === verified.club ? verified : undefined;
+    },
+  };
+};
