@@ -12,8 +12,6 @@ const LOADS = {
     "import { SNSClient, PublishCommand } from '@aws-sdk/client-sns'; export const sms = [new SNSClient({}), PublishCommand];",
   '@aws-lambda-powertools/logger':
     "import { Logger } from '@aws-lambda-powertools/logger'; export const logger = new Logger();",
-  '@aws-lambda-powertools/metrics':
-    "import { Metrics } from '@aws-lambda-powertools/metrics'; export const metrics = new Metrics({ namespace: 'floor' });",
   '@middy/core': "import middy from '@middy/core'; export const wrapped = middy(handler);",
   'ajv-draft-04': "import draft04 from 'ajv-draft-04'; export const Ajv = draft04.default;",
   bcryptjs: "import bcrypt from 'bcryptjs'; export const hash = bcrypt.hash;",
@@ -26,6 +24,8 @@ const LOADS = {
 
 type Package = keyof typeof LOADS;
 
+export const PACKAGES = Object.keys(LOADS) as readonly Package[];
+
 export const sdkAlone = `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 const client = new DynamoDBClient({});
 export const handler = (Key) => client.send(new GetItemCommand({ TableName: 'table', Key }));`;
@@ -37,8 +37,7 @@ export const packagesOf = (
   const held = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
     bytesInOutput > 0 ? [path] : [],
   );
-  const names = Object.keys(LOADS) as Package[];
-  return names.filter((name) => held.some((path) => path.includes(`node_modules/${name}/`)));
+  return PACKAGES.filter((name) => held.some((path) => path.includes(`node_modules/${name}/`)));
 };
 
 export const withPackages = (names: readonly Package[]): string =>

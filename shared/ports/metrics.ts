@@ -1,4 +1,3 @@
-import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { ENV } from '#shared/env-names.ts';
 import type { MetricName } from '#shared/metric-names.ts';
 import type { Port } from '#shared/runtime.ts';
@@ -13,14 +12,13 @@ export interface Metrics {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const metrics: Port<Metrics> = (runtime) => {
-  const powertools = new Powertools({
-    namespace: runtime.env(ENV.metricsNamespace),
-    serviceName: 'loyalty',
-    singleMetric: true,
-  });
+  const Namespace = runtime.env(ENV.metricsNamespace);
   return {
     count: (name, by = 1) => {
-      powertools.addMetric(name, MetricUnit.Count, by);
+      const Metrics = [{ Name: name, Unit: 'Count' }];
+      const CloudWatchMetrics = [{ Namespace, Dimensions: [['service']], Metrics }];
+      const _aws = { Timestamp: runtime.now().getTime(), CloudWatchMetrics };
+      process.stdout.write(`${JSON.stringify({ _aws, service: 'loyalty', [name]: by })}\n`);
     },
   };
 };
