@@ -81,6 +81,8 @@ const send = async (target: Target, body: string, options: RequestOptions & { re
   return new Promise<IncomingMessage>((resolve, reject) => {
     request(target.url, { ...tls, ...options, agent, method: 'POST' }, resolve)
       .on('error', reject)
+      // An answer that switches protocols (101) ends the connection without an error and without an answer.
+      .on('close', () => reject(new Error('closed without an answer')))
       .end(body);
   });
 };

@@ -62,7 +62,7 @@ export const postEvents = async (
   return {
     outcome: outcomeOfStatus(answer.status),
     status: answer.status,
-    reply: answer.body.slice(0, MAX_REPLY),
+    reply: answer.body.slice(0, MAX_REPLY).toWellFormed(),
     reason: null,
     retry_after: retryAfterSeconds(answer.retryAfter, runtime.now()),
   };

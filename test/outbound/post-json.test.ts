@@ -192,6 +192,15 @@ describe('an outbound request', () => {
       (response) => void response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n'),
       {},
     ],
+    [
+      'connection',
+      'an answer that switches protocols',
+      (response) =>
+        void response.socket?.write(
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        ),
+      {},
+    ],
     ['tls', 'a certificate of an unknown authority', undefined, { ca: undefined }],
   ])('answers %s for %s', async (failure, _, answer, rules) => {
     const receiver = closing(await startReceiver(answer));

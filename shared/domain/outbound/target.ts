@@ -3,7 +3,7 @@ import { isPublicAddress } from './public-address.ts';
 
 /** Where a request goes, read from a URL. */
 export interface Target {
-  /** As the URL standard spells it, without the dot of a full name. */
+  /** In its one spelling (`requestUrl`). */
   readonly url: URL;
   /** Name or IP address; an IPv6 address without brackets. */
   readonly host: string;
@@ -21,10 +21,17 @@ const PORTS: readonly string[] = ['', '443'];
 const NOT_PUBLIC_NAME =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home\.arpa|alt|onion|invalid|test|example)$/;
 
-const withoutDot = (url: URL): URL => {
-  const copy = new URL(url);
-  copy.hostname = url.hostname.replace(/\.$/, '');
-  return copy;
+/**
+ * The one spelling of all URLs that make the same request: that of the URL standard, without the dot of a full name,
+ * without a fragment, which no request carries, and without an empty query.
+ * @throws TypeError when it is no URL
+ */
+export const requestUrl = (text: string): URL => {
+  const url = new URL(text);
+  url.hostname = url.hostname.replace(/\.$/, '');
+  url.hash = '';
+  if (url.search === '') url.search = '';
+  return url;
 };
 
 /** A name of this machine, whatever a resolver says (RFC 6761 §6.3). */
@@ -38,7 +45,9 @@ export const isLocalhost = (host: string): boolean => /(?:^|\.)localhost$/.test(
  */
 export const readTarget = (text: string, { loopback }: TargetRules): Target | undefined => {
   if (text.length > MAX_URL || !URL.canParse(text)) return undefined;
-  const url = withoutDot(new URL(text));
+  const url = requestUrl(text);
+  // Letters of other scripts take up to nine characters each: what is stored is read again for each request.
+  if (url.href.length > MAX_URL) return undefined;
   if (url.username !== '' || url.password !== '') return undefined;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (host === '' || host.endsWith('.')) return undefined;

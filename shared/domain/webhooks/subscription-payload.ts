@@ -1,4 +1,4 @@
-import { readTarget, type TargetRules } from '../outbound/target.ts';
+import { readTarget, requestUrl, type TargetRules } from '../outbound/target.ts';
 import { everyElement, listOfScalars } from '../validation/list-rules.ts';
 import type { Rule } from '../validation/rule.ts';
 import {
@@ -46,7 +46,7 @@ const MAX_PRODUCT = 64;
 const SECRET_TOKEN = /^[\x21-\x7e]{16,255}$/;
 
 /** As it is stored and compared. */
-const receiverUrl = (text: string): string => new URL(text).href;
+const receiverUrl = (text: string): string => requestUrl(text).href;
 
 const isReceiver = ({ loopback, others }: SubscriptionContext): Rule =>
   sequence(

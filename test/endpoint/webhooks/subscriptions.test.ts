@@ -103,8 +103,10 @@ describe('a subscription', () => {
     );
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(new Set(statuses.filter((status) => status !== 200))).toEqual(new Set([422]));
-    const same = await create({ url: 'https://HOOKS.receiver.com:443/members' });
-    expect(same.body.details[WRAPPER].url).toMatchObject([{ error: 'taken' }]);
+    for (const url of [`https://HOOKS.receiver.com.:443/members`, `${URL}#fragment`, `${URL}?`]) {
+      const same = await create({ url });
+      expect(same.body.details[WRAPPER].url).toMatchObject([{ error: 'taken' }]);
+    }
     for (let n = 1; n < 20; n += 1) expect((await create({ url: `${URL}/${n}` })).status).toBe(200);
     const tooMany = await create({ url: `${URL}/20` });
     expect(tooMany.body.details[WRAPPER]).toMatchObject([{ error: 'size_too_large' }]);
@@ -192,13 +194,14 @@ describe('a test event', () => {
   });
 
   it('tells what the receiver answers, and why there is no answer', async () => {
-    const refusing = await startReceiver((response) => response.writeHead(410).end('gone'.repeat(1000)), {
+    const refusing = await startReceiver((response) => response.writeHead(410).end(`x${'😀'.repeat(1000)}`), {
       tls: false,
     });
     const { id } = await made({ url: `http://127.0.0.1:${refusing.port}/` });
     const { delivery } = (await ask('test', id)).body;
     expect(delivery).toMatchObject({ outcome: 'dropped', status: 410 });
     expect(delivery.reply).toHaveLength(1024);
+    expect(delivery.reply.isWellFormed()).toBe(true);
     refusing.close();
     expect((await ask('test', id)).body.delivery).toEqual({
       outcome: 'failed',

@@ -36,6 +36,7 @@ export const MISTAKES: readonly Mistake[] = [
     [{ url: 'http://a.example.com/api' }, 'url', /no https URL/],
     [{ url: 'https://a:b@a.example.com/api' }, 'url', /without credentials/],
     [{ url: 'https://a.example.com/api?x' }, 'url', /and query/],
+    [{ url: 'https://a.example.com/api#' }, 'url', /and query/],
     [{ url: 'old system' }, 'url', /no https URL/],
     [{ url: 'https://10.0.0.1/api' }, 'url', /of a public host/],
     [{ url: 'https://a.example.com:8443/api' }, 'url', /on port 443/],

@@ -134,6 +134,8 @@ const REFUSED = [
   'https://exa mple.com/',
   'https://example.com\u0000.internal/',
   `https://example.com/${'x'.repeat(2048)}`,
+  // Six characters each, as the URL standard spells them.
+  `https://example.com/${'ü'.repeat(400)}`,
 ];
 
 const ACCEPTED: Readonly<Record<string, string>> = {
