@@ -46,6 +46,7 @@ export class LoyaltyApp extends App {
         delivery: setting('deliveryConcurrency'),
         sending: setting('sendingConcurrency'),
         reports: setting('reportsConcurrency'),
+        webhooks: setting('webhooksConcurrency'),
         deadLetters: setting('deadLettersConcurrency'),
       }),
       streamWindow: streamWindowOf(setting('accountConcurrency')),

@@ -6,6 +6,7 @@ export const ENV = {
   deliveryQueueUrl: 'DELIVERY_QUEUE_URL',
   reportsQueueUrl: 'REPORTS_QUEUE_URL',
   sendingQueueUrl: 'SENDING_QUEUE_URL',
+  webhookQueueUrl: 'WEBHOOK_QUEUE_URL',
   /** JSON: messages a second that sendings may hand over, by channel. */
   sendingRates: 'SENDING_RATES',
   /** Where this API is reached from outside, without a slash at the end; links in mails start with it. */

@@ -20,6 +20,7 @@ export const METRICS = {
   ClaimsBroken: 'An identifier has a claim without a holder, or holders without the claim',
   ClubsLeftMovingIn: 'A club is moving in, and its file has not changed for two weeks',
   SendingsFailed: 'A sending was ended because it was not finished in time',
+  WebhookBreakersOpened: 'The receiver of a webhook failed ten times in a row, and is only probed',
   PermanentFailures: 'A call to AWS failed, or an item was unreadable: only an operator can end either',
 } as const;
 

@@ -17,6 +17,7 @@ type Runbook =
   | 'claims-broken'
   | 'clubs-left-moving-in'
   | 'sendings-failed'
+  | 'webhooks-failing'
   | 'deliveries-failed'
   | 'deliveries-unknown'
   | 'log-ins-failed'

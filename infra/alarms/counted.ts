@@ -58,6 +58,14 @@ export const countedAlarms = (namespace: string): readonly AlarmRow[] => {
       periods: 1,
     },
     {
+      id: 'webhooks-failing',
+      description: 'The receiver of a webhook failed ten times in a row; its events wait',
+      runbook: 'webhooks-failing',
+      metric: of('WebhookBreakersOpened'),
+      threshold: 1,
+      periods: 1,
+    },
+    {
       id: 'permanent-failures',
       description:
         'AWS refuses calls of the functions for a reason that a retry does not remove: missing rights, a missing resource',

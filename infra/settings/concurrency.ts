@@ -21,9 +21,9 @@ const API_SHARE = 0.2;
 
 interface Row {
   /** As in `-c <name>Concurrency=<number>`. */
-  readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'deadLetters';
+  readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'webhooks' | 'deadLetters';
   /**
-   * Takes a fraction of a second for ten messages, so that all brief workers count as the largest one. The workers
+   * Takes a fraction of a second for ten messages, or a few seconds now and then, so that all brief workers count as the largest one. The workers
    * of the stream and of schedules are brief, too; they have no number and are not counted.
    * `test/simulation/account` runs all of them at once.
    */
@@ -34,6 +34,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map([
   ['workers.bulk-chunk', { name: 'bulk', brief: false }],
   ['workers.deliver', { name: 'delivery', brief: false }],
   ['workers.send', { name: 'sending', brief: false }],
+  ['workers.deliver-webhooks', { name: 'webhooks', brief: true }],
   ['workers.report', { name: 'reports', brief: true }],
   ['workers.bulk-dead-letter', { name: 'deadLetters', brief: true }],
 ]);
@@ -92,7 +93,7 @@ export const concurrencyOf = (settings: Readonly<Record<Row['name'] | 'account',
     throw new TypeError(
       `Workers would take ${total} of the ${account} functions that the account runs at once (accountConcurrency), ` +
         `and may take ${available}, so that requests have a fifth: lower ${each.join(', ')}. Each takes ${LEAST} ` +
-        'or more; of reports and dead letters only the larger number counts',
+        'or more; of reports, webhooks and dead letters only the largest number counts',
     );
   }
   return Object.fromEntries(WORKERS_WITH_ROWS.map((worker) => [worker.id, numberOf(worker)]));

@@ -104,6 +104,7 @@ export type IamGrant =
   | 'queue:reports'
   | 'queue:reports:postpone'
   | 'queue:sending'
+  | 'queue:webhook'
   | 'secrets'
   | 'mail'
   | 'sms'

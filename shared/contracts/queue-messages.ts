@@ -88,9 +88,26 @@ const SENDING_STEP_MESSAGE = {
 
 export type SendingStepMessage = FromSchema<typeof SENDING_STEP_MESSAGE, { parseIfThenElseKeywords: true }>;
 
+/** A delivery partition of a webhook subscription that has events to deliver; it names no person. */
+const WEBHOOK_DELIVERY_MESSAGE = {
+  type: 'object',
+  properties: {
+    v: { const: 1 },
+    type: { const: 'webhook.deliver' },
+    club: { type: 'string' },
+    subscription: { type: 'integer', minimum: 1 },
+    partition: { type: 'integer', minimum: 0 },
+  },
+  required: ['v', 'type', 'club', 'subscription', 'partition'],
+  additionalProperties: false,
+} as const satisfies Schema;
+
+export type WebhookDeliveryMessage = FromSchema<typeof WEBHOOK_DELIVERY_MESSAGE>;
+
 /** Every message by the name of its generated validator. */
 export const QUEUE_MESSAGES = {
   bulkChunkMessage: BULK_CHUNK_MESSAGE,
   deliveryMessage: DELIVERY_MESSAGE,
   sendingStepMessage: SENDING_STEP_MESSAGE,
+  webhookDeliveryMessage: WEBHOOK_DELIVERY_MESSAGE,
 } as const;

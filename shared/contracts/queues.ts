@@ -7,10 +7,7 @@ export interface QueueContract {
   readonly maxReceiveCount: number;
   /** Seconds; at least six times the timeout of its worker. */
   readonly visibilityTimeout: number;
-  /**
-   * Seconds a message may wait. Longer than the day after which workers refuse it (contract §4.5): a queue
-   * drops what is too old without a word, and its job would wait for ever.
-   */
+  /** Seconds a message may wait; longer than the day after which workers refuse it (contract §4.5). */
   readonly retention: number;
 }
 
@@ -52,20 +49,15 @@ export interface StreamWorkerContract {
 const DAY = 24 * 60 * 60;
 
 export const QUEUES = {
-  /**
-   * The worker itself ends a chunk that failed for good. What is only in its way (throttling, another delivery of the
-   * chunk) may last as long as a request may, a day: with the pauses of the worker some 400 deliveries.
-   */
+  /** The worker ends a chunk that failed for good. Throttling may last for a day: some 400 deliveries with its pauses. */
   bulk: { id: 'bulk', maxReceiveCount: 500, visibilityTimeout: 6 * 60, retention: 4 * DAY },
-  /**
-   * Twenty deliveries take about three hours, with the pauses of the worker: providers have bad hours (fault
-   * F59). The visibility timeout counts where a worker died.
-   */
+  /** Twenty deliveries take about three hours, with the pauses of the worker: providers have bad hours (fault F59). */
   delivery: { id: 'delivery', maxReceiveCount: 20, visibilityTimeout: 3 * 60, retention: 4 * DAY },
   /** Ten deliveries take about an hour, far longer than it takes to write down that a message was sent (fault F60). */
   reports: { id: 'reports', maxReceiveCount: 10, visibilityTimeout: 3 * 60, retention: 4 * DAY },
-  /** Steps of sendings; what fails here the sweeper finds again, so nothing need be done with dead letters. */
+  /** Steps of sendings, partitions with events: what fails the sweeper finds again, so nothing need be done with dead letters. */
   sending: { id: 'sending', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
+  webhook: { id: 'webhook', maxReceiveCount: 5, visibilityTimeout: 6 * 60, retention: 4 * DAY },
 } as const satisfies Record<string, QueueContract>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -136,10 +128,27 @@ export const sendingWorker = {
   grants: [...SENDS, 'push', 'index:email', 'index:msisdn', 'queue:sending', 'rates'],
 } as const satisfies WorkerContract;
 
-const ON_BULKS = [bulkChunkWorker, bulkDeadLetterWorker];
+export const webhookWorker = {
+  id: 'workers.deliver-webhooks',
+  summary: 'Delivers events to the receivers of webhooks',
+  queue: 'webhook',
+  deadLetters: false,
+  batchSize: 1,
+  maxConcurrency: 10,
+  timeout: 60,
+  memory: 512,
+  grants: ['table:read', 'table:write', 'queue:webhook', 'secrets'],
+} as const satisfies WorkerContract;
 
 /** Every worker of the system, once. */
-export const WORKERS: readonly WorkerContract[] = [...ON_BULKS, deliveryWorker, sendingWorker, reportWorker];
+export const WORKERS: readonly WorkerContract[] = [
+  bulkChunkWorker,
+  bulkDeadLetterWorker,
+  deliveryWorker,
+  sendingWorker,
+  reportWorker,
+  webhookWorker,
+];
 
 export const outboxWorker = {
   id: 'workers.outbox',
@@ -156,7 +165,7 @@ export const outboxWorker = {
   retryAttempts: 20,
   timeout: 30,
   memory: 512,
-  grants: ['table:read', 'table:write', 'queue:delivery', 'secrets'],
+  grants: ['table:read', 'table:write', 'queue:delivery', 'queue:webhook', 'secrets'],
 } as const satisfies StreamWorkerContract;
 
 export const erasureWorker = {

@@ -29,6 +29,15 @@ export const sendingSweeper = {
   grants: ['index:due', 'queue:sending'],
 } as const satisfies ScheduledWorkerContract;
 
+export const webhookSweeper = {
+  id: 'workers.sweep-webhooks',
+  summary: 'Queues the deliveries of webhooks that are due',
+  rate: 1,
+  timeout: 50,
+  memory: 256,
+  grants: ['index:due', 'table:update', 'queue:webhook'],
+} as const satisfies ScheduledWorkerContract;
+
 export const claimChecker = {
   id: 'workers.check-claims',
   summary:
@@ -43,5 +52,6 @@ export const claimChecker = {
 export const SCHEDULED_WORKERS: readonly ScheduledWorkerContract[] = [
   bulkReaper,
   sendingSweeper,
+  webhookSweeper,
   claimChecker,
 ];

@@ -86,7 +86,7 @@ const one = {
   memberToken: false,
   replies: { 200: reply({ members_changes_subscription: SUBSCRIPTION_MODEL }) },
   errors: ['subscription_not_found', 'busy'],
-  grants: ['table:read', 'table:write'],
+  grants: ['table:read', 'table:write', 'queue:webhook'],
   timeout: 15,
 } as const;
 
@@ -135,7 +135,7 @@ export const webhooksUpdate = {
   permit: 'BL:Api:MembersChangesSubscriptions:Update',
   body: BODY,
   errors: ['subscription_not_found', 'parameters_invalid', 'conflict', 'busy'],
-  grants: ['table:read', 'table:write', 'secrets'],
+  grants: ['table:read', 'table:write', 'secrets', 'queue:webhook'],
 } as const satisfies EndpointContract;
 
 export const webhooksDestroy = {

@@ -279,7 +279,18 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'webhooks',
     holds: /^shared\/webhooks\//,
-    rooms: ['conflicts', 'domain', 'data', 'crypto', 'outgoing', 'errors', 'runtime', 'ports'],
+    rooms: [
+      'edges',
+      'contracts',
+      'conflicts',
+      'domain',
+      'data',
+      'crypto',
+      'outgoing',
+      'errors',
+      'runtime',
+      'ports',
+    ],
     packages: [],
   },
   {

@@ -46,6 +46,7 @@ const HEARD_BY: Readonly<Record<string, readonly string[]>> = {
   'F58 a provider refuses messages': ['deliveries-failed'],
   'F59 a provider is down for hours': ['delivery-old-messages', 'delivery-dead-letters'],
   'F62 a sending is never begun': ['sendings-failed', ...SCHEDULES],
+  'F66 the receiver of a webhook fails': ['webhooks-failing'],
   'F69 keys cannot be read': ['server-errors'],
   'F85 AWS refuses for good': ['permanent-failures'],
   'F75 the region has trouble': ['server-errors'],

@@ -10,6 +10,7 @@ const of = (settings: Partial<Parameters<typeof concurrencyOf>[0]>) =>
     delivery: '',
     sending: '',
     reports: '',
+    webhooks: '',
     deadLetters: '',
     ...settings,
   });
@@ -29,8 +30,14 @@ describe('the concurrency of workers', () => {
   it('shrinks with the account, and never takes what is for requests', () => {
     for (let account = 10; account <= 60; account += 1) {
       const found = of({ account });
-      const { 'workers.report': reports = 0, 'workers.bulk-dead-letter': dead = 0, ...lasting } = found;
-      const total = Object.values(lasting).reduce((sum, number) => sum + number, Math.max(reports, dead));
+      const {
+        'workers.report': reports = 0,
+        'workers.bulk-dead-letter': dead = 0,
+        'workers.deliver-webhooks': webhooks = 0,
+        ...lasting
+      } = found;
+      const brief = Math.max(reports, dead, webhooks);
+      const total = Object.values(lasting).reduce((sum, number) => sum + number, brief);
       expect(total).toBeLessThanOrEqual(0.8 * account);
       expect(Math.min(...Object.values(found))).toBeGreaterThanOrEqual(2);
     }
@@ -49,7 +56,7 @@ describe('the concurrency of workers', () => {
     expect(() => of({ account: '10', bulk: '3' })).toThrow(
       'Workers would take 9 of the 10 functions that the account runs at once (accountConcurrency), and may take 8, ' +
         'so that requests have a fifth: lower bulkConcurrency=3, deadLettersConcurrency=2, deliveryConcurrency=2, ' +
-        'sendingConcurrency=2, reportsConcurrency=2.',
+        'sendingConcurrency=2, reportsConcurrency=2, webhooksConcurrency=2.',
     );
     expect(() => of({ bulk: 400, sending: 400 })).toThrow('Workers would take 804 of the 1000');
   });

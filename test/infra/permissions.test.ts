@@ -42,6 +42,7 @@ const EXPECTED: Record<IamGrant, { env?: string; actions: string[]; resources?: 
   'queue:reports': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:SendMessage'] },
   'queue:reports:postpone': { env: 'REPORTS_QUEUE_URL', actions: ['sqs:ChangeMessageVisibility'] },
   'queue:sending': { env: 'SENDING_QUEUE_URL', actions: ['sqs:SendMessage'] },
+  'queue:webhook': { env: 'WEBHOOK_QUEUE_URL', actions: ['sqs:SendMessage'] },
   rates: { env: 'SENDING_RATES', actions: [] },
   // Identities, and the configuration set.
   mail: { env: 'MAIL_CONFIGURATION_SET', actions: ['ses:SendEmail'], resources: 2 },

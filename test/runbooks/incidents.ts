@@ -16,6 +16,7 @@ import { asShadowWorld, shadowWorld } from '../support/old-system.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createMembers, IMMEDIATE, takeNext, work, workAll } from '../support/sendings.ts';
 import { streamTo } from '../support/stream.ts';
+import { broken, receivers, streamed, subscribe, versionRecord, workWebhooks } from '../support/webhooks.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { failure, observed, withoutQueues, withoutTable, withProvider } from './world.ts';
 
@@ -163,6 +164,17 @@ const denied = (world: World) => withoutQueues(world, failure('AccessDenied', 40
 const throttled = (world: World) => withoutTable(world, failure('ProvisionedThroughputExceededException'));
 const ONE_ROW = { members: people(1) };
 
+const deadReceiver = scene('workers.deliver-webhooks', async () => {
+  const world = await createWorld();
+  receivers(world).answer = () => broken;
+  await subscribe(world);
+  await streamed(
+    world,
+    Array.from({ length: 12 }, (_, n) => versionRecord(world, n + 1, 1, n + 1)),
+  );
+  return () => workWebhooks(observed(world));
+});
+
 /** Of each runbook that looks at the log: the failures that it is for. Each of its filters must find one of them. */
 export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'dead-letters': [chunkIn(noTable), welcome(failure('ThrottlingException'))],
@@ -189,6 +201,7 @@ export const SCENES: Readonly<Record<string, readonly Scene[]>> = {
   'claims-broken': [brokenClaim],
   'clubs-left-moving-in': [leftMovingIn],
   'sendings-failed': [lateSending, transmission(failure('ThrottledException'))],
+  'webhooks-failing': [deadReceiver],
   'deliveries-failed': [
     welcome(failure('MessageRejected')),
     transmission(failure('InvalidParameterException')),

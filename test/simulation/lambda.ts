@@ -12,6 +12,7 @@ import {
   secretIds,
   sessionTokens,
   unsubscribeTokens,
+  webhookSealer,
 } from '#shared/ports/secrets.ts';
 import { createRuntime, type Runtime } from '#shared/runtime.ts';
 import {
@@ -107,6 +108,7 @@ export class Lambda {
     runtime.provide(oneTimeTokens, cheapOneTimeTokens);
     runtime.provide(secretIds, cheapSecretIds);
     runtime.provide(deliverySealer, cheapSealer);
+    runtime.provide(webhookSealer, cheapSealer);
     runtime.provide(removePushDevices, async () => {});
     provide(runtime, running);
     container.runtime = runtime;

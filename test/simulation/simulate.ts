@@ -96,7 +96,7 @@ export const simulate = async (
   write?: (line: string) => void,
 ): Promise<Result> => {
   const { world, handlers } = stage;
-  const { network = byChance, maxSteps = MAX_STEPS } = world;
+  const { network = byChance, maxSteps = MAX_STEPS, shards = 1 } = world;
   const chance = new Chance(seed);
   const faults = network.faults(chance.fork());
   const scheduler = new Scheduler(BEGINNING, chance.fork());
@@ -134,7 +134,9 @@ export const simulate = async (
   });
   const queues = queuesOf(world.queues, handlers, { ...parts, lambda });
   for (const contract of world.streams) {
-    readers.push(new StreamReader(contract, handlers.get(contract.id) as Handler, { ...parts, lambda }));
+    const handler = handlers.get(contract.id) as Handler;
+    for (let number = 0; number < shards; number += 1)
+      readers.push(new StreamReader(contract, handler, { ...parts, lambda }, { number, of: shards }));
   }
   const api = { ...parts, lambda, handlers, access: world.access };
   const simulation: Simulation = {
@@ -154,6 +156,12 @@ export const simulate = async (
     expire(afterMs) {
       const some = () => simulation.chance.happens(0.5);
       scheduler.after(afterMs, undefined, () => model.table.expire(scheduler.now / 1000, some));
+    },
+    readStreamAgain(afterMs) {
+      const again = () => {
+        for (const reader of readers) reader.readAgain();
+      };
+      scheduler.after(afterMs, undefined, again);
     },
     tick({ id, timeout }, afterMs) {
       const run = () => lambda.invoke(id, handlers.get(id) as Handler, {}, timeout * 1000, () => {});

@@ -40,16 +40,33 @@ const asked = (item: Item | undefined): Item | undefined =>
   item &&
   Object.fromEntries(['kind', 'status'].flatMap((name) => (name in item ? [[name, item[name]]] : [])));
 
-/** One reader of the table's stream: batches in order, repeated until they are done or given up. */
+/** Of a stream with several shards: each has the changes of some partition keys. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+const isOf = ({ number, of }: Shard, pk: unknown): boolean =>
+  [...String(pk)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % of === number;
+
+/** One reader of a shard of the table's stream: batches in order, repeated until they are done or given up. */
 export class StreamReader {
   readonly #contract: StreamWorkerContract;
   readonly #handler: Handler;
   readonly #parts: Parts;
+  readonly #shard: Shard;
+  readonly #all: StreamRecord[] = [];
   #waiting: StreamRecord[] = [];
   #busy = false;
   #sequence = 0;
 
-  constructor(contract: StreamWorkerContract, handler: Handler, parts: Parts) {
+  constructor(
+    contract: StreamWorkerContract,
+    handler: Handler,
+    parts: Parts,
+    shard: Shard = { number: 0, of: 1 },
+  ) {
+    this.#shard = shard;
     this.#contract = contract;
     this.#handler = handler;
     this.#parts = parts;
@@ -57,13 +74,23 @@ export class StreamReader {
 
   offer(change: Change): void {
     this.#sequence += 1;
+    if (!isOf(this.#shard, change.key['pk'])) return;
     const { now } = this.#parts.scheduler;
     // Most records reach no reader: only what filters name is looked at first.
     const { key, before, after } = change;
     const brief = recordOf({ key, before: asked(before), after: asked(after) }, 0, now);
     if (!this.#contract.filters.some((filter) => passes(filter, brief))) return;
-    this.#waiting.push(recordOf(change, this.#sequence, now));
+    const record = recordOf(change, this.#sequence, now);
+    this.#all.push(record);
+    this.#waiting.push(record);
     this.#start(0);
+  }
+
+  /** A new event source mapping reads the shard from its beginning, beside the old one. */
+  readAgain(): void {
+    const again = new StreamReader(this.#contract, this.#handler, this.#parts);
+    again.#waiting = [...this.#all];
+    again.#start(0);
   }
 
   #start(failures: number): void {

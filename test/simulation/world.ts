@@ -37,6 +37,8 @@ export interface Simulation {
   client(name: string, afterMs: number, script: (client: Client) => Promise<void>): void;
   /** Deletes, after some milliseconds, some of the items whose time to live has passed; the service does so late, in no order. */
   expire(afterMs: number): void;
+  /** Lets the workers on the stream read it once more from its beginning, after some milliseconds. */
+  readStreamAgain(afterMs: number): void;
   /** Starts a run of a scheduled worker after some milliseconds. */
   tick(worker: ScheduledWorkerContract, afterMs: number): void;
 }
@@ -51,6 +53,8 @@ export interface World<State = unknown> {
   readonly endpoints: readonly string[];
   readonly queues: readonly QueueName[];
   readonly streams: readonly StreamWorkerContract[];
+  /** Shards of the stream; one, unless given. */
+  readonly shards?: number;
   readonly scheduled: readonly ScheduledWorkerContract[];
   readonly access: { readonly slug: string; readonly secret: string };
   /** How calls travel and fail; by chance, unless given. */

@@ -17,11 +17,13 @@ const WORKER_EVENTS: Readonly<Record<string, readonly string[]>> = {
   'workers.deliver': ['sqs/delivery.json'],
   'workers.report': eventFiles('sqs').filter((file) => file.startsWith('sqs/report-')),
   'workers.send': ['sqs/sending-step.json'],
+  'workers.deliver-webhooks': ['sqs/webhook-delivery.json'],
   'workers.outbox': ['dynamodb-stream/member-created.json'],
   'workers.erase': ['dynamodb-stream/member-removed.json'],
   'workers.reap-bulks': ['schedule/reap-bulks.json'],
   'workers.check-claims': ['schedule/check-claims.json'],
   'workers.sweep-sendings': ['schedule/sweep-sendings.json'],
+  'workers.sweep-webhooks': ['schedule/sweep-webhooks.json'],
   'workers.sms-status': ['logs/sms-status.json'],
 };
 

@@ -4,6 +4,7 @@ import { deliveryQueue, postponeDelivery } from '#shared/ports/delivery-queue.ts
 import type { MessageQueue, OutgoingMessage, Postpone } from '#shared/ports/message-queue.ts';
 import { postponeReport, reportsQueue } from '#shared/ports/reports-queue.ts';
 import { sendingQueue } from '#shared/ports/sending-queue.ts';
+import { webhookQueue } from '#shared/ports/webhook-queue.ts';
 import type { Port, Runtime } from '#shared/runtime.ts';
 import { requireGrant } from './role.ts';
 
@@ -28,6 +29,7 @@ export const PORTS: Readonly<Record<QueueName, QueuePorts>> = {
   delivery: { queue: deliveryQueue, postpone: postponeDelivery },
   reports: { queue: reportsQueue, postpone: postponeReport },
   sending: { queue: sendingQueue },
+  webhook: { queue: webhookQueue },
 };
 
 export type CapturedQueues = Readonly<Record<QueueName, CapturedQueue>>;

@@ -14,6 +14,15 @@ import { createMessage, createSending, SENDING_CLUB, toMembers } from '../suppor
 import { json, shadowWorld, startOldSystem } from '../support/old-system.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createMembers, IMMEDIATE, workAll } from '../support/sendings.ts';
+import {
+  broken,
+  receivers,
+  streamed,
+  subscribe,
+  sweepAfter,
+  versionRecord,
+  workWebhooks,
+} from '../support/webhooks.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const wrongLogIns = (times: number) => async () => {
@@ -133,6 +142,21 @@ const SCENES: Readonly<Record<MetricName, readonly [number, () => Promise<World>
         await workAll(world);
         world.clock.ahead += 10 * 60;
       }
+      return world;
+    },
+  ],
+  WebhookBreakersOpened: [
+    1,
+    async () => {
+      const world = await createWorld();
+      receivers(world).answer = () => broken;
+      await subscribe(world);
+      await streamed(
+        world,
+        Array.from({ length: 12 }, (_, n) => versionRecord(world, n + 1, 1, n + 1)),
+      );
+      await workWebhooks(world);
+      for (let n = 0; n < 3; n += 1) await sweepAfter(world, 60 * 60);
       return world;
     },
   ],

@@ -58,6 +58,11 @@ export const ITEM_KINDS = {
   throttle: FIRST,
   token: FIRST,
   tombstone: FIRST,
+  'webhook-delivery': FIRST,
+  'webhook-event': FIRST,
+  'webhook-health': FIRST,
+  'webhook-partition': FIRST,
+  'webhook-queued': FIRST,
   'webhook-subscriptions': FIRST,
 } as const satisfies Readonly<Record<string, KindVersions>>;
 

@@ -12,5 +12,8 @@ export const PERSONAL_DATA_TTL_SECONDS = DAY_SECONDS;
  */
 export const NON_MEMBER_DATA_TTL_SECONDS = 90 * DAY_SECONDS;
 
+/** Events of webhooks, and the log of their deliveries. */
+export const WEBHOOK_TTL_SECONDS = 30 * DAY_SECONDS;
+
 /** Seconds since 1970, as the table's TTL wants them. @param now ISO 8601 */
 export const ttlFrom = (now: string, seconds: number): number => Math.floor(Date.parse(now) / 1000) + seconds;

@@ -4,3 +4,4 @@ import type { ValidateFunction } from 'ajv';
 export const bulkChunkMessage: ValidateFunction;
 export const deliveryMessage: ValidateFunction;
 export const sendingStepMessage: ValidateFunction;
+export const webhookDeliveryMessage: ValidateFunction;

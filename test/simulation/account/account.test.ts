@@ -8,7 +8,15 @@ import { busySources } from './sources.ts';
  * nothing free: that is what the setting is for.
  */
 
-const unset = { account: '', bulk: '', delivery: '', sending: '', reports: '', deadLetters: '' };
+const unset = {
+  account: '',
+  bulk: '',
+  delivery: '',
+  sending: '',
+  reports: '',
+  webhooks: '',
+  deadLetters: '',
+};
 const SEEDS = [1, 2, 3, 4, 5];
 
 const shares = (account: number, setting: number | '', requests: number) =>

@@ -6,6 +6,7 @@ import { idempotencyWorld } from './idempotency.ts';
 import { restoreWorld } from './restore.ts';
 import { sendingsWorld } from './sendings.ts';
 import { sessionsWorld } from './sessions.ts';
+import { webhooksWorld } from './webhooks.ts';
 
 /** Every world, once; a new one is a file and a line here. */
 export const WORLDS: readonly World<any>[] = [
@@ -16,6 +17,7 @@ export const WORLDS: readonly World<any>[] = [
   confirmationsWorld,
   idempotencyWorld,
   restoreWorld,
+  webhooksWorld,
 ];
 
 /** @throws when there is none of that name */

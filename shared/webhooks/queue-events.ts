@@ -1,0 +1,80 @@
+import { memberTransition } from '#shared/data/members/member-transition.ts';
+import { markDue } from '#shared/data/webhooks/delivery-partitions.ts';
+import { type StoredEvent, storeEvents, stripEvents } from '#shared/data/webhooks/events.ts';
+import { type DeliveryPartitionRef, type EventRef, eventRef } from '#shared/domain/webhooks/event-ref.ts';
+import { memberEvent, strippedEvent } from '#shared/domain/webhooks/member-event.ts';
+import { database } from '#shared/ports/database.ts';
+import { directory } from '#shared/ports/directory.ts';
+import { subscriptionsOf } from '#shared/ports/webhook-subscriptions.ts';
+import type { Runtime } from '#shared/runtime.ts';
+import { enqueueDeliveries } from './delivery-steps.ts';
+
+type Image = Readonly<Record<string, unknown>>;
+
+/** A committed change of an item, as a stream record has it. */
+interface StreamedChange {
+  readonly sequence: string;
+  readonly at: Date;
+  readonly before: Image | undefined;
+  readonly after: Image | undefined;
+}
+
+/** What a change means for one subscription. */
+interface Effect {
+  readonly ref: EventRef;
+  /** Nothing where the subscription does not ask for it. */
+  readonly event: StoredEvent | undefined;
+  /** The member is gone: what older events say about it goes, too. */
+  readonly strips: boolean;
+}
+
+const effectsOf = async (
+  runtime: Runtime,
+  { sequence, at, ...images }: StreamedChange,
+): Promise<Effect[]> => {
+  const transition = memberTransition(images);
+  if (!transition) return [];
+  const { club: slug, id } = transition.type === 'destroyed' ? transition.before : transition.member;
+  const subscriptions = await runtime.use(subscriptionsOf)(slug);
+  const club = subscriptions.length > 0 && (await runtime.use(directory).club(slug));
+  if (!club) return [];
+  return subscriptions.map((subscription) => {
+    const ref = eventRef(slug, subscription.id, id, sequence);
+    const event = memberEvent(subscription, club, transition, at);
+    return {
+      ref,
+      event: event && { ref, at: at.toISOString(), event },
+      strips: transition.type === 'destroyed',
+    };
+  });
+};
+
+const partitionsOf = (refs: readonly DeliveryPartitionRef[]): readonly DeliveryPartitionRef[] => [
+  ...new Map(
+    refs.map(({ club, subscription, partition }) => [
+      `${club} ${subscription} ${partition}`,
+      { club, subscription, partition },
+    ]),
+  ).values(),
+];
+
+/**
+ * Queues the events that committed changes of members cause, for the subscriptions of their clubs. A change that comes
+ * again finds its events stored; only then are their partitions due, and workers woken.
+ */
+export const queueEvents = async (
+  runtime: Runtime,
+  changes: readonly StreamedChange[],
+): Promise<undefined> => {
+  const effects = (await Promise.all(changes.map((change) => effectsOf(runtime, change)))).flat();
+  if (effects.length === 0) return;
+  const db = runtime.use(database);
+  const now = runtime.now().toISOString();
+  const events = effects.flatMap(({ event }) => event ?? []);
+  await storeEvents(db, events, now);
+  for (const { ref, strips } of effects) if (strips) await stripEvents(db, ref, strippedEvent);
+  const due: DeliveryPartitionRef[] = [];
+  for (const partition of partitionsOf(events.map(({ ref }) => ref)))
+    if (await markDue(db, partition, now)) due.push(partition);
+  await enqueueDeliveries(runtime, due);
+};

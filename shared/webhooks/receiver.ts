@@ -1,0 +1,92 @@
+import { endPause } from '#shared/data/webhooks/delivery-partitions.ts';
+import {
+  countReceiverFailure,
+  findReceiverHealth,
+  forgetFailures,
+  type ReceiverHealth,
+  setProbe,
+} from '#shared/data/webhooks/receiver-health.ts';
+import { findSubscription } from '#shared/data/webhooks/subscriptions.ts';
+import { type DeliveryPartitionRef, partitionsOf } from '#shared/domain/webhooks/event-ref.ts';
+import type { Subscription } from '#shared/domain/webhooks/subscription.ts';
+import { database } from '#shared/ports/database.ts';
+import { metrics } from '#shared/ports/metrics.ts';
+import type { Runtime } from '#shared/runtime.ts';
+import { enqueueDeliveries } from './delivery-steps.ts';
+import { BREAKER_FAILURES, nextProbe } from './retries.ts';
+
+/** Where the events of a partition go. */
+export interface Receiver {
+  readonly subscription: Subscription;
+  /** With a probe: the next POST is one. */
+  readonly health: ReceiverHealth;
+}
+
+/** Why no POST goes out; `until` when, ISO 8601. */
+type Closed = 'gone' | 'paused' | { readonly until: string };
+
+/** While the breaker is open, the first worker after each pause has the probe. */
+export const openReceiver = async (
+  runtime: Runtime,
+  { club, subscription: id }: DeliveryPartitionRef,
+): Promise<Receiver | Closed> => {
+  const db = runtime.use(database);
+  const subscription = await findSubscription(db, club, id);
+  if (!subscription) return 'gone';
+  if (subscription.paused) return 'paused';
+  const health = await findReceiverHealth(db, club, id);
+  if (health.probe_at === null) return { subscription, health };
+  const now = runtime.now();
+  if (health.probe_at > now.toISOString()) return { until: health.probe_at };
+  const probe_at = nextProbe(health.failures, now, runtime.random());
+  const isMine = await setProbe(db, club, id, health.probe_at, probe_at);
+  return isMine ? { subscription, health: { ...health, probe_at } } : { until: probe_at };
+};
+
+/** Every partition of a subscription is due. */
+const resumeDeliveries = async (runtime: Runtime, club: string, subscription: number): Promise<void> => {
+  const db = runtime.use(database);
+  const partitions = partitionsOf(club, subscription);
+  const now = runtime.now().toISOString();
+  await Promise.all(partitions.map((partition) => endPause(db, partition, now)));
+  await enqueueDeliveries(runtime, partitions);
+};
+
+/** The receiver took a POST: what waited for it is due. */
+export const forgetReceiverFailures = async (
+  runtime: Runtime,
+  { club, subscription }: DeliveryPartitionRef,
+  { health }: Receiver,
+): Promise<void> => {
+  if (health.failures === 0) return;
+  const db = runtime.use(database);
+  await forgetFailures(db, club, subscription);
+  if (health.probe_at !== null) await resumeDeliveries(runtime, club, subscription);
+};
+
+/** @returns until when no POST goes out, ISO 8601; nothing = the breaker is closed */
+export const noteReceiverFailure = async (
+  runtime: Runtime,
+  { club, subscription }: DeliveryPartitionRef,
+): Promise<{ readonly health: ReceiverHealth; readonly until: string | undefined }> => {
+  const db = runtime.use(database);
+  const health = await countReceiverFailure(db, club, subscription);
+  if (health.failures < BREAKER_FAILURES) return { health, until: undefined };
+  if (health.probe_at !== null) return { health, until: health.probe_at };
+  const until = nextProbe(health.failures, runtime.now(), runtime.random());
+  if (await setProbe(db, club, subscription, null, until)) {
+    runtime.use(metrics).count('WebhookBreakersOpened');
+    runtime.log.error('receiver of webhooks fails', { club, subscription, failures: health.failures });
+  }
+  return { health, until };
+};
+
+/** A subscription has changed: its events need not wait for what was wrong before. */
+export const restartDeliveries = async (
+  runtime: Runtime,
+  club: string,
+  subscription: number,
+): Promise<void> => {
+  await forgetFailures(runtime.use(database), club, subscription);
+  await resumeDeliveries(runtime, club, subscription);
+};
