@@ -49,11 +49,6 @@ const ENTRIES: readonly Entry[] = [
     "validateNewPassword: password.length > 0 || typeof wanted !== 'string' → (password.length > 0)",
   ],
   [
-    'shared/sessions/log-in.ts',
-    'Whoever has no password has not logged in by one; the question is for the compiler.',
-    'upgrade: stored === null || !(await hashes.needsRehash(stored)) → (!(await hashes.needsRehash(stored)))',
-  ],
-  [
     'shared/sessions/revoke.ts',
     'Sessions are found below the club of the request, where the token of another names none.',
     'revoke: !claims || claims.club !== club → (!claims)',
@@ -114,11 +109,6 @@ const ENTRIES: readonly Entry[] = [
     'shared/confirmations/verify-email.ts',
     'Whoever decides again finds that the token holds no longer, and answers the same.',
     "verifyEmail: failedChecks.includes('token') → false",
-  ],
-  [
-    'shared/sessions/log-in.ts',
-    'Without a member nothing matches; the question is for the compiler.',
-    'logIn: member && matches → (matches)',
   ],
   [
     'shared/bulk/rows/process-rows.ts',
