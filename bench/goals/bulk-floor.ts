@@ -15,7 +15,7 @@ const CHUNKS = 20;
 export const goal: Goal = {
   id: 'P3',
   measures:
-    'What of the CPU of a created member is neither the SDK nor left to choice: opening the message that its row comes in (AES-GCM, gzip, JSON), and validating the row by the schema of the club (ajv). It is the floor of `bulk-cpu` beyond the bare SDK; what is left of it is our own code.',
+    'What of the CPU of a created member is neither the SDK nor left to choice: opening the message that its row comes in (AES-GCM, gzip, JSON), and validating the row by the schema of the club (ajv). Of what `bulk-cpu` measures beyond the bare SDK, the rest is our own code.',
   unit: 'ms of CPU a member',
   measure: async () => {
     const { world } = await modelWorld();
