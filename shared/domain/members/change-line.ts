@@ -2,7 +2,12 @@ import { ownValue } from '../member-schema/json-value.ts';
 import type { ConsentDefinition, MemberSchema } from '../member-schema/schema.ts';
 import type { ChangeOrigin } from './change-origin.ts';
 import type { Consent, Consents } from './consents.ts';
-import { type MemberChanges, type MemberTransition, memberChanges } from './member-changes.ts';
+import {
+  changesInScope,
+  type MemberChanges,
+  type MemberTransition,
+  memberChanges,
+} from './member-changes.ts';
 import type { ProductScope } from './product-scope.ts';
 
 /** What one version of a member changed, by whom and when. */
@@ -59,14 +64,6 @@ export const changeLine = (
       answered(consent, Object.hasOwn(texts, slug) ? texts[slug] : undefined),
     ]);
   return { club, member: id, version, type, at, changed, changes, consents: Object.fromEntries(consents) };
-};
-
-/** @returns only what the scope shows: properties that have no name of their own are in it, or hidden (threat T43) */
-const changesInScope = (changes: MemberChanges, scope: ProductScope | undefined): MemberChanges => {
-  if (!scope) return changes;
-  const shown = new Set(scope.map((name) => `properties.${name}`));
-  const entries = Object.entries(changes);
-  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('properties.') || shown.has(name)));
 };
 
 /** When a change was made, and where it came from. */

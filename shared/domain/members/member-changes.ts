@@ -2,6 +2,7 @@ import type { Channel } from '#shared/vocabulary.ts';
 import type { ChangeOrigin } from './change-origin.ts';
 import { withoutEvidence } from './consents.ts';
 import { type Member, same } from './member.ts';
+import type { ProductScope } from './product-scope.ts';
 
 /** What a committed change did to the item of a member. */
 export type MemberTransition =
@@ -38,7 +39,15 @@ const STATUS_NAMES = {
 /** Properties that have a name of their own. */
 const IDENTIFIERS: readonly string[] = ['email', 'msisdn'];
 
-const propertyName = (name: string): string => (IDENTIFIERS.includes(name) ? name : `properties.${name}`);
+const PROPERTIES = 'properties.';
+
+const propertyName = (name: string): string => (IDENTIFIERS.includes(name) ? name : `${PROPERTIES}${name}`);
+
+/** The property that a name of `MemberChanges` is about; nothing where it is about another field. */
+const propertyOf = (name: string): string | undefined => {
+  if (IDENTIFIERS.includes(name)) return name;
+  return name.startsWith(PROPERTIES) ? name.slice(PROPERTIES.length) : undefined;
+};
 
 const prefixed = (values: Readonly<Record<string, unknown>>, nameOf: (name: string) => string) =>
   Object.entries(values).map(([name, value]) => [nameOf(name), value] as const);
@@ -84,4 +93,14 @@ export const memberChanges = (transition: MemberTransition): MemberChanges => {
     case 'destroyed':
       return {};
   }
+};
+
+/** @returns only what the scope shows: a property is in it, or hidden (threat T43) */
+export const changesInScope = (changes: MemberChanges, scope: ProductScope | undefined): MemberChanges => {
+  if (!scope) return changes;
+  const entries = Object.entries(changes).filter(([name]) => {
+    const property = propertyOf(name);
+    return property === undefined || scope.includes(property);
+  });
+  return Object.fromEntries(entries);
 };

@@ -1,8 +1,8 @@
 import type { Club } from '../clubs/club.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
 import type { Consents } from '../members/consents.ts';
-import type { Member, PersonId, Properties } from '../members/member.ts';
-import { type MemberTransition, memberChanges } from '../members/member-changes.ts';
+import type { Member, PersonId } from '../members/member.ts';
+import { changesInScope, type MemberTransition, memberChanges } from '../members/member-changes.ts';
 import { type ProductScope, productScope, propertiesInScope } from '../members/product-scope.ts';
 import type { ChangeType, Subscription } from './subscription.ts';
 
@@ -51,39 +51,30 @@ const sourceOf = (transition: MemberTransition): string | null | undefined =>
 
 const consentValue = ({ status, updated_at }: Consents[string]) => ({ updated_at, value: status });
 
-/** What is in scope, the two identifiers by themselves. */
-const shownProperties = (all: Properties, scope: ProductScope | undefined) => {
-  const { msisdn = null, email = null, ...properties } = propertiesInScope(all, scope);
-  return { msisdn, email, properties };
-};
+const withoutIdentifiers = ({ email, msisdn, ...properties }: Readonly<Record<string, unknown>>) =>
+  properties;
 
 const memberOf = (
   member: Member,
   { timezone }: EventClub,
   scope: ProductScope | undefined,
-): Omit<EventMember, 'id'> => ({
-  ...shownProperties(member.properties, scope),
-  consents: Object.fromEntries(
-    Object.entries(member.consents).map(([slug, consent]) => [slug, consentValue(consent)]),
-  ),
-  sms_status: member.statuses.sms,
-  email_status: member.statuses.email,
-  push_status: member.statuses.push,
-  optin_channel: member.optin_channel,
-  optin_subchannel: member.optin_subchannel,
-  created_at: zonedTime(member.created_at, timezone),
-  updated_at: zonedTime(member.updated_at, timezone),
-});
-
-/** The property behind the name of a change; nothing for what no product hides. */
-const propertyOf = (name: string): string | undefined => {
-  if (name === 'email' || name === 'msisdn') return name;
-  return name.startsWith('properties.') ? name.slice('properties.'.length) : undefined;
-};
-
-const isShown = (name: string, scope: ProductScope | undefined): boolean => {
-  const property = propertyOf(name);
-  return property === undefined || scope === undefined || scope.includes(property);
+): Omit<EventMember, 'id'> => {
+  const shown = propertiesInScope(member.properties, scope);
+  return {
+    msisdn: shown['msisdn'] ?? null,
+    email: shown['email'] ?? null,
+    properties: withoutIdentifiers(shown),
+    consents: Object.fromEntries(
+      Object.entries(member.consents).map(([slug, consent]) => [slug, consentValue(consent)]),
+    ),
+    sms_status: member.statuses.sms,
+    email_status: member.statuses.email,
+    push_status: member.statuses.push,
+    optin_channel: member.optin_channel,
+    optin_subchannel: member.optin_subchannel,
+    created_at: zonedTime(member.created_at, timezone),
+    updated_at: zonedTime(member.updated_at, timezone),
+  };
 };
 
 const shownValue = (name: string, value: unknown): unknown => {
@@ -95,9 +86,9 @@ const changesOf = (
   transition: MemberTransition,
   scope: ProductScope | undefined,
 ): MemberEvent['member_changes'] => {
-  const seen = Object.entries(memberChanges(transition)).filter(([name]) => isShown(name, scope));
+  const seen = changesInScope(memberChanges(transition), scope);
   return Object.fromEntries(
-    seen.map(([name, { was, is }]) => {
+    Object.entries(seen).map(([name, { was, is }]) => {
       const change: ChangeMark = was === undefined ? '+' : is === undefined ? '-' : '~';
       return [name, { change, was: shownValue(name, was), is: shownValue(name, is) }];
     }),
@@ -130,23 +121,6 @@ export const memberEvent = (
       ...(type !== 'delete' && memberOf(member, club, scope)),
     },
     member_changes,
-  };
-};
-
-/**
- * A stored event as a product sees it now: since it was stored, another one may have chosen the URL, or the club's file
- * may list less (threat T43).
- */
-export const eventInScope = (event: MemberEvent, scope: ProductScope | undefined): MemberEvent => {
-  const { msisdn, email, properties } = event.member;
-  if (properties === undefined) return event;
-  const all = { msisdn, email, ...(properties as object) } as Properties;
-  return {
-    ...event,
-    member: { ...event.member, ...shownProperties(all, scope) },
-    member_changes: Object.fromEntries(
-      Object.entries(event.member_changes).filter(([name]) => isShown(name, scope)),
-    ),
   };
 };
 
