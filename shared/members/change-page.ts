@@ -1,6 +1,8 @@
 import { decodeCursor, encodeCursor } from '#shared/crypto/cursors.ts';
 import { readChangeLinesBefore } from '#shared/data/members/change-lines.ts';
-import { type ChangeLine, changeView } from '#shared/domain/members/change-line.ts';
+import type { Db } from '#shared/data/table/db.ts';
+import { answersIn, type ChangeLine, changeView } from '#shared/domain/members/change-line.ts';
+import type { Member } from '#shared/domain/members/member.ts';
 import type { ProductScope } from '#shared/domain/members/product-scope.ts';
 import { LoyaltyError } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
@@ -8,6 +10,11 @@ import type { Runtime } from '#shared/runtime.ts';
 
 /** A line holds two states of up to 100 KB each; far below what a result takes. */
 const PAGE_MAX_BYTES = 2_000_000;
+
+/** Lines that are read at a time to find answers. */
+const ANSWERS_BATCH = 1000;
+
+const bytesOf = (view: object): number => Buffer.byteLength(JSON.stringify(view));
 
 interface ChangePage {
   readonly club: string;
@@ -41,11 +48,25 @@ export const changePage = async (runtime: Runtime, { club, member, perPage, curs
     batch: perPage + 1,
   })) {
     const view = changeView(line, scope);
-    bytes += Buffer.byteLength(JSON.stringify(view));
+    bytes += bytesOf(view);
     if (last && (changes.length === perPage || bytes > PAGE_MAX_BYTES))
       return { changes, next_cursor: encodeCursor(list, last.version) };
     changes.push(view);
     last = line;
   }
   return { changes };
+};
+
+/** The answers of a member to a consent that changes recorded, the newest first: as many as one reply has room for. */
+export const answersTo = async (db: Db, { club, id }: Pick<Member, 'club' | 'id'>, slug: string) => {
+  const answers: ReturnType<typeof answersIn> = [];
+  let bytes = 0;
+  const range = { before: undefined, batch: ANSWERS_BATCH };
+  for await (const line of readChangeLinesBefore(db, club, id, range))
+    for (const answer of answersIn(line, slug)) {
+      bytes += bytesOf(answer);
+      if (bytes > PAGE_MAX_BYTES) return answers;
+      answers.push(answer);
+    }
+  return answers;
 };

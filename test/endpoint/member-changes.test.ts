@@ -24,12 +24,13 @@ beforeAll(async () => {
   world = await createWorld({
     products: { default: {}, kiosk: { properties: ['last_name'] } },
     member_schema: {
+      identifiers: ['email'],
       consents: {
         news: { version: '7', required: false, show_in_profile: true, show_at_registration: true },
       },
     },
   });
-  const properties = { email: 'ann@example.com', first_name: 'Ann', last_name: 'N' };
+  const properties = { email: 'ann@example.com', msisdn: '4790000001', first_name: 'Ann', last_name: 'N' };
   id = (await call(world, 'members.create', { body: { properties } })).body.id;
   await streamTo(world, 'workers.outbox', [streamRecord(undefined, await image())]);
   await update({ properties: { first_name: 'Eve' } });
@@ -84,11 +85,12 @@ describe('GET members/:id/changes', () => {
 
   it('shows a product what is in its scope (threat T43)', async () => {
     const { body } = await list({}, { headers: { 'X-Product-Name': 'kiosk' } });
+    const properties = ['email', 'msisdn'];
     expect(
       body.changes.map(({ changes }: any) =>
-        Object.keys(changes).filter((name) => name.startsWith('properties.')),
+        Object.keys(changes).filter((name) => properties.includes(name) || name.startsWith('properties.')),
       ),
-    ).toEqual([['properties.last_name'], [], ['properties.last_name', 'properties.language']]);
+    ).toEqual([['properties.last_name'], [], ['email', 'properties.last_name', 'properties.language']]);
   });
 });
 
@@ -130,6 +132,30 @@ describe('GET members/:id/consents/:slug/history', () => {
   ])('takes no evidence %#', async (wrong, error) => {
     const { status, body } = await update({ consents: { news: { status: true, evidence: wrong } } });
     expect([status, body]).toEqual([422, { consents: [error] }]);
+  });
+
+  it('takes at most 64 KB of evidence of all answers, also in parts', async () => {
+    const slugs = Array.from({ length: 450 }, (_, n) => `c${n}`);
+    const definition = { version: '1', required: false, show_in_profile: true, show_at_registration: true };
+    const large = await createWorld({
+      member_schema: { consents: Object.fromEntries(slugs.map((slug) => [slug, definition])) },
+    });
+    const consentsOf = (some: readonly string[]) =>
+      Object.fromEntries(some.map((slug) => [slug, { status: true, evidence: '\u{1f389}'.repeat(256) }]));
+    const properties = { email: 'l@example.com', first_name: 'L', last_name: 'L' };
+    const created = await call(large, 'members.create', {
+      body: { properties, consents: consentsOf(slugs.slice(0, 64)) },
+    });
+    expect(created.status).toBe(200);
+    const more = (some: readonly string[]) =>
+      call(large, 'members.update', {
+        path: { id: String(created.body.id) },
+        body: { consents: consentsOf(some) },
+      });
+    const refused = { consents: [{ error: 'maximum_string_length', maximum: 65_536, property: 'consents' }] };
+    expect((await more(slugs)).body).toEqual(refused);
+    expect((await more(slugs.slice(64, 65))).body).toEqual(refused);
+    expect((await more(slugs.slice(0, 64))).status).toBe(200);
   });
 
   it('has no evidence of consents', async () => {

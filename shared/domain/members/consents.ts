@@ -16,6 +16,9 @@ export interface Consent {
 /** Most bytes of the evidence of an answer. */
 const EVIDENCE_MAX_BYTES = 1024;
 
+/** Most bytes of all the evidence that a member has: an item holds 400 KB, and properties are in it as well. */
+const ALL_EVIDENCE_MAX_BYTES = 64 * 1024;
+
 /** Consents as callers send them: `{slug: {status: boolean, evidence?: string}}`; a slug that is absent or `null` is not answered. */
 export type ConsentPayload = Readonly<Record<string, unknown>>;
 
@@ -29,10 +32,12 @@ export const consentSlugs = (schema: MemberSchema): readonly string[] => Object.
 const named = (payload: ConsentPayload): [string, unknown][] =>
   Object.entries(payload).filter(([, answer]) => answer !== null && answer !== undefined);
 
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
 const evidenceError = (slug: string, evidence: unknown): MemberError | undefined => {
   if (evidence === undefined || evidence === null) return undefined;
   if (typeof evidence !== 'string') return { error: 'type_not_match', type: 'string', property: slug };
-  return new TextEncoder().encode(evidence).length > EVIDENCE_MAX_BYTES
+  return bytesOf(evidence) > EVIDENCE_MAX_BYTES
     ? { error: 'maximum_string_length', maximum: EVIDENCE_MAX_BYTES, property: slug }
     : undefined;
 };
@@ -63,9 +68,27 @@ const answerError = (schema: MemberSchema, slug: string, answer: unknown): Membe
   return evidenceError(slug, ownValue(answer, 'evidence'));
 };
 
-/** The errors of the answers that were sent (contract §1.9.1, attribute level); `[]` when they are fine. */
-export const consentErrors = (schema: MemberSchema, payload: ConsentPayload): MemberError[] =>
-  named(payload).flatMap(([slug, answer]) => answerError(schema, slug, answer) ?? []);
+const allEvidenceErrors = (before: Consents, payload: ConsentPayload): MemberError[] => {
+  const sent = named(payload).map(([slug, answer]) => [slug, evidenceOf(answer)] as const);
+  const all = Object.entries({ ...before, ...Object.fromEntries(sent) });
+  const bytes = all.reduce((sum, [, { evidence = '' }]) => sum + bytesOf(evidence), 0);
+  return bytes > ALL_EVIDENCE_MAX_BYTES
+    ? [{ error: 'maximum_string_length', maximum: ALL_EVIDENCE_MAX_BYTES, property: 'consents' }]
+    : [];
+};
+
+/**
+ * The errors of the answers that were sent (contract §1.9.1, attribute level); `[]` when they are fine.
+ * @param before the answers of the member that has some already
+ */
+export const consentErrors = (
+  schema: MemberSchema,
+  payload: ConsentPayload,
+  before: Consents = {},
+): MemberError[] => {
+  const errors = named(payload).flatMap(([slug, answer]) => answerError(schema, slug, answer) ?? []);
+  return errors.length > 0 ? errors : allEvidenceErrors(before, payload);
+};
 
 const isRefused = (answer: unknown): boolean => isJsonObject(answer) && ownValue(answer, 'status') === false;
 

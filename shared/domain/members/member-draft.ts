@@ -9,7 +9,7 @@ import { echoedText } from '../validation/echo.ts';
 import { readableAttributes } from './attribute-types.ts';
 import { type BanPayload, banErrors } from './ban.ts';
 import type { ChannelFlags } from './channel-status.ts';
-import { type ConsentPayload, consentErrors, missingConsents } from './consents.ts';
+import { type ConsentPayload, type Consents, consentErrors, missingConsents } from './consents.ts';
 import { identifiersOf, type Member, type Properties } from './member.ts';
 import { errorsFor, type MemberErrors } from './member-errors.ts';
 import { validateMember } from './member-validation.ts';
@@ -93,6 +93,8 @@ interface Case {
   readonly properties: Properties;
   /** Of the member that is changed. */
   readonly current?: Properties;
+  /** Of the same member. */
+  readonly answered?: Consents;
   /** The names to validate; absent = the whole member. */
   readonly sent?: Properties | undefined;
   /** Sent names that the product may not write; they are not among the properties. */
@@ -103,7 +105,7 @@ interface Case {
 
 const validateProperties = (
   rules: MemberRules,
-  { properties, sent, beyond, current }: Omit<Case, 'mustConsent'>,
+  { properties, sent, beyond, current }: Omit<Case, 'mustConsent' | 'answered'>,
 ): MemberErrors => {
   const limits = propertiesLimitErrors(properties);
   if (limits) return limits;
@@ -118,7 +120,7 @@ const validatePassword = (rules: MemberRules, password: unknown) =>
 const validatePayload = (rules: MemberRules, payload: MemberPayload, subject: Case): ValidationResult => {
   const answers = payload.consents ?? {};
   const consents = [
-    ...consentErrors(rules.schema, answers),
+    ...consentErrors(rules.schema, answers, subject.answered),
     ...missingConsents(rules.schema, answers, subject.mustConsent),
   ];
   const attributes = {
@@ -184,6 +186,7 @@ export const validateChange = (
     return {
       properties: mergedProperties(member.properties, inScope, rules.country),
       current: member.properties,
+      answered: member.consents,
       sent: payload.validate_partially ? inScope : undefined,
       beyond,
       // A given consent may be withdrawn, and a required one may be younger than the member.

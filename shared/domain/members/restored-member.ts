@@ -45,6 +45,7 @@ export const isOlder = (state: RestoredState, { updated_at }: Member): boolean =
   return at === undefined || at < updated_at;
 };
 
+/** An answer of another time is another one: evidence and version of the earlier one do not speak for it. */
 const restoredConsents = (
   answers: ConsentPayload | null | undefined,
   { consents }: RestoredState,
@@ -56,8 +57,12 @@ const restoredConsents = (
     if (!isJsonObject(answer)) return [];
     const status = ownValue(answer, 'status') === true;
     const sent = Object.hasOwn(consents, slug) ? consents[slug] : undefined;
-    const had = Object.hasOwn(before, slug) && before[slug]?.status === status ? before[slug] : undefined;
-    return [[slug, { status, updated_at: at, ...had, ...sent, ...evidenceOf(answer) }] as const];
+    const current = Object.hasOwn(before, slug) ? before[slug] : undefined;
+    const isSame =
+      current?.status === status && (sent?.updated_at ?? current.updated_at) === current.updated_at;
+    return [
+      [slug, { status, updated_at: at, ...(isSame && current), ...sent, ...evidenceOf(answer) }] as const,
+    ];
   });
   return Object.fromEntries(answered);
 };

@@ -23,7 +23,7 @@ export const validateRestored = (
     const unseen = splitByScope(current, rules.scope).beyond.map((name) => [name, current[name]]);
     return {
       properties: { ...Object.fromEntries(unseen), ...properties },
-      ...(before && { current }),
+      ...(before && { current, answered: before.consents }),
       beyond,
       mustConsent: () => false,
     };
