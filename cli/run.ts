@@ -79,8 +79,9 @@ export const reporting =
         },
         ...given,
       );
-      await record(command, report, { db, isOpen: opened !== undefined, options });
+      // It is done and may not come again, such as a receipt or a key: it is printed whether or not it can be recorded.
       printReport(report, asJson);
+      await record(command, report, { db, isOpen: opened !== undefined, options });
       process.exitCode = report.exitCode ?? EXIT.done;
     } catch (error) {
       const failure = failureOf(error);

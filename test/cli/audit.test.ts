@@ -1,15 +1,18 @@
 import { userInfo } from 'node:os';
-import { beforeAll, expect, it } from 'vitest';
+import type { Command } from 'commander';
+import { beforeAll, expect, inject, it } from 'vitest';
+import { reporting } from '../../cli/run.ts';
 import { call } from '../support/api.ts';
 import { person } from '../support/log-in.ts';
 import { createWorld, type World } from '../support/world.ts';
-import { INFINITY_MALL, loyaltyOn, OTHER_MALL } from './loyalty-process.ts';
+import { commandsOn } from './commands-in-process.ts';
+import { INFINITY_MALL, OTHER_MALL } from './loyalty-process.ts';
 
 let world: World;
-let loyalty: ReturnType<typeof loyaltyOn>;
+let loyalty: ReturnType<typeof commandsOn>;
 beforeAll(async () => {
   world = await createWorld();
-  loyalty = loyaltyOn(world.db);
+  loyalty = commandsOn(world.db, inject('dynamoUrl'));
 });
 
 /** Of this test: other worlds share the table. */
@@ -54,4 +57,15 @@ it('lists what operators and client tokens did, the newest first, and nothing of
   ]);
   const { stdout } = await loyalty.run(['audit', 'list', '--club', slug, '--limit', '1']);
   expect(stdout).toMatch(new RegExp(`operator \\S+ +members erase +${slug} +member ${id}$`, 'm'));
+});
+
+it('prints what a command did also where it cannot be recorded', async () => {
+  const key = { key: 'k2' };
+  const rotate = reporting(() => ({ json: key, text: '', act: { clubs: null, about: key } }));
+  const addKeys = (program: Command) => program.command('keys').command('rotate').action(rotate);
+  const nowhere = commandsOn({ table: 'no-such-table' }, inject('dynamoUrl'), [addKeys]);
+  const { code, stdout, stderr } = await nowhere.run(['--json', 'keys', 'rotate']);
+  expect(JSON.parse(stdout)).toEqual(key);
+  expect(stderr).toContain('The table does not exist');
+  expect(code).not.toBe(0);
 });
