@@ -35,10 +35,10 @@ Examples:
   loyalty --local move delta --club infinity-mall --file export-2.jsonl --since 2026-06-01T00:00:00Z --dry-run`;
 
 const VERIFY_HELP = `
-Compares every row with the member of its id, field by field: properties, statuses, consents with their times and
-versions, channels, times, ban, person_id, and whether the password is that of the hash. Times are compared as instants,
-identifiers as they are stored. A status that a row does not state may be any; everything else that it does not state is
-nothing. It reads the table and writes nothing; read access is enough.
+Compares every row with the member of its id, field by field: properties, statuses, consents with their times, versions
+and evidence, channels, times, ban, person_id, and whether the password is that of the hash. Times are compared as
+instants, identifiers as they are stored. A status, and evidence, that a row does not state may be any; everything else
+that it does not state is nothing. It reads the table and writes nothing; read access is enough.
 
   missing          the file has a value, the member has none; "(member)": there is no member of the id
   extra            the member has a value, the file has none

@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-codes.ts';
 import type { Batch } from '../import/batches.ts';
-import { type ErrorsFile, errorsText } from '../import/errors-file.ts';
+import { type ErrorsFile, errorsText, type RowError } from '../import/errors-file.ts';
 import type { DoneSoFar } from '../import/journal-file.ts';
 import { type Column, fieldsOf, type Report, tableOf } from '../output.ts';
 import type { ComparedBatch, FoundKind } from './compare-batch.ts';
@@ -14,7 +14,7 @@ export interface Verified extends DoneSoFar {
   readonly changed_later: number;
   /** By field. */
   readonly fields: Readonly<Record<string, FieldCounts>>;
-  /** The first of each field and kind, as the errors file has them. */
+  /** The first of each field and kind, as the errors file has them, but for long values. */
   readonly samples: readonly object[];
 }
 
@@ -30,6 +30,14 @@ export const NOTHING_VERIFIED: Verified = {
 /** A schema may have hundreds of fields; the errors file has all of their differences. */
 const MOST_SAMPLES = 50;
 
+/** Every batch notes the samples in the journal, and a property may have 100 KB. */
+const SAMPLE_LENGTH = 500;
+
+const sampleOf = (error: RowError): object => ({
+  ...error,
+  details: error.details.length > SAMPLE_LENGTH ? `${error.details.slice(0, SAMPLE_LENGTH)}…` : error.details,
+});
+
 export const addedTo = (
   { fields, samples, ...before }: Verified,
   { records }: Pick<Batch, 'records'>,
@@ -39,7 +47,7 @@ export const addedTo = (
   const more: object[] = [];
   for (const { field, kind, error } of differences) {
     const { [kind]: count = 0, ...others } = counts.get(field) ?? {};
-    if (count === 0) more.push(error);
+    if (count === 0) more.push(sampleOf(error));
     counts.set(field, { ...others, [kind]: count + 1 });
   }
   return {

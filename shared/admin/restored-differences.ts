@@ -49,7 +49,7 @@ const properties = ({ properties: sent }: ExportedRow, { properties: current }: 
     current,
   );
 
-/** The time of an answer is compared where the export has one; without one it is that of the member. */
+/** Time and evidence of an answer are compared where the export has them; without a time it has that of the member. */
 const consents = (sent: unknown, found: Member['consents']): Pair[] => {
   const answers = Object.entries(isJsonObject(sent) ? sent : {}).filter(([, answer]) => isJsonObject(answer));
   const expected: Record<string, unknown> = {};
@@ -58,11 +58,13 @@ const consents = (sent: unknown, found: Member['consents']): Pair[] => {
     expected[`${slug}.status`] = answer['status'] ?? null;
     expected[`${slug}.version`] = answer['version'] ?? null;
     if (answer['updated_at']) expected[`${slug}.updated_at`] = instant(answer['updated_at']);
+    if (typeof answer['evidence'] === 'string') expected[`${slug}.evidence`] = answer['evidence'];
   }
-  for (const [slug, { status, version, updated_at }] of Object.entries(found)) {
+  for (const [slug, { status, version, updated_at, evidence }] of Object.entries(found)) {
     answered[`${slug}.status`] = status;
     answered[`${slug}.version`] = version ?? null;
     if (Object.hasOwn(expected, `${slug}.updated_at`)) answered[`${slug}.updated_at`] = instant(updated_at);
+    if (Object.hasOwn(expected, `${slug}.evidence`)) answered[`${slug}.evidence`] = evidence ?? null;
   }
   return named('consents', expected, answered);
 };
