@@ -1,5 +1,4 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
-import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
 import { escapeHtml } from '#shared/domain/liquid/escaped-html.ts';
 import type { Subscription } from '#shared/domain/webhooks/subscription.ts';
 import { makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
@@ -35,10 +34,9 @@ export const mailContact = async (
   trouble: ReceiverTrouble,
 ): Promise<void> => {
   const from = club.channels.email;
-  const to = mailAddress(subscription.contact);
-  if (to === undefined || from === undefined) return;
+  if (subscription.contact === null || from === undefined) return;
   const { message } = makeOutgoing(
-    { channel: 'email', from, to },
+    { channel: 'email', from, to: subscription.contact },
     {
       subject: `${club.name}: a receiver of webhooks fails`,
       body: paragraphs(subscription, trouble)
