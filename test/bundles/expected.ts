@@ -31,6 +31,8 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     'pages.reset-password',
     'pages.secure-account',
     'router.not-found',
+    // No club has a subscription.
+    ...['webhooks.show', 'webhooks.update', 'webhooks.destroy', 'webhooks.rotate-secret', 'webhooks.test'],
   ],
   // A draft cannot be cancelled.
   405: ['sendings.cancel'],
