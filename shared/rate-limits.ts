@@ -36,6 +36,13 @@ export const RATE_LIMITS = {
     counts: 'password reset requests of a client token for a club',
     inSuccesses: true,
   },
+  /** Each one calls a host that the caller chose (threat T19). */
+  'webhook-test': {
+    quota: 10,
+    window: 60,
+    counts: 'test events of a client token for a club',
+    inSuccesses: true,
+  },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;
@@ -48,6 +55,7 @@ export const LIMITS = {
   logIn: ['log-in', 'log-in-client'],
   currentPassword: ['current-password'],
   passwordReset: ['password-reset'],
+  webhookTest: ['webhook-test'],
 } as const satisfies Readonly<Record<string, RateLimitNames>>;
 
 /** What is left of a limit, and for how many seconds. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '#shared/rate-limits.ts';
 import type { EndpointContract } from './endpoint.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
@@ -168,6 +169,8 @@ export const webhooksTest = {
   paths: ['members_changes_subscriptions/:id/test'],
   permit: 'BL:Api:MembersChangesSubscriptions:Update',
   replies: { 200: reply({ delivery: DELIVERY_MODEL }) },
-  grants: ['table:read', 'secrets'],
+  rateLimits: LIMITS.webhookTest,
+  errors: ['subscription_not_found', 'too_many_requests', 'busy'],
+  grants: ['table:read', 'table:write', 'secrets'],
   timeout: 20,
 } as const satisfies EndpointContract;

@@ -8,7 +8,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 const LOOPBACK = ['127.0.0.1', '::1'];
 const ATTEMPTS = { timeout: 2000, tries: 2 };
 
-/** A name without addresses of one family is no failure; a server that does not answer is. */
+/** A name without addresses of one family is no failure; a server that answers for neither is. */
 const NO_ADDRESS = new Set(['ENODATA', 'ENOTFOUND']);
 
 const noneIfAbsent = (cause: NodeJS.ErrnoException): string[] => {
@@ -26,10 +26,13 @@ export const resolver = (servers?: readonly string[]): Resolve => {
   return async (host) => {
     if (isIP(host) !== 0) return [host];
     if (isLocalhost(host)) return LOOPBACK;
-    const answers = await Promise.all([
+    const answers = await Promise.allSettled([
       dns.resolve4(host).catch(noneIfAbsent),
       dns.resolve6(host).catch(noneIfAbsent),
     ]);
-    return answers.flat();
+    const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (addresses.length === 0 && failed) throw failed.reason;
+    return addresses;
   };
 };

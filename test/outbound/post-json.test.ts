@@ -4,7 +4,7 @@ import { createPostJson, type OutboundRules } from '#shared/outbound/post-json.t
 import { resolver } from '#shared/outbound/resolve.ts';
 import { postJson } from '#shared/ports/outbound.ts';
 import { createRuntime } from '#shared/runtime.ts';
-import { type NameRecords, startNameServer } from '../support/name-server.ts';
+import { type NameRecords, NO_IPV6, startNameServer } from '../support/name-server.ts';
 import { RECEIVER_CA, startReceiver } from '../support/receiver.ts';
 
 const open: { close(): void }[] = [];
@@ -214,6 +214,12 @@ describe('an outbound request', () => {
     expect(await post({ ...POST, url: `https://other.example:${receiver.port}/` })).toEqual({
       failure: 'tls',
     });
+  });
+
+  it('calls a name whose IPv6 addresses are not told', async () => {
+    const receiver = closing(await startReceiver());
+    const { post } = await senderFor({ [HOST]: [['127.0.0.1', NO_IPV6]] });
+    expect(await post({ ...POST, url: `https://${HOST}:${receiver.port}/` })).toMatchObject({ status: 200 });
   });
 
   it('answers unresolved for a name without addresses, and connection where nothing listens', async () => {

@@ -1,6 +1,9 @@
 import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 
+/** In a list of addresses: the look-up of IPv6 addresses fails. */
+export const NO_IPV6 = 'SERVFAIL';
+
 /** The addresses of a name, one list per look-up of a family; the last one stays. `silent`: no answer at all. */
 export type NameRecords = Readonly<Record<string, readonly (readonly string[] | 'silent')[]>>;
 
@@ -12,6 +15,9 @@ export interface NameServer {
 }
 
 const TYPES: Readonly<Record<number, 'A' | 'AAAA'>> = { 1: 'A', 28: 'AAAA' };
+
+/** RFC 1035 §4.1.1. */
+const SERVER_FAILURE = 2;
 
 const readName = (packet: Buffer): { readonly name: string; readonly end: number } => {
   const labels: string[] = [];
@@ -32,9 +38,9 @@ const bytesOfIpv6 = (address: string): Buffer => {
 };
 
 /** RFC 1035 §4: the question again, and an answer per address, without time to live. */
-const replyTo = (packet: Buffer, end: number, addresses: readonly Buffer[]): Buffer => {
+const replyTo = (packet: Buffer, end: number, addresses: readonly Buffer[], code = 0): Buffer => {
   const header = Buffer.from(packet.subarray(0, 12));
-  header.writeUInt16BE(0x8180, 2);
+  header.writeUInt16BE(0x8180 + code, 2);
   header.writeUInt16BE(addresses.length, 6);
   header.writeUInt32BE(0, 8);
   const records = addresses.map((address) => {
@@ -59,8 +65,10 @@ export const startNameServer = async (records: NameRecords): Promise<NameServer>
     asked.set(question, turn + 1);
     const list = lists[Math.min(turn, lists.length - 1)] ?? [];
     if (list === 'silent') return;
+    if (type === 'AAAA' && list.includes(NO_IPV6))
+      return socket.send(replyTo(packet, end, [], SERVER_FAILURE), from.port, from.address);
     const addresses = list
-      .filter((address) => address.includes(':') === (type === 'AAAA'))
+      .filter((address) => address !== NO_IPV6 && address.includes(':') === (type === 'AAAA'))
       .map((address) => (type === 'A' ? Buffer.from(address.split('.').map(Number)) : bytesOfIpv6(address)));
     socket.send(replyTo(packet, end, addresses), from.port, from.address);
   });

@@ -211,4 +211,15 @@ describe('a test event', () => {
       retry_after: null,
     });
   });
+
+  it('is sent ten times a minute by a client, and not once more', async () => {
+    const url = `http://localhost:${receiver.port}/often`;
+    const { id } = await made({ url });
+    const replies = [];
+    for (let n = 0; n < 11; n += 1) replies.push(await ask('test', id));
+    expect(replies.map(({ status }) => status)).toEqual([...Array(10).fill(200), 429]);
+    expect(replies[0]?.headers['ratelimit']).toMatch(/^"webhook-test";r=9;t=\d+$/);
+    expect(replies[10]?.headers['x-error-code']).toBe('too_many_requests');
+    expect(receiver.received.filter((one) => one.url === '/often')).toHaveLength(10);
+  });
 });

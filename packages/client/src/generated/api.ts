@@ -310,7 +310,7 @@ export interface Api {
     rotateSecret(params: M.WebhooksRotateSecretParams, body: M.WebhooksRotateSecretBody, options?: CallOptions): Promise<M.WebhooksRotateSecretReply>;
     /**
      * Send a test event to the receiver at once. Permit `BL:Api:MembersChangesSubscriptions:Update`.
-     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `header_incorrect`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `too_many_requests`, `header_incorrect`.
      */
     test(params: M.WebhooksTestParams, options?: CallOptions): Promise<M.WebhooksTestReply>;
   };
