@@ -14,7 +14,7 @@ import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type DeliveryAttempt, postEvents } from './post-events.ts';
 import { forgetReceiverFailures, noteReceiverFailure, type Receiver } from './receiver.ts';
-import { afterBatch, afterEvent, batchSize } from './retries.ts';
+import { afterAsked, afterBatch, afterEvent, batchSize } from './retries.ts';
 import { type Selection, selectEntries } from './select-entries.ts';
 
 /** How far a worker has come with a partition. */
@@ -81,7 +81,10 @@ const dropExpired = async (context: DeliveryContext, expired: readonly QueueEntr
   await removeFromQueue(context.runtime.use(database), expired);
 };
 
-/** Several events are tried again in smaller batches; one alone waits, and lets those of other members go on. */
+/**
+ * Several events are tried again in smaller batches; one alone waits, and lets those of other members go on, unless the
+ * receiver asks to wait.
+ */
 const afterFailure = async (
   context: DeliveryContext,
   { entries }: Batch,
@@ -96,7 +99,11 @@ const afterFailure = async (
     const next_at = afterEvent(attempts, attempt.retry_after, runtime.now(), runtime.random());
     await log(context, entries, attempt, { attempts, next_at });
     await postponeEntry(runtime.use(database), { ...first, attempts, next_at });
-    return { ...failed, until, position: { ...position, after: endOfMember(first.ref.member) } };
+    return {
+      ...failed,
+      until: until ?? afterAsked(attempt.retry_after, runtime.now()),
+      position: { ...position, after: endOfMember(first.ref.member) },
+    };
   }
   const failures = position.failures + 1;
   const next_at = until ?? afterBatch(failures, attempt.retry_after, runtime.now(), runtime.random());

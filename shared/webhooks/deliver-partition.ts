@@ -5,6 +5,7 @@ import {
   releasePartition,
 } from '#shared/data/webhooks/delivery-partitions.ts';
 import { purgeEvents } from '#shared/data/webhooks/purge.ts';
+import { forgetFailures } from '#shared/data/webhooks/receiver-health.ts';
 import type { DeliveryPartitionRef } from '#shared/domain/webhooks/event-ref.ts';
 import { database } from '#shared/ports/database.ts';
 import type { Runtime } from '#shared/runtime.ts';
@@ -62,6 +63,14 @@ const deliverQueue = async (
   return passOn(runtime, leased, progress.position);
 };
 
+/** What a worker that had it meanwhile counted goes, too. */
+const purge = async (runtime: Runtime, partition: LeasedPartition): Promise<void> => {
+  const db = runtime.use(database);
+  if (!(await purgeEvents(db, partition.ref))) return passOn(runtime, partition, partition);
+  await forgetFailures(db, partition.ref.club, partition.ref.subscription);
+  await finish(runtime, partition);
+};
+
 /** Delivers the events of a partition that wait, as far as its receiver takes them and the turn allows. */
 export const deliverPartition = async (
   runtime: Runtime,
@@ -77,8 +86,7 @@ export const deliverPartition = async (
   });
   if (!leased) return;
   const receiver = await openReceiver(runtime, ref);
-  if (receiver === 'gone')
-    return (await purgeEvents(db, ref)) ? finish(runtime, leased) : passOn(runtime, leased, leased);
+  if (receiver === 'gone') return purge(runtime, leased);
   if (receiver === 'paused') return finish(runtime, leased);
   if ('until' in receiver) return releasePartition(db, leased, leased, receiver.until);
   return deliverQueue(runtime, leased, receiver, time);

@@ -28,14 +28,21 @@ interface Effect {
   readonly strips: boolean;
 }
 
+type SubscriptionsOf = ReturnType<typeof subscriptionsOf>;
+
+/**
+ * @param anew as they are now: another worker may have stored events of the member for a subscription that this one's
+ * cache lacks, and its removal strips them
+ */
 const effectsOf = async (
   runtime: Runtime,
+  anew: SubscriptionsOf,
   { sequence, at, ...images }: StreamedChange,
 ): Promise<Effect[]> => {
   const transition = memberTransition(images);
   if (!transition) return [];
   const { club: slug, id } = transition.type === 'destroyed' ? transition.before : transition.member;
-  const subscriptions = await runtime.use(subscriptionsOf)(slug);
+  const subscriptions = await (transition.type === 'destroyed' ? anew : runtime.use(subscriptionsOf))(slug);
   const club = subscriptions.length > 0 && (await runtime.use(directory).club(slug));
   if (!club) return [];
   return subscriptions.map((subscription) => {
@@ -66,15 +73,18 @@ export const queueEvents = async (
   runtime: Runtime,
   changes: readonly StreamedChange[],
 ): Promise<undefined> => {
-  const effects = (await Promise.all(changes.map((change) => effectsOf(runtime, change)))).flat();
+  const anew = subscriptionsOf(runtime);
+  const effects = (await Promise.all(changes.map((change) => effectsOf(runtime, anew, change)))).flat();
   if (effects.length === 0) return;
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   const events = effects.flatMap(({ event }) => event ?? []);
-  await storeEvents(db, events, now);
-  for (const { ref, strips } of effects) if (strips) await stripEvents(db, ref, strippedEvent);
-  const due: DeliveryPartitionRef[] = [];
-  for (const partition of partitionsOf(events.map(({ ref }) => ref)))
-    if (await markDue(db, partition, now)) due.push(partition);
-  await enqueueDeliveries(runtime, due);
+  // Side by side: the stream, with the messages of all clubs, waits for this.
+  const bySubscription = Map.groupBy(events, ({ ref }) => `${ref.club} ${ref.subscription}`);
+  await Promise.all([...bySubscription.values()].map((own) => storeEvents(db, own, now)));
+  await Promise.all(effects.map(({ ref, strips }) => strips && stripEvents(db, ref, strippedEvent)));
+  const due = partitionsOf(events.map(({ ref }) => ref)).map(async (partition) =>
+    (await markDue(db, partition, now)) ? [partition] : [],
+  );
+  await enqueueDeliveries(runtime, (await Promise.all(due)).flat());
 };

@@ -28,6 +28,10 @@ const later = (now: Date, seconds: number): string => new Date(now.getTime() + 1
 /** @param asked seconds that the receiver asks to wait */
 type AfterFailure = (failures: number, asked: number | null, now: Date, random: number) => string;
 
+/** When a receiver asks to go on; nothing where it does not. */
+export const afterAsked = (asked: number | null, now: Date): string | undefined =>
+  asked === null ? undefined : later(now, asked);
+
 /** When a partition goes on whose batch failed so often in a row. */
 export const afterBatch: AfterFailure = (failures, asked, now, random) =>
   later(now, Math.max(asked ?? 0, equalJitter(PARTITION_PAUSE, failures - 1, random)));

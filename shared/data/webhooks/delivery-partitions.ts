@@ -158,16 +158,21 @@ export const finishPartition = (db: Db, { ref, attempt, version }: LeasedPartiti
 
 /**
  * What is due in one shard, the earliest first: a partition, or an event that waited alone, whose partition then is due,
- * too.
+ * too; all events of a partition count once.
  */
 export async function* readDuePartitions(
   db: Db,
   shard: string,
   now: string,
 ): AsyncGenerator<DeliveryPartitionRef> {
+  const marked = new Set<string>();
   for await (const { pk, sk } of readDue(db, shard, now)) {
     const ref = deliveryPartitionFrom(pk);
-    if (!ref) continue;
-    if (sk === deliveryPartitionKey(ref).sk || (await markDue(db, ref, now))) yield ref;
+    if (!ref || marked.has(pk)) continue;
+    if (sk === deliveryPartitionKey(ref).sk) yield ref;
+    else {
+      marked.add(pk);
+      if (await markDue(db, ref, now)) yield ref;
+    }
   }
 }

@@ -67,7 +67,7 @@ const textOf = (item: Item): string =>
     .map((value) => JSON.stringify(value instanceof Uint8Array ? unpack(value as never) : value))
     .join(' ');
 
-/** What still waits, and what is still said of members that are gone. */
+/** What still waits, and what is still stored of members that are gone. */
 const checkLeft = ({ model, changes }: Simulation, { people, receivers }: WebhooksState): string[] => {
   const items = [...model.table.all()].filter(({ kind }) => String(kind).startsWith('webhook-'));
   const waiting = items
@@ -82,11 +82,11 @@ const checkLeft = ({ model, changes }: Simulation, { people, receivers }: Webhoo
   const stored = erased.flatMap(({ id, texts }) =>
     items
       .filter((item) => texts.some((text) => textOf(item).includes(text)))
-      .map(({ pk, sk }) => `of ${id}, who was removed, something stands in ${pk} ${sk}`),
+      .map(({ pk, sk }) => `of ${id}, who was removed, data are in ${pk} ${sk}`),
   );
-  const told = erased.flatMap(({ id, texts }) => {
+  const sentLater = erased.flatMap(({ id, texts }) => {
     const ofMember = receivers.arrivals.filter(({ member, isAwaited }) => member === id && isAwaited);
-    const farewells = new Map(
+    const removals = new Map(
       SUBSCRIPTIONS.map((one) => [
         one,
         ofMember.findIndex(
@@ -96,13 +96,13 @@ const checkLeft = ({ model, changes }: Simulation, { people, receivers }: Webhoo
     );
     return ofMember
       .filter(({ subscription }, at) => {
-        const farewell = farewells.get(subscription) ?? -1;
-        return farewell >= 0 && at > farewell;
+        const removal = removals.get(subscription) ?? -1;
+        return removal >= 0 && at > removal;
       })
       .filter(({ text }) => texts.some((one) => text.includes(one)))
-      .map((arrival) => `${arrival.id} tells of ${id} after its removal`);
+      .map((arrival) => `${arrival.id} has data of ${id} after its removal`);
   });
-  return [...waiting, ...stored, ...told];
+  return [...waiting, ...stored, ...sentLater];
 };
 
 const PROMPT_MS = 10 * 60_000;

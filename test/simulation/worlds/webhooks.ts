@@ -63,6 +63,18 @@ const caller =
     }
   };
 
+/** Pauses the second subscription for a while. */
+const pauser = async (client: Client): Promise<void> => {
+  const setPaused = (paused: boolean) =>
+    client.call('webhooks.update', {
+      path: { id: String(SUBSCRIPTIONS[1]) },
+      body: { members_changes_subscription: { paused } },
+    });
+  await setPaused(true);
+  await client.sleep(client.chance.spread(1000, 10 * MINUTE));
+  while ((await setPaused(false)).status !== 200) await client.sleep(1000);
+};
+
 const sweeps = (simulation: Simulation, everyMinutes: number, minutes: number): void => {
   for (let at = everyMinutes; at <= minutes; at += everyMinutes) simulation.tick(webhookSweeper, at * MINUTE);
 };
@@ -103,7 +115,7 @@ const states = new WeakMap<Simulation, WebhooksState>();
 
 export const webhooksWorld: World<WebhooksState> = {
   name: 'webhooks',
-  endpoints: ['members.create', 'members.update', 'members.destroy'],
+  endpoints: ['members.create', 'members.update', 'members.destroy', 'webhooks.update'],
   queues: ['webhook', 'delivery'],
   streams: [outboxWorker],
   shards: 2,
@@ -129,6 +141,7 @@ export const webhooksWorld: World<WebhooksState> = {
     states.set(simulation, state);
     for (let n = chance.int(1, 3); n > 0; n -= 1)
       simulation.client(`caller-${n}`, chance.next() * 1000, caller(state));
+    if (chance.happens(0.3)) simulation.client('pauser', chance.spread(1000, MINUTE), pauser);
     if (chance.happens(0.3)) simulation.readStreamAgain(chance.spread(1000, 10 * MINUTE));
     if (outage === TWO_DAYS) sweeps(simulation, 30, 49 * 60);
     else sweeps(simulation, 5, 25);
