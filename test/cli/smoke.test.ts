@@ -212,7 +212,7 @@ describe.each(Object.entries(DEAD))('npm run smoke without %s', (ids, says) => {
   });
 
   it('fails, tells what was seen last, and still removes all', async () => {
-    const run = await smoke(at(broken.url, '--patience', '6'));
+    const run = await smoke(at(broken.url, '--patience', '12'));
     expect(run.code).toBe(1);
     for (const line of says) expect(run.out).toMatch(line);
     expect(run.out).toMatch(/^ok {4}everything that was made is removed/m);

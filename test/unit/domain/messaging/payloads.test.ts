@@ -171,8 +171,9 @@ describe('the symbols', () => {
     const reached = new Set<string>([
       ...PAYLOAD_CASES.map(({ error }) => error),
       ...READY_RULES.map(([, , error]) => error),
-      // A sending in an update (endpoint tests), and values that only a store can know to be used already.
+      // A sending in an update and URLs of webhooks (endpoint tests), and values that only a store can know to be used already.
       'not_permitted',
+      'invalid_url',
       'taken',
     ]);
     expect(ERROR_SYMBOLS.filter((symbol) => !reached.has(symbol))).toEqual([]);
