@@ -13,6 +13,7 @@ export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'sendings.create.id': 'Id of the message.',
   'dispatches.id': 'Id of the sending.',
   'webhooks.id': 'Id of the subscription.',
+  'webhooks.cursor': 'The `next_cursor` of a page, for the deliveries before it.',
   'tokens.id': 'Id of the client token.',
   'tokens.show.id': 'Id of the client token, or the token itself.',
 

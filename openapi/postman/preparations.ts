@@ -147,6 +147,8 @@ await in_status(id, 'prepared', 'transmitting');
 set('running_sending_id', id);`,
 } as const;
 
+const OF_A_SUBSCRIPTION = ['show', 'update', 'destroy', 'rotate-secret', 'test', 'deliveries'] as const;
+
 const NEEDED: Readonly<Record<string, keyof typeof PREPARATIONS>> = {
   'members.create': 'addresses',
   'members.update': 'member',
@@ -170,11 +172,7 @@ const NEEDED: Readonly<Record<string, keyof typeof PREPARATIONS>> = {
   'sendings.update': 'draft',
   'sendings.cancel': 'running',
   'webhooks.create': 'receiver',
-  'webhooks.show': 'subscription',
-  'webhooks.update': 'subscription',
-  'webhooks.destroy': 'subscription',
-  'webhooks.rotate-secret': 'subscription',
-  'webhooks.test': 'subscription',
+  ...Object.fromEntries(OF_A_SUBSCRIPTION.map((verb) => [`webhooks.${verb}`, 'subscription'])),
   'dispatches.list': 'sent',
   'dispatches.members': 'sent',
 };

@@ -18,6 +18,7 @@ import * as messages from './messages.ts';
 import * as oauth from './oauth.ts';
 import * as pages from './pages.ts';
 import * as sendings from './sendings.ts';
+import * as webhookDeliveries from './webhook-deliveries.ts';
 import * as webhooks from './webhooks.ts';
 
 /** Every endpoint of the API, once. Routes, grants, documents and architecture tests read this list. */
@@ -79,6 +80,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
   webhooks.webhooksDestroy,
   webhooks.webhooksRotateSecret,
   webhooks.webhooksTest,
+  webhookDeliveries.webhooksDeliveries,
   clientTokens.tokensList,
   clientTokens.tokensCreate,
   clientTokens.tokensPermits,

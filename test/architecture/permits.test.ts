@@ -53,6 +53,7 @@ const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
   'PUT members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Update',
   'DELETE members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Destroy',
   'POST members_changes_subscriptions/:id/rotate_secret': 'BL:Api:MembersChangesSubscriptions:Update',
+  'GET members_changes_subscriptions/:id/deliveries': 'BL:Api:MembersChangesSubscriptions:Deliveries',
   'POST members_changes_subscriptions/:id/test': 'BL:Api:MembersChangesSubscriptions:Update',
 };
 

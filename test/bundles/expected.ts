@@ -33,6 +33,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     'router.not-found',
     // No club has a subscription.
     ...['webhooks.show', 'webhooks.update', 'webhooks.destroy', 'webhooks.rotate-secret', 'webhooks.test'],
+    'webhooks.deliveries',
   ],
   // A draft cannot be cancelled.
   405: ['sendings.cancel'],

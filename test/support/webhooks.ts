@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
@@ -6,6 +7,7 @@ import { webhookSweeper } from '#shared/contracts/scheduled-workers.ts';
 import { memberItem } from '#shared/data/members/member-item.ts';
 import { memberKey } from '#shared/data/table/keys.ts';
 import { unpack } from '#shared/data/table/packed.ts';
+import { type LoggedDelivery, logDelivery } from '#shared/data/webhooks/delivery-log.ts';
 import type { PostJson } from '#shared/outbound/post-json.ts';
 import { postJson } from '#shared/ports/outbound.ts';
 import { queueEvents } from '#shared/webhooks/queue-events.ts';
@@ -120,3 +122,15 @@ export const sweepAfter = async (world: World, seconds: number): Promise<void> =
   await runScheduled(world, webhookSweeper);
   await workWebhooks(world);
 };
+
+/** Puts a delivery into the log of a subscription. */
+export const logged = (
+  { db, club }: World,
+  subscription: number,
+  delivery: Partial<LoggedDelivery>,
+): Promise<void> =>
+  logDelivery(db, club.slug, subscription, {
+    ...{ id: randomUUID(), at: '2026-01-01T00:00:00.000Z', outcome: 'delivered', status: 204, reply: '' },
+    ...{ reason: null, event_ids: [], attempts: 1, next_at: null },
+    ...delivery,
+  });

@@ -36,16 +36,21 @@ export const QUEUE_START = 'QUEUED#';
 /** After every entry of the member. */
 export const endOfMember = (member: number): string => `${join('QUEUED', sortableNumber(member))}#~`;
 
+/** What concerns a subscription as a whole. */
+export const subscriptionPartition = (club: string, subscription: number): string =>
+  join('CLUB', club, 'WEBHOOK', subscription);
+
 /** Failures of a subscription's receiver in a row. */
 export const receiverHealthKey = (club: string, subscription: number): Key => ({
-  pk: join('CLUB', club, 'WEBHOOK', subscription),
+  pk: subscriptionPartition(club, subscription),
   sk: 'HEALTH',
 });
 /** One POST, in order of time. @param at ISO 8601 @param attempt unique */
 export const deliveryLogKey = (club: string, subscription: number, at: string, attempt: string): Key => ({
-  pk: join('CLUB', club, 'WEBHOOK', subscription),
+  pk: subscriptionPartition(club, subscription),
   sk: join('DELIVERY', at, attempt),
 });
+export const DELIVERY_LOG_PREFIX = 'DELIVERY#';
 
 /** Partitions that spread deliveries that are due over the index `due`. */
 const DUE_SHARDS = 8;

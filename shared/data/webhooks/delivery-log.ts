@@ -1,9 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../table/db.ts';
+import { readBackwards } from '../table/read.ts';
 import { ttlFrom, WEBHOOK_TTL_SECONDS } from '../table/retention.ts';
 import { send } from '../table/send.ts';
-import { itemType } from '../table/stored-items.ts';
-import { deliveryLogKey } from '../table/webhook-keys.ts';
+import { itemType, type Stored } from '../table/stored-items.ts';
+import { DELIVERY_LOG_PREFIX, deliveryLogKey, subscriptionPartition } from '../table/webhook-keys.ts';
 
 /** One POST and its outcome, or events that were dropped unsent. */
 export interface LoggedDelivery {
@@ -41,3 +42,25 @@ export const logDelivery = async (
   const Item = WEBHOOK_DELIVERY.item(club, subscription, delivery);
   await send(db, new PutCommand({ TableName: db.table, Item }));
 };
+
+/** Where a delivery is in the log. */
+export type DeliveryPlace = Pick<LoggedDelivery, 'at' | 'id'>;
+
+const fromItem = ({ pk, sk, kind, v, ttl, ...delivery }: Stored<typeof WEBHOOK_DELIVERY>): LoggedDelivery =>
+  delivery;
+
+/** The deliveries of a subscription, the newest first. @param batch how many are read at a time */
+export async function* readDeliveriesBefore(
+  db: Db,
+  club: string,
+  subscription: number,
+  { before, batch }: { readonly before: DeliveryPlace | undefined; readonly batch: number },
+): AsyncGenerator<LoggedDelivery> {
+  const range = {
+    pk: subscriptionPartition(club, subscription),
+    skPrefix: DELIVERY_LOG_PREFIX,
+    before: before && deliveryLogKey(club, subscription, before.at, before.id).sk,
+    batch,
+  };
+  for await (const item of readBackwards(db, range)) yield fromItem(WEBHOOK_DELIVERY.from(item));
+}

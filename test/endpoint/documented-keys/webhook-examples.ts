@@ -1,5 +1,6 @@
 import { call } from '../../support/api.ts';
-import type { Example, Examples } from '../../support/documented-keys.ts';
+import { askSecondPage, type Example, type Examples } from '../../support/documented-keys.ts';
+import { logged } from '../../support/webhooks.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 const WRAPPER = 'members_changes_subscription';
@@ -56,8 +57,35 @@ const rotated: Example = async (ask) => {
   await ask(world, { path: { id: await subscribed(world) }, body: { overlap_hours: 5 } });
 };
 
+interface Logged {
+  readonly world: World;
+  readonly path: { readonly id: string };
+}
+
+const threeDeliveries = async (): Promise<Logged> => {
+  const world = await createWorld();
+  const id = await subscribed(world);
+  for (const second of ['1', '2', '3'])
+    await logged(world, Number(id), { id: second, at: `2026-01-01T00:00:0${second}.000Z` });
+  return { world, path: { id } };
+};
+
+/** The same in all runs: cursors name it. */
+let withLog: Promise<Logged> | undefined;
+
+const listed =
+  (read: (ask: Parameters<Example>[0], log: Logged) => Promise<unknown>): Example =>
+  async (ask) => {
+    withLog ??= threeDeliveries();
+    await read(ask, await withLog);
+  };
+
 export const WEBHOOK_EXAMPLES: Examples = {
   'webhooks.create': [created],
   'webhooks.update': [updated],
   'webhooks.rotate-secret': [rotated],
+  'webhooks.deliveries': [
+    listed((ask, { world, path }) => ask(world, { path, query: { per_page: '1' } })),
+    listed((ask, { world, path }) => askSecondPage(ask, 'webhooks.deliveries', world, path)),
+  ],
 };

@@ -313,6 +313,11 @@ export interface Api {
      * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `too_many_requests`, `header_incorrect`.
      */
     test(params: M.WebhooksTestParams, options?: CallOptions): Promise<M.WebhooksTestReply>;
+    /**
+     * Deliveries to a receiver in the last 30 days, the newest first. Permit `BL:Api:MembersChangesSubscriptions:Deliveries`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `parameter_invalid`, `header_incorrect`.
+     */
+    deliveries(params: M.WebhooksDeliveriesParams, options?: CallOptions): Promise<M.WebhooksDeliveriesReply>;
   };
   readonly tokens: {
     /**

@@ -1243,6 +1243,23 @@ export interface WebhooksTestReplyDelivery {
   readonly retry_after: number | null;
 }
 
+export interface WebhooksDeliveriesReply {
+  readonly deliveries: readonly WebhooksDeliveriesReplyDelivery[];
+  readonly next_cursor?: string;
+}
+
+export interface WebhooksDeliveriesReplyDelivery {
+  readonly id: string;
+  readonly at: string;
+  readonly outcome: 'delivered' | 'dropped' | 'failed' | 'expired';
+  readonly status: number | null;
+  readonly reply: string | null;
+  readonly reason: string | null;
+  readonly event_ids: readonly string[];
+  readonly attempts: number;
+  readonly next_at: string | null;
+}
+
 export interface TokensListReply {
   readonly tokens: readonly ClientToken[];
   readonly pagination_info: Pagination;
@@ -1531,6 +1548,12 @@ export interface WebhooksRotateSecretParams {
 
 export interface WebhooksTestParams {
   readonly id: number | string;
+}
+
+export interface WebhooksDeliveriesParams {
+  readonly id: number | string;
+  readonly per_page?: number;
+  readonly cursor?: number | string;
 }
 
 export interface TokensListParams {
