@@ -60,7 +60,7 @@ export const postEvents = async (
   if ('failure' in answer)
     return { outcome: 'failed', status: null, reply: null, reason: answer.failure, retry_after: null };
   return {
-    outcome: outcomeOfStatus(answer.status),
+    outcome: outcomeOfStatus(answer.status, events.length),
     status: answer.status,
     reply: answer.body.slice(0, MAX_REPLY).toWellFormed(),
     reason: null,

@@ -6,9 +6,14 @@ export type DeliveryOutcome = 'delivered' | 'dropped' | 'failed';
 /** Answers of 4xx that say "not now": RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4. */
 const LATER: readonly number[] = [408, 425, 429];
 
-export const outcomeOfStatus = (status: number): DeliveryOutcome => {
+/** Content too large (RFC 9110 §15.5.14): the events may fit one by one. */
+const TOO_LARGE = 413;
+
+/** @param events in the POST */
+export const outcomeOfStatus = (status: number, events: number): DeliveryOutcome => {
   if (status >= 200 && status < 300) return 'delivered';
-  return status >= 400 && status < 500 && !LATER.includes(status) ? 'dropped' : 'failed';
+  const isRepeated = LATER.includes(status) || (status === TOO_LARGE && events > 1);
+  return status >= 400 && status < 500 && !isRepeated ? 'dropped' : 'failed';
 };
 
 const MAX_SECONDS = 24 * 60 * 60;

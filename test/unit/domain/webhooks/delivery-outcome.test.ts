@@ -9,7 +9,11 @@ const OUTCOMES = {
 
 describe('the outcome of a delivery', () => {
   it.each(Object.entries(OUTCOMES))('is %s for %j', (outcome, statuses) => {
-    expect(new Set(statuses.map(outcomeOfStatus))).toEqual(new Set([outcome]));
+    expect(new Set(statuses.map((status) => outcomeOfStatus(status, 1)))).toEqual(new Set([outcome]));
+  });
+
+  it('drops an event that is too large for the receiver, and not several that are too large together', () => {
+    expect([1, 2].map((events) => outcomeOfStatus(413, events))).toEqual(['dropped', 'failed']);
   });
 
   it.each([
