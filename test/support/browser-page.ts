@@ -17,6 +17,9 @@ export const launchBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 };
 
+/** Machines are noisy: a page that hangs is given up, a slow one is not. */
+const PATIENCE_MS = 120_000;
+
 /** What a reader should never have: errors in the console, requests that fail or leave these places. */
 const watch = (page: Page, places: readonly string[]): string[] => {
   const troubles: string[] = [];
@@ -46,6 +49,7 @@ export const openPage = async <T>(
   look: (page: Page, troubles: readonly string[]) => Promise<T>,
 ): Promise<T> => {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const troubles = watch(page, places);
   try {
