@@ -14,6 +14,7 @@ import { isSchedule } from '#shared/domain/messaging/schedule.ts';
 import { isDefinition } from '#shared/domain/messaging/template-rules.ts';
 import type { Rule } from '#shared/domain/validation/rule.ts';
 import { optional, record, required } from '#shared/domain/validation/rules.ts';
+import { isReplay } from '#shared/domain/webhooks/replay-payload.ts';
 import {
   ANY_SUBSCRIPTION,
   isRotation,
@@ -66,6 +67,7 @@ export const BODY_RULES: Readonly<Record<string, Rule>> = {
     members_changes_subscription: required(subscriptionUpdate),
   }),
   'webhooks.rotate-secret': isRotation,
+  'webhooks.replay': isReplay({ club: '', subscription: 0, now: new Date(0) }),
   'members.update-app-token': isOnlyToken,
   'me.update-app-token': isOnlyToken,
   'me.app-tokens': isRegistration,

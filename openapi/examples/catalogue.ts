@@ -13,6 +13,7 @@ import { MESSAGE_BULKS } from './message-bulks.ts';
 import { MESSAGES } from './messages.ts';
 import { OAUTH } from './oauth.ts';
 import { SENDINGS } from './sendings.ts';
+import { WEBHOOK_DELIVERIES } from './webhook-deliveries.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
 /** What the documents show of every endpoint, by its id. A test asks for each. */
@@ -31,5 +32,6 @@ export const EXAMPLES: Readonly<Record<string, EndpointExamples>> = {
   ...MESSAGE_BULKS,
   ...SENDINGS,
   ...WEBHOOKS,
+  ...WEBHOOK_DELIVERIES,
   ...CLIENT_TOKENS,
 };

@@ -148,33 +148,4 @@ export const WEBHOOKS: Readonly<Record<string, EndpointExamples>> = {
       },
     },
   },
-  'webhooks.deliveries': {
-    about:
-      'Each POST to the receiver is listed, with the first KB of its answer, for 30 days; test events are not. `next_at` says when failed events are tried again; `attempts` counts the POSTs of a single event, or the failures in a row of a part of the members.',
-    requests: { newest: { summary: 'The newest twenty', path, query: { per_page: '20' } } },
-    replies: {
-      200: {
-        page: {
-          summary: 'A failure that is tried again, and older ones',
-          body: {
-            deliveries: [
-              {
-                id: '5c7e3a52-6a2e-4c5f-9f0e-0d7f0a7a3c11',
-                at: '2025-01-22T10:00:00.512Z',
-                outcome: 'failed',
-                status: 503,
-                reply: 'down',
-                reason: null,
-                event_ids: ['7-42-4100000000012345'],
-                attempts: 1,
-                next_at: '2025-01-22T10:00:05.377Z',
-              },
-            ],
-            next_cursor: 'QnJoNWxYc0d4WlJtWTEyMzQz',
-          },
-        },
-      },
-    },
-    errors: { parameter_invalid: { error: 'per_page must be an integer from 1 to 100' } },
-  },
 };

@@ -147,7 +147,7 @@ await in_status(id, 'prepared', 'transmitting');
 set('running_sending_id', id);`,
 } as const;
 
-const OF_A_SUBSCRIPTION = ['show', 'update', 'destroy', 'rotate-secret', 'test', 'deliveries'] as const;
+const OF_A_SUBSCRIPTION = 'show update destroy rotate-secret test deliveries replay'.split(' ');
 
 const NEEDED: Readonly<Record<string, keyof typeof PREPARATIONS>> = {
   'members.create': 'addresses',

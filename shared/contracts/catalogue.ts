@@ -81,6 +81,7 @@ export const CATALOGUE: readonly EndpointContract[] = [
   webhooks.webhooksRotateSecret,
   webhooks.webhooksTest,
   webhookDeliveries.webhooksDeliveries,
+  webhookDeliveries.webhooksReplay,
   clientTokens.tokensList,
   clientTokens.tokensCreate,
   clientTokens.tokensPermits,

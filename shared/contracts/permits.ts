@@ -24,6 +24,7 @@ export const PERMITS = {
   'BL:Api:MembersChangesSubscriptions:Update': 'Change, test and rotate the secret of a subscription',
   'BL:Api:MembersChangesSubscriptions:Destroy': 'Remove a subscription to changes of members',
   'BL:Api:MembersChangesSubscriptions:Deliveries': 'Read what a receiver of changes answered',
+  'BL:Api:MembersChangesSubscriptions:Replay': 'Send changes of members to a receiver again',
   'BL:Api:Members:OAuth:Get': 'Read the logged-in member',
   'BL:Api:Members:OAuth:Update': 'Update the logged-in member',
   'BL:Api:Members:OAuth:UpdatePassword': 'Change the password of the logged-in member',

@@ -1,5 +1,6 @@
 import type { EndpointContract } from './endpoint.ts';
 import { NEXT_CURSOR_MODEL } from './models.ts';
+import { bodyWithErrorTree } from './tree-body.ts';
 
 export const DELIVERIES_PER_PAGE = 100;
 
@@ -51,4 +52,30 @@ export const webhooksDeliveries = {
   errors: ['subscription_not_found', 'parameter_invalid', 'busy'],
   grants: ['table:read'],
   timeout: 10,
+} as const satisfies EndpointContract;
+
+export const webhooksReplay = {
+  ...webhooksDeliveries,
+  id: 'webhooks.replay',
+  summary: 'Send stored events to the receiver again',
+  methods: ['POST'],
+  paths: ['members_changes_subscriptions/:id/replay'],
+  query: {},
+  permit: 'BL:Api:MembersChangesSubscriptions:Replay',
+  body: bodyWithErrorTree({ event_ids: {}, from: {}, to: {}, cursor: {} }),
+  replies: {
+    200: {
+      type: 'object',
+      properties: {
+        queued_number: { type: 'integer' },
+        missing_event_ids: { type: 'array', items: text },
+        next_cursor: NEXT_CURSOR_MODEL,
+      },
+      required: ['queued_number', 'missing_event_ids'],
+      additionalProperties: false,
+    },
+  },
+  errors: ['subscription_not_found', 'parameters_invalid', 'busy'],
+  grants: ['table:read', 'table:write', 'queue:webhook'],
+  timeout: 15,
 } as const satisfies EndpointContract;

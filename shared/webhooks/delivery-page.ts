@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor } from '#shared/crypto/cursors.ts';
 import {
   type DeliveryPlace,
+  isDeliveryPlace,
   type LoggedDelivery,
   readDeliveriesBefore,
 } from '#shared/data/webhooks/delivery-log.ts';
@@ -16,15 +17,12 @@ interface DeliveryPage {
   readonly cursor: string | undefined;
 }
 
-/** Times and ids: nothing that a key could not hold. */
-const isPlacePart = (part: unknown): part is string =>
-  typeof part === 'string' && /^[\w:.-]{1,64}$/.test(part);
-
 /** A cursor names the delivery after which the page begins. @throws LoyaltyError parameter_invalid */
 const placeIn = (list: string, cursor: string | undefined): DeliveryPlace | undefined => {
   if (cursor === undefined) return undefined;
   const [at, id, ...others] = [decodeCursor(list, cursor)].flat();
-  if (isPlacePart(at) && isPlacePart(id) && others.length === 0) return { at, id };
+  const place = { at, id };
+  if (isDeliveryPlace(place) && others.length === 0) return place;
   throw new LoyaltyError('parameter_invalid', { message: 'cursor is no cursor of these deliveries' });
 };
 

@@ -54,6 +54,7 @@ const PERMITS_OF_ROUTES: Readonly<Record<string, string>> = {
   'DELETE members_changes_subscriptions/:id': 'BL:Api:MembersChangesSubscriptions:Destroy',
   'POST members_changes_subscriptions/:id/rotate_secret': 'BL:Api:MembersChangesSubscriptions:Update',
   'GET members_changes_subscriptions/:id/deliveries': 'BL:Api:MembersChangesSubscriptions:Deliveries',
+  'POST members_changes_subscriptions/:id/replay': 'BL:Api:MembersChangesSubscriptions:Replay',
   'POST members_changes_subscriptions/:id/test': 'BL:Api:MembersChangesSubscriptions:Update',
 };
 

@@ -34,6 +34,7 @@ const STATUSES: Readonly<Record<string, readonly string[]>> = {
     // No club has a subscription.
     ...['webhooks.show', 'webhooks.update', 'webhooks.destroy', 'webhooks.rotate-secret', 'webhooks.test'],
     'webhooks.deliveries',
+    'webhooks.replay',
   ],
   // A draft cannot be cancelled.
   405: ['sendings.cancel'],

@@ -51,6 +51,8 @@ export const deliveryLogKey = (club: string, subscription: number, at: string, a
   sk: join('DELIVERY', at, attempt),
 });
 export const DELIVERY_LOG_PREFIX = 'DELIVERY#';
+/** Before every POST of this moment. @param at ISO 8601 */
+export const deliveryLogStart = (at: string): string => join('DELIVERY', at);
 
 /** Partitions that spread deliveries that are due over the index `due`. */
 const DUE_SHARDS = 8;

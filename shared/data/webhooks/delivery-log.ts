@@ -1,10 +1,15 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Db } from '../table/db.ts';
-import { readBackwards } from '../table/read.ts';
+import { readBackwards, readRange } from '../table/read.ts';
 import { ttlFrom, WEBHOOK_TTL_SECONDS } from '../table/retention.ts';
 import { send } from '../table/send.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
-import { DELIVERY_LOG_PREFIX, deliveryLogKey, subscriptionPartition } from '../table/webhook-keys.ts';
+import {
+  DELIVERY_LOG_PREFIX,
+  deliveryLogKey,
+  deliveryLogStart,
+  subscriptionPartition,
+} from '../table/webhook-keys.ts';
 
 /** One POST and its outcome, or events that were dropped unsent. */
 export interface LoggedDelivery {
@@ -46,6 +51,14 @@ export const logDelivery = async (
 /** Where a delivery is in the log. */
 export type DeliveryPlace = Pick<LoggedDelivery, 'at' | 'id'>;
 
+const isPart = (part: unknown): boolean => typeof part === 'string' && /^[\w:.-]{1,64}$/.test(part);
+
+/** Whether a time and an id are such as a key can hold. */
+export const isDeliveryPlace = (place: {
+  readonly at: unknown;
+  readonly id: unknown;
+}): place is DeliveryPlace => isPart(place.at) && isPart(place.id);
+
 const fromItem = ({ pk, sk, kind, v, ttl, ...delivery }: Stored<typeof WEBHOOK_DELIVERY>): LoggedDelivery =>
   delivery;
 
@@ -64,3 +77,21 @@ export async function* readDeliveriesBefore(
   };
   for await (const item of readBackwards(db, range)) yield fromItem(WEBHOOK_DELIVERY.from(item));
 }
+
+/** From this moment on, or after this delivery. */
+export type DeliveryStart = Pick<LoggedDelivery, 'at'> & Partial<DeliveryPlace>;
+
+/** The same in order of time. @param limit fewer come where the log ends */
+export const readDeliveriesFrom = async (
+  db: Db,
+  club: string,
+  subscription: number,
+  { start: { at, id }, limit }: { readonly start: DeliveryStart; readonly limit: number },
+): Promise<readonly LoggedDelivery[]> => {
+  const pk = subscriptionPartition(club, subscription);
+  const after = id === undefined ? deliveryLogStart(at) : deliveryLogKey(club, subscription, at, id).sk;
+  const items = await readRange(db, { pk, after, limit });
+  return items
+    .filter(({ sk }) => String(sk).startsWith(DELIVERY_LOG_PREFIX))
+    .map((item) => fromItem(WEBHOOK_DELIVERY.from(item)));
+};

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type EventRef, eventIdOf, eventRefFrom } from '#shared/domain/webhooks/event-ref.ts';
 import type { MemberEvent } from '#shared/domain/webhooks/member-event.ts';
+import { insert, runStatements } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
 import { pack, unpack } from '../table/packed.ts';
 import { ttlFrom, WEBHOOK_TTL_SECONDS } from '../table/retention.ts';
@@ -102,6 +103,26 @@ export const findEvents = async (db: Db, refs: readonly EventRef[]): Promise<rea
   const found = (await WEBHOOK_EVENT.findAll(db, refs.map(eventKey))).map(fromItem);
   const byId = new Map(found.map((event) => [eventIdOf(event.ref), event]));
   return refs.flatMap((ref) => byId.get(eventIdOf(ref)) ?? []);
+};
+
+/**
+ * Queues stored events again, under their ids; one that waits already is left as it is.
+ * @returns those that are stored still
+ */
+export const requeueEvents = async (
+  db: Db,
+  refs: readonly EventRef[],
+  now: string,
+): Promise<readonly EventRef[]> => {
+  const kept = await WEBHOOK_EVENT.findKinds(db, refs.map(eventKey));
+  const keys = new Set(kept.map(({ pk, sk }) => `${pk} ${sk}`));
+  const found = refs.filter((ref) => keys.has(`${eventKey(ref).pk} ${eventKey(ref).sk}`));
+  const entries = found.map((ref) => QUEUE_ENTRY.item({ ref, at: now, attempts: 0, next_at: null }, now));
+  await runStatements(
+    db,
+    entries.map((entry) => insert(db, entry)),
+  );
+  return found;
 };
 
 /** Takes out of the events of a member, up to this one, what they say about the member. */

@@ -15,7 +15,7 @@ import { deliveryDueShard, deliveryPartitionKey, QUEUE_START, queueEntryKey } fr
 /** That an event waits for its delivery. */
 export interface QueueEntry {
   readonly ref: EventRef;
-  /** When its change was committed, ISO 8601. */
+  /** Since when it is tried: the commit of its change, or its replay; ISO 8601. */
   readonly at: string;
   /** POSTs of this event alone that failed. */
   readonly attempts: number;

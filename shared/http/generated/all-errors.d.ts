@@ -22,6 +22,7 @@ export const sendingsUpdate: ValidateFunction;
 export const webhooksCreate: ValidateFunction;
 export const webhooksUpdate: ValidateFunction;
 export const webhooksRotateSecret: ValidateFunction;
+export const webhooksReplay: ValidateFunction;
 export const tokensCreate: ValidateFunction;
 export const tokensFind: ValidateFunction;
 export const tokensUpdate: ValidateFunction;

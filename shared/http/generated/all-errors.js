@@ -968,15 +968,15 @@ validate30.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensCreate = validate31;
-const schema32 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+export const webhooksReplay = validate31;
+const schema32 = {"type":"object","properties":{"event_ids":{},"from":{},"to":{},"cursor":{}},"additionalProperties":false};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(key0 === "token")){
+if(!((((key0 === "event_ids") || (key0 === "from")) || (key0 === "to")) || (key0 === "cursor"))){
 delete data[key0];
 }
 }
@@ -995,7 +995,7 @@ validate31.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensFind = validate32;
+export const tokensCreate = validate32;
 const schema33 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1022,7 +1022,7 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-export const tokensUpdate = validate33;
+export const tokensFind = validate33;
 const schema34 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1046,5 +1046,32 @@ vErrors.push(err0);
 errors++;
 }
 validate33.errors = vErrors;
+return errors === 0;
+}
+
+export const tokensUpdate = validate34;
+const schema35 = {"type":"object","properties":{"token":{}},"additionalProperties":false};
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "token")){
+delete data[key0];
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate34.errors = vErrors;
 return errors === 0;
 }

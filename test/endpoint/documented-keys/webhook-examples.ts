@@ -1,3 +1,4 @@
+import { encodeCursor } from '#shared/crypto/cursors.ts';
 import { call } from '../../support/api.ts';
 import { askSecondPage, type Example, type Examples } from '../../support/documented-keys.ts';
 import { logged } from '../../support/webhooks.ts';
@@ -57,6 +58,8 @@ const rotated: Example = async (ask) => {
   await ask(world, { path: { id: await subscribed(world) }, body: { overlap_hours: 5 } });
 };
 
+const at = (second: string): string => `2026-01-01T00:00:0${second}.000Z`;
+
 interface Logged {
   readonly world: World;
   readonly path: { readonly id: string };
@@ -66,7 +69,7 @@ const threeDeliveries = async (): Promise<Logged> => {
   const world = await createWorld();
   const id = await subscribed(world);
   for (const second of ['1', '2', '3'])
-    await logged(world, Number(id), { id: second, at: `2026-01-01T00:00:0${second}.000Z` });
+    await logged(world, Number(id), { id: second, at: at(second), event_ids: [`${id}-9-${second}`] });
   return { world, path: { id } };
 };
 
@@ -80,7 +83,24 @@ const listed =
     await read(ask, await withLog);
   };
 
+/** Of logged events that are not stored any more: the reply names them. */
+const replayed =
+  (bodyOf: (log: Logged) => object): Example =>
+  async (ask) => {
+    withLog ??= threeDeliveries();
+    const log = await withLog;
+    await ask(log.world, { path: log.path, body: bodyOf(log) });
+  };
+
+const restOfReplay = ({ world, path }: Logged): string =>
+  encodeCursor(JSON.stringify(['webhook-replay', world.club.slug, Number(path.id)]), [at('1'), '1', at('3')]);
+
 export const WEBHOOK_EXAMPLES: Examples = {
+  'webhooks.replay': [
+    replayed(({ path: { id } }) => ({ event_ids: [`${id}-9-9`] })),
+    replayed(() => ({ from: at('2'), to: at('2') })),
+    replayed((log) => ({ cursor: restOfReplay(log) })),
+  ],
   'webhooks.create': [created],
   'webhooks.update': [updated],
   'webhooks.rotate-secret': [rotated],

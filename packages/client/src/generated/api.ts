@@ -318,6 +318,11 @@ export interface Api {
      * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `parameter_invalid`, `header_incorrect`.
      */
     deliveries(params: M.WebhooksDeliveriesParams, options?: CallOptions): Promise<M.WebhooksDeliveriesReply>;
+    /**
+     * Send stored events to the receiver again. Permit `BL:Api:MembersChangesSubscriptions:Replay`.
+     * Errors of its own: `route_not_found`, `club_not_found`, `subscription_not_found`, `body_not_json`, `body_too_large`, `content_encoding_unsupported`, `body_too_complex`, `body_forbidden_key`, `parameters_invalid`, `header_incorrect`.
+     */
+    replay(params: M.WebhooksReplayParams, body: M.WebhooksReplayBody, options?: CallOptions): Promise<M.WebhooksReplayReply>;
   };
   readonly tokens: {
     /**

@@ -1260,6 +1260,19 @@ export interface WebhooksDeliveriesReplyDelivery {
   readonly next_at: string | null;
 }
 
+export interface WebhooksReplayBody {
+  readonly event_ids?: readonly string[] | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly cursor?: string | null;
+}
+
+export interface WebhooksReplayReply {
+  readonly queued_number: number;
+  readonly missing_event_ids: readonly string[];
+  readonly next_cursor?: string;
+}
+
 export interface TokensListReply {
   readonly tokens: readonly ClientToken[];
   readonly pagination_info: Pagination;
@@ -1554,6 +1567,10 @@ export interface WebhooksDeliveriesParams {
   readonly id: number | string;
   readonly per_page?: number;
   readonly cursor?: number | string;
+}
+
+export interface WebhooksReplayParams {
+  readonly id: number | string;
 }
 
 export interface TokensListParams {

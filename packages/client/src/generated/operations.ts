@@ -62,6 +62,7 @@ export const OPERATIONS = {
   'webhooks.rotate-secret': { method: 'POST', path: '/v3/{loyalty_club_slug}/members_changes_subscriptions/{id}/rotate_secret', params: true, body: true, security: ['clientToken'] },
   'webhooks.test': { method: 'POST', path: '/v3/{loyalty_club_slug}/members_changes_subscriptions/{id}/test', params: true, body: false, security: ['clientToken'] },
   'webhooks.deliveries': { method: 'GET', path: '/v3/{loyalty_club_slug}/members_changes_subscriptions/{id}/deliveries', params: true, body: false, security: ['clientToken'] },
+  'webhooks.replay': { method: 'POST', path: '/v3/{loyalty_club_slug}/members_changes_subscriptions/{id}/replay', params: true, body: true, security: ['clientToken'] },
   'tokens.list': { method: 'GET', path: '/v1/tokens', params: true, body: false, security: ['adminToken'], items: 'tokens' },
   'tokens.create': { method: 'POST', path: '/v1/tokens', params: false, body: true, security: ['adminToken'] },
   'tokens.permits': { method: 'GET', path: '/v1/tokens/permits', params: false, body: false, security: ['adminToken'] },
