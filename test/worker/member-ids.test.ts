@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import { memberBlockKey } from '#shared/data/table/keys.ts';
 import { send } from '#shared/data/table/send.ts';
+import { subscriptionsOf } from '#shared/ports/webhook-subscriptions.ts';
 import { counted, create, created, listed, newClub, removal, stream } from '../support/member-ids.ts';
 import { meteredDb } from '../support/meter.ts';
 import { createWorld, worldOf } from '../support/world.ts';
@@ -40,6 +41,8 @@ describe('the ids of a club', () => {
     const world = worldOf(db, club, client);
     const ids = [await create(world), await create(world), await create(world)];
     const records = await Promise.all(ids.map((id) => created(world, id)));
+    // As in a warm function.
+    await world.runtime.use(subscriptionsOf)(club.slug);
     db.reset();
     await stream(world, ...records);
     expect(db.read()).toMatchObject({ calls: 2, writeUnits: 4, readUnits: 1 });
