@@ -2,13 +2,13 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { WORKERS } from '#shared/contracts/queues.ts';
+import { WORKERS, type WorkerContract } from '#shared/contracts/queues.ts';
 import type { LoyaltyFunction, Target, Targets } from '../constructs/function.ts';
 import { queueWorker } from '../constructs/queue-worker.ts';
 import type { Deployment } from '../deployment.ts';
 import { acceptDevices, acceptWildcard } from '../nag-suppressions.ts';
 import { pushArns, queueTargets, tableTargets } from '../targets.ts';
-import { knowsTheApi, type Queues } from './workers.ts';
+import { type Queues, sendsMail } from './workers.ts';
 
 interface DeliveryStackProps extends StackProps {
   readonly deployment: Deployment;
@@ -36,7 +36,7 @@ const REPORTED_EVENTS = [
   EmailSendingEvent.RENDERING_FAILURE,
 ];
 
-/** What leaves the system: the workers that write links and send them. */
+/** What leaves the system: the workers that send mail, and those that write links and send them. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id, props);
@@ -54,17 +54,22 @@ export class DeliveryStack extends Stack {
       sms: { arns: [], exceptArns: ['arn:*:sns:*:*:*'], value: '' },
       push: { arns: [...push.applications, ...push.devices], value: '' },
     };
-    for (const contract of WORKERS.filter(knowsTheApi)) {
+    for (const contract of WORKERS.filter(sendsMail)) {
       const worker = queueWorker(this, { contract, deployment, targets, queue: queues[contract.queue] });
-      this.acceptWildcards(worker, props);
+      this.acceptWildcards(worker, contract.grants, props);
     }
   }
 
   /** A setting that the operator gives takes its wildcard away; devices are always one, for they come and go. */
-  private acceptWildcards(worker: LoyaltyFunction, props: DeliveryStackProps): void {
+  private acceptWildcards(
+    worker: LoyaltyFunction,
+    grants: WorkerContract['grants'],
+    props: DeliveryStackProps,
+  ): void {
     const { mailIdentities, pushApplications } = props;
     const unnamed = 'The operator has not named what the clubs send from.';
     if (mailIdentities.length === 0) acceptWildcard(worker, 'ses', 'identity/*', unnamed);
+    if (!grants.includes('push')) return;
     if (pushApplications.length === 0) acceptWildcard(worker, 'sns', 'app/*', unnamed);
     acceptDevices(worker, pushApplications);
   }

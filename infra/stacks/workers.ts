@@ -33,8 +33,8 @@ interface WorkersStackProps extends StackProps {
   readonly pushApplications: readonly string[];
 }
 
-/** Workers that write links to members are in the stack of delivery. */
-export const knowsTheApi = ({ grants }: WorkerContract): boolean => grants.includes('links');
+/** Workers that send mail are in the stack of delivery, which has what SES needs, and the address of the API for links. */
+export const sendsMail = ({ grants }: WorkerContract): boolean => grants.includes('mail');
 
 export type Queues = Readonly<Record<QueueName, QueueWithDeadLetters>>;
 
@@ -54,7 +54,7 @@ export class WorkersStack extends Stack {
     new CfnOutput(this, 'ReportsTopicArn', { value: this.reports.topicArn });
     const devices = { arns: pushArns(this, props.pushApplications).devices, value: '' };
     const targets: Targets = { ...tableTargets(table), ...queueTargets(this.queues), secret, devices };
-    for (const contract of WORKERS.filter((worker) => !knowsTheApi(worker))) {
+    for (const contract of WORKERS.filter((worker) => !sendsMail(worker))) {
       queueWorker(this, { contract, deployment, targets, queue: this.queues[contract.queue] });
     }
     this.streams = STREAM_WORKERS.map(

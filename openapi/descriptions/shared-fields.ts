@@ -16,7 +16,7 @@ export const SHARED_MODEL_FIELDS: FieldDescriptions = {
     is_sent_on_delete: 'Whether removals of members are reported.',
     is_person_id_sent: 'Whether events name the `person_id` of the member.',
     excluded_sources: 'Products whose changes are not reported, by type of event: against loops.',
-    contact: 'E-mail address of those who look after the receiver, for the operator.',
+    contact: 'E-mail address of those who look after the receiver: they get a mail when it keeps failing.',
     paused: 'Events are kept and not sent.',
     secret_token:
       'Value of `X-Secret-Token`: whole in the reply to its creation, later its last four characters.',

@@ -137,7 +137,7 @@ export const webhookWorker = {
   maxConcurrency: 10,
   timeout: 60,
   memory: 512,
-  grants: ['table:read', 'table:write', 'queue:webhook', 'secrets'],
+  grants: ['table:read', 'table:write', 'queue:webhook', 'secrets', 'mail'],
 } as const satisfies WorkerContract;
 
 /** Every worker of the system, once. */

@@ -90,8 +90,8 @@ const afterFailure = async (
   { entries }: Batch,
   attempt: DeliveryAttempt,
 ): Promise<DeliveryStep> => {
-  const { runtime, partition, receiver, position } = context;
-  const { health, until } = await noteReceiverFailure(runtime, partition);
+  const { runtime, receiver, position } = context;
+  const { health, until } = await noteReceiverFailure(runtime, receiver.subscription, attempt);
   const failed = { receiver: { ...receiver, health }, isEnd: false };
   const [first] = entries;
   if (first && entries.length === 1) {

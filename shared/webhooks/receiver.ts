@@ -10,9 +10,11 @@ import { findSubscription } from '#shared/data/webhooks/subscriptions.ts';
 import { type DeliveryPartitionRef, partitionsOf } from '#shared/domain/webhooks/event-ref.ts';
 import type { Subscription } from '#shared/domain/webhooks/subscription.ts';
 import { database } from '#shared/ports/database.ts';
+import { directory } from '#shared/ports/directory.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { enqueueDeliveries } from './delivery-steps.ts';
+import { mailContact, type ReceiverTrouble } from './mail-contact.ts';
 import { BREAKER_FAILURES, nextProbe } from './retries.ts';
 
 /** Where the events of a partition go. */
@@ -64,20 +66,34 @@ export const forgetReceiverFailures = async (
   if (health.probe_at !== null) await resumeDeliveries(runtime, club, subscription);
 };
 
+/** What people hear once for each time that the breaker opens. */
+const reportBreaker = async (
+  runtime: Runtime,
+  subscription: Subscription,
+  trouble: ReceiverTrouble,
+): Promise<void> => {
+  const { club: slug, id } = subscription;
+  runtime.use(metrics).count('WebhookBreakersOpened');
+  const fields = { club: slug, subscription: id, failures: trouble.failures };
+  runtime.log.error('receiver of webhooks fails', fields);
+  const club = await runtime.use(directory).club(slug);
+  if (club) await mailContact(runtime, club, subscription, trouble);
+};
+
 /** @returns until when no POST goes out, ISO 8601; nothing = the breaker is closed */
 export const noteReceiverFailure = async (
   runtime: Runtime,
-  { club, subscription }: DeliveryPartitionRef,
+  receiver: Subscription,
+  last: ReceiverTrouble['last'],
 ): Promise<{ readonly health: ReceiverHealth; readonly until: string | undefined }> => {
   const db = runtime.use(database);
+  const { club, id: subscription } = receiver;
   const health = await countReceiverFailure(db, club, subscription);
   if (health.failures < BREAKER_FAILURES) return { health, until: undefined };
   if (health.probe_at !== null) return { health, until: health.probe_at };
   const until = nextProbe(health.failures, runtime.now(), runtime.random());
-  if (await setProbe(db, club, subscription, null, until)) {
-    runtime.use(metrics).count('WebhookBreakersOpened');
-    runtime.log.error('receiver of webhooks fails', { club, subscription, failures: health.failures });
-  }
+  if (await setProbe(db, club, subscription, null, until))
+    await reportBreaker(runtime, receiver, { failures: health.failures, last });
   return { health, until };
 };
 

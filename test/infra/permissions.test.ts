@@ -158,7 +158,7 @@ describe('roles', () => {
       expect([Resource, NotResource]).toEqual([undefined, 'arn:*:sns:*:*:*']);
     }
     const mails = of('ses:SendEmail');
-    expect(mails).toHaveLength(2);
+    expect(mails).toHaveLength(3);
     for (const { Resource } of mails) {
       const identities = Resource.find((arn: object) => JSON.stringify(arn).includes('identity'));
       const configurationSet = Resource.find((arn: object) => arn !== identities);

@@ -17,13 +17,14 @@ import {
 } from '../support/webhooks.ts';
 import { createWorld, stopClock, type World } from '../support/world.ts';
 
+const CHANNELS = { email: { from_name: 'The Mall', from_email: 'club@example.com' } };
 const DAY = 24 * 60 * 60;
 
 let world: World;
 let receiver: Receivers;
 beforeAll(stopClock);
 beforeEach(async () => {
-  world = await createWorld();
+  world = await createWorld({ channels: CHANNELS });
   receiver = receivers(world);
 });
 
@@ -137,7 +138,7 @@ describe('a receiver that fails', () => {
   });
 
   it('is probed once in a while, and delays no other one', async () => {
-    const down = await subscribe(world);
+    const down = await subscribe(world, { contact: 'it@example.com' });
     const well = await subscribe(world, { url: 'https://well.receiver.com/' });
     receiver.answer = (_, url) => (url.includes('well') ? taken : broken);
     await streamed(world, created(16));
@@ -145,9 +146,12 @@ describe('a receiver that fails', () => {
     expect(new Set(ids().filter((id) => id.startsWith(`${well}-`))).size).toBe(16);
     for (let n = 0; n < 3; n += 1) await sweepAfter(world, 60);
     expect(world.counts).toEqual({ WebhookBreakersOpened: 1 });
+    expect(world.outbox.mails).toMatchObject([{ to: 'it@example.com', tags: { webhook: String(down) } }]);
+    expect(world.outbox.mails[0]?.text).toContain('it answered 503');
     receiver.posts.length = 0;
     for (let n = 0; n < 4; n += 1) await sweepAfter(world, 15 * 60);
     expect(receiver.posts.length).toBeLessThanOrEqual(2 * 4);
+    expect(world.outbox.mails).toHaveLength(1);
     receiver.posts.length = 0;
     receiver.answer = () => taken;
     await sweepAfter(world, 15 * 60);

@@ -649,7 +649,7 @@ export interface Subscription {
   /** Whether events name the `person_id` of the member. */
   readonly is_person_id_sent: boolean;
   readonly excluded_sources: SubscriptionExcludedSources;
-  /** E-mail address of those who look after the receiver, for the operator. */
+  /** E-mail address of those who look after the receiver: they get a mail when it keeps failing. */
   readonly contact: string | null;
   /** Events are kept and not sent. */
   readonly paused: boolean;
