@@ -59,6 +59,8 @@ export interface World<State = unknown> {
   readonly access: { readonly slug: string; readonly secret: string };
   /** How calls travel and fail; by chance, unless given. */
   readonly network?: Network;
+  /** Part of the gate's schedules that it runs, for a world whose schedules are long; all, unless given. */
+  readonly gateShare?: number;
   /** Events after which a schedule counts as one that does not end. */
   readonly maxSteps?: number;
   prepare(db: Db): Promise<unknown>;

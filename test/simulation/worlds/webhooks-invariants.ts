@@ -121,6 +121,13 @@ const checkPrompt = (
     .map(({ id }) => `${id} came late`);
 };
 
+/** Only a fault is a reason to send what was taken. */
+const checkOnce = ({ faults }: Simulation, { receivers: { arrivals } }: WebhooksState): string[] => {
+  if (Object.keys(faults.counts).length > 0) return [];
+  const again = arrivals.filter(({ id }, index) => arrivals.findIndex((one) => one.id === id) < index);
+  return again.map(({ id }) => `${id} came again`);
+};
+
 const checkSize = ({ receivers: { largest } }: WebhooksState): string[] =>
   largest > 100 ? [`a POST had ${largest} events`] : [];
 
@@ -131,6 +138,7 @@ export const checkWebhooks = (simulation: Simulation, state: WebhooksState): rea
     ...checkOrder(state),
     ...checkLeft(simulation, state),
     ...checkPrompt(simulation, expected, state),
+    ...checkOnce(simulation, state),
     ...checkSize(state),
   ];
 };
