@@ -84,7 +84,9 @@ describe('issuing tokens', () => {
 
 describe('the table', () => {
   test('is created as its shape says, with stream, keys-only indexes and expiry', async () => {
-    const { Table } = await db.doc.send(new DescribeTableCommand({ TableName: db.table }));
+    const TableName = `${db.table}-with-stream`;
+    await createTable(db.doc, TableName);
+    const { Table } = await db.doc.send(new DescribeTableCommand({ TableName }));
     expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
     expect(Table?.StreamSpecification).toMatchObject({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
     const indexes = Table?.GlobalSecondaryIndexes?.map((index) => [
@@ -96,9 +98,7 @@ describe('the table', () => {
         .map(({ name }) => [name, 'KEYS_ONLY'])
         .toSorted(),
     );
-    const { TimeToLiveDescription } = await db.doc.send(
-      new DescribeTimeToLiveCommand({ TableName: db.table }),
-    );
+    const { TimeToLiveDescription } = await db.doc.send(new DescribeTimeToLiveCommand({ TableName }));
     expect(TimeToLiveDescription).toMatchObject({ AttributeName: TABLE.ttl, TimeToLiveStatus: 'ENABLED' });
   });
 
