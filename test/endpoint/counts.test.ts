@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, it } from 'vitest';
 import { claimKey, memberKey } from '#shared/data/table/keys.ts';
+import { subscriptionsOf } from '#shared/ports/webhook-subscriptions.ts';
 import { BYTES, COUNTS } from '../../bench/scale/counts.ts';
 import { call } from '../support/api.ts';
 import { counted } from '../support/counted.ts';
@@ -27,6 +28,8 @@ beforeAll(async () => {
   db = await meteredDb();
   world = worldOf(db, plain.club, plain.client);
   await me(world, tokens);
+  // As in a warm function.
+  await world.runtime.use(subscriptionsOf)(plain.club.slug);
 });
 
 const path = () => ({ id: String(member.id) });
