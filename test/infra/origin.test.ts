@@ -9,18 +9,18 @@ const DIGEST = createHash('sha256').update(SECRET).digest('hex');
 
 describe('the origin secret', () => {
   it('reaches every function behind the API as a digest, and nothing else', () => {
-    const { members, messages, tokens, pages, api, ...others } = synthesise({
+    const { members, messages, tokens, webhooks, pages, api, ...others } = synthesise({
       originSecret: `${SECRET},sha256:${'a'.repeat(64)}`,
     });
     const variable = (template: typeof api) =>
       resources(template, 'AWS::Lambda::Function').map(
         ([, { Properties }]) => Properties['Environment'].Variables[ENV.originSecrets],
       );
-    const behind = [members, messages, tokens, pages, api].flatMap(variable);
+    const behind = [members, messages, tokens, webhooks, pages, api].flatMap(variable);
     expect(behind.length).toBeGreaterThan(50);
     expect(new Set(behind)).toEqual(new Set([`${DIGEST},${'a'.repeat(64)}`]));
     expect(new Set(Object.values(others).flatMap(variable))).toEqual(new Set([undefined]));
-    for (const template of [members, messages, tokens, pages, api, ...Object.values(others)]) {
+    for (const template of [members, messages, tokens, webhooks, pages, api, ...Object.values(others)]) {
       expect(JSON.stringify(template.toJSON())).not.toContain(SECRET);
     }
   });
