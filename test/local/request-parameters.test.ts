@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '#shared/contracts/catalogue.ts';
 import { isList, pathsOf } from '#shared/contracts/endpoint.ts';
+import { tagOf } from '#shared/contracts/tags.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ClubStack, type Reply, startClubStack } from './club-stack.ts';
 
@@ -96,13 +97,24 @@ describe('lists', () => {
     );
     expect(created.status).toBe(200);
     const sending = created.body.message.latest_sending.id;
+    const subscribed = await club.ask('POST', 'members_changes_subscriptions', {
+      body: { members_changes_subscription: { url: 'https://receiver.example.com/' } },
+    });
+    const subscription = subscribed.body.members_changes_subscription.id;
+    const ids: Readonly<Record<string, number>> = {
+      webhooks: subscription,
+      messages: sending,
+      dispatches: sending,
+      sendings: sending,
+    };
     const lists = CATALOGUE.filter(isList);
     expect(lists.length).toBeGreaterThan(5);
     for (const contract of lists) {
       if (contract.family === 'tokens') continue;
       const [path = ''] = pathsOf(contract);
-      const target = contract.family === 'messages' ? sending : id;
-      const filled = path.replace(':loyalty_club_slug', club.slug).replace(':id', String(target));
+      const filled = path
+        .replace(':loyalty_club_slug', club.slug)
+        .replace(':id', String(ids[tagOf(contract)] ?? id));
       const headers = { 'X-Loyalty-Club-Slug': club.slug };
       const good = await club.ask('GET', filled, { headers });
       const bad = await club.ask('GET', `${filled}?serch=x`, { headers });
