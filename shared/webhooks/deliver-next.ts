@@ -9,8 +9,12 @@ import {
   removeFromQueue,
 } from '#shared/data/webhooks/queue-entries.ts';
 import { HEALTHY } from '#shared/data/webhooks/receiver-health.ts';
+import { productScope } from '#shared/domain/members/product-scope.ts';
+import type { WebhookEvent } from '#shared/domain/webhooks/delivery-body.ts';
 import { type DeliveryPartitionRef, eventIdOf } from '#shared/domain/webhooks/event-ref.ts';
+import { eventInScope } from '#shared/domain/webhooks/member-event.ts';
 import { database } from '#shared/ports/database.ts';
+import { directory } from '#shared/ports/directory.ts';
 import type { Runtime } from '#shared/runtime.ts';
 import { type DeliveryAttempt, postEvents } from './post-events.ts';
 import { forgetReceiverFailures, noteReceiverFailure, type Receiver } from './receiver.ts';
@@ -111,6 +115,16 @@ const afterFailure = async (
   return { ...failed, until: next_at, position: { ...position, failures } };
 };
 
+const shownEvents = async (
+  runtime: Runtime,
+  { subscription }: Receiver,
+  events: readonly StoredEvent[],
+): Promise<WebhookEvent[]> => {
+  const club = await runtime.use(directory).club(subscription.club);
+  const scope = club ? productScope(club, subscription.product) : [];
+  return events.map(({ ref, event }) => ({ id: eventIdOf(ref), event: eventInScope(event, scope) }));
+};
+
 /** Makes the next POST of a partition, if there is one to make, and records what came of it. */
 export const deliverNext = async (context: DeliveryContext): Promise<DeliveryStep> => {
   const { runtime, partition, receiver, position } = context;
@@ -132,7 +146,7 @@ export const deliverNext = async (context: DeliveryContext): Promise<DeliverySte
   const attempt = await postEvents(
     runtime,
     receiver.subscription,
-    events.map(({ ref, event }) => ({ id: eventIdOf(ref), event })),
+    await shownEvents(runtime, receiver, events),
   );
   if (attempt.outcome === 'failed') return afterFailure(context, batch, attempt);
   await log(context, entries, attempt, { attempts: position.failures + 1, next_at: null });

@@ -1,4 +1,5 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
+import { mailAddress } from '#shared/domain/common-values/mail-address.ts';
 import { escapeHtml } from '#shared/domain/liquid/escaped-html.ts';
 import type { Subscription } from '#shared/domain/webhooks/subscription.ts';
 import { makeOutgoing } from '#shared/outgoing/make-outgoing.ts';
@@ -34,9 +35,10 @@ export const mailContact = async (
   trouble: ReceiverTrouble,
 ): Promise<void> => {
   const from = club.channels.email;
-  if (subscription.contact === null || from === undefined) return;
+  const to = mailAddress(subscription.contact);
+  if (to === undefined || from === undefined) return;
   const { message } = makeOutgoing(
-    { channel: 'email', from, to: subscription.contact },
+    { channel: 'email', from, to },
     {
       subject: `${club.name}: a receiver of webhooks fails`,
       body: paragraphs(subscription, trouble)

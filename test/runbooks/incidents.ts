@@ -16,7 +16,15 @@ import { asShadowWorld, shadowWorld } from '../support/old-system.ts';
 import { runScheduled } from '../support/schedule.ts';
 import { createMembers, IMMEDIATE, takeNext, work, workAll } from '../support/sendings.ts';
 import { streamTo } from '../support/stream.ts';
-import { broken, receivers, streamed, subscribe, versionRecord, workWebhooks } from '../support/webhooks.ts';
+import {
+  broken,
+  receivers,
+  streamed,
+  subscribe,
+  sweepAfter,
+  versionRecord,
+  workWebhooks,
+} from '../support/webhooks.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { failure, observed, withoutQueues, withoutTable, withProvider } from './world.ts';
 
@@ -172,7 +180,8 @@ const deadReceiver = scene('workers.deliver-webhooks', async () => {
     world,
     Array.from({ length: 12 }, (_, n) => versionRecord(world, n + 1, 1, n + 1)),
   );
-  return () => workWebhooks(observed(world));
+  await workWebhooks(world);
+  return () => sweepAfter(observed(world), 60 * 60);
 });
 
 /** Of each runbook that looks at the log: the failures that it is for. Each of its filters must find one of them. */

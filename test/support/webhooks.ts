@@ -59,7 +59,7 @@ export const subscribe = async (world: World, settings: object = {}): Promise<nu
 };
 
 const imageOf = (world: World, id: number, version: number): RawItem => {
-  const properties = { email: `v${version}-${id}@a.no` };
+  const properties = { email: `v${version}-${id}@a.no`, last_name: 'Nordmann' };
   const now = '2026-01-01T00:00:00.000Z';
   const member = { ...plainMember({ club: world.club.slug, id, properties, now }), version };
   return marshall(memberItem(member), { removeUndefinedValues: true }) as RawItem;

@@ -106,6 +106,30 @@ describe('events of members', () => {
     ]);
   });
 
+  it('show what the product sees that chose the URL to which they go (threat T43)', async () => {
+    world = await createWorld({ products: { default: {}, kiosk: { properties: ['first_name'] } } });
+    receiver = receivers(world);
+    const id = await subscribe(world, { paused: true });
+    await streamed(world, [versionRecord(world, 8, 1, 1)]);
+    await call(world, 'webhooks.update', {
+      path: { id: String(id) },
+      headers: { 'x-product-name': 'kiosk' },
+      body: { members_changes_subscription: { url: 'https://hooks.kiosk.com/', paused: false } },
+    });
+    await workWebhooks(world);
+    const [{ member, member_changes }] = receiver.posts.flat() as any;
+    expect([member.email, member.properties]).toEqual(['v1-8@a.no', {}]);
+    expect(Object.keys(member_changes)).not.toContain('properties.last_name');
+    expect(Object.keys(member_changes)).toContain('email');
+  });
+
+  it('of members with the longest ids go out, too', async () => {
+    await subscribe(world);
+    await streamed(world, [versionRecord(world, Number.MAX_SAFE_INTEGER, 1, 1)]);
+    await workWebhooks(world);
+    expect(members()).toEqual([Number.MAX_SAFE_INTEGER]);
+  });
+
   it('leave with their subscription', async () => {
     const id = await subscribe(world, { paused: true });
     await streamed(world, created(20));

@@ -96,7 +96,10 @@ export const memberChanges = (transition: MemberTransition): MemberChanges => {
 };
 
 /** @returns only what the scope shows: a property is in it, or hidden (threat T43) */
-export const changesInScope = (changes: MemberChanges, scope: ProductScope | undefined): MemberChanges => {
+export const changesInScope = <T>(
+  changes: Readonly<Record<string, T>>,
+  scope: ProductScope | undefined,
+): Readonly<Record<string, T>> => {
   if (!scope) return changes;
   const entries = Object.entries(changes).filter(([name]) => {
     const property = propertyOf(name);

@@ -33,7 +33,7 @@ export const eventIdOf = ({ subscription, member, sequence }: EventRef): string 
 
 /** @returns nothing for a text that is no event id of this subscription */
 export const eventRefFrom = (club: string, subscription: number, id: string): EventRef | undefined => {
-  const [, of, member, sequence] = /^(\d{1,15})-(\d{1,15})-(\d{1,40})$/.exec(id) ?? [];
+  const [, of, member, sequence] = /^(\d{1,15})-(\d{1,16})-(\d{1,40})$/.exec(id) ?? [];
   if (sequence === undefined || Number(of) !== subscription) return undefined;
   return eventRef(club, subscription, Number(member), sequence);
 };

@@ -1,7 +1,7 @@
 import type { Club } from '../clubs/club.ts';
 import { zonedTime } from '../common-values/zoned-time.ts';
 import type { Consents } from '../members/consents.ts';
-import type { Member, PersonId } from '../members/member.ts';
+import type { Member, PersonId, Properties } from '../members/member.ts';
 import { changesInScope, type MemberTransition, memberChanges } from '../members/member-changes.ts';
 import { type ProductScope, productScope, propertiesInScope } from '../members/product-scope.ts';
 import type { ChangeType, Subscription } from './subscription.ts';
@@ -51,31 +51,29 @@ const sourceOf = (transition: MemberTransition): string | null | undefined =>
 
 const consentValue = ({ status, updated_at }: Consents[string]) => ({ updated_at, value: status });
 
-const withoutIdentifiers = ({ email, msisdn, ...properties }: Readonly<Record<string, unknown>>) =>
-  properties;
+/** What is in scope, the two identifiers by themselves. */
+const shownProperties = (all: Properties, scope: ProductScope | undefined) => {
+  const { msisdn = null, email = null, ...properties } = propertiesInScope(all, scope);
+  return { msisdn, email, properties };
+};
 
 const memberOf = (
   member: Member,
   { timezone }: EventClub,
   scope: ProductScope | undefined,
-): Omit<EventMember, 'id'> => {
-  const shown = propertiesInScope(member.properties, scope);
-  return {
-    msisdn: shown['msisdn'] ?? null,
-    email: shown['email'] ?? null,
-    properties: withoutIdentifiers(shown),
-    consents: Object.fromEntries(
-      Object.entries(member.consents).map(([slug, consent]) => [slug, consentValue(consent)]),
-    ),
-    sms_status: member.statuses.sms,
-    email_status: member.statuses.email,
-    push_status: member.statuses.push,
-    optin_channel: member.optin_channel,
-    optin_subchannel: member.optin_subchannel,
-    created_at: zonedTime(member.created_at, timezone),
-    updated_at: zonedTime(member.updated_at, timezone),
-  };
-};
+): Omit<EventMember, 'id'> => ({
+  ...shownProperties(member.properties, scope),
+  consents: Object.fromEntries(
+    Object.entries(member.consents).map(([slug, consent]) => [slug, consentValue(consent)]),
+  ),
+  sms_status: member.statuses.sms,
+  email_status: member.statuses.email,
+  push_status: member.statuses.push,
+  optin_channel: member.optin_channel,
+  optin_subchannel: member.optin_subchannel,
+  created_at: zonedTime(member.created_at, timezone),
+  updated_at: zonedTime(member.updated_at, timezone),
+});
 
 const shownValue = (name: string, value: unknown): unknown => {
   if (value === undefined) return null;
@@ -121,6 +119,21 @@ export const memberEvent = (
       ...(type !== 'delete' && memberOf(member, club, scope)),
     },
     member_changes,
+  };
+};
+
+/**
+ * A stored event as a product sees it now: since it was stored, another one may have chosen the URL, or the club's file
+ * may list less (threat T43).
+ */
+export const eventInScope = (event: MemberEvent, scope: ProductScope | undefined): MemberEvent => {
+  const { msisdn, email, properties } = event.member;
+  if (properties === undefined) return event;
+  const all = { msisdn, email, ...(properties as object) } as Properties;
+  return {
+    ...event,
+    member: { ...event.member, ...shownProperties(all, scope) },
+    member_changes: changesInScope(event.member_changes, scope),
   };
 };
 

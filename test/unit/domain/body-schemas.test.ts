@@ -26,6 +26,8 @@ const BEYOND_SCHEMAS: ReadonlySet<ErrorSymbol> = new Set<ErrorSymbol>([
 
 /** Fields of conditions, names of permits, and clubs are what the club or the installation has. */
 const RECORDED = /conditions\.\d+\.field$|token\.(permits|policies|loyalty_club_ids)\.\d+$/;
+/** Ids of events are those of one subscription. */
+const EVENT_ID = /event_ids\.\d+$/;
 /** The value of a condition depends on its type, too. */
 const TYPED = /conditions\.\d+\.value(\.\d+)?$/;
 
@@ -35,7 +37,10 @@ const ELSEWHERE = /recipients\.\d+\.base$/;
 const isBeyondSchemas = ({ error, path }: Problem): boolean => {
   const place = path.join('.');
   return (
-    BEYOND_SCHEMAS.has(error) || ELSEWHERE.test(place) || (error === 'inclusion' && RECORDED.test(place))
+    BEYOND_SCHEMAS.has(error) ||
+    ELSEWHERE.test(place) ||
+    (error === 'inclusion' && RECORDED.test(place)) ||
+    (error === 'invalid' && EVENT_ID.test(place))
   );
 };
 

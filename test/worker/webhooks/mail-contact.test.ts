@@ -27,6 +27,11 @@ it('tells the contact of a subscription in a mail which receiver fails, and how'
   expect(mail?.text).toMatch(/subscription 7 has failed 10 times.*The last problem: timeout\./s);
 });
 
+it('spells the domain of the contact as mail servers do', async () => {
+  await mailContact(world.runtime, world.club, { ...SUBSCRIPTION, contact: ' it@bücher.com' }, TROUBLE);
+  expect(world.outbox.mails).toMatchObject([{ to: 'it@xn--bcher-kva.com' }]);
+});
+
 it.each([
   ['without a contact', { ...SUBSCRIPTION, contact: null }, CHANNELS],
   ['in a club that sends no mail', SUBSCRIPTION, {}],
