@@ -28,6 +28,8 @@ const BEYOND_SCHEMAS: ReadonlySet<ErrorSymbol> = new Set<ErrorSymbol>([
 const RECORDED = /conditions\.\d+\.field$|token\.(permits|policies|loyalty_club_ids)\.\d+$/;
 /** Ids of events are those of one subscription. */
 const EVENT_ID = /event_ids\.\d+$/;
+/** A replay needs one of three keys. */
+const SELECTION = /^from$/;
 /** The value of a condition depends on its type, too. */
 const TYPED = /conditions\.\d+\.value(\.\d+)?$/;
 
@@ -40,7 +42,8 @@ const isBeyondSchemas = ({ error, path }: Problem): boolean => {
     BEYOND_SCHEMAS.has(error) ||
     ELSEWHERE.test(place) ||
     (error === 'inclusion' && RECORDED.test(place)) ||
-    (error === 'invalid' && EVENT_ID.test(place))
+    (error === 'invalid' && EVENT_ID.test(place)) ||
+    (error === 'presence' && SELECTION.test(place))
   );
 };
 
