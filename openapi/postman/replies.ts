@@ -29,12 +29,18 @@ export const ON_EVERY_REPLY: Node = script('test', [
 const isObject = (body: unknown): body is object =>
   typeof body === 'object' && body !== null && !Array.isArray(body);
 
+/** Keys that the schema of a success demands; all where it demands none. */
+const isDemanded = ({ replies }: EndpointContract, key: string): boolean => {
+  const { required } = (replies[200] ?? {}) as { readonly required?: readonly string[] };
+  return required?.includes(key) ?? true;
+};
+
 /** Keys that all documented successes have. */
 const sharedKeys = (contract: EndpointContract): readonly string[] => {
   const bodies = Object.values(examplesOf(contract).replies[200] ?? {}).map(({ body }) => body);
   if (!bodies.every(isObject)) return [];
   const [first = {}, ...others] = bodies;
-  return Object.keys(first).filter((key) => others.every((body) => key in body));
+  return Object.keys(first).filter((key) => isDemanded(contract, key) && others.every((body) => key in body));
 };
 
 /** After a reply: the documented keys are there, and later requests can use what the reply says. */
