@@ -15,13 +15,21 @@ const withNullable = (schema: Node): Node => {
   return { ...schema, type: types.find((type) => type !== 'null'), nullable: true };
 };
 
+/** Generators make a type of numbers of an enum, which has no place for its null: bounds say the same of integers in a row. */
+const withBounds = (schema: Node): Node => {
+  const { enum: values, ...rest } = schema;
+  if (schema['type'] !== 'integer' || !schema['nullable'] || !Array.isArray(values)) return schema;
+  const numbers = values.filter((value) => typeof value === 'number');
+  return { ...rest, minimum: Math.min(...numbers), maximum: Math.max(...numbers) };
+};
+
 const withEnum = (schema: Node): Node => {
   const { const: value, ...rest } = schema;
   return value === undefined ? schema : { ...rest, enum: [value] };
 };
 
 const schema30 = (schema: Node): Node =>
-  [withLoneReference, withNullable, withEnum].reduce(
+  [withLoneReference, withNullable, withBounds, withEnum].reduce(
     (before, change) => change(before),
     mapInside(schema, schema30),
   );
