@@ -1,7 +1,7 @@
 import { webhooksDestroy } from '#shared/contracts/webhooks.ts';
 import { endpoint } from '#shared/http/endpoint.ts';
 import { destroySubscription } from '#shared/webhooks/edit-subscriptions.ts';
-import { restartDeliveries } from '#shared/webhooks/receiver.ts';
+import { restartDeliveries } from '#shared/webhooks/restart-deliveries.ts';
 
 export const handler = endpoint(webhooksDestroy)(async ({ club, parameters }, runtime) => {
   const id = Number(parameters.id);

@@ -3,7 +3,7 @@ import { unusedSubscriptionKeys } from '#shared/domain/webhooks/subscription-pay
 import { endpoint } from '#shared/http/endpoint.ts';
 import { webhooksUpdate as validator } from '#shared/http/generated/all-errors.js';
 import { updateSubscription } from '#shared/webhooks/edit-subscriptions.ts';
-import { restartDeliveries } from '#shared/webhooks/receiver.ts';
+import { restartDeliveries } from '#shared/webhooks/restart-deliveries.ts';
 
 export const handler = endpoint(
   webhooksUpdate,

@@ -1,4 +1,3 @@
-import { endPause } from '#shared/data/webhooks/delivery-partitions.ts';
 import {
   countReceiverFailure,
   findReceiverHealth,
@@ -7,14 +6,14 @@ import {
   setProbe,
 } from '#shared/data/webhooks/receiver-health.ts';
 import { findSubscription } from '#shared/data/webhooks/subscriptions.ts';
-import { type DeliveryPartitionRef, partitionsOf } from '#shared/domain/webhooks/event-ref.ts';
+import type { DeliveryPartitionRef } from '#shared/domain/webhooks/event-ref.ts';
 import type { Subscription } from '#shared/domain/webhooks/subscription.ts';
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { metrics } from '#shared/ports/metrics.ts';
 import type { Runtime } from '#shared/runtime.ts';
-import { enqueueDeliveries } from './delivery-steps.ts';
 import { mailContact, type ReceiverTrouble } from './mail-contact.ts';
+import { resumeDeliveries } from './restart-deliveries.ts';
 import { BREAKER_FAILURES, nextProbe } from './retries.ts';
 
 /** Where the events of a partition go. */
@@ -43,15 +42,6 @@ export const openReceiver = async (
   const probe_at = nextProbe(health.failures, now, runtime.random());
   const isMine = await setProbe(db, club, id, health.probe_at, probe_at);
   return isMine ? { subscription, health: { ...health, probe_at } } : { until: probe_at };
-};
-
-/** Every partition of a subscription is due. */
-const resumeDeliveries = async (runtime: Runtime, club: string, subscription: number): Promise<void> => {
-  const db = runtime.use(database);
-  const partitions = partitionsOf(club, subscription);
-  const now = runtime.now().toISOString();
-  await Promise.all(partitions.map((partition) => endPause(db, partition, now)));
-  await enqueueDeliveries(runtime, partitions);
 };
 
 /** The receiver took a POST: what waited for it is due. */
@@ -95,14 +85,4 @@ export const noteReceiverFailure = async (
   if (await setProbe(db, club, subscription, null, until))
     await reportBreaker(runtime, receiver, { failures: health.failures, last });
   return { health, until };
-};
-
-/** A subscription has changed: its events need not wait for what was wrong before. */
-export const restartDeliveries = async (
-  runtime: Runtime,
-  club: string,
-  subscription: number,
-): Promise<void> => {
-  await forgetFailures(runtime.use(database), club, subscription);
-  await resumeDeliveries(runtime, club, subscription);
 };

@@ -31,7 +31,7 @@ const OPERATIONS = [
   ...['messages.create', 'messages.update', 'messages.destroy', 'messages.bulks'],
   ...['sendings.create', 'sendings.update', 'sendings.cancel'],
 ];
-const SENDERS = ['workers.deliver', 'workers.send'];
+const SENDERS = ['workers.deliver', 'workers.deliver-webhooks', 'workers.send'];
 /** They read phone numbers as people type them. */
 const NUMBERS = [
   ...VALIDATING,
