@@ -42,6 +42,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'aws sns set-sms-attributes --attributes DefaultSMSType': ENGINE_LACKS,
   'aws service-quotas': ENGINE_LACKS,
   'aws sns set-sms-attributes --attributes DeliveryStatusIAMRole': 'for a stage with smsStatus only',
+  'printf %s "$PASSWORD" | npm run loyalty -- move check-shadow': 'for a club with an old system only',
   'aws sns set-platform-application-attributes': 'for an account with a platform application only',
 };
 
