@@ -6,7 +6,7 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const products = { type: 'array', items: text } as const;
 
-/** Where a club wants to hear of changes of its members (contract §7.1). Secrets are whole where the request made them. */
+/** A receiver of the changes of a club's members (contract §7.1). Secrets are whole where the request made them. */
 export const SUBSCRIPTION_MODEL = {
   type: 'object',
   properties: {

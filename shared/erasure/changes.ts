@@ -17,19 +17,12 @@ import { statusGroup } from '#shared/domain/messaging/sending-status.ts';
 import { database } from '#shared/ports/database.ts';
 import { removePushDevices } from '#shared/ports/push-devices.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { Images } from '#shared/stream-change.ts';
 import { keepConsentProofs } from './keep-proofs.ts';
 import { eraseRemovedMember } from './removed-member.ts';
 
-type Image = Readonly<Record<string, unknown>>;
-
-/** A committed change of an item, as the stream delivers it. */
-interface ErasureChange {
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
-
 /** The push endpoints of a member who was removed. */
-const devicesOf = ({ before, after }: ErasureChange): readonly string[] =>
+const devicesOf = ({ before, after }: Images): readonly string[] =>
   TOMBSTONE.match(after)
     ? devicesFromItems(MEMBER.match(before)?.devices).flatMap(({ endpoint }) => endpoint ?? [])
     : [];
@@ -38,15 +31,15 @@ type Erase<S> = (db: Db, item: S, now: string) => Promise<void>;
 
 /** @param find the item of a change that calls for this erasure */
 const cause =
-  <S>(find: (change: ErasureChange) => S | undefined, erase: Erase<S>) =>
-  (change: ErasureChange) => {
+  <S>(find: (change: Images) => S | undefined, erase: Erase<S>) =>
+  (change: Images) => {
     const item = find(change);
     return item && ((db: Db, now: string) => erase(db, item, now));
   };
 
 const removed =
   <S>(reader: ItemReader<S>) =>
-  ({ before, after }: ErasureChange): S | undefined =>
+  ({ before, after }: Images): S | undefined =>
     after === undefined ? reader.match(before) : undefined;
 
 const eraseMember: Erase<Stored<typeof TOMBSTONE>> = async (db, { club, id }, now) => {
@@ -77,7 +70,7 @@ const CAUSES = [
 ];
 
 /** Erases what committed changes leave behind. Each change may come again, and then finds its work done. */
-export const eraseAfter = async (runtime: Runtime, changes: readonly ErasureChange[]): Promise<undefined> => {
+export const eraseAfter = async (runtime: Runtime, changes: readonly Images[]): Promise<undefined> => {
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   for (const change of changes) {

@@ -9,19 +9,11 @@ import { CHANGES_KEPT_DAYS, changeLine } from '#shared/domain/members/change-lin
 import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import type { Runtime } from '#shared/runtime.ts';
-
-type Image = Readonly<Record<string, unknown>>;
-
-/** A committed change of an item, as the stream delivers it. */
-interface RecordedChange {
-  readonly at: Date;
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
+import type { StreamChange } from '#shared/stream-change.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-const lineOf = async (runtime: Runtime, change: RecordedChange): Promise<readonly ExpiringLine[]> => {
+const lineOf = async (runtime: Runtime, change: StreamChange): Promise<readonly ExpiringLine[]> => {
   const transition = memberTransition(change);
   if (!transition || transition.type === 'destroyed') return [];
   const club = await runtime.use(directory).club(transition.member.club);
@@ -38,7 +30,7 @@ const lineOf = async (runtime: Runtime, change: RecordedChange): Promise<readonl
  */
 export const recordChanges = async (
   runtime: Runtime,
-  changes: readonly RecordedChange[],
+  changes: readonly StreamChange[],
 ): Promise<undefined> => {
   const found = (await Promise.all(changes.map((change) => lineOf(runtime, change)))).flat();
   if (found.length === 0) return;

@@ -14,14 +14,7 @@ import { UnreadableItem } from '#shared/errors.ts';
 import { database } from '#shared/ports/database.ts';
 import { logFailure } from '#shared/ports/failures.ts';
 import type { Runtime } from '#shared/runtime.ts';
-
-type Image = Readonly<Record<string, unknown>>;
-
-/** A committed change of an item, as the stream delivers it. */
-interface IdChange {
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
+import type { Images } from '#shared/stream-change.ts';
 
 interface Entry {
   readonly club: string;
@@ -30,7 +23,7 @@ interface Entry {
 }
 
 /** Who became a member, or ceased to be one; none for a changed member. */
-const entryOf = ({ before, after }: IdChange): readonly Entry[] => {
+const entryOf = ({ before, after }: Images): readonly Entry[] => {
   const item = MEMBER_OR_TOMBSTONE.match(after);
   if (!item || (item.kind === 'member' && MEMBER.match(before))) return [];
   return [{ club: item.club, id: item.id, became: item.kind === 'member' ? 'created' : 'removed' }];
@@ -68,7 +61,7 @@ const recordInBlock = async (runtime: Runtime, entries: readonly Entry[]): Promi
  * Records in the blocks of a club, and in its count, which ids became members and which ceased to be. A change may
  * come late, more than once and beside others; only a member who is there now has an id again that was removed before.
  */
-export const recordIds = async (runtime: Runtime, changes: readonly IdChange[]): Promise<undefined> => {
+export const recordIds = async (runtime: Runtime, changes: readonly Images[]): Promise<undefined> => {
   const db = runtime.use(database);
   const now = runtime.now().toISOString();
   const entries = changes.flatMap(entryOf);

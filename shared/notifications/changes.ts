@@ -6,16 +6,8 @@ import { directory } from '#shared/ports/directory.ts';
 import { logFailure } from '#shared/ports/failures.ts';
 import { unsentError } from '#shared/ports/message-queue.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { StreamChange } from '#shared/stream-change.ts';
 import { sealDelivery } from './delivery-message.ts';
-
-type Image = Readonly<Record<string, unknown>>;
-
-/** A committed change of an item, as a stream record has it. */
-interface StreamedChange {
-  readonly at: Date;
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
 
 const clubOf = (change: MemberTransition): string =>
   change.type === 'destroyed' ? change.before.club : change.member.club;
@@ -26,7 +18,7 @@ interface QueueEntry<C> {
   readonly body: string;
 }
 
-const queueEntries = async <C extends StreamedChange>(
+const queueEntries = async <C extends StreamChange>(
   runtime: Runtime,
   change: C,
   position: number,
@@ -49,7 +41,7 @@ const queueEntries = async <C extends StreamedChange>(
  * once: the notification record decides.
  * @returns the first change whose messages could not be queued
  */
-export const queueMessages = async <C extends StreamedChange>(
+export const queueMessages = async <C extends StreamChange>(
   runtime: Runtime,
   changes: readonly C[],
 ): Promise<C | undefined> => {

@@ -5,7 +5,7 @@ import { database } from './database.ts';
 import { DIRECTORY_TTL_SECONDS } from './directory.ts';
 import { expiringCache } from './expiring-cache.ts';
 
-/** Who hears of changes of a club's members; cached as the club is, so that a club without any costs nothing. */
+/** The subscriptions to changes of a club's members; cached as the club is, so that a club without any costs nothing. */
 export const subscriptionsOf: Port<(club: string) => Promise<readonly Subscription[]>> = (runtime) => {
   const db = runtime.use(database);
   return expiringCache({

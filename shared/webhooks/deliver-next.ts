@@ -45,7 +45,7 @@ const MAX_POST_BYTES = 1_000_000;
 const withinBytes = (events: readonly StoredEvent[]): readonly StoredEvent[] => {
   let bytes = 0;
   const tooMany = events.findIndex(({ event }) => {
-    bytes += JSON.stringify(event).length;
+    bytes += Buffer.byteLength(JSON.stringify(event));
     return bytes > MAX_POST_BYTES;
   });
   return tooMany < 0 ? events : events.slice(0, Math.max(1, tooMany));

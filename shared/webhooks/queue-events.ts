@@ -7,17 +7,8 @@ import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { subscriptionsOf } from '#shared/ports/webhook-subscriptions.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { StreamChange } from '#shared/stream-change.ts';
 import { enqueueDeliveries } from './delivery-steps.ts';
-
-type Image = Readonly<Record<string, unknown>>;
-
-/** A committed change of an item, as a stream record has it. */
-interface StreamedChange {
-  readonly sequence: string;
-  readonly at: Date;
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
 
 /** What a change means for one subscription. */
 interface Effect {
@@ -37,7 +28,7 @@ type SubscriptionsOf = ReturnType<typeof subscriptionsOf>;
 const effectsOf = async (
   runtime: Runtime,
   anew: SubscriptionsOf,
-  { sequence, at, ...images }: StreamedChange,
+  { sequence, at, ...images }: StreamChange,
 ): Promise<Effect[]> => {
   const transition = memberTransition(images);
   if (!transition) return [];
@@ -56,7 +47,7 @@ const effectsOf = async (
   });
 };
 
-const partitionsOf = (refs: readonly DeliveryPartitionRef[]): readonly DeliveryPartitionRef[] => [
+const distinctPartitions = (refs: readonly DeliveryPartitionRef[]): readonly DeliveryPartitionRef[] => [
   ...new Map(
     refs.map(({ club, subscription, partition }) => [
       `${club} ${subscription} ${partition}`,
@@ -69,10 +60,7 @@ const partitionsOf = (refs: readonly DeliveryPartitionRef[]): readonly DeliveryP
  * Queues the events that committed changes of members cause, for the subscriptions of their clubs. A change that comes
  * again finds its events stored; only then are their partitions due, and workers woken.
  */
-export const queueEvents = async (
-  runtime: Runtime,
-  changes: readonly StreamedChange[],
-): Promise<undefined> => {
+export const queueEvents = async (runtime: Runtime, changes: readonly StreamChange[]): Promise<undefined> => {
   const anew = subscriptionsOf(runtime);
   const effects = (await Promise.all(changes.map((change) => effectsOf(runtime, anew, change)))).flat();
   if (effects.length === 0) return;
@@ -83,7 +71,7 @@ export const queueEvents = async (
   const bySubscription = Map.groupBy(events, ({ ref }) => `${ref.club} ${ref.subscription}`);
   await Promise.all([...bySubscription.values()].map((own) => storeEvents(db, own, now)));
   await Promise.all(effects.map(({ ref, strips }) => strips && stripEvents(db, ref, strippedEvent)));
-  const due = partitionsOf(events.map(({ ref }) => ref)).map(async (partition) =>
+  const due = distinctPartitions(events.map(({ ref }) => ref)).map(async (partition) =>
     (await markDue(db, partition, now)) ? [partition] : [],
   );
   await enqueueDeliveries(runtime, (await Promise.all(due)).flat());

@@ -56,7 +56,7 @@ export const forgetReceiverFailures = async (
   if (health.probe_at !== null) await resumeDeliveries(runtime, club, subscription);
 };
 
-/** What people hear once for each time that the breaker opens. */
+/** Counted, logged and mailed once for each time that the breaker opens. */
 const reportBreaker = async (
   runtime: Runtime,
   subscription: Subscription,

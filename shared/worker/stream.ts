@@ -1,17 +1,7 @@
 import type { AttributeValue, Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { logFailure } from '#shared/ports/failures.ts';
 import { getRuntime, type Runtime } from '#shared/runtime.ts';
-
-type Image = Readonly<Record<string, unknown>>;
-
-/** One committed change of an item: an image is absent where the item did not exist. */
-export interface StreamChange {
-  readonly sequence: string;
-  /** When it was committed, to the second. */
-  readonly at: Date;
-  readonly before: Image | undefined;
-  readonly after: Image | undefined;
-}
+import type { Image, StreamChange } from '#shared/stream-change.ts';
 
 /**
  * DynamoDB JSON to plain values: a row for each type there is, for the stream has the changes of every item of the table.

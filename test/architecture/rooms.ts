@@ -40,6 +40,8 @@ export const ROOMS: readonly Room[] = [
     packages: [],
   },
   { name: 'platform', holds: /^shared\/platform\.ts$/, rooms: [], packages: ['node:crypto'] },
+  // What the table's stream delivers: to its worker, and to those who work its changes.
+  { name: 'stream-change', holds: /^shared\/stream-change\.ts$/, rooms: [], packages: [] },
   { name: 'palette', holds: /^shared\/palette\.ts$/, rooms: [], packages: [] },
   { name: 'reply-size', holds: /^shared\/reply-size\.ts$/, rooms: [], packages: [] },
   { name: 'json', holds: /^shared\/(exact-json|json-limits|unnamed-keys)\.ts$/, rooms: [], packages: [] },
@@ -79,7 +81,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'data',
     holds: /^shared\/data\//,
-    rooms: ['vocabulary', 'edges', 'platform', 'domain', 'errors', 'table-shape'],
+    rooms: ['stream-change', 'vocabulary', 'edges', 'platform', 'domain', 'errors', 'table-shape'],
     packages: [...AWS, 'node:zlib', 'node:crypto'],
   },
   {
@@ -136,7 +138,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'worker',
     holds: /^shared\/worker\//,
-    rooms: ['edges', 'contracts', 'errors', 'runtime', 'ports'],
+    rooms: ['stream-change', 'edges', 'contracts', 'errors', 'runtime', 'ports'],
     packages: ['aws-lambda', 'node:zlib'],
   },
   {
@@ -168,6 +170,7 @@ export const ROOMS: readonly Room[] = [
     name: 'notifications',
     holds: /^shared\/notifications\//,
     rooms: [
+      'stream-change',
       'palette',
       'edges',
       'contracts',
@@ -207,7 +210,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'members',
     holds: /^shared\/members\//,
-    rooms: ['conflicts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
+    rooms: ['stream-change', 'conflicts', 'domain', 'data', 'crypto', 'errors', 'runtime', 'ports'],
     packages: [],
   },
   {
@@ -288,6 +291,7 @@ export const ROOMS: readonly Room[] = [
     name: 'webhooks',
     holds: /^shared\/webhooks\//,
     rooms: [
+      'stream-change',
       'edges',
       'contracts',
       'conflicts',
@@ -304,7 +308,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'erasure',
     holds: /^shared\/erasure\//,
-    rooms: ['vocabulary', 'domain', 'data', 'runtime', 'ports'],
+    rooms: ['stream-change', 'vocabulary', 'domain', 'data', 'runtime', 'ports'],
     packages: [],
   },
   {

@@ -1,12 +1,6 @@
 import type { MemberTransition } from '#shared/domain/members/member-changes.ts';
-import type { Item } from '../table/read.ts';
+import type { Images } from '#shared/stream-change.ts';
 import { MEMBER_OR_TOMBSTONE, memberFromItem } from './member-item.ts';
-
-/** Images of an item before and after a committed change, as the stream has them. */
-interface Images {
-  readonly before: Readonly<Item> | undefined;
-  readonly after: Readonly<Item> | undefined;
-}
 
 /** @returns the transition of a member; nothing when the item is no member, or its tombstone has expired */
 export const memberTransition = (images: Images): MemberTransition | undefined => {

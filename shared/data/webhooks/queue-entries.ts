@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type DeliveryPartitionRef,
   type EventRef,
@@ -7,8 +7,9 @@ import {
 } from '#shared/domain/webhooks/event-ref.ts';
 import { remove, runStatements } from '../table/batch-statements.ts';
 import type { Db } from '../table/db.ts';
+import { readRange } from '../table/read.ts';
 import { ttlFrom, WEBHOOK_TTL_SECONDS } from '../table/retention.ts';
-import { send, writeConditionally } from '../table/send.ts';
+import { writeConditionally } from '../table/send.ts';
 import { itemType, type Stored } from '../table/stored-items.ts';
 import { deliveryDueShard, deliveryPartitionKey, QUEUE_START, queueEntryKey } from '../table/webhook-keys.ts';
 
@@ -58,22 +59,11 @@ export const readQueue = async (
   after: string,
   limit: number,
 ): Promise<QueuePage> => {
-  const { Items = [], LastEvaluatedKey } = await send(
-    db,
-    new QueryCommand({
-      TableName: db.table,
-      KeyConditionExpression: 'pk = :pk AND sk > :after',
-      ExpressionAttributeValues: {
-        ':pk': deliveryPartitionKey(partition).pk,
-        ':after': after || QUEUE_START,
-      },
-      Limit: limit,
-      ConsistentRead: true,
-    }),
-  );
+  const { pk } = deliveryPartitionKey(partition);
+  const items = await readRange(db, { pk, after: after || QUEUE_START, limit });
   return {
-    entries: Items.map((item) => fromItem(QUEUE_ENTRY.from(item))),
-    isCut: LastEvaluatedKey !== undefined,
+    entries: items.map((item) => fromItem(QUEUE_ENTRY.from(item))),
+    isCut: items.length === limit,
   };
 };
 

@@ -94,7 +94,7 @@ const changesOf = (
 };
 
 /**
- * What a subscription hears of a committed change.
+ * The event that a committed change causes for a subscription.
  * @param at when the change was committed
  * @returns nothing where the subscription does not ask for it, or where what it may see has not changed
  */

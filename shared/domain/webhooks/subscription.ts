@@ -24,7 +24,7 @@ export interface SubscriptionSettings {
   readonly is_sent_on_update: boolean;
   readonly is_sent_on_delete: boolean;
   readonly is_person_id_sent: boolean;
-  /** Products whose changes the subscription does not hear of, by type of change. */
+  /** Products whose changes cause no event, by type of change. */
   readonly excluded_sources: Readonly<Partial<Record<ChangeType, readonly string[]>>>;
   /** E-mail address of those who look after the receiver. */
   readonly contact: string | null;
@@ -32,7 +32,7 @@ export interface SubscriptionSettings {
   readonly paused: boolean;
 }
 
-/** Where a club wants to hear of changes of its members. */
+/** A receiver of the changes of a club's members. */
 export interface Subscription extends SubscriptionSettings {
   readonly id: number;
   /** Slug. */

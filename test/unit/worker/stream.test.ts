@@ -1,6 +1,7 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { handleStream, type StreamChange } from '#shared/worker/stream.ts';
+import type { StreamChange } from '#shared/stream-change.ts';
+import { handleStream } from '#shared/worker/stream.ts';
 
 /** Every type of the API's AttributeValue, with what the logic is given for it. */
 const TYPES = {
