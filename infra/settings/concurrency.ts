@@ -23,9 +23,10 @@ interface Row {
   /** As in `-c <name>Concurrency=<number>`. */
   readonly name: 'bulk' | 'delivery' | 'sending' | 'reports' | 'webhooks' | 'deadLetters';
   /**
-   * Takes a fraction of a second for ten messages, or a few seconds now and then, so that all brief workers count as the largest one. The workers
-   * of the stream and of schedules are brief, too; they have no number and are not counted.
-   * `test/simulation/account` runs all of them at once.
+   * Takes a fraction of a second for ten messages, so that all brief workers count as the largest one. Webhooks count so,
+   * too, though they last while a bulk does: a new account has no room for two more (docs/operations.md). The workers of
+   * the stream and of schedules are brief; they have no number and are not counted.
+   * `test/simulation/account` runs all of them but webhooks at once.
    */
   readonly brief: boolean;
 }

@@ -20,7 +20,8 @@ const withBounds = (schema: Node): Node => {
   const { enum: values, ...rest } = schema;
   if (schema['type'] !== 'integer' || !schema['nullable'] || !Array.isArray(values)) return schema;
   const numbers = values.filter((value) => typeof value === 'number');
-  return { ...rest, minimum: Math.min(...numbers), maximum: Math.max(...numbers) };
+  const [minimum, maximum] = [Math.min(...numbers), Math.max(...numbers)];
+  return maximum - minimum === numbers.length - 1 ? { ...rest, minimum, maximum } : schema;
 };
 
 const withEnum = (schema: Node): Node => {

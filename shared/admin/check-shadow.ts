@@ -6,7 +6,7 @@ import { logInName } from '#shared/domain/sessions/grant.ts';
 import { type ShadowResult, shadowResult } from '#shared/domain/sessions/shadow-answer.ts';
 import { shadowRequest } from '#shared/domain/sessions/shadow-request.ts';
 import { createPostJson } from '#shared/outbound/post-json.ts';
-import { parsedSecret, type SecretStore } from './keys.ts';
+import { parseSecret, type SecretStore } from './keys.ts';
 import { lookUpMember, type MemberName } from './member-lookup.ts';
 import { OperationRefused } from './refusals.ts';
 
@@ -42,7 +42,7 @@ export const checkShadow = async (db: Db, secret: SecretStore, query: ShadowQuer
   const { club, member } = await lookUpMember(db, query);
   const shadow = shadowLogInOf(club);
   if (!shadow) throw new OperationRefused('shadow_off', `The file of ${club.slug} has no moving_in.shadow.`);
-  const token = keyRing(await parsedSecret(secret)).shadowToken(club.slug);
+  const token = keyRing(await parseSecret(secret)).shadowToken(club.slug);
   const name = logInName(query.by, query.name, club.country);
   const request = token === undefined ? undefined : shadowRequest(shadow, { ...query, member, name }, token);
   if (!request)

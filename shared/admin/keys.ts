@@ -17,7 +17,7 @@ export interface KeyView {
 }
 
 /** The secret itself. @throws OperationRefused `secret_malformed` */
-export const parsedSecret = async (store: SecretStore) => {
+export const parseSecret = async (store: Pick<SecretStore, 'read'>) => {
   const text = await store.read();
   try {
     return readMasterSecret(text);
@@ -29,7 +29,7 @@ export const parsedSecret = async (store: SecretStore) => {
 
 /** The deployment's keys, the current one first. @throws OperationRefused `secret_malformed` */
 export const showKeys = async (store: SecretStore): Promise<KeyView[]> => {
-  const { kid, previous = [] } = await parsedSecret(store);
+  const { kid, previous = [] } = await parseSecret(store);
   return [
     { kid, state: 'current', retired_at: null },
     ...previous.map((key) => ({
@@ -52,7 +52,7 @@ export const setClubSecret = async (
   kind: ClubSecret,
   { club, value }: { readonly club: string; readonly value: string },
 ): Promise<void> => {
-  const secret = await parsedSecret(store);
+  const secret = await parseSecret(store);
   const { [club]: _, ...others } = secret[kind] ?? {};
   const kept = value === '' ? others : { ...others, [club]: value };
   await store.write(JSON.stringify({ ...secret, [kind]: kept }));
@@ -64,7 +64,7 @@ export const setClubSecret = async (
  * @throws OperationRefused `secret_malformed`
  */
 export const rotateKeys = async (store: SecretStore, now: Date): Promise<KeyView[]> => {
-  const secret = rotated(await parsedSecret(store), newKey(now), now);
+  const secret = rotated(await parseSecret(store), newKey(now), now);
   await store.write(JSON.stringify(secret));
   return showKeys(store);
 };

@@ -1,4 +1,4 @@
-import { keyRing, readMasterSecret } from '#shared/crypto/key-ring.ts';
+import { keyRing } from '#shared/crypto/key-ring.ts';
 import { createProofNames } from '#shared/crypto/proof-names.ts';
 import { readChangeLines } from '#shared/data/members/change-lines.ts';
 import { findConsentProofs } from '#shared/data/members/consent-proofs.ts';
@@ -9,7 +9,7 @@ import { answersIn, type ChangeLine } from '#shared/domain/members/change-line.t
 import { provenAnswers } from '#shared/domain/members/consent-proof.ts';
 import { IDENTIFIER_FORMS } from '#shared/domain/members/identifier-forms.ts';
 import type { Member } from '#shared/domain/members/member.ts';
-import type { SecretStore } from './keys.ts';
+import { parseSecret, type SecretStore } from './keys.ts';
 import { existingClub } from './save-club.ts';
 
 interface ConsentQuery {
@@ -34,7 +34,7 @@ const answersOf = async (db: Db, member: Member) => {
 /**
  * What is known of the consents of an identifier: of the member that has it, and of members that had it when they were
  * erased, as long as their club keeps proofs.
- * @throws OperationRefused `club_unknown`
+ * @throws OperationRefused `club_unknown`, `secret_malformed`
  */
 export const proveConsents = async (
   db: Db,
@@ -44,7 +44,7 @@ export const proveConsents = async (
   const club = await existingClub(db, slug);
   const forms = IDENTIFIER_FORMS[identifier].meant(name, club.country);
   const member = await findMemberByAny(db, slug, identifier, forms);
-  const ring = keyRing(readMasterSecret(await secret.read()));
+  const ring = keyRing(await parseSecret(secret));
   const names = createProofNames(async () => ring);
   const proofs = await Promise.all(
     forms.map(async (form) => findConsentProofs(db, slug, await names.of(slug, identifier, form))),

@@ -18,7 +18,7 @@ import {
 import {
   BLOCK_IDS,
   blockNumberOf,
-  correctedBlock,
+  correctBlock,
   firstIdOf,
   idsIn,
 } from '#shared/domain/members/member-block.ts';
@@ -101,7 +101,7 @@ const presentIds = async (db: Db, club: string, ids: Iterable<number>): Promise<
 /** The members are read behind the block: what changes later comes as a change of the stream, or changes the block. */
 const recountBlock = (db: Db, club: string, { block, candidates }: BlockToCount): Promise<boolean> =>
   changeBlock(db, club, block, async (before) =>
-    correctedBlock(before, await presentIds(db, club, [...candidates, ...idsIn(block, before)])),
+    correctBlock(before, await presentIds(db, club, [...candidates, ...idsIn(block, before)])),
   );
 
 const COUNT: { readonly [L in CountedList]: (db: Db, club: string) => AsyncGenerator<number> } = {

@@ -1,24 +1,16 @@
 import { PERMIT_MODEL, POLICY_MODEL, TOKEN_MODEL } from './client-token-models.ts';
 import type { EndpointContract } from './endpoint.ts';
-import { PAGINATION_MODEL } from './models.ts';
+import { objectOf, PAGINATION_MODEL } from './models.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { kind: 'text' } as const;
-
-const reply = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
-  ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  }) as const;
 
 const one = {
   family: 'tokens',
   paths: ['tokens/:id'],
   parameters: { id: 'id' },
   memberToken: false,
-  replies: { 200: reply({ token: TOKEN_MODEL }) },
+  replies: { 200: objectOf({ token: TOKEN_MODEL }) },
   errors: ['token_not_found', 'busy'],
   grants: ['table:read', 'table:write'],
   timeout: 15,
@@ -52,7 +44,7 @@ export const tokensList = {
   },
   permit: 'Tokens:Api:Tokens:Index',
   replies: {
-    200: reply({ tokens: { type: 'array', items: TOKEN_MODEL }, pagination_info: PAGINATION_MODEL }),
+    200: objectOf({ tokens: { type: 'array', items: TOKEN_MODEL }, pagination_info: PAGINATION_MODEL }),
   },
   errors: ['parameters_invalid', 'busy'],
   timeout: 29,
@@ -120,7 +112,7 @@ export const tokensPermits = {
   summary: 'The permits that a client token can have',
   paths: ['tokens/permits'],
   permit: 'Permits:Api:Permits:Index',
-  replies: { 200: reply({ permits: { type: 'array', items: PERMIT_MODEL } }) },
+  replies: { 200: objectOf({ permits: { type: 'array', items: PERMIT_MODEL } }) },
 } as const satisfies EndpointContract;
 
 export const tokensPolicies = {
@@ -129,5 +121,5 @@ export const tokensPolicies = {
   summary: 'Named sets of permits',
   paths: ['tokens/policies'],
   permit: 'Policies:Api:Policies:Index',
-  replies: { 200: reply({ policies: { type: 'array', items: POLICY_MODEL } }) },
+  replies: { 200: objectOf({ policies: { type: 'array', items: POLICY_MODEL } }) },
 } as const satisfies EndpointContract;

@@ -1,4 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
+import { NEXT_CURSOR_MODEL, objectOf } from './models.ts';
 
 /** Default and most changes of one page. */
 export const CHANGES_PER_PAGE = 100;
@@ -14,28 +15,13 @@ const ORIGIN_FIELDS = {
   request_id: text,
 } as const;
 
-const MEMBER_CHANGE_MODEL = {
-  type: 'object',
-  properties: {
-    version: { type: 'integer' },
-    type: { enum: ['created', 'changed'] },
-    changed_at: { type: 'string' },
-    ...ORIGIN_FIELDS,
-    changes: { type: 'object' },
-  },
-  required: [
-    'version',
-    'type',
-    'changed_at',
-    'source',
-    'client',
-    'product',
-    'subproduct',
-    'request_id',
-    'changes',
-  ],
-  additionalProperties: false,
-} as const;
+const MEMBER_CHANGE_MODEL = objectOf({
+  version: { type: 'integer' },
+  type: { enum: ['created', 'changed'] },
+  changed_at: { type: 'string' },
+  ...ORIGIN_FIELDS,
+  changes: { type: 'object' },
+});
 
 const ANSWER_FIELDS = {
   status: { type: 'boolean' },
@@ -44,23 +30,7 @@ const ANSWER_FIELDS = {
   evidence: text,
 } as const;
 
-const CONSENT_ANSWER_MODEL = {
-  type: 'object',
-  properties: { ...ANSWER_FIELDS, changed_at: { type: 'string' }, ...ORIGIN_FIELDS },
-  required: [
-    'status',
-    'updated_at',
-    'version',
-    'evidence',
-    'changed_at',
-    'source',
-    'client',
-    'product',
-    'subproduct',
-    'request_id',
-  ],
-  additionalProperties: false,
-} as const;
+const CONSENT_ANSWER_MODEL = objectOf({ ...ANSWER_FIELDS, changed_at: { type: 'string' }, ...ORIGIN_FIELDS });
 
 export const memberChangesConsents = {
   id: 'member-changes.consents',
@@ -116,7 +86,7 @@ export const memberChangesList = {
       type: 'object',
       properties: {
         changes: { type: 'array', items: MEMBER_CHANGE_MODEL },
-        next_cursor: { type: 'string' },
+        next_cursor: NEXT_CURSOR_MODEL,
       },
       required: ['changes'],
       additionalProperties: false,

@@ -100,3 +100,12 @@ export const PAGINATION_MODEL = {
   ],
   additionalProperties: false,
 } as const;
+
+/** An object that always has all of its properties, and no others. */
+export const objectOf = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
+  ({
+    type: 'object',
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+  }) as const;

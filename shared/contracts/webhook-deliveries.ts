@@ -1,5 +1,5 @@
 import type { EndpointContract } from './endpoint.ts';
-import { NEXT_CURSOR_MODEL } from './models.ts';
+import { NEXT_CURSOR_MODEL, objectOf } from './models.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 export const DELIVERIES_PER_PAGE = 100;
@@ -8,22 +8,17 @@ const text = { type: 'string' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
 
 /** A POST in the log of deliveries, or events that were dropped unsent (contract §7.5). */
-const LOGGED_DELIVERY_MODEL = {
-  type: 'object',
-  properties: {
-    id: text,
-    at: text,
-    outcome: { enum: ['delivered', 'dropped', 'failed', 'expired'] },
-    status: { type: ['integer', 'null'] },
-    reply: textOrNull,
-    reason: textOrNull,
-    event_ids: { type: 'array', items: text },
-    attempts: { type: 'integer' },
-    next_at: textOrNull,
-  },
-  required: ['id', 'at', 'outcome', 'status', 'reply', 'reason', 'event_ids', 'attempts', 'next_at'],
-  additionalProperties: false,
-} as const;
+const LOGGED_DELIVERY_MODEL = objectOf({
+  id: text,
+  at: text,
+  outcome: { enum: ['delivered', 'dropped', 'failed', 'expired'] },
+  status: { type: ['integer', 'null'] },
+  reply: textOrNull,
+  reason: textOrNull,
+  event_ids: { type: 'array', items: text },
+  attempts: { type: 'integer' },
+  next_at: textOrNull,
+});
 
 export const webhooksDeliveries = {
   id: 'webhooks.deliveries',

@@ -1,5 +1,6 @@
 import { LIMITS } from '#shared/rate-limits.ts';
 import type { EndpointContract } from './endpoint.ts';
+import { objectOf } from './models.ts';
 import { bodyWithErrorTree } from './tree-body.ts';
 
 const text = { type: 'string' } as const;
@@ -7,85 +8,46 @@ const flag = { type: 'boolean' } as const;
 const products = { type: 'array', items: text } as const;
 
 /** A receiver of the changes of a club's members (contract §7.1). Secrets are whole where the request made them. */
-export const SUBSCRIPTION_MODEL = {
-  type: 'object',
-  properties: {
-    id: { type: 'integer' },
-    url: text,
-    event_schema_version: { enum: [1, 2] },
-    is_sent_on_import: flag,
-    is_sent_on_update: flag,
-    is_sent_on_delete: flag,
-    is_person_id_sent: flag,
-    excluded_sources: {
-      type: 'object',
-      properties: { import: products, update: products, delete: products },
-      additionalProperties: false,
-    },
-    contact: { type: ['string', 'null'] },
-    paused: flag,
-    secret_token: text,
-    signing_secret: text,
-    earlier_signing_secrets: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { signing_secret: text, expires_at: text },
-        required: ['signing_secret', 'expires_at'],
-        additionalProperties: false,
-      },
-    },
-    created_at: text,
-    updated_at: text,
+export const SUBSCRIPTION_MODEL = objectOf({
+  id: { type: 'integer' },
+  url: text,
+  event_schema_version: { enum: [1, 2] },
+  is_sent_on_import: flag,
+  is_sent_on_update: flag,
+  is_sent_on_delete: flag,
+  is_person_id_sent: flag,
+  excluded_sources: {
+    type: 'object',
+    properties: { import: products, update: products, delete: products },
+    additionalProperties: false,
   },
-  required: [
-    'id',
-    'url',
-    'event_schema_version',
-    'is_sent_on_import',
-    'is_sent_on_update',
-    'is_sent_on_delete',
-    'is_person_id_sent',
-    'excluded_sources',
-    'contact',
-    'paused',
-    'secret_token',
-    'signing_secret',
-    'earlier_signing_secrets',
-    'created_at',
-    'updated_at',
-  ],
-  additionalProperties: false,
-} as const;
+  contact: { type: ['string', 'null'] },
+  paused: flag,
+  secret_token: text,
+  signing_secret: text,
+  earlier_signing_secrets: {
+    type: 'array',
+    items: objectOf({ signing_secret: text, expires_at: text }),
+  },
+  created_at: text,
+  updated_at: text,
+});
 
 /** One POST and its outcome (contract §7.3). */
-const DELIVERY_MODEL = {
-  type: 'object',
-  properties: {
-    outcome: { enum: ['delivered', 'dropped', 'failed'] },
-    status: { type: ['integer', 'null'] },
-    reply: { type: ['string', 'null'] },
-    reason: { type: ['string', 'null'] },
-    retry_after: { type: ['integer', 'null'] },
-  },
-  required: ['outcome', 'status', 'reply', 'reason', 'retry_after'],
-  additionalProperties: false,
-} as const;
-
-const reply = <const Properties extends Readonly<Record<string, object>>>(properties: Properties) =>
-  ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  }) as const;
+const DELIVERY_MODEL = objectOf({
+  outcome: { enum: ['delivered', 'dropped', 'failed'] },
+  status: { type: ['integer', 'null'] },
+  reply: { type: ['string', 'null'] },
+  reason: { type: ['string', 'null'] },
+  retry_after: { type: ['integer', 'null'] },
+});
 
 const one = {
   family: 'members',
   paths: ['members_changes_subscriptions/:id'],
   parameters: { id: 'id' },
   memberToken: false,
-  replies: { 200: reply({ members_changes_subscription: SUBSCRIPTION_MODEL }) },
+  replies: { 200: objectOf({ members_changes_subscription: SUBSCRIPTION_MODEL }) },
   errors: ['subscription_not_found', 'busy'],
   grants: ['table:read', 'table:write', 'queue:webhook'],
   timeout: 15,
@@ -101,7 +63,7 @@ export const webhooksList = {
   paths: ['members_changes_subscriptions'],
   parameters: {},
   permit: 'BL:Api:MembersChangesSubscriptions:Index',
-  replies: { 200: reply({ members_changes_subscriptions: { type: 'array', items: SUBSCRIPTION_MODEL } }) },
+  replies: { 200: objectOf({ members_changes_subscriptions: { type: 'array', items: SUBSCRIPTION_MODEL } }) },
   errors: ['busy'],
   grants: ['table:read'],
 } as const satisfies EndpointContract;
@@ -168,7 +130,7 @@ export const webhooksTest = {
   methods: ['POST'],
   paths: ['members_changes_subscriptions/:id/test'],
   permit: 'BL:Api:MembersChangesSubscriptions:Update',
-  replies: { 200: reply({ delivery: DELIVERY_MODEL }) },
+  replies: { 200: objectOf({ delivery: DELIVERY_MODEL }) },
   rateLimits: LIMITS.webhookTest,
   errors: ['subscription_not_found', 'too_many_requests', 'busy'],
   grants: ['table:read', 'table:write', 'secrets'],

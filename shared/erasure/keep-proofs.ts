@@ -9,6 +9,7 @@ import { database } from '#shared/ports/database.ts';
 import { directory } from '#shared/ports/directory.ts';
 import { proofNames } from '#shared/ports/secrets.ts';
 import type { Runtime } from '#shared/runtime.ts';
+import type { Images } from '#shared/stream-change.ts';
 
 const YEAR_SECONDS = 365.25 * 24 * 60 * 60;
 
@@ -16,10 +17,7 @@ const YEAR_SECONDS = 365.25 * 24 * 60 * 60;
  * Keeps what a removed member answered to consents, for as many years as its club wants: under a keyed hash of each
  * identifier, and before the recorded changes are erased.
  */
-export const keepConsentProofs = async (
-  runtime: Runtime,
-  change: Parameters<typeof memberTransition>[0],
-): Promise<void> => {
+export const keepConsentProofs = async (runtime: Runtime, change: Images): Promise<void> => {
   const transition = memberTransition(change);
   if (transition?.type !== 'destroyed') return;
   const { before, deleted_at } = transition;

@@ -8,7 +8,7 @@ import {
 import { markDue } from '#shared/data/webhooks/delivery-partitions.ts';
 import { requeueEvents } from '#shared/data/webhooks/events.ts';
 import { findSubscription } from '#shared/data/webhooks/subscriptions.ts';
-import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
+import { refuse, refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
 import { problem } from '#shared/domain/validation/problem.ts';
 import { type EventRef, eventIdOf, eventRefFrom, partitionsOf } from '#shared/domain/webhooks/event-ref.ts';
 import { isReplay, type ReplayContext, replaySelection } from '#shared/domain/webhooks/replay-payload.ts';
@@ -67,8 +67,7 @@ const periodOf = (context: ReplayContext, cursor: string): Period => {
   const [at, id, to, ...others] = [decodeCursor(listOf(context), cursor)].flat();
   const start = { at, id };
   if (isDeliveryPlace(start) && typeof to === 'string' && others.length === 0) return { start, to };
-  refuseProblems([problem('invalid', cursor, {}, ['cursor'])]);
-  throw new LoyaltyError('parameters_invalid');
+  return refuse(problem('invalid', cursor, {}, ['cursor']));
 };
 
 const select = async (runtime: Runtime, context: ReplayContext, body: unknown): Promise<Selected> => {

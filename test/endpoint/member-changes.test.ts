@@ -147,14 +147,14 @@ describe('GET members/:id/consents/:slug/history', () => {
       body: { properties, consents: consentsOf(slugs.slice(0, 64)) },
     });
     expect(created.status).toBe(200);
-    const more = (some: readonly string[]) =>
-      call(large, 'members.update', {
-        path: { id: String(created.body.id) },
-        body: { consents: consentsOf(some) },
-      });
+    const answer = (consents: object) =>
+      call(large, 'members.update', { path: { id: String(created.body.id) }, body: { consents } });
+    const more = (some: readonly string[]) => answer(consentsOf(some));
     const refused = { consents: [{ error: 'maximum_string_length', maximum: 65_536, property: 'consents' }] };
     expect((await more(slugs)).body).toEqual(refused);
     expect((await more(slugs.slice(64, 65))).body).toEqual(refused);
+    // What was read has no evidence, and stays with what is stored.
+    expect((await answer({ ...created.body.consents, ...consentsOf(['c64']) })).body).toEqual(refused);
     expect((await more(slugs.slice(0, 64))).status).toBe(200);
   });
 

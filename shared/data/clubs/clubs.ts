@@ -1,10 +1,10 @@
 import type { Club } from '#shared/domain/clubs/club.ts';
 import type { MemberSchema } from '#shared/domain/member-schema/schema.ts';
+import type { Images } from '#shared/stream-change.ts';
 import { HASH_COSTS } from '../sessions/hash-costs.ts';
 import type { Db } from '../table/db.ts';
 import { CLUB_REGISTER, clubKey, clubRegisterKey, schemaKey } from '../table/keys.ts';
 import { fromText, toText } from '../table/packed.ts';
-import type { Item } from '../table/read.ts';
 import { addedLater, itemType, type Stored } from '../table/stored-items.ts';
 import { type TransactWrite, transact } from '../table/transact.ts';
 
@@ -33,13 +33,7 @@ const CLUB_LINE = itemType('club-register', ({ slug, id }: Club) => ({
 const fromItem = (item: Stored<typeof CLUB>): Club => fromText(item.club);
 
 /** The slug of a club that a change of the table created. */
-export const newClubOf = ({
-  before,
-  after,
-}: {
-  readonly before: Item | undefined;
-  readonly after: Item | undefined;
-}): string | undefined => {
+export const newClubOf = ({ before, after }: Images): string | undefined => {
   const item = before ? undefined : CLUB.match(after);
   return item && fromItem(item).slug;
 };

@@ -12,7 +12,3 @@ export const memberTransition = (images: Images): MemberTransition | undefined =
   const { opt_out, deleted_at, changed = null } = after;
   return { type: 'destroyed', before, opt_out, deleted_at, changed };
 };
-
-/** The version of the member that a transition made; that of a tombstone is the next one. */
-export const versionAfter = (transition: MemberTransition): number =>
-  transition.type === 'destroyed' ? transition.before.version + 1 : transition.member.version;

@@ -45,9 +45,11 @@ async function* dispatchesBehind(
 /** More than one reply shows, and less than a megabyte. */
 const MOST_AT_A_TIME = 1000;
 
+type CountedQuery = PageQuery & { readonly length: number };
+
 const readPage = async (
   db: Db,
-  query: PageQuery,
+  query: CountedQuery,
   matches: (dispatch: Dispatch) => boolean,
 ): Promise<DispatchPage<Dispatch>> => {
   const { length, perPage, page, after } = query;
@@ -58,7 +60,7 @@ const readPage = async (
     if (matches(dispatch)) found.push(dispatch);
     if (found.length === enough) break;
   }
-  return { ...partOf(found, first, perPage), total: length ?? 0 };
+  return { ...partOf(found, first, perPage), total: length };
 };
 
 const isBehind = (dispatch: DispatchKey, after: DispatchKey): boolean =>
@@ -78,8 +80,8 @@ const pageIn = <T>(
 };
 
 /** A page by number that takes most of the list needs all partitions anyway, and gets them side by side. */
-const isKeyed = ({ length, perPage, page, after }: PageQuery): boolean =>
-  length !== null && (after !== undefined || length > page * perPage);
+const canReadInOrder = (query: PageQuery): query is CountedQuery =>
+  query.length !== null && (query.after !== undefined || query.length > query.page * query.perPage);
 
 /** Dispatches of a sending, without content, and the exact number of all. */
 export const findDispatchPage = async (
@@ -87,7 +89,7 @@ export const findDispatchPage = async (
   query: PageQuery,
   matches: (dispatch: Dispatch) => boolean,
 ): Promise<DispatchPage<Dispatch>> =>
-  isKeyed(query)
+  canReadInOrder(query)
     ? readPage(db, query, matches)
     : pageIn(await readDispatches(db, query.club, query.sending, matches), query, dispatchKeyIn);
 
@@ -99,7 +101,7 @@ export const findDispatchMemberPage = async (
   db: Db,
   query: PageQuery,
 ): Promise<DispatchPage<DispatchMember>> => {
-  if (isKeyed(query)) {
+  if (canReadInOrder(query)) {
     const { items, ...page } = await readPage(db, query, ({ member_id }) => member_id !== null);
     return { ...page, items: dispatchMembers(items) };
   }

@@ -45,7 +45,7 @@ interface EventItems {
   readonly entry: ReturnType<typeof QUEUE_ENTRY.item>;
 }
 
-const batchesOf = (all: readonly EventItems[]): EventItems[][] => {
+const transactionsOf = (all: readonly EventItems[]): EventItems[][] => {
   const batches: EventItems[][] = [];
   let bytes = 0;
   for (const one of all) {
@@ -95,7 +95,7 @@ export const storeEvents = async (db: Db, events: readonly StoredEvent[], now: s
     item: WEBHOOK_EVENT.item(event, now),
     entry: QUEUE_ENTRY.item({ ref: event.ref, at: event.at, attempts: 0, next_at: null }, now),
   }));
-  for (const batch of batchesOf(items)) await storeBatch(db, batch);
+  for (const batch of transactionsOf(items)) await storeBatch(db, batch);
 };
 
 /** Events by their places, in the same order; those that have expired are left out. */

@@ -36,7 +36,10 @@ interface AnsweredConsent {
 /** Days for which a club that sets nothing keeps the changes of its members. */
 export const CHANGES_KEPT_DAYS = 400;
 
-const answered = ({ version, evidence }: Consent, text: ConsentDefinition | undefined): AnsweredConsent => ({
+const answerInLine = (
+  { version, evidence }: Consent,
+  text: ConsentDefinition | undefined,
+): AnsweredConsent => ({
   version: version ?? text?.version ?? null,
   evidence: evidence ?? null,
 });
@@ -61,7 +64,7 @@ export const changeLine = (
     .filter(([slug]) => Object.hasOwn(changes, `consents.${slug}`))
     .map(([slug, consent]) => [
       slug,
-      answered(consent, Object.hasOwn(texts, slug) ? texts[slug] : undefined),
+      answerInLine(consent, Object.hasOwn(texts, slug) ? texts[slug] : undefined),
     ]);
   return { club, member: id, version, type, at, changed, changes, consents: Object.fromEntries(consents) };
 };

@@ -32,12 +32,10 @@ export const consentSlugs = (schema: MemberSchema): readonly string[] => Object.
 const named = (payload: ConsentPayload): [string, unknown][] =>
   Object.entries(payload).filter(([, answer]) => answer !== null && answer !== undefined);
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
-
 const evidenceError = (slug: string, evidence: unknown): MemberError | undefined => {
   if (evidence === undefined || evidence === null) return undefined;
   if (typeof evidence !== 'string') return { error: 'type_not_match', type: 'string', property: slug };
-  return bytesOf(evidence) > EVIDENCE_MAX_BYTES
+  return Buffer.byteLength(evidence) > EVIDENCE_MAX_BYTES
     ? { error: 'maximum_string_length', maximum: EVIDENCE_MAX_BYTES, property: slug }
     : undefined;
 };
@@ -68,10 +66,17 @@ const answerError = (schema: MemberSchema, slug: string, answer: unknown): Membe
   return evidenceError(slug, ownValue(answer, 'evidence'));
 };
 
+/** An answer that stays as it was keeps its evidence, unless a restore replaces it. */
+const evidenceBytes = (before: Consents, slug: string, answer: unknown): number => {
+  const sent = Buffer.byteLength(evidenceOf(answer).evidence ?? '');
+  const had = Object.hasOwn(before, slug) ? before[slug] : undefined;
+  const isSame = isJsonObject(answer) && ownValue(answer, 'status') === had?.status;
+  return isSame ? Math.max(sent, Buffer.byteLength(had?.evidence ?? '')) : sent;
+};
+
 const allEvidenceErrors = (before: Consents, payload: ConsentPayload): MemberError[] => {
-  const sent = named(payload).map(([slug, answer]) => [slug, evidenceOf(answer)] as const);
-  const all = Object.entries({ ...before, ...Object.fromEntries(sent) });
-  const bytes = all.reduce((sum, [, { evidence = '' }]) => sum + bytesOf(evidence), 0);
+  const all = Object.entries({ ...before, ...Object.fromEntries(named(payload)) });
+  const bytes = all.reduce((sum, [slug, answer]) => sum + evidenceBytes(before, slug, answer), 0);
   return bytes > ALL_EVIDENCE_MAX_BYTES
     ? [{ error: 'maximum_string_length', maximum: ALL_EVIDENCE_MAX_BYTES, property: 'consents' }]
     : [];

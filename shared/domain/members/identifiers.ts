@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { memoized } from './memoized.ts';
+import { memoize } from './memoize.ts';
 
 /** Longer input is never an identifier; refusing it early bounds the work of normalisation. */
 export const LONGEST_INPUT = 1024;
@@ -65,7 +65,7 @@ const canonical = (input: string): string | undefined => {
 };
 
 /** A row of a bulk asks for the form of its address six times. Pure, so that bundles that read no addresses leave it out. */
-const memoizedCanonical = /* @__PURE__ */ memoized(canonical, 1000);
+const memoizedCanonical = /* @__PURE__ */ memoize(canonical, 1000);
 
 /**
  * The form in which an e-mail address is compared, indexed and claimed (contract §1.6, architecture §3):

@@ -65,7 +65,7 @@ export const idsIn = (number: number, { created, removed }: MemberBlock): number
  * The block as its members are. Ids that were members and are none stay removed.
  * @param present ids of the block that are members now
  */
-export const correctedBlock = (block: MemberBlock, present: readonly number[]): MemberBlock => {
+export const correctBlock = (block: MemberBlock, present: readonly number[]): MemberBlock => {
   const created = withIds(block.created, present);
   const live = withIds(NONE, present);
   return { created, removed: created.map((bits, byte) => bits & ~(live[byte] ?? 0)) };

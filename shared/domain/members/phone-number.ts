@@ -6,7 +6,7 @@ import parsePhoneNumber, {
 // The smallest of the package's sets: lengths and patterns of numbers, without their kinds.
 import metadata from 'libphonenumber-js/min/metadata';
 import { digitsAsTyped, LONGEST_INPUT, visible } from './identifiers.ts';
-import { memoized } from './memoized.ts';
+import { memoize } from './memoize.ts';
 
 /** E.164 has at most 15 digits; fewer than eight with the country code are short numbers of a network. */
 const E164 = /^[1-9][0-9]{7,14}$/;
@@ -68,7 +68,7 @@ const canonical = (input: string, country: string | undefined): string | undefin
  * A request parses a number where it is matched, validated, compared and stored, and in a bulk that was a third of the
  * worker's CPU. Pure, so that bundles that parse no numbers leave the package out.
  */
-const memoizedCanonical = /* @__PURE__ */ memoized(canonical, 1000);
+const memoizedCanonical = /* @__PURE__ */ memoize(canonical, 1000);
 
 /**
  * The form in which an MSISDN is compared, stored and returned (contract §1.6): E.164 digits. `undefined` when the

@@ -49,3 +49,8 @@ export const errorTreeOf = (problems: readonly Problem[]): ErrorTree => {
 export const refuseProblems = (problems: readonly Problem[]): void => {
   if (problems.length > 0) throw new LoyaltyError('parameters_invalid', { details: errorTreeOf(problems) });
 };
+
+/** @throws LoyaltyError parameters_invalid */
+export const refuse = (one: Problem): never => {
+  throw new LoyaltyError('parameters_invalid', { details: errorTreeOf([one]) });
+};

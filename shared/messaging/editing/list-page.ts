@@ -1,6 +1,6 @@
 import { decodePageStart, encodePageStart, type PageStart } from '#shared/crypto/cursors.ts';
 import { type ListPart, numberByCursor, paginationInfo } from '#shared/domain/common-values/pagination.ts';
-import { refuseProblems } from '#shared/domain/validation/invalid-parameters.ts';
+import { refuse } from '#shared/domain/validation/invalid-parameters.ts';
 import type { PageParams, PageQuery, Query } from '#shared/domain/validation/page-query.ts';
 import { problem } from '#shared/domain/validation/problem.ts';
 
@@ -24,10 +24,10 @@ export const startOfPage = <K>(
 ): { readonly page: number } & Partial<PageStart<K>> => {
   if (cursor === undefined) return { page };
   if (page_no !== undefined)
-    refuseProblems([problem('attribute_cannot_be_present_with', page_no, { with: 'cursor' }, ['page_no'])]);
-  const start = decodePageStart(nameOf(list), cursor, list.isKey);
-  if (!start) refuseProblems([problem('invalid', cursor, {}, ['cursor'])]);
-  return start ?? { page };
+    refuse(problem('attribute_cannot_be_present_with', page_no, { with: 'cursor' }, ['page_no']));
+  return (
+    decodePageStart(nameOf(list), cursor, list.isKey) ?? refuse(problem('invalid', cursor, {}, ['cursor']))
+  );
 };
 
 /**

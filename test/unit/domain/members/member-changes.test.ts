@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { memberItem, tombstoneItem } from '#shared/data/members/member-item.ts';
-import { memberTransition, versionAfter } from '#shared/data/members/member-transition.ts';
+import { memberTransition } from '#shared/data/members/member-transition.ts';
 import { changeOrigin } from '#shared/domain/members/change-origin.ts';
 import { changedMember, type Member } from '#shared/domain/members/member.ts';
 import { memberChanges } from '#shared/domain/members/member-changes.ts';
@@ -25,7 +25,7 @@ const image = (item: object) => unmarshall(marshall(item, { removeUndefinedValue
 const transition = (was: object | undefined, is: object | undefined) => {
   const found = memberTransition({ before: was && image(was), after: is && image(is) });
   if (!found) throw new Error('No transition');
-  return { changes: memberChanges(found), version: versionAfter(found), found };
+  return { changes: memberChanges(found), found };
 };
 
 const changeTo = (after: Member) => transition(memberItem(before), memberItem(after)).changes;
@@ -36,7 +36,6 @@ const changed = (change: Partial<Parameters<typeof changedMember>[1]>) =>
 describe('the changes of a member', () => {
   it('are everything that a created one has', () => {
     expect(transition(undefined, memberItem(before))).toMatchObject({
-      version: 1,
       changes: {
         email: { is: 'ann@example.com' },
         'properties.name': { is: 'Ann' },
@@ -88,7 +87,7 @@ describe('the changes of a member', () => {
 
   it('are none of a destroyed one, whose tombstone says where the removal came from', () => {
     const { found, ...rest } = transition(memberItem(before), tombstoneItem(before, removal(LATER)));
-    expect(rest).toEqual({ version: 2, changes: {} });
+    expect(rest).toEqual({ changes: {} });
     expect(found).toMatchObject({ type: 'destroyed', deleted_at: LATER, changed: changeOrigin('operator') });
   });
 

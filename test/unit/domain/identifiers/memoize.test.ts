@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest';
-import { memoized } from '#shared/domain/members/memoized.ts';
+import { memoize } from '#shared/domain/members/memoize.ts';
 
 const compute = (input: string, setting: string | undefined): string | undefined =>
   input === 'none' ? undefined : `${setting}:${input}`;
 
 it('computes what it is asked again only once, and each setting for itself', () => {
   const computed = vi.fn(compute);
-  const remembered = memoized(computed, 10);
+  const remembered = memoize(computed, 10);
   for (const setting of ['NO', 'SE', undefined]) {
     for (let n = 0; n < 3; n += 1) expect(remembered('91234567', setting)).toBe(`${setting}:91234567`);
   }
@@ -16,7 +16,7 @@ it('computes what it is asked again only once, and each setting for itself', () 
 
 it('forgets rather than grow', () => {
   const computed = vi.fn(compute);
-  const remembered = memoized(computed, 2);
+  const remembered = memoize(computed, 2);
   for (const input of ['a', 'b', 'a', 'b']) remembered(input, 'NO');
   expect(computed).toHaveBeenCalledTimes(2);
   remembered('c', 'NO');

@@ -2,7 +2,7 @@
  * The same function of two texts, which computes what it is asked again only once.
  * @param capacity results at most; beyond them it forgets all
  */
-export const memoized = <S extends string | undefined, R>(
+export const memoize = <S extends string | undefined, R>(
   compute: (input: string, setting: S) => R,
   capacity: number,
 ) => {
